@@ -1,0 +1,88 @@
+//! Words in which BuildKit expands variables.
+
+use crate::{Span, Spanned, Text};
+
+/// A word as BuildKit's shell lexer sees it: quotes and escapes understood, variables found.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub span: Span,
+    /// As written, continuations removed.
+    pub text: Text,
+    /// Literal runs and variables in their order. Empty for an empty word.
+    pub parts: Vec<Part>,
+    /// A quote or brace in it is not closed, so BuildKit would refuse to expand it.
+    pub malformed: Option<Spanned<&'static str>>,
+}
+
+/// A piece of a word.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Text that stands for itself, quotes and escapes already taken out.
+    Literal(Spanned<Box<str>>),
+    Variable(Variable),
+}
+
+/// A reference to a variable: `$name`, `${name}`, `${name:-word}` …
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Variable {
+    /// From `$` to the last byte.
+    pub span: Span,
+    pub name: Spanned<Box<str>>,
+    pub modifier: Option<Modifier>,
+}
+
+/// What follows the name inside the braces.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Modifier {
+    pub operator: Spanned<Operator>,
+    /// The word behind the operator: the default, the alternative, the message, the pattern.
+    pub word: Vec<Part>,
+    /// The replacement of `/` and `//`.
+    pub replacement: Option<Vec<Part>>,
+}
+
+/// The modifiers of BuildKit's shell lexer.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Operator {
+    /// `:-` (`colon`: an empty value counts as unset) or `-`.
+    Default { colon: bool },
+    /// `:+` or `+`.
+    Alternative { colon: bool },
+    /// `:?` or `?`.
+    Required { colon: bool },
+    /// `#` or `##`.
+    StripPrefix { longest: bool },
+    /// `%` or `%%`.
+    StripSuffix { longest: bool },
+    /// `/` or `//`.
+    Replace { all: bool },
+    /// Anything else, which BuildKit refuses.
+    Unsupported,
+}
+
+impl Word {
+    /// As written, quotes included.
+    pub fn as_written(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// The value, if no variable is in it.
+    pub fn literal(&self) -> Option<String> {
+        let mut value = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Literal(text) => value.push_str(&text.value),
+                Part::Variable(_) => return None,
+            }
+        }
+        Some(value)
+    }
+
+    /// The variables of the word, without those inside modifiers.
+    pub fn variables(&self) -> impl Iterator<Item = &Variable> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Variable(variable) => Some(variable),
+            Part::Literal(_) => None,
+        })
+    }
+}

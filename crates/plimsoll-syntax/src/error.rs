@@ -1,0 +1,90 @@
+//! What a parser could not read. An error is a value: the engine turns it into a finding.
+
+use crate::Span;
+
+/// A place that could not be read as what it should be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SyntaxError {
+    pub kind: SyntaxErrorKind,
+    /// The words that are wrong.
+    pub span: Span,
+    /// One line, lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// A second place that belongs to the fault, such as the first of two equal keys.
+    pub related: Option<(Span, String)>,
+    /// A text that would repair the place, if one is likely (the nearest instruction).
+    pub suggestion: Option<String>,
+}
+
+impl SyntaxError {
+    /// An error with a message only.
+    pub fn new(kind: SyntaxErrorKind, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            span,
+            message: message.into(),
+            help: None,
+            related: None,
+            suggestion: None,
+        }
+    }
+
+    /// Adds what to do about it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a second place.
+    #[must_use]
+    pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.related = Some((span, text.into()));
+        self
+    }
+
+    /// Adds a text that would repair the place.
+    #[must_use]
+    pub fn suggestion(mut self, text: impl Into<String>) -> Self {
+        self.suggestion = Some(text.into());
+        self
+    }
+}
+
+/// Which rule an error belongs to. The names are those of the rules that report them.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SyntaxErrorKind {
+    /// The Dockerfile cannot be read here: heredoc, quote, line length, stray text, empty file,
+    /// bytes that are not UTF-8.
+    Dockerfile,
+    /// A line starts with a word that is no instruction.
+    UnknownInstruction,
+    /// An instruction has a flag that it does not know.
+    UnknownFlag,
+    /// A flag is given twice, has no value, or has one that it cannot have.
+    InvalidFlag,
+    /// An instruction has too few or too many arguments.
+    ArgumentCount,
+    /// `FROM` is not `FROM image [AS name]`, or its stage name is not allowed.
+    MalformedFrom,
+    /// `ENV`, `LABEL` or `ARG` is not a list of `key=value`.
+    MalformedKeyValue,
+    /// A JSON array has an element that is no string, or a form that must be JSON is not.
+    MalformedJson,
+    /// A parser directive has a value it cannot have, or stands there twice.
+    ParserDirective,
+    /// A `--mount` of `RUN` cannot be read.
+    InvalidMount,
+    /// `ONBUILD` triggers something it must not.
+    OnbuildTrigger,
+    /// A blank line inside a continuation, which BuildKit warns about.
+    EmptyContinuation,
+    /// The YAML of a Compose file cannot be read here.
+    Compose,
+    /// A mapping has the same key twice.
+    DuplicateKey,
+    /// Shell code that the shell would refuse.
+    Shell,
+}

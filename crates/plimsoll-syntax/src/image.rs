@@ -1,0 +1,1 @@
+//! Image references: `registry:port/path:tag@digest`.

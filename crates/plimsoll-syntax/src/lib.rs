@@ -1,0 +1,20 @@
+//! Bytes to trees.
+//!
+//! Knows grammar, spans and comments of Dockerfiles, Compose YAML and shell code. It does not know
+//! what an instruction or a key means, and never looks at another file; that is `plimsoll-model`.
+//!
+//! Invariants, kept by every parser here:
+//! - Parsing never fails. It gives a tree *and* a list of [`SyntaxError`]s, and the tree holds
+//!   everything that could be understood.
+//! - Every value carries a [`Span`] that lies inside its file and on character boundaries.
+//! - Time and memory are bounded by the size of the input.
+
+pub mod dockerfile;
+mod error;
+pub mod image;
+pub mod shell;
+mod text;
+pub mod yaml;
+
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use text::{FileId, Position, Segment, SourceFile, Span, Spanned, Text, TextBuilder};

@@ -1,0 +1,510 @@
+//! Files, spans, and texts that remember where each of their bytes came from.
+//!
+//! What an instruction *says* is often not a slice of the file: continuations are joined, YAML
+//! escapes are decoded, a Dockerfile may stand inside a block scalar. [`Text`] holds such a value
+//! together with the places its bytes came from, so that every later parser can work on plain text
+//! and still report exact spans in the user's file.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Which file of a run a span lies in. Numbered by whoever loads the files.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct FileId(pub u32);
+
+/// A range of bytes of one file. `end` is exclusive.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    pub file: FileId,
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes `start..end` of `file`.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        debug_assert!(start <= end);
+        Self {
+            file,
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the span marks a place between two bytes rather than any text.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The smallest span that holds both. Spans of different files do not join: `self` is kept.
+    pub fn to(self, other: Self) -> Self {
+        if self.file != other.file {
+            return self;
+        }
+        Self {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
+    }
+
+    /// Whether `other` lies inside, ends included.
+    pub fn contains(self, other: Self) -> bool {
+        self.file == other.file && self.start <= other.start && other.end <= self.end
+    }
+
+    /// The empty span at the start.
+    pub fn at_start(self) -> Self {
+        Self {
+            end: self.start,
+            ..self
+        }
+    }
+
+    /// The empty span at the end.
+    pub fn at_end(self) -> Self {
+        Self {
+            start: self.end,
+            ..self
+        }
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.start, self.end)
+    }
+}
+
+/// A value and the place it was written at.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Spanned<T> {
+    pub value: T,
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Joins a value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+/// A line and a column, both from 1; the column counts characters, not bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// One file of a run, decoded.
+///
+/// Bytes that are not UTF-8 are each replaced by the one-byte control character U+001A
+/// (SUBSTITUTE), so that every offset into `text` is also an offset into the user's file.
+#[derive(Debug)]
+pub struct SourceFile {
+    id: FileId,
+    name: String,
+    text: String,
+    invalid: Vec<Span>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// The character that stands for a byte that is not UTF-8.
+    pub const SUBSTITUTE: char = '\u{1a}';
+
+    /// Decodes a file. `name` is the path as the user should read it.
+    pub fn new(id: FileId, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let (text, invalid) = decode(id, bytes);
+        Self {
+            id,
+            name: name.into(),
+            text,
+            invalid,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The number of this file in its run.
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
+    /// The path as the user should read it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole decoded text, a byte order mark included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Runs of bytes that are not UTF-8.
+    pub fn invalid(&self) -> &[Span] {
+        &self.invalid
+    }
+
+    /// The span of the whole file.
+    pub fn span(&self) -> Span {
+        Span::new(self.id, 0, self.text.len())
+    }
+
+    /// The text under a span of this file; empty for a span that does not fit.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// How many lines the file has; a final newline does not open another.
+    pub fn line_count(&self) -> usize {
+        let starts = self.line_starts();
+        match starts.last() {
+            Some(&last) if last as usize == self.text.len() && starts.len() > 1 => starts.len() - 1,
+            _ => starts.len(),
+        }
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_of(offset);
+        let start = self.line_starts()[line - 1] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |s| s.chars().count()) + 1;
+        Position { line, column }
+    }
+
+    /// The line (from 1) that holds a byte offset.
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|&start| start <= offset)
+    }
+
+    /// The span of a line (from 1) without its line end. Lines past the end are empty.
+    pub fn line_span(&self, line: usize) -> Span {
+        let starts = self.line_starts();
+        let end_of_text = self.text.len();
+        let start = starts.get(line - 1).map_or(end_of_text, |&s| s as usize);
+        let next = starts.get(line).map_or(end_of_text, |&s| s as usize);
+        let line = &self.text[start..next];
+        let kept = line.strip_suffix('\n').unwrap_or(line);
+        let kept = kept.strip_suffix('\r').unwrap_or(kept);
+        Span::new(self.id, start, start + kept.len())
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
+        })
+    }
+}
+
+fn decode(id: FileId, bytes: Vec<u8>) -> (String, Vec<Span>) {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, Vec::new()),
+        Err(error) => error.into_bytes(),
+    };
+    let mut text = String::with_capacity(bytes.len());
+    let mut invalid: Vec<Span> = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let start = text.len();
+        text.extend(chunk.invalid().iter().map(|_| SourceFile::SUBSTITUTE));
+        match invalid.last_mut() {
+            _ if start == text.len() => {}
+            Some(last) if last.end as usize == start => last.end = text.len() as u32,
+            _ => invalid.push(Span::new(id, start, text.len())),
+        }
+    }
+    (text, invalid)
+}
+
+/// A run of a [`Text`] and the bytes of the file that it came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Segment {
+    /// Where the run starts in the text.
+    pub at: u32,
+    /// Where it starts in the file.
+    pub source: u32,
+    /// How many bytes of the file it takes. If that is not the length of the run in the text
+    /// (an escape sequence that was decoded), the run is one unit that has no places inside.
+    pub len: u32,
+}
+
+/// A text whose every byte knows where it stands in the user's file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Text {
+    file: FileId,
+    value: Box<str>,
+    segments: Box<[Segment]>,
+}
+
+impl Text {
+    /// A whole file as a text, with the identity map.
+    pub fn of_file(source: &SourceFile) -> Self {
+        Self::of_slice(source, 0..source.text().len())
+    }
+
+    /// A part of a file as a text. The range must lie on character boundaries.
+    pub fn of_slice(source: &SourceFile, range: Range<usize>) -> Self {
+        let segment = Segment {
+            at: 0,
+            source: range.start as u32,
+            len: range.len() as u32,
+        };
+        Self {
+            file: source.id(),
+            value: source.text()[range].into(),
+            segments: Box::new([segment]),
+        }
+    }
+
+    /// The value.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// The file that the text was written in.
+    pub fn file(&self) -> FileId {
+        self.file
+    }
+
+    /// The runs that the text is made of, in order.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The span in the user's file of a range of the value. It runs from the first to the last
+    /// byte of the range, across whatever was dropped between them.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        let start = self.source_start(range.start);
+        if range.is_empty() {
+            return Span::new(self.file, start, start);
+        }
+        Span::new(self.file, start, self.source_end(range.end).max(start))
+    }
+
+    /// The span of the whole value.
+    pub fn full_span(&self) -> Span {
+        self.span(0..self.value.len())
+    }
+
+    /// The part of this text under a range of the value, with its own map.
+    pub fn slice(&self, range: Range<usize>) -> Self {
+        let mut part = TextBuilder::new(self.file);
+        part.push(self, range);
+        part.finish()
+    }
+
+    fn source_start(&self, at: usize) -> usize {
+        let at = at as u32;
+        let index = self.segments.partition_point(|s| s.at <= at);
+        let Some(segment) = index.checked_sub(1).map(|i| &self.segments[i]) else {
+            return self.segments.first().map_or(0, |s| s.source as usize);
+        };
+        let into = at - segment.at;
+        if into == 0 || self.is_exact(index - 1) {
+            (segment.source + into.min(segment.len)) as usize
+        } else if at as usize >= self.value.len() {
+            (segment.source + segment.len) as usize
+        } else {
+            segment.source as usize
+        }
+    }
+
+    fn source_end(&self, end: usize) -> usize {
+        let last = end as u32 - 1;
+        let index = self.segments.partition_point(|s| s.at <= last);
+        let Some(segment) = index.checked_sub(1).map(|i| &self.segments[i]) else {
+            return self.source_start(end);
+        };
+        if self.is_exact(index - 1) {
+            (segment.source + last - segment.at + 1) as usize
+        } else {
+            (segment.source + segment.len) as usize
+        }
+    }
+
+    /// Whether each byte of a segment has its own byte in the file.
+    fn is_exact(&self, index: usize) -> bool {
+        let next = self.segments.get(index + 1);
+        let end = next.map_or(self.value.len(), |s| s.at as usize);
+        end - self.segments[index].at as usize == self.segments[index].len as usize
+    }
+}
+
+/// Makes a [`Text`] from pieces of others.
+#[derive(Debug)]
+pub struct TextBuilder {
+    file: FileId,
+    value: String,
+    segments: Vec<Segment>,
+}
+
+impl TextBuilder {
+    /// An empty text of a file.
+    pub fn new(file: FileId) -> Self {
+        Self {
+            file,
+            value: String::new(),
+            segments: Vec::new(),
+        }
+    }
+
+    /// What was put together so far.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// Appends a piece of another text of the same file.
+    pub fn push(&mut self, text: &Text, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        let first = text.segments.partition_point(|s| (s.at as usize) <= range.start) - 1;
+        for index in first..text.segments.len() {
+            let segment = text.segments[index];
+            let begin = segment.at as usize;
+            if begin >= range.end {
+                break;
+            }
+            let end = text.segments.get(index + 1).map_or(text.value.len(), |s| s.at as usize);
+            let from = begin.max(range.start);
+            let to = end.min(range.end);
+            if text.is_exact(index) {
+                let source = segment.source as usize + (from - begin);
+                self.push_exact(&text.value[from..to], source);
+            } else {
+                self.push_decoded(&text.value[from..to], segment.source as usize, segment.len as usize);
+            }
+        }
+    }
+
+    /// Appends a slice of the file that stands at byte `source`.
+    pub fn push_exact(&mut self, slice: &str, source: usize) {
+        if slice.is_empty() {
+            return;
+        }
+        let at = self.value.len();
+        if let Some(last) = self.segments.last_mut() {
+            let exact = at - last.at as usize == last.len as usize;
+            if exact && (last.source + last.len) as usize == source {
+                last.len += slice.len() as u32;
+                self.value.push_str(slice);
+                return;
+            }
+        }
+        self.segments.push(Segment {
+            at: at as u32,
+            source: source as u32,
+            len: slice.len() as u32,
+        });
+        self.value.push_str(slice);
+    }
+
+    /// Appends a value that `len` bytes of the file at byte `source` stand for.
+    pub fn push_decoded(&mut self, value: &str, source: usize, len: usize) {
+        if value.is_empty() {
+            return;
+        }
+        self.segments.push(Segment {
+            at: self.value.len() as u32,
+            source: source as u32,
+            len: len as u32,
+        });
+        self.value.push_str(value);
+    }
+
+    /// The finished text. An empty one stands at byte `source`, if nothing was pushed.
+    pub fn finish_at(mut self, source: usize) -> Text {
+        if self.segments.is_empty() {
+            self.segments.push(Segment {
+                at: 0,
+                source: source as u32,
+                len: 0,
+            });
+        }
+        self.finish()
+    }
+
+    /// The finished text.
+    pub fn finish(self) -> Text {
+        Text {
+            file: self.file,
+            value: self.value.into_boxed_str(),
+            segments: self.segments.into_boxed_slice(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn joined_text_maps_back() {
+        let file = SourceFile::new(FileId(0), "f", b"RUN a \\\n  b".to_vec());
+        let whole = Text::of_file(&file);
+        let mut joined = TextBuilder::new(FileId(0));
+        joined.push(&whole, 0..6);
+        joined.push(&whole, 8..11);
+        let joined = joined.finish();
+        assert_eq!(joined.as_str(), "RUN a   b");
+        assert_eq!(joined.span(4..5).range(), 4..5);
+        assert_eq!(joined.span(8..9).range(), 10..11);
+        assert_eq!(joined.span(4..9).range(), 4..11);
+        assert_eq!(joined.span(0..6).range(), 0..6);
+    }
+
+    #[test]
+    fn decoded_escape_is_one_unit() {
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_exact("ab", 1);
+        text.push_decoded("\n", 3, 2);
+        text.push_exact("cd", 5);
+        let text = text.finish();
+        assert_eq!(text.span(0..3).range(), 1..5);
+        assert_eq!(text.span(2..3).range(), 3..5);
+        assert_eq!(text.span(3..5).range(), 5..7);
+        assert_eq!(text.slice(1..4).span(1..2).range(), 3..5);
+    }
+
+    #[test]
+    fn a_decoded_byte_does_not_merge_with_its_neighbour() {
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_exact("a", 0);
+        text.push_decoded("\"", 1, 2);
+        text.push_exact("b", 3);
+        let text = text.finish();
+        assert_eq!(text.segments().len(), 3);
+        assert_eq!(text.span(2..3).range(), 3..4);
+    }
+
+    #[test]
+    fn invalid_bytes_keep_offsets() {
+        let file = SourceFile::new(FileId(0), "f", b"a\xff\xfeb\xc3".to_vec());
+        assert_eq!(file.text().len(), 5);
+        let spans: Vec<_> = file.invalid().iter().map(|s| s.range()).collect();
+        assert_eq!(spans, [1..3, 4..5]);
+    }
+
+    #[test]
+    fn positions_count_characters() {
+        let file = SourceFile::new(FileId(0), "f", "é\r\nb\n".into());
+        assert_eq!(file.position(2), Position { line: 1, column: 2 });
+        assert_eq!(file.position(4), Position { line: 2, column: 1 });
+        assert_eq!(file.line_span(1).range(), 0..2);
+        assert_eq!(file.line_count(), 2);
+    }
+}

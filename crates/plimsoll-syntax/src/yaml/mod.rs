@@ -1,0 +1,90 @@
+//! YAML as a tree with spans, for Compose files.
+//!
+//! Only the first document of a file is a Compose file; the tree holds that one. Aliases and merge
+//! keys (`<<`) stay in the tree as written; [`NodeRef`] resolves them while walking, with a budget,
+//! and says through which alias an entry came.
+
+mod scalar;
+
+use std::sync::Arc;
+
+pub use scalar::ScalarValue;
+
+use crate::{SourceFile, Span, Spanned, SyntaxError, Text};
+
+/// A parsed YAML file.
+#[derive(Debug)]
+pub struct Yaml {
+    pub source: Arc<SourceFile>,
+    nodes: Vec<Node>,
+    root: Option<NodeId>,
+    pub comments: Vec<Comment>,
+    pub errors: Vec<SyntaxError>,
+    /// Where reading stopped, if a syntax error ended it. What stands before is in the tree; what
+    /// may have followed is not known.
+    pub truncated_at: Option<u32>,
+}
+
+/// A node of a [`Yaml`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct NodeId(u32);
+
+/// A node as written.
+#[derive(Debug)]
+pub struct Node {
+    /// The value itself, without tag and anchor. Collections run from their first to their last
+    /// byte (block style: from the first key or dash to the end of the last value).
+    pub span: Span,
+    pub kind: NodeKind,
+    /// As written: `!reset`, `!override`, `!!str`.
+    pub tag: Option<Spanned<Box<str>>>,
+    /// The name after `&`; the span holds `&name`.
+    pub anchor: Option<Spanned<Box<str>>>,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub enum NodeKind {
+    Scalar {
+        text: Text,
+        style: Style,
+    },
+    Sequence(Vec<NodeId>),
+    Mapping(Vec<Entry>),
+    /// `*name`; the target is absent if no such anchor stands before it, or if it would be its
+    /// own ancestor.
+    Alias {
+        name: Box<str>,
+        target: Option<NodeId>,
+    },
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Style {
+    Plain,
+    SingleQuoted,
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+/// A key and its value, as written.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    pub key: NodeId,
+    pub value: NodeId,
+}
+
+/// A comment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Comment {
+    /// From `#` to the end of the line.
+    pub span: Span,
+    /// The text after `#`, trimmed.
+    pub text: Box<str>,
+    /// Whether it has the line to itself.
+    pub own_line: bool,
+}
