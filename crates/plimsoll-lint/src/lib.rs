@@ -1,1 +1,20 @@
-//! skeleton
+//! The engine: rules in general, findings, fixes, policy, ignores, and the run over all files.
+//!
+//! Knows no rule in particular, no output format and no disk. [`lint`] takes files, gives a
+//! [`Report`]; the same input gives the same report, whatever the threads do.
+
+mod finding;
+mod fix;
+mod meta;
+mod policy;
+mod report;
+mod rule;
+mod run;
+
+pub use finding::{Finding, Note};
+pub use fix::{Fix, Safety, apply};
+pub use meta::{EnvironmentScope, Group, Level, Meta, MetaError, Peer, Target};
+pub use policy::{Policy, UnknownSelector};
+pub use report::{FileReport, Report};
+pub use rule::{Registry, Rule};
+pub use run::lint;

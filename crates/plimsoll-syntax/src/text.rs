@@ -75,6 +75,24 @@ impl Span {
         }
     }
 
+    /// The edit that puts a text in place of this one.
+    pub fn replace(self, text: impl Into<String>) -> Edit {
+        Edit {
+            span: self,
+            text: text.into(),
+        }
+    }
+
+    /// The edit that puts a text before this one.
+    pub fn insert_before(self, text: impl Into<String>) -> Edit {
+        self.at_start().replace(text)
+    }
+
+    /// The edit that puts a text behind this one.
+    pub fn insert_after(self, text: impl Into<String>) -> Edit {
+        self.at_end().replace(text)
+    }
+
     /// The span as a range for slicing.
     pub fn range(self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -85,6 +103,13 @@ impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}..{}", self.start, self.end)
     }
+}
+
+/// A change of the user's text: what stands at `span` becomes `text`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Edit {
+    pub span: Span,
+    pub text: String,
 }
 
 /// A value and the place it was written at.

@@ -1,0 +1,59 @@
+//! What a rule has found.
+
+use plimsoll_model::Environment;
+use plimsoll_syntax::Span;
+
+use crate::{Fix, Level, Meta};
+
+/// A fault at a place, with what to do about it.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule that found it.
+    pub rule: &'static Meta,
+    pub level: Level,
+    /// The words that are wrong.
+    pub span: Span,
+    /// What is wrong here: one line, lower case, no full stop, code in backticks.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// Other places that belong to it.
+    pub notes: Vec<Note>,
+    pub fix: Option<Fix>,
+    /// What the place was judged as.
+    pub environment: Environment,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    pub span: Span,
+    pub text: String,
+}
+
+impl Finding {
+    /// Says what to do.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Points at another place that belongs to it.
+    pub fn note(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
+        let text = text.into();
+        self.notes.push(Note { span, text });
+        self
+    }
+
+    /// Offers a change that repairs it.
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Sets another level than the page's, for the cases that the page names.
+    pub fn level(&mut self, level: Level) -> &mut Self {
+        self.level = level;
+        self
+    }
+}

@@ -1,0 +1,130 @@
+//! Fixes: edits on the user's text. Nothing is ever printed back from a tree.
+
+use plimsoll_syntax::Edit;
+
+/// A change that repairs a finding.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fix {
+    pub safety: Safety,
+    /// What it does, as an order: "use `COPY`".
+    pub title: String,
+    /// All of them or none; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// Whether a fix may be applied without asking.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Safety {
+    /// The meaning stays the same, or is surely what was meant.
+    Safe,
+    /// Anything else; it has to be asked for.
+    Unsafe,
+}
+
+impl Safety {
+    /// The name on pages and in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+impl Fix {
+    /// A fix that may be applied without asking.
+    pub fn safe(title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        Self::new(Safety::Safe, title, edits)
+    }
+
+    /// A fix that has to be asked for.
+    pub fn unsafe_(title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        Self::new(Safety::Unsafe, title, edits)
+    }
+
+    fn new(safety: Safety, title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
+        Self {
+            safety,
+            title: title.into(),
+            edits: edits.into_iter().collect(),
+        }
+    }
+}
+
+/// The text with fixes applied, in the order of their places, and how many were. A fix that
+/// overlaps an earlier one is left for the next pass. All edits must be of the one file.
+pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (String, usize) {
+    let mut fixes: Vec<Vec<&Edit>> = fixes.into_iter().map(sorted_edits).filter(|f| !f.is_empty()).collect();
+    fixes.sort();
+    fixes.dedup();
+    let mut taken: Vec<&Edit> = Vec::new();
+    let mut applied = 0;
+    for edits in fixes {
+        if fits(text, &taken, &edits) {
+            taken.extend(edits);
+            taken.sort();
+            applied += 1;
+        }
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in taken {
+        result.push_str(&text[at..edit.span.start as usize]);
+        result.push_str(&edit.text);
+        at = edit.span.end as usize;
+    }
+    result.push_str(&text[at..]);
+    (result, applied)
+}
+
+fn sorted_edits(fix: &Fix) -> Vec<&Edit> {
+    let mut edits: Vec<&Edit> = fix.edits.iter().collect();
+    edits.sort();
+    edits
+}
+
+/// Whether edits lie on character boundaries of the text and overlap neither the taken ones nor
+/// each other. Two insertions at one place overlap, since their order would be a guess.
+fn fits(text: &str, taken: &[&Edit], edits: &[&Edit]) -> bool {
+    let in_bounds = edits.iter().all(|e| text.get(e.span.range()).is_some());
+    let apart = |a: &Edit, b: &Edit| {
+        let touching = a.span.is_empty() && b.span.is_empty() && a.span == b.span;
+        !touching && (a.span.end <= b.span.start || b.span.end <= a.span.start)
+    };
+    in_bounds
+        && edits.windows(2).all(|pair| apart(pair[0], pair[1]))
+        && edits.iter().all(|e| taken.iter().all(|t| apart(e, t)))
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::{FileId, Span};
+
+    use super::*;
+
+    fn span(start: usize, end: usize) -> Span {
+        Span::new(FileId(0), start, end)
+    }
+
+    #[test]
+    fn applies_what_does_not_overlap() {
+        let first = Fix::safe("a", [span(0, 3).replace("COPY")]);
+        let second = Fix::safe("b", [span(2, 5).replace("x")]);
+        let third = Fix::safe("c", [span(6, 6).replace("!"), span(4, 5).replace("")]);
+        assert_eq!(apply("ADD ab", [&first, &second, &third]), ("COPY b!".to_owned(), 2));
+    }
+
+    #[test]
+    fn equal_fixes_count_once() {
+        let fix = Fix::safe("a", [span(0, 1).replace("b")]);
+        assert_eq!(apply("a", [&fix, &fix]), ("b".to_owned(), 1));
+    }
+
+    #[test]
+    fn edits_out_of_bounds_are_refused() {
+        let fix = Fix::safe("a", [span(0, 9).replace("b")]);
+        assert_eq!(apply("é", [&fix]), ("é".to_owned(), 0));
+        let inside = Fix::safe("a", [span(1, 2).replace("b")]);
+        assert_eq!(apply("é", [&inside]), ("é".to_owned(), 0));
+    }
+}

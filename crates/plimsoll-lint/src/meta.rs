@@ -1,0 +1,300 @@
+//! What a rule's page says about it: the front matter between the two `---` lines.
+//!
+//! Parsed at start-up from the embedded pages, as slices of them, in a few microseconds.
+
+use std::fmt;
+
+/// How much a finding weighs. Ordered from light to heavy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    Correctness,
+    Security,
+    Secrets,
+    SupplyChain,
+    Reliability,
+    Reproducibility,
+    Performance,
+    Maintainability,
+    Deprecated,
+    Style,
+    /// What the engine says of the run itself.
+    Engine,
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Target {
+    Dockerfile,
+    /// The shell code in a Dockerfile or Compose file.
+    Shell,
+    Compose,
+    /// A Compose file and the Dockerfiles that it builds, together.
+    Project,
+}
+
+/// Where a rule applies.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum EnvironmentScope {
+    Any,
+    Production,
+    Development,
+}
+
+/// The id under which another tool knows the same fault.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Peer {
+    /// `hadolint`, `buildkit`, `trivy` …
+    pub tool: &'static str,
+    pub id: &'static str,
+}
+
+/// The front matter of a page.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    pub id: &'static str,
+    /// The title of the page, without marks.
+    pub title: &'static str,
+    pub group: Group,
+    pub target: Target,
+    pub level: Level,
+    /// The level in a development file, where it is another one.
+    pub development: Option<Level>,
+    pub environments: EnvironmentScope,
+    /// Whether the rule runs unless asked for.
+    pub on: bool,
+    /// `none`, `safe` or `unsafe`: the fix that findings of this rule may carry.
+    pub fix: &'static str,
+    /// The release that brought the rule.
+    pub since: &'static str,
+    pub also: Vec<Peer>,
+    /// The whole page behind the front matter.
+    pub body: &'static str,
+}
+
+/// Why a page's front matter cannot be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MetaError {
+    pub page: String,
+    pub problem: String,
+}
+
+impl fmt::Display for MetaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "page of `{}`: {}", self.page, self.problem)
+    }
+}
+
+macro_rules! names {
+    ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
+        impl $type {
+            /// Every value, in the order of its declaration.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The name on pages, on the command line and in reports.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+
+            /// The value of a name.
+            pub fn of(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|v| v.name() == name)
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
+    };
+}
+
+names!(Level { Info = "info", Warning = "warning", Error = "error" });
+names!(Group {
+    Correctness = "correctness",
+    Security = "security",
+    Secrets = "secrets",
+    SupplyChain = "supply-chain",
+    Reliability = "reliability",
+    Reproducibility = "reproducibility",
+    Performance = "performance",
+    Maintainability = "maintainability",
+    Deprecated = "deprecated",
+    Style = "style",
+    Engine = "engine",
+});
+names!(Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compose", Project = "project" });
+names!(EnvironmentScope { Any = "any", Production = "production", Development = "development" });
+
+impl Meta {
+    /// Reads the front matter of a page.
+    pub fn of_page(page: &'static str) -> Result<Self, MetaError> {
+        let (front, body) = page
+            .strip_prefix("---\n")
+            .and_then(|rest| rest.split_once("\n---\n"))
+            .ok_or_else(|| problem("?", "no front matter between two `---` lines"))?;
+        let mut reader = Reader {
+            id: "?",
+            fields: Vec::new(),
+        };
+        for line in front.lines() {
+            let field = line
+                .split_once(':')
+                .ok_or_else(|| reader.problem("a line without `:`"))?;
+            reader.fields.push((field.0, field.1.trim()));
+        }
+        reader.id = reader.required("id")?;
+        let title = body.lines().find_map(|l| l.strip_prefix("# "));
+        let meta = Self {
+            id: reader.id,
+            title: title.ok_or_else(|| reader.problem("no title"))?,
+            group: reader.parsed("group", None, Group::of)?,
+            target: reader.parsed("target", None, Target::of)?,
+            level: reader.parsed("level", None, Level::of)?,
+            development: match reader.optional("development") {
+                Some(_) => Some(reader.parsed("development", None, Level::of)?),
+                None => None,
+            },
+            environments: reader.parsed("environments", Some(EnvironmentScope::Any), EnvironmentScope::of)?,
+            on: reader.parsed("default", Some(true), |v| match v {
+                "on" => Some(true),
+                "off" => Some(false),
+                _ => None,
+            })?,
+            fix: reader.parsed("fix", Some("none"), |v| {
+                ["none", "safe", "unsafe"].into_iter().find(|f| *f == v)
+            })?,
+            since: reader.required("since")?,
+            also: reader.peers()?,
+            body,
+        };
+        reader.no_others()?;
+        Ok(meta)
+    }
+
+    /// The level of a finding of this rule in a file of an environment.
+    pub fn level_in(&self, environment: plimsoll_model::Environment) -> Level {
+        match (environment, self.development) {
+            (plimsoll_model::Environment::Development, Some(level)) => level,
+            _ => self.level,
+        }
+    }
+
+    /// Whether the rule speaks of files of an environment.
+    pub fn applies_in(&self, environment: plimsoll_model::Environment) -> bool {
+        use plimsoll_model::Environment;
+        match self.environments {
+            EnvironmentScope::Any => true,
+            EnvironmentScope::Production => environment == Environment::Production,
+            EnvironmentScope::Development => environment == Environment::Development,
+        }
+    }
+}
+
+fn problem(page: &str, problem: impl Into<String>) -> MetaError {
+    MetaError {
+        page: page.to_owned(),
+        problem: problem.into(),
+    }
+}
+
+const KEYS: [&str; 10] = [
+    "id",
+    "group",
+    "target",
+    "level",
+    "development",
+    "environments",
+    "default",
+    "fix",
+    "since",
+    "also",
+];
+
+struct Reader {
+    id: &'static str,
+    fields: Vec<(&'static str, &'static str)>,
+}
+
+impl Reader {
+    fn problem(&self, text: impl Into<String>) -> MetaError {
+        problem(self.id, text)
+    }
+
+    fn optional(&self, key: &str) -> Option<&'static str> {
+        self.fields.iter().find(|f| f.0 == key).map(|f| f.1)
+    }
+
+    fn required(&self, key: &str) -> Result<&'static str, MetaError> {
+        self.optional(key).ok_or_else(|| self.problem(format!("no `{key}`")))
+    }
+
+    fn parsed<T>(&self, key: &str, default: Option<T>, parse: impl Fn(&str) -> Option<T>) -> Result<T, MetaError> {
+        match (self.optional(key), default) {
+            (None, Some(default)) => Ok(default),
+            (None, None) => Err(self.problem(format!("no `{key}`"))),
+            (Some(value), _) => parse(value).ok_or_else(|| self.problem(format!("`{key}: {value}` is not known"))),
+        }
+    }
+
+    /// `[hadolint DL3020, kics Add Instead of Copy]`
+    fn peers(&self) -> Result<Vec<Peer>, MetaError> {
+        let Some(list) = self.optional("also") else {
+            return Ok(Vec::new());
+        };
+        let inside = list.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
+        let inside = inside.ok_or_else(|| self.problem("`also` is not `[tool id, …]`"))?;
+        let peer = |entry: &'static str| entry.trim().split_once(' ').map(|(tool, id)| Peer { tool, id });
+        let entries = inside.split(',').filter(|e| !e.trim().is_empty());
+        let peers: Option<Vec<_>> = entries.map(peer).collect();
+        peers.ok_or_else(|| self.problem("an entry of `also` is not `tool id`"))
+    }
+
+    fn no_others(&self) -> Result<(), MetaError> {
+        for (index, (key, _)) in self.fields.iter().enumerate() {
+            if !KEYS.contains(key) {
+                return Err(self.problem(format!("`{key}` is not a key of the front matter")));
+            }
+            if self.fields[..index].iter().any(|f| f.0 == *key) {
+                return Err(self.problem(format!("`{key}` stands there twice")));
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "---\nid: a-b\ngroup: security\ntarget: shell\nlevel: error\ndevelopment: info\nsince: 0.1.0\nalso: [kics Last User Is 'root', hadolint DL1]\n---\n\n# Title\n\nText.\n";
+
+    #[test]
+    fn reads_a_page() {
+        let meta = Meta::of_page(PAGE).expect("the page is right");
+        assert_eq!((meta.id, meta.title, meta.level), ("a-b", "Title", Level::Error));
+        assert_eq!(meta.level_in(plimsoll_model::Environment::Development), Level::Info);
+        assert_eq!(meta.also[0].id, "Last User Is 'root'");
+        assert!(meta.on);
+    }
+
+    #[test]
+    fn refuses_unknown_keys_and_values() {
+        for (from, to) in [
+            ("group:", "grup:"),
+            ("security", "securty"),
+            ("level: error", "level: error\nlevel: info"),
+        ] {
+            let page = PAGE.replace(from, to).leak();
+            assert!(Meta::of_page(page).is_err(), "{from} -> {to}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a run gives.
+
+use std::sync::Arc;
+
+use plimsoll_model::{FileKind, Verdict};
+use plimsoll_syntax::{FileId, SourceFile};
+
+use crate::{Finding, Level};
+
+/// All findings of a run, and what each file was taken for.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Sorted by file, span and rule.
+    pub findings: Vec<Finding>,
+    /// One per file that was to be judged, in the order of the input.
+    pub files: Vec<FileReport>,
+    /// Every file that a span may point into, by [`FileId`].
+    pub sources: Vec<Arc<SourceFile>>,
+    /// Findings that an ignore in a file hides.
+    pub ignored: usize,
+    /// A rule panicked; its finding says where. The run could not do the whole job.
+    pub internal_error: bool,
+}
+
+/// What a file was taken for.
+#[derive(Debug)]
+pub struct FileReport {
+    pub file: FileId,
+    pub kind: FileKind,
+    pub verdict: Verdict,
+}
+
+impl Report {
+    /// The file of a span.
+    pub fn source(&self, file: FileId) -> &Arc<SourceFile> {
+        &self.sources[file.0 as usize]
+    }
+
+    /// How many findings have a level.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|f| f.level == level).count()
+    }
+}

@@ -1,0 +1,81 @@
+//! Whether a file is for production or for development, and why.
+
+use std::fmt;
+
+use plimsoll_syntax::Span;
+
+/// What a file is for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Environment {
+    Production,
+    Development,
+}
+
+impl Environment {
+    /// In lower case, as reports show it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+            Self::Development => "development",
+        }
+    }
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The environment of a file and what decided it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verdict {
+    pub environment: Environment,
+    pub reason: Reason,
+}
+
+/// What decided, from the most to the least certain.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// `--env` on the command line.
+    Flag,
+    /// `# plimsoll: environment=…` at the head of the file.
+    Comment(Span),
+    /// A word in the name of the file or of a folder above it.
+    Name(String),
+    /// The Compose service that builds this Dockerfile, by name and file.
+    Service(String),
+    /// The other Compose files in the folder.
+    Siblings(String),
+    /// What the file says, each with its place.
+    Content(Vec<(Span, String)>),
+    /// Nothing speaks for either, and production is the safe side.
+    Default,
+}
+
+impl Reason {
+    /// Whether nobody said so: the content or the default decided.
+    pub fn is_assumed(&self) -> bool {
+        matches!(self, Self::Content(_) | Self::Default)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => f.write_str("the command line says so"),
+            Self::Comment(_) => f.write_str("a comment in the file says so"),
+            Self::Name(word) => write!(f, "`{word}` in the name"),
+            Self::Service(service) => write!(f, "built by {service}"),
+            Self::Siblings(siblings) => write!(f, "it stands beside {siblings}"),
+            Self::Content(signs) => {
+                for (index, (_, sign)) in signs.iter().enumerate() {
+                    let separator = if index == 0 { "" } else { ", " };
+                    write!(f, "{separator}{sign}")?;
+                }
+                Ok(())
+            }
+            Self::Default => f.write_str("nothing says otherwise"),
+        }
+    }
+}
