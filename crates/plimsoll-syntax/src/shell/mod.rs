@@ -2,19 +2,29 @@
 //!
 //! The grammar is `shuck-parser`'s; nothing of it shows outside this module, so that it can be
 //! replaced. Commands stand in the order of the text, those inside substitutions, conditions,
-//! loops and functions included; `parent` and `role` say where each one stands.
+//! loops and functions included; `parent` and `role` say where each one stands. What a command
+//! does is left to the model.
 
-use crate::{Span, Spanned, SyntaxError, Text};
+mod commands;
+mod options;
+mod quotes;
+mod script;
+mod words;
 
-/// A parsed piece of shell code.
-#[derive(Clone, Debug, Default)]
-pub struct Script {
-    pub commands: Vec<Command>,
-    /// Also the limits: code beyond 64 KiB is not parsed.
-    pub errors: Vec<SyntaxError>,
-    /// Comments of the code, from `#`.
-    pub comments: Vec<Span>,
-}
+pub use options::ShellOptions;
+pub use script::{Assignment, Command, Compound, Connector, Redirect, Role, Script, Variable, Word};
+
+use shuck_parser::parser::Parser;
+
+use crate::{SyntaxError, SyntaxErrorKind, Text};
+
+/// The longest code that is parsed, in bytes. BuildKit takes no longer line either, and the
+/// parser is quadratic in some nestings.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// The deepest nesting of braces that is parsed. The parser refuses 100 levels, but for braces
+/// it takes time that grows with their square to find out.
+const MAX_BRACES: usize = 500;
 
 /// The grammar to read a script with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -26,125 +36,80 @@ pub enum Dialect {
     Other,
 }
 
-/// A simple command, or one that is compound and has no words (`role` of its parts tells more).
-#[derive(Clone, Debug)]
-pub struct Command {
-    /// From the first word or assignment to the last word or redirect.
-    pub span: Span,
-    /// `FOO=bar` before the name; a command with assignments only has no name.
-    pub assignments: Vec<Assignment>,
-    /// Absent for bare assignments and redirects.
-    pub name: Option<Word>,
-    pub arguments: Vec<Word>,
-    pub redirects: Vec<Redirect>,
-    /// How it is joined to the command before it in the same list.
-    pub connector: Connector,
-    /// The span of the operator that joins it: `&&`, `||`, `;`, `|`, `&`. Absent for the first
-    /// and for new lines.
-    pub operator: Option<Span>,
-    /// Commands joined by `|` share the number; each other command has its own.
-    pub pipeline: u32,
-    /// Its place in the pipeline, from 0.
-    pub stage: u32,
-    /// `! command`.
-    pub negated: bool,
-    /// `command &`.
-    pub background: bool,
-    /// Where it stands.
-    pub role: Role,
-    /// The command whose words hold it, for substitutions: an index into [`Script::commands`].
-    pub parent: Option<u32>,
-    /// How many subshells, groups, conditions, loops and functions it stands in.
-    pub depth: u32,
-}
-
-/// How a command is joined to the one before it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Connector {
-    /// The first of its list.
-    First,
-    /// `&&`
-    And,
-    /// `||`
-    Or,
-    /// `;`, `&` or a new line.
-    Then,
-    /// `|` or `|&`.
-    Pipe,
-}
-
-/// The construct that a command stands in, the innermost that matters.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Role {
-    /// Runs as part of the script itself, also inside `{ … }`.
-    Plain,
-    /// `( … )`
-    Subshell,
-    /// The condition of `if`, `while` or `until`.
-    Condition,
-    /// The body of `if`, `case`, or a loop.
-    Branch,
-    /// The body of a function.
-    Function,
-    /// `$( … )` or backticks.
-    Substitution,
-    /// `<( … )` or `>( … )`.
-    ProcessSubstitution,
-}
-
-/// `name=value` before a command, or on its own.
-#[derive(Clone, Debug)]
-pub struct Assignment {
-    pub span: Span,
-    pub name: Spanned<Box<str>>,
-    pub value: Option<Word>,
-    /// `+=`
-    pub append: bool,
-}
-
-/// `> file`, `2>&1`, `<<EOF` …
-#[derive(Clone, Debug)]
-pub struct Redirect {
-    pub span: Span,
-    /// The operator as written, without a descriptor: `>`, `>>`, `<`, `<<`, `>&` …
-    pub operator: Box<str>,
-    /// The target, absent for a heredoc.
-    pub target: Option<Word>,
-    pub descriptor: Option<u32>,
-}
-
-/// A word of a command.
-#[derive(Clone, Debug)]
-pub struct Word {
-    pub span: Span,
-    /// As written.
-    pub text: Box<str>,
-    /// The value with quotes taken out, if nothing in it has to be expanded (a glob counts as
-    /// literal text).
-    pub value: Option<Box<str>>,
-    /// Variables in it, those inside nested words included.
-    pub variables: Vec<Variable>,
-    /// Whether any of it is quoted.
-    pub quoted: bool,
-    /// Whether it holds `$( … )`, backticks or `<( … )`; the commands stand in the script.
-    pub substitutes: bool,
-    /// Whether it holds an unquoted `*`, `?` or `[`.
-    pub glob: bool,
-}
-
-/// A variable in a word: `$name` or `${name…}`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Variable {
-    pub span: Span,
-    pub name: Box<str>,
-    /// The whole reference is `$name` or `${name}`, without an operator.
-    pub plain: bool,
-    /// It stands inside double quotes.
-    pub quoted: bool,
-}
-
 /// Parses shell code.
 pub fn parse(text: &Text, dialect: Dialect) -> Script {
-    let _ = (text, dialect);
-    Script::default()
+    parse_with(text, dialect, ShellOptions::default())
 }
+
+/// Parses shell code that starts with options switched on, as by `SHELL ["bash", "-o", "pipefail",
+/// "-c"]`.
+pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Script {
+    let source = text.as_str();
+    if source.len() > MAX_LENGTH {
+        let message = format!("shell code of {} bytes is too long to be checked", source.len());
+        return refused(text, message);
+    }
+    if nested_braces(source) > MAX_BRACES {
+        return refused(text, "shell code is nested too deeply to be checked".to_owned());
+    }
+    // Every shell of the enum is read as Bash: its grammar holds the others', but for corners.
+    // A heredoc without a body, as on a Dockerfile's own line, is an empty one to it.
+    let parsed = Parser::new(source).parse();
+    let mut script = commands::lower(text, &parsed.file.body, options);
+    for diagnostic in &parsed.diagnostics {
+        let range = words::clamp(
+            text.as_str(),
+            diagnostic.span.start.offset()..diagnostic.span.end.offset(),
+        );
+        script.errors.push(error(text, range, &diagnostic.message));
+    }
+    if let Some(shuck_parser::Error::Parse { message, line, column }) = &parsed.terminal_error {
+        let at = offset(text.as_str(), *line, *column);
+        script.errors.push(error(text, at..at, message));
+    }
+    script
+}
+
+fn refused(text: &Text, message: String) -> Script {
+    Script {
+        errors: vec![SyntaxError::new(
+            SyntaxErrorKind::Shell,
+            text.full_span().at_start(),
+            message,
+        )],
+        ..Script::default()
+    }
+}
+
+fn nested_braces(source: &str) -> usize {
+    let mut open = 0usize;
+    let mut deepest = 0;
+    for byte in source.bytes() {
+        match byte {
+            b'{' => open += 1,
+            b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
+fn error(text: &Text, range: std::ops::Range<usize>, message: &str) -> SyntaxError {
+    let span = text.span(words::clamp(text.as_str(), range));
+    SyntaxError::new(SyntaxErrorKind::Shell, span, message.trim_end_matches('.'))
+}
+
+/// The offset of a line and a column, both from 1; unknown ones give the end.
+fn offset(source: &str, line: usize, column: usize) -> usize {
+    let Some(skipped) = line.checked_sub(1) else {
+        return source.len();
+    };
+    let before: usize = source.split_inclusive('\n').take(skipped).map(str::len).sum();
+    let rest = source.get(before..).unwrap_or_default();
+    let into = rest.char_indices().nth(column.saturating_sub(1));
+    into.map_or(source.len(), |(at, _)| before + at)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! Taking quotes and escapes out of a word.
+
+use std::ops::Range;
+
+/// The parts of a word as written that stay when its quotes and escapes are taken out, in order.
+/// What is inside `$( … )`, `${ … }` and backticks is kept as it is.
+pub(super) fn kept(word: &str) -> Vec<Range<usize>> {
+    let bytes = word.as_bytes();
+    let mut kept = Kept::default();
+    let mut double = false;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if at + 1 < bytes.len() => {
+                let next = bytes[at + 1];
+                // Inside double quotes a backslash only escapes what would be special there.
+                let escapes = !double || matches!(next, b'$' | b'`' | b'"' | b'\\' | b'\n');
+                if !escapes {
+                    kept.push(at..at + 2);
+                } else if next != b'\n' {
+                    kept.push(at + 1..at + 2);
+                }
+                at += 2;
+            }
+            b'"' => {
+                double = !double;
+                at += 1;
+            }
+            b'\'' if !double => {
+                let end = find(bytes, at + 1, b'\'');
+                kept.push(at + 1..end);
+                at = end + 1;
+            }
+            b'$' if !double && matches!(bytes.get(at + 1), Some(b'\'' | b'"')) => at += 1,
+            b'$' if matches!(bytes.get(at + 1), Some(b'(' | b'{')) => {
+                let end = closing(bytes, at + 1);
+                kept.push(at..end);
+                at = end;
+            }
+            b'`' => {
+                let end = (find(bytes, at + 1, b'`') + 1).min(bytes.len());
+                kept.push(at..end);
+                at = end;
+            }
+            _ => {
+                kept.push(at..at + 1);
+                at += 1;
+            }
+        }
+    }
+    kept.ranges
+}
+
+/// The word with its quotes and escapes taken out.
+pub(super) fn unquote(word: &str) -> Box<str> {
+    if !word.contains(['\\', '"', '\'', '$', '`']) {
+        return word.into();
+    }
+    let parts = kept(word).into_iter().filter_map(|range| word.get(range));
+    parts.collect::<String>().into()
+}
+
+#[derive(Default)]
+struct Kept {
+    ranges: Vec<Range<usize>>,
+}
+
+impl Kept {
+    fn push(&mut self, range: Range<usize>) {
+        match self.ranges.last_mut() {
+            _ if range.is_empty() => {}
+            Some(last) if last.end == range.start => last.end = range.end,
+            _ => self.ranges.push(range),
+        }
+    }
+}
+
+/// Where a byte stands next, or the end.
+fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
+    memchr::memchr(byte, bytes.get(from..).unwrap_or_default()).map_or(bytes.len(), |found| from + found)
+}
+
+/// The end of what the bracket at `open` opens. Quotes inside are respected; brackets are counted,
+/// not matched, which is enough for a word that the parser has accepted.
+fn closing(bytes: &[u8], open: usize) -> usize {
+    let mut depth = 0usize;
+    let mut at = open;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'\'' => at = find(bytes, at + 1, b'\''),
+            b'(' | b'{' => depth += 1,
+            b')' | b'}' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_and_escapes_go() {
+        for (word, value) in [
+            ("plain", "plain"),
+            ("'a b'\"c d\"", "a bc d"),
+            (r#""a \"b\" \n""#, r#"a "b" \n"#),
+            (r"a\ b\\", r"a b\"),
+            ("\"it's\"", "it's"),
+            ("\"$(echo \"a b\")/x\"", "$(echo \"a b\")/x"),
+            ("${a:-\"b\"}", "${a:-\"b\"}"),
+            ("$'a'", "a"),
+            ("'open", "open"),
+            ("\\", "\\"),
+            ("\"ü\\ü\"", "ü\\ü"),
+            ("\\ü", "ü"),
+        ] {
+            assert_eq!(&*unquote(word), value, "{word}");
+        }
+    }
+}

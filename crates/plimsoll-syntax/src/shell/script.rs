@@ -1,0 +1,293 @@
+//! What a piece of shell code consists of, and the questions that need the list as a whole.
+
+use std::ops::Range;
+
+use crate::{Span, Spanned, SyntaxError, Text, TextBuilder};
+
+use super::options::ShellOptions;
+
+/// A parsed piece of shell code.
+#[derive(Clone, Debug, Default)]
+pub struct Script {
+    /// In the order of the text: a command stands before those inside its words, and a compound
+    /// before its parts.
+    pub commands: Vec<Command>,
+    /// For each number in [`Command::pipeline`], its commands in the order of the data. A command
+    /// that is not piped is a pipeline of one.
+    pub pipelines: Vec<Vec<u32>>,
+    /// Also the limits: code beyond 64 KiB is not parsed.
+    pub errors: Vec<SyntaxError>,
+    /// Comments of the code, from `#`.
+    pub comments: Vec<Span>,
+}
+
+/// A simple command, or a compound one ([`Command::compound`]), whose parts follow as commands of
+/// their own.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// From the first word or assignment to the last word or redirect.
+    pub span: Span,
+    /// What it is, if it is not a simple command.
+    pub compound: Option<Compound>,
+    /// `FOO=bar` before the name, and those given to `export`, `declare` and their like, which are
+    /// among the arguments too. A command with assignments only has no name.
+    pub assignments: Vec<Assignment>,
+    /// Absent for compounds, bare assignments and bare redirects.
+    pub name: Option<Word>,
+    pub arguments: Vec<Word>,
+    pub redirects: Vec<Redirect>,
+    /// How it is joined to the command before it in the same list.
+    pub connector: Connector,
+    /// The span of the operator that joins it: `&&`, `||`, `;`, `|`, `&`. Absent for the first
+    /// and for new lines.
+    pub operator: Option<Span>,
+    /// Commands joined by `|` share the number; each other command has its own. An index into
+    /// [`Script::pipelines`].
+    pub pipeline: u32,
+    /// Its place in the pipeline, from 0.
+    pub stage: u32,
+    /// `! command`; all commands of a negated pipeline have it.
+    pub negated: bool,
+    /// `command &`; all commands of the list that is sent to the background have it.
+    pub background: bool,
+    /// Where it stands.
+    pub role: Role,
+    /// The command that holds it: the one whose words contain it, for substitutions, otherwise the
+    /// compound. An index into [`Script::commands`], always lower than its own.
+    pub parent: Option<u32>,
+    /// How many parents it has.
+    pub depth: u32,
+    /// What `set` has switched on where it runs.
+    pub options: ShellOptions,
+}
+
+/// The kinds of compound command.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Compound {
+    /// `( … )`
+    Subshell,
+    /// `{ …; }`
+    Group,
+    If,
+    /// `while` and `until`.
+    Loop,
+    /// `for` and `select`; the words behind `in` are the arguments.
+    For,
+    /// The word that is looked at is the first argument, the patterns are not kept.
+    Case,
+    /// A definition; the names are the arguments.
+    Function,
+    /// `[[ … ]]`; the operands are the arguments.
+    Test,
+    /// `(( … ))`
+    Arithmetic,
+}
+
+/// How a command is joined to the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Connector {
+    /// The first of its list.
+    First,
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+    /// `;`, `&` or a new line.
+    Then,
+    /// `|` or `|&`.
+    Pipe,
+}
+
+/// The construct that a command stands in, the innermost that matters.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// Runs as part of the script itself, also inside `{ … }`.
+    Plain,
+    /// `( … )`
+    Subshell,
+    /// The condition of `if`, `while` or `until`.
+    Condition,
+    /// The body of `if`, `case`, or a loop.
+    Branch,
+    /// The body of a function.
+    Function,
+    /// `$( … )` or backticks.
+    Substitution,
+    /// `<( … )` or `>( … )`.
+    ProcessSubstitution,
+}
+
+/// `name=value` before a command, or on its own.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    pub span: Span,
+    pub name: Spanned<Box<str>>,
+    /// Absent for arrays.
+    pub value: Option<Word>,
+    /// `+=`
+    pub append: bool,
+}
+
+/// `> file`, `2>&1`, `<<EOF` …
+#[derive(Clone, Debug)]
+pub struct Redirect {
+    pub span: Span,
+    /// The operator, without a descriptor: `>`, `>>`, `<`, `<<`, `>&` …
+    pub operator: &'static str,
+    /// The target, absent for a heredoc.
+    pub target: Option<Word>,
+    pub descriptor: Option<u32>,
+    /// The body of a heredoc that is part of the code. The heredocs of a Dockerfile's own line are
+    /// not: they belong to the instruction.
+    pub heredoc: Option<Spanned<Box<str>>>,
+}
+
+/// A word of a command.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub span: Span,
+    /// Where it stands in the text that was parsed.
+    pub range: Range<usize>,
+    /// As written.
+    pub text: Box<str>,
+    /// The value with quotes taken out, if nothing in it has to be expanded (a glob and a tilde
+    /// count as literal text).
+    pub value: Option<Box<str>>,
+    /// With quotes taken out, and what has to be expanded left as written.
+    pub content: Box<str>,
+    /// Variables in it, those inside nested words included.
+    pub variables: Vec<Variable>,
+    /// Whether any of it is quoted.
+    pub quoted: bool,
+    /// Whether it holds `$( … )`, backticks or `<( … )`; the commands stand in the script.
+    pub substitutes: bool,
+    /// Whether it holds an unquoted `*`, `?` or `[`.
+    pub glob: bool,
+}
+
+/// A variable in a word: `$name` or `${name…}`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Variable {
+    pub span: Span,
+    pub name: Box<str>,
+    /// The whole reference is `$name` or `${name}`, without an operator.
+    pub plain: bool,
+    /// It stands inside double quotes.
+    pub quoted: bool,
+}
+
+impl Script {
+    /// A script that is one command with its words given: the exec form. Nothing in them is
+    /// expanded.
+    pub fn of_exec(words: &[Spanned<Box<str>>]) -> Self {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else {
+            return Self::default();
+        };
+        let mut words = words.iter().map(Word::of_exec);
+        let command = Command {
+            name: words.next(),
+            arguments: words.collect(),
+            ..Command::new(first.span.to(last.span))
+        };
+        Self {
+            commands: vec![command],
+            pipelines: vec![vec![0]],
+            ..Self::default()
+        }
+    }
+
+    /// The pipelines of two commands and more, in the order of the text.
+    pub fn piped(&self) -> impl Iterator<Item = &[u32]> {
+        self.pipelines
+            .iter()
+            .map(Vec::as_slice)
+            .filter(|stages| stages.len() > 1)
+    }
+
+    /// The pipeline that a command is part of.
+    pub fn pipeline_of(&self, index: u32) -> &[u32] {
+        let command = self.commands.get(index as usize);
+        let stages = command.and_then(|c| self.pipelines.get(c.pipeline as usize));
+        stages.map_or(&[], Vec::as_slice)
+    }
+
+    /// The commands that stand directly inside a compound, or inside the words of a command.
+    pub fn children_of(&self, index: u32) -> impl Iterator<Item = (u32, &Command)> {
+        let depth = self.commands.get(index as usize).map_or(0, |c| c.depth);
+        let later = self.commands.iter().enumerate().skip(index as usize + 1);
+        later
+            .take_while(move |(_, c)| c.depth > depth)
+            .filter(move |(_, c)| c.parent == Some(index))
+            .map(|(at, c)| (at as u32, c))
+    }
+
+    /// What a command stands in, from the nearest parent outwards.
+    pub fn ancestors(&self, index: u32) -> impl Iterator<Item = (u32, &Command)> {
+        let parent = |at: u32| self.commands.get(at as usize).and_then(|c| c.parent);
+        let chain = std::iter::successors(parent(index), move |&at| parent(at));
+        chain.filter_map(|at| Some((at, self.commands.get(at as usize)?)))
+    }
+
+    /// Whether a command or anything that it stands in has a role.
+    pub fn is_within(&self, index: u32, role: Role) -> bool {
+        let own = self.commands.get(index as usize).is_some_and(|c| c.role == role);
+        own || self.ancestors(index).any(|(_, c)| c.role == role)
+    }
+}
+
+impl Command {
+    /// A simple command without words.
+    pub(super) fn new(span: Span) -> Self {
+        Self {
+            span,
+            compound: None,
+            assignments: Vec::new(),
+            name: None,
+            arguments: Vec::new(),
+            redirects: Vec::new(),
+            connector: Connector::First,
+            operator: None,
+            pipeline: 0,
+            stage: 0,
+            negated: false,
+            background: false,
+            role: Role::Plain,
+            parent: None,
+            depth: 0,
+            options: ShellOptions::default(),
+        }
+    }
+
+    /// The name and the arguments.
+    pub fn words(&self) -> impl Iterator<Item = &Word> {
+        self.name.iter().chain(&self.arguments)
+    }
+}
+
+impl Word {
+    fn of_exec(word: &Spanned<Box<str>>) -> Self {
+        Self {
+            span: word.span,
+            range: 0..0,
+            text: word.value.clone(),
+            value: Some(word.value.clone()),
+            content: word.value.clone(),
+            variables: Vec::new(),
+            quoted: true,
+            substitutes: false,
+            glob: false,
+        }
+    }
+
+    /// The value as a text of its own, for code inside a word such as that of `sh -c '…'`, with
+    /// quotes taken out and what has to be expanded left as written. `text` is the one that the
+    /// word was parsed from.
+    pub fn unquoted(&self, text: &Text) -> Text {
+        let start = self.range.start;
+        let mut unquoted = TextBuilder::new(text.file());
+        for kept in super::quotes::kept(text.as_str().get(self.range.clone()).unwrap_or_default()) {
+            unquoted.push(text, kept.start + start..kept.end + start);
+        }
+        unquoted.finish_at(self.span.start as usize)
+    }
+}
