@@ -1,14 +1,23 @@
 //! YAML as a tree with spans, for Compose files.
 //!
-//! Only the first document of a file is a Compose file; the tree holds that one. Aliases and merge
-//! keys (`<<`) stay in the tree as written; [`NodeRef`] resolves them while walking, with a budget,
-//! and says through which alias an entry came.
+//! Aliases and merge keys (`<<`) stay in the tree as written; [`NodeRef`] resolves them while
+//! walking and says through which alias an entry came. Size and depth with all aliases unfolded are
+//! bounded when the tree is made, so that walks need no budget of their own. What the keys mean is
+//! left to `plimsoll-model`.
 
+mod check;
+mod decode;
+pub mod edit;
+mod parse;
+mod problem;
 mod scalar;
+mod walk;
 
 use std::sync::Arc;
 
+pub use parse::parse;
 pub use scalar::ScalarValue;
+pub use walk::{EntryRef, Kind, NodeRef, Via};
 
 use crate::{SourceFile, Span, Spanned, SyntaxError, Text};
 
@@ -17,12 +26,15 @@ use crate::{SourceFile, Span, Spanned, SyntaxError, Text};
 pub struct Yaml {
     pub source: Arc<SourceFile>,
     nodes: Vec<Node>,
-    root: Option<NodeId>,
+    /// The values of the documents, in their order.
+    roots: Vec<NodeId>,
     pub comments: Vec<Comment>,
     pub errors: Vec<SyntaxError>,
     /// Where reading stopped, if a syntax error ended it. What stands before is in the tree; what
     /// may have followed is not known.
     pub truncated_at: Option<u32>,
+    /// The aliases would unfold into too much, so none of them has a target.
+    aliases_dropped: bool,
 }
 
 /// A node of a [`Yaml`].
@@ -32,7 +44,8 @@ pub struct NodeId(u32);
 /// A node as written.
 #[derive(Debug)]
 pub struct Node {
-    /// The value itself, without tag and anchor. Collections run from their first to their last
+    /// The value itself, without tag and anchor. A quoted scalar has its quotes in it, a block
+    /// scalar its `|` or `>`; an absent value is the empty place behind its colon or dash. Collections run from their first to their last
     /// byte (block style: from the first key or dash to the end of the last value).
     pub span: Span,
     pub kind: NodeKind,
@@ -88,3 +101,6 @@ pub struct Comment {
     /// Whether it has the line to itself.
     pub own_line: bool,
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,208 @@
+//! What can only be judged on the whole tree: keys written twice, merge keys, and how large the
+//! file becomes when every alias is replaced by its value.
+//!
+//! After these checks the tree is a graph without cycles (the builder refuses an alias inside its
+//! own anchor) whose unfolded size and depth are bounded, so walks over it need no guard of their
+//! own.
+
+use std::collections::HashMap;
+
+use super::{NodeId, NodeKind, Style, Yaml};
+use crate::{Span, SyntaxError, SyntaxErrorKind};
+
+/// The depth that a file may reach with its aliases unfolded.
+const MAX_DEPTH: u32 = 400;
+/// What a file may grow to without any question.
+const SMALL: u64 = 10_000;
+/// How often larger files may repeat what they hold, and the size that none may pass.
+const MAX_GROWTH: u64 = 20;
+const MAX_SIZE: u64 = 1_000_000;
+
+pub(super) fn check(yaml: &mut Yaml) {
+    let mut errors = Vec::new();
+    for node in &yaml.nodes {
+        let NodeKind::Mapping(entries) = &node.kind else {
+            continue;
+        };
+        let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
+        for entry in entries {
+            let key = yaml.node(entry.key);
+            let NodeKind::Scalar { text, style } = &key.kind else {
+                errors.extend(odd_key(yaml, entry.key));
+                continue;
+            };
+            if *style == Style::Plain && text.as_str() == "<<" {
+                errors.extend(bad_merge(yaml, entry.value));
+            }
+            let Some(&first) = seen.get(text.as_str()) else {
+                seen.insert(text.as_str(), key.span);
+                continue;
+            };
+            let message = format!("the key `{}` stands here twice", shortened(text.as_str()));
+            let help = match text.as_str() {
+                "<<" => "Compose refuses the file; merge several mappings with `<<: [*a, *b]`",
+                _ => "Compose refuses the file; keep one of the two",
+            };
+            errors.push(
+                SyntaxError::new(SyntaxErrorKind::DuplicateKey, key.span, message)
+                    .help(help)
+                    .related(first, "first here"),
+            );
+        }
+    }
+    yaml.errors.extend(errors);
+    unfold(yaml);
+}
+
+/// Keys that are lists or mappings: `image: {{ tag }}` is read as one.
+fn odd_key(yaml: &Yaml, key: NodeId) -> Option<SyntaxError> {
+    let node = yaml.node(key);
+    let span = match &node.kind {
+        NodeKind::Alias {
+            target: Some(target), ..
+        } if matches!(yaml.node(*target).kind, NodeKind::Scalar { .. }) => {
+            return None;
+        }
+        // Reported where it stands.
+        NodeKind::Alias { target: None, .. } => return None,
+        _ => node.span,
+    };
+    let before = span.start as usize;
+    let template =
+        before > 0 && yaml.source.text().as_bytes()[before - 1] == b'{' && { yaml.source.slice(span).starts_with('{') };
+    if template {
+        let text = yaml.source.text();
+        let end = if text[span.end as usize..].starts_with('}') {
+            span.end + 1
+        } else {
+            span.end
+        };
+        let span = Span {
+            start: span.start - 1,
+            end,
+            ..span
+        };
+        let message = "`{{ }}` is a template placeholder, so the file is not YAML as it stands";
+        return Some(
+            SyntaxError::new(SyntaxErrorKind::Compose, span, message)
+                .help("check the file that the template produces, or quote the value"),
+        );
+    }
+    Some(SyntaxError::new(
+        SyntaxErrorKind::Compose,
+        span,
+        "a key must be text, not a list or mapping",
+    ))
+}
+
+/// go-yaml v3: "map merge requires map or sequence of maps as the value".
+fn bad_merge(yaml: &Yaml, value: NodeId) -> Option<SyntaxError> {
+    let resolved = |id: NodeId| match &yaml.node(id).kind {
+        NodeKind::Alias { target, .. } => target.map(|target| yaml.node(target)),
+        _ => Some(yaml.node(id)),
+    };
+    let is_mapping = |id: NodeId| resolved(id).is_none_or(|node| matches!(node.kind, NodeKind::Mapping(_)));
+    let fine = match &resolved(value)?.kind {
+        NodeKind::Mapping(_) => true,
+        NodeKind::Sequence(items) => items.iter().all(|&item| is_mapping(item)),
+        _ => false,
+    };
+    if fine {
+        return None;
+    }
+    let span = yaml.node(value).span;
+    Some(
+        SyntaxError::new(
+            SyntaxErrorKind::Compose,
+            span,
+            "`<<` can only merge a mapping or a list of mappings",
+        )
+        .help("quote `<<` if it is an ordinary key"),
+    )
+}
+
+/// Sizes and depths with every alias replaced. Nodes stand in the arena before their children and
+/// alias targets before their aliases, so a target's size is known when its alias is met only if
+/// the nodes are taken in the order in which they were completed; that is the order of their ends.
+fn unfold(yaml: &mut Yaml) {
+    if !yaml
+        .nodes
+        .iter()
+        .any(|node| matches!(node.kind, NodeKind::Alias { .. }))
+    {
+        return;
+    }
+    let mut measure = vec![(0u64, 0u32); yaml.nodes.len()];
+    let mut largest: (u64, u32) = (0, 0);
+    for id in completion_order(yaml) {
+        let of = |child: &NodeId| measure[child.0 as usize];
+        let add = |sum: (u64, u32), child: (u64, u32)| (sum.0.saturating_add(child.0), sum.1.max(child.1));
+        let (size, depth) = match &yaml.nodes[id.0 as usize].kind {
+            NodeKind::Scalar { .. } => (0, 0),
+            NodeKind::Alias { target, .. } => target.as_ref().map_or((0, 0), of),
+            NodeKind::Sequence(items) => items.iter().map(of).fold((0, 0), add),
+            NodeKind::Mapping(entries) => entries
+                .iter()
+                .flat_map(|entry| [of(&entry.key), of(&entry.value)])
+                .fold((0, 0), add),
+        };
+        measure[id.0 as usize] = (size.saturating_add(1), depth + 1);
+        largest = add(largest, measure[id.0 as usize]);
+    }
+    let size: u64 = yaml
+        .roots
+        .iter()
+        .fold(0, |sum, root| measure[root.0 as usize].0.saturating_add(sum));
+    let allowed = (yaml.nodes.len() as u64 * MAX_GROWTH)
+        .clamp(SMALL, MAX_SIZE)
+        .max(yaml.nodes.len() as u64 * 2);
+    if size <= allowed && largest.1 <= MAX_DEPTH {
+        return;
+    }
+    let alias = |id: &usize| matches!(yaml.nodes[*id].kind, NodeKind::Alias { .. });
+    let worst = (0..yaml.nodes.len()).filter(alias).max_by_key(|&id| measure[id]);
+    let span = worst.map_or(yaml.source.span(), |id| yaml.nodes[id].span);
+    yaml.aliases_dropped = true;
+    for node in &mut yaml.nodes {
+        if let NodeKind::Alias { target, .. } = &mut node.kind {
+            *target = None;
+        }
+    }
+    // go-yaml v3: "document contains excessive aliasing".
+    let message = "the aliases of this file unfold into far more than the file holds";
+    yaml.errors
+        .push(SyntaxError::new(SyntaxErrorKind::Compose, span, message).help("Compose refuses excessive aliasing"));
+}
+
+/// Every node after its children, without recursion.
+fn completion_order(yaml: &Yaml) -> Vec<NodeId> {
+    let mut order = Vec::with_capacity(yaml.nodes.len());
+    let mut stack: Vec<NodeId> = yaml.roots.iter().rev().copied().collect();
+    // Pre-order with the children pushed in their order gives, when reversed per subtree, a
+    // post-order; a marker on the stack says that the children of a node are done.
+    let mut open: Vec<bool> = vec![false; yaml.nodes.len()];
+    while let Some(&id) = stack.last() {
+        if open[id.0 as usize] {
+            stack.pop();
+            order.push(id);
+            continue;
+        }
+        open[id.0 as usize] = true;
+        match &yaml.node(id).kind {
+            NodeKind::Sequence(items) => stack.extend(items.iter().rev()),
+            NodeKind::Mapping(entries) => {
+                stack.extend(entries.iter().rev().flat_map(|entry| [entry.value, entry.key]));
+            }
+            _ => {}
+        }
+    }
+    order
+}
+
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(40).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,49 @@
+//! Places for edits of block mappings: removing an entry with its lines, inserting one after another.
+
+use crate::{SourceFile, Span};
+
+/// The bytes to remove so that an entry goes away with the lines that it stands on. Absent if
+/// something else stands on those lines, as in `{a: 1, b: 2}` or `- a: 1`.
+pub fn whole_lines(source: &SourceFile, key: Span, value: Span) -> Option<Span> {
+    let text = source.text();
+    let start = text[..key.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[start..key.start as usize].trim_start_matches('\u{feff}');
+    let value_end = (value.end.max(key.end)) as usize;
+    let end = text[value_end..].find('\n').map_or(text.len(), |at| value_end + at + 1);
+    let after = text[value_end..end].trim();
+    if !before.trim().is_empty() || !(after.is_empty() || after.starts_with('#') || after == ":") {
+        return None;
+    }
+    // A byte order mark stays where it is.
+    let mark = text[start..].len() - text[start..].trim_start_matches('\u{feff}').len();
+    Some(Span::new(source.id(), start + mark, end))
+}
+
+/// Where a new entry can be put after an entry of a block mapping, and the text to put before it:
+/// a line end and the indentation of its sibling. Absent inside `{ }` and behind `- `.
+pub fn after(source: &SourceFile, key: Span, value: Span) -> Option<(Span, String)> {
+    let text = source.text();
+    let start = text[..key.start as usize].rfind('\n').map_or(0, |at| at + 1);
+    let indent = text[start..key.start as usize].trim_start_matches('\u{feff}');
+    // The first key of a list item gives the column, with the dash as a blank.
+    let indent: String = indent.chars().map(|c| if c == '-' { ' ' } else { c }).collect();
+    if !indent.trim().is_empty() {
+        return None;
+    }
+    let whole = whole_lines(source, key, value);
+    let value_end = value.end.max(key.end) as usize;
+    let end = whole.map_or_else(
+        || text[value_end..].find('\n').map_or(text.len(), |at| value_end + at),
+        |whole| whole.start as usize + text[whole.range()].trim_end_matches(['\n', '\r']).len(),
+    );
+    let rest = text[value_end.min(end)..end].trim();
+    if !(rest.is_empty() || rest.starts_with('#') || rest == ":") {
+        return None;
+    }
+    let line_end = if text[..end].contains("\r\n") || text[end..].starts_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    };
+    Some((Span::new(source.id(), end, end), format!("{line_end}{indent}")))
+}

@@ -1,0 +1,287 @@
+//! Syntax errors of YAML in words for somebody who did not write a YAML parser.
+
+use granit_parser::{ErrorKind, ScanError};
+
+use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
+
+/// The error at the place where the parser stopped. `last_end` is the end of the last token that it
+/// understood, `open_key` the key whose value it was about to read.
+pub(super) fn describe(source: &SourceFile, error: &ScanError, last_end: usize, open_key: Option<Span>) -> SyntaxError {
+    let text = source.text();
+    let at = floor(text, error.marker().byte_offset().unwrap_or(last_end));
+    let place = Place {
+        source,
+        text,
+        at,
+        last_end: floor(text, last_end),
+        open_key,
+    };
+    place.template().unwrap_or_else(|| place.fault(error.kind()))
+}
+
+/// Bytes that are not UTF-8, which go-yaml refuses.
+pub(super) fn invalid_bytes(source: &SourceFile) -> Vec<SyntaxError> {
+    let Some(&first) = source.invalid().first() else {
+        return Vec::new();
+    };
+    let utf16 = first.start == 0 && source.text().as_bytes().contains(&0);
+    let message = if utf16 {
+        "the file is UTF-16, not UTF-8"
+    } else {
+        "bytes that are not UTF-8"
+    };
+    let error = SyntaxError::new(SyntaxErrorKind::Compose, first, message).help("save the file as UTF-8");
+    vec![error]
+}
+
+struct Place<'a> {
+    source: &'a SourceFile,
+    text: &'a str,
+    at: usize,
+    last_end: usize,
+    open_key: Option<Span>,
+}
+
+impl Place<'_> {
+    fn error(&self, start: usize, end: usize, message: impl Into<String>) -> SyntaxError {
+        let start = floor(self.text, start);
+        let end = ceil(self.text, end.max(start));
+        SyntaxError::new(
+            SyntaxErrorKind::Compose,
+            Span::new(self.source.id(), start, end),
+            message,
+        )
+    }
+
+    /// One character at a place, or nothing at the end of a line.
+    fn character(&self, at: usize) -> usize {
+        let next = self.text[at..].chars().next().filter(|&c| c != '\n' && c != '\r');
+        at + next.map_or(0, char::len_utf8)
+    }
+
+    /// The line around an offset, without blanks at its ends.
+    fn line(&self, at: usize) -> (usize, usize) {
+        let start = self.text[..at].rfind('\n').map_or(0, |found| found + 1);
+        let end = self.text[at..].find('\n').map_or(self.text.len(), |found| at + found);
+        let line = &self.text[start..end];
+        let left = line.len() - line.trim_start().len();
+        let right = line.trim_end().len();
+        (start + left.min(right), start + right)
+    }
+
+    /// Placeholders of Jinja, Go templates, ERB and cookiecutter are the usual reason why a file
+    /// that was never meant to be YAML does not parse.
+    fn template(&self) -> Option<SyntaxError> {
+        let (start, end) = self.line(self.at);
+        let read = self.last_end.min(start)..end;
+        let near = &self.text[read.clone()];
+        for (open, close) in [("{%", "%}"), ("{{", "}}"), ("<%", "%>")] {
+            let Some(found) = near.find(open) else { continue };
+            let from = read.start + found;
+            let line_end = self.text[from..]
+                .find('\n')
+                .map_or(self.text.len(), |found| from + found);
+            let until = self.text[from..line_end]
+                .find(close)
+                .map_or(line_end, |found| from + found + 2);
+            let message = format!("`{open} {close}` is a template placeholder, so the file is not YAML as it stands");
+            return Some(
+                self.error(from, until, message)
+                    .help("check the file that the template produces, or leave this one out"),
+            );
+        }
+        None
+    }
+
+    fn fault(&self, kind: &ErrorKind) -> SyntaxError {
+        use ErrorKind as E;
+        match kind {
+            E::TabNotAllowed
+            | E::TabInBlockIndentation
+            | E::TabInIndentation
+            | E::TabInPlainScalar
+            | E::TabAtBlockScalarStart
+            | E::InvalidBlockEntryWhitespace
+            | E::InvalidMappingValueWhitespace => self.tab(),
+            E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent | E::DocumentIndicatorInQuotedScalar => {
+                self.open_quote()
+            }
+            E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => self
+                .error(self.at, self.character(self.at), "text after the closing quote")
+                .help("put the whole value into the quotes, or escape the quote inside it"),
+            E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => self
+                .error(
+                    self.at,
+                    self.character(self.at),
+                    "an escape sequence that YAML does not know",
+                )
+                .help(r"double the backslash, or use single quotes, in which it has no meaning"),
+            E::MappingValueNotAllowed | E::MappingKeyNotAllowed | E::SimpleKeyExpected | E::InvalidSimpleKey => {
+                self.colon()
+            }
+            E::ExpectedBlockMappingKey
+            | E::ExpectedBlockSequenceEntry
+            | E::InvalidIndentation
+            | E::BlockSequenceEntryNotAllowed
+            | E::ExpectedDocumentStart
+            | E::ExpectedNodeContent => self.indentation(),
+            E::UnexpectedEofFlowSequence
+            | E::UnexpectedEofFlowMapping
+            | E::UnexpectedEofImplicitFlowMapping
+            | E::UnclosedFlowCollection { .. }
+            | E::ExpectedFlowMappingSeparator
+            | E::ExpectedFlowSequenceSeparator
+            | E::InvalidFlowScalarIndent
+            | E::MismatchedFlowCollectionEnd { .. }
+            | E::BlockEntryInFlowCollection
+            | E::MisplacedFlowCollectionEnd => self.bracket(),
+            E::RecursionLimitExceeded => self.error(
+                self.at,
+                self.character(self.at),
+                "brackets or blocks are nested more than 255 deep",
+            ),
+            E::UnexpectedCharacter { character } => self.unexpected(*character),
+            E::InvalidBlockScalarHeader | E::ZeroBlockScalarIndent | E::InvalidBlockScalarIndent => self
+                .error(
+                    self.at,
+                    self.character(self.at),
+                    "a `|` or `>` block that cannot be read",
+                )
+                .help("put the text on the lines below, indented deeper than the key"),
+            E::UndeclaredTagHandle | E::InvalidTagTerminator | E::MissingTagUri | E::ExpectedTagBang => self
+                .error(self.at, self.character(self.at), "a tag that cannot be read")
+                .help("quote a value that starts with `!`"),
+            E::MissingAnchorOrAliasName => self
+                .error(self.at, self.character(self.at), "an anchor or alias without a name")
+                .help("quote a value that starts with `&` or `*`"),
+            _ => self.error(self.at, self.character(self.at), format!("not valid YAML: {kind}")),
+        }
+    }
+
+    fn tab(&self) -> SyntaxError {
+        let from = self.last_end.min(self.at);
+        let (_, line_end) = self.line(self.at);
+        // The tab in question opens a line; the parser may point at the value before it.
+        let tab = self.text[from..]
+            .match_indices('\t')
+            .map(|(found, _)| from + found)
+            .find(|&at| {
+                self.text[..at]
+                    .rsplit('\n')
+                    .next()
+                    .is_some_and(|line| line.trim().is_empty())
+            })
+            .or_else(|| self.text[from..line_end.max(from)].find('\t').map(|found| from + found))
+            .unwrap_or(self.at);
+        let blanks = &self.text[tab..];
+        let length = blanks.len() - blanks.trim_start_matches('\t').len();
+        self.error(tab, tab + length, "a tab in the indentation")
+            .help("YAML allows only blanks there")
+    }
+
+    fn open_quote(&self) -> SyntaxError {
+        let from = self.last_end.min(self.at);
+        let quote = self.text[from..]
+            .find(['"', '\''])
+            .map_or(self.at, |found| from + found);
+        let (_, line_end) = self.line(quote);
+        self.error(quote, line_end.max(quote), "a quote that is not closed")
+            .help("close the quote on this line, or indent the lines that belong to it")
+    }
+
+    fn colon(&self) -> SyntaxError {
+        // A key that lost its colon swallows the line below, whose own colon is then one too many.
+        let (line_start, line_end) = self.line(self.at);
+        let first_colon = !self.text[line_start..self.at].contains(": ");
+        if let Some((start, end)) = self.last_line_before(line_start).filter(|_| first_colon) {
+            let line = &self.text[start..end];
+            let is_word = !line.contains([':', '"', '\'', '[', '{', '#']) && !line.starts_with("- ");
+            if is_word && self.column(start) <= self.column(line_start) {
+                let fixed = match line.split_once(' ') {
+                    Some((key, value)) => format!("{key}: {}", value.trim_start()),
+                    None => format!("{line}:"),
+                };
+                return self
+                    .error(start, end, "a key without its colon")
+                    .help(format!("write `{fixed}`"));
+            }
+            if line.contains(": ") && self.column(start) < self.column(line_start) {
+                return self
+                    .error(
+                        line_start,
+                        line_end,
+                        "this line is indented deeper than the one above it allows",
+                    )
+                    .help("a key that has a value on its own line cannot have more keys below it");
+            }
+        }
+        self.error(self.at, self.character(self.at), "a colon that ends no key")
+            .help("quote a value that holds `: `, or put a new key on its own line")
+    }
+
+    fn indentation(&self) -> SyntaxError {
+        let (start, end) = self.line(self.at);
+        let at = self.at.clamp(start, end.max(start));
+        let line = &self.text[at..end.max(at)];
+        let key_like = line.starts_with("- ") || line.contains(':');
+        let message = match (key_like, self.open_key) {
+            (true, _) => "this line fits none of the levels above it",
+            (false, _) => "a line that is neither a key nor a list item",
+        };
+        let help = if key_like {
+            "indent it like its siblings"
+        } else {
+            "a key needs a colon and a blank behind it, an item a dash and a blank before it"
+        };
+        self.error(at, end.max(at), message).help(help)
+    }
+
+    fn bracket(&self) -> SyntaxError {
+        let at = self.at.min(self.text.len());
+        if self.text[at..].trim().is_empty() {
+            let start = floor(self.text, self.last_end);
+            return self
+                .error(start, start, "a bracket or brace is not closed")
+                .help("close `[` with `]` and `{` with `}`");
+        }
+        self.error(at, self.character(at), "not expected between brackets or braces")
+            .help("separate items with commas, close `[` with `]` and `{` with `}`")
+    }
+
+    fn unexpected(&self, character: char) -> SyntaxError {
+        // The parser points at the start of the text that holds the character.
+        let from = self.last_end.min(self.at);
+        let found = self.text[self.at..].find(character).map(|found| self.at + found);
+        let found = found.or_else(|| self.text[from..].find(character).map(|found| from + found));
+        let at = found.unwrap_or(self.at);
+        let end = self.character(at);
+        match character {
+            '\0' => self.error(at, end, "a NUL byte").help("save the file as UTF-8 text"),
+            c if c.is_control() => self
+                .error(at, end, format!("the control character U+{:04X}", c as u32))
+                .help("remove it, or write it as an escape in double quotes"),
+            '@' | '`' | '%' => self
+                .error(at, end, format!("a value cannot start with `{character}`"))
+                .help("quote the value"),
+            _ => self.error(at, end, format!("`{character}` is not expected here")),
+        }
+    }
+
+    /// The last line with text that ends before an offset.
+    fn last_line_before(&self, start: usize) -> Option<(usize, usize)> {
+        let end = self.text[..start].trim_end().len();
+        (end > 0).then(|| self.line(end - 1 - (end - 1 - floor(self.text, end - 1))))
+    }
+
+    fn column(&self, at: usize) -> usize {
+        at - self.text[..at].rfind('\n').map_or(0, |found| found + 1)
+    }
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    text.floor_char_boundary(at)
+}
+
+fn ceil(text: &str, at: usize) -> usize {
+    text.ceil_char_boundary(at)
+}
