@@ -1,6 +1,36 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
+mod dockerfile {
+    pub(crate) mod add_local_file;
+    pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod dockerfile_syntax_error;
+    pub(crate) mod duplicate_stage_name;
+    pub(crate) mod image_digest_missing;
+    pub(crate) mod maintainer_instruction;
+    pub(crate) mod overridden_instruction;
+    pub(crate) mod relative_workdir;
+    pub(crate) mod runs_as_root;
+    pub(crate) mod shell_form_start_command;
+    pub(crate) mod undefined_argument_in_from;
+    pub(crate) mod unknown_instruction;
+    pub(crate) mod unpinned_image_tag;
+}
+
 use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] = &[
+    &dockerfile::add_local_file::RULE,
+    &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::dockerfile_syntax_error::RULE,
+    &dockerfile::duplicate_stage_name::RULE,
+    &dockerfile::image_digest_missing::RULE,
+    &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::overridden_instruction::RULE,
+    &dockerfile::relative_workdir::RULE,
+    &dockerfile::runs_as_root::RULE,
+    &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::undefined_argument_in_from::RULE,
+    &dockerfile::unknown_instruction::RULE,
+    &dockerfile::unpinned_image_tag::RULE,
+];

@@ -1,1 +1,7 @@
-fn placeholder() {}
+//! One test binary for the whole project. Rust only; the data stands in `rules/` and `fixtures/`.
+
+mod corpus;
+mod hostile;
+mod house;
+mod memory;
+mod pages;

@@ -3,18 +3,22 @@
 //! Knows no rule in particular, no output format and no disk. [`lint`] takes files, gives a
 //! [`Report`]; the same input gives the same report, whatever the threads do.
 
+mod context;
+mod dispatch;
 mod finding;
 mod fix;
+mod ignores;
 mod meta;
 mod policy;
 mod report;
 mod rule;
 mod run;
 
+pub use context::Context;
 pub use finding::{Finding, Note};
 pub use fix::{Fix, Safety, apply};
 pub use meta::{EnvironmentScope, Group, Level, Meta, MetaError, Peer, Target};
 pub use policy::{Policy, UnknownSelector};
 pub use report::{FileReport, Report};
-pub use rule::{Registry, Rule};
+pub use rule::{Check, Registry, Rule};
 pub use run::lint;

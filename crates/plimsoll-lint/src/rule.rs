@@ -1,13 +1,32 @@
-//! A rule, and the list of all rules.
+//! A rule, where it looks, and the list of all rules.
 
 use std::collections::HashMap;
 
-use crate::{Meta, MetaError};
+use plimsoll_model::{ComposeFile, Dockerfile, Instruction, Service, Stage};
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::{Context, Meta, MetaError};
 
 /// A rule: its page, and where it looks.
 pub struct Rule {
     /// The Markdown page with the front matter, embedded.
     pub page: &'static str,
+    /// Empty for the findings of the engine itself.
+    pub checks: &'static [Check],
+}
+
+/// A place to look. The engine walks once and calls; take the narrowest that will do.
+pub enum Check {
+    /// Each Dockerfile, those in `dockerfile_inline` included.
+    Dockerfile(fn(Dockerfile<'_>, &mut Context<'_>)),
+    /// Each stage.
+    Stage(fn(Stage<'_>, &mut Context<'_>)),
+    /// Each instruction of a kind; triggers of `ONBUILD` are seen through their `ONBUILD`.
+    Instruction(Kind, fn(Instruction<'_>, &mut Context<'_>)),
+    /// Each Compose file.
+    Compose(fn(ComposeFile<'_>, &mut Context<'_>)),
+    /// Each service.
+    Service(fn(Service<'_>, &mut Context<'_>)),
 }
 
 /// All rules with what their pages say, made once at start-up.

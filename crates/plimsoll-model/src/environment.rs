@@ -79,3 +79,33 @@ impl fmt::Display for Reason {
         }
     }
 }
+
+use crate::compose::Compose;
+use crate::{Dockerfile, Files, Service, Stage};
+
+/// What a Compose file is for.
+pub(crate) fn of_compose(_compose: &Compose, _files: &dyn Files, flag: Option<Environment>) -> Verdict {
+    verdict(flag)
+}
+
+/// What a Dockerfile is for.
+pub(crate) fn of_dockerfile(_dockerfile: Dockerfile<'_>, flag: Option<Environment>) -> Verdict {
+    verdict(flag)
+}
+
+fn verdict(flag: Option<Environment>) -> Verdict {
+    match flag {
+        Some(environment) => Verdict { environment, reason: Reason::Flag },
+        None => Verdict { environment: Environment::Production, reason: Reason::Default },
+    }
+}
+
+/// What a stage is for.
+pub(crate) fn of_stage(stage: Stage<'_>) -> Environment {
+    stage.dockerfile().verdict().environment
+}
+
+/// What a service is for.
+pub(crate) fn of_service(service: Service<'_>) -> Environment {
+    service.compose().verdict().environment
+}

@@ -4,8 +4,22 @@
 //! is not in the files is [`Value::Unknown`], never a guess. The model reads no disk; other files
 //! come through [`Files`].
 
+#[path="compose_stub.rs"] pub mod compose;
+mod dockerfile;
 mod environment;
 pub mod files;
+mod image;
+#[path="known_stub.rs"] mod known_image;
+mod value;
+mod workspace;
 
+pub use dockerfile::{
+    Base, BaseUser, Code, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram, Stage,
+    StartCommand, User, base_user_of, is_root,
+};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
+pub use image::{ImageUse, tag_moves};
+pub use known_image::known_image;
+pub use value::Value;
+pub use workspace::{ComposeFile, Service, Subject, Workspace};

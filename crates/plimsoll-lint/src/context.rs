@@ -1,0 +1,59 @@
+//! What a rule's function is given besides the place it looks at.
+
+use plimsoll_model::{Environment, Workspace};
+use plimsoll_syntax::Span;
+
+use crate::{Finding, Meta, Policy};
+
+/// The rule's hands: it reports through this, and asks for what the user decided.
+pub struct Context<'a> {
+    pub(crate) rule: &'static Meta,
+    pub(crate) environment: Environment,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) policy: &'a Policy,
+    pub(crate) findings: &'a mut Vec<Finding>,
+}
+
+impl<'a> Context<'a> {
+    /// Reports a fault: the words that are wrong, and what is wrong with them, in one line, lower
+    /// case, no full stop, code in backticks.
+    pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding {
+            rule: self.rule,
+            level: self.rule.level_in(self.environment),
+            span,
+            message: message.into(),
+            help: None,
+            notes: Vec::new(),
+            fix: None,
+            environment: self.environment,
+        };
+        self.findings.push(finding);
+        self.findings.last_mut().expect("a finding was pushed just now")
+    }
+
+    /// What the place is judged as.
+    pub fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    /// Whether the place is judged as production.
+    pub fn is_production(&self) -> bool {
+        self.environment == Environment::Production
+    }
+
+    /// The user's decisions.
+    pub fn policy(&self) -> &'a Policy {
+        self.policy
+    }
+
+    /// The files of the run.
+    pub fn workspace(&self) -> &'a Workspace {
+        self.workspace
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &'a str {
+        self.workspace.sources()[span.file.0 as usize].slice(span)
+    }
+}

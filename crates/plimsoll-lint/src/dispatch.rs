@@ -1,0 +1,142 @@
+//! Which checks see which place: made once per run, so that no file asks 50 rules whether they
+//! are on.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use plimsoll_model::{ComposeFile, Dockerfile, Environment, Instruction, Service, Stage, Subject, Workspace};
+
+use crate::{Check, Context, Finding, Meta, Policy, Registry};
+
+type Checks<F> = Vec<(&'static Meta, F)>;
+
+/// The checks of the rules that run, by where they look.
+pub(crate) struct Dispatch {
+    dockerfile: Checks<fn(Dockerfile<'_>, &mut Context<'_>)>,
+    stage: Checks<fn(Stage<'_>, &mut Context<'_>)>,
+    /// By the number of the instruction's kind.
+    instruction: Vec<Checks<fn(Instruction<'_>, &mut Context<'_>)>>,
+    compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
+    service: Checks<fn(Service<'_>, &mut Context<'_>)>,
+}
+
+/// A rule that panicked, and what it said.
+pub(crate) struct Panic {
+    pub(crate) rule: &'static Meta,
+    pub(crate) message: String,
+}
+
+impl Dispatch {
+    pub(crate) fn new(registry: &Registry, policy: &Policy) -> Self {
+        let mut dispatch = Self {
+            dockerfile: Vec::new(),
+            stage: Vec::new(),
+            instruction: (0..KINDS).map(|_| Vec::new()).collect(),
+            compose: Vec::new(),
+            service: Vec::new(),
+        };
+        for (index, rule) in registry.rules().iter().enumerate() {
+            if !policy.is_enabled(index) {
+                continue;
+            }
+            let meta = &registry.metas()[index];
+            for check in rule.checks {
+                match *check {
+                    Check::Dockerfile(check) => dispatch.dockerfile.push((meta, check)),
+                    Check::Stage(check) => dispatch.stage.push((meta, check)),
+                    Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((meta, check)),
+                    Check::Compose(check) => dispatch.compose.push((meta, check)),
+                    Check::Service(check) => dispatch.service.push((meta, check)),
+                }
+            }
+        }
+        dispatch
+    }
+}
+
+/// How many kinds of instruction there are, the unknown one included.
+const KINDS: usize = plimsoll_syntax::dockerfile::Kind::ALL.len() + 1;
+
+/// Shows one file to the checks.
+pub(crate) struct Judge<'a> {
+    pub(crate) dispatch: &'a Dispatch,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) policy: &'a Policy,
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) panics: Vec<Panic>,
+}
+
+impl<'a> Judge<'a> {
+    pub(crate) fn judge(&mut self, subject: &Subject<'a>) {
+        match subject {
+            Subject::Dockerfile(dockerfile) => self.judge_dockerfile(*dockerfile),
+            Subject::Compose(compose, inline) => {
+                self.judge_compose(*compose);
+                for dockerfile in inline {
+                    self.judge_dockerfile(*dockerfile);
+                }
+            }
+        }
+    }
+
+    fn judge_dockerfile(&mut self, dockerfile: Dockerfile<'a>) {
+        let dispatch = self.dispatch;
+        let environment = dockerfile.verdict().environment;
+        for (rule, check) in &dispatch.dockerfile {
+            self.call(rule, environment, |cx| check(dockerfile, cx));
+        }
+        for stage in dockerfile.stages() {
+            let environment = stage.environment();
+            for (rule, check) in &dispatch.stage {
+                self.call(rule, environment, |cx| check(stage, cx));
+            }
+        }
+        for instruction in dockerfile.instructions() {
+            let checks = &dispatch.instruction[instruction.node().kind as usize];
+            if checks.is_empty() {
+                continue;
+            }
+            let environment = instruction.stage().map_or(environment, Stage::environment);
+            for (rule, check) in checks {
+                self.call(rule, environment, |cx| check(instruction, cx));
+            }
+        }
+    }
+
+    fn judge_compose(&mut self, compose: ComposeFile<'a>) {
+        let dispatch = self.dispatch;
+        let environment = compose.verdict().environment;
+        for (rule, check) in &dispatch.compose {
+            self.call(rule, environment, |cx| check(compose, cx));
+        }
+        for service in compose.services() {
+            let environment = service.environment();
+            for (rule, check) in &dispatch.service {
+                self.call(rule, environment, |cx| check(service, cx));
+            }
+        }
+    }
+
+    /// Calls a check, if its rule speaks of the environment. A panic ends only this call.
+    fn call(&mut self, rule: &'static Meta, environment: Environment, check: impl FnOnce(&mut Context<'_>)) {
+        if !rule.applies_in(environment) {
+            return;
+        }
+        let mut context = Context {
+            rule,
+            environment,
+            workspace: self.workspace,
+            policy: self.policy,
+            findings: &mut self.findings,
+        };
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut context))) {
+            let message = panic_message(&*payload);
+            self.panics.push(Panic { rule, message });
+        }
+    }
+}
+
+fn panic_message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
+}

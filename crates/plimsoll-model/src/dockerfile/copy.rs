@@ -1,0 +1,83 @@
+//! What ADD and COPY take.
+
+use plimsoll_syntax::dockerfile::{Arguments, Part, Word};
+
+use super::Instruction;
+
+/// Where a source of ADD or COPY comes from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CopySource {
+    /// A file or folder of the build context, a stage, or an image.
+    Local,
+    /// A local archive, which ADD unpacks.
+    Archive,
+    /// `http://`, `https://` and the like.
+    Url,
+    /// A Git repository, which ADD clones.
+    Git,
+    /// A heredoc: the file stands in the Dockerfile.
+    Inline,
+    /// A variable may hold any of these.
+    Unknown,
+}
+
+/// Endings of archives that ADD unpacks: moby v28, pkg/archive and go-archive's compression magic
+/// (identity tar, gzip, bzip2, xz, zstd).
+const ARCHIVES: [&str; 16] = [
+    ".tar", ".tar.gz", ".tgz", ".taz", ".tar.bz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.lzma",
+    ".tar.z", ".tar.zst", ".tzst", ".gz",
+];
+
+impl Instruction<'_> {
+    /// What each source of ADD or COPY is, in their order.
+    pub fn copy_sources(self) -> Vec<CopySource> {
+        match &self.node().arguments {
+            Arguments::Copy { sources, .. } => sources.iter().map(|word| self.copy_source(word)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn copy_source(self, word: &Word) -> CopySource {
+        if self.node().heredocs.iter().any(|h| h.span == word.span) {
+            return CopySource::Inline;
+        }
+        let value = self.expand(word);
+        let text = match value.likely() {
+            Some(text) => text,
+            // The end of the word tells an archive, its start a URL.
+            None => return from_literal_ends(word),
+        };
+        of_text(&text)
+    }
+}
+
+fn from_literal_ends(word: &Word) -> CopySource {
+    let literal = |part: Option<&Part>| match part {
+        Some(Part::Literal(text)) => of_text(&text.value),
+        _ => CopySource::Local,
+    };
+    match (literal(word.parts.first()), literal(word.parts.last())) {
+        (start @ (CopySource::Url | CopySource::Git), _) => start,
+        (_, CopySource::Archive) => CopySource::Archive,
+        _ => CopySource::Unknown,
+    }
+}
+
+/// BuildKit v0.30, util/gitutil and dockerfile2llb: `git@`, `ssh://`, `git://`, and HTTP URLs that
+/// end in `.git` (before `#`) are Git sources.
+fn of_text(text: &str) -> CopySource {
+    let lower = text.to_ascii_lowercase();
+    let address = lower.split(['#', '?']).next().unwrap_or_default();
+    let http = lower.starts_with("http://") || lower.starts_with("https://");
+    if lower.starts_with("git@") || lower.starts_with("git://") || lower.starts_with("ssh://") {
+        CopySource::Git
+    } else if http && address.ends_with(".git") {
+        CopySource::Git
+    } else if http || lower.starts_with("ftp://") {
+        CopySource::Url
+    } else if ARCHIVES.iter().any(|ending| lower.ends_with(ending)) {
+        CopySource::Archive
+    } else {
+        CopySource::Local
+    }
+}

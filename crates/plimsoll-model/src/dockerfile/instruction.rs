@@ -1,0 +1,86 @@
+//! An instruction in its stage.
+
+use std::ops::Deref;
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile as tree;
+use plimsoll_syntax::dockerfile::{Arguments, Word};
+
+use super::{Code, Dockerfile, Stage, shell, variables};
+use crate::Value;
+
+/// An instruction of a run. It reads like the tree's instruction, and knows its stage.
+#[derive(Clone, Copy)]
+pub struct Instruction<'a> {
+    dockerfile: Dockerfile<'a>,
+    stage: Option<Stage<'a>>,
+    index: usize,
+}
+
+impl<'a> Instruction<'a> {
+    pub(super) fn new(dockerfile: Dockerfile<'a>, stage: Option<Stage<'a>>, index: usize) -> Self {
+        Self {
+            dockerfile,
+            stage,
+            index,
+        }
+    }
+
+    /// The instruction as written.
+    pub fn node(self) -> &'a tree::Instruction {
+        &self.dockerfile.tree().instructions[self.index]
+    }
+
+    /// The Dockerfile it stands in.
+    pub fn dockerfile(self) -> Dockerfile<'a> {
+        self.dockerfile
+    }
+
+    /// The stage it belongs to; none before the first `FROM`.
+    pub fn stage(self) -> Option<Stage<'a>> {
+        self.stage
+    }
+
+    /// Its place among all instructions of the file.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Where a finding about the instruction as such points.
+    pub fn keyword(self) -> Span {
+        self.node().keyword
+    }
+
+    /// What a word of it expands to.
+    pub fn expand(self, word: &Word) -> Value<String> {
+        match self.stage {
+            Some(stage) if self.node().kind != tree::Kind::From => {
+                variables::expand_in_stage(self.dockerfile.facts(), stage.index, self.index, word)
+            }
+            _ => variables::expand_in_from(self.dockerfile.facts(), word),
+        }
+    }
+
+    /// The sources and the destination of ADD and COPY.
+    pub fn copied(self) -> Option<(&'a [Word], Option<&'a Word>)> {
+        match &self.node().arguments {
+            Arguments::Copy { sources, destination, .. } => Some((sources, destination.as_ref())),
+            _ => None,
+        }
+    }
+
+    /// The shell code that it runs: its line in shell form, the body of a heredoc that is a
+    /// script, the script behind `sh -c` in exec form. Empty for PowerShell, cmd and the like.
+    pub fn code(self) -> &'a [Code] {
+        let cell = &self.dockerfile.facts().code[self.index];
+        cell.get_or_init(|| shell::code_of(self))
+    }
+}
+
+impl<'a> Deref for Instruction<'a> {
+    type Target = tree::Instruction;
+
+    fn deref(&self) -> &tree::Instruction {
+        self.node()
+    }
+}

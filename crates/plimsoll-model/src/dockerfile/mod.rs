@@ -1,0 +1,162 @@
+//! What Docker would do with a Dockerfile: its stages, what each inherits, and the facts of their
+//! instructions.
+//!
+//! [`DockerfileFacts`] is made once per file and owns the tree. Rules see it through small views
+//! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
+
+mod base;
+mod copy;
+mod instruction;
+mod shell;
+mod stage;
+mod user;
+mod variables;
+
+use std::sync::OnceLock;
+
+use plimsoll_syntax::dockerfile as tree;
+use plimsoll_syntax::{SourceFile, Span};
+
+pub use base::Base;
+pub use copy::CopySource;
+pub use instruction::Instruction;
+pub use shell::{Code, ShellKind, ShellProgram};
+pub use stage::{Stage, StartCommand};
+pub use user::{BaseUser, User, base_user_of, is_root};
+
+use crate::Workspace;
+
+/// The facts of one Dockerfile.
+#[derive(Debug)]
+pub struct DockerfileFacts {
+    pub(crate) tree: tree::Dockerfile,
+    stages: Vec<StageFacts>,
+    /// Instructions before the first `FROM`.
+    preamble: usize,
+    /// The shell code of each instruction, parsed when first asked for.
+    code: Vec<OnceLock<Vec<Code>>>,
+}
+
+/// The facts of one stage.
+#[derive(Debug)]
+pub(crate) struct StageFacts {
+    /// The `FROM`, and the instruction behind the last one of the stage.
+    pub(crate) from: usize,
+    pub(crate) end: usize,
+    /// In lower case, as BuildKit compares it; absent for stages without or with a broken name.
+    pub(crate) name: Option<String>,
+    pub(crate) base: Base,
+}
+
+impl DockerfileFacts {
+    /// Works out the stages of a parsed file.
+    pub fn new(tree: tree::Dockerfile) -> Self {
+        let code = tree.instructions.iter().map(|_| OnceLock::new()).collect();
+        let mut facts = Self {
+            tree,
+            stages: Vec::new(),
+            preamble: 0,
+            code,
+        };
+        facts.find_stages();
+        facts
+    }
+
+    fn find_stages(&mut self) {
+        let instructions = &self.tree.instructions;
+        let is_from = |i: &tree::Instruction| i.kind == tree::Kind::From;
+        self.preamble = instructions.iter().position(is_from).unwrap_or(instructions.len());
+        let mut from = self.preamble;
+        while from < self.tree.instructions.len() {
+            let rest = &self.tree.instructions[from + 1..];
+            let end = rest.iter().position(is_from).map_or(self.tree.instructions.len(), |at| from + 1 + at);
+            let (name, base) = base::of_from(self, &self.tree.instructions[from]);
+            self.stages.push(StageFacts { from, end, name, base });
+            from = end;
+        }
+    }
+
+    /// The stage of a name or number that is known before `before`; later stages of a name win.
+    pub(crate) fn stage_named(&self, name: &str, before: usize) -> Option<usize> {
+        let lower = name.to_ascii_lowercase();
+        let named = |&index: &usize| self.stages[index].name.as_deref() == Some(lower.as_str());
+        (0..before.min(self.stages.len())).rev().find(named)
+    }
+
+    /// The arguments declared before the first `FROM`.
+    pub(crate) fn preamble(&self) -> &[tree::Instruction] {
+        &self.tree.instructions[..self.preamble]
+    }
+}
+
+/// A Dockerfile of a run.
+#[derive(Clone, Copy)]
+pub struct Dockerfile<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: usize,
+}
+
+impl<'a> Dockerfile<'a> {
+    /// The parsed text.
+    pub fn tree(self) -> &'a tree::Dockerfile {
+        &self.facts().tree
+    }
+
+    /// The file it stands in.
+    pub fn source(self) -> &'a SourceFile {
+        &self.tree().source
+    }
+
+    /// The files of the run.
+    pub fn workspace(self) -> &'a Workspace {
+        self.workspace
+    }
+
+    /// Its stages, in order.
+    pub fn stages(self) -> impl DoubleEndedIterator<Item = Stage<'a>> + ExactSizeIterator + Clone {
+        (0..self.facts().stages.len()).map(move |index| self.stage(index))
+    }
+
+    /// The stage of a name, or of a number from 0, as `--target` takes it.
+    pub fn target(self, target: &str) -> Option<Stage<'a>> {
+        let facts = self.facts();
+        let by_number = || target.parse().ok().filter(|&index: &usize| index < facts.stages.len());
+        let index = facts.stage_named(target, facts.stages.len()).or_else(by_number)?;
+        Some(self.stage(index))
+    }
+
+    /// The stage that a build without `--target` gives.
+    pub fn last_stage(self) -> Option<Stage<'a>> {
+        self.stages().next_back()
+    }
+
+    /// All instructions, those before the first `FROM` included, triggers of `ONBUILD` not.
+    pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
+        let preamble = (0..self.facts().preamble).map(move |at| Instruction::new(self, None, at));
+        preamble.chain(self.stages().flat_map(Stage::instructions_with_from))
+    }
+
+    /// Whether `FROM` may use a variable: declared before the first one, or the builder's own.
+    pub fn is_argument_of_from(self, name: &str) -> bool {
+        variables::is_defined_in_from(self.facts(), name)
+    }
+
+    /// The names that `FROM` may use.
+    pub fn arguments_of_from(self) -> impl Iterator<Item = &'a str> {
+        variables::names_in_from(self.facts())
+    }
+
+    /// Where a finding about the whole file points: its first instruction, or its start.
+    pub fn place(self) -> Span {
+        let first = self.tree().instructions.first();
+        first.map_or(self.source().span().at_start(), |i| i.keyword)
+    }
+
+    pub(crate) fn facts(self) -> &'a DockerfileFacts {
+        &self.workspace.dockerfiles[self.index]
+    }
+
+    pub(crate) fn stage(self, index: usize) -> Stage<'a> {
+        Stage { dockerfile: self, index }
+    }
+}

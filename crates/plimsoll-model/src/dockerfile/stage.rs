@@ -1,0 +1,170 @@
+//! A stage: what it is built from, whether it is shipped, and what it starts.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
+use plimsoll_syntax::image::ImageReference;
+
+use super::{Base, Dockerfile, Instruction, StageFacts, variables};
+use crate::{Environment, Service, Value};
+
+/// A stage of a run.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    pub(crate) dockerfile: Dockerfile<'a>,
+    pub(crate) index: usize,
+}
+
+/// The instructions that decide what a container of the image runs.
+#[derive(Clone, Copy)]
+pub struct StartCommand<'a> {
+    pub entrypoint: Option<Instruction<'a>>,
+    pub cmd: Option<Instruction<'a>>,
+}
+
+impl<'a> Stage<'a> {
+    /// The Dockerfile it stands in.
+    pub fn dockerfile(self) -> Dockerfile<'a> {
+        self.dockerfile
+    }
+
+    /// Its number, from 0.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Its `FROM`.
+    pub fn from(self) -> Instruction<'a> {
+        Instruction::new(self.dockerfile, Some(self), self.facts().from)
+    }
+
+    /// The name as written behind `AS`.
+    pub fn name(self) -> Option<&'a Word> {
+        match &self.from().node().arguments {
+            Arguments::From { name, .. } => name.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The image as written behind `FROM`.
+    pub fn image_word(self) -> Option<&'a Word> {
+        match &self.from().node().arguments {
+            Arguments::From { image, .. } => image.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What it is built from.
+    pub fn base(self) -> &'a Base {
+        &self.facts().base
+    }
+
+    /// The stage it is built from, if it is one of this file.
+    pub fn parent(self) -> Option<Self> {
+        match *self.base() {
+            Base::Stage(index) => Some(self.dockerfile.stage(index)),
+            _ => None,
+        }
+    }
+
+    /// The stage itself, the one it is built from, and so on. A stage can only be built from an
+    /// earlier one, so this ends.
+    pub fn ancestors(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |stage| stage.parent())
+    }
+
+    /// The image that the chain starts from; unknown for scratch too.
+    pub fn root_image(self) -> Value<&'a ImageReference> {
+        match self.ancestors().last().map(Self::base) {
+            Some(Base::Image(image)) => image.as_ref(),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Whether the chain starts from nothing.
+    pub fn is_from_scratch(self) -> bool {
+        matches!(self.ancestors().last().map(Self::base), Some(Base::Scratch))
+    }
+
+    /// Its instructions, without the `FROM`.
+    pub fn instructions(self) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone {
+        let StageFacts { from, end, .. } = *self.facts();
+        (from + 1..end).map(move |index| Instruction::new(self.dockerfile, Some(self), index))
+    }
+
+    /// Its instructions, the `FROM` first.
+    pub fn instructions_with_from(self) -> impl Iterator<Item = Instruction<'a>> {
+        std::iter::once(self.from()).chain(self.instructions())
+    }
+
+    /// Its instructions of a kind.
+    pub fn of_kind(self, kind: Kind) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone {
+        self.instructions().filter(move |i| i.node().kind == kind)
+    }
+
+    /// The instructions of a kind in it and in the stages it is built from, the last first.
+    pub fn inherited(self, kind: Kind) -> impl Iterator<Item = Instruction<'a>> {
+        self.ancestors().flat_map(move |s| s.of_kind(kind).rev())
+    }
+
+    /// Whether images are made of it: it is the last one, or a service builds it.
+    pub fn is_shipped(self) -> bool {
+        self.index + 1 == self.dockerfile.facts().stages.len() || self.services().next().is_some()
+    }
+
+    /// Whether what it holds is shipped: it, or a stage built on it, is.
+    pub fn is_in_shipped_chain(self) -> bool {
+        let later = self.dockerfile.stages().skip(self.index);
+        later.filter(|s| s.is_shipped()).any(|s| s.ancestors().any(|a| a.index == self.index))
+    }
+
+    /// The Compose services that build it.
+    pub fn services(self) -> impl Iterator<Item = Service<'a>> {
+        let workspace = self.dockerfile.workspace;
+        let own = move |l: &&crate::workspace::Link| l.dockerfile == self.dockerfile.index && l.stage == Some(self.index);
+        workspace.links.iter().filter(own).map(move |l| workspace.service(l.compose, l.service))
+    }
+
+    /// What the stage is for: what its own name says, else the services that build it, else the
+    /// file.
+    pub fn environment(self) -> Environment {
+        crate::environment::of_stage(self)
+    }
+
+    /// The value of a variable at the end of the stage.
+    pub fn expand_at_end(self, word: &Word) -> Value<String> {
+        variables::expand_in_stage(self.dockerfile.facts(), self.index, self.facts().end, word)
+    }
+
+    /// What a container of it runs.
+    pub fn start_command(self) -> StartCommand<'a> {
+        let entrypoint = self.inherited(Kind::Entrypoint).next();
+        // BuildKit v0.30, dockerfile2llb/convert.go, dispatchEntrypoint: an ENTRYPOINT drops the
+        // CMD of what the stage is built from, not one of its own.
+        let cut = entrypoint.and_then(Instruction::stage).map(|s| s.index);
+        let reaches = |s: &Self| cut.is_none_or(|cut| s.index >= cut);
+        let stages = self.ancestors().take_while(reaches);
+        let cmd = stages.flat_map(|s| s.of_kind(Kind::Cmd).rev()).next();
+        StartCommand { entrypoint, cmd }
+    }
+
+    /// The HEALTHCHECK in force, which may be `NONE`.
+    pub fn healthcheck(self) -> Option<Instruction<'a>> {
+        self.inherited(Kind::Healthcheck).next()
+    }
+
+    /// Where a finding about the stage as such points: its `FROM` line.
+    pub fn place(self) -> Span {
+        self.from().node().span
+    }
+
+    pub(crate) fn facts(self) -> &'a StageFacts {
+        &self.dockerfile.facts().stages[self.index]
+    }
+}
+
+impl<'a> StartCommand<'a> {
+    /// Both instructions, the ENTRYPOINT first.
+    pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
+        self.entrypoint.into_iter().chain(self.cmd)
+    }
+}

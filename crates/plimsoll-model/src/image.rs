@@ -1,0 +1,142 @@
+//! The images that a file names, and whether their tags stay what they are.
+
+use plimsoll_syntax::dockerfile::{Kind, Word};
+use plimsoll_syntax::image::ImageReference;
+use plimsoll_syntax::{Span, Text};
+
+use crate::compose::Scalar;
+use crate::dockerfile::{Base, Instruction};
+use crate::{Service, Value};
+
+/// A place that names an image that has to be pulled.
+#[derive(Clone, Debug)]
+pub struct ImageUse {
+    /// The whole name as written.
+    pub span: Span,
+    pub reference: Value<ImageReference>,
+    text: Text,
+}
+
+impl ImageUse {
+    /// The tag as written; the whole name, if a variable brings the tag.
+    pub fn tag_span(&self) -> Span {
+        let reference = self.reference.as_ref().likely();
+        let literal = reference.filter(|r| r.as_written() == self.text.as_str());
+        match literal.and_then(ImageReference::tag_range) {
+            Some(range) => self.text.span(range),
+            None => self.span,
+        }
+    }
+}
+
+/// Tags that are given to a new image again and again.
+const MOVING: [&str; 27] = [
+    "latest", "stable", "edge", "nightly", "main", "master", "dev", "devel", "develop", "test", "testing", "canary",
+    "lts", "rolling", "next", "mainline", "current", "unstable", "oldstable", "sid", "rawhide", "trunk", "head",
+    "snapshot", "preview", "release", "insiders",
+];
+
+/// Whether a tag is known to move: `latest`, `lts-slim`, `stable-alpine`. One that also holds a
+/// number (`nightly-2026-11-01`) may be fixed.
+pub fn tag_moves(tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    if tag.starts_with("latest") || tag.ends_with("-latest") {
+        return true;
+    }
+    let word = tag.split(['-', '_']).next().unwrap_or_default();
+    MOVING.contains(&word) && !tag.bytes().any(|b| b.is_ascii_digit())
+}
+
+impl<'a> Instruction<'a> {
+    /// The images that FROM, `COPY --from` or `RUN --mount=from=` pull; stages, stage numbers and
+    /// build contexts are none.
+    pub fn images(self) -> Vec<ImageUse> {
+        match self.node().kind {
+            Kind::From => self.stage().and_then(|s| from_image(s)).into_iter().collect(),
+            Kind::Copy | Kind::Add => {
+                let from = self.node().flag("from").and_then(|f| f.value.as_ref());
+                from.and_then(|word| self.copied_image(word)).into_iter().collect()
+            }
+            Kind::Run => {
+                let mounts = self.node().flags_named("mount");
+                let words = mounts.filter_map(|m| m.option("from")?.value.as_ref());
+                words.filter_map(|word| self.copied_image(word)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The image behind `--from`, unless it is a stage, a number, or a context that Compose passes.
+    /// A bare word that is none of these is left to the rule about unknown stages.
+    fn copied_image(self, word: &Word) -> Option<ImageUse> {
+        let value = self.expand(word);
+        let name = value.as_str().likely()?;
+        let dockerfile = self.dockerfile();
+        let is_stage = dockerfile.target(name).is_some() || name.parse::<u32>().is_ok();
+        if is_stage || name == "scratch" || dockerfile.services().any(|s| s.passes_context(name)) {
+            return None;
+        }
+        let reference = ImageReference::parse(name).ok()?;
+        let is_image = name.contains([':', '/', '@', '.']) || crate::known_image(name, None).is_some();
+        is_image.then(|| ImageUse {
+            span: word.span,
+            text: word.text.clone(),
+            reference: value.as_ref().map(|_| reference.clone()),
+        })
+    }
+}
+
+fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
+    let Base::Image(reference) = stage.base() else {
+        return None;
+    };
+    let word = stage.image_word()?;
+    Some(ImageUse {
+        span: word.span,
+        text: word.text.clone(),
+        reference: reference.clone(),
+    })
+}
+
+impl Service<'_> {
+    /// The image that the service pulls; none if it builds, since the name is then only what is
+    /// produced.
+    pub fn pulled_images(self) -> Option<ImageUse> {
+        if self.facts().build.is_some() {
+            return None;
+        }
+        self.facts().image.as_ref().and_then(|image| image_use(&image.value))
+    }
+
+    /// The images that its build takes its cache from.
+    pub fn cache_images(self) -> Vec<ImageUse> {
+        let build = self.facts().build.as_ref();
+        let sources = build.into_iter().flat_map(|b| &b.value.cache_from);
+        // `type=registry,ref=…` and its like are no plain names.
+        sources.filter(|s| !s.text.as_str().contains('=')).filter_map(image_use).collect()
+    }
+}
+
+fn image_use(scalar: &Scalar) -> Option<ImageUse> {
+    let reference = scalar.value().map(|name| ImageReference::parse(name).ok()).flatten();
+    Some(ImageUse {
+        span: scalar.span,
+        text: scalar.text.clone(),
+        reference,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moving_tags() {
+        for tag in ["latest", "lts-slim", "stable-alpine", "alpine-latest", "latest-pg16", "Nightly"] {
+            assert!(tag_moves(tag), "{tag}");
+        }
+        for tag in ["22.11", "nightly-2026-11-01", "bookworm-slim", "mainframe", "3-test1"] {
+            assert!(!tag_moves(tag), "{tag}");
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! All files of a run, and which service builds which stage.
+
+use std::collections::HashMap;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use plimsoll_syntax::{FileId, SourceFile, yaml};
+use plimsoll_syntax::dockerfile as dockerfile_tree;
+use rayon::prelude::*;
+
+use crate::compose::{self, Compose};
+use crate::dockerfile::{Dockerfile, DockerfileFacts, Stage};
+use crate::files::{folder, join};
+use crate::{Environment, FileKind, Files, Input, Verdict, environment};
+
+/// All files of a run with their facts.
+pub struct Workspace {
+    /// Every file that a span may point into, by [`FileId`]: the inputs first, then Dockerfiles
+    /// that services build and that were not among the inputs.
+    pub(crate) sources: Vec<Arc<SourceFile>>,
+    /// One per input, in their order.
+    documents: Vec<Document>,
+    pub(crate) dockerfiles: Vec<DockerfileFacts>,
+    composes: Vec<Compose>,
+    pub(crate) links: Vec<Link>,
+    verdicts: Verdicts,
+}
+
+/// What each file is for.
+#[derive(Default)]
+struct Verdicts {
+    dockerfiles: Vec<Verdict>,
+    composes: Vec<Verdict>,
+}
+
+/// The facts of an input.
+enum Document {
+    Dockerfile(usize),
+    /// With the Dockerfiles that stand in it as `dockerfile_inline`.
+    Compose(usize, Vec<usize>),
+}
+
+/// A service and the Dockerfile that it builds.
+pub(crate) struct Link {
+    pub(crate) compose: usize,
+    pub(crate) service: usize,
+    pub(crate) dockerfile: usize,
+    /// Absent if the target is not known, or the Dockerfile has no such stage.
+    pub(crate) stage: Option<usize>,
+}
+
+/// A file as rules see it.
+#[derive(Clone)]
+pub enum Subject<'a> {
+    Dockerfile(Dockerfile<'a>),
+    Compose(ComposeFile<'a>, Vec<Dockerfile<'a>>),
+}
+
+enum Parsed {
+    Dockerfile(DockerfileFacts),
+    Compose(Compose),
+}
+
+impl Workspace {
+    /// Parses the inputs, in parallel, and finds what belongs together. `environment` judges every
+    /// file as that.
+    pub fn load(inputs: Vec<Input>, files: &dyn Files, environment: Option<Environment>) -> Self {
+        let numbered = inputs.into_par_iter().enumerate();
+        let parsed: Vec<(Arc<SourceFile>, Parsed)> = numbered.map(|(index, input)| parse(index, input)).collect();
+        let mut workspace = Self {
+            sources: Vec::with_capacity(parsed.len()),
+            documents: Vec::with_capacity(parsed.len()),
+            dockerfiles: Vec::new(),
+            composes: Vec::new(),
+            links: Vec::new(),
+            verdicts: Verdicts::default(),
+        };
+        for (source, parsed) in parsed {
+            workspace.sources.push(source);
+            let document = match parsed {
+                Parsed::Dockerfile(facts) => {
+                    workspace.dockerfiles.push(facts);
+                    Document::Dockerfile(workspace.dockerfiles.len() - 1)
+                }
+                Parsed::Compose(compose) => {
+                    workspace.composes.push(compose);
+                    Document::Compose(workspace.composes.len() - 1, Vec::new())
+                }
+            };
+            workspace.documents.push(document);
+        }
+        workspace.link_builds(files);
+        workspace.judge_environments(files, environment);
+        workspace
+    }
+
+    /// Every file that a span may point into, by [`FileId`].
+    pub fn sources(&self) -> &[Arc<SourceFile>] {
+        &self.sources
+    }
+
+    /// The files to be judged, in the order of the input.
+    pub fn subjects(&self) -> impl Iterator<Item = (FileId, Subject<'_>)> {
+        self.documents.iter().enumerate().map(|(index, document)| {
+            let subject = match document {
+                Document::Dockerfile(index) => Subject::Dockerfile(self.dockerfile(*index)),
+                Document::Compose(index, inline) => {
+                    let inline = inline.iter().map(|&i| self.dockerfile(i)).collect();
+                    Subject::Compose(self.compose(*index), inline)
+                }
+            };
+            (FileId(index as u32), subject)
+        })
+    }
+
+    fn dockerfile(&self, index: usize) -> Dockerfile<'_> {
+        Dockerfile { workspace: self, index }
+    }
+
+    fn compose(&self, index: usize) -> ComposeFile<'_> {
+        ComposeFile { workspace: self, index }
+    }
+
+    pub(crate) fn service(&self, compose: usize, index: usize) -> Service<'_> {
+        let compose = self.compose(compose);
+        Service { compose, index }
+    }
+
+    /// Finds the Dockerfile of each service that builds, reads those that are not among the
+    /// inputs, and parses the inline ones.
+    fn link_builds(&mut self, files: &dyn Files) {
+        let mut by_path: HashMap<String, usize> = HashMap::new();
+        for (index, facts) in self.dockerfiles.iter().enumerate() {
+            by_path.insert(join("", facts.tree.source.name()), index);
+        }
+        self.read_missing(files, &mut by_path);
+        for document in 0..self.documents.len() {
+            let Document::Compose(compose, _) = self.documents[document] else {
+                continue;
+            };
+            let mut inline = Vec::new();
+            for service in 0..self.composes[compose].services.len() {
+                let facts = &self.composes[compose].services[service];
+                let Some(build) = &facts.build else { continue };
+                let dockerfile = if let Some(text) = build.value.inline_text() {
+                    let tree = dockerfile_tree::parse_text(&self.sources[document], text);
+                    self.dockerfiles.push(DockerfileFacts::new(tree));
+                    inline.push(self.dockerfiles.len() - 1);
+                    Some(self.dockerfiles.len() - 1)
+                } else {
+                    let path = build.value.dockerfile_path(folder(self.sources[document].name()));
+                    path.and_then(|p| by_path.get(&p).copied())
+                };
+                let Some(dockerfile) = dockerfile else { continue };
+                let stage = self.target_stage(compose, service, dockerfile);
+                self.links.push(Link {
+                    compose,
+                    service,
+                    dockerfile,
+                    stage,
+                });
+            }
+            self.documents[document] = Document::Compose(compose, inline);
+        }
+    }
+
+    /// Reads and parses Dockerfiles that services build and that are not among the inputs.
+    fn read_missing(&mut self, files: &dyn Files, by_path: &mut HashMap<String, usize>) {
+        let mut missing: Vec<String> = Vec::new();
+        for document in &self.documents {
+            let Document::Compose(compose, _) = document else { continue };
+            let compose = &self.composes[*compose];
+            let folder = folder(compose.yaml.source.name());
+            let builds = compose.services.iter().filter_map(|s| s.build.as_ref());
+            let paths = builds.filter(|b| b.value.inline_text().is_none()).filter_map(|b| b.value.dockerfile_path(folder));
+            missing.extend(paths.filter(|p| !by_path.contains_key(p)));
+        }
+        missing.sort();
+        missing.dedup();
+        let read = missing.into_par_iter().filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
+        let read: Vec<(String, Vec<u8>)> = read.collect();
+        let first = self.sources.len();
+        let parsed: Vec<_> = read.into_par_iter().enumerate().map(|(index, (path, bytes))| {
+            let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path.clone(), bytes));
+            let facts = DockerfileFacts::new(dockerfile_tree::parse(&source));
+            (path, source, facts)
+        }).collect();
+        for (path, source, facts) in parsed {
+            self.sources.push(source);
+            by_path.insert(path, self.dockerfiles.len());
+            self.dockerfiles.push(facts);
+        }
+    }
+
+    fn target_stage(&self, compose: usize, service: usize, dockerfile: usize) -> Option<usize> {
+        let build = self.composes[compose].services[service].build.as_ref()?;
+        let view = self.dockerfile(dockerfile);
+        let stage = match &build.value.target {
+            None => view.last_stage(),
+            Some(target) => target.value.value().likely().and_then(|t| view.target(t)),
+        };
+        stage.map(Stage::index)
+    }
+
+    fn judge_environments(&mut self, files: &dyn Files, flag: Option<Environment>) {
+        let compose_verdicts = (0..self.composes.len()).into_par_iter();
+        let verdicts = compose_verdicts.map(|index| environment::of_compose(&self.composes[index], files, flag));
+        self.verdicts.composes = verdicts.collect();
+        let dockerfile_verdicts = (0..self.dockerfiles.len()).into_par_iter();
+        let verdicts = dockerfile_verdicts.map(|index| environment::of_dockerfile(self.dockerfile(index), flag));
+        self.verdicts.dockerfiles = verdicts.collect();
+    }
+
+    pub(crate) fn services_building(&self, dockerfile: usize) -> impl Iterator<Item = (Service<'_>, Option<usize>)> {
+        let links = self.links.iter().filter(move |l| l.dockerfile == dockerfile);
+        links.map(|l| (self.service(l.compose, l.service), l.stage))
+    }
+}
+
+fn parse(index: usize, input: Input) -> (Arc<SourceFile>, Parsed) {
+    let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
+    let parsed = match input.kind {
+        FileKind::Dockerfile => Parsed::Dockerfile(DockerfileFacts::new(dockerfile_tree::parse(&source))),
+        FileKind::Compose => Parsed::Compose(Compose::new(yaml::parse(Arc::clone(&source)))),
+    };
+    (source, parsed)
+}
+
+impl<'a> Dockerfile<'a> {
+    /// What the file is for, and why.
+    pub fn verdict(self) -> &'a Verdict {
+        &self.workspace.verdicts.dockerfiles[self.index]
+    }
+
+    /// The services that build any stage of it.
+    pub fn services(self) -> impl Iterator<Item = Service<'a>> {
+        self.workspace.services_building(self.index).map(|(service, _)| service)
+    }
+}
+
+/// A Compose file of a run. It reads like its [`Compose`].
+#[derive(Clone, Copy)]
+pub struct ComposeFile<'a> {
+    workspace: &'a Workspace,
+    index: usize,
+}
+
+impl<'a> ComposeFile<'a> {
+    /// The facts of the file.
+    pub fn facts(self) -> &'a Compose {
+        &self.workspace.composes[self.index]
+    }
+
+    /// Its services, in the order of the file.
+    pub fn services(self) -> impl ExactSizeIterator<Item = Service<'a>> {
+        (0..self.facts().services.len()).map(move |index| Service { compose: self, index })
+    }
+
+    /// The service of a name.
+    pub fn service(self, name: &str) -> Option<Service<'a>> {
+        self.services().find(|s| s.facts().name.value == name)
+    }
+
+    /// What the file is for, and why.
+    pub fn verdict(self) -> &'a Verdict {
+        &self.workspace.verdicts.composes[self.index]
+    }
+
+    /// The file it stands in.
+    pub fn source(self) -> &'a SourceFile {
+        &self.facts().yaml.source
+    }
+
+    /// The files of the run.
+    pub fn workspace(self) -> &'a Workspace {
+        self.workspace
+    }
+}
+
+impl Deref for ComposeFile<'_> {
+    type Target = Compose;
+
+    fn deref(&self) -> &Compose {
+        self.facts()
+    }
+}
+
+/// A service of a run. It reads like its [`compose::Service`], and knows its file and the stage
+/// that it builds.
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    compose: ComposeFile<'a>,
+    index: usize,
+}
+
+impl<'a> Service<'a> {
+    /// The facts of the service.
+    pub fn facts(self) -> &'a compose::Service {
+        &self.compose.facts().services[self.index]
+    }
+
+    /// The file it stands in.
+    pub fn compose(self) -> ComposeFile<'a> {
+        self.compose
+    }
+
+    /// The Dockerfile that it builds, if it is in reach.
+    pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
+        let workspace = self.compose.workspace;
+        self.link().map(|l| workspace.dockerfile(l.dockerfile))
+    }
+
+    /// The stage that it builds; none if it does not build, if the Dockerfile is not in reach, or
+    /// if the target is not known.
+    pub fn stage(self) -> Option<Stage<'a>> {
+        let workspace = self.compose.workspace;
+        let link = self.link()?;
+        link.stage.map(|stage| workspace.dockerfile(link.dockerfile).stage(stage))
+    }
+
+    /// What the service is for: what its own name says, else its file.
+    pub fn environment(self) -> Environment {
+        environment::of_service(self)
+    }
+
+    /// Whether its build is given a named context (`additional_contexts`).
+    pub fn passes_context(self, name: &str) -> bool {
+        let build = self.facts().build.as_ref();
+        build.is_some_and(|b| b.value.passes_context(name))
+    }
+
+    fn link(self) -> Option<&'a Link> {
+        let own = |l: &&Link| l.compose == self.compose.index && l.service == self.index;
+        self.compose.workspace.links.iter().find(own)
+    }
+}
+
+impl Deref for Service<'_> {
+    type Target = compose::Service;
+
+    fn deref(&self) -> &compose::Service {
+        self.facts()
+    }
+}

@@ -1,0 +1,25 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{CopySource, Instruction};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("add_local_file.md"),
+    checks: &[Check::Instruction(Kind::Add, check)],
+};
+
+fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
+    // Both flags are things that only `ADD` can do.
+    if add.flag("checksum").is_some() || add.flag("unpack").is_some() {
+        return;
+    }
+    let sources = add.copy_sources();
+    if !sources.iter().any(|s| *s == CopySource::Local) {
+        return;
+    }
+    let all_local = sources.iter().all(|s| *s == CopySource::Local);
+    let finding = cx.report(add.keyword(), "`ADD` copies a local file");
+    finding.help("`COPY` does only that");
+    if all_local {
+        finding.fix(Fix::safe("use `COPY`", [add.keyword().replace("COPY")]));
+    }
+}

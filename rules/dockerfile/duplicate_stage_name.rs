@@ -1,0 +1,24 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("duplicate_stage_name.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let Some(name) = stage.name() else { return };
+    let same = |other: &Stage<'_>| {
+        let other = other.name().map(|n| n.as_written());
+        other.is_some_and(|o| o.eq_ignore_ascii_case(name.as_written()))
+    };
+    let Some(first) = stage.dockerfile().stages().take(stage.index()).find(same) else {
+        return;
+    };
+    let text = format!("the stage `{}` has the name of an earlier one", name.as_written());
+    let finding = cx.report(name.span, text);
+    finding.help("give each stage a name of its own");
+    if let Some(first) = first.name() {
+        finding.note(first.span, "the earlier stage");
+    }
+}

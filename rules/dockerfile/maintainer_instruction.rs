@@ -1,0 +1,19 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("maintainer_instruction.md"),
+    checks: &[Check::Instruction(Kind::Maintainer, check)],
+};
+
+fn check(maintainer: Instruction<'_>, cx: &mut Context<'_>) {
+    let finding = cx.report(maintainer.keyword(), "`MAINTAINER` is deprecated");
+    finding.help("use `LABEL org.opencontainers.image.authors=…`");
+    // The value goes into double quotes, so whatever has a meaning there stays with the author.
+    let text = maintainer.node().text.as_str().trim();
+    if !text.is_empty() && !text.contains(['"', '\\', '$', '`', '\'']) {
+        let label = format!("LABEL org.opencontainers.image.authors=\"{text}\"");
+        finding.fix(Fix::safe("write the label", [maintainer.node().span.replace(label)]));
+    }
+}

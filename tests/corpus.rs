@@ -1,0 +1,219 @@
+//! What must hold for any input: no panic, spans inside their files on character boundaries, no
+//! text lost, fixes that converge and still parse.
+//!
+//! Runs on `fixtures/`, and on the folder that `PLIMSOLL_CORPUS` names, or else on
+//! `../shared/corpus` and `../shared/families` where those are.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plimsoll_lint::{Fix, Policy, Report, Safety, apply, lint};
+use plimsoll_model::{FileKind, Input, NoFiles};
+use plimsoll_syntax::dockerfile::Dockerfile;
+use plimsoll_syntax::{FileId, SourceFile, Span, dockerfile, yaml};
+
+use crate::house::{expect_file, root};
+use crate::memory::{REGISTRY, kind};
+
+/// The folders with real files, and whether they are the shared ones.
+fn real_folders() -> Vec<PathBuf> {
+    if let Some(folder) = std::env::var_os("PLIMSOLL_CORPUS") {
+        return vec![PathBuf::from(folder)];
+    }
+    let shared = root().join("../shared");
+    ["corpus", "families"].iter().map(|f| shared.join(f)).filter(|f| f.is_dir()).collect()
+}
+
+fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            files_below(&path, found);
+        } else if path.is_file() {
+            found.push(path);
+        }
+    }
+}
+
+/// Dockerfiles and Compose files below a folder, with paths relative to it.
+pub(crate) fn inputs_below(folder: &Path) -> Vec<Input> {
+    let mut paths = Vec::new();
+    files_below(folder, &mut paths);
+    let input = |path: PathBuf| {
+        let name = path.strip_prefix(folder).ok()?.to_str()?.to_owned();
+        let file_name = name.rsplit('/').next()?;
+        let is_compose = file_name.contains("compose") || file_name.starts_with("docker-stack") || name.contains("syntax/yaml");
+        let kind = kind(&name).filter(|k| *k == FileKind::Dockerfile || is_compose)?;
+        let bytes = fs::read(&path).ok()?;
+        Some(Input { path: name, kind, bytes })
+    };
+    paths.into_iter().filter_map(input).collect()
+}
+
+#[test]
+fn holds_for_fixtures() {
+    let inputs = inputs_below(&root().join("fixtures"));
+    assert!(inputs.len() > 10, "the fixtures are there");
+    check_all(inputs);
+}
+
+#[test]
+fn holds_for_real_files() {
+    let folders = real_folders();
+    if folders.is_empty() {
+        println!("skipped: no PLIMSOLL_CORPUS and no ../shared/corpus");
+    }
+    for folder in folders {
+        check_all(inputs_below(&folder));
+    }
+}
+
+/// How often each rule speaks on the shared corpus at default settings. A change of a rule shows
+/// here what it does to real files.
+#[test]
+fn counts_on_the_corpus() {
+    let folder = root().join("../shared/corpus");
+    if !folder.is_dir() {
+        println!("skipped: no ../shared/corpus");
+        return;
+    }
+    let report = run(inputs_below(&folder));
+    let mut counts: BTreeMap<&str, (usize, Vec<FileId>)> = BTreeMap::new();
+    for finding in &report.findings {
+        let count = counts.entry(finding.rule.id).or_default();
+        count.0 += 1;
+        if count.1.last() != Some(&finding.span.file) {
+            count.1.push(finding.span.file);
+        }
+    }
+    let mut text = format!("# Findings on {} files of the corpus: rule, findings, files\n", report.files.len());
+    for (rule, (findings, files)) in counts {
+        let _ = writeln!(text, "{rule} {findings} {}", files.len());
+    }
+    expect_file(&root().join("tests/corpus_counts.txt"), &text);
+}
+
+fn run(inputs: Vec<Input>) -> Report {
+    lint(inputs, &NoFiles, &REGISTRY, &Policy::default_of(&REGISTRY), &|| ())
+}
+
+fn check_all(inputs: Vec<Input>) {
+    for (index, input) in inputs.iter().enumerate() {
+        let source = Arc::new(SourceFile::new(FileId(index as u32), &*input.path, input.bytes.clone()));
+        match input.kind {
+            FileKind::Dockerfile => check_dockerfile(&source),
+            FileKind::Compose => check_compose(&source),
+        }
+    }
+    let all = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");
+    let report = lint(inputs.clone(), &NoFiles, &REGISTRY, &all, &|| ());
+    assert!(!report.internal_error, "a rule panicked: {:?}", report.findings.iter().find(|f| f.rule.id == "internal-error"));
+    for finding in &report.findings {
+        let source = report.source(finding.span.file);
+        in_bounds(source, finding.span, finding.rule.id);
+        finding.notes.iter().for_each(|n| in_bounds(report.source(n.span.file), n.span, finding.rule.id));
+        assert!(!finding.message.is_empty() && !finding.message.contains('\n'), "{}: {:?}", finding.rule.id, finding.message);
+    }
+    let again = lint(inputs.clone(), &NoFiles, &REGISTRY, &all, &|| ());
+    assert!(format!("{:?}", report.findings) == format!("{:?}", again.findings), "the same input gives the same report");
+    check_fixes(&inputs, &report, &all);
+}
+
+fn in_bounds(source: &SourceFile, span: Span, what: &str) {
+    let text = source.text().get(span.range());
+    assert!(text.is_some() && span.file == source.id(), "{}: {what}: {span:?} is no place in the file", source.name());
+}
+
+/// Every line with text belongs to an instruction, a comment or a directive.
+fn check_dockerfile(source: &Arc<SourceFile>) {
+    let tree: Dockerfile = dockerfile::parse(source);
+    let directives = tree.directives.iter().map(|d| d.span);
+    let comments = tree.comments.iter().map(|c| c.span);
+    let errors = tree.errors.iter().map(|e| e.span);
+    let mut spans: Vec<Span> = tree.instructions.iter().map(|i| i.full_span).chain(directives).chain(comments).chain(errors).collect();
+    for span in &spans {
+        in_bounds(source, *span, "tree");
+    }
+    for instruction in tree.all_instructions() {
+        let words = instruction.words().iter().chain(instruction.flags.iter().filter_map(|f| f.value.as_ref()));
+        words.for_each(|w| in_bounds(source, w.span, "word"));
+        instruction.pairs().iter().for_each(|p| in_bounds(source, p.span, "pair"));
+        in_bounds(source, instruction.keyword, "keyword");
+    }
+    spans.sort();
+    let mut covered = 0;
+    for span in spans {
+        if span.start as usize > covered {
+            let gap = &source.text()[covered..span.start as usize];
+            assert!(is_blank(gap), "{}: lost {gap:?}", source.name());
+        }
+        covered = covered.max(span.end as usize);
+    }
+    let rest = &source.text()[covered..];
+    assert!(is_blank(rest), "{}: lost {rest:?}", source.name());
+}
+
+/// White space, a byte order mark, or the escape character at the end of a line.
+fn is_blank(gap: &str) -> bool {
+    gap.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\\' | '`' | '\0'))
+}
+
+fn check_compose(source: &Arc<SourceFile>) {
+    let tree = yaml::parse(Arc::clone(source));
+    for (_, node) in tree.nodes() {
+        in_bounds(source, node.span, "node");
+    }
+    for error in &tree.errors {
+        in_bounds(source, error.span, "error");
+    }
+    for comment in &tree.comments {
+        assert!(source.slice(comment.span).starts_with('#'), "{}: {:?}", source.name(), comment.span);
+    }
+}
+
+/// Safe fixes come to an end, leave no syntax error that was not there, and do what they say.
+fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy) {
+    for (index, input) in inputs.iter().enumerate() {
+        let safe = fixes(report, FileId(index as u32));
+        if safe.is_empty() {
+            continue;
+        }
+        let before = syntax_errors(report, FileId(index as u32));
+        let mut text = report.source(FileId(index as u32)).text().to_owned();
+        let mut fixed = apply(&text, safe).0;
+        for pass in 0.. {
+            let report = lint_one(input, &fixed, policy);
+            assert!(syntax_errors(&report, FileId(0)) <= before, "{}: a fix breaks the file\n{fixed}", input.path);
+            let next = apply(&fixed, fixes(&report, FileId(0))).0;
+            if next == fixed {
+                break;
+            }
+            assert!(pass < 10, "{}: fixes do not come to an end", input.path);
+            text = std::mem::replace(&mut fixed, next);
+        }
+        drop(text);
+    }
+}
+
+fn fixes(report: &Report, file: FileId) -> Vec<&Fix> {
+    let own = report.findings.iter().filter(|f| f.span.file == file);
+    own.filter_map(|f| f.fix.as_ref()).filter(|f| f.safety == Safety::Safe).collect()
+}
+
+fn syntax_errors(report: &Report, file: FileId) -> usize {
+    let rules = ["dockerfile-syntax-error", "compose-syntax-error", "unknown-instruction", "duplicate-key"];
+    report.findings.iter().filter(|f| f.span.file == file && rules.contains(&f.rule.id)).count()
+}
+
+fn lint_one(input: &Input, text: &str, policy: &Policy) -> Report {
+    let input = Input {
+        path: input.path.clone(),
+        kind: input.kind,
+        bytes: text.to_owned().into_bytes(),
+    };
+    lint(vec![input], &NoFiles, &REGISTRY, policy, &|| ())
+}

@@ -1,0 +1,65 @@
+//! Runs the engine on files in memory.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use plimsoll_lint::{Policy, Registry, Report, lint};
+use plimsoll_model::{FileKind, Files, Input};
+
+/// All rules, read once.
+pub(crate) static REGISTRY: LazyLock<Registry> =
+    LazyLock::new(|| Registry::new(plimsoll_rules::RULES).expect("every page is right"));
+
+/// Files by path.
+#[derive(Clone, Default)]
+pub(crate) struct Memory(pub(crate) BTreeMap<String, String>);
+
+impl Files for Memory {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        self.0.get(path).map(|text| text.clone().into_bytes())
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        let inside = |path: &String| {
+            let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+            (parent == folder).then(|| name.to_owned())
+        };
+        self.0.keys().filter_map(inside).collect()
+    }
+}
+
+impl Memory {
+    /// The files that plimsoll would judge.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let input = |(path, text): (&String, &String)| {
+            kind(path).map(|kind| Input {
+                path: path.clone(),
+                kind,
+                bytes: text.clone().into_bytes(),
+            })
+        };
+        self.0.iter().filter_map(input).collect()
+    }
+
+    /// Judges all files.
+    pub(crate) fn lint(&self, policy: &Policy) -> Report {
+        lint(self.inputs(), self, &REGISTRY, policy, &|| ())
+    }
+}
+
+/// What a path is read as, for the names that examples and fixtures use.
+pub(crate) fn kind(path: &str) -> Option<FileKind> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if name.contains("ockerfile") && !name.ends_with(".dockerignore") {
+        Some(FileKind::Dockerfile)
+    } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+        Some(FileKind::Compose)
+    } else {
+        None
+    }
+}
+
+/// A policy with one rule.
+pub(crate) fn only(rule: &str) -> Policy {
+    Policy::new(&REGISTRY, &[rule.to_owned()], &[]).expect("the rule exists")
+}

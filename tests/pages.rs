@@ -1,0 +1,305 @@
+//! Every example on a rule's page is run: bad ones give exactly the marked findings, good ones
+//! none, fixed ones are what the fixes make of the bad ones.
+//!
+//! A block is an example of its own; blocks that name a file and follow each other form one. A mark
+//! is a comment line under the code it speaks of: carets underline the span (up to the end of the
+//! line, where the span goes on), and a `#` that touches the first caret counts as part of it. The
+//! text behind the carets is part of the message. Marks are removed before parsing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use plimsoll_lint::{Finding, Fix, Meta, Policy, Report, apply};
+use plimsoll_syntax::FileId;
+
+use crate::memory::{Memory, REGISTRY, only};
+
+/// Rules that report what a parser could not read: their examples do not parse.
+const SYNTAX_RULES: [&str; 4] = [
+    "dockerfile-syntax-error",
+    "compose-syntax-error",
+    "unknown-instruction",
+    "duplicate-key",
+];
+
+/// Rules whose findings the engine makes from what other rules did.
+const SEES_OTHERS: [&str; 1] = ["unused-ignore"];
+
+/// Rules that no example can show.
+const WITHOUT_EXAMPLES: [&str; 1] = ["internal-error"];
+
+struct Example {
+    section: String,
+    line: usize,
+    files: Vec<Block>,
+    fixed: Option<Vec<Block>>,
+}
+
+#[derive(Clone)]
+struct Block {
+    path: String,
+    named: bool,
+    text: String,
+    marks: Vec<Mark>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark {
+    path: String,
+    line: usize,
+    start: usize,
+    end: usize,
+    words: String,
+}
+
+#[test]
+fn examples_do_what_they_say() {
+    let mut problems = String::new();
+    for meta in REGISTRY.metas() {
+        if WITHOUT_EXAMPLES.contains(&meta.id) {
+            continue;
+        }
+        let examples = examples(meta);
+        for section in ["Bad", "Good"] {
+            if !examples.iter().any(|e| e.section.starts_with(section)) {
+                let _ = writeln!(problems, "{}: no example under `## {section}`", meta.id);
+            }
+        }
+        for example in &examples {
+            check(meta, example, &mut problems);
+        }
+        check_fix_kind(meta, &examples, &mut problems);
+    }
+    assert!(problems.is_empty(), "\n{problems}");
+}
+
+fn policy(meta: &Meta) -> Policy {
+    if SEES_OTHERS.contains(&meta.id) {
+        Policy::default_of(&REGISTRY)
+    } else {
+        only(meta.id)
+    }
+}
+
+fn check(meta: &Meta, example: &Example, problems: &mut String) {
+    let place = format!("{} (line {} of the body)", meta.id, example.line);
+    let files = memory(&example.files);
+    let report = files.lint(&policy(meta));
+    let found = found(meta, &report);
+    let mut expected: Vec<Mark> = example.files.iter().flat_map(|b| b.marks.clone()).collect();
+    expected.sort();
+    if example.section.starts_with("Bad") && expected.is_empty() {
+        let _ = writeln!(problems, "{place}: a bad example without a mark");
+    }
+    if !agree(&expected, &found) {
+        let _ = writeln!(problems, "{place}: expected {expected:#?}\nfound {found:#?}");
+    }
+    if !SYNTAX_RULES.contains(&meta.id) {
+        parses(&files, &place, problems);
+    }
+    if let Some(fixed) = &example.fixed {
+        check_fixed(meta, example, fixed, &place, problems);
+    }
+}
+
+fn agree(expected: &[Mark], found: &[Mark]) -> bool {
+    expected.len() == found.len()
+        && expected.iter().zip(found).all(|(e, f)| {
+            (&e.path, e.line, e.start, e.end) == (&f.path, f.line, f.start, f.end) && f.words.contains(&e.words)
+        })
+}
+
+/// The findings as marks: their spans clipped to their first line.
+fn found(meta: &Meta, report: &Report) -> Vec<Mark> {
+    let own = report.findings.iter().filter(|f| f.rule.id == meta.id);
+    let mut marks: Vec<Mark> = own.map(|f| mark_of(f, report)).collect();
+    marks.sort();
+    marks
+}
+
+fn mark_of(finding: &Finding, report: &Report) -> Mark {
+    let source = report.source(finding.span.file);
+    let start = source.position(finding.span.start);
+    let line = source.line_span(start.line);
+    let end = source.position(finding.span.end.min(line.end).max(finding.span.start));
+    Mark {
+        path: source.name().to_owned(),
+        line: start.line,
+        start: start.column,
+        end: end.column,
+        words: finding.message.clone(),
+    }
+}
+
+fn parses(files: &Memory, place: &str, problems: &mut String) {
+    let words = SYNTAX_RULES.map(str::to_owned);
+    let present: Vec<String> = words.into_iter().filter(|id| REGISTRY.index(id).is_some()).collect();
+    if present.is_empty() {
+        return;
+    }
+    let policy = Policy::new(&REGISTRY, &present, &[]).expect("they exist");
+    for finding in files.lint(&policy).findings {
+        let _ = writeln!(problems, "{place}: does not parse: {}", finding.message);
+    }
+}
+
+/// Applies every fix until nothing changes, and compares.
+fn check_fixed(meta: &Meta, example: &Example, fixed: &[Block], place: &str, problems: &mut String) {
+    let mut files = memory(&example.files);
+    let policy = policy(meta);
+    for _ in 0..10 {
+        let next = fix_once(meta, &files, &policy);
+        if next.0 == files.0 {
+            break;
+        }
+        files = next;
+    }
+    for block in fixed {
+        let result = files.0.get(&block.path).map(String::as_str).unwrap_or_default();
+        if result != block.text {
+            let text = &block.text;
+            let _ = writeln!(problems, "{place}: the fix gives\n{result}\nthe page says\n{text}");
+        }
+    }
+    let left = found(meta, &files.lint(&policy));
+    if !left.is_empty() {
+        let _ = writeln!(problems, "{place}: still found after the fix: {left:#?}");
+    }
+    parses(&files, place, problems);
+}
+
+fn fix_once(meta: &Meta, files: &Memory, policy: &Policy) -> Memory {
+    let report = files.lint(policy);
+    let mut by_file: BTreeMap<FileId, Vec<&Fix>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|f| f.rule.id == meta.id) {
+        if let Some(fix) = &finding.fix {
+            by_file.entry(finding.span.file).or_default().push(fix);
+        }
+    }
+    let mut next = files.clone();
+    for (file, fixes) in by_file {
+        let source = report.source(file);
+        let (text, _) = apply(source.text(), fixes);
+        next.0.insert(source.name().to_owned(), text);
+    }
+    next
+}
+
+/// `fix:` in the front matter is what the findings carry.
+fn check_fix_kind(meta: &Meta, examples: &[Example], problems: &mut String) {
+    let policy = policy(meta);
+    let mut kinds: Vec<&str> = Vec::new();
+    for example in examples {
+        let report = memory(&example.files).lint(&policy);
+        let own = report.findings.iter().filter(|f| f.rule.id == meta.id);
+        kinds.extend(own.filter_map(|f| f.fix.as_ref()).map(|f| f.safety.name()));
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    // A rule whose safe fix does not fit everywhere may offer an unsafe one there.
+    let agrees = match meta.fix {
+        "none" => kinds.is_empty(),
+        kind => kinds.contains(&kind),
+    };
+    if !agrees {
+        let _ = writeln!(problems, "{}: the page says `fix: {}`, the findings carry {kinds:?}", meta.id, meta.fix);
+    }
+    if meta.fix != "none" && !examples.iter().any(|e| e.fixed.is_some()) {
+        let _ = writeln!(problems, "{}: has a fix, but no `fixed` block", meta.id);
+    }
+}
+
+fn memory(blocks: &[Block]) -> Memory {
+    Memory(blocks.iter().map(|b| (b.path.clone(), b.text.clone())).collect())
+}
+
+/// The examples of a page.
+fn examples(meta: &Meta) -> Vec<Example> {
+    let mut examples: Vec<Example> = Vec::new();
+    let mut section = String::new();
+    let mut joins = false;
+    let mut lines = meta.body.lines().enumerate();
+    while let Some((number, line)) = lines.next() {
+        if let Some(title) = line.strip_prefix("## ") {
+            section = title.to_owned();
+            joins = false;
+        }
+        let Some(info) = line.strip_prefix("```").filter(|i| !i.is_empty()) else {
+            joins &= line.trim().is_empty();
+            continue;
+        };
+        let text: Vec<&str> = lines.by_ref().map(|(_, l)| l).take_while(|l| *l != "```").collect();
+        let mut words: Vec<&str> = info.split(' ').collect();
+        let language = words.remove(0);
+        let default = match language {
+            "dockerfile" => "Dockerfile",
+            "yaml" => "compose.yaml",
+            "text" if !words.is_empty() => "",
+            _ => continue,
+        };
+        let fixed = words.first() == Some(&"fixed");
+        if fixed {
+            words.remove(0);
+        }
+        let block = block(words.first().copied(), default, &text);
+        match examples.last_mut() {
+            Some(last) if fixed => last.fixed.get_or_insert_default().push(block),
+            Some(last) if joins && block.named => last.files.push(block),
+            _ => {
+                joins = block.named;
+                examples.push(Example {
+                    section: section.clone(),
+                    line: number + 1,
+                    files: vec![block],
+                    fixed: None,
+                });
+            }
+        }
+    }
+    examples
+}
+
+fn block(name: Option<&str>, default: &str, lines: &[&str]) -> Block {
+    let path = name.unwrap_or(default).to_owned();
+    let mut text = String::new();
+    let mut marks = Vec::new();
+    let mut count = 0;
+    for line in lines {
+        if let Some((start, end, words)) = mark(line) {
+            let (path, words) = (path.clone(), words.to_owned());
+            marks.push(Mark { path, line: count, start, end, words });
+            continue;
+        }
+        text.push_str(line);
+        text.push('\n');
+        count += 1;
+    }
+    Block {
+        named: name.is_some(),
+        path,
+        text,
+        marks,
+    }
+}
+
+/// Start and end column of the carets of a mark line, and the words behind them.
+fn mark(line: &str) -> Option<(usize, usize, &str)> {
+    let hash = line.len() - line.trim_start().len();
+    let rest = line[hash..].strip_prefix('#')?;
+    let blanks = rest.len() - rest.trim_start_matches(' ').len();
+    let carets = rest[blanks..].len() - rest[blanks..].trim_start_matches('^').len();
+    if carets == 0 {
+        return None;
+    }
+    let first = hash + 1 + blanks;
+    let start = if blanks == 0 { hash } else { first };
+    let words = rest[blanks + carets..].trim();
+    Some((start + 1, first + carets + 1, words))
+}
+
+#[test]
+fn marks_underline() {
+    assert_eq!(mark("#^^ `ADD` copies"), Some((1, 4, "`ADD` copies")));
+    assert_eq!(mark("  # ^^^ x"), Some((5, 8, "x")));
+    assert_eq!(mark("# no mark"), None);
+}
