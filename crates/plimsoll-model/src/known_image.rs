@@ -6,8 +6,10 @@
 
 mod catalogue;
 mod family;
+mod port;
 
 pub use family::{Family, SystemShell, family_of_tag};
+pub use port::{PortKind, WellKnownPort, well_known_port};
 
 /// The facts about one image, or about a group of images that are alike.
 #[derive(Clone, Default, Debug)]

@@ -10,4 +10,7 @@ mod known_image;
 
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
-pub use known_image::{Family, ImageUser, KnownImage, Role, SystemShell, family_of_tag, known_image, well_known_port};
+pub use known_image::{
+    Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
+    well_known_port,
+};
