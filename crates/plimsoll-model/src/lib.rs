@@ -4,12 +4,13 @@
 //! is not in the files is [`Value::Unknown`], never a guess. The model reads no disk; other files
 //! come through [`Files`].
 
+pub mod command;
 #[path="compose_stub.rs"] pub mod compose;
 mod dockerfile;
 mod environment;
 pub mod files;
 mod image;
-#[path="known_stub.rs"] mod known_image;
+mod known_image;
 mod value;
 mod workspace;
 
@@ -20,6 +21,9 @@ pub use dockerfile::{
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use image::{ImageUse, tag_moves};
-pub use known_image::known_image;
+pub use known_image::{
+    Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
+    well_known_port,
+};
 pub use value::Value;
 pub use workspace::{ComposeFile, Service, Subject, Workspace};
