@@ -1,0 +1,294 @@
+//! Every program that a piece of shell code or an exec form runs, seen through wrappers and
+//! through `sh -c '…'`.
+
+use plimsoll_syntax::shell::{self, Command, Dialect, Script, ShellOptions, Word};
+use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
+
+use super::argument::Argument;
+use super::interpreter::{code_argument, is_shell};
+use super::wrapper::{Wrapper, is_assignment, unwrapped};
+
+/// Shells inside shells are followed this far.
+const MAX_DEPTH: usize = 4;
+
+/// As many pieces of code inside words are read.
+const MAX_SCRIPTS: usize = 200;
+
+/// The commands of one piece of shell code or one exec form, with the code inside their words.
+#[derive(Debug)]
+pub struct Commands {
+    /// The first one is the code itself.
+    scripts: Vec<Nested>,
+    /// Each command as the numbers of its script and of itself, in the order of the text.
+    order: Vec<(usize, u32)>,
+}
+
+/// A script and where it stands.
+#[derive(Debug)]
+struct Nested {
+    script: Script,
+    /// Absent for the exec form, whose words are no slices of one text.
+    text: Option<Text>,
+    holder: Option<Holder>,
+    depth: usize,
+}
+
+/// The command in whose words a script stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder {
+    /// The number of its script.
+    pub script: usize,
+    /// Its index in that script.
+    pub command: u32,
+}
+
+/// One program that is run.
+#[derive(Clone, Debug)]
+pub struct Invocation<'a> {
+    /// The program without its path. It holds a `$` if it is not known.
+    pub name: &'a str,
+    /// From the program to its last argument, wrappers left out.
+    pub span: Span,
+    /// What stands before it: `sudo`, `env` … from the outside inwards.
+    pub wrappers: Vec<Wrapper<'a>>,
+    /// The script that it is part of: the code itself, or what `sh -c` is given.
+    pub script: &'a Script,
+    /// The number of that script in [`Commands::scripts`].
+    pub script_number: usize,
+    /// Its index in [`Script::commands`].
+    pub index: u32,
+    argv: Vec<Argument<'a>>,
+}
+
+impl Commands {
+    /// Reads shell code. `options` are those that its shell starts with.
+    pub fn of_shell(text: &Text, dialect: Dialect, options: ShellOptions) -> Self {
+        Self::of_script(shell::parse_with(text, dialect, options), Some(text.clone()))
+    }
+
+    /// Reads an exec form.
+    pub fn of_exec(words: &[Spanned<Box<str>>]) -> Self {
+        Self::of_script(Script::of_exec(words), None)
+    }
+
+    /// A script that was parsed already. Without its text, the code inside its words stays unread
+    /// unless it is an exec form.
+    pub fn of_script(script: Script, text: Option<Text>) -> Self {
+        let code = Nested {
+            script,
+            text,
+            holder: None,
+            depth: 0,
+        };
+        let mut commands = Self {
+            scripts: vec![code],
+            order: Vec::new(),
+        };
+        commands.read(0);
+        commands
+    }
+
+    /// The code itself; empty only for an empty exec form.
+    pub fn script(&self) -> &Script {
+        &self.scripts[0].script
+    }
+
+    /// The code itself, and all code inside words of it.
+    pub fn scripts(&self) -> impl Iterator<Item = &Script> {
+        self.scripts.iter().map(|nested| &nested.script)
+    }
+
+    /// The command that holds a script in its words; absent for the code itself.
+    pub fn holder(&self, script_number: usize) -> Option<Holder> {
+        self.scripts.get(script_number)?.holder
+    }
+
+    /// Every program that is run, in the order of the text.
+    pub fn invocations(&self) -> impl Iterator<Item = Invocation<'_>> {
+        self.order
+            .iter()
+            .filter_map(|&(script, index)| self.invocation(script, index))
+    }
+
+    /// One command; absent for compounds and for bare assignments.
+    pub fn invocation(&self, script_number: usize, index: u32) -> Option<Invocation<'_>> {
+        let invocation = invocation(&self.scripts.get(script_number)?.script, index)?;
+        Some(Invocation {
+            script_number,
+            ..invocation
+        })
+    }
+
+    /// Lists the commands of a script, and reads the code inside their words.
+    fn read(&mut self, number: usize) {
+        for index in 0..self.scripts[number].script.commands.len() as u32 {
+            if self.is_seen(number, index) {
+                continue;
+            }
+            self.order.push((number, index));
+            let Some(nested) = self.nested(number, index) else {
+                continue;
+            };
+            if self.scripts.len() < MAX_SCRIPTS {
+                self.scripts.push(nested);
+                self.read(self.scripts.len() - 1);
+            }
+        }
+    }
+
+    /// Whether a command of nested code is a command of the outer one: in `sh -c "a $(b)"` the
+    /// outer shell runs `b`.
+    fn is_seen(&self, number: usize, index: u32) -> bool {
+        let nested = &self.scripts[number];
+        let Some(holder) = nested.holder else {
+            return false;
+        };
+        let outer = &self.scripts[holder.script].script;
+        let holds = outer.commands[holder.command as usize]
+            .words()
+            .any(|word| word.substitutes);
+        let span = nested.script.commands[index as usize].span;
+        let mut later = outer.commands[holder.command as usize + 1..].iter();
+        let depth = outer.commands[holder.command as usize].depth;
+        holds
+            && later
+                .by_ref()
+                .take_while(|c| c.depth > depth)
+                .any(|c| c.span.contains(span))
+    }
+
+    fn nested(&self, number: usize, index: u32) -> Option<Nested> {
+        let outer = &self.scripts[number];
+        if outer.depth == MAX_DEPTH {
+            return None;
+        }
+        let invocation = invocation(&outer.script, index)?;
+        let argv = invocation.argv();
+        let at = code_argument(argv)?;
+        let word = argv[at].word?;
+        let text = match &outer.text {
+            Some(text) => word.unquoted(text),
+            None if outer.holder.is_none() => text_of_exec(word),
+            None => return None,
+        };
+        let before = argv[1..at].iter().map(|argument| argument.text);
+        let options = match is_shell(invocation.name) {
+            true => ShellOptions::default().with(before),
+            false => ShellOptions::default(),
+        };
+        let dialect = match invocation.name {
+            "bash" => Dialect::Bash,
+            _ => Dialect::Posix,
+        };
+        Some(Nested {
+            script: shell::parse_with(&text, dialect, options),
+            text: Some(text),
+            holder: Some(Holder {
+                script: number,
+                command: index,
+            }),
+            depth: outer.depth + 1,
+        })
+    }
+}
+
+/// A command of a script; absent for compounds and for bare assignments.
+pub fn invocation(script: &Script, index: u32) -> Option<Invocation<'_>> {
+    let command = script.commands.get(index as usize)?;
+    command.name.as_ref()?;
+    let all: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
+    let (wrappers, start) = unwrapped(&all);
+    let argv = all.get(start..)?.to_vec();
+    let (first, last) = (argv.first()?, argv.last()?);
+    Some(Invocation {
+        name: first.program(),
+        span: first.span.to(last.span),
+        wrappers,
+        script,
+        script_number: 0,
+        index,
+        argv,
+    })
+}
+
+impl<'a> Invocation<'a> {
+    /// The program and its arguments, wrappers left out.
+    pub fn argv(&self) -> &[Argument<'a>] {
+        &self.argv
+    }
+
+    /// The arguments.
+    pub fn arguments(&self) -> &[Argument<'a>] {
+        &self.argv[1..]
+    }
+
+    /// Where the program's name is written.
+    pub fn name_span(&self) -> Span {
+        self.argv[0].span
+    }
+
+    /// The command of the script that it is.
+    pub fn command(&self) -> &'a Command {
+        &self.script.commands[self.index as usize]
+    }
+
+    /// Whether a wrapper of this name stands before it.
+    pub fn is_wrapped_in(&self, name: &str) -> bool {
+        self.wrappers.iter().any(|wrapper| wrapper.name == name)
+    }
+
+    /// Variables that are set for this command alone: `NAME=value command`, `env NAME=value
+    /// command`. Each with the place of the whole assignment.
+    pub fn environment(&self) -> Vec<(&'a str, &'a str, Span)> {
+        let command = self.command();
+        let assigned = command.assignments.iter().map(|assignment| {
+            let value = assignment.value.as_ref().map_or("", |word| &*word.content);
+            (&*assignment.name.value, value, assignment.span)
+        });
+        let wrapped = self.wrappers.iter().flat_map(|wrapper| &wrapper.argv[1..]);
+        let wrapped = wrapped
+            .filter(|argument| is_assignment(argument.text))
+            .filter_map(|argument| {
+                let (name, value) = argument.text.split_once('=')?;
+                Some((name, value, argument.span))
+            });
+        assigned.chain(wrapped).collect()
+    }
+
+    /// The command before it in its pipeline, if that is a simple one.
+    pub fn piped_from(&self) -> Option<Invocation<'a>> {
+        let before = self.command().stage.checked_sub(1)?;
+        let index = *self.script.pipeline_of(self.index).get(before as usize)?;
+        let found = invocation(self.script, index)?;
+        Some(Invocation {
+            script_number: self.script_number,
+            ..found
+        })
+    }
+
+    /// The command behind it in its pipeline, if that is a simple one.
+    pub fn pipes_into(&self) -> Option<Invocation<'a>> {
+        let after = self.command().stage as usize + 1;
+        let index = *self.script.pipeline_of(self.index).get(after)?;
+        let found = invocation(self.script, index)?;
+        Some(Invocation {
+            script_number: self.script_number,
+            ..found
+        })
+    }
+}
+
+/// The value of a word of the exec form as a text with places, as good as they are known.
+fn text_of_exec(word: &Word) -> Text {
+    let value = &*word.content;
+    let start = word.span.start as usize;
+    let mut text = TextBuilder::new(word.span.file);
+    match word.span.len().checked_sub(value.len()) {
+        Some(0) => text.push_exact(value, start),
+        // Only the quotes around it are more.
+        Some(2) => text.push_exact(value, start + 1),
+        // Escapes were decoded, so that no place inside is known.
+        _ => text.push_decoded(value, start, word.span.len()),
+    }
+    text.finish_at(start)
+}

@@ -1,0 +1,345 @@
+//! What a package manager is told to do.
+
+use plimsoll_syntax::Span;
+
+use super::argument::{Argument, Flag, Parted, is_affirmed, is_off};
+use super::manager::{Grammar, Manager, grammar};
+
+/// What a manager does.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Action {
+    /// Fetches the lists of what there is: `apt-get update`.
+    Update,
+    /// Brings what is installed to newer versions.
+    Upgrade,
+    Install,
+    Remove,
+    /// Empties its cache.
+    Clean,
+    /// Anything else; also no action at all.
+    Other,
+}
+
+/// One command of a package manager.
+#[derive(Clone, Debug)]
+pub struct PackageCommand<'a> {
+    pub manager: Manager,
+    /// The word that names the manager; `-m pip` is part of it.
+    pub manager_span: Span,
+    pub action: Action,
+    /// The sub-command as written, its first word: `install`, `in`, `-Syu`. Empty if there is none.
+    pub subcommand: &'a str,
+    /// Its place, of both words if it has two. Absent if there is none.
+    pub action_span: Option<Span>,
+    /// From the manager to the last argument.
+    pub span: Span,
+    pub packages: Vec<Package<'a>>,
+    /// Everything that is installed is meant: an upgrade without names.
+    pub all: bool,
+    pub flags: Vec<Flag<'a>>,
+    /// It cannot stop for an answer: a flag or a setting answers, or the manager never asks.
+    pub assume_yes: bool,
+    /// Recommended packages (weak dependencies) are left out.
+    pub no_recommends: bool,
+    /// The lists are fetched as part of it: `apk add --no-cache`, `pacman -Sy`, `dnf --refresh`.
+    pub refreshes: bool,
+    /// Only fixes for security holes are taken.
+    pub security_only: bool,
+    /// Nothing is changed: a simulation, or a download.
+    pub is_dry: bool,
+}
+
+/// A package, a file or an address that a manager is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Package<'a> {
+    pub argument: Argument<'a>,
+    /// Without its version.
+    pub name: &'a str,
+    pub version: Option<&'a str>,
+}
+
+/// What a package manager is told to do, if the command is one.
+pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> {
+    let (grammar, manager_span, rest) = manager(argv)?;
+    let parted = Parted::of(rest, grammar.valued);
+    let (action, subcommand) = match grammar.manager {
+        Manager::Pacman => pacman_action(&parted),
+        _ => action(grammar, &parted.operands),
+    };
+    let words = parted.operands.get(subcommand..).unwrap_or_default();
+    let packages: Vec<_> = words.iter().map(|word| package(grammar, *word)).collect();
+    let pacman_flag = pacman_operation(&parted);
+    let named = match (grammar.manager, pacman_flag) {
+        (Manager::Pacman, Some(flag)) => Some((flag.argument.text, flag.argument.span)),
+        _ => parted.operands.first().filter(|_| subcommand > 0).map(|first| {
+            let last = parted.operands[subcommand - 1];
+            (first.text, first.span.to(last.span))
+        }),
+    };
+    let everything = parted.is_on(&["all"]);
+    let command = PackageCommand {
+        manager: grammar.manager,
+        manager_span,
+        action,
+        subcommand: named.map_or("", |(text, _)| text),
+        action_span: named.map(|(_, span)| span),
+        span: argv.iter().fold(manager_span, |span, argument| span.to(argument.span)),
+        all: is_all(grammar.manager, action, &packages, &parted) || (action == Action::Upgrade && everything),
+        assume_yes: assumes_yes(grammar, action, &parted),
+        no_recommends: skips_recommended(grammar, &parted),
+        refreshes: refreshes(grammar.manager, &parted),
+        security_only: is_security_only(grammar.manager, &parted, named.map_or("", |(text, _)| text)),
+        is_dry: is_dry(grammar.manager, &parted),
+        packages,
+        flags: parted.flags,
+    };
+    Some(command)
+}
+
+/// The manager, the span of its name, and the words behind it.
+fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, &'s [Argument<'a>])> {
+    let first = argv.first()?;
+    let program = first.program();
+    if let Some(grammar) = grammar(program) {
+        return Some((grammar, first.span, &argv[1..]));
+    }
+    // `python3 -m pip install`, with flags of Python before.
+    if !program.starts_with("python") && program != "py" {
+        return None;
+    }
+    let module = argv.iter().position(|argument| argument.text == "-m")? + 1;
+    let name = argv.get(module)?;
+    if argv[1..module].iter().any(|argument| !argument.is_flag()) {
+        return None;
+    }
+    let grammar = grammar(name.text).filter(|g| matches!(g.manager, Manager::Pip | Manager::Pipx | Manager::Uv))?;
+    Some((grammar, first.span.to(name.span), &argv[module + 1..]))
+}
+
+/// What the operands ask for, and how many of them say it.
+fn action(grammar: &Grammar, operands: &[Argument<'_>]) -> (Action, usize) {
+    let Some(first) = operands.first() else {
+        // `yarn` alone installs what package.json lists.
+        let installs = grammar.manager == Manager::Yarn;
+        return (if installs { Action::Install } else { Action::Other }, 0);
+    };
+    if grammar.actions.is_empty() {
+        return (Action::Other, 0);
+    }
+    if let Some(second) = operands.get(1) {
+        let is_pair = |name: &str| name.split_once(' ') == Some((first.text, second.text));
+        if let Some((_, action)) = grammar.actions.iter().find(|(name, _)| is_pair(name)) {
+            return (*action, 2);
+        }
+    }
+    let found = grammar.actions.iter().find(|(name, _)| *name == first.text);
+    // `cinst x` is `choco install x`.
+    found.map_or((Action::Other, 1), |(_, action)| (*action, 1))
+}
+
+/// The flag of pacman that says what to do: the word with `-S`, `-R`, `-U` …
+fn pacman_operation<'p, 'a>(parted: &'p Parted<'a>) -> Option<&'p Flag<'a>> {
+    let operations = [
+        "S", "sync", "R", "remove", "U", "upgrade", "Q", "query", "F", "files", "D", "T",
+    ];
+    parted.flags.iter().find(|flag| operations.contains(&flag.name))
+}
+
+fn pacman_action(parted: &Parted<'_>) -> (Action, usize) {
+    let has = |names: &[&str]| parted.has(names);
+    let named = !parted.operands.is_empty();
+    let action = if has(&["R", "remove"]) {
+        Action::Remove
+    } else if has(&["U", "upgrade"]) {
+        Action::Install
+    } else if !has(&["S", "sync"]) || has(&["s", "search", "i", "info", "l", "list"]) {
+        Action::Other
+    } else if named {
+        Action::Install
+    } else if has(&["u", "sysupgrade"]) {
+        Action::Upgrade
+    } else if has(&["c", "clean"]) {
+        Action::Clean
+    } else {
+        Action::Update
+    };
+    (action, 0)
+}
+
+fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
+    let text = argument.text;
+    let whole = Package {
+        argument,
+        name: text,
+        version: None,
+    };
+    // Files and addresses have no version of this kind, nor has what begins with a variable.
+    if text.contains("://") || text.starts_with(['.', '/', '$']) {
+        return whole;
+    }
+    if grammar.version == ["-"] {
+        // `httpd-2.4.62-1.fc40`: the version begins at the first dash before a digit.
+        let dash = text.match_indices('-').map(|(at, _)| at).find(|at| {
+            let next = text.as_bytes().get(at + 1);
+            next.is_some_and(|byte| byte.is_ascii_digit() || *byte == b'$')
+        });
+        return dash.map_or(whole, |at| Package {
+            name: &text[..at],
+            version: Some(&text[at + 1..]),
+            ..whole
+        });
+    }
+    // The `@` of a scope is no version: `@angular/cli@17`.
+    let skipped = usize::from(text.starts_with('@'));
+    let cut = grammar
+        .version
+        .iter()
+        .filter_map(|mark| Some((text[skipped..].find(mark)? + skipped, *mark)));
+    // The first mark; of two at one place the longer, which stands first in the list.
+    let Some((at, mark)) = cut.min_by_key(|(at, _)| *at) else {
+        return whole;
+    };
+    Package {
+        name: text[..at].trim_end(),
+        version: Some(&text[at + mark.len()..]),
+        ..whole
+    }
+}
+
+fn is_all(manager: Manager, action: Action, packages: &[Package<'_>], parted: &Parted<'_>) -> bool {
+    match (manager, action) {
+        // Names given to `apt-get upgrade` do not limit it before apt 2.3.
+        (Manager::Pacman, Action::Install) => parted.has(&["u", "sysupgrade"]),
+        (_, Action::Upgrade) => packages.is_empty(),
+        _ => false,
+    }
+}
+
+fn assumes_yes(grammar: &Grammar, action: Action, parted: &Parted<'_>) -> bool {
+    // gem-uninstall asks about executables and about versions.
+    if grammar.manager == Manager::Gem && action == Action::Remove {
+        return parted.has(&["x", "executables", "force"]);
+    }
+    if matches!(grammar.manager, Manager::Pip | Manager::Pipx) && action == Action::Remove {
+        return parted.has(&["y", "yes"]);
+    }
+    let Some(consent) = grammar.consent else {
+        return true;
+    };
+    if parted.is_on(consent) {
+        return true;
+    }
+    match grammar.manager {
+        manager if manager.is_debian() => {
+            // apt-get(8): "Note that quiet level 2 implies -y". aptitude's -q does not.
+            let quiet = manager != Manager::Aptitude && quietness(parted) >= 2;
+            quiet || apt_setting(parted, &["apt::get::assume-yes", "aptitude::assume-yes"], is_affirmed)
+        }
+        manager if manager.is_dnf() => setopt(parted, "assumeyes", is_affirmed),
+        // conda-env-create(1) does not ask.
+        Manager::Conda => parted.operands.first().is_some_and(|word| word.text == "env"),
+        _ => false,
+    }
+}
+
+/// How quiet apt-get is told to be.
+fn quietness(parted: &Parted<'_>) -> u32 {
+    let quiet = parted.flags.iter().filter(|flag| matches!(flag.name, "q" | "quiet"));
+    quiet
+        .map(|flag| flag.value.and_then(|v| v.parse().ok()).unwrap_or(1))
+        .fold(0, u32::saturating_add)
+}
+
+/// Whether an `-o name=value` of apt has one of the names, in lower case, and such a value.
+fn apt_setting(parted: &Parted<'_>, names: &[&str], holds: fn(&str) -> bool) -> bool {
+    let settings = parted.flags.iter().filter(|flag| matches!(flag.name, "o" | "option"));
+    let mut settings = settings.filter_map(|flag| flag.value?.split_once('='));
+    settings.any(|(name, value)| names.contains(&&*name.to_ascii_lowercase()) && holds(value))
+}
+
+/// Whether a `--setopt=name=value` has the name, perhaps behind that of a repository.
+fn setopt(parted: &Parted<'_>, name: &str, holds: fn(&str) -> bool) -> bool {
+    let settings = parted.flags.iter().filter(|flag| flag.name == "setopt");
+    let mut settings = settings.filter_map(|flag| flag.value?.split_once('='));
+    settings.any(|(key, value)| key.rsplit('.').next() == Some(name) && holds(value))
+}
+
+fn skips_recommended(grammar: &Grammar, parted: &Parted<'_>) -> bool {
+    if parted.is_on(grammar.no_recommends) {
+        return true;
+    }
+    match grammar.manager {
+        manager if manager.is_debian() => {
+            let long = parted.flag(&["install-recommends"]);
+            let off = long.is_some_and(|flag| flag.value.is_some_and(is_off));
+            off || apt_setting(parted, &["apt::install-recommends"], is_off)
+        }
+        manager if manager.is_dnf() => setopt(parted, "install_weak_deps", is_off),
+        _ => false,
+    }
+}
+
+fn refreshes(manager: Manager, parted: &Parted<'_>) -> bool {
+    match manager {
+        Manager::Apk => parted.has(&["no-cache", "U", "update-cache", "update"]),
+        Manager::Pacman => parted.has(&["y", "refresh"]),
+        // add-apt-repository(1): it updates unless told not to.
+        Manager::AddAptRepository => !parted.has(&["n", "no-update"]),
+        manager if manager.is_dnf() => parted.has(&["refresh"]),
+        manager if manager.is_debian() => parted.has(&["update"]),
+        _ => false,
+    }
+}
+
+fn is_security_only(manager: Manager, parted: &Parted<'_>, subcommand: &str) -> bool {
+    match manager {
+        Manager::Zypper => {
+            let category = parted.flag(&["category", "g"]).and_then(|flag| flag.value);
+            let named = parted.operands.iter().any(|word| word.text == "security");
+            subcommand == "patch" && (category == Some("security") || (parted.has(&["category", "g"]) && named))
+        }
+        manager if manager.is_dnf() => parted.is_on(&["security", "sec-severity", "secseverity"]),
+        _ => false,
+    }
+}
+
+fn is_dry(manager: Manager, parted: &Parted<'_>) -> bool {
+    match manager {
+        Manager::AptGet | Manager::Apt => parted.has(&[
+            "s",
+            "simulate",
+            "just-print",
+            "dry-run",
+            "recon",
+            "no-act",
+            "d",
+            "download-only",
+            "print-uris",
+        ]),
+        Manager::Aptitude => parted.has(&["s", "simulate", "d", "download-only"]),
+        Manager::Apk => parted.has(&["s", "simulate"]),
+        Manager::Zypper => parted.has(&["dry-run", "d", "download-only"]),
+        manager if manager.is_dnf() => parted.has(&["downloadonly", "assumeno"]),
+        Manager::Pacman => parted.has(&["p", "print", "w", "downloadonly"]),
+        _ => parted.has(&["dry-run"]),
+    }
+}
+
+/// The manager whose configuration is made to answer every question: `conda config --set
+/// always_yes yes`, or a file of apt or yum that is written with such a line.
+pub fn consent_setting(argv: &[Argument<'_>]) -> Option<Manager> {
+    let program = argv.first()?.program();
+    let holds = |text: &str| argv.iter().any(|argument| argument.text.contains(text));
+    if matches!(program, "conda" | "mamba" | "micromamba") {
+        let set = holds("always_yes") && argv.iter().any(|a| matches!(a.text, "config"));
+        return set.then_some(Manager::Conda);
+    }
+    let writes = matches!(program, "echo" | "printf" | "sed" | "cat");
+    if writes && argv.iter().any(|a| a.text.to_ascii_lowercase().contains("assume-yes")) {
+        return Some(Manager::AptGet);
+    }
+    (writes && holds("assumeyes")).then_some(Manager::Dnf)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! Commands that go on as another, usually lesser, user.
+
+use plimsoll_syntax::Span;
+
+use super::argument::{Argument, Parted};
+
+/// A change of user.
+#[derive(Clone, Copy, Debug)]
+pub struct PrivilegeDrop<'a> {
+    /// The program: `gosu`, `su-exec`, `setpriv` …
+    pub program: &'a str,
+    /// Where its name is written.
+    pub span: Span,
+    /// The user as written, a group behind a colon included. Absent if the program takes it from
+    /// elsewhere.
+    pub user: Option<&'a str>,
+}
+
+impl PrivilegeDrop<'_> {
+    /// Whether the user is root after all.
+    pub fn is_to_root(&self) -> bool {
+        let name = self.user.and_then(|user| user.split(':').next());
+        matches!(name, Some("root" | "0"))
+    }
+}
+
+/// The first change of user in a command, behind whatever wrappers: `exec gosu app x`, `tini --
+/// su-exec 1000 x`. Scripts that an entrypoint runs are not read here.
+pub fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
+    let (wrappers, start) = super::unwrapped(argv);
+    let wrapped = wrappers.iter().find_map(|wrapper| of_command(&wrapper.argv));
+    wrapped.or_else(|| of_command(&argv[start..]))
+}
+
+fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
+    let first = argv.first()?;
+    let program = first.program();
+    let rest = &argv[1..];
+    let user = match program {
+        "gosu" | "su-exec" | "s6-setuidgid" | "setuidgid" | "s6-applyuidgid" | "entrypoint-su" => rest
+            .iter()
+            .find(|argument| !argument.is_flag())
+            .map(|argument| argument.text),
+        "setpriv" => Some(value(rest, &["reuid", "ruid", "euid", "regid", "init-groups"])?),
+        "chroot" => Some(value(rest, &["userspec"])?),
+        "chpst" => Some(value(rest, &["u", "U"])?),
+        "start-stop-daemon" => Some(value(rest, &["c", "chuid"])?),
+        "su" => Some(user_of_su(
+            rest,
+            &["c", "s", "g", "G", "w", "command", "shell", "group"],
+        )),
+        "runuser" => {
+            let named = value(rest, &["u", "user"]);
+            Some(named.unwrap_or_else(|| user_of_su(rest, &["c", "s", "g", "G", "w", "command", "shell", "group"])))
+        }
+        "sudo" | "doas" => Some(value(rest, &["u", "user"])?),
+        _ => return None,
+    };
+    Some(PrivilegeDrop {
+        program,
+        span: first.span,
+        user,
+    })
+}
+
+/// The value of a flag that stands before the command to be run.
+fn value<'a>(arguments: &[Argument<'a>], names: &[&str]) -> Option<&'a str> {
+    Parted::of(arguments, names)
+        .flags
+        .iter()
+        .find(|flag| names.contains(&flag.name))?
+        .value
+}
+
+/// `su [-] [user]`; without a user it is root.
+fn user_of_su<'a>(arguments: &[Argument<'a>], valued: &[&str]) -> &'a str {
+    let parted = Parted::of(arguments, valued);
+    let user = parted.operands.iter().find(|operand| operand.text != "-");
+    user.map_or("root", |operand| operand.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_user_is_found() {
+        for (line, user) in [
+            ("gosu app node x", Some("app")),
+            ("exec gosu 1000:1000 node x", Some("1000:1000")),
+            ("tini -- su-exec redis redis-server", Some("redis")),
+            ("setpriv --reuid=app --regid=app --init-groups x", Some("app")),
+            ("setpriv --reuid 1000 x", Some("1000")),
+            ("runuser -u app -- x", Some("app")),
+            ("runuser app -c x", Some("app")),
+            ("su - app -c x", Some("app")),
+            ("su -c x app", Some("app")),
+            ("su", Some("root")),
+            ("chroot --userspec=app / x", Some("app")),
+            ("chroot / x", None),
+            ("s6-setuidgid abc x", Some("abc")),
+            ("start-stop-daemon --start --chuid app --exec x", Some("app")),
+            ("sudo -u app x", Some("app")),
+            ("sudo x", None),
+            ("node x", None),
+        ] {
+            let argv: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
+            assert_eq!(privilege_drop(&argv).map(|d| d.user.unwrap_or("?")), user, "{line}");
+        }
+    }
+}
