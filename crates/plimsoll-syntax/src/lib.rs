@@ -12,9 +12,11 @@
 pub mod dockerfile;
 mod error;
 pub mod image;
+mod nearest;
 pub mod shell;
 mod text;
 pub mod yaml;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use nearest::nearest;
 pub use text::{FileId, Position, Segment, SourceFile, Span, Spanned, Text, TextBuilder};
