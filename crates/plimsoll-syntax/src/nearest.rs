@@ -1,37 +1,43 @@
-//! The word that was probably meant.
+//! Which known name somebody probably meant. Knows no names itself.
 
-/// The candidate nearest to a word by edit distance, case aside, if it is near enough: at most a
-/// third of the word's length, at least one edit. The first of equals wins.
+/// Longer words are no misspelt names, and comparing them would cost time for nothing.
+const LONGEST: usize = 64;
+
+/// The candidate that is nearest to `word`, if one is near enough: at most a third of the word's
+/// letters may differ, and one may always. Case does not count; the first of equals wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let word: Vec<char> = word.chars().take(64).map(|c| c.to_ascii_lowercase()).collect();
+    let word: Vec<char> = word.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect();
+    if word.is_empty() || word.len() > LONGEST {
+        return None;
+    }
     let limit = (word.len() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let letters: Vec<char> = candidate.chars().map(|c| c.to_ascii_lowercase()).collect();
-        if letters.len().abs_diff(word.len()) > limit {
+        let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
+        // One letter of a short word is all of it: nothing is near to a word of one letter.
+        if letters.len().abs_diff(word.len()) > limit || limit >= letters.len().max(word.len()) {
             continue;
         }
         let distance = distance(&word, &letters);
-        if distance <= limit && best.is_none_or(|(d, _)| distance < d) {
+        if distance <= limit && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
 }
 
-/// Edits between two words; two swapped neighbours count as one.
+/// How many letters were added, left out, replaced, or swapped with their neighbour.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
-    for i in 0..a.len() {
-        let mut row = vec![i + 1];
-        for j in 0..b.len() {
-            let replaced = last[j] + usize::from(a[i] != b[j]);
-            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && a[i] == b[j - 1] && a[i - 1] == b[j] {
-                least = least.min(before[j - 1] + 1);
+    for i in 1..=a.len() {
+        let mut row = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            row[j] = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                row[j] = row[j].min(before[j - 2] + 1);
             }
-            row.push(least);
         }
         before = std::mem::replace(&mut last, row);
     }
@@ -43,11 +49,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_near_words_only() {
-        let keys = ["ports", "image", "volumes"];
-        assert_eq!(nearest("porst", keys), Some("ports"));
-        assert_eq!(nearest("imagee", keys), Some("image"));
-        assert_eq!(nearest("sort", keys), None);
-        assert_eq!(nearest("", keys), None);
+    fn finds_the_word_that_was_meant() {
+        let names = ["COPY", "CMD", "WORKDIR", "ENTRYPOINT", "ENV"];
+        assert_eq!(nearest("coyp", names), Some("COPY"));
+        assert_eq!(nearest("WROKDIR", names), Some("WORKDIR"));
+        assert_eq!(nearest("ENTRYPONIT", names), Some("ENTRYPOINT"));
+        assert_eq!(nearest("copy", names), Some("COPY"));
+    }
+
+    #[test]
+    fn stays_silent_when_nothing_is_near() {
+        assert_eq!(nearest("apt-get", ["ARG", "ADD"]), None);
+        assert_eq!(nearest("", ["a"]), None);
+        assert_eq!(nearest("x", ["a"]), None);
+        assert_eq!(nearest(&"x".repeat(100_000), ["xx"]), None);
     }
 }

@@ -327,9 +327,10 @@ impl Text {
 
     /// The part of this text under a range of the value, with its own map.
     pub fn slice(&self, range: Range<usize>) -> Self {
+        let source = self.source_start(range.start);
         let mut part = TextBuilder::new(self.file);
         part.push(self, range);
-        part.finish()
+        part.finish_at(source)
     }
 
     fn source_start(&self, at: usize) -> usize {
@@ -514,6 +515,13 @@ mod tests {
         let text = text.finish();
         assert_eq!(text.segments().len(), 3);
         assert_eq!(text.span(2..3).range(), 3..4);
+    }
+
+    #[test]
+    fn an_empty_slice_keeps_its_place() {
+        let file = SourceFile::new(FileId(0), "f", b"ENV A=".to_vec());
+        let value = Text::of_file(&file).slice(6..6);
+        assert_eq!(value.full_span().range(), 6..6);
     }
 
     #[test]

@@ -1,31 +1,279 @@
 //! Dockerfiles, read as BuildKit's frontend reads them.
+//!
+//! The way of the data: `lines` joins physical lines, `instruction` reads one joined line (with
+//! `flags`, `pairs`, `json`, `words`), `heredoc` takes the bodies below it, `lexer` finds the
+//! variables in words. Shell code stays text here; what it says is for [`crate::shell`], what an
+//! instruction does is for the model.
 
+mod directive;
+mod dump;
+mod duration;
+mod flags;
+mod heredoc;
+mod instruction;
+mod json;
+mod lexer;
+mod lines;
+mod mount;
+mod pairs;
 mod tree;
+mod unknown;
 mod word;
+mod words;
 
 use std::sync::Arc;
 
+pub use dump::dump;
 pub use tree::{
     Arguments, Command, CommandForm, Comment, Directive, Dockerfile, Flag, FlagOption, Heredoc, Instruction, Kind, Pair,
 };
 pub use word::{Modifier, Operator, Part, Variable, Word};
 
-use crate::{SourceFile, Text};
+use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind, Text};
+use heredoc::Terminators;
+use lines::{Logical, Reader};
+use unknown::Before;
 
 /// Parses a whole file.
 pub fn parse(source: &Arc<SourceFile>) -> Dockerfile {
-    parse_text(source, &Text::of_file(source))
+    if let Some(error) = utf16(source) {
+        return Dockerfile {
+            source: Arc::clone(source),
+            directives: Vec::new(),
+            instructions: Vec::new(),
+            comments: Vec::new(),
+            errors: vec![error],
+            escape: '\\',
+        };
+    }
+    let mut file = parse_text(source, &Text::of_file(source));
+    if !source.invalid().is_empty() {
+        file.errors.extend(not_utf8(source));
+        file.errors.sort_by_key(|e| (e.span.start, e.span.end));
+    }
+    file
 }
 
 /// Parses a Dockerfile that stands inside another file, such as `dockerfile_inline`.
 pub fn parse_text(source: &Arc<SourceFile>, text: &Text) -> Dockerfile {
-    let _ = text;
+    let mut parser = Parser {
+        reader: Reader::new(text),
+        terminators: Terminators::default(),
+        instructions: Vec::new(),
+        before: None,
+        quiet: None,
+    };
+    let directives = directive::read(&mut parser.reader);
+    let other_frontend = directives.iter().any(|d| source.slice(d.span).starts_with(['"', '/']));
+    while let Some(line) = parser.reader.next_logical() {
+        parser.instruction(line);
+    }
+    let mut errors = parser.reader.errors;
+    if parser.instructions.is_empty() && !other_frontend {
+        let place = text.full_span().at_start();
+        let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, place, "the file has no instructions");
+        errors.push(error.help("start it with `FROM` and a base image"));
+    }
+    errors.sort_by_key(|e| (e.span.start, e.span.end));
     Dockerfile {
         source: Arc::clone(source),
-        directives: Vec::new(),
-        instructions: Vec::new(),
-        comments: Vec::new(),
-        errors: Vec::new(),
-        escape: '\\',
+        directives,
+        instructions: parser.instructions,
+        comments: parser.reader.comments,
+        errors,
+        escape: parser.reader.escape,
     }
+}
+
+struct Parser<'a> {
+    reader: Reader<'a>,
+    terminators: Terminators<'a>,
+    instructions: Vec<Instruction>,
+    before: Option<Before>,
+    quiet: Option<Quiet>,
+}
+
+/// Where lines that are no instructions are not worth an error of their own, as they follow from
+/// one that was reported.
+#[derive(Clone, Copy, Debug)]
+enum Quiet {
+    /// Behind a heredoc without an end: until an instruction follows.
+    UntilInstruction,
+    /// In what was meant to be a body: until a place in the outer text.
+    Until(usize),
+}
+
+impl Parser<'_> {
+    fn instruction(&mut self, line: Logical) {
+        let mut cx = instruction::Context {
+            line: &line.text,
+            escape: self.reader.escape,
+            errors: &mut self.reader.errors,
+        };
+        let mut found = instruction::read(0..line.text.as_str().len(), None, &mut cx);
+        let last_byte = self.reader.span(line.end - 1, line.end);
+        found.full_span = found.span.to(last_byte);
+        if found.span.is_empty() {
+            // A continuation that nothing follows: the escape character is all there is.
+            found.keyword = last_byte;
+            found.span = last_byte;
+            found.full_span = last_byte;
+        }
+        let quiet_before = self.quiet;
+        self.heredocs(&mut found, &line);
+        self.unknown(&found, &line, quiet_before);
+        self.before = Some(Before {
+            kind: found.kind,
+            end: last_byte,
+            line: line.text,
+        });
+        self.instructions.push(found);
+    }
+
+    /// Takes the bodies of the instruction's heredocs, or of its trigger's.
+    fn heredocs(&mut self, found: &mut Instruction, line: &Logical) {
+        let outer = found.full_span;
+        let owner = match &mut found.arguments {
+            Arguments::Onbuild(Some(trigger)) => trigger,
+            _ => &mut *found,
+        };
+        if !heredoc::allowed(owner.kind) || is_json(owner) {
+            return;
+        }
+        if memchr::memmem::find(line.text.as_str().as_bytes(), b"<<").is_none() {
+            return;
+        }
+        let openers = heredoc::openers(&line.text).unwrap_or_default();
+        if openers.is_empty() {
+            return;
+        }
+        let bodies = heredoc::read(&mut self.reader, &mut self.terminators, openers);
+        heredoc_as_destination(owner, &bodies.heredocs, &mut self.reader.errors);
+        owner.heredocs = bodies.heredocs;
+        if bodies.open {
+            self.quiet = Some(Quiet::UntilInstruction);
+        }
+        let end = match bodies.end {
+            Some(end) => self.reader.span(end, end),
+            None => outer.at_end(),
+        };
+        owner.full_span = owner.span.to(outer.at_end()).to(end);
+        found.full_span = found.full_span.to(end);
+    }
+
+    /// Reports a line that is no instruction, unless that is the consequence of something else.
+    fn unknown(&mut self, found: &Instruction, line: &Logical, quiet: Option<Quiet>) {
+        let at = line.end;
+        let unknown = match found.trigger() {
+            Some(trigger) if trigger.kind == Kind::Unknown => trigger,
+            _ if found.kind == Kind::Unknown => found,
+            _ => {
+                if matches!(quiet, Some(Quiet::UntilInstruction)) && self.reader_is_still_quiet(found) {
+                    self.quiet = None;
+                }
+                return;
+            }
+        };
+        match quiet {
+            Some(Quiet::UntilInstruction) => return,
+            Some(Quiet::Until(end)) if at <= end => return,
+            _ => self.quiet = None,
+        }
+        let keyword = unknown_keyword(unknown, line);
+        let missed = self.missed_heredoc(at, unknown);
+        let error = unknown::error(unknown, &keyword, self.before.as_ref(), missed.as_ref());
+        self.reader.errors.push(error);
+    }
+
+    /// An instruction was found, and it has not itself opened a heredoc without an end.
+    fn reader_is_still_quiet(&self, found: &Instruction) -> bool {
+        let owner = found.trigger().unwrap_or(found);
+        owner.heredocs.iter().all(|h| h.terminator.is_some())
+    }
+
+    fn missed_heredoc(&mut self, at: usize, unknown: &Instruction) -> Option<heredoc::Missed> {
+        let before = self.before.as_ref().filter(|_| unknown.onbuild.is_none())?;
+        memchr::memmem::find(before.line.as_str().as_bytes(), b"<<")?;
+        let value = self.reader.text.as_str();
+        let from = value[..at].rfind('\n').map_or(0, |end| end + 1);
+        let terminators = &mut self.terminators;
+        let (missed, body) = unknown::missed_heredoc(before, |missed| {
+            let line = terminators.next(value, from, &missed.name, missed.strip_tabs)?;
+            Some(from..line.end)
+        })?;
+        self.quiet = Some(Quiet::Until(body.end));
+        Some(missed)
+    }
+}
+
+/// The text of a keyword, behind `ONBUILD` if it is a trigger's.
+fn unknown_keyword(unknown: &Instruction, line: &Logical) -> String {
+    let value = line.text.as_str();
+    let whole = words::trim(value, 0..value.len());
+    let rest = match unknown.onbuild {
+        None => whole,
+        Some(_) => words::first(value, whole).1,
+    };
+    let (keyword, _) = words::first(value, rest);
+    value[keyword].to_owned()
+}
+
+fn is_json(instruction: &Instruction) -> bool {
+    match &instruction.arguments {
+        Arguments::Command(command) => matches!(command.form, CommandForm::Exec(_)),
+        Arguments::Copy { json, .. } => *json,
+        _ => false,
+    }
+}
+
+/// A heredoc can be copied from, not to.
+fn heredoc_as_destination(instruction: &Instruction, heredocs: &[Heredoc], errors: &mut Vec<SyntaxError>) {
+    let Arguments::Copy {
+        destination: Some(destination),
+        ..
+    } = &instruction.arguments
+    else {
+        return;
+    };
+    if heredocs.last().is_some_and(|h| h.span == destination.span) {
+        let message = format!("a heredoc cannot be the destination of `{}`", instruction.kind.name());
+        let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, destination.span, message);
+        errors.push(error.help("write the path that its text is to be copied to behind it"));
+    }
+}
+
+/// Says that a file is UTF-16, if it looks so: it has a byte order mark of that encoding, or every
+/// other of its bytes is zero.
+fn utf16(source: &SourceFile) -> Option<SyntaxError> {
+    let bytes = source.text().as_bytes();
+    let head = &bytes[..bytes.len().min(512)];
+    let zeros = memchr::memchr_iter(0, head).count();
+    let marked = source.invalid().first().is_some_and(|s| s.start == 0 && s.len() >= 2);
+    let looks_so = (marked && zeros > 0) || (head.len() >= 4 && zeros * 3 >= head.len());
+    if !looks_so {
+        return None;
+    }
+    let place = source.span().at_start();
+    let error = SyntaxError::new(
+        SyntaxErrorKind::Dockerfile,
+        place,
+        "the file is UTF-16, but Docker reads UTF-8",
+    );
+    Some(error.help("save the file as UTF-8"))
+}
+
+/// One error per run of bytes that are not UTF-8, or one for all if there are many.
+fn not_utf8(source: &SourceFile) -> Vec<SyntaxError> {
+    let runs = source.invalid();
+    let new = |span: Span, message: &str| {
+        SyntaxError::new(SyntaxErrorKind::Dockerfile, span, message).help("save the file as UTF-8")
+    };
+    if runs.len() > 3 {
+        let message = format!(
+            "the file is not UTF-8: {} places like this one cannot be read",
+            runs.len()
+        );
+        return vec![new(runs[0], &message)];
+    }
+    runs.iter().map(|&run| new(run, "bytes that are not UTF-8")).collect()
 }

@@ -1,0 +1,258 @@
+//! Physical lines to logical ones: continuations joined, comments and blank lines taken out.
+//!
+//! What a line says is for others; heredoc bodies are taken by `heredoc`, which moves the reader.
+
+use crate::{Span, SyntaxError, SyntaxErrorKind, Text, TextBuilder};
+
+use super::tree::Comment;
+
+/// The longest line that BuildKit reads, without its line feed.
+// BuildKit v0.30, frontend/dockerfile/parser: a `bufio.Scanner` with its default buffer.
+const LONGEST_LINE: usize = 65_535;
+
+/// One line of the text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    pub(super) start: usize,
+    /// Without line feed and carriage returns.
+    pub(super) end: usize,
+    /// Where the next line starts.
+    pub(super) next: usize,
+}
+
+/// The line that starts at a place; absent at the end of the text.
+pub(super) fn line_at(value: &str, start: usize) -> Option<Line> {
+    let rest = &value[start..];
+    if rest.is_empty() {
+        return None;
+    }
+    let (length, next) = match memchr::memchr(b'\n', rest.as_bytes()) {
+        Some(at) => (at, start + at + 1),
+        None => (rest.len(), value.len()),
+    };
+    let kept = rest[..length].trim_end_matches('\r');
+    Some(Line {
+        start,
+        end: start + kept.len(),
+        next,
+    })
+}
+
+/// An instruction's lines, joined.
+#[derive(Debug)]
+pub(super) struct Logical {
+    pub(super) text: Text,
+    /// Where the last line ends that belongs to it, in the outer text.
+    pub(super) end: usize,
+}
+
+/// Reads logical lines one after the other.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a Text,
+    /// Where the next line starts.
+    pub(super) at: usize,
+    pub(super) escape: char,
+    pub(super) comments: Vec<Comment>,
+    pub(super) errors: Vec<SyntaxError>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader at the start of a text, behind its byte order mark.
+    pub(super) fn new(text: &'a Text) -> Self {
+        let at = if text.as_str().starts_with('\u{feff}') { 3 } else { 0 };
+        Self {
+            text,
+            at,
+            escape: '\\',
+            comments: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The next line, which is not taken yet.
+    pub(super) fn peek(&self) -> Option<Line> {
+        line_at(self.text.as_str(), self.at)
+    }
+
+    /// Takes a line that was peeked at.
+    pub(super) fn take(&mut self, line: Line) {
+        self.at = line.next;
+        self.check_length(line);
+    }
+
+    /// Reports a line that BuildKit would not read.
+    pub(super) fn check_length(&mut self, line: Line) {
+        let value = self.text.as_str();
+        let length = value[line.start..line.next].trim_end_matches('\n').len();
+        if length <= LONGEST_LINE {
+            return;
+        }
+        // The first words show which line is meant; all of it would fill the screen.
+        let shown: usize = value[line.start..line.end].chars().take(40).map(char::len_utf8).sum();
+        self.errors.push(
+            SyntaxError::new(
+                SyntaxErrorKind::Dockerfile,
+                self.text.span(line.start..line.start + shown),
+                format!("line of {length} bytes, but Docker reads {LONGEST_LINE} at most"),
+            )
+            .help("break the line with continuations, or put the text into a file and copy that"),
+        );
+    }
+
+    /// Takes a comment line; `start` is the place of its `#`.
+    pub(super) fn comment(&mut self, start: usize, end: usize, inside_instruction: bool) {
+        self.comments.push(Comment {
+            span: self.text.span(start..end),
+            text: self.text.as_str()[start + 1..end].trim().into(),
+            inside_instruction,
+        });
+    }
+
+    /// The next logical line; blank lines and comments before it are taken as well.
+    pub(super) fn next_logical(&mut self) -> Option<Logical> {
+        let value = self.text.as_str();
+        while let Some(line) = self.peek() {
+            self.take(line);
+            let start = first_visible(value, line);
+            if start == line.end {
+                continue;
+            }
+            if value.as_bytes()[start] == b'#' {
+                self.comment(start, line.end, false);
+                continue;
+            }
+            return Some(match continuation(&value[start..line.end], self.escape) {
+                None => Logical {
+                    text: self.text.slice(start..line.end),
+                    end: trimmed_end(value, start, line.end),
+                },
+                Some(length) => self.join(start, start + length, line),
+            });
+        }
+        None
+    }
+
+    /// Joins the lines that follow a continuation. The first one's text ends at `end`.
+    // BuildKit v0.30, frontend/dockerfile/parser: only the first line loses its leading blanks;
+    // comments and blank lines vanish wherever they stand.
+    fn join(&mut self, start: usize, end: usize, first: Line) -> Logical {
+        let value = self.text.as_str();
+        let mut joined = TextBuilder::new(self.text.file());
+        joined.push(self.text, start..end);
+        let mut last_end = trimmed_end(value, start, first.end);
+        let mut blank: Option<(usize, usize)> = None;
+        let mut pending = self.comments.len();
+        while let Some(line) = self.peek() {
+            self.take(line);
+            let visible = first_visible(value, line);
+            if visible == line.end {
+                blank = Some((blank.map_or(line.start, |(from, _)| from), line.next));
+                continue;
+            }
+            self.report_blank(blank.take());
+            if value.as_bytes()[visible] == b'#' {
+                self.comment(visible, line.end, false);
+                continue;
+            }
+            for comment in &mut self.comments[pending..] {
+                comment.inside_instruction = true;
+            }
+            pending = self.comments.len();
+            last_end = trimmed_end(value, line.start, line.end);
+            match continuation(&value[line.start..line.end], self.escape) {
+                Some(length) => joined.push(self.text, line.start..line.start + length),
+                None => {
+                    joined.push(self.text, line.start..line.end);
+                    break;
+                }
+            }
+        }
+        self.report_blank(blank);
+        let source = self.text.span(start..start).start as usize;
+        Logical {
+            text: joined.finish_at(source),
+            end: last_end,
+        }
+    }
+
+    /// One entry for each run of blank lines, whose span is what a fix has to remove.
+    fn report_blank(&mut self, run: Option<(usize, usize)>) {
+        let Some((start, end)) = run else { return };
+        self.errors.push(
+            SyntaxError::new(
+                SyntaxErrorKind::EmptyContinuation,
+                self.text.span(start..end),
+                "blank line inside a continued instruction",
+            )
+            .help("remove the blank line; a later version of Docker will end the instruction here"),
+        );
+    }
+
+    /// The span of a range of the outer text.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        self.text.span(start..end)
+    }
+}
+
+/// Where the text of a line starts behind its leading blanks.
+pub(super) fn first_visible(value: &str, line: Line) -> usize {
+    line.end - value[line.start..line.end].trim_start().len()
+}
+
+fn trimmed_end(value: &str, start: usize, end: usize) -> usize {
+    start + value[start..end].trim_end().len()
+}
+
+/// How many bytes stand before the escape character that continues a line.
+// BuildKit v0.30, frontend/dockerfile/parser: the escape character, then only blanks and tabs; a
+// doubled escape character does not continue.
+fn continuation(line: &str, escape: char) -> Option<usize> {
+    let before = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
+    (!before.ends_with(escape)).then_some(before.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileId, SourceFile};
+
+    fn logical(input: &str) -> Vec<String> {
+        let file = SourceFile::new(FileId(0), "f", input.into());
+        let text = Text::of_file(&file);
+        let mut reader = Reader::new(&text);
+        std::iter::from_fn(|| reader.next_logical())
+            .map(|l| l.text.as_str().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn joins_lines() {
+        assert_eq!(logical("RUN a \\\n  b\\ \t\r\nc\nD"), ["RUN a   bc", "D"]);
+        assert_eq!(logical("  RUN a\\\n# x\n\n   # y\\\n b"), ["RUN a b"]);
+    }
+
+    #[test]
+    fn a_doubled_escape_ends_the_line() {
+        assert_eq!(logical("RUN a \\\\\nRUN b"), ["RUN a \\\\", "RUN b"]);
+    }
+
+    #[test]
+    fn a_lone_escape_goes_on() {
+        assert_eq!(logical("\\\nFROM a\nRUN b \\\n\\\nc"), ["FROM a", "RUN b c"]);
+    }
+
+    #[test]
+    fn comments_know_whether_the_instruction_goes_on() {
+        let file = SourceFile::new(FileId(0), "f", b"# a\nRUN x \\\n# b\n y \\\n# c\n".to_vec());
+        let text = Text::of_file(&file);
+        let mut reader = Reader::new(&text);
+        while reader.next_logical().is_some() {}
+        let inside: Vec<_> = reader
+            .comments
+            .iter()
+            .map(|c| (&*c.text, c.inside_instruction))
+            .collect();
+        assert_eq!(inside, [("a", false), ("b", true), ("c", false)]);
+    }
+}

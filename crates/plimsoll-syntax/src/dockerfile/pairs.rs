@@ -1,0 +1,105 @@
+//! The pairs of ENV, LABEL and ARG.
+
+use std::ops::Range;
+
+use crate::{Span, SyntaxErrorKind};
+
+use super::instruction::{Context, missing};
+use super::tree::{Kind, Pair};
+use super::words;
+
+/// The pairs of ENV or LABEL, in either form.
+// BuildKit v0.30, frontend/dockerfile/parser: the first word decides. Without an equals sign in it
+// the rest of the line is the value.
+pub(super) fn of_env(kind: Kind, keyword: Span, rest: Range<usize>, cx: &mut Context) -> Vec<Pair> {
+    let value = cx.line.as_str();
+    let found = words::by_quotes(value, rest.clone(), cx.escape);
+    let Some(first) = found.first() else {
+        missing(kind, keyword, cx);
+        return Vec::new();
+    };
+    if !value[first.clone()].contains('=') {
+        return vec![legacy(kind, rest, cx)];
+    }
+    let mut pairs = Vec::with_capacity(found.len());
+    for word in found {
+        let pair = pair(word.clone(), cx);
+        if pair.value.is_none() {
+            let message = format!("`{}` has no equals sign", clip(&value[word]));
+            let help = "write `key=value`; a value with blanks stands in quotes";
+            cx.report(SyntaxErrorKind::MalformedKeyValue, pair.span, message, help);
+        }
+        blank_name(kind, &pair, cx);
+        pairs.push(pair);
+    }
+    pairs
+}
+
+/// The names of ARG, each with or without a default.
+pub(super) fn of_arg(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Vec<Pair> {
+    let found = words::by_quotes(cx.line.as_str(), rest, cx.escape);
+    if found.is_empty() {
+        missing(Kind::Arg, keyword, cx);
+    }
+    let mut pairs = Vec::with_capacity(found.len());
+    for word in found {
+        let pair = pair(word, cx);
+        blank_name(Kind::Arg, &pair, cx);
+        pairs.push(pair);
+    }
+    pairs
+}
+
+fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
+    let value = cx.line.as_str();
+    let span = cx.span(word.clone());
+    let Some(at) = value[word.clone()].find('=').map(|at| word.start + at) else {
+        return Pair {
+            span,
+            key: cx.word(word),
+            value: None,
+            legacy: false,
+        };
+    };
+    Pair {
+        span,
+        key: cx.word(word.start..at),
+        value: Some(cx.word(at + 1..word.end)),
+        legacy: false,
+    }
+}
+
+/// `ENV key value`.
+fn legacy(kind: Kind, rest: Range<usize>, cx: &mut Context) -> Pair {
+    let (key, value) = words::first(cx.line.as_str(), rest.clone());
+    let span = cx.span(rest);
+    let pair = Pair {
+        span,
+        key: cx.word(key),
+        value: (!value.is_empty()).then(|| cx.word(value)),
+        legacy: true,
+    };
+    if pair.value.is_none() {
+        let message = format!("`{}` has no value", clip(pair.key.as_written()));
+        let help = format!("write `{} {}=value`", kind.name(), clip(pair.key.as_written()));
+        cx.report(SyntaxErrorKind::MalformedKeyValue, span, message, &help);
+    }
+    pair
+}
+
+fn blank_name(kind: Kind, pair: &Pair, cx: &mut Context) {
+    if pair.key.as_written().is_empty() {
+        let message = format!("`{}` has an empty name", kind.name());
+        cx.report(
+            SyntaxErrorKind::MalformedKeyValue,
+            pair.span,
+            message,
+            "write a name before the equals sign",
+        );
+    }
+}
+
+/// As much of a word as a message can hold.
+fn clip(word: &str) -> &str {
+    word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at])
+}
