@@ -20,7 +20,7 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(code) = start.code().first() else { return };
-    let Some(first) = code.script.commands.first() else { return };
+    let Some(first) = code.script().commands.first() else { return };
     let program = first.name.as_ref().map_or("", |n| &n.text);
     if program == "exec" {
         return;
@@ -28,7 +28,7 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let message = format!("runs behind a shell, which keeps stop signals from `{program}`");
     let finding = cx.report(start.node().span, message);
     let words = first.arguments.iter().chain(&first.name);
-    let needs_shell = code.script.commands.len() > 1
+    let needs_shell = code.script().commands.len() > 1
         || !first.redirects.is_empty()
         || !first.assignments.is_empty()
         || words.clone().any(|w| w.value.is_none() || w.glob);

@@ -106,7 +106,7 @@ impl Ignores {
             self.add(source, comment.span, scope);
         }
         for instruction in dockerfile.instructions() {
-            for comment in instruction.code().iter().flat_map(|c| &c.script.comments) {
+            for comment in instruction.code().iter().flat_map(|c| &c.script().comments) {
                 self.add(source, *comment, Some(line_scope(source, *comment)));
             }
         }

@@ -1,10 +1,11 @@
 //! Which shell an instruction is run by, and the code that it gives to it.
 
 use plimsoll_syntax::dockerfile::{self as tree, CommandForm, Kind};
-use plimsoll_syntax::shell::{Dialect, Script};
-use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
+use plimsoll_syntax::shell::{Dialect, Script, ShellOptions};
+use plimsoll_syntax::{Span, Text};
 
 use super::{Base, Instruction, Stage};
+use crate::command::Commands;
 
 /// A shell program, by what it understands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -34,14 +35,12 @@ pub struct ShellProgram<'a> {
     pub set_by: Option<Span>,
 }
 
-/// A piece of shell code of an instruction.
-#[derive(Clone, Debug)]
+/// A piece of code of an instruction.
+#[derive(Debug)]
 pub struct Code {
-    pub script: Script,
-    /// The shell that runs it.
-    pub kind: ShellKind,
-    /// The options that the shell is started with (`-e`, `-o`, `pipefail` …).
-    pub options: Vec<Box<str>>,
+    pub commands: Commands,
+    /// The shell that runs it; none for the exec form, which no shell runs.
+    pub kind: Option<ShellKind>,
     /// The body of a heredoc.
     pub heredoc: bool,
 }
@@ -74,25 +73,17 @@ impl ShellKind {
 }
 
 impl ShellProgram<'_> {
-    /// Whether the options set one by letter (`-e`, also inside `-ec`) or by name (`pipefail`).
-    pub fn has_option(&self, option: &str) -> bool {
-        has_option(self.options.iter().copied(), option)
+    /// The options that code starts with.
+    pub fn start_options(&self) -> ShellOptions {
+        ShellOptions::default().with(self.options.iter().copied())
     }
 }
 
 impl Code {
-    /// Whether the shell is started with an option, by letter (`e`) or by name (`pipefail`).
-    pub fn has_option(&self, option: &str) -> bool {
-        has_option(self.options.iter().map(|o| &**o), option)
+    /// The code itself, without what stands inside its words.
+    pub fn script(&self) -> &Script {
+        self.commands.script()
     }
-}
-
-fn has_option<'o>(options: impl Iterator<Item = &'o str>, option: &str) -> bool {
-    let mut options = options;
-    options.any(|given| match given.strip_prefix('-') {
-        Some(letters) if option.len() == 1 => !letters.starts_with('-') && letters.contains(option),
-        _ => given == option,
-    })
 }
 
 impl<'a> Stage<'a> {
@@ -151,97 +142,68 @@ impl<'a> Stage<'a> {
 
 /// The code of an instruction; see [`Instruction::code`].
 pub(super) fn code_of(instruction: Instruction<'_>) -> Vec<Code> {
-    let node = instruction.node();
     let Some(stage) = instruction.stage() else {
         return Vec::new();
     };
+    let node = instruction.node();
     let node = node.trigger().unwrap_or(node);
     let Some(command) = node.command().filter(|_| node.kind != Kind::Shell) else {
         return Vec::new();
     };
     match &command.form {
-        CommandForm::Exec(words) => exec_code(stage, words).into_iter().collect(),
+        CommandForm::Exec(words) => vec![Code {
+            commands: Commands::of_exec(words),
+            kind: None,
+            heredoc: false,
+        }],
         CommandForm::Shell(text) => {
             let shell = stage.shell_at(instruction.index());
-            let options: Vec<Box<str>> = shell.options.iter().map(|o| (*o).into()).collect();
-            shell_code(node, text, shell.kind, options)
+            shell_code(node, text, shell.kind, shell.start_options())
         }
     }
 }
 
-/// The script of `["sh", "-c", "script"]`.
-fn exec_code(stage: Stage<'_>, words: &[Spanned<Box<str>>]) -> Option<Code> {
-    let kind = ShellKind::of_program(&words.first()?.value);
-    let dialect = kind.dialect()?;
-    let at = words.iter().position(|w| is_command_option(&w.value))?;
-    let script = words.get(at + 1)?;
-    let source = stage.dockerfile.source();
-    // With escapes in the string its bytes have no places of their own.
-    let inside = source.slice(script.span).trim_matches('"');
-    let mut text = TextBuilder::new(script.span.file);
-    if inside == &*script.value {
-        text.push_exact(inside, script.span.start as usize + 1);
-    } else {
-        text.push_decoded(&script.value, script.span.start as usize, script.span.len());
-    }
-    Some(Code {
-        script: plimsoll_syntax::shell::parse(&text.finish_at(script.span.start as usize), dialect),
-        kind,
-        options: words[1..=at].iter().map(|w| w.value.clone()).collect(),
-        heredoc: false,
-    })
-}
-
-/// `-c`, also among other letters: `-ec`, `-lc`.
-fn is_command_option(word: &str) -> bool {
-    word.strip_prefix('-').is_some_and(|l| !l.starts_with('-') && l.ends_with('c'))
-}
-
-fn shell_code(
-    node: &tree::Instruction,
-    text: &Text,
-    kind: ShellKind,
-    options: Vec<Box<str>>,
-) -> Vec<Code> {
-    let mut code = Vec::new();
-    let only_heredoc = node.kind == Kind::Run && is_only_heredoc(node, text);
-    if only_heredoc {
+fn shell_code(node: &tree::Instruction, text: &Text, kind: ShellKind, options: ShellOptions) -> Vec<Code> {
+    let runs = node.kind == Kind::Run;
+    if runs && is_only_heredoc(node, text) {
         // BuildKit v0.30, dockerfile2llb/convert.go, dispatchRun: a RUN that is nothing but a
         // heredoc runs its body, by the program of its `#!` line if it has one.
         let heredoc = &node.heredocs[0];
-        let (kind, options) = match shebang(heredoc.body.as_str()) {
-            Some((program, options)) => (ShellKind::of_program(program), options),
-            None => (kind, options),
-        };
-        code.extend(parsed(&heredoc.body, kind, options, true));
-        return code;
+        let (kind, options) = shebang(heredoc.body.as_str()).unwrap_or((kind, options));
+        return parsed(&heredoc.body, kind, options, true).into_iter().collect();
     }
-    code.extend(parsed(text, kind, options, false));
-    let Some(first) = code.first() else {
-        return code;
-    };
-    // `RUN bash <<EOF`: the body is the standard input of a shell.
-    let readers = first.script.commands.iter().filter(|c| c.redirects.iter().any(|r| r.operator.starts_with("<<")));
-    let fed: Vec<ShellKind> = readers
-        .filter(|c| c.arguments.iter().all(|a| a.text.starts_with('-')))
-        .filter_map(|c| c.name.as_ref()?.value.as_deref())
-        .map(ShellKind::of_program)
-        .collect();
-    let matching = fed.len() == node.heredocs.len();
-    for (heredoc, kind) in node.heredocs.iter().zip(fed) {
-        if matching && node.kind == Kind::Run {
-            code.extend(parsed(&heredoc.body, kind, Vec::new(), true));
+    let mut code: Vec<Code> = parsed(text, kind, options, false).into_iter().collect();
+    if let Some(line) = code.first().filter(|_| runs && !node.heredocs.is_empty()) {
+        let fed = fed_shells(line.script());
+        // With a heredoc in another place than a redirect the two lists do not match.
+        if fed.len() == node.heredocs.len() {
+            let bodies = node.heredocs.iter().zip(fed).filter_map(|(h, kind)| Some((h, kind?)));
+            let bodies = bodies.filter_map(|(h, (kind, options))| parsed(&h.body, kind, options, true));
+            let bodies: Vec<Code> = bodies.collect();
+            code.extend(bodies);
         }
     }
     code
 }
 
-fn parsed(text: &Text, kind: ShellKind, options: Vec<Box<str>>, heredoc: bool) -> Option<Code> {
-    let dialect = kind.dialect()?;
+/// For each heredoc of a line, the shell that reads its body as code: `bash -e <<EOF`.
+fn fed_shells(script: &Script) -> Vec<Option<(ShellKind, ShellOptions)>> {
+    let mut fed = Vec::new();
+    for command in &script.commands {
+        let heredocs = command.redirects.iter().filter(|r| matches!(r.operator, "<<" | "<<-")).count();
+        let program = command.name.as_ref().and_then(|n| n.value.as_deref()).map(ShellKind::of_program);
+        let arguments = || command.arguments.iter().map(|a| &*a.text);
+        let reads = arguments().all(|a| a.starts_with(['-', '+']) || a == "pipefail");
+        let shell = program.filter(|_| reads).map(|kind| (kind, ShellOptions::default().with(arguments())));
+        fed.extend(std::iter::repeat_n(shell, heredocs));
+    }
+    fed
+}
+
+fn parsed(text: &Text, kind: ShellKind, options: ShellOptions, heredoc: bool) -> Option<Code> {
     Some(Code {
-        script: plimsoll_syntax::shell::parse(text, dialect),
-        kind,
-        options,
+        commands: Commands::of_shell(text, kind.dialect()?, options),
+        kind: Some(kind),
         heredoc,
     })
 }
@@ -251,21 +213,19 @@ fn is_only_heredoc(node: &tree::Instruction, text: &Text) -> bool {
     let [heredoc] = node.heredocs.as_slice() else {
         return false;
     };
-    let trimmed = text.as_str().trim();
-    let operator = trimmed.trim_start_matches(|c: char| c.is_ascii_digit());
-    operator.starts_with("<<") && !trimmed.contains(char::is_whitespace) && {
-        let name = operator.trim_start_matches(['<', '-']).trim_matches(['"', '\'']);
-        name == &*heredoc.name.value
-    }
+    let line = text.full_span();
+    let before = text.as_str().len() - text.as_str().trim_start().len();
+    let after = text.as_str().trim_end().len();
+    before < after && text.span(before..after) == heredoc.span && line.contains(heredoc.span)
 }
 
-/// Program and options of a `#!` line; `/usr/bin/env` is seen through.
-fn shebang(body: &str) -> Option<(&str, Vec<Box<str>>)> {
+/// Shell and options of a `#!` line; `/usr/bin/env` is seen through.
+fn shebang(body: &str) -> Option<(ShellKind, ShellOptions)> {
     let line = body.lines().next()?.strip_prefix("#!")?;
     let mut words = line.split_whitespace();
     let mut program = words.next()?;
     if program.ends_with("/env") {
         program = words.find(|w| !w.starts_with('-') && !w.contains('='))?;
     }
-    Some((program, words.map(Into::into).collect()))
+    Some((ShellKind::of_program(program), ShellOptions::default().with(words)))
 }

@@ -5,6 +5,7 @@ use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
 use plimsoll_syntax::image::ImageReference;
 
 use super::{Base, Dockerfile, Instruction, StageFacts, variables};
+use crate::command::privilege_drop;
 use crate::{Environment, Service, Value};
 
 /// A stage of a run.
@@ -163,6 +164,13 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> StartCommand<'a> {
+    /// Whether it visibly changes to another account than root before the program starts.
+    pub fn drops_privileges(self) -> bool {
+        let invocations = self.instructions().flat_map(|i| i.code()).flat_map(|c| c.commands.invocations());
+        let mut wrappers = invocations.flat_map(|i| i.wrappers);
+        wrappers.any(|w| privilege_drop(&w.argv).is_some_and(|d| !d.is_to_root()))
+    }
+
     /// Both instructions, the ENTRYPOINT first.
     pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
         self.entrypoint.into_iter().chain(self.cmd)
