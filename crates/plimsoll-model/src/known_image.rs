@@ -37,7 +37,7 @@ pub struct KnownImage {
     pub has_healthcheck: Option<bool>,
     /// A check for a shell inside the container. In Compose a dollar sign is written twice.
     pub healthcheck_command: Option<&'static str>,
-    /// Where the facts are from.
+    /// Where the facts can be checked.
     pub source: &'static str,
     data: Vec<&'static str>,
     data_since: Option<(u32, &'static str)>,
