@@ -37,7 +37,7 @@ pub struct KnownImage {
     pub has_healthcheck: Option<bool>,
     /// A check for a shell inside the container. In Compose a dollar sign is written twice.
     pub healthcheck_command: Option<&'static str>,
-    /// Where the facts are from.
+    /// Where the facts can be checked.
     pub source: &'static str,
     data: Vec<&'static str>,
     data_since: Option<(u32, &'static str)>,
@@ -84,8 +84,13 @@ pub enum ImageUser {
 /// What is known of the images of a repository, which is given in familiar form (`postgres`,
 /// `bitnami/postgresql`, `gcr.io/distroless/static-debian12`). An exact name beats a wildcard, and
 /// the longest wildcard beats the others. Mirrors of Docker's official images are known as these.
-pub fn known_image(repository: &str) -> Option<&'static KnownImage> {
-    catalogue::find(familiar(repository))
+///
+/// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths and
+/// shells are different there. `None` stands for no tag, and for one that is not known.
+pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static KnownImage> {
+    let image = catalogue::find(familiar(repository))?;
+    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && image.family != Some(Family::Windows);
+    (!is_other_system).then_some(image)
 }
 
 impl KnownImage {
@@ -244,7 +249,7 @@ mod tests {
     use super::*;
 
     fn known(repository: &str) -> &'static KnownImage {
-        known_image(repository).unwrap_or_else(|| panic!("{repository} is not known"))
+        known_image(repository, None).unwrap_or_else(|| panic!("{repository} is not known"))
     }
 
     #[test]
@@ -256,8 +261,8 @@ mod tests {
             Some(ImageUser::Root)
         );
         assert_eq!(known("cgr.dev/chainguard/nginx").runs_unprivileged(None), Some(true));
-        assert!(known_image("example/unheard-of").is_none());
-        assert!(known_image("").is_none());
+        assert!(known_image("example/unheard-of", None).is_none());
+        assert!(known_image("", None).is_none());
     }
 
     #[test]
@@ -271,7 +276,7 @@ mod tests {
             assert_eq!(known(name).names, ["postgres"], "{name}");
         }
         assert!(known("public.ecr.aws/bitnami/redis").names.contains(&"bitnami/redis"));
-        assert!(known_image("ghcr.io/library/postgres").is_none());
+        assert!(known_image("ghcr.io/library/postgres", None).is_none());
     }
 
     #[test]
@@ -331,6 +336,13 @@ mod tests {
             Some(SystemShell::Ash)
         );
         assert_eq!(known("oraclelinux").system_shell(Some("9")), Some(SystemShell::Bash));
+    }
+
+    #[test]
+    fn windows_variants_of_linux_images_are_not_known() {
+        assert!(known_image("python", Some("3.13-windowsservercore-ltsc2025")).is_none());
+        assert!(known_image("python", Some("3.13-alpine")).is_some());
+        assert!(known_image("mcr.microsoft.com/windows/nanoserver", Some("ltsc2025")).is_some());
     }
 
     #[test]
