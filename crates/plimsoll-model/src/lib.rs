@@ -4,8 +4,9 @@
 //! is not in the files is [`Value::Unknown`], never a guess. The model reads no disk; other files
 //! come through [`Files`].
 
-mod environment;
+pub mod environment;
 pub mod files;
+mod words;
 
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
