@@ -6,6 +6,7 @@
 
 pub mod environment;
 pub mod files;
+pub mod secret;
 mod words;
 
 pub use environment::{Environment, Reason, Verdict};
