@@ -54,7 +54,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         finding.note(later.place(), "the stage");
         return;
     }
-    if known_image(&name).is_some() || has_name(&stage) {
+    if known_image(&name, None).is_some() || has_name(&stage) {
         return;
     }
     let finding = cx.report(from.span, format!("there is no stage `{name}`, so it is taken for an image"));

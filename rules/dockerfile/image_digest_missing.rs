@@ -19,7 +19,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    for image in service.pulled_images() {
+    if let Some(image) = service.pulled_images() {
         check(&image, cx);
     }
 }

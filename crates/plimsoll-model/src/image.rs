@@ -77,7 +77,7 @@ impl<'a> Instruction<'a> {
             return None;
         }
         let reference = ImageReference::parse(name).ok()?;
-        let is_image = name.contains([':', '/', '@', '.']) || crate::known_image(name).is_some();
+        let is_image = name.contains([':', '/', '@', '.']) || crate::known_image(name, None).is_some();
         is_image.then(|| ImageUse {
             span: word.span,
             text: word.text.clone(),

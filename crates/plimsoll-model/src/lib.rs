@@ -7,11 +7,13 @@
 pub mod command;
 #[path="compose_stub.rs"] pub mod compose;
 mod dockerfile;
-mod environment;
+pub mod environment;
 pub mod files;
 mod image;
 mod known_image;
+pub mod secret;
 mod value;
+mod words;
 mod workspace;
 
 pub use dockerfile::{

@@ -1,8 +1,12 @@
 //! Whether a file is for production or for development, and why.
 
+mod names;
+
 use std::fmt;
 
 use plimsoll_syntax::Span;
+
+pub use names::{by_path, service_name, siblings, stage_name};
 
 /// What a file is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

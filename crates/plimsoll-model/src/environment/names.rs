@@ -1,0 +1,391 @@
+//! What the name of a file, folder, stage or service says about its environment.
+//!
+//! Only whole words count. Names are the word of whoever wrote the project, so they stand above
+//! the content; what no name says is left to the modules that read siblings and content.
+
+use super::Environment::{self, Development, Production};
+use crate::FileKind;
+use crate::files::file_name;
+use crate::words::words;
+
+/// What the path of a file says, with the word that says it. The name of the file stands over that
+/// of its folder, a near folder over a far one. Of an absolute path only the last two folders
+/// count: what lies above is the machine, not the project.
+pub fn by_path(path: &str, kind: FileKind) -> Option<(Environment, String)> {
+    by_file_name(file_name(path), kind).or_else(|| by_folders(path))
+}
+
+/// What the name of a build stage or of a Compose `target` says.
+pub fn stage_name(name: &str) -> Option<Environment> {
+    decide(&words(name), |word| match word {
+        "lint" | "linter" | "tester" | "debugger" | "devcontainer" => Some(Development),
+        "final" | "release" | "runner" | "runtime" | "deploy" | "deployment" => Some(Production),
+        _ => certain(word),
+    })
+    .map(|(environment, _)| environment)
+}
+
+/// What the name of a service, container or project says: `web-dev`, `app_test`, `shop-production`.
+pub fn service_name(name: &str) -> Option<Environment> {
+    decide(&words(name), |word| match word {
+        // Parts of product names: a service may well be called local-ai or ci-runner.
+        "local" | "localhost" | "ci" | "unit" | "integration" | "acceptance" | "qa" | "stage" => None,
+        "debugger" | "tester" => Some(Development),
+        _ => certain(word),
+    })
+    .map(|(environment, _)| environment)
+}
+
+/// What the files beside a base say about it: a base beside a file for development is the one for
+/// production. `own` is the name of the base, `names` those of all files in its folder. The text is
+/// the name of the file that decided.
+///
+/// Files for production, tests or features alone say nothing, for then the base may be either.
+pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
+    let kind = if is_plain_compose(own) {
+        FileKind::Compose
+    } else if matches!(own, "Dockerfile" | "Containerfile") {
+        FileKind::Dockerfile
+    } else {
+        return None;
+    };
+    let rank = |name: &str| -> Option<u8> {
+        let words = match kind {
+            FileKind::Compose => compose_words(name)?,
+            FileKind::Dockerfile => dockerfile_words(name)?,
+        };
+        let said = decide(&words, |word| if is_for_work(word) { Some(Development) } else { None });
+        if said.is_some() {
+            return Some(0);
+        }
+        (kind == FileKind::Compose && is_override(&words)).then_some(1)
+    };
+    let mut found: Vec<(u8, &String)> = names
+        .iter()
+        .filter(|name| *name != own)
+        .filter_map(|name| Some((rank(name)?, name)))
+        .collect();
+    // The same answer whatever order the folder is read in.
+    found.sort();
+    found.first().map(|(_, name)| (Production, (*name).clone()))
+}
+
+/// Words for the environment that people work in, as opposed to that of tests.
+fn is_for_work(word: &str) -> bool {
+    matches!(
+        word,
+        "dev" | "devel" | "develop" | "development" | "local" | "localhost" | "debug" | "delve" | "watch"
+    )
+}
+
+/// Words that say the same wherever they stand.
+fn certain(word: &str) -> Option<Environment> {
+    if is_for_work(word) {
+        return Some(Development);
+    }
+    match word {
+        "test" | "tests" | "testing" | "ci" | "e2e" | "cypress" | "playwright" | "unit" | "integration"
+        | "acceptance" => Some(Development),
+        // Staging and its like run what production runs.
+        "prod" | "prd" | "production" | "staging" | "stage" | "stg" | "preprod" | "preproduction" | "qa" | "uat" => {
+            Some(Production)
+        }
+        _ => None,
+    }
+}
+
+fn by_file_name(name: &str, kind: FileKind) -> Option<(Environment, String)> {
+    match kind {
+        FileKind::Compose => {
+            if let Some(words) = compose_words(name) {
+                if is_override(&words) {
+                    return Some((Development, "override".to_owned()));
+                }
+                return decide(&words, compose_word);
+            }
+            // `local.yml`, `production.yml`: a name without `compose` must begin with the word, for
+            // `service-dev-portal.yml` is about something else.
+            let words = words(without_extension(name, &[".yml", ".yaml"]).unwrap_or(name));
+            compose_word(words.first()?)?;
+            decide(&words, compose_word)
+        }
+        FileKind::Dockerfile => decide(&dockerfile_words(name)?, |word| match word {
+            "release" | "deploy" | "deployment" => Some(Production),
+            "devcontainer" => Some(Development),
+            _ => certain(word),
+        }),
+    }
+}
+
+/// Compose files are cut by environment more often than by component, so more words count there.
+fn compose_word(word: &str) -> Option<Environment> {
+    match word {
+        "devcontainer" => Some(Development),
+        "live" | "release" | "deploy" | "deployment" | "cloud" | "server" | "standalone" | "demo" => Some(Production),
+        _ => certain(word),
+    }
+}
+
+fn without_extension<'a>(name: &'a str, extensions: &[&str]) -> Option<&'a str> {
+    extensions.iter().find_map(|extension| name.strip_suffix(extension))
+}
+
+/// The words of a Compose file's name beside `docker` and `compose`; `None` if it has not that form.
+fn compose_words(name: &str) -> Option<Vec<String>> {
+    let stem = without_extension(name, &[".yml", ".yaml"])?;
+    let mut words = words(stem);
+    let named = |word: &String| matches!(word.as_str(), "compose" | "dockercompose" | "stack");
+    if !words.iter().any(named) {
+        return None;
+    }
+    words.retain(|word| !named(word) && word != "docker");
+    Some(words)
+}
+
+/// The words of a Dockerfile's name beside `Dockerfile`.
+fn dockerfile_words(name: &str) -> Option<Vec<String>> {
+    let lower = name.to_ascii_lowercase();
+    let (at, base) = ["dockerfile", "containerfile"]
+        .iter()
+        .find_map(|base| lower.find(base).map(|at| (at, base.len())))?;
+    let mut found = words(&name[..at]);
+    found.extend(words(&name[at + base..]));
+    Some(found)
+}
+
+fn is_plain_compose(name: &str) -> bool {
+    compose_words(name).is_some_and(|words| words.is_empty())
+}
+
+/// The file that Compose adds by itself, or the sample of one. `override.https` and its like are
+/// features that somebody chooses.
+fn is_override(words: &[String]) -> bool {
+    let sample = |word: &String| {
+        matches!(
+            word.as_str(),
+            "dist" | "example" | "sample" | "template" | "default" | "tmpl"
+        )
+    };
+    words.first().is_some_and(|word| word == "override") && words[1..].iter().all(sample)
+}
+
+/// What the words say together: development if any does, for `test.prod` tests and `prod-local`
+/// runs on a laptop.
+fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Option<(Environment, String)> {
+    let mut found: Option<(Environment, String)> = None;
+    for (at, word) in words.iter().enumerate() {
+        let before = at.checked_sub(1).map_or("", |at| words[at].as_str());
+        // `dev2` is one of several.
+        let stem = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let Some(said) = says(word).or_else(|| says(stem)) else {
+            continue;
+        };
+        match (before, said) {
+            // Close to production is not there: such files are for laptops.
+            ("near" | "like", Production) => return Some((Development, format!("{before}-{word}"))),
+            // `non-prod` may be anything else, `no-dev` names what is left out.
+            ("non" | "no" | "without" | "not", _) => {}
+            (_, Development) => return Some((said, word.clone())),
+            (_, Production) if found.is_none() => found = Some((said, word.clone())),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn by_folders(path: &str) -> Option<(Environment, String)> {
+    let is_absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
+    // Deeper than anybody's project; what lies further up is not about this file.
+    let depth = if is_absolute { 2 } else { 16 };
+    path.rsplit('/').skip(1).take(depth).find_map(by_folder)
+}
+
+/// A folder counts if all its words are about environments or about Docker: `docker/dev`,
+/// `compose-prod`, but not `dev-portal` or `test-data-service`.
+fn by_folder(folder: &str) -> Option<(Environment, String)> {
+    let says = |word: &str| match word {
+        "devcontainer" => Some(Development),
+        "deploy" | "deployment" | "deployments" => Some(Production),
+        // As names of folders these are components or phases of a build.
+        "unit" | "watch" | "stage" | "debug" | "delve" => None,
+        _ => certain(word),
+    };
+    let is_neutral = |word: &str| {
+        matches!(
+            word,
+            "docker"
+                | "compose"
+                | "container"
+                | "containers"
+                | "env"
+                | "envs"
+                | "environment"
+                | "environments"
+                | "config"
+                | "build"
+                | "images"
+        )
+    };
+    let words = words(folder);
+    if !words.iter().all(|word| says(word).is_some() || is_neutral(word)) {
+        return None;
+    }
+    decide(&words, says)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn compose(path: &str) -> Option<Environment> {
+        by_path(path, FileKind::Compose).map(|(environment, _)| environment)
+    }
+
+    fn dockerfile(path: &str) -> Option<Environment> {
+        by_path(path, FileKind::Dockerfile).map(|(environment, _)| environment)
+    }
+
+    #[test]
+    fn names_of_compose_files() {
+        for path in [
+            "docker-compose.dev.yml",
+            "compose.local.yaml",
+            "docker-compose-test.yml",
+            "docker-compose_ci.yml",
+            "dev.docker-compose.yml",
+            "dev.compose.yaml",
+            "local.yml",
+            "ci.yml",
+            "docker-compose.test.debug.yml",
+            "docker-compose.override.yml",
+            "compose.override.yaml",
+            "docker-compose.override.dev.yml",
+            "docker-compose.override.dist.yml",
+            "compose.near-prod.yaml",
+            "docker-compose.prod-local.yml",
+            "docker-compose.dev2.yml",
+            "docker-compose.e2e.yml",
+            ".devcontainer/docker-compose.yml",
+            "docker/development/docker-compose.yml",
+            "test/acceptance/docker-compose.yml",
+        ] {
+            assert_eq!(compose(path), Some(Development), "{path}");
+        }
+        for path in [
+            "docker-compose.prod.yml",
+            "compose.prod.images.yaml",
+            "docker-stack.prod.yml",
+            "production.yml",
+            "docker-compose.staging.yml",
+            "docker-compose.standalone.yml",
+            "docker-compose-release.yml",
+            "docker-compose/qa/compose.yml",
+            "deploy/compose/docker-compose.yml",
+            "dev/docker-compose.prod.yml",
+        ] {
+            assert_eq!(compose(path), Some(Production), "{path}");
+        }
+    }
+
+    #[test]
+    fn names_that_say_nothing() {
+        for path in [
+            "docker-compose.yml",
+            "compose.yaml",
+            "docker-compose.override.https.yml",
+            "docker-compose.postgres.override.yml",
+            "docker-compose.gpu.yml",
+            "docker-compose.ssl.yml",
+            "docker-compose-with-auth.yml",
+            "docker-compose.common.yml",
+            "docker-compose.non-prod.yml",
+            "docker-compose.latest.yml",
+            "dev-portal/docker-compose.yml",
+            "localstack/docker-compose.yml",
+            "/home/me/test/a/b/docker-compose.yml",
+            "app.yml",
+            "",
+        ] {
+            assert_eq!(compose(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn names_of_dockerfiles() {
+        for path in [
+            "Dockerfile.dev",
+            "dev.Dockerfile",
+            "Dockerfile-test",
+            "DockerfileDev",
+            "Containerfile.local",
+            "docker/dev/Dockerfile",
+            "app/.devcontainer/Dockerfile",
+        ] {
+            assert_eq!(dockerfile(path), Some(Development), "{path}");
+        }
+        for path in [
+            "Dockerfile.prod",
+            "production.dockerfile",
+            "docker/production/django/Dockerfile",
+        ] {
+            assert_eq!(dockerfile(path), Some(Production), "{path}");
+        }
+        for path in [
+            "Dockerfile",
+            "Dockerfile.server",
+            "Dockerfile.alpine",
+            "latest/Dockerfile",
+        ] {
+            assert_eq!(dockerfile(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_word_is_told() {
+        let said = by_path("docker/dev/docker-compose.prod.yml", FileKind::Compose);
+        assert_eq!(said, Some((Production, "prod".to_owned())));
+        let said = by_path("a/docker-dev/Dockerfile", FileKind::Dockerfile);
+        assert_eq!(said, Some((Development, "dev".to_owned())));
+    }
+
+    #[test]
+    fn stages_and_services() {
+        assert_eq!(stage_name("development"), Some(Development));
+        assert_eq!(stage_name("test-runner"), Some(Development));
+        assert_eq!(stage_name("runtime"), Some(Production));
+        assert_eq!(stage_name("builder"), None);
+        assert_eq!(service_name("web-dev"), Some(Development));
+        assert_eq!(service_name("shop_prod"), Some(Production));
+        assert_eq!(service_name("localstack"), None);
+        assert_eq!(service_name("ci-runner"), None);
+    }
+
+    #[test]
+    fn a_base_beside_a_file_for_development() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let dev = names(&[
+            "docker-compose.yml",
+            "docker-compose.override.yml",
+            "docker-compose.dev.yml",
+        ]);
+        let expected = Some((Production, "docker-compose.dev.yml".to_owned()));
+        assert_eq!(siblings("docker-compose.yml", &dev), expected);
+        let auto = names(&["compose.yaml", "compose.override.yaml"]);
+        let expected = Some((Production, "compose.override.yaml".to_owned()));
+        assert_eq!(siblings("compose.yaml", &auto), expected);
+        let docker = names(&["Dockerfile", "Dockerfile.dev"]);
+        assert_eq!(
+            siblings("Dockerfile", &docker),
+            Some((Production, "Dockerfile.dev".to_owned()))
+        );
+        for other in [
+            "docker-compose.prod.yml",
+            "docker-compose.test.yml",
+            "compose.gpu.yml",
+            "dev.txt",
+        ] {
+            assert_eq!(siblings("docker-compose.yml", &names(&[other])), None, "{other}");
+        }
+        assert_eq!(siblings("docker-compose.gpu.yml", &dev), None);
+    }
+}

@@ -1,0 +1,335 @@
+//! Does the name of a variable say that its value is secret?
+//!
+//! Names are read as whole words. A word such as `password` or `token` says secret, unless the
+//! words after it say that the value is only about one (`PASSWORD_FILE`, `TOKEN_TTL`), or the words
+//! before it say that it is public or a switch (`PUBLIC_KEY`, `ALLOW_EMPTY_PASSWORD`).
+
+use super::name_words::{AFTER, BEFORE, GLUED, HARMLESS, KEYS, SWITCHES, WELL_KNOWN};
+use crate::words::words;
+
+/// A name that says secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SecretName {
+    pub kind: SecretKind,
+}
+
+/// What sort of secret a name speaks of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SecretKind {
+    /// A password or passphrase. Whatever stands there is one, also a word that everybody knows.
+    Password,
+    /// `JWT_SECRET`, `CLIENT_SECRET`.
+    Secret,
+    /// A token that somebody else issued.
+    Token,
+    /// A key that somebody else issued.
+    ApiKey,
+    /// A key of one's own: for sessions, signatures, encryption.
+    Key,
+    /// The private half of a pair.
+    PrivateKey,
+    /// `MINIO_ACCESS_KEY`: a user name with some services, a secret with others.
+    AccessKey,
+    /// `NEO4J_AUTH`, `DB_CREDENTIALS`: user and password in one, or only the name of a method.
+    Credential,
+    /// A salt or pepper.
+    Salt,
+}
+
+impl SecretKind {
+    /// How a message names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Secret => "secret",
+            Self::Token => "token",
+            Self::ApiKey => "API key",
+            Self::Key => "key",
+            Self::PrivateKey => "private key",
+            Self::AccessKey => "access key",
+            Self::Credential => "credential",
+            Self::Salt => "salt",
+        }
+    }
+}
+
+/// Whether the name of a variable says that its value is secret.
+pub fn secret_name(name: &str) -> Option<SecretName> {
+    if HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let known = WELL_KNOWN.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    if let Some((_, kind)) = known {
+        return Some(SecretName { kind: *kind });
+    }
+    if is_bundler_host(name) {
+        return Some(SecretName {
+            kind: SecretKind::Credential,
+        });
+    }
+    let words = words(name);
+    // The last word that could say secret decides: `PASSWORD_ENCODER_SECRET` is a secret,
+    // `SECRET_PASSWORD_POLICY` is none.
+    let (at, kind) = (0..words.len()).rev().find_map(|at| Some((at, kind_at(&words, at)?)))?;
+    if words[at + 1..].iter().any(|word| AFTER.contains(&word.as_str())) {
+        return None;
+    }
+    if words[..at].iter().any(|word| BEFORE.contains(&word.as_str())) {
+        return None;
+    }
+    let is_switch = |word: &String| SWITCHES.contains(&word.as_str());
+    if at > 0 && (is_switch(&words[0]) || is_switch(&words[at - 1])) {
+        return None;
+    }
+    Some(SecretName { kind })
+}
+
+/// Whether a name at least hints at a secret, so that a random string beside it is one: every name
+/// that [`secret_name`] knows, and vaguer ones such as `STRIPE_KEY` or `SESSION_SEED`.
+pub fn secret_like_name(name: &str) -> bool {
+    if secret_name(name).is_some() {
+        return true;
+    }
+    if HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return false;
+    }
+    let words = words(name);
+    let Some(last) = words.last() else {
+        return false;
+    };
+    // Fingerprints and checksums are as random as secrets, but meant to be read.
+    let tells = [
+        "gpg",
+        "pgp",
+        "public",
+        "pub",
+        "publishable",
+        "anon",
+        "site",
+        "host",
+        "cache",
+    ];
+    if words.iter().any(|word| tells.contains(&word.as_str())) {
+        return false;
+    }
+    let vague = [
+        "key", "keys", "tokens", "secrets", "seed", "auth", "jwt", "bearer", "nonce",
+    ];
+    vague.contains(&last.as_str())
+}
+
+/// What the word at `at` says, by itself and with the one before it.
+fn kind_at(words: &[String], at: usize) -> Option<SecretKind> {
+    let word = words[at].as_str();
+    let is_last = words[at + 1..].iter().all(|word| is_neutral(word));
+    let before = at.checked_sub(1).map(|at| words[at].as_str());
+    match word {
+        "password" | "passwords" | "passwd" | "passphrase" | "passcode" | "pword" => {
+            return Some(SecretKind::Password);
+        }
+        "pass" | "psw" => return is_last.then_some(SecretKind::Password),
+        "pwd" | "pw" => {
+            let is_folder = matches!(before, None | Some("old" | "work" | "working" | "current"));
+            return (is_last && !is_folder).then_some(SecretKind::Password);
+        }
+        "secret" => return Some(SecretKind::Secret),
+        "token" => return Some(SecretKind::Token),
+        // Counted tokens are those of a language model.
+        "tokens" => {
+            let issued = matches!(before, Some("access" | "api" | "auth" | "bearer" | "refresh"));
+            return issued.then_some(SecretKind::Token);
+        }
+        "key" | "keys" => return key_kind(words, at),
+        "credential" | "credentials" | "creds" | "auth" => {
+            return is_last.then_some(SecretKind::Credential);
+        }
+        "salt" | "salts" | "pepper" => return is_last.then_some(SecretKind::Salt),
+        _ => {}
+    }
+    glued_kind(word)
+}
+
+/// Words after the secret one that do not change what it is.
+fn is_neutral(word: &str) -> bool {
+    let rest = word.strip_prefix('v').unwrap_or(word);
+    rest.bytes().all(|byte| byte.is_ascii_digit())
+        || matches!(
+            word,
+            "base" | "default" | "dev" | "new" | "old" | "prod" | "test" | "value"
+        )
+}
+
+/// `key` alone says nothing; the word before it does.
+fn key_kind(words: &[String], at: usize) -> Option<SecretKind> {
+    let before = words[at.checked_sub(1)?].as_str();
+    let further = at.checked_sub(2).map(|at| words[at].as_str());
+    match (further, before) {
+        // Rails derives its secrets from such a base, whatever they are for.
+        _ if words.get(at + 1).is_some_and(|word| word == "base") => return Some(SecretKind::Key),
+        // Supabase: this one passes every check of the database.
+        (Some("service"), "role") => return Some(SecretKind::ApiKey),
+        (Some("secret"), "access") => return Some(SecretKind::Key),
+        // Pusher and its likes send the key of an application to every browser.
+        (_, "app")
+            if words
+                .iter()
+                .any(|w| matches!(w.as_str(), "pusher" | "soketi" | "reverb")) =>
+        {
+            return None;
+        }
+        // `SSH_HOST_KEY` is a key, `ANSIBLE_HOST_KEY_CHECKING` and `CACHE_HOST_KEY` are not.
+        (further, "host") if further != Some("ssh") => return None,
+        _ => {}
+    }
+    KEYS.binary_search_by_key(&before, |(word, _)| word)
+        .ok()
+        .map(|at| KEYS[at].1)
+}
+
+/// Words written as one: `PGPASSWORD`, `JWTSECRET`, `MYAPIKEY`, `DBPASS`.
+fn glued_kind(word: &str) -> Option<SecretKind> {
+    for end in ["password", "passwd", "passphrase"] {
+        if let Some(start) = word.strip_suffix(end) {
+            let is_other = matches!(start, "ht" | "no" | "reset" | "forgot" | "change");
+            return (!is_other).then_some(SecretKind::Password);
+        }
+    }
+    for end in ["pass", "pwd"] {
+        if let Some(start) = word.strip_suffix(end) {
+            return GLUED.contains(&start).then_some(SecretKind::Password);
+        }
+    }
+    if word.ends_with("secret") {
+        return Some(SecretKind::Secret);
+    }
+    if word.ends_with("token") {
+        return Some(SecretKind::Token);
+    }
+    if word.ends_with("apikey") || word.ends_with("apikeys") {
+        return Some(SecretKind::ApiKey);
+    }
+    let start = word.strip_suffix("key")?;
+    KEYS.binary_search_by_key(&start, |(word, _)| word)
+        .ok()
+        .map(|at| KEYS[at].1)
+}
+
+/// Bundler reads the credentials of a gem server from `BUNDLE_` and its host name, with `__` for
+/// every dot (`BUNDLE_GEMS__EXAMPLE__COM`). Its own settings with a dot look alike.
+fn is_bundler_host(name: &str) -> bool {
+    let Some(host) = name.strip_prefix("BUNDLE_") else {
+        return false;
+    };
+    let (Some((first, _)), Some((_, last))) = (host.split_once("__"), host.rsplit_once("__")) else {
+        return false;
+    };
+    let settings = ["BUILD", "CACHE", "DISABLE", "GEM", "LOCAL", "MIRROR", "PLUGINS"];
+    !settings.contains(&first) && (2..=10).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(name: &str) -> Option<SecretKind> {
+        secret_name(name).map(|name| name.kind)
+    }
+
+    #[test]
+    fn names_that_say_secret() {
+        for (name, expected) in [
+            ("POSTGRES_PASSWORD", SecretKind::Password),
+            ("password", SecretKind::Password),
+            ("PGPASSWORD", SecretKind::Password),
+            ("DB_PASS", SecretKind::Password),
+            ("_APP_DB_PASS", SecretKind::Password),
+            ("MASTERPASS", SecretKind::Password),
+            ("ORACLE_PWD", SecretKind::Password),
+            ("DFLY_requirepass", SecretKind::Password),
+            ("GITEA__database__PASSWD", SecretKind::Password),
+            ("SECRET_PASSPHRASE", SecretKind::Password),
+            ("JWT_SECRET", SecretKind::Secret),
+            ("AppSettings__JwtSecret", SecretKind::Secret),
+            ("VIKUNJA_SERVICE_JWTSECRET", SecretKind::Secret),
+            ("GITHUB_TOKEN", SecretKind::Token),
+            ("AUTH_TOKENS", SecretKind::Token),
+            ("VAULT_DEV_ROOT_TOKEN_ID", SecretKind::Token),
+            ("openai_api_key", SecretKind::ApiKey),
+            ("MYAPIKEY", SecretKind::ApiKey),
+            ("SUPABASE_SERVICE_ROLE_KEY", SecretKind::ApiKey),
+            ("AWS_SECRET_ACCESS_KEY", SecretKind::Key),
+            ("AWS_ACCESS_KEY", SecretKind::AccessKey),
+            ("SECRET_KEY_BASE", SecretKind::Key),
+            ("GITLAB_SECRETS_DB_KEY_BASE", SecretKind::Key),
+            ("RAILS_MASTER_KEY", SecretKind::Key),
+            ("TS_AUTHKEY", SecretKind::Key),
+            ("_APP_OPENSSL_KEY_V1", SecretKind::Key),
+            ("SSH_PRIVATE_KEY", SecretKind::PrivateKey),
+            ("NEO4J_AUTH", SecretKind::Credential),
+            ("MY_CREDENTIAL", SecretKind::Credential),
+            ("BUNDLE_GITHUB__COM", SecretKind::Credential),
+            ("SESSION_SALT", SecretKind::Salt),
+        ] {
+            assert_eq!(kind(name), Some(expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_only_sound_like_it() {
+        for name in [
+            "POSTGRES_PASSWORD_FILE",
+            "GOOGLE_KEY_PATH",
+            "TOKEN_AUTH_URL",
+            "TOKEN_TTL",
+            "JWT_REFRESH_TOKEN_EXPIRE_DAYS",
+            "JWT__REFRESHTOKENEXPIRATIONDAYS",
+            "TOKENVALIDITYMAX",
+            "USER_PASSWORD_MIN_LENGTH",
+            "OCIS_PASSWORD_POLICY_MIN_CHARACTERS",
+            "AWS_ACCESS_KEY_ID",
+            "AUTH_MODE",
+            "AUTH_MODULE_VERSION",
+            "PUBLIC_KEY",
+            "public_token",
+            "NEXT_PUBLIC_API_KEY",
+            "SECRET_NAME",
+            "OPENAI_MAX_TOKENS",
+            "CASSANDRA_NUM_TOKENS",
+            "TOKENIZERS_PARALLELISM",
+            "KEYCLOAK_URL",
+            "MONKEY",
+            "KEYBOARD",
+            "GPG_KEYS",
+            "GPG_KEY",
+            "LICENSE_KEY",
+            "MYSQL_ALLOW_EMPTY_PASSWORD",
+            "MYSQL_RANDOM_ROOT_PASSWORD",
+            "USE_PASSWORD_AUTH",
+            "ENABLE_AUTH",
+            "SE_VNC_NO_PASSWORD",
+            "CONNECT_INTERNAL_KEY_CONVERTER",
+            "EGG_PASSPORT_GITHUB_CLIENT_ID",
+            "OLDPWD",
+            "PWD",
+            "GIT_ASKPASS",
+            "MATRIX_LOBBY_BYPASS",
+            "PUSHER_APP_KEY",
+            "BUNDLE_BUILD__NOKOGIRI",
+            "BUNDLE_PATH",
+            "sunflower",
+            "AUTHORS",
+            "",
+        ] {
+            assert_eq!(kind(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn vaguer_names_hint() {
+        assert!(secret_like_name("STRIPE_KEY"));
+        assert!(secret_like_name("API_KEY"));
+        assert!(!secret_like_name("GPG_KEY"));
+        assert!(!secret_like_name("OPENSSL_PGP_KEY_IDS"));
+        assert!(!secret_like_name("VERSION"));
+    }
+}

@@ -1,0 +1,79 @@
+//! References within a value, told by their spelling alone.
+//!
+//! A value comes from a Dockerfile, a Compose file or a template that makes one, and is judged
+//! before anything is known of the others, so every common way to write a reference counts. What a
+//! reference resolves to is left to the model of the file.
+
+/// The default of a value that is one reference and nothing else; empty if it has none. `None` if
+/// the value is not one reference.
+pub(super) fn default_of(value: &str) -> Option<&str> {
+    let inner = value.strip_prefix("${")?.strip_suffix('}')?;
+    if inner.starts_with('{') || !closes_last(inner) {
+        return None;
+    }
+    let name = inner.len() - inner.trim_start_matches(is_name_letter).len();
+    if name == 0 {
+        return None;
+    }
+    let rest = &inner[name..];
+    // `:+` and `+` are used in place of a value that is set, `:?` and `?` are messages.
+    Some(rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')).unwrap_or(""))
+}
+
+/// Whether no brace in `inner` closes the one before it, as in `a}${b`.
+fn closes_last(inner: &str) -> bool {
+    let mut depth = 0_usize;
+    for byte in inner.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 0 => return false,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    true
+}
+
+fn is_name_letter(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+/// Whether something within the text is replaced before it is used.
+pub(super) fn has_reference(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+        match (bytes[at], next) {
+            // Compose's own escape for a dollar sign.
+            (b'$', b'$') => at += 1,
+            (b'$', b'{' | b'(' | b'_' | b'a'..=b'z' | b'A'..=b'Z') => return true,
+            (b'{', b'{') | (b'#', b'{') | (b'<', b'%') => return true,
+            // `\$` is a literal dollar sign in a Dockerfile.
+            (b'\\', _) => at += 1,
+            _ => {}
+        }
+        at += 1;
+    }
+    let is_wrapped = |mark: char| {
+        value.len() > 2
+            && value
+                .strip_prefix(mark)
+                .and_then(|rest| rest.strip_suffix(mark))
+                .is_some_and(|rest| {
+                    rest.chars().all(is_name_letter) && rest.contains(|c: char| c.is_ascii_alphabetic())
+                })
+    };
+    is_wrapped('%') || is_wrapped('@') || (value.len() > 1 && value.starts_with('`'))
+}
+
+/// Without the quotes that a list entry (`- "PASSWORD='x'"`) carries along.
+pub(super) fn unquoted(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        let inner = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        if let Some(inner) = inner {
+            return inner;
+        }
+    }
+    value
+}

@@ -1,0 +1,396 @@
+//! Is the value of a variable with a secret name really a secret?
+//!
+//! A weak or well-known password is one: it is the one that will be used. A value is none when it
+//! is a reference, a switch, a place, or a note that something is still to be filled in.
+
+use super::name::{SecretKind, secret_name};
+use super::reference::{default_of, has_reference, unquoted};
+
+/// What a value is, beside a name that says secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ValueKind {
+    Empty,
+    /// A variable, command substitution or template decides, and no default stands beside it.
+    Reference,
+    /// To be filled in by the reader; it would not work as it stands.
+    Placeholder,
+    /// Something else, and what: `a path`, `a switch`.
+    NotSecret(&'static str),
+    Secret,
+}
+
+impl ValueKind {
+    pub fn is_secret(self) -> bool {
+        self == Self::Secret
+    }
+}
+
+/// Defaults within defaults are followed this far.
+const DEEPEST_DEFAULT: usize = 8;
+
+/// Values that switch something on or off, or stand for no value at all.
+#[rustfmt::skip]
+const SWITCHES: &[&str] = &[
+    "0", "1", "true", "false", "yes", "no", "on", "off", "y", "n", "enabled", "disabled", "none",
+    "null", "nil", "~", "undefined", "optional", "required",
+];
+
+/// Ways to log in, sign or hash that stand where a secret could.
+#[rustfmt::skip]
+const METHODS: &[&str] = &[
+    "basic", "bearer", "token", "jwt", "oauth", "oauth2", "oidc", "ldap", "saml", "plain", "login",
+    "md5", "trust", "cram-md5", "scram-sha-256", "internal", "external", "htpasswd", "anonymous",
+    "default", "auto", "random", "local", "bcrypt", "argon2", "argon2id", "pbkdf2", "sha1",
+    "sha256", "sha512", "hs256", "hs512", "rs256", "es256",
+];
+
+/// Units of durations and sizes.
+#[rustfmt::skip]
+const UNITS: &[&str] = &[
+    "ms", "s", "sec", "secs", "seconds", "m", "min", "minutes", "h", "hour", "hours",
+    "d", "day", "days", "w", "weeks", "b", "k", "kb", "mb", "gb",
+];
+
+/// Passwords that everybody knows or that the documentation of an image names.
+#[rustfmt::skip]
+const KNOWN_PASSWORDS: &[&str] = &[
+    "postgres", "postgresql", "root", "toor", "admin", "administrator", "password", "passwd",
+    "pass", "p@ssw0rd", "passw0rd", "password1", "password123", "admin123", "root123", "default",
+    "example", "secret", "supersecret", "minio", "minioadmin", "minio123", "guest", "test",
+    "test123", "testing", "demo", "user", "mysql", "mariadb", "mongo", "mongodb", "redis",
+    "rabbitmq", "elastic", "neo4j", "grafana", "keycloak", "123", "1234", "12345", "123456",
+    "1234567", "12345678", "123456789", "1234567890", "qwerty", "letmein", "welcome", "welcome1",
+    "abc123", "foobar", "foo", "bar", "changeit",
+];
+
+/// What the value of a variable is, given its name. A reference with a literal default is judged
+/// by the default. Names that do not say secret are judged like a password's.
+pub fn value_kind(name: &str, value: &str) -> ValueKind {
+    let kind = secret_name(name).map_or(SecretKind::Password, |name| name.kind);
+    judge(kind, name, value)
+}
+
+/// What a password is that stands without a name, as in an address.
+pub(super) fn password_kind(value: &str) -> ValueKind {
+    judge(SecretKind::Password, "", value)
+}
+
+fn judge(kind: SecretKind, name: &str, value: &str) -> ValueKind {
+    let mut value = unquoted(value.trim());
+    for _ in 0..DEEPEST_DEFAULT {
+        let Some(default) = default_of(value) else {
+            return judge_literal(kind, name, value);
+        };
+        if default.is_empty() {
+            return ValueKind::Reference;
+        }
+        value = unquoted(default);
+    }
+    ValueKind::Reference
+}
+
+fn judge_literal(kind: SecretKind, name: &str, value: &str) -> ValueKind {
+    if value.is_empty() {
+        return ValueKind::Empty;
+    }
+    if has_reference(value) {
+        return ValueKind::Reference;
+    }
+    let lower = value.to_ascii_lowercase();
+    if let Some(what) = harmless(kind, value, &lower) {
+        return ValueKind::NotSecret(what);
+    }
+    if is_placeholder(kind, name, value, &lower) {
+        return ValueKind::Placeholder;
+    }
+    ValueKind::Secret
+}
+
+/// Why a literal is no secret, if it is none.
+fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> {
+    if SWITCHES.contains(&lower) {
+        return Some("a switch");
+    }
+    if is_place(value) {
+        return Some("a path");
+    }
+    if let Some((_, rest)) = value.split_once("://")
+        && !rest.is_empty()
+    {
+        let has_password = super::url_passwords(value).iter().any(|found| found.kind.is_secret());
+        return (!has_password).then_some("an address");
+    }
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    // `123` is a password that people use; a token of three digits is a number.
+    let shortest = if kind == SecretKind::Password { 2 } else { 4 };
+    if digits == value.len() && digits < shortest {
+        return Some("a number");
+    }
+    if is_amount(lower) {
+        return Some("a duration or size");
+    }
+    if METHODS.contains(&lower) && kind != SecretKind::Password {
+        return Some("the name of a method");
+    }
+    // The access key of object stores is the name of a user, as long as nobody generated it.
+    if kind == SecretKind::AccessKey && value.len() < 16 {
+        return Some("a user name");
+    }
+    // `COUCHDB_AUTH=admin:pw` is a credential, `SMTP_AUTH=login-or-plain` is none.
+    if kind == SecretKind::Credential
+        && value.len() < 24
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || b"-_, ".contains(&byte))
+        && value.bytes().any(|byte| b"-_, ".contains(&byte))
+    {
+        return Some("the name of a method");
+    }
+    None
+}
+
+/// `500ms`, `24h`, `7d`, `10 minutes`, `16MB`.
+fn is_amount(lower: &str) -> bool {
+    let unit = lower
+        .trim_start_matches(|letter: char| letter.is_ascii_digit())
+        .trim_start();
+    unit.len() < lower.len() && UNITS.contains(&unit)
+}
+
+/// Whether a value is the path of a file. Random strings may start with a slash too, so an
+/// absolute path needs a second sign.
+fn is_place(value: &str) -> bool {
+    let is_path = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-~@: \\".contains(&byte);
+    if !value.bytes().all(is_path) {
+        return false;
+    }
+    if ["./", "../", "~/", "file:"]
+        .iter()
+        .any(|start| value.starts_with(start))
+    {
+        return true;
+    }
+    let file = value.rsplit(['/', '\\']).next().unwrap_or(value);
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension);
+    #[rustfmt::skip]
+    let is_file = matches!(
+        extension,
+        "pem" | "key" | "crt" | "cer" | "der" | "p8" | "p12" | "pfx" | "jks" | "json" | "yml"
+            | "yaml" | "txt" | "conf" | "env" | "ini" | "toml" | "xml" | "asc" | "gpg" | "pub"
+    );
+    if is_file {
+        return true;
+    }
+    let is_drive = value.as_bytes().get(1) == Some(&b':') && value.as_bytes().get(2) == Some(&b'\\');
+    if is_drive {
+        return true;
+    }
+    let Some(rest) = value.strip_prefix('/') else {
+        return false;
+    };
+    let root = rest.split('/').next().unwrap_or(rest);
+    root.len() >= 2
+        && root
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || b"._-".contains(&byte))
+}
+
+/// Whether a text asks to be replaced.
+fn is_placeholder(kind: SecretKind, name: &str, value: &str, lower: &str) -> bool {
+    let is_wrapped = (value.starts_with('<') && value.ends_with('>'))
+        || (value.starts_with('[') && value.ends_with(']'))
+        || (value.starts_with("__") && value.ends_with("__") && value.len() > 4);
+    if is_wrapped || (value.len() > 1 && value.eq_ignore_ascii_case(name)) {
+        return true;
+    }
+    // `xxx`, `****`, `...`, `______`.
+    let mark = lower.as_bytes()[0];
+    if value.len() >= 3 && b"x*.-_?#".contains(&mark) && lower.bytes().all(|byte| byte == mark) {
+        return true;
+    }
+    let asks = [
+        "placeholder",
+        "dummy",
+        "replace_me",
+        "replaceme",
+        "replace-me",
+        "fill_me",
+        "fillme",
+    ];
+    let starts = [
+        "your_",
+        "your-",
+        "your ",
+        "<your",
+        "enter_",
+        "enter-",
+        "enter your",
+        "insert_",
+        "insert-",
+        "insert your",
+        "replace_",
+        "replace-",
+        "replace with",
+        "replace this",
+        "put_your",
+        "put-your",
+        "add_your",
+        "todo",
+        "tbd",
+        "xxxx",
+    ];
+    let ends = ["_here", "-here", " here", "xxxx"];
+    if asks.iter().any(|word| lower.contains(word))
+        || starts.iter().any(|start| lower.starts_with(start))
+        || ends.iter().any(|end| lower.ends_with(end))
+    {
+        return true;
+    }
+    // Said to be changed, but it works until somebody does; only what others issue has to be real.
+    let is_issued = matches!(kind, SecretKind::Token | SecretKind::ApiKey | SecretKind::AccessKey);
+    is_issued
+        && (asks_for_change(lower)
+            || lower.starts_with("fake")
+            || matches!(lower, "example" | "sample" | "user_provided"))
+}
+
+fn asks_for_change(lower: &str) -> bool {
+    [
+        "changeme",
+        "change_me",
+        "change-me",
+        "change_this",
+        "change-this",
+        "changethis",
+        "change me",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
+}
+
+/// Whether a password is one that everybody knows or that an image documents.
+pub fn known_password(value: &str) -> bool {
+    let lower = unquoted(value.trim()).to_ascii_lowercase();
+    KNOWN_PASSWORDS.contains(&lower.as_str()) || asks_for_change(&lower)
+}
+
+/// A secret as a message may show it: the first four characters of a long one, none of a short
+/// one.
+pub fn masked(value: &str) -> String {
+    // A third of a secret is the most that may be seen, and prefixes tell what it is.
+    if value.chars().count() < 16 {
+        return "…".to_owned();
+    }
+    let start: String = value.chars().take(4).filter(|letter| !letter.is_control()).collect();
+    format!("{start}…")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weak_passwords_are_secrets() {
+        for (name, value) in [
+            ("POSTGRES_PASSWORD", "postgres"),
+            ("POSTGRES_PASSWORD", "changeme"),
+            ("POSTGRES_PASSWORD", "${POSTGRES_PASSWORD:-fallback}"),
+            ("POSTGRES_PASSWORD", "${A:-${B:-deep}}"),
+            ("DB_PASSWORD", "12345678"),
+            ("DB_PASSWORD", "123"),
+            ("DB_PASSWORD", "a"),
+            ("DB_PASSWORD", "pa$$w0rd"),
+            ("DB_PASSWORD", "hunter2$"),
+            ("DB_PASSWORD", "'quoted'"),
+            ("JWT_SECRET", "notreallyasecret"),
+            ("JWT_SECRET", "b"),
+            ("PASSPORT_SECRET", "12345"),
+            ("GITHUB_TOKEN", "test"),
+            ("AWS_ACCESS_KEY", "AKIAIOSFODNN7EXAMPLE"),
+            ("NEO4J_AUTH", "neo4j/password"),
+            ("SECRET_KEY", "/K7MDENG/bPxRfiCY"),
+        ] {
+            assert_eq!(value_kind(name, value), ValueKind::Secret, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn references_and_empty_values() {
+        for value in [
+            "${PASSWORD}",
+            "$PASSWORD",
+            "${PASSWORD:?must be set}",
+            "${PASSWORD:-}",
+            "${A:-${B}}",
+            "${A}${B}",
+            "prefix-${TOKEN}",
+            "$$${DB_PASSWORD}",
+            "$(cat /run/secrets/x)",
+            "{{ cookiecutter.password }}",
+            "%PASSWORD%",
+        ] {
+            assert_eq!(value_kind("PASSWORD", value), ValueKind::Reference, "{value}");
+        }
+        assert_eq!(value_kind("PASSWORD", ""), ValueKind::Empty);
+        assert_eq!(value_kind("PASSWORD", "''"), ValueKind::Empty);
+    }
+
+    #[test]
+    fn placeholders() {
+        for (name, value) in [
+            ("API_KEY", "<your-key>"),
+            ("API_KEY", "your_api_key"),
+            ("API_KEY", "xxx"),
+            ("API_KEY", "sk-xxxxxxxx"),
+            ("API_KEY", "changeme"),
+            ("API_KEY", "API_KEY"),
+            ("DB_PASSWORD", "your_password_here"),
+            ("DB_PASSWORD", "REPLACE_ME"),
+            ("SECRET_KEY", "dummy-key-for-build"),
+            ("GITHUB_TOKEN", "placeholder"),
+        ] {
+            assert_eq!(value_kind(name, value), ValueKind::Placeholder, "{name}={value}");
+        }
+    }
+
+    #[test]
+    fn other_things() {
+        for (name, value) in [
+            ("DB_PASSWORD", "true"),
+            ("DB_PASSWORD", "yes"),
+            ("SECRET_KEY_BASE", "1"),
+            ("API_TOKEN", "300"),
+            ("API_TOKEN", "24h"),
+            ("DB_PASSWORD", "/run/secrets/db"),
+            ("SECRET_KEY", "./keys/secret.key"),
+            ("GOOGLE_CREDENTIALS", "service.json"),
+            ("API_TOKEN", "https://auth.example.com/token"),
+            ("SMTP_AUTH", "plain"),
+            ("MINIO_ACCESS_KEY", "minio"),
+        ] {
+            let kind = value_kind(name, value);
+            assert!(matches!(kind, ValueKind::NotSecret(_)), "{name}={value}: {kind:?}");
+        }
+    }
+
+    #[test]
+    fn hostile_values_end() {
+        for part in ["${a:-", "$", "{", "é", "%"] {
+            value_kind("PASSWORD", &part.repeat(100_000));
+        }
+        value_kind("PASSWORD", &format!("{}{}", "${a:-".repeat(50_000), "}".repeat(50_000)));
+    }
+
+    #[test]
+    fn little_is_shown() {
+        assert_eq!(masked("hunter2"), "…");
+        assert_eq!(masked("ghp_abcdefghijklmnop"), "ghp_…");
+        assert_eq!(masked(&"é".repeat(20)), "éééé…");
+    }
+
+    #[test]
+    fn everybody_knows_these() {
+        assert!(known_password("postgres") && known_password("ChangeMe123"));
+        assert!(!known_password("q8Zt3LmXv0Rk"));
+    }
+}
