@@ -5,7 +5,7 @@
 //! come through [`Files`].
 
 pub mod command;
-#[path="compose_stub.rs"] pub mod compose;
+pub mod compose;
 mod dockerfile;
 pub mod environment;
 pub mod files;
