@@ -10,6 +10,7 @@ mod deploy;
 mod field;
 mod health;
 pub mod interpolation;
+mod keys;
 mod links;
 mod mount;
 mod port;
@@ -295,3 +296,6 @@ fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<Syn
     }
     errors
 }
+
+#[cfg(test)]
+mod tests;
