@@ -16,7 +16,15 @@ pub(super) fn describe(source: &SourceFile, error: &ScanError, last_end: usize, 
         last_end: floor(text, last_end),
         open_key,
     };
-    place.template().unwrap_or_else(|| place.fault(error.kind()))
+    // Inside quotes a placeholder is text like any other.
+    let quotes = matches!(
+        error.kind(),
+        ErrorKind::UnclosedQuotedScalar
+            | ErrorKind::InvalidTrailingSingleQuotedScalar
+            | ErrorKind::InvalidTrailingDoubleQuotedScalar
+    );
+    let template = place.template().filter(|_| !quotes);
+    template.unwrap_or_else(|| place.fault(error.kind()))
 }
 
 /// Bytes that are not UTF-8, which go-yaml refuses.

@@ -1,0 +1,113 @@
+//! `build` of a service: the context, and what stands in for the Dockerfile in it.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::yaml::{Kind, NodeRef};
+
+use super::field::{Field, KeyValue, Scalar};
+use super::mount::normal_path;
+use super::read::{Keys, Reader};
+use crate::value::Value;
+
+/// How an image is built.
+#[derive(Clone, Debug)]
+pub struct Build {
+    /// The whole value.
+    pub span: Span,
+    /// Written as `build: ./dir`.
+    pub short: bool,
+    pub context: Option<Field<Scalar>>,
+    pub dockerfile: Option<Field<Scalar>>,
+    /// A Dockerfile in the Compose file; the text maps to the places of its lines.
+    pub dockerfile_inline: Option<Field<Scalar>>,
+    pub target: Option<Field<Scalar>>,
+    pub args: Option<Field<Vec<KeyValue>>>,
+    pub additional_contexts: Option<Field<Vec<KeyValue>>>,
+    pub cache_from: Option<Field<Vec<Scalar>>>,
+    pub cache_to: Option<Field<Vec<Scalar>>>,
+    pub labels: Option<Field<Vec<KeyValue>>>,
+    pub network: Option<Field<Scalar>>,
+    pub no_cache: Option<Field<Value<bool>>>,
+    pub platforms: Option<Field<Vec<Scalar>>>,
+    pub privileged: Option<Field<Value<bool>>>,
+    pub entitlements: Option<Field<Vec<Scalar>>>,
+    pub pull: Option<Field<Value<bool>>>,
+    pub secrets: Option<Field<Vec<Scalar>>>,
+    pub ssh: Option<Field<Vec<KeyValue>>>,
+    pub tags: Option<Field<Vec<Scalar>>>,
+}
+
+impl Build {
+    pub(super) fn read(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Self> {
+        let keys = Keys::new(reader, node);
+        let short = match node.kind() {
+            Kind::Mapping => None,
+            Kind::Scalar => Some(reader.scalar(node)?),
+            Kind::Sequence | Kind::Unresolved => return None,
+        };
+        let context = match &short {
+            Some(context) => Some(Field {
+                key: node.span(),
+                span: node.span(),
+                value: context.clone(),
+                via: node.via(),
+            }),
+            None => keys.scalar("context"),
+        };
+        Some(Self {
+            span: node.span(),
+            short: short.is_some(),
+            context,
+            dockerfile: keys.scalar("dockerfile"),
+            dockerfile_inline: keys.scalar("dockerfile_inline"),
+            target: keys.scalar("target"),
+            args: keys.pairs("args"),
+            additional_contexts: keys.pairs("additional_contexts"),
+            cache_from: keys.list("cache_from"),
+            cache_to: keys.list("cache_to"),
+            labels: keys.pairs("labels"),
+            network: keys.scalar("network"),
+            no_cache: keys.flag("no_cache"),
+            platforms: keys.list("platforms"),
+            privileged: keys.flag("privileged"),
+            entitlements: keys.list("entitlements"),
+            pull: keys.flag("pull"),
+            secrets: keys.list("secrets"),
+            ssh: keys.pairs("ssh"),
+            tags: keys.list("tags"),
+        })
+    }
+
+    /// The context in its lexical normal form, relative to the Compose file; `.` if none is given.
+    pub fn context_path(&self) -> Value<String> {
+        let path = self
+            .context
+            .as_ref()
+            .map_or(Value::Known("."), |context| context.value.value());
+        path.map(normal_path)
+    }
+
+    /// Whether the context is a repository or archive elsewhere.
+    pub fn is_remote(&self) -> Value<bool> {
+        let Some(context) = &self.context else {
+            return Value::Known(false);
+        };
+        let schemes = ["http://", "https://", "git://", "ssh://", "git@", "github.com/"];
+        context
+            .value
+            .value()
+            .map(|path| schemes.iter().any(|scheme| path.starts_with(scheme)))
+    }
+
+    /// The Dockerfile's path inside the context; `Dockerfile` if none is given. Absent for an
+    /// inline one.
+    pub fn dockerfile_path(&self) -> Option<Value<String>> {
+        if self.dockerfile_inline.is_some() {
+            return None;
+        }
+        let path = self
+            .dockerfile
+            .as_ref()
+            .map_or(Value::Known("Dockerfile"), |path| path.value.value());
+        Some(path.map(normal_path))
+    }
+}

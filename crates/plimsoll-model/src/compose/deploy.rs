@@ -1,0 +1,69 @@
+//! `deploy` of a service: how many, where, and with which resources.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::yaml::{Kind, NodeRef};
+
+use super::field::{Field, KeyValue, Scalar};
+use super::read::{Keys, Reader};
+use crate::value::Value;
+
+/// How a service is run by Swarm, and in part by Compose.
+#[derive(Clone, Debug)]
+pub struct Deploy {
+    /// The whole value.
+    pub span: Span,
+    pub mode: Option<Field<Scalar>>,
+    pub replicas: Option<Field<Value<i64>>>,
+    pub endpoint_mode: Option<Field<Scalar>>,
+    pub labels: Option<Field<Vec<KeyValue>>>,
+    pub limits: Option<Field<Resources>>,
+    pub reservations: Option<Field<Resources>>,
+    pub restart_condition: Option<Field<Scalar>>,
+    pub has_update_config: bool,
+    pub has_placement: bool,
+}
+
+/// What a container may use, or is promised.
+#[derive(Clone, Debug)]
+pub struct Resources {
+    pub cpus: Option<Field<Scalar>>,
+    pub memory: Option<Field<Scalar>>,
+    pub pids: Option<Field<Scalar>>,
+    pub has_devices: bool,
+}
+
+impl Deploy {
+    pub(super) fn read(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Self> {
+        if node.kind() != Kind::Mapping {
+            return None;
+        }
+        let keys = Keys::new(reader, node);
+        let under = |key: &str| keys.entry(key).map(|entry| Keys::new(reader, entry.value));
+        let resources = under("resources");
+        let part = |key: &str| resources.as_ref()?.with(key, Resources::read);
+        Some(Self {
+            span: node.span(),
+            mode: keys.scalar("mode"),
+            replicas: keys.number("replicas"),
+            endpoint_mode: keys.scalar("endpoint_mode"),
+            labels: keys.pairs("labels"),
+            limits: part("limits"),
+            reservations: part("reservations"),
+            restart_condition: under("restart_policy").and_then(|policy| policy.scalar("condition")),
+            has_update_config: keys.entry("update_config").is_some(),
+            has_placement: keys.entry("placement").is_some(),
+        })
+    }
+}
+
+impl Resources {
+    fn read(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Self> {
+        let keys = Keys::new(reader, node);
+        Some(Self {
+            cpus: keys.scalar("cpus"),
+            memory: keys.scalar("memory"),
+            pids: keys.scalar("pids"),
+            has_devices: keys.entry("devices").is_some(),
+        })
+    }
+}

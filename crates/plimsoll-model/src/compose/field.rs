@@ -1,0 +1,223 @@
+//! What a Compose file says at one place: a scalar with its variables, and a key with its value.
+
+use std::ops::Range;
+
+use plimsoll_syntax::yaml::{EntryRef, ScalarValue, Via};
+use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
+
+use super::interpolation::{Certainty, Expanded, Hole, Variable};
+use crate::value::Value;
+
+/// The value of a key.
+#[derive(Clone, Debug)]
+pub struct Field<T> {
+    /// The key.
+    pub key: Span,
+    /// The value.
+    pub span: Span,
+    pub value: T,
+    /// Set if the entry, or its value, came through a merge key or an alias.
+    pub via: Option<Via>,
+}
+
+impl<T> Field<T> {
+    pub(super) fn new(entry: &EntryRef<'_>, value: T) -> Self {
+        Self {
+            key: entry.key.span(),
+            span: entry.value.span(),
+            value,
+            via: entry.via(),
+        }
+    }
+
+    /// Key and value.
+    pub fn whole(&self) -> Span {
+        self.key.to(self.span)
+    }
+}
+
+/// A scalar, or a part of one, after interpolation.
+#[derive(Clone, Debug)]
+pub struct Scalar {
+    /// Where it is written; a whole scalar has its quotes in it.
+    pub span: Span,
+    /// The value. A variable of which nothing is known stands in it as written.
+    pub text: Text,
+    /// What YAML makes of it, before interpolation; `String` for a part.
+    pub yaml: ScalarValue,
+    /// The ranges of `text` that came from variables.
+    pub holes: Box<[Hole]>,
+    /// The variables in it, those inside defaults included.
+    pub variables: Box<[Variable]>,
+}
+
+impl Scalar {
+    pub(super) fn new(span: Span, yaml: ScalarValue, expanded: Expanded) -> Self {
+        Self {
+            span,
+            text: expanded.text,
+            yaml,
+            holes: expanded.holes,
+            variables: expanded.variables,
+        }
+    }
+
+    /// A text that is not interpolated.
+    pub(super) fn literal(span: Span, yaml: ScalarValue, text: Text) -> Self {
+        Self {
+            span,
+            text,
+            yaml,
+            holes: Box::default(),
+            variables: Box::default(),
+        }
+    }
+
+    /// The value and how sure it is.
+    pub fn value(&self) -> Value<&str> {
+        self.piece(0..self.text.as_str().len())
+    }
+
+    /// The value, if it is certain.
+    pub fn known(&self) -> Option<&str> {
+        self.value().known()
+    }
+
+    /// The value, if it is certain or a default.
+    pub fn likely(&self) -> Option<&str> {
+        self.value().likely()
+    }
+
+    /// Whether it holds no variable.
+    pub fn is_literal(&self) -> bool {
+        self.variables.is_empty()
+    }
+
+    /// The value as far as it goes; a variable of which nothing is known stands in it as written.
+    pub fn as_str(&self) -> &str {
+        self.text.as_str()
+    }
+
+    /// A range of the value and how sure it is.
+    pub fn piece(&self, range: Range<usize>) -> Value<&str> {
+        let text = &self.text.as_str()[range.clone()];
+        match self.certainty(&range) {
+            Certainty::Known => Value::Known(text),
+            Certainty::Default => Value::Default(text),
+            Certainty::Unknown => Value::Unknown,
+        }
+    }
+
+    /// A range of the value as a scalar of its own.
+    pub fn part(&self, range: Range<usize>) -> Self {
+        self.join(&[range])
+    }
+
+    /// Ranges of the value put together to a scalar of its own, in which quotes are dropped.
+    pub(super) fn join(&self, ranges: &[Range<usize>]) -> Self {
+        let mut text = TextBuilder::new(self.text.file());
+        let mut holes = Vec::new();
+        for range in ranges {
+            let base = text.as_str().len();
+            text.push(&self.text, range.clone());
+            holes.extend(self.holes_in(range).map(|hole| Hole {
+                range: base + hole.range.start.max(range.start) - range.start
+                    ..base + hole.range.end.min(range.end) - range.start,
+                certainty: hole.certainty,
+            }));
+        }
+        let first = ranges.first().map_or(0, |range| range.start);
+        let text = text.finish_at(self.text.span(first..first).start as usize);
+        let span = text.full_span();
+        Self {
+            span,
+            text,
+            yaml: ScalarValue::String,
+            holes: holes.into(),
+            variables: self.variables_in(span),
+        }
+    }
+
+    /// The variables that a part of the text came from. They stand in the order of the file, and
+    /// those that hold the part are at most as many as defaults can nest.
+    fn variables_in(&self, span: Span) -> Box<[Variable]> {
+        const NESTING: usize = 32;
+        let first = self
+            .variables
+            .partition_point(|variable| variable.span.start < span.start);
+        let around = self.variables[first.saturating_sub(NESTING)..first].iter();
+        let around = around.filter(|variable| variable.span.end > span.start);
+        let inside = self.variables[first..]
+            .iter()
+            .take_while(|variable| variable.span.start < span.end);
+        around.chain(inside).cloned().collect()
+    }
+
+    fn holes_in<'a>(&'a self, range: &'a Range<usize>) -> impl Iterator<Item = &'a Hole> {
+        let first = self.holes.partition_point(|hole| hole.range.end < range.start);
+        let near = self.holes[first..]
+            .iter()
+            .take_while(|hole| hole.range.start <= range.end);
+        near.filter(|hole| touches(hole, range))
+    }
+
+    /// The span of a range of the value.
+    pub fn span_of(&self, range: Range<usize>) -> Span {
+        self.text.span(range)
+    }
+
+    /// A part and its place.
+    pub(super) fn spanned<T>(&self, range: Range<usize>, f: impl FnOnce(&str) -> T) -> Spanned<Value<T>> {
+        Spanned::new(self.piece(range.clone()).map(f), self.span_of(range))
+    }
+
+    /// Where a character stands that does not come from an unknown variable, from byte `from` on.
+    pub(super) fn find(&self, character: char, from: usize) -> Option<usize> {
+        let text = self.text.as_str();
+        let known = |at: &usize| !self.is_unknown_at(*at);
+        text[from..]
+            .match_indices(character)
+            .map(|(at, _)| from + at)
+            .find(known)
+    }
+
+    /// Whether the byte belongs to a variable of which nothing is known.
+    pub(super) fn is_unknown_at(&self, at: usize) -> bool {
+        let index = self.holes.partition_point(|hole| hole.range.end <= at);
+        let hole = self.holes.get(index);
+        hole.is_some_and(|hole| hole.certainty == Certainty::Unknown && hole.range.contains(&at))
+    }
+
+    fn certainty(&self, range: &Range<usize>) -> Certainty {
+        let holes = self.holes_in(range);
+        holes.map(|hole| hole.certainty).max().unwrap_or(Certainty::Known)
+    }
+}
+
+/// An empty hole touches the ranges that it stands at either end of.
+fn touches(hole: &Hole, range: &Range<usize>) -> bool {
+    let empty = hole.range.is_empty() || range.is_empty();
+    match empty {
+        true => hole.range.start <= range.end && range.start <= hole.range.end,
+        false => hole.range.start < range.end && range.start < hole.range.end,
+    }
+}
+
+/// A key and a value of a map (`K: v`) or of a list of pairs (`- K=v`).
+#[derive(Clone, Debug)]
+pub struct KeyValue {
+    /// Key and value; the item of a list.
+    pub span: Span,
+    pub key: Scalar,
+    /// Absent for `K:` and `- K`, which take the value from the environment of Compose.
+    pub value: Option<Scalar>,
+    /// Set if it came through a merge key or an alias.
+    pub via: Option<Via>,
+}
+
+impl KeyValue {
+    /// The key, unless it comes from an unknown variable.
+    pub fn name(&self) -> Option<&str> {
+        self.key.likely()
+    }
+}

@@ -1,0 +1,301 @@
+//! What one Compose file says: services and what they share, with a span for every fact.
+//!
+//! compose-go v2 is followed where it decides: interpolation, short forms, booleans. One file is
+//! read here as it stands; merging several, `extends` and `include` are left to those who know the
+//! other files. Values that depend on the environment of Compose are [`Value`](crate::Value)s.
+
+mod build;
+mod command;
+mod deploy;
+mod field;
+mod health;
+pub mod interpolation;
+mod keys;
+mod links;
+mod mount;
+mod port;
+mod read;
+pub mod schema;
+mod service;
+
+use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, Via, Yaml};
+use plimsoll_syntax::{Span, Spanned, SyntaxError};
+
+pub use build::Build;
+pub use command::{Command, CommandForm};
+pub use deploy::{Deploy, Resources};
+pub use field::{Field, KeyValue, Scalar};
+pub use health::{HealthForm, HealthTest, Healthcheck};
+pub use interpolation::{Lookup, Operator, Variable};
+pub use links::{Attachment, Dependency, EnvFile, Extends, Grant, Logging, Ulimit, Watch};
+pub use mount::{Mount, MountKind, MountSyntax, normal_path};
+pub use port::{Exposure, Port, PortRange, PortSyntax};
+pub use service::Service;
+
+use crate::value::Value;
+use read::{Keys, Reader};
+
+/// One Compose file.
+#[derive(Debug)]
+pub struct Compose {
+    pub yaml: Yaml,
+    pub format: Format,
+    /// Something of the file is not in here: reading stopped early, aliases were given up, or more
+    /// documents follow the first. Rules about absent keys stay silent.
+    pub partial: bool,
+    /// What Compose would refuse beyond YAML: variables, ports and mounts that cannot be read. Those
+    /// of YAML are in `yaml.errors`.
+    pub errors: Vec<SyntaxError>,
+    /// The obsolete `version`.
+    pub version: Option<Field<Scalar>>,
+    pub name: Option<Field<Scalar>>,
+    /// Files taken in by `include`.
+    pub include: Option<Field<Vec<Scalar>>>,
+    /// In the order of the file.
+    pub services: Vec<Service>,
+    pub volumes: Vec<Resource>,
+    pub networks: Vec<Resource>,
+    pub secrets: Vec<Resource>,
+    pub configs: Vec<Resource>,
+}
+
+/// What a file is by its shape.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Format {
+    /// Services stand below `services`.
+    Compose,
+    /// A file of version 1: services stand at the top level.
+    Legacy,
+}
+
+/// A volume, network, secret or config at the top level.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    pub key: Spanned<Box<str>>,
+    /// The value; an empty place if there is none.
+    pub span: Span,
+    pub node: NodeId,
+    pub via: Option<Via>,
+    /// Made by somebody else. `external: {name: x}` counts as true.
+    pub external: Option<Field<Value<bool>>>,
+    /// Its name outside the project.
+    pub name: Option<Field<Scalar>>,
+    pub driver: Option<Field<Scalar>>,
+    pub driver_opts: Option<Field<Vec<KeyValue>>>,
+    pub labels: Option<Field<Vec<KeyValue>>>,
+    /// Of networks.
+    pub internal: Option<Field<Value<bool>>>,
+    pub attachable: Option<Field<Value<bool>>>,
+    /// Of secrets and configs.
+    pub file: Option<Field<Scalar>>,
+    pub environment: Option<Field<Scalar>>,
+    pub content: Option<Field<Scalar>>,
+}
+
+impl Compose {
+    /// Reads a file with no variable known.
+    pub fn read(yaml: Yaml) -> Self {
+        Self::read_with(yaml, &|_| Lookup::Unknown)
+    }
+
+    /// Reads a file with what is known of variables.
+    pub fn read_with(yaml: Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Self {
+        let reader = Reader {
+            lookup,
+            errors: std::cell::RefCell::default(),
+        };
+        let format = format(&yaml);
+        let root = yaml.root();
+        let keys = root.map(|root| Keys::new(&reader, root));
+        let section = |key: &str| {
+            let entry = keys.as_ref()?.entry(key)?;
+            Some(entry.value)
+        };
+        let services = match format {
+            Format::Compose => section("services").map_or_else(Vec::new, |node| services(&reader, &yaml, node)),
+            Format::Legacy => root.map_or_else(Vec::new, |node| services(&reader, &yaml, node)),
+        };
+        let resources = |key: &str| match format {
+            Format::Compose => section(key).map_or_else(Vec::new, |node| resources(&reader, node)),
+            Format::Legacy => Vec::new(),
+        };
+        let scalar = |key: &str| keys.as_ref()?.scalar(key);
+        let own = Parts {
+            version: scalar("version"),
+            name: scalar("name").filter(|_| format == Format::Compose),
+            include: keys.as_ref().and_then(|keys| keys.with("include", includes)),
+            volumes: resources("volumes"),
+            networks: resources("networks"),
+            secrets: resources("secrets"),
+            configs: resources("configs"),
+        };
+        let partial = yaml.is_partial() || yaml.documents().count() > 1 || root.is_some_and(NodeRef::has_unresolved);
+        drop(keys);
+        let mut errors = reader.errors.into_inner();
+        errors.extend(interpolation_errors(&yaml, lookup));
+        errors.sort_by_key(|error| (error.span.start, error.span.end));
+        // An anchored entry that is repeated would be reported once for each alias.
+        errors.dedup();
+        Self {
+            yaml,
+            format,
+            partial,
+            errors,
+            version: own.version,
+            name: own.name,
+            include: own.include,
+            services,
+            volumes: own.volumes,
+            networks: own.networks,
+            secrets: own.secrets,
+            configs: own.configs,
+        }
+    }
+
+    /// A service by its name.
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| &*service.name.value == name)
+    }
+
+    /// A top-level volume by its key.
+    pub fn volume(&self, key: &str) -> Option<&Resource> {
+        self.volumes.iter().find(|volume| &*volume.key.value == key)
+    }
+
+    /// The entry that a key of the top level has, to look for what has no field here.
+    pub fn root(&self) -> Option<NodeRef<'_>> {
+        self.yaml.root()
+    }
+
+    /// A view of a service's mapping.
+    pub fn node(&self, id: NodeId) -> NodeRef<'_> {
+        self.yaml.view(id)
+    }
+}
+
+struct Parts {
+    version: Option<Field<Scalar>>,
+    name: Option<Field<Scalar>>,
+    include: Option<Field<Vec<Scalar>>>,
+    volumes: Vec<Resource>,
+    networks: Vec<Resource>,
+    secrets: Vec<Resource>,
+    configs: Vec<Resource>,
+}
+
+/// A file of version 1 has no section of later versions, and some entry that says what to run.
+fn format(yaml: &Yaml) -> Format {
+    let Some(root) = yaml.root() else {
+        return Format::Compose;
+    };
+    let entries = root.entries();
+    let later = [
+        "services", "version", "name", "include", "volumes", "networks", "secrets", "configs",
+    ];
+    if entries
+        .iter()
+        .any(|entry| entry.name().is_some_and(|name| later.contains(&name)))
+    {
+        return Format::Compose;
+    }
+    let runs = |node: NodeRef<'_>| {
+        let key = |name: &str| node.get(name).is_some_and(|entry| entry.value.kind() == Kind::Scalar);
+        key("image") || key("build")
+    };
+    match entries.iter().any(|entry| runs(entry.value)) {
+        true => Format::Legacy,
+        false => Format::Compose,
+    }
+}
+
+fn services(reader: &Reader<'_>, yaml: &Yaml, node: NodeRef<'_>) -> Vec<Service> {
+    let entries = node.entries();
+    // Only the service that was being read when reading stopped lacks keys. It is the last one as
+    // written.
+    let open = yaml
+        .truncated_at
+        .and(entries.iter().map(|entry| entry.key.span().start).max());
+    let read = |entry| {
+        let entry: &plimsoll_syntax::yaml::EntryRef<'_> = entry;
+        let truncated = open == Some(entry.key.span().start);
+        let extension = entry.name().is_some_and(|name| name.starts_with("x-"));
+        // `services.x-name` is a service; at the top level of a legacy file it is not.
+        if entry.value.tag() == Some("!reset") || (extension && entry.value.kind() != Kind::Mapping) {
+            return None;
+        }
+        Service::read(reader, entry, truncated)
+    };
+    entries.iter().filter_map(read).collect()
+}
+
+fn resources(reader: &Reader<'_>, node: NodeRef<'_>) -> Vec<Resource> {
+    let one = |entry: &plimsoll_syntax::yaml::EntryRef<'_>| {
+        let keys = Keys::new(reader, entry.value);
+        let external_name = keys
+            .entry("external")
+            .filter(|entry| entry.value.kind() == Kind::Mapping);
+        let external = match external_name {
+            Some(external) => Some(Field::new(external, Value::Known(true))),
+            None => keys.flag("external"),
+        };
+        Some(Resource {
+            key: Spanned::new(entry.name()?.into(), entry.key.span()),
+            span: entry.value.span(),
+            node: entry.value.id(),
+            via: entry.via(),
+            external,
+            name: keys.scalar("name"),
+            driver: keys.scalar("driver"),
+            driver_opts: keys.pairs("driver_opts"),
+            labels: keys.pairs("labels"),
+            internal: keys.flag("internal"),
+            attachable: keys.flag("attachable"),
+            file: keys.scalar("file"),
+            environment: keys.scalar("environment"),
+            content: keys.scalar("content"),
+        })
+    };
+    let entries = node.entries();
+    let kept = entries
+        .iter()
+        .filter(|entry| !entry.name().is_some_and(|name| name.starts_with("x-")));
+    kept.filter(|entry| entry.value.tag() != Some("!reset"))
+        .filter_map(one)
+        .collect()
+}
+
+/// `include` is a path, a list of paths, or a list of mappings with one or several paths.
+fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
+    if node.kind() != Kind::Sequence {
+        return reader.scalars(node);
+    }
+    let mut paths = Vec::new();
+    for item in node.items() {
+        let item = item.get("path").map_or(item, |entry| entry.value);
+        paths.extend(reader.scalars(item).unwrap_or_default());
+    }
+    Some(paths)
+}
+
+/// Compose interpolates every value of the file, also those that no service uses.
+fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<SyntaxError> {
+    let mut keys = std::collections::HashSet::new();
+    for (_, node) in yaml.nodes() {
+        if let NodeKind::Mapping(entries) = &node.kind {
+            keys.extend(entries.iter().map(|entry| entry.key));
+        }
+    }
+    let mut errors = Vec::new();
+    for (id, node) in yaml.nodes() {
+        let NodeKind::Scalar { text, .. } = &node.kind else {
+            continue;
+        };
+        if text.as_str().contains('$') && !keys.contains(&id) {
+            errors.extend(interpolation::expand(text, lookup).errors);
+        }
+    }
+    errors
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,284 @@
+//! One entry of `ports`: what it publishes, on which address, towards which port of the container.
+//!
+//! The short form follows docker/go-connections nat.ParsePortSpec, as compose-go v2 uses it.
+
+use std::net::IpAddr;
+use std::ops::Range;
+
+use plimsoll_syntax::yaml::{Kind, NodeRef, Style, Via};
+use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
+
+use super::field::Scalar;
+use super::read::{Keys, Reader};
+use crate::value::Value;
+
+/// A published port, or a range of them.
+#[derive(Clone, Debug)]
+pub struct Port {
+    /// The whole entry.
+    pub span: Span,
+    pub syntax: PortSyntax,
+    /// The address on the host, without brackets; absent if none is written.
+    pub host_ip: Option<Spanned<Value<Box<str>>>>,
+    /// The port on the host; absent if Docker picks one.
+    pub published: Option<Spanned<Value<PortRange>>>,
+    /// The port of the container; absent in a long form without `target`.
+    pub target: Option<Spanned<Value<PortRange>>>,
+    /// `tcp`, `udp`, `sctp`; absent means tcp.
+    pub protocol: Option<Spanned<Value<Box<str>>>>,
+    /// `host` or `ingress`, of the long form.
+    pub mode: Option<Spanned<Value<Box<str>>>>,
+    pub via: Option<Via>,
+    /// A part that comes from an unknown variable may hold further parts: `${PORT}:80` can carry
+    /// an address in it.
+    open: bool,
+}
+
+/// How a port is written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PortSyntax {
+    /// `"8080:80"`
+    Short { quoted: bool },
+    /// `target: 80`
+    Long,
+}
+
+/// Ports from `start` to `end`, both included.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct PortRange {
+    pub start: u16,
+    pub end: u16,
+}
+
+/// Who can reach a published port.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Exposure {
+    /// Every interface of the host.
+    All,
+    /// The host itself.
+    Loopback,
+    /// One address.
+    Address(Box<str>),
+}
+
+impl PortRange {
+    /// Whether a port lies in it.
+    pub fn contains(self, port: u16) -> bool {
+        (self.start..=self.end).contains(&port)
+    }
+
+    /// The port, if it is one.
+    pub fn single(self) -> Option<u16> {
+        (self.start == self.end).then_some(self.start)
+    }
+
+    /// compose-go takes `80` and `80-90`; 0 lets Docker choose.
+    fn parse(text: &str) -> Option<Self> {
+        let (start, end) = text.split_once('-').unwrap_or((text, text));
+        let number = |text: &str| -> Option<u16> {
+            text.bytes()
+                .all(|b| b.is_ascii_digit())
+                .then(|| text.parse().ok())
+                .flatten()
+        };
+        let range = Self {
+            start: number(start)?,
+            end: number(end)?,
+        };
+        (range.start <= range.end).then_some(range)
+    }
+}
+
+impl Port {
+    pub(super) fn read(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Self> {
+        if node.kind() == Kind::Mapping {
+            return Some(Self::long(&Keys::new(reader, node), node));
+        }
+        let quoted = node.style() != Some(Style::Plain);
+        let scalar = reader.scalar(node)?;
+        match Self::parse(&scalar, quoted) {
+            Ok(port) => Some(Self {
+                via: node.via(),
+                ..port
+            }),
+            Err(error) => {
+                reader.errors.borrow_mut().push(*error);
+                None
+            }
+        }
+    }
+
+    /// Reads the short form.
+    pub fn parse(scalar: &Scalar, quoted: bool) -> Result<Self, Box<SyntaxError>> {
+        let text = scalar.as_str();
+        let slash = scalar.find('/', 0);
+        let ports_end = slash.unwrap_or(text.len());
+        let protocol = slash.map(|at| scalar.spanned(at + 1..text.len(), |text| text.to_ascii_lowercase().into()));
+        let (host_ip, published, target) = split(scalar, ports_end);
+        let fault = |range: Range<usize>, message: &str| {
+            let span = if range.is_empty() {
+                scalar.span
+            } else {
+                scalar.span_of(range)
+            };
+            Err(Box::new(
+                SyntaxError::new(SyntaxErrorKind::Compose, span, message).help(HELP),
+            ))
+        };
+        if target.is_empty() {
+            return fault(target, "no port of the container is given");
+        }
+        let target_value = scalar.piece(target.clone()).map(PortRange::parse);
+        if target_value.likely() == Some(None) {
+            return fault(target, "not a port or range of ports of the container");
+        }
+        let published_value = published.clone().map(|range| scalar.piece(range).map(PortRange::parse));
+        if let (Some(range), Some(Some(None))) = (&published, published_value.map(Value::likely)) {
+            return fault(range.clone(), "not a port or range of ports of the host");
+        }
+        let address = host_ip.clone().map(|range| scalar.piece(range));
+        if let (Some(range), Some(Some(ip))) = (&host_ip, address.map(Value::likely))
+            && ip.parse::<IpAddr>().is_err()
+        {
+            return fault(range.clone(), "not an address of the host");
+        }
+        if let (Some(at), Some(protocol)) = (slash, protocol.as_ref().and_then(|p| p.value.as_str().likely()))
+            && !matches!(protocol, "tcp" | "udp" | "sctp")
+        {
+            return fault(at + 1..text.len(), "not a protocol");
+        }
+        let lengths = target_value
+            .flatten()
+            .likely()
+            .zip(published_value.and_then(|v| v.flatten().likely()));
+        if let Some((inner, outer)) = lengths {
+            let differ = inner.end - inner.start != outer.end - outer.start;
+            if differ && inner.single().is_none() {
+                return fault(0..ports_end, "the two ranges have different lengths");
+            }
+        }
+        Ok(Self {
+            span: scalar.span,
+            syntax: PortSyntax::Short { quoted },
+            open: host_ip.is_none()
+                && scalar.value().is_unknown()
+                && first_is_unknown(scalar, published.as_ref(), &target),
+            host_ip: host_ip.map(|range| scalar.spanned(range, |ip| ip.into())),
+            published: published
+                .zip(published_value)
+                .map(|(range, value)| Spanned::new(value.flatten(), scalar.span_of(range))),
+            target: Some(Spanned::new(target_value.flatten(), scalar.span_of(target))),
+            protocol,
+            mode: None,
+            via: None,
+        })
+    }
+
+    fn long(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Self {
+        let text = |key: &str| {
+            let field = keys.scalar(key)?;
+            let text = field.value.value().map(Box::from);
+            Some(Spanned::new(text, field.span))
+        };
+        let range = |key: &str| {
+            let field = keys.scalar(key)?;
+            // An empty `published` lets Docker choose.
+            if field.value.known() == Some("") {
+                return None;
+            }
+            Some(Spanned::new(
+                field.value.value().map(PortRange::parse).flatten(),
+                field.span,
+            ))
+        };
+        Self {
+            span: node.span(),
+            syntax: PortSyntax::Long,
+            host_ip: text("host_ip"),
+            published: range("published"),
+            target: range("target"),
+            protocol: text("protocol"),
+            mode: text("mode"),
+            via: node.via(),
+            open: false,
+        }
+    }
+
+    /// Whether a port of the host is written. Without one Docker still publishes, on a port that it
+    /// picks. Unknown for `${PORTS}`, which may hold both.
+    pub fn is_published(&self) -> Value<bool> {
+        match &self.published {
+            Some(_) => Value::Known(true),
+            None if self.open => Value::Unknown,
+            None => Value::Known(false),
+        }
+    }
+
+    /// Who can reach it. Unknown if the address is, or could stand in an unknown variable.
+    pub fn exposure(&self) -> Value<Exposure> {
+        let Some(ip) = &self.host_ip else {
+            return if self.open {
+                Value::Unknown
+            } else {
+                Value::Known(Exposure::All)
+            };
+        };
+        ip.value.as_ref().map(|ip| match ip.parse::<IpAddr>() {
+            Ok(address) if address.is_unspecified() => Exposure::All,
+            Ok(address) if address.is_loopback() => Exposure::Loopback,
+            _ if ip.is_empty() => Exposure::All,
+            _ if &**ip == "localhost" => Exposure::Loopback,
+            _ => Exposure::Address(ip.clone()),
+        })
+    }
+
+    /// The ports of the container.
+    pub fn target_range(&self) -> Value<PortRange> {
+        self.target.as_ref().map_or(Value::Unknown, |target| target.value)
+    }
+
+    /// The ports of the host, if they are written.
+    pub fn published_range(&self) -> Option<Value<PortRange>> {
+        self.published.as_ref().map(|published| published.value)
+    }
+
+    /// The protocol; tcp unless another is written.
+    pub fn protocol(&self) -> Value<&str> {
+        self.protocol
+            .as_ref()
+            .map_or(Value::Known("tcp"), |protocol| protocol.value.as_str())
+    }
+}
+
+const HELP: &str = "a port is `[[address:]host-port:]container-port[/protocol]`";
+
+/// Address, host port and container port of what stands before the protocol.
+fn split(scalar: &Scalar, end: usize) -> (Option<Range<usize>>, Option<Range<usize>>, Range<usize>) {
+    let text = scalar.as_str();
+    let colon_before = |end: usize| {
+        let colons = text[..end].rmatch_indices(':').map(|(at, _)| at);
+        colons.into_iter().find(|&at| !scalar.is_unknown_at(at))
+    };
+    let Some(last) = colon_before(end) else {
+        return (None, None, 0..end);
+    };
+    let target = last + 1..end;
+    let Some(middle) = colon_before(last) else {
+        return (None, some(0..last), target);
+    };
+    let ip = match text[..middle].strip_prefix('[').and_then(|ip| ip.strip_suffix(']')) {
+        Some(inner) => 1..1 + inner.len(),
+        None => 0..middle,
+    };
+    (some(ip), some(middle + 1..last), target)
+}
+
+fn some(range: Range<usize>) -> Option<Range<usize>> {
+    (!range.is_empty()).then_some(range)
+}
+
+/// Whether the first part comes from an unknown variable as a whole.
+fn first_is_unknown(scalar: &Scalar, published: Option<&Range<usize>>, target: &Range<usize>) -> bool {
+    let first = published.unwrap_or(target);
+    scalar.is_unknown_at(first.start)
+}

@@ -1,0 +1,157 @@
+//! Typed values out of YAML nodes. A value of the wrong kind is passed over: whether the schema
+//! allows it is not asked here.
+
+use std::collections::HashMap;
+
+use plimsoll_syntax::SyntaxError;
+use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
+
+use super::field::{Field, KeyValue, Scalar};
+use super::interpolation::{Lookup, expand};
+use crate::value::Value;
+
+/// What all reading needs.
+pub(super) struct Reader<'r> {
+    pub(super) lookup: &'r dyn Fn(&str) -> Lookup,
+    /// What Compose would refuse.
+    pub(super) errors: std::cell::RefCell<Vec<SyntaxError>>,
+}
+
+impl Reader<'_> {
+    /// A scalar; absent if the node is null or a collection.
+    pub(super) fn scalar(&self, node: NodeRef<'_>) -> Option<Scalar> {
+        if node.is_null() {
+            return None;
+        }
+        let expanded = expand(node.text()?, self.lookup);
+        Some(Scalar::new(node.span(), node.scalar_value(), expanded))
+    }
+
+    /// The scalars of a list; one scalar counts as a list of one.
+    pub(super) fn scalars(&self, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
+        match node.kind() {
+            Kind::Sequence => Some(node.items().filter_map(|item| self.scalar(item)).collect()),
+            _ => Some(vec![self.scalar(node)?]),
+        }
+    }
+
+    /// `K: v` or `- K=v`.
+    pub(super) fn pairs(&self, node: NodeRef<'_>) -> Option<Vec<KeyValue>> {
+        match node.kind() {
+            Kind::Mapping => Some(node.entries().iter().filter_map(|entry| self.pair(entry)).collect()),
+            Kind::Sequence => Some(node.items().filter_map(|item| self.pair_item(item)).collect()),
+            _ => None,
+        }
+    }
+
+    fn pair(&self, entry: &EntryRef<'_>) -> Option<KeyValue> {
+        if is_reset(entry) {
+            return None;
+        }
+        // Keys are not interpolated.
+        let key = Scalar::literal(entry.key.span(), entry.key.scalar_value(), entry.key.text()?.clone());
+        Some(KeyValue {
+            span: entry.key.span().to(entry.value.span()),
+            key,
+            value: self.scalar(entry.value),
+            via: entry.via(),
+        })
+    }
+
+    fn pair_item(&self, item: NodeRef<'_>) -> Option<KeyValue> {
+        let whole = self.scalar(item)?;
+        let end = whole.as_str().len();
+        let equals = whole.find('=', 0);
+        Some(KeyValue {
+            span: whole.span,
+            key: whole.part(0..equals.unwrap_or(end)),
+            value: equals.map(|at| whole.part(at + 1..end)),
+            via: item.via(),
+        })
+    }
+}
+
+/// The keys of one mapping, merge keys resolved, ready to be asked for.
+pub(super) struct Keys<'r, 'a> {
+    pub(super) reader: &'r Reader<'r>,
+    entries: HashMap<&'a str, EntryRef<'a>>,
+}
+
+impl<'r, 'a> Keys<'r, 'a> {
+    pub(super) fn new(reader: &'r Reader<'r>, node: NodeRef<'a>) -> Self {
+        let entries = node.entries().into_iter();
+        let named = entries.filter_map(|entry| Some((entry.name()?, entry)));
+        Self {
+            reader,
+            entries: named.collect(),
+        }
+    }
+
+    /// The entry of a key. `!reset` takes the key away; null stays.
+    pub(super) fn entry(&self, key: &str) -> Option<&EntryRef<'a>> {
+        self.entries.get(key).filter(|entry| !is_reset(entry))
+    }
+
+    /// Whatever a function makes of the value; absent for null.
+    pub(super) fn with<T>(
+        &self,
+        key: &str,
+        read: impl FnOnce(&Reader<'_>, NodeRef<'a>) -> Option<T>,
+    ) -> Option<Field<T>> {
+        let entry = self.entry(key)?;
+        if entry.value.is_null() {
+            return None;
+        }
+        Some(Field::new(entry, read(self.reader, entry.value)?))
+    }
+
+    pub(super) fn scalar(&self, key: &str) -> Option<Field<Scalar>> {
+        self.with(key, |reader, node| reader.scalar(node))
+    }
+
+    pub(super) fn list(&self, key: &str) -> Option<Field<Vec<Scalar>>> {
+        self.with(key, |reader, node| reader.scalars(node))
+    }
+
+    pub(super) fn pairs(&self, key: &str) -> Option<Field<Vec<KeyValue>>> {
+        self.with(key, |reader, node| reader.pairs(node))
+    }
+
+    /// A boolean.
+    pub(super) fn flag(&self, key: &str) -> Option<Field<Value<bool>>> {
+        self.with(key, |reader, node| reader.scalar(node).map(|scalar| boolean(&scalar)))
+    }
+
+    /// A whole number.
+    pub(super) fn number(&self, key: &str) -> Option<Field<Value<i64>>> {
+        self.with(key, |reader, node| {
+            let scalar = reader.scalar(node)?;
+            Some(scalar.value().map(|text| text.trim().parse().ok()).flatten())
+        })
+    }
+
+    /// Each item of a list that a function understands.
+    pub(super) fn items<T>(
+        &self,
+        key: &str,
+        read: impl Fn(&Reader<'_>, NodeRef<'a>) -> Option<T>,
+    ) -> Option<Field<Vec<T>>> {
+        self.with(key, |reader, node| {
+            (node.kind() == Kind::Sequence).then(|| node.items().filter_map(|item| read(reader, item)).collect())
+        })
+    }
+}
+
+/// compose-go v2, loader/interpolate.go `toBoolean`: what YAML leaves a string may still be one.
+pub(super) fn boolean(scalar: &Scalar) -> Value<bool> {
+    let value = |text: &str| match text.to_ascii_lowercase().as_str() {
+        "true" | "1" | "t" | "y" | "yes" | "on" => Some(true),
+        "false" | "0" | "f" | "n" | "no" | "off" => Some(false),
+        _ => None,
+    };
+    scalar.value().map(value).flatten()
+}
+
+fn is_reset(entry: &EntryRef<'_>) -> bool {
+    entry.value.tag() == Some("!reset")
+}

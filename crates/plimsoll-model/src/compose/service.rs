@@ -1,0 +1,217 @@
+//! A service of a Compose file, key by key.
+
+use plimsoll_syntax::yaml::{EntryRef, Kind, NodeId, Via};
+use plimsoll_syntax::{Span, Spanned};
+
+use super::build::Build;
+use super::command::Command;
+use super::deploy::Deploy;
+use super::field::{Field, KeyValue, Scalar};
+use super::health::Healthcheck;
+use super::links::{self, Attachment, Dependency, EnvFile, Extends, Grant, Logging, Ulimit, Watch};
+use super::mount::Mount;
+use super::port::Port;
+use super::read::{Keys, Reader};
+use crate::value::Value;
+
+/// A service. A field is absent if its key is, or if its value is null, `!reset`, or of a kind that
+/// Compose would refuse there.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The key below `services`.
+    pub name: Spanned<Box<str>>,
+    /// The value.
+    pub span: Span,
+    /// The mapping, to look for keys that have no field here.
+    pub node: NodeId,
+    pub via: Option<Via>,
+    /// Keys may be missing: reading stopped inside it, or an alias could not be resolved.
+    pub partial: bool,
+
+    pub annotations: Option<Field<Vec<KeyValue>>>,
+    pub build: Option<Field<Build>>,
+    pub cap_add: Option<Field<Vec<Scalar>>>,
+    pub cap_drop: Option<Field<Vec<Scalar>>>,
+    pub cgroup: Option<Field<Scalar>>,
+    pub cgroup_parent: Option<Field<Scalar>>,
+    pub command: Option<Field<Command>>,
+    pub configs: Option<Field<Vec<Grant>>>,
+    pub container_name: Option<Field<Scalar>>,
+    pub cpus: Option<Field<Scalar>>,
+    pub depends_on: Option<Field<Vec<Dependency>>>,
+    pub deploy: Option<Field<Deploy>>,
+    pub develop: Option<Field<Vec<Watch>>>,
+    pub device_cgroup_rules: Option<Field<Vec<Scalar>>>,
+    pub devices: Option<Field<Vec<Scalar>>>,
+    pub dns: Option<Field<Vec<Scalar>>>,
+    pub domainname: Option<Field<Scalar>>,
+    pub entrypoint: Option<Field<Command>>,
+    pub env_file: Option<Field<Vec<EnvFile>>>,
+    pub environment: Option<Field<Vec<KeyValue>>>,
+    pub expose: Option<Field<Vec<Scalar>>>,
+    pub extends: Option<Field<Extends>>,
+    pub external_links: Option<Field<Vec<Scalar>>>,
+    pub extra_hosts: Option<Field<Vec<Scalar>>>,
+    pub group_add: Option<Field<Vec<Scalar>>>,
+    pub healthcheck: Option<Field<Healthcheck>>,
+    pub hostname: Option<Field<Scalar>>,
+    pub image: Option<Field<Scalar>>,
+    pub init: Option<Field<Value<bool>>>,
+    pub ipc: Option<Field<Scalar>>,
+    pub isolation: Option<Field<Scalar>>,
+    pub labels: Option<Field<Vec<KeyValue>>>,
+    pub links: Option<Field<Vec<Scalar>>>,
+    pub logging: Option<Field<Logging>>,
+    pub mem_limit: Option<Field<Scalar>>,
+    pub memswap_limit: Option<Field<Scalar>>,
+    pub network_mode: Option<Field<Scalar>>,
+    pub networks: Option<Field<Vec<Attachment>>>,
+    pub oom_kill_disable: Option<Field<Value<bool>>>,
+    pub pid: Option<Field<Scalar>>,
+    pub pids_limit: Option<Field<Scalar>>,
+    pub platform: Option<Field<Scalar>>,
+    pub ports: Option<Field<Vec<Port>>>,
+    pub privileged: Option<Field<Value<bool>>>,
+    pub profiles: Option<Field<Vec<Scalar>>>,
+    pub pull_policy: Option<Field<Scalar>>,
+    pub read_only: Option<Field<Value<bool>>>,
+    pub restart: Option<Field<Scalar>>,
+    pub runtime: Option<Field<Scalar>>,
+    pub scale: Option<Field<Value<i64>>>,
+    pub secrets: Option<Field<Vec<Grant>>>,
+    pub security_opt: Option<Field<Vec<Scalar>>>,
+    pub shm_size: Option<Field<Scalar>>,
+    pub stdin_open: Option<Field<Value<bool>>>,
+    pub stop_grace_period: Option<Field<Scalar>>,
+    pub stop_signal: Option<Field<Scalar>>,
+    pub sysctls: Option<Field<Vec<KeyValue>>>,
+    pub tmpfs: Option<Field<Vec<Scalar>>>,
+    pub tty: Option<Field<Value<bool>>>,
+    pub ulimits: Option<Field<Vec<Ulimit>>>,
+    pub use_api_socket: Option<Field<Value<bool>>>,
+    pub user: Option<Field<Scalar>>,
+    pub userns_mode: Option<Field<Scalar>>,
+    pub uts: Option<Field<Scalar>>,
+    pub volumes: Option<Field<Vec<Mount>>>,
+    pub volumes_from: Option<Field<Vec<Scalar>>>,
+    pub working_dir: Option<Field<Scalar>>,
+}
+
+impl Service {
+    /// Reads an entry of `services`; absent if it is no mapping.
+    pub(super) fn read(reader: &Reader<'_>, entry: &EntryRef<'_>, truncated: bool) -> Option<Self> {
+        let node = entry.value;
+        if node.kind() != Kind::Mapping && !node.is_null() {
+            return None;
+        }
+        let keys = Keys::new(reader, node);
+        let unresolved = node.has_unresolved() || node.written_entries().any(|e| e.value.kind() == Kind::Unresolved);
+        Some(Self {
+            name: Spanned::new(entry.name()?.into(), entry.key.span()),
+            span: node.span(),
+            node: node.id(),
+            via: entry.via(),
+            partial: truncated || unresolved,
+            annotations: keys.pairs("annotations"),
+            build: keys.with("build", Build::read),
+            cap_add: keys.list("cap_add"),
+            cap_drop: keys.list("cap_drop"),
+            cgroup: keys.scalar("cgroup"),
+            cgroup_parent: keys.scalar("cgroup_parent"),
+            command: keys.with("command", Command::read),
+            configs: keys.items("configs", links::grant),
+            container_name: keys.scalar("container_name"),
+            cpus: keys.scalar("cpus"),
+            depends_on: keys.with("depends_on", links::dependencies),
+            deploy: keys.with("deploy", Deploy::read),
+            develop: keys.with("develop", links::watches),
+            device_cgroup_rules: keys.list("device_cgroup_rules"),
+            devices: keys.list("devices"),
+            dns: keys.list("dns"),
+            domainname: keys.scalar("domainname"),
+            entrypoint: keys.with("entrypoint", Command::read),
+            env_file: keys.with("env_file", links::env_files),
+            environment: keys.pairs("environment"),
+            expose: keys.list("expose"),
+            extends: keys.with("extends", links::extends),
+            external_links: keys.list("external_links"),
+            extra_hosts: keys.list("extra_hosts"),
+            group_add: keys.list("group_add"),
+            healthcheck: keys.with("healthcheck", Healthcheck::read),
+            hostname: keys.scalar("hostname"),
+            image: keys.scalar("image"),
+            init: keys.flag("init"),
+            ipc: keys.scalar("ipc"),
+            isolation: keys.scalar("isolation"),
+            labels: keys.pairs("labels"),
+            links: keys.list("links"),
+            logging: keys.with("logging", links::logging),
+            mem_limit: keys.scalar("mem_limit"),
+            memswap_limit: keys.scalar("memswap_limit"),
+            network_mode: keys.scalar("network_mode").or_else(|| keys.scalar("net")),
+            networks: keys.with("networks", links::attachments),
+            oom_kill_disable: keys.flag("oom_kill_disable"),
+            pid: keys.scalar("pid"),
+            pids_limit: keys.scalar("pids_limit"),
+            platform: keys.scalar("platform"),
+            ports: keys.items("ports", Port::read),
+            privileged: keys.flag("privileged"),
+            profiles: keys.list("profiles"),
+            pull_policy: keys.scalar("pull_policy"),
+            read_only: keys.flag("read_only"),
+            restart: keys.scalar("restart"),
+            runtime: keys.scalar("runtime"),
+            scale: keys.number("scale"),
+            secrets: keys.items("secrets", links::grant),
+            security_opt: keys.list("security_opt"),
+            shm_size: keys.scalar("shm_size"),
+            stdin_open: keys.flag("stdin_open"),
+            stop_grace_period: keys.scalar("stop_grace_period"),
+            stop_signal: keys.scalar("stop_signal"),
+            sysctls: keys.pairs("sysctls"),
+            tmpfs: keys.list("tmpfs"),
+            tty: keys.flag("tty"),
+            ulimits: keys.with("ulimits", links::ulimits),
+            use_api_socket: keys.flag("use_api_socket"),
+            user: keys.scalar("user"),
+            userns_mode: keys.scalar("userns_mode"),
+            uts: keys.scalar("uts"),
+            volumes: keys.items("volumes", Mount::read),
+            volumes_from: keys.list("volumes_from"),
+            working_dir: keys.scalar("working_dir"),
+        })
+    }
+
+    /// Whether a key that is absent here is absent for Compose too: nothing failed to be read, and
+    /// no other service is extended.
+    pub fn is_complete(&self) -> bool {
+        !self.partial && self.extends.is_none()
+    }
+
+    /// The ports that it publishes.
+    pub fn ports(&self) -> &[Port] {
+        self.ports.as_ref().map_or(&[], |field| &field.value)
+    }
+
+    /// What it mounts.
+    pub fn mounts(&self) -> &[Mount] {
+        self.volumes.as_ref().map_or(&[], |field| &field.value)
+    }
+
+    /// The variables that it sets itself; not those of `env_file`.
+    pub fn environment(&self) -> &[KeyValue] {
+        self.environment.as_ref().map_or(&[], |field| &field.value)
+    }
+
+    /// A variable that it sets itself.
+    pub fn variable(&self, name: &str) -> Option<&KeyValue> {
+        self.environment().iter().rev().find(|pair| pair.name() == Some(name))
+    }
+
+    /// Whether it starts only when one of its profiles is asked for.
+    pub fn has_profile(&self) -> bool {
+        self.profiles
+            .as_ref()
+            .is_some_and(|profiles| !profiles.value.is_empty())
+    }
+}
