@@ -3,16 +3,14 @@
 use std::ops::Range;
 
 use shuck_ast::{
-    ArrayElem, Assignment as AstAssignment, AssignmentValue, BinaryOp, BuiltinCommand, Command as AstCommand, Comment,
-    CompoundCommand, ConditionalExpr, DeclClause, DeclOperand, HeredocBodyPart, Redirect as AstRedirect, RedirectKind,
-    RedirectTarget, SimpleCommand, Span as AstSpan, Stmt, StmtSeq, StmtTerminator, Word as AstWord,
+    BinaryOp, Command as AstCommand, Comment, CompoundCommand, Span as AstSpan, Stmt, StmtSeq, StmtTerminator,
 };
 
-use crate::{Spanned, Text};
+use crate::Text;
 
 use super::options::ShellOptions;
-use super::script::{Assignment, Command, Compound, Connector, Redirect, Role, Script, Word};
-use super::words::{Bodies, Origin};
+use super::script::{Command, Compound, Connector, Role, Script};
+use super::words::{Bodies, Origin, clamp};
 
 /// Commands nested deeper are left out. The parser itself refuses more than 100 levels.
 const MAX_DEPTH: u32 = 256;
@@ -147,26 +145,26 @@ impl<'a> Lowering<'a> {
     fn stage(&mut self, statement: &'a Stmt, place: Place, joint: Joint, pipeline: u32) {
         let mut bodies = Bodies::new();
         let mut command = match &statement.command {
-            AstCommand::Simple(simple) => self.simple(simple, &mut bodies),
-            AstCommand::Builtin(builtin) => self.builtin(builtin, &mut bodies),
-            AstCommand::Decl(declaration) => self.declaration(declaration, &mut bodies),
-            AstCommand::Compound(compound) => self.compound(statement.span, compound, &mut bodies),
+            AstCommand::Simple(simple) => self.origin.simple(simple, &mut bodies),
+            AstCommand::Builtin(builtin) => self.origin.builtin(builtin, &mut bodies),
+            AstCommand::Decl(declaration) => self.origin.declaration(declaration, &mut bodies),
+            AstCommand::Compound(compound) => self.origin.compound(statement.span, compound, &mut bodies),
             AstCommand::Function(function) => {
-                let mut command = self.blank(function.span, Some(Compound::Function));
+                let mut command = self.origin.blank(function.span, Some(Compound::Function));
                 for entry in &function.header.entries {
                     command.arguments.push(self.origin.word(&entry.word, &mut bodies));
                 }
                 command
             }
             AstCommand::AnonymousFunction(function) => {
-                let mut command = self.blank(function.span, Some(Compound::Function));
-                command.arguments = self.words(&function.args, &mut bodies);
+                let mut command = self.origin.blank(function.span, Some(Compound::Function));
+                command.arguments = self.origin.words(&function.args, &mut bodies);
                 command
             }
             // A list where a single command should be; the parser gives it for broken code only.
-            AstCommand::Binary(_) => self.blank(statement.span, Some(Compound::Group)),
+            AstCommand::Binary(_) => self.origin.blank(statement.span, Some(Compound::Group)),
         };
-        command.redirects = self.redirects(&statement.redirects, &mut bodies);
+        command.redirects = self.origin.redirects(&statement.redirects, &mut bodies);
         for redirect in &command.redirects {
             command.span = command.span.to(redirect.span);
         }
@@ -299,230 +297,10 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn blank(&self, span: AstSpan, compound: Option<Compound>) -> Command {
-        let range = self.origin.range(span);
-        let written = self.origin.written(&range);
-        // The span of a statement takes its terminator with it.
-        let kept = written.trim_end_matches([' ', '\t', '\n', '\r', ';', '&']).len();
-        let mut command = Command::new(self.origin.text.span(range.start..range.start + kept));
-        command.compound = compound;
-        command
-    }
-
-    /// The span that the parser gives a group or a subshell, which lacks the bracket that opens it.
-    fn opened(&self, command: &mut Command, span: AstSpan, bracket: char) {
-        let range = self.origin.range(span);
-        let before = self.origin.written(&(0..range.start)).trim_end();
-        if !self.origin.written(&range).starts_with(bracket) && before.ends_with(bracket) {
-            let start = self.origin.text.span(before.len() - 1..before.len());
-            command.span = start.to(command.span);
-        }
-    }
-
-    fn simple(&self, simple: &'a SimpleCommand, bodies: &mut Bodies<'a>) -> Command {
-        let mut command = self.blank(simple.span, None);
-        command.assignments = self.assignments(&simple.assignments, bodies);
-        let name = self.origin.word(&simple.name, bodies);
-        command.name = (!name.text.is_empty()).then_some(name);
-        command.arguments = self.words(&simple.args, bodies);
-        self.fit(&mut command);
-        command
-    }
-
-    fn builtin(&self, builtin: &'a BuiltinCommand, bodies: &mut Bodies<'a>) -> Command {
-        let (keyword, first, rest, assignments, span) = match builtin {
-            BuiltinCommand::Break(c) => ("break", &c.depth, &c.extra_args, &c.assignments, c.span),
-            BuiltinCommand::Continue(c) => ("continue", &c.depth, &c.extra_args, &c.assignments, c.span),
-            BuiltinCommand::Return(c) => ("return", &c.code, &c.extra_args, &c.assignments, c.span),
-            BuiltinCommand::Exit(c) => ("exit", &c.code, &c.extra_args, &c.assignments, c.span),
-        };
-        let mut command = self.blank(span, None);
-        command.assignments = self.assignments(assignments, bodies);
-        let mut range = self.origin.range(span);
-        if let Some(last) = assignments.last() {
-            range = self.origin.range(last.span).end..range.end;
-        }
-        let at = self.origin.written(&range).find(keyword).unwrap_or(0) + range.start;
-        command.name = Some(self.origin.literal(at..(at + keyword.len()).min(range.end.max(at))));
-        let words = first.iter().chain(rest);
-        command.arguments = words.map(|word| self.origin.word(word, bodies)).collect();
-        self.fit(&mut command);
-        command
-    }
-
-    fn declaration(&self, declaration: &'a DeclClause, bodies: &mut Bodies<'a>) -> Command {
-        let mut command = self.blank(declaration.span, None);
-        command.assignments = self.assignments(&declaration.assignments, bodies);
-        command.name = Some(self.origin.literal(self.origin.range(declaration.variant_span)));
-        for operand in &declaration.operands {
-            let word = match operand {
-                DeclOperand::Flag(word) | DeclOperand::Dynamic(word) => self.origin.word(word, bodies),
-                DeclOperand::Name(name) => self.origin.literal(self.origin.range(name.span)),
-                DeclOperand::Assignment(assignment) => {
-                    let declared = self.assignment(assignment, bodies);
-                    let word = self.declared(assignment, &declared);
-                    command.assignments.push(declared);
-                    word
-                }
-            };
-            command.arguments.push(word);
-        }
-        self.fit(&mut command);
-        command
-    }
-
-    /// The word of an assignment that is an argument of `export`.
-    fn declared(&self, assignment: &AstAssignment, declared: &Assignment) -> Word {
-        let word = self.origin.literal(self.origin.range(assignment.span));
-        let Some(value) = &declared.value else {
-            return Word { value: None, ..word };
-        };
-        let before = word.text.len().saturating_sub(value.text.len());
-        let content = format!("{}{}", word.text.get(..before).unwrap_or_default(), value.content);
-        Word {
-            span: word.span,
-            range: word.range,
-            text: word.text,
-            value: value.value.as_ref().map(|_| content.as_str().into()),
-            content: content.into(),
-            ..value.clone()
-        }
-    }
-
-    /// Makes the span of a command go from its first word to its last.
-    fn fit(&self, command: &mut Command) {
-        let spans = command.assignments.iter().map(|a| a.span);
-        let spans = spans.chain(command.name.iter().chain(&command.arguments).map(|w| w.span));
-        if let Some(span) = spans.reduce(crate::Span::to) {
-            command.span = span;
-        }
-    }
-
-    fn compound(&self, span: AstSpan, compound: &'a CompoundCommand, bodies: &mut Bodies<'a>) -> Command {
-        let (kind, span) = match compound {
-            CompoundCommand::If(node) => (Compound::If, node.span),
-            CompoundCommand::For(node) => (Compound::For, node.span),
-            CompoundCommand::Repeat(node) => (Compound::Loop, node.span),
-            CompoundCommand::Foreach(node) => (Compound::For, node.span),
-            CompoundCommand::ArithmeticFor(node) => (Compound::For, node.span),
-            CompoundCommand::While(node) => (Compound::Loop, node.span),
-            CompoundCommand::Until(node) => (Compound::Loop, node.span),
-            CompoundCommand::Case(node) => (Compound::Case, node.span),
-            CompoundCommand::Select(node) => (Compound::For, node.span),
-            CompoundCommand::Subshell(_) => (Compound::Subshell, span),
-            CompoundCommand::BraceGroup(_) => (Compound::Group, span),
-            CompoundCommand::Arithmetic(node) => (Compound::Arithmetic, node.span),
-            CompoundCommand::Time(node) => (Compound::Group, node.span),
-            CompoundCommand::Conditional(node) => (Compound::Test, node.span),
-            CompoundCommand::Coproc(node) => (Compound::Group, node.span),
-            CompoundCommand::Always(node) => (Compound::Group, node.span),
-        };
-        let mut command = self.blank(span, Some(kind));
-        match compound {
-            CompoundCommand::For(node) => {
-                command.arguments = self.words(node.words.as_deref().unwrap_or_default(), bodies);
-            }
-            CompoundCommand::Foreach(node) => command.arguments = self.words(&node.words, bodies),
-            CompoundCommand::Select(node) => command.arguments = self.words(&node.words, bodies),
-            CompoundCommand::Case(node) => {
-                command.arguments.push(self.origin.word(&node.word, bodies));
-                for pattern in node.cases.iter().flat_map(|case| &case.patterns) {
-                    self.origin.pattern(pattern, bodies);
-                }
-            }
-            CompoundCommand::Subshell(_) => self.opened(&mut command, span, '('),
-            CompoundCommand::BraceGroup(_) => self.opened(&mut command, span, '{'),
-            CompoundCommand::Conditional(node) => {
-                command.arguments = self.operands(&node.expression, bodies);
-            }
-            _ => {}
-        }
-        command
-    }
-
-    /// The operands of `[[ … ]]`. Its operators may chain a thousand times, so a list of what is
-    /// still to be seen takes the place of recursion.
-    fn operands(&self, expression: &'a ConditionalExpr, bodies: &mut Bodies<'a>) -> Vec<Word> {
-        let mut operands = Vec::new();
-        let mut rest = vec![expression];
-        while let Some(expression) = rest.pop() {
-            match expression {
-                ConditionalExpr::Binary(binary) => rest.extend([&*binary.right, &*binary.left]),
-                ConditionalExpr::Unary(unary) => rest.push(&unary.expr),
-                ConditionalExpr::Parenthesized(inner) => rest.push(&inner.expr),
-                ConditionalExpr::Word(word) | ConditionalExpr::Regex(word) => {
-                    operands.push(self.origin.word(word, bodies));
-                }
-                ConditionalExpr::Pattern(pattern) => operands.push(self.origin.pattern(pattern, bodies)),
-                ConditionalExpr::VarRef(name) => operands.push(self.origin.literal(self.origin.range(name.span))),
-            }
-        }
-        operands
-    }
-
-    fn words(&self, words: &'a [AstWord], bodies: &mut Bodies<'a>) -> Vec<Word> {
-        words.iter().map(|word| self.origin.word(word, bodies)).collect()
-    }
-
-    fn assignments(&self, assignments: &'a [AstAssignment], bodies: &mut Bodies<'a>) -> Vec<Assignment> {
-        assignments.iter().map(|a| self.assignment(a, bodies)).collect()
-    }
-
-    fn assignment(&self, assignment: &'a AstAssignment, bodies: &mut Bodies<'a>) -> Assignment {
-        let value = match &assignment.value {
-            AssignmentValue::Scalar(word) => Some(self.origin.word(word, bodies)),
-            AssignmentValue::Compound(array) => {
-                for element in &array.elements {
-                    match element {
-                        ArrayElem::Sequential(value)
-                        | ArrayElem::Keyed { value, .. }
-                        | ArrayElem::KeyedAppend { value, .. } => self.origin.search(&value.word, bodies),
-                    }
-                }
-                None
-            }
-        };
-        let name = self.origin.text.span(self.origin.range(assignment.target.name_span));
-        Assignment {
-            span: self.origin.text.span(self.origin.range(assignment.span)),
-            name: Spanned::new(assignment.target.name.as_str().into(), name),
-            value,
-            append: assignment.append,
-        }
-    }
-
-    fn redirects(&self, redirects: &'a [AstRedirect], bodies: &mut Bodies<'a>) -> Vec<Redirect> {
-        redirects.iter().map(|r| self.redirect(r, bodies)).collect()
-    }
-
-    fn redirect(&self, redirect: &'a AstRedirect, bodies: &mut Bodies<'a>) -> Redirect {
-        let (target, heredoc) = match &redirect.target {
-            RedirectTarget::Word(word) => (Some(self.origin.word(word, bodies)), None),
-            RedirectTarget::Heredoc(heredoc) => {
-                for part in &heredoc.body.parts {
-                    if let HeredocBodyPart::CommandSubstitution { body, .. } = &part.kind {
-                        bodies.push((body, Role::Substitution));
-                    }
-                }
-                let range = self.origin.range(heredoc.body.span);
-                let body = self.origin.written(&range);
-                let body = Spanned::new(Box::<str>::from(body), self.origin.text.span(range));
-                (None, (!body.value.is_empty()).then_some(body))
-            }
-        };
-        Redirect {
-            span: self.origin.text.span(self.origin.range(redirect.span)),
-            operator: operator(redirect.kind),
-            target,
-            descriptor: redirect.fd.and_then(|fd| u32::try_from(fd).ok()),
-            heredoc,
-        }
-    }
-
     fn comments(&mut self, comments: &[Comment]) {
         for comment in comments {
             let range: Range<usize> = usize::from(comment.range.start())..usize::from(comment.range.end());
-            let range = super::words::clamp(self.origin.text.as_str(), range);
+            let range = clamp(self.origin.text.as_str(), range);
             if !range.is_empty() {
                 self.script.comments.push(self.origin.text.span(range));
             }
@@ -542,20 +320,4 @@ fn unrolled(mut statement: &Stmt, takes: fn(BinaryOp) -> bool) -> (&Stmt, Vec<(B
     }
     links.reverse();
     (statement, links)
-}
-
-fn operator(kind: RedirectKind) -> &'static str {
-    match kind {
-        RedirectKind::Output => ">",
-        RedirectKind::Clobber => ">|",
-        RedirectKind::Append => ">>",
-        RedirectKind::Input => "<",
-        RedirectKind::ReadWrite => "<>",
-        RedirectKind::HereDoc => "<<",
-        RedirectKind::HereDocStrip => "<<-",
-        RedirectKind::HereString => "<<<",
-        RedirectKind::DupOutput => ">&",
-        RedirectKind::DupInput => "<&",
-        RedirectKind::OutputBoth => "&>",
-    }
 }

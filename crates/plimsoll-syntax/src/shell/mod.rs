@@ -7,6 +7,7 @@
 
 mod commands;
 mod options;
+mod parts;
 mod quotes;
 mod script;
 mod words;
@@ -63,7 +64,13 @@ pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Scri
         );
         script.errors.push(error(text, range, &diagnostic.message));
     }
-    if let Some(shuck_parser::Error::Parse { message, line, column }) = &parsed.terminal_error {
+    // The error that ended the reading is often among the others already.
+    if let Some(shuck_parser::Error::Parse { message, line, column }) = &parsed.terminal_error
+        && !parsed
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.message == *message)
+    {
         let at = offset(text.as_str(), *line, *column);
         script.errors.push(error(text, at..at, message));
     }

@@ -33,7 +33,7 @@ pub(super) fn kept(word: &str) -> Vec<Range<usize>> {
             }
             b'$' if !double && matches!(bytes.get(at + 1), Some(b'\'' | b'"')) => at += 1,
             b'$' if matches!(bytes.get(at + 1), Some(b'(' | b'{')) => {
-                let end = closing(bytes, at + 1);
+                let end = closing(word, at + 1);
                 kept.push(at..end);
                 at = end;
             }
@@ -82,7 +82,8 @@ fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
 
 /// The end of what the bracket at `open` opens. Quotes inside are respected; brackets are counted,
 /// not matched, which is enough for a word that the parser has accepted.
-fn closing(bytes: &[u8], open: usize) -> usize {
+pub(super) fn closing(word: &str, open: usize) -> usize {
+    let bytes = word.as_bytes();
     let mut depth = 0usize;
     let mut at = open;
     while at < bytes.len() {

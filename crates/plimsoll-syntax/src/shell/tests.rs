@@ -175,6 +175,24 @@ fn code_inside_a_word_keeps_its_places() {
 }
 
 #[test]
+fn variables_behind_escaped_quotes_are_found() {
+    let code = r#"echo "a \"b\" \$A $(c) $A ${#AB} ${A:-\"$B\"}" $A"#;
+    let script = script(code);
+    let variables = script.commands[0].arguments.iter().flat_map(|w| &w.variables);
+    let places: Vec<_> = variables.map(|v| (&code[v.span.range()], v.span.start > 17)).collect();
+    assert_eq!(
+        places,
+        [
+            ("$A", true),
+            ("${#AB}", true),
+            ("${A:-\\\"$B\\\"}", true),
+            ("$B", true),
+            ("$A", true)
+        ]
+    );
+}
+
+#[test]
 fn broken_code_gives_an_error_and_what_was_read() {
     for code in [
         "echo 'a",

@@ -105,6 +105,10 @@ struct Facts<'a> {
     origin: Origin<'a>,
     /// The word; what the parser places outside it is taken to be all of it.
     range: Range<usize>,
+    /// Where the last variable stands, plus one.
+    cursor: usize,
+    /// A variable was searched in vain, so that others are not searched any more.
+    lost: bool,
     variables: Vec<Variable>,
     literal: bool,
     quoted: bool,
@@ -117,6 +121,8 @@ impl<'a> Facts<'a> {
         Self {
             origin,
             range,
+            cursor: 0,
+            lost: false,
             variables: Vec::new(),
             literal: true,
             quoted: false,
@@ -316,9 +322,7 @@ impl<'a> Facts<'a> {
     }
 
     fn variable(&mut self, name: &str, span: AstSpan, plain: bool, quoted: bool) {
-        let found = self.origin.range(span);
-        let inside = self.range.start <= found.start && found.end <= self.range.end && !found.is_empty();
-        let range = if inside { found } else { self.range.clone() };
+        let range = self.place(name, self.origin.range(span));
         self.variables.push(Variable {
             span: self.origin.text.span(range),
             name: name.into(),
@@ -326,6 +330,60 @@ impl<'a> Facts<'a> {
             quoted,
         });
     }
+
+    /// The place of a variable, which the parser gives too early in words with escaped quotes. It
+    /// is searched then, behind the variable before it; what is not found is the whole word.
+    fn place(&mut self, name: &str, given: Range<usize>) -> Range<usize> {
+        let inside = self.range.start <= given.start && given.end <= self.range.end;
+        if inside && is_reference(self.origin.written(&given), name) {
+            self.cursor = self.cursor.max(given.start + 1);
+            return given;
+        }
+        let rest = self.cursor.max(self.range.start)..self.range.end;
+        let Some(found) = find_reference(self.origin.written(&rest), name).filter(|_| !self.lost) else {
+            self.lost = true;
+            return self.range.clone();
+        };
+        self.cursor = rest.start + found.start + 1;
+        rest.start + found.start..rest.start + found.end
+    }
+}
+
+/// Whether a text is `$name` or `${…name…}`.
+fn is_reference(text: &str, name: &str) -> bool {
+    match text.strip_prefix("${") {
+        Some(body) => body.ends_with('}') && begins_with_name(body.trim_start_matches(['#', '!']), name),
+        None => text.strip_prefix('$') == Some(name),
+    }
+}
+
+/// Where the first reference to a variable stands.
+fn find_reference(text: &str, name: &str) -> Option<Range<usize>> {
+    let mut dollars = text.match_indices('$').filter(|(at, _)| {
+        let escapes = text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count();
+        escapes % 2 == 0
+    });
+    dollars.find_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        match rest.strip_prefix('{') {
+            Some(body) if begins_with_name(body.trim_start_matches(['#', '!']), name) => {
+                Some(at..quotes::closing(text, at + 1))
+            }
+            None if begins_with_name(rest, name) => Some(at..at + 1 + name.len()),
+            _ => None,
+        }
+    })
+}
+
+/// Whether a name stands at the start of a text, and not only as the start of a longer one.
+fn begins_with_name(text: &str, name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_word = name
+        .bytes()
+        .next()
+        .is_some_and(|byte| is_part(byte) && !byte.is_ascii_digit());
+    let next = text.strip_prefix(name).map(|rest| rest.bytes().next());
+    next.is_some_and(|next| !(is_word && next.is_some_and(is_part)))
 }
 
 fn has_glob(literal: &str) -> bool {
