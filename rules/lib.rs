@@ -16,6 +16,12 @@ mod dockerfile {
     pub(crate) mod unpinned_image_tag;
 }
 
+mod engine {
+    pub(crate) mod environment_assumed;
+    pub(crate) mod internal_error;
+    pub(crate) mod unused_ignore;
+}
+
 use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
@@ -33,4 +39,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &engine::environment_assumed::RULE,
+    &engine::internal_error::RULE,
+    &engine::unused_ignore::RULE,
 ];

@@ -24,11 +24,20 @@ fn real_folders() -> Vec<PathBuf> {
         return vec![PathBuf::from(folder)];
     }
     let shared = root().join("../shared");
-    ["corpus", "families"].iter().map(|f| shared.join(f)).filter(|f| f.is_dir()).collect()
+    ["corpus", "families"]
+        .iter()
+        .map(|f| shared.join(f))
+        .filter(|f| f.is_dir())
+        .collect()
 }
 
 fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -46,10 +55,15 @@ pub(crate) fn inputs_below(folder: &Path) -> Vec<Input> {
     let input = |path: PathBuf| {
         let name = path.strip_prefix(folder).ok()?.to_str()?.to_owned();
         let file_name = name.rsplit('/').next()?;
-        let is_compose = file_name.contains("compose") || file_name.starts_with("docker-stack") || name.contains("syntax/yaml");
+        let is_compose =
+            file_name.contains("compose") || file_name.starts_with("docker-stack") || name.contains("syntax/yaml");
         let kind = kind(&name).filter(|k| *k == FileKind::Dockerfile || is_compose)?;
         let bytes = fs::read(&path).ok()?;
-        Some(Input { path: name, kind, bytes })
+        Some(Input {
+            path: name,
+            kind,
+            bytes,
+        })
     };
     paths.into_iter().filter_map(input).collect()
 }
@@ -90,7 +104,10 @@ fn counts_on_the_corpus() {
             count.1.push(finding.span.file);
         }
     }
-    let mut text = format!("# Findings on {} files of the corpus: rule, findings, files\n", report.files.len());
+    let mut text = format!(
+        "# Findings on {} files of the corpus: rule, findings, files\n",
+        report.files.len()
+    );
     for (rule, (findings, files)) in counts {
         let _ = writeln!(text, "{rule} {findings} {}", files.len());
     }
@@ -111,21 +128,40 @@ fn check_all(inputs: Vec<Input>) {
     }
     let all = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");
     let report = lint(inputs.clone(), &NoFiles, &REGISTRY, &all, &|| ());
-    assert!(!report.internal_error, "a rule panicked: {:?}", report.findings.iter().find(|f| f.rule.id == "internal-error"));
+    assert!(
+        !report.internal_error,
+        "a rule panicked: {:?}",
+        report.findings.iter().find(|f| f.rule.id == "internal-error")
+    );
     for finding in &report.findings {
         let source = report.source(finding.span.file);
         in_bounds(source, finding.span, finding.rule.id);
-        finding.notes.iter().for_each(|n| in_bounds(report.source(n.span.file), n.span, finding.rule.id));
-        assert!(!finding.message.is_empty() && !finding.message.contains('\n'), "{}: {:?}", finding.rule.id, finding.message);
+        finding
+            .notes
+            .iter()
+            .for_each(|n| in_bounds(report.source(n.span.file), n.span, finding.rule.id));
+        assert!(
+            !finding.message.is_empty() && !finding.message.contains('\n'),
+            "{}: {:?}",
+            finding.rule.id,
+            finding.message
+        );
     }
     let again = lint(inputs.clone(), &NoFiles, &REGISTRY, &all, &|| ());
-    assert!(format!("{:?}", report.findings) == format!("{:?}", again.findings), "the same input gives the same report");
+    assert!(
+        format!("{:?}", report.findings) == format!("{:?}", again.findings),
+        "the same input gives the same report"
+    );
     check_fixes(&inputs, &report, &all);
 }
 
 fn in_bounds(source: &SourceFile, span: Span, what: &str) {
     let text = source.text().get(span.range());
-    assert!(text.is_some() && span.file == source.id(), "{}: {what}: {span:?} is no place in the file", source.name());
+    assert!(
+        text.is_some() && span.file == source.id(),
+        "{}: {what}: {span:?} is no place in the file",
+        source.name()
+    );
 }
 
 /// Every line with text belongs to an instruction, a comment or a directive.
@@ -134,14 +170,27 @@ fn check_dockerfile(source: &Arc<SourceFile>) {
     let directives = tree.directives.iter().map(|d| d.span);
     let comments = tree.comments.iter().map(|c| c.span);
     let errors = tree.errors.iter().map(|e| e.span);
-    let mut spans: Vec<Span> = tree.instructions.iter().map(|i| i.full_span).chain(directives).chain(comments).chain(errors).collect();
+    let mut spans: Vec<Span> = tree
+        .instructions
+        .iter()
+        .map(|i| i.full_span)
+        .chain(directives)
+        .chain(comments)
+        .chain(errors)
+        .collect();
     for span in &spans {
         in_bounds(source, *span, "tree");
     }
     for instruction in tree.all_instructions() {
-        let words = instruction.words().iter().chain(instruction.flags.iter().filter_map(|f| f.value.as_ref()));
+        let words = instruction
+            .words()
+            .iter()
+            .chain(instruction.flags.iter().filter_map(|f| f.value.as_ref()));
         words.for_each(|w| in_bounds(source, w.span, "word"));
-        instruction.pairs().iter().for_each(|p| in_bounds(source, p.span, "pair"));
+        instruction
+            .pairs()
+            .iter()
+            .for_each(|p| in_bounds(source, p.span, "pair"));
         in_bounds(source, instruction.keyword, "keyword");
     }
     spans.sort();
@@ -159,7 +208,8 @@ fn check_dockerfile(source: &Arc<SourceFile>) {
 
 /// White space, a byte order mark, or the escape character at the end of a line.
 fn is_blank(gap: &str) -> bool {
-    gap.chars().all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\\' | '`' | '\0'))
+    gap.chars()
+        .all(|c| c.is_whitespace() || matches!(c, '\u{feff}' | '\\' | '`' | '\0'))
 }
 
 fn check_compose(source: &Arc<SourceFile>) {
@@ -171,7 +221,12 @@ fn check_compose(source: &Arc<SourceFile>) {
         in_bounds(source, error.span, "error");
     }
     for comment in &tree.comments {
-        assert!(source.slice(comment.span).starts_with('#'), "{}: {:?}", source.name(), comment.span);
+        assert!(
+            source.slice(comment.span).starts_with('#'),
+            "{}: {:?}",
+            source.name(),
+            comment.span
+        );
     }
 }
 
@@ -187,7 +242,11 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy) {
         let mut fixed = apply(&text, safe).0;
         for pass in 0.. {
             let report = lint_one(input, &fixed, policy);
-            assert!(syntax_errors(&report, FileId(0)) <= before, "{}: a fix breaks the file\n{fixed}", input.path);
+            assert!(
+                syntax_errors(&report, FileId(0)) <= before,
+                "{}: a fix breaks the file\n{fixed}",
+                input.path
+            );
             let next = apply(&fixed, fixes(&report, FileId(0))).0;
             if next == fixed {
                 break;
@@ -201,12 +260,23 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy) {
 
 fn fixes(report: &Report, file: FileId) -> Vec<&Fix> {
     let own = report.findings.iter().filter(|f| f.span.file == file);
-    own.filter_map(|f| f.fix.as_ref()).filter(|f| f.safety == Safety::Safe).collect()
+    own.filter_map(|f| f.fix.as_ref())
+        .filter(|f| f.safety == Safety::Safe)
+        .collect()
 }
 
 fn syntax_errors(report: &Report, file: FileId) -> usize {
-    let rules = ["dockerfile-syntax-error", "compose-syntax-error", "unknown-instruction", "duplicate-key"];
-    report.findings.iter().filter(|f| f.span.file == file && rules.contains(&f.rule.id)).count()
+    let rules = [
+        "dockerfile-syntax-error",
+        "compose-syntax-error",
+        "unknown-instruction",
+        "duplicate-key",
+    ];
+    report
+        .findings
+        .iter()
+        .filter(|f| f.span.file == file && rules.contains(&f.rule.id))
+        .count()
 }
 
 fn lint_one(input: &Input, text: &str, policy: &Policy) -> Report {

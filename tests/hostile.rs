@@ -10,7 +10,11 @@ fn judge(kind: FileKind, bytes: Vec<u8>) -> Report {
         FileKind::Dockerfile => "Dockerfile",
         FileKind::Compose => "compose.yaml",
     };
-    let input = Input { path: path.to_owned(), kind, bytes };
+    let input = Input {
+        path: path.to_owned(),
+        kind,
+        bytes,
+    };
     let all = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");
     let report = lint(vec![input], &NoFiles, &REGISTRY, &all, &|| ());
     assert!(!report.internal_error);
@@ -42,12 +46,24 @@ fn nothing_to_read() {
 
 #[test]
 fn bytes_that_are_no_text() {
-    let utf16: Vec<u8> = "\u{feff}FROM debian\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = "\u{feff}FROM debian\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     assert!(has(&dockerfile(utf16.clone()), "dockerfile-syntax-error"));
     assert!(has(&compose(utf16), "compose-syntax-error"));
-    assert!(has(&dockerfile(*b"FROM debian\nRUN echo \xff\xfe\n"), "dockerfile-syntax-error"));
-    assert!(has(&dockerfile(*b"FROM debian\nRUN echo \xff\xfe\n"), "unpinned-image-tag"), "the rest is judged");
-    assert!(has(&compose(*b"services:\n  a:\n    image: a\0b\n"), "compose-syntax-error"));
+    assert!(has(
+        &dockerfile(*b"FROM debian\nRUN echo \xff\xfe\n"),
+        "dockerfile-syntax-error"
+    ));
+    assert!(
+        has(&dockerfile(*b"FROM debian\nRUN echo \xff\xfe\n"), "unpinned-image-tag"),
+        "the rest is judged"
+    );
+    assert!(has(
+        &compose(*b"services:\n  a:\n    image: a\0b\n"),
+        "compose-syntax-error"
+    ));
     dockerfile(*b"FROM debian\0\nRUN a\0b\n");
 }
 
@@ -67,27 +83,60 @@ fn deep_nesting() {
     compose("{a: ".repeat(100_000));
     compose("- ".repeat(100_000));
     compose("? ".repeat(100_000));
-    dockerfile(format!("FROM debian:12.7\nRUN {}true{}\n", "(".repeat(2_000), ")".repeat(2_000)));
-    dockerfile(format!("FROM debian:12.7\nRUN echo {}{}\n", "$(echo ".repeat(2_000), ")".repeat(2_000)));
-    dockerfile(format!("FROM debian:12.7\nRUN echo {}{}\n", "${a:-".repeat(5_000), "}".repeat(5_000)));
-    dockerfile(format!("FROM debian:12.7\nENV A={}{}\n", "${a:-".repeat(100_000), "}".repeat(100_000)));
+    dockerfile(format!(
+        "FROM debian:12.7\nRUN {}true{}\n",
+        "(".repeat(2_000),
+        ")".repeat(2_000)
+    ));
+    dockerfile(format!(
+        "FROM debian:12.7\nRUN echo {}{}\n",
+        "$(echo ".repeat(2_000),
+        ")".repeat(2_000)
+    ));
+    dockerfile(format!(
+        "FROM debian:12.7\nRUN echo {}{}\n",
+        "${a:-".repeat(5_000),
+        "}".repeat(5_000)
+    ));
+    dockerfile(format!(
+        "FROM debian:12.7\nENV A={}{}\n",
+        "${a:-".repeat(100_000),
+        "}".repeat(100_000)
+    ));
     dockerfile(format!("FROM debian:12.7\n{} RUN true\n", "ONBUILD ".repeat(10_000)));
-    compose(format!("services:\n  a:\n    image: {}x{}\n", "${a:-".repeat(50_000), "}".repeat(50_000)));
+    compose(format!(
+        "services:\n  a:\n    image: {}x{}\n",
+        "${a:-".repeat(50_000),
+        "}".repeat(50_000)
+    ));
 }
 
 #[test]
 fn many_of_everything() {
-    let stages: String = (0..800).map(|i| format!("FROM debian:12.7 AS s{i}\nRUN apt-get update\n")).collect();
+    let stages: String = (0..800)
+        .map(|i| format!("FROM debian:12.7 AS s{i}\nRUN apt-get update\n"))
+        .collect();
     dockerfile(stages);
-    let chain: String = (1..800).map(|i| format!("FROM s{} AS s{i}\nENV A=$A:$B\nWORKDIR $A/x\n", i - 1)).collect();
+    let chain: String = (1..800)
+        .map(|i| format!("FROM s{} AS s{i}\nENV A=$A:$B\nWORKDIR $A/x\n", i - 1))
+        .collect();
     dockerfile(format!("FROM debian:12.7 AS s0\n{chain}"));
-    let runs: String = (0..1500).map(|i| format!("RUN apt-get update && apt-get install -y pkg{i} | tee log\n")).collect();
+    let runs: String = (0..1500)
+        .map(|i| format!("RUN apt-get update && apt-get install -y pkg{i} | tee log\n"))
+        .collect();
     dockerfile(format!("FROM debian:12.7\n{runs}"));
     dockerfile(format!("FROM debian:12.7\n{}", "RUN <<EOF\n".repeat(50_000)));
-    dockerfile(format!("FROM debian:12.7\nRUN true {}\n", "\\\n  && true ".repeat(20_000)));
-    let services: String = (0..2_000).map(|i| format!("  s{i}:\n    image: a\n    ports: ['{i}:{i}']\n")).collect();
+    dockerfile(format!(
+        "FROM debian:12.7\nRUN true {}\n",
+        "\\\n  && true ".repeat(20_000)
+    ));
+    let services: String = (0..2_000)
+        .map(|i| format!("  s{i}:\n    image: a\n    ports: ['{i}:{i}']\n"))
+        .collect();
     compose(format!("services:\n{services}"));
-    let envs: String = (0..2_000).map(|i| format!("ENV A{i}=$A{}\n", i.saturating_sub(1))).collect();
+    let envs: String = (0..2_000)
+        .map(|i| format!("ENV A{i}=$A{}\n", i.saturating_sub(1)))
+        .collect();
     dockerfile(format!("FROM debian:12.7\n{envs}USER $A1999\n"));
     dockerfile(format!("FROM debian:12.7\nENV A={}\nUSER $A\n", "$A".repeat(20_000)));
 }
@@ -99,7 +148,9 @@ fn aliases_that_explode() {
         let items = vec![format!("*a{}", i - 1); 10].join(", ");
         laughs.push_str(&format!("a{i}: &a{i} [{items}]\n"));
     }
-    compose(format!("{laughs}services:\n  web:\n    image: nginx\n    ports: *a19\n    environment: *a19\n"));
+    compose(format!(
+        "{laughs}services:\n  web:\n    image: nginx\n    ports: *a19\n    environment: *a19\n"
+    ));
     let mut merges = String::from("x0: &m0 {k0: v}\n");
     for i in 1..30 {
         merges.push_str(&format!("x{i}: &m{i}\n  <<: [*m{0}, *m{0}]\n  k{i}: v\n", i - 1));

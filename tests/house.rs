@@ -10,7 +10,10 @@ use crate::memory::REGISTRY;
 
 /// The top of the project.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().expect("the project is there")
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .expect("the project is there")
 }
 
 /// Compares a generated file with what it should hold; `UPDATE=1` rewrites it.
@@ -20,7 +23,11 @@ pub(crate) fn expect_file(path: &Path, content: &str) {
         return;
     }
     let current = fs::read_to_string(path).unwrap_or_default();
-    assert!(current == content, "{} is not up to date: run `UPDATE=1 cargo test --workspace`", path.display());
+    assert!(
+        current == content,
+        "{} is not up to date: run `UPDATE=1 cargo test --workspace`",
+        path.display()
+    );
 }
 
 #[test]
@@ -28,7 +35,11 @@ fn ids_are_file_names_and_every_page_has_a_rule() {
     let mut on_disk: Vec<String> = Vec::new();
     for folder in ["dockerfile", "compose", "project", "engine"] {
         for entry in fs::read_dir(root().join("rules").join(folder)).into_iter().flatten() {
-            let name = entry.expect("the folder can be read").file_name().into_string().expect("UTF-8");
+            let name = entry
+                .expect("the folder can be read")
+                .file_name()
+                .into_string()
+                .expect("UTF-8");
             if let Some(stem) = name.strip_suffix(".md") {
                 on_disk.push(stem.replace('_', "-"));
             }
@@ -54,16 +65,29 @@ fn the_index_of_rules_is_up_to_date() {
             Target::Project => "project",
         };
         let file = meta.id.replace('-', "_");
-        let level = if meta.on { meta.level.name().to_owned() } else { format!("{}, off", meta.level) };
+        let level = if meta.on {
+            meta.level.name().to_owned()
+        } else {
+            format!("{}, off", meta.level)
+        };
         let (id, place, fix, title) = (meta.id, meta.environments, meta.fix, meta.title);
-        let _ = writeln!(text, "| [`{id}`]({folder}/{file}.md) | {level} | {place} | {fix} | {title} |");
+        let _ = writeln!(
+            text,
+            "| [`{id}`]({folder}/{file}.md) | {level} | {place} | {fix} | {title} |"
+        );
     }
     expect_file(&root().join("rules/README.md"), &text);
 }
 
 #[test]
 fn dependencies_point_one_way() {
-    let layers = ["plimsoll-syntax", "plimsoll-model", "plimsoll-lint", "plimsoll-rules", "plimsoll"];
+    let layers = [
+        "plimsoll-syntax",
+        "plimsoll-model",
+        "plimsoll-lint",
+        "plimsoll-rules",
+        "plimsoll",
+    ];
     let manifest = |name: &str| match name {
         "plimsoll-rules" => root().join("rules/Cargo.toml"),
         name => root().join("crates").join(name).join("Cargo.toml"),
@@ -84,7 +108,10 @@ fn rules_do_not_know_each_other() {
             let path = entry.expect("the folder can be read").path();
             if path.extension().is_some_and(|e| e == "rs") {
                 let text = fs::read_to_string(&path).expect("the rule can be read");
-                assert!(!text.contains("use crate::dockerfile") && !text.contains("use crate::compose"), "{path:?}");
+                assert!(
+                    !text.contains("use crate::dockerfile") && !text.contains("use crate::compose"),
+                    "{path:?}"
+                );
             }
         }
     }

@@ -202,7 +202,11 @@ fn check_fix_kind(meta: &Meta, examples: &[Example], problems: &mut String) {
         kind => kinds.contains(&kind),
     };
     if !agrees {
-        let _ = writeln!(problems, "{}: the page says `fix: {}`, the findings carry {kinds:?}", meta.id, meta.fix);
+        let _ = writeln!(
+            problems,
+            "{}: the page says `fix: {}`, the findings carry {kinds:?}",
+            meta.id, meta.fix
+        );
     }
     if meta.fix != "none" && !examples.iter().any(|e| e.fixed.is_some()) {
         let _ = writeln!(problems, "{}: has a fix, but no `fixed` block", meta.id);
@@ -267,7 +271,13 @@ fn block(name: Option<&str>, default: &str, lines: &[&str]) -> Block {
     for line in lines {
         if let Some((start, end, words)) = mark(line) {
             let (path, words) = (path.clone(), words.to_owned());
-            marks.push(Mark { path, line: count, start, end, words });
+            marks.push(Mark {
+                path,
+                line: count,
+                start,
+                end,
+                words,
+            });
             continue;
         }
         text.push_str(line);

@@ -49,7 +49,10 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         return;
     }
     if let Some(later) = dockerfile.stages().skip(stage.index() + 1).find(has_name) {
-        let finding = cx.report(from.span, format!("the stage `{name}` stands below, so it cannot be copied from"));
+        let finding = cx.report(
+            from.span,
+            format!("the stage `{name}` stands below, so it cannot be copied from"),
+        );
         finding.level(Level::Error).help("move that stage above this one");
         finding.note(later.place(), "the stage");
         return;
@@ -57,10 +60,15 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
     if known_image(&name, None).is_some() || has_name(&stage) {
         return;
     }
-    let finding = cx.report(from.span, format!("there is no stage `{name}`, so it is taken for an image"));
+    let finding = cx.report(
+        from.span,
+        format!("there is no stage `{name}`, so it is taken for an image"),
+    );
     let names = earlier.filter_map(|s| s.name()).map(|n| n.as_written());
     match nearest(&name, names) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.help(format!("name an earlier stage; if an image is meant, give its tag: `{name}:…`")),
+        None => finding.help(format!(
+            "name an earlier stage; if an image is meant, give its tag: `{name}:…`"
+        )),
     };
 }

@@ -24,7 +24,10 @@ fn check(workdir: Instruction<'_>, cx: &mut Context<'_>) {
     if stage.is_from_scratch() {
         return;
     }
-    let text = format!("`{}` is relative to a folder that the base image decides", word.as_written());
+    let text = format!(
+        "`{}` is relative to a folder that the base image decides",
+        word.as_written()
+    );
     cx.report(word.span, text).help("write the whole path, from `/`");
 }
 

@@ -13,8 +13,14 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     match stage.user() {
         User::Set { instruction, name } => {
-            let Some(name) = name.likely().filter(|n| is_root(n)) else { return };
-            let place = instruction.node().words().first().map_or(instruction.keyword(), |w| w.span);
+            let Some(name) = name.likely().filter(|n| is_root(n)) else {
+                return;
+            };
+            let place = instruction
+                .node()
+                .words()
+                .first()
+                .map_or(instruction.keyword(), |w| w.span);
             // What an earlier stage says is repaired there, but it is this one that is shipped.
             let finding = cx.report(place, "the image starts as root");
             finding.help(format!("end the stage with a `USER` other than `{name}`"));

@@ -20,7 +20,9 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(code) = start.code().first() else { return };
-    let Some(first) = code.script().commands.first() else { return };
+    let Some(first) = code.script().commands.first() else {
+        return;
+    };
     let program = first.name.as_ref().map_or("", |n| &n.text);
     if program == "exec" {
         return;
@@ -36,7 +38,13 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         finding.help("put `exec` before the last command, so that it takes the shell's place");
         return;
     }
-    let words: Vec<String> = first.name.iter().chain(&first.arguments).filter_map(|w| w.value.as_deref()).map(json).collect();
+    let words: Vec<String> = first
+        .name
+        .iter()
+        .chain(&first.arguments)
+        .filter_map(|w| w.value.as_deref())
+        .map(json)
+        .collect();
     finding.help(format!("write `{} [{}]`", start.node().kind.name(), words.join(", ")));
 }
 

@@ -33,12 +33,19 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     }
     match reference.tag() {
         None => {
-            let text = format!("`{}` has no tag, so it is whatever `latest` is today", reference.as_written());
-            cx.report(image.span, text).help(format!("name a version: `{}:…`", reference.as_written()));
+            let text = format!(
+                "`{}` has no tag, so it is whatever `latest` is today",
+                reference.as_written()
+            );
+            cx.report(image.span, text)
+                .help(format!("name a version: `{}:…`", reference.as_written()));
         }
         Some(tag) if tag_moves(tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
-            finding.help(format!("name a version of `{}`, or a digest", reference.familiar_name()));
+            finding.help(format!(
+                "name a version of `{}`, or a digest",
+                reference.familiar_name()
+            ));
         }
         Some(_) => {}
     }

@@ -75,7 +75,8 @@ impl Ignores {
                 }
                 let metas = registry.metas().iter().enumerate();
                 let meant: Vec<_> = metas.filter(|(_, meta)| rule != "all" && selects(meta, rule)).collect();
-                let ran = |(index, meta): &(usize, &crate::Meta)| policy.is_enabled(*index) && meta.applies_in(environment);
+                let ran =
+                    |(index, meta): &(usize, &crate::Meta)| policy.is_enabled(*index) && meta.applies_in(environment);
                 if meant.is_empty() {
                     unused.push(unknown(rule, *span, registry));
                 } else if meant.iter().all(ran) {
@@ -176,7 +177,11 @@ fn parse(source: &SourceFile, comment: Span) -> Vec<(String, Span)> {
 /// What stands between the brackets of `# plimsoll: ignore[…]`.
 fn ignore_list(comment: &str) -> Option<&str> {
     let rest = comment.trim_start_matches('#').trim_start().strip_prefix(MARK)?;
-    let rest = rest.trim_start().strip_prefix("ignore")?.trim_start().strip_prefix('[')?;
+    let rest = rest
+        .trim_start()
+        .strip_prefix("ignore")?
+        .trim_start()
+        .strip_prefix('[')?;
     rest.split_once(']').map(|(list, _)| list)
 }
 
@@ -222,7 +227,10 @@ fn entry_at(yaml: &Yaml, line: Span) -> Option<Span> {
         NodeKind::Sequence(items) => items.iter().map(|&item| yaml.node(item).span).collect(),
         NodeKind::Scalar { .. } | NodeKind::Alias { .. } => Vec::new(),
     });
-    spans.filter(on_line).max_by_key(|span| span.len()).map(|span| line.at_start().to(span))
+    spans
+        .filter(on_line)
+        .max_by_key(|span| span.len())
+        .map(|span| line.at_start().to(span))
 }
 
 #[cfg(test)]
@@ -235,13 +243,20 @@ mod tests {
         let text = "# plimsoll: ignore[runs-as-root, DL3008] it is a sandbox";
         let source = SourceFile::new(FileId(0), "f", text.into());
         let rules = parse(&source, source.span());
-        let names: Vec<_> = rules.iter().map(|(name, span)| (name.as_str(), source.slice(*span))).collect();
+        let names: Vec<_> = rules
+            .iter()
+            .map(|(name, span)| (name.as_str(), source.slice(*span)))
+            .collect();
         assert_eq!(names, [("runs-as-root", "runs-as-root"), ("DL3008", "DL3008")]);
     }
 
     #[test]
     fn other_comments_are_none() {
-        for text in ["# plimsoll: environment=development", "# ignore[x]", "# plimsoll: ignore x"] {
+        for text in [
+            "# plimsoll: environment=development",
+            "# ignore[x]",
+            "# plimsoll: ignore x",
+        ] {
             assert_eq!(ignore_list(text), None, "{text}");
         }
     }

@@ -1,6 +1,8 @@
 //! The run: files in, report out.
 
-use plimsoll_model::{ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace};
+use plimsoll_model::{
+    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace,
+};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
@@ -65,7 +67,9 @@ impl<'a> Run<'a> {
             panics: Vec::new(),
         };
         judge.judge(subject);
-        let Judge { mut findings, panics, .. } = judge;
+        let Judge {
+            mut findings, panics, ..
+        } = judge;
         let (kind, verdict) = match subject {
             Subject::Dockerfile(dockerfile) => (FileKind::Dockerfile, dockerfile.verdict()),
             Subject::Compose(compose, _) => (FileKind::Compose, compose.verdict()),
@@ -123,13 +127,17 @@ impl<'a> Run<'a> {
 
     fn syntax_findings(&self, subject: &Subject<'a>, environment: Environment) -> Vec<Finding> {
         let of = |errors: &[SyntaxError]| -> Vec<Finding> {
-            errors.iter().filter_map(|e| self.syntax_finding(e, environment)).collect()
+            errors
+                .iter()
+                .filter_map(|e| self.syntax_finding(e, environment))
+                .collect()
         };
         let of_dockerfile = |dockerfile: Dockerfile<'a>| of(&dockerfile.tree().errors);
         match subject {
             Subject::Dockerfile(dockerfile) => of_dockerfile(*dockerfile),
             Subject::Compose(compose, inline) => {
                 let mut findings = of(&compose.yaml.errors);
+                findings.extend(of(&compose.errors));
                 findings.extend(inline.iter().flat_map(|d| of_dockerfile(*d)));
                 findings
             }
@@ -175,8 +183,15 @@ impl<'a> Run<'a> {
             Environment::Production => (Environment::Production, Environment::Development),
             Environment::Development => (Environment::Development, Environment::Production),
         };
-        let applied = if taken == Environment::Production { "apply" } else { "do not apply" };
-        let message = format!("taken for {taken}: {}; {rules} rules for production {applied}", verdict.reason);
+        let applied = if taken == Environment::Production {
+            "apply"
+        } else {
+            "do not apply"
+        };
+        let message = format!(
+            "taken for {taken}: {}; {rules} rules for production {applied}",
+            verdict.reason
+        );
         let mut finding = self.own("environment-assumed", place, message, taken)?;
         if let Reason::Content(signs) = &verdict.reason {
             for (span, sign) in signs {
@@ -192,13 +207,16 @@ impl<'a> Run<'a> {
 
     fn production_rules(&self) -> usize {
         let metas = self.registry.metas().iter().enumerate();
-        metas.filter(|(i, m)| self.policy.is_enabled(*i) && m.environments == EnvironmentScope::Production).count()
+        metas
+            .filter(|(i, m)| self.policy.is_enabled(*i) && m.environments == EnvironmentScope::Production)
+            .count()
     }
 }
 
 /// The key `services`, or the head of the file.
 fn environment_place(compose: ComposeFile<'_>, file: FileId) -> Span {
-    compose.services_key().unwrap_or(Span::new(file, 0, 0))
+    let services = compose.facts().root().and_then(|root| root.get("services"));
+    services.map_or(Span::new(file, 0, 0), |entry| entry.key.span())
 }
 
 /// The rule that reports a kind of syntax error; none for faults that a later rule will report

@@ -31,9 +31,33 @@ impl ImageUse {
 
 /// Tags that are given to a new image again and again.
 const MOVING: [&str; 27] = [
-    "latest", "stable", "edge", "nightly", "main", "master", "dev", "devel", "develop", "test", "testing", "canary",
-    "lts", "rolling", "next", "mainline", "current", "unstable", "oldstable", "sid", "rawhide", "trunk", "head",
-    "snapshot", "preview", "release", "insiders",
+    "latest",
+    "stable",
+    "edge",
+    "nightly",
+    "main",
+    "master",
+    "dev",
+    "devel",
+    "develop",
+    "test",
+    "testing",
+    "canary",
+    "lts",
+    "rolling",
+    "next",
+    "mainline",
+    "current",
+    "unstable",
+    "oldstable",
+    "sid",
+    "rawhide",
+    "trunk",
+    "head",
+    "snapshot",
+    "preview",
+    "release",
+    "insiders",
 ];
 
 /// Whether a tag is known to move: `latest`, `lts-slim`, `stable-alpine`. One that also holds a
@@ -111,9 +135,15 @@ impl Service<'_> {
     /// The images that its build takes its cache from.
     pub fn cache_images(self) -> Vec<ImageUse> {
         let build = self.facts().build.as_ref();
-        let sources = build.into_iter().flat_map(|b| &b.value.cache_from);
+        let sources = build
+            .into_iter()
+            .flat_map(|b| &b.value.cache_from)
+            .flat_map(|f| &f.value);
         // `type=registry,ref=…` and its like are no plain names.
-        sources.filter(|s| !s.text.as_str().contains('=')).filter_map(image_use).collect()
+        sources
+            .filter(|s| !s.text.as_str().contains('='))
+            .filter_map(image_use)
+            .collect()
     }
 }
 
@@ -132,7 +162,14 @@ mod tests {
 
     #[test]
     fn moving_tags() {
-        for tag in ["latest", "lts-slim", "stable-alpine", "alpine-latest", "latest-pg16", "Nightly"] {
+        for tag in [
+            "latest",
+            "lts-slim",
+            "stable-alpine",
+            "alpine-latest",
+            "latest-pg16",
+            "Nightly",
+        ] {
             assert!(tag_moves(tag), "{tag}");
         }
         for tag in ["22.11", "nightly-2026-11-01", "bookworm-slim", "mainframe", "3-test1"] {

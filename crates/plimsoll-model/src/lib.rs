@@ -12,6 +12,7 @@ pub mod files;
 mod image;
 mod known_image;
 pub mod secret;
+mod service;
 mod value;
 mod words;
 mod workspace;
@@ -27,5 +28,6 @@ pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,
 };
+pub use service::{ComposeFile, Service};
 pub use value::Value;
-pub use workspace::{ComposeFile, Service, Subject, Workspace};
+pub use workspace::{Subject, Workspace};

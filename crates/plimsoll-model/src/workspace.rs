@@ -1,17 +1,17 @@
 //! All files of a run, and which service builds which stage.
 
 use std::collections::HashMap;
-use std::ops::Deref;
 use std::sync::Arc;
 
-use plimsoll_syntax::{FileId, SourceFile, yaml};
 use plimsoll_syntax::dockerfile as dockerfile_tree;
+use plimsoll_syntax::{FileId, SourceFile, yaml};
 use rayon::prelude::*;
 
-use crate::compose::{self, Compose};
+use crate::compose::{Build, Compose};
 use crate::dockerfile::{Dockerfile, DockerfileFacts, Stage};
 use crate::files::{folder, join};
-use crate::{Environment, FileKind, Files, Input, Verdict, environment};
+use crate::service::{ComposeFile, Service};
+use crate::{Environment, FileKind, Files, Input, Value, Verdict, environment};
 
 /// All files of a run with their facts.
 pub struct Workspace {
@@ -21,16 +21,16 @@ pub struct Workspace {
     /// One per input, in their order.
     documents: Vec<Document>,
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
-    composes: Vec<Compose>,
+    pub(crate) composes: Vec<Compose>,
     pub(crate) links: Vec<Link>,
-    verdicts: Verdicts,
+    pub(crate) verdicts: Verdicts,
 }
 
 /// What each file is for.
 #[derive(Default)]
-struct Verdicts {
-    dockerfiles: Vec<Verdict>,
-    composes: Vec<Verdict>,
+pub(crate) struct Verdicts {
+    pub(crate) dockerfiles: Vec<Verdict>,
+    pub(crate) composes: Vec<Verdict>,
 }
 
 /// The facts of an input.
@@ -113,7 +113,7 @@ impl Workspace {
         })
     }
 
-    fn dockerfile(&self, index: usize) -> Dockerfile<'_> {
+    pub(crate) fn dockerfile(&self, index: usize) -> Dockerfile<'_> {
         Dockerfile { workspace: self, index }
     }
 
@@ -138,17 +138,17 @@ impl Workspace {
             let Document::Compose(compose, _) = self.documents[document] else {
                 continue;
             };
-            let mut inline = Vec::new();
+            let mut inline_files = Vec::new();
             for service in 0..self.composes[compose].services.len() {
                 let facts = &self.composes[compose].services[service];
                 let Some(build) = &facts.build else { continue };
-                let dockerfile = if let Some(text) = build.value.inline_text() {
-                    let tree = dockerfile_tree::parse_text(&self.sources[document], text);
+                let dockerfile = if let Some(inline) = &build.value.dockerfile_inline {
+                    let tree = dockerfile_tree::parse_text(&self.sources[document], &inline.value.text);
                     self.dockerfiles.push(DockerfileFacts::new(tree));
-                    inline.push(self.dockerfiles.len() - 1);
+                    inline_files.push(self.dockerfiles.len() - 1);
                     Some(self.dockerfiles.len() - 1)
                 } else {
-                    let path = build.value.dockerfile_path(folder(self.sources[document].name()));
+                    let path = dockerfile_path(&build.value, folder(self.sources[document].name()));
                     path.and_then(|p| by_path.get(&p).copied())
                 };
                 let Some(dockerfile) = dockerfile else { continue };
@@ -160,7 +160,7 @@ impl Workspace {
                     stage,
                 });
             }
-            self.documents[document] = Document::Compose(compose, inline);
+            self.documents[document] = Document::Compose(compose, inline_files);
         }
     }
 
@@ -168,23 +168,31 @@ impl Workspace {
     fn read_missing(&mut self, files: &dyn Files, by_path: &mut HashMap<String, usize>) {
         let mut missing: Vec<String> = Vec::new();
         for document in &self.documents {
-            let Document::Compose(compose, _) = document else { continue };
+            let Document::Compose(compose, _) = document else {
+                continue;
+            };
             let compose = &self.composes[*compose];
             let folder = folder(compose.yaml.source.name());
             let builds = compose.services.iter().filter_map(|s| s.build.as_ref());
-            let paths = builds.filter(|b| b.value.inline_text().is_none()).filter_map(|b| b.value.dockerfile_path(folder));
+            let paths = builds.filter_map(|b| dockerfile_path(&b.value, folder));
             missing.extend(paths.filter(|p| !by_path.contains_key(p)));
         }
         missing.sort();
         missing.dedup();
-        let read = missing.into_par_iter().filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
+        let read = missing
+            .into_par_iter()
+            .filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
         let read: Vec<(String, Vec<u8>)> = read.collect();
         let first = self.sources.len();
-        let parsed: Vec<_> = read.into_par_iter().enumerate().map(|(index, (path, bytes))| {
-            let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path.clone(), bytes));
-            let facts = DockerfileFacts::new(dockerfile_tree::parse(&source));
-            (path, source, facts)
-        }).collect();
+        let parsed: Vec<_> = read
+            .into_par_iter()
+            .enumerate()
+            .map(|(index, (path, bytes))| {
+                let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path.clone(), bytes));
+                let facts = DockerfileFacts::new(dockerfile_tree::parse(&source));
+                (path, source, facts)
+            })
+            .collect();
         for (path, source, facts) in parsed {
             self.sources.push(source);
             by_path.insert(path, self.dockerfiles.len());
@@ -204,7 +212,7 @@ impl Workspace {
 
     fn judge_environments(&mut self, files: &dyn Files, flag: Option<Environment>) {
         let compose_verdicts = (0..self.composes.len()).into_par_iter();
-        let verdicts = compose_verdicts.map(|index| environment::of_compose(&self.composes[index], files, flag));
+        let verdicts = compose_verdicts.map(|index| environment::of_compose(self.compose(index), files, flag));
         self.verdicts.composes = verdicts.collect();
         let dockerfile_verdicts = (0..self.dockerfiles.len()).into_par_iter();
         let verdicts = dockerfile_verdicts.map(|index| environment::of_dockerfile(self.dockerfile(index), flag));
@@ -221,7 +229,7 @@ fn parse(index: usize, input: Input) -> (Arc<SourceFile>, Parsed) {
     let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
     let parsed = match input.kind {
         FileKind::Dockerfile => Parsed::Dockerfile(DockerfileFacts::new(dockerfile_tree::parse(&source))),
-        FileKind::Compose => Parsed::Compose(Compose::new(yaml::parse(Arc::clone(&source)))),
+        FileKind::Compose => Parsed::Compose(Compose::read(yaml::parse(Arc::clone(&source)))),
     };
     (source, parsed)
 }
@@ -238,107 +246,12 @@ impl<'a> Dockerfile<'a> {
     }
 }
 
-/// A Compose file of a run. It reads like its [`Compose`].
-#[derive(Clone, Copy)]
-pub struct ComposeFile<'a> {
-    workspace: &'a Workspace,
-    index: usize,
-}
-
-impl<'a> ComposeFile<'a> {
-    /// The facts of the file.
-    pub fn facts(self) -> &'a Compose {
-        &self.workspace.composes[self.index]
+/// Where the Dockerfile of a build stands; none if it is inline, elsewhere, or not known.
+fn dockerfile_path(build: &Build, folder: &str) -> Option<String> {
+    if build.is_remote() != Value::Known(false) {
+        return None;
     }
-
-    /// Its services, in the order of the file.
-    pub fn services(self) -> impl ExactSizeIterator<Item = Service<'a>> {
-        (0..self.facts().services.len()).map(move |index| Service { compose: self, index })
-    }
-
-    /// The service of a name.
-    pub fn service(self, name: &str) -> Option<Service<'a>> {
-        self.services().find(|s| s.facts().name.value == name)
-    }
-
-    /// What the file is for, and why.
-    pub fn verdict(self) -> &'a Verdict {
-        &self.workspace.verdicts.composes[self.index]
-    }
-
-    /// The file it stands in.
-    pub fn source(self) -> &'a SourceFile {
-        &self.facts().yaml.source
-    }
-
-    /// The files of the run.
-    pub fn workspace(self) -> &'a Workspace {
-        self.workspace
-    }
-}
-
-impl Deref for ComposeFile<'_> {
-    type Target = Compose;
-
-    fn deref(&self) -> &Compose {
-        self.facts()
-    }
-}
-
-/// A service of a run. It reads like its [`compose::Service`], and knows its file and the stage
-/// that it builds.
-#[derive(Clone, Copy)]
-pub struct Service<'a> {
-    compose: ComposeFile<'a>,
-    index: usize,
-}
-
-impl<'a> Service<'a> {
-    /// The facts of the service.
-    pub fn facts(self) -> &'a compose::Service {
-        &self.compose.facts().services[self.index]
-    }
-
-    /// The file it stands in.
-    pub fn compose(self) -> ComposeFile<'a> {
-        self.compose
-    }
-
-    /// The Dockerfile that it builds, if it is in reach.
-    pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
-        let workspace = self.compose.workspace;
-        self.link().map(|l| workspace.dockerfile(l.dockerfile))
-    }
-
-    /// The stage that it builds; none if it does not build, if the Dockerfile is not in reach, or
-    /// if the target is not known.
-    pub fn stage(self) -> Option<Stage<'a>> {
-        let workspace = self.compose.workspace;
-        let link = self.link()?;
-        link.stage.map(|stage| workspace.dockerfile(link.dockerfile).stage(stage))
-    }
-
-    /// What the service is for: what its own name says, else its file.
-    pub fn environment(self) -> Environment {
-        environment::of_service(self)
-    }
-
-    /// Whether its build is given a named context (`additional_contexts`).
-    pub fn passes_context(self, name: &str) -> bool {
-        let build = self.facts().build.as_ref();
-        build.is_some_and(|b| b.value.passes_context(name))
-    }
-
-    fn link(self) -> Option<&'a Link> {
-        let own = |l: &&Link| l.compose == self.compose.index && l.service == self.index;
-        self.compose.workspace.links.iter().find(own)
-    }
-}
-
-impl Deref for Service<'_> {
-    type Target = compose::Service;
-
-    fn deref(&self) -> &compose::Service {
-        self.facts()
-    }
+    let context = build.context_path().likely()?;
+    let dockerfile = build.dockerfile_path()?.likely()?;
+    Some(join(&join(folder, &context), &dockerfile))
 }

@@ -24,8 +24,22 @@ pub enum CopySource {
 /// Endings of archives that ADD unpacks: moby v28, pkg/archive and go-archive's compression magic
 /// (identity tar, gzip, bzip2, xz, zstd).
 const ARCHIVES: [&str; 16] = [
-    ".tar", ".tar.gz", ".tgz", ".taz", ".tar.bz", ".tar.bz2", ".tbz", ".tbz2", ".tb2", ".tar.xz", ".txz", ".tar.lzma",
-    ".tar.z", ".tar.zst", ".tzst", ".gz",
+    ".tar",
+    ".tar.gz",
+    ".tgz",
+    ".taz",
+    ".tar.bz",
+    ".tar.bz2",
+    ".tbz",
+    ".tbz2",
+    ".tb2",
+    ".tar.xz",
+    ".txz",
+    ".tar.lzma",
+    ".tar.z",
+    ".tar.zst",
+    ".tzst",
+    ".gz",
 ];
 
 impl Instruction<'_> {

@@ -64,7 +64,9 @@ impl<'a> Instruction<'a> {
     /// The sources and the destination of ADD and COPY.
     pub fn copied(self) -> Option<(&'a [Word], Option<&'a Word>)> {
         match &self.node().arguments {
-            Arguments::Copy { sources, destination, .. } => Some((sources, destination.as_ref())),
+            Arguments::Copy {
+                sources, destination, ..
+            } => Some((sources, destination.as_ref())),
             _ => None,
         }
     }

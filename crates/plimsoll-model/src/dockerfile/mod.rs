@@ -69,7 +69,10 @@ impl DockerfileFacts {
         let mut from = self.preamble;
         while from < self.tree.instructions.len() {
             let rest = &self.tree.instructions[from + 1..];
-            let end = rest.iter().position(is_from).map_or(self.tree.instructions.len(), |at| from + 1 + at);
+            let end = rest
+                .iter()
+                .position(is_from)
+                .map_or(self.tree.instructions.len(), |at| from + 1 + at);
             let (name, base) = base::of_from(self, &self.tree.instructions[from]);
             self.stages.push(StageFacts { from, end, name, base });
             from = end;
@@ -157,6 +160,9 @@ impl<'a> Dockerfile<'a> {
     }
 
     pub(crate) fn stage(self, index: usize) -> Stage<'a> {
-        Stage { dockerfile: self, index }
+        Stage {
+            dockerfile: self,
+            index,
+        }
     }
 }

@@ -48,7 +48,11 @@ pub struct Code {
 impl ShellKind {
     /// The shell of a program's name or path.
     pub fn of_program(program: &str) -> Self {
-        let name = program.rsplit(['/', '\\']).next().unwrap_or(program).to_ascii_lowercase();
+        let name = program
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or(program)
+            .to_ascii_lowercase();
         match name.strip_suffix(".exe").unwrap_or(&name) {
             "sh" => Self::Sh,
             "ash" | "busybox" => Self::Ash,
@@ -96,14 +100,20 @@ impl<'a> Stage<'a> {
         if let Some(instruction) = set
             && let Some(CommandForm::Exec(words)) = instruction.node().command().map(|c| &c.form)
         {
-            let kind = words.first().map_or(ShellKind::Foreign, |w| ShellKind::of_program(&w.value));
+            let kind = words
+                .first()
+                .map_or(ShellKind::Foreign, |w| ShellKind::of_program(&w.value));
             return ShellProgram {
                 kind,
                 options: words.iter().skip(1).map(|w| &*w.value).collect(),
                 set_by: Some(instruction.node().span),
             };
         }
-        let kind = if self.is_windows() { ShellKind::Cmd } else { ShellKind::Sh };
+        let kind = if self.is_windows() {
+            ShellKind::Cmd
+        } else {
+            ShellKind::Sh
+        };
         ShellProgram {
             kind,
             options: Vec::new(),
@@ -190,11 +200,21 @@ fn shell_code(node: &tree::Instruction, text: &Text, kind: ShellKind, options: S
 fn fed_shells(script: &Script) -> Vec<Option<(ShellKind, ShellOptions)>> {
     let mut fed = Vec::new();
     for command in &script.commands {
-        let heredocs = command.redirects.iter().filter(|r| matches!(r.operator, "<<" | "<<-")).count();
-        let program = command.name.as_ref().and_then(|n| n.value.as_deref()).map(ShellKind::of_program);
+        let heredocs = command
+            .redirects
+            .iter()
+            .filter(|r| matches!(r.operator, "<<" | "<<-"))
+            .count();
+        let program = command
+            .name
+            .as_ref()
+            .and_then(|n| n.value.as_deref())
+            .map(ShellKind::of_program);
         let arguments = || command.arguments.iter().map(|a| &*a.text);
         let reads = arguments().all(|a| a.starts_with(['-', '+']) || a == "pipefail");
-        let shell = program.filter(|_| reads).map(|kind| (kind, ShellOptions::default().with(arguments())));
+        let shell = program
+            .filter(|_| reads)
+            .map(|kind| (kind, ShellOptions::default().with(arguments())));
         fed.extend(std::iter::repeat_n(shell, heredocs));
     }
     fed

@@ -115,14 +115,21 @@ impl<'a> Stage<'a> {
     /// Whether what it holds is shipped: it, or a stage built on it, is.
     pub fn is_in_shipped_chain(self) -> bool {
         let later = self.dockerfile.stages().skip(self.index);
-        later.filter(|s| s.is_shipped()).any(|s| s.ancestors().any(|a| a.index == self.index))
+        later
+            .filter(|s| s.is_shipped())
+            .any(|s| s.ancestors().any(|a| a.index == self.index))
     }
 
     /// The Compose services that build it.
     pub fn services(self) -> impl Iterator<Item = Service<'a>> {
         let workspace = self.dockerfile.workspace;
-        let own = move |l: &&crate::workspace::Link| l.dockerfile == self.dockerfile.index && l.stage == Some(self.index);
-        workspace.links.iter().filter(own).map(move |l| workspace.service(l.compose, l.service))
+        let own =
+            move |l: &&crate::workspace::Link| l.dockerfile == self.dockerfile.index && l.stage == Some(self.index);
+        workspace
+            .links
+            .iter()
+            .filter(own)
+            .map(move |l| workspace.service(l.compose, l.service))
     }
 
     /// What the stage is for: what its own name says, else the services that build it, else the
@@ -166,7 +173,10 @@ impl<'a> Stage<'a> {
 impl<'a> StartCommand<'a> {
     /// Whether it visibly changes to another account than root before the program starts.
     pub fn drops_privileges(self) -> bool {
-        let invocations = self.instructions().flat_map(|i| i.code()).flat_map(|c| c.commands.invocations());
+        let invocations = self
+            .instructions()
+            .flat_map(|i| i.code())
+            .flat_map(|c| c.commands.invocations());
         let mut wrappers = invocations.flat_map(|i| i.wrappers);
         wrappers.any(|w| privilege_drop(&w.argv).is_some_and(|d| !d.is_to_root()))
     }

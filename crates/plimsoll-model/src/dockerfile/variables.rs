@@ -55,7 +55,11 @@ pub(super) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
 
 /// The names that `FROM` may use.
 pub(super) fn names_in_from(facts: &DockerfileFacts) -> impl Iterator<Item = &str> {
-    let own = facts.preamble().iter().flat_map(|i| i.pairs()).map(|p| p.key.as_written());
+    let own = facts
+        .preamble()
+        .iter()
+        .flat_map(|i| i.pairs())
+        .map(|p| p.key.as_written());
     own.chain(PLATFORM_ARGUMENTS)
 }
 

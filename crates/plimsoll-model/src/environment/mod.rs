@@ -1,10 +1,14 @@
 //! Whether a file is for production or for development, and why.
 
+mod content;
+mod decide;
 mod names;
 
 use std::fmt;
 
 use plimsoll_syntax::Span;
+
+pub(crate) use decide::{of_compose, of_dockerfile, of_service, of_stage};
 
 pub use names::{by_path, service_name, siblings, stage_name};
 
@@ -82,34 +86,4 @@ impl fmt::Display for Reason {
             Self::Default => f.write_str("nothing says otherwise"),
         }
     }
-}
-
-use crate::compose::Compose;
-use crate::{Dockerfile, Files, Service, Stage};
-
-/// What a Compose file is for.
-pub(crate) fn of_compose(_compose: &Compose, _files: &dyn Files, flag: Option<Environment>) -> Verdict {
-    verdict(flag)
-}
-
-/// What a Dockerfile is for.
-pub(crate) fn of_dockerfile(_dockerfile: Dockerfile<'_>, flag: Option<Environment>) -> Verdict {
-    verdict(flag)
-}
-
-fn verdict(flag: Option<Environment>) -> Verdict {
-    match flag {
-        Some(environment) => Verdict { environment, reason: Reason::Flag },
-        None => Verdict { environment: Environment::Production, reason: Reason::Default },
-    }
-}
-
-/// What a stage is for.
-pub(crate) fn of_stage(stage: Stage<'_>) -> Environment {
-    stage.dockerfile().verdict().environment
-}
-
-/// What a service is for.
-pub(crate) fn of_service(service: Service<'_>) -> Environment {
-    service.compose().verdict().environment
 }

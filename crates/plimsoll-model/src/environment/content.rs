@@ -1,0 +1,185 @@
+//! What the content of a Compose file says about what it is for.
+//!
+//! Explicit values, targets, development commands and helper services speak for themselves. A mount
+//! of the source, or an admin tool, does so only beside another sign: in a production file it is a
+//! fault that rules are about. What says production outweighs what says development.
+
+use plimsoll_syntax::Span;
+
+use super::{Environment, Reason, Verdict, stage_name};
+use crate::command::development_server;
+use crate::compose::Scalar;
+use crate::{ComposeFile, Role, Service};
+
+/// What was found, each sign with its place.
+#[derive(Default)]
+struct Signs {
+    production: Vec<(Span, String)>,
+    development: Vec<(Span, String)>,
+    /// These two count only together with another kind of sign.
+    mounts: Vec<(Span, String)>,
+    admin_tools: Vec<(Span, String)>,
+}
+
+/// As many signs are shown; more would not convince anybody more.
+const SHOWN: usize = 4;
+
+/// The verdict of the content, if it says anything.
+pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
+    let mut signs = Signs::default();
+    if let Some(name) = &compose.name {
+        signs.name(&name.value);
+    }
+    for service in compose.services() {
+        signs.values(service);
+        signs.build(service);
+        signs.command(service);
+        signs.helper(service);
+        signs.source_mount(service);
+    }
+    signs.verdict()
+}
+
+impl Signs {
+    fn verdict(mut self) -> Option<Verdict> {
+        let (environment, mut found) = if !self.production.is_empty() {
+            (Environment::Production, self.production)
+        } else if !self.development.is_empty() || (!self.mounts.is_empty() && !self.admin_tools.is_empty()) {
+            self.development.append(&mut self.mounts);
+            self.development.append(&mut self.admin_tools);
+            (Environment::Development, self.development)
+        } else {
+            return None;
+        };
+        found.truncate(SHOWN);
+        let reason = Reason::Content(found);
+        Some(Verdict { environment, reason })
+    }
+
+    fn add(&mut self, environment: Environment, span: Span, text: String) {
+        match environment {
+            Environment::Production => self.production.push((span, text)),
+            Environment::Development => self.development.push((span, text)),
+        }
+    }
+
+    /// `name: shop-production`
+    fn name(&mut self, name: &Scalar) {
+        let word = name.likely().and_then(|text| text.rsplit(['-', '_']).next());
+        if let Some(environment) = word.and_then(stage_name) {
+            self.add(
+                environment,
+                name.span,
+                format!("the project is named `{}`", name.as_str()),
+            );
+        }
+    }
+
+    /// `NODE_ENV: development`
+    fn values(&mut self, service: Service<'_>) {
+        for pair in service.facts().environment() {
+            let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+                continue;
+            };
+            let Some(text) = value.likely() else { continue };
+            if let Some(environment) = of_variable(name, text) {
+                self.add(environment, pair.span, format!("`{name}={text}`"));
+            }
+        }
+        for file in service.facts().env_file.iter().flat_map(|f| &f.value) {
+            let word = file
+                .path
+                .likely()
+                .and_then(|path| path.rsplit(['.', '-', '_', '/']).next());
+            if let Some(environment) = word.and_then(stage_name) {
+                self.add(environment, file.span, format!("`env_file: {}`", file.path.as_str()));
+            }
+        }
+    }
+
+    /// `target: development`, `dockerfile: Dockerfile.dev`
+    fn build(&mut self, service: Service<'_>) {
+        let Some(build) = &service.facts().build else { return };
+        if let Some(target) = &build.value.target
+            && let Some(environment) = target.value.likely().and_then(stage_name)
+        {
+            let text = format!("`target: {}`", target.value.as_str());
+            self.add(environment, target.whole(), text);
+        }
+        if let Some(dockerfile) = &build.value.dockerfile
+            && let Some(path) = dockerfile.value.likely()
+            && let Some((environment, _)) = super::by_path(path, crate::FileKind::Dockerfile)
+        {
+            self.add(environment, dockerfile.whole(), format!("`dockerfile: {path}`"));
+        }
+    }
+
+    fn command(&mut self, service: Service<'_>) {
+        for commands in service.commands() {
+            for invocation in commands.invocations() {
+                if let Some(server) = development_server(invocation.argv()) {
+                    self.development
+                        .push((server.span, format!("`{}` runs a development server", server.name)));
+                }
+            }
+        }
+    }
+
+    /// A mail catcher or an emulator has no place in production; an admin tool should not.
+    fn helper(&mut self, service: Service<'_>) {
+        let (Some(known), Some(image)) = (service.known_image(), &service.facts().image) else {
+            return;
+        };
+        let text = format!("`{}` is a helper for development", image.value.as_str());
+        match known.role {
+            Role::MailCatcher | Role::Emulator => self.development.push((image.span, text)),
+            Role::AdminTool => self.admin_tools.push((image.span, text)),
+            _ => {}
+        }
+    }
+
+    fn source_mount(&mut self, service: Service<'_>) {
+        let mut mounts = service.facts().mounts().iter();
+        if let Some(mount) = mounts.find(|mount| service.covers_project(mount)) {
+            self.mounts.push((mount.span, "the project is mounted".to_owned()));
+        }
+    }
+}
+
+/// Variables whose value names the environment, and the values that do.
+fn of_variable(name: &str, value: &str) -> Option<Environment> {
+    let upper = name.to_ascii_uppercase();
+    let value = value.trim().to_ascii_lowercase();
+    let names_environment = upper.ends_with("_ENV")
+        || upper.ends_with("_ENVIRONMENT")
+        || matches!(
+            &*upper,
+            "ENV" | "ENVIRONMENT" | "NODE_ENV" | "SPRING_PROFILES_ACTIVE" | "APP_PROFILE"
+        );
+    if names_environment {
+        return stage_name(value.split(',').next().unwrap_or_default());
+    }
+    if upper == "DJANGO_SETTINGS_MODULE" {
+        return value.rsplit('.').next().and_then(stage_name);
+    }
+    let debug = matches!(&*upper, "FLASK_DEBUG" | "DJANGO_DEBUG" | "APP_DEBUG" | "DEBUG");
+    (debug && matches!(&*value, "1" | "true" | "yes" | "on")).then_some(Environment::Development)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_that_name_the_environment() {
+        assert_eq!(of_variable("NODE_ENV", "development"), Some(Environment::Development));
+        assert_eq!(of_variable("RAILS_ENV", "production"), Some(Environment::Production));
+        assert_eq!(
+            of_variable("DJANGO_SETTINGS_MODULE", "shop.settings.dev"),
+            Some(Environment::Development)
+        );
+        assert_eq!(of_variable("DEBUG", "True"), Some(Environment::Development));
+        assert_eq!(of_variable("DEBUG", "express:*"), None);
+        assert_eq!(of_variable("PATH", "/dev"), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! Who decides what a file is for, the most certain first: the command line, a comment at the head
+//! of the file, the name, the service that builds it, the siblings, the content, and else
+//! production, the safe side.
+
+use plimsoll_syntax::{SourceFile, Span};
+
+use super::{Environment, Reason, Verdict, by_path, content, service_name, siblings, stage_name};
+use crate::files::{file_name, folder};
+use crate::{ComposeFile, Dockerfile, FileKind, Files, Service, Stage};
+
+/// What a Compose file is for.
+pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Option<Environment>) -> Verdict {
+    let path = compose.source().name();
+    let head = compose.yaml.root().map(|root| root.span().start);
+    let comments = compose.yaml.comments.iter().map(|c| c.span);
+    outright(flag, compose.source(), comments, head)
+        .or_else(|| of_name(path, FileKind::Compose))
+        .or_else(|| of_siblings(path, files))
+        .or_else(|| content::of_compose(compose))
+        .unwrap_or(SAFE_SIDE)
+}
+
+/// What a Dockerfile is for, its stages aside.
+pub(crate) fn of_dockerfile(dockerfile: Dockerfile<'_>, flag: Option<Environment>) -> Verdict {
+    let path = dockerfile.source().name();
+    let tree = dockerfile.tree();
+    let head = tree.instructions.first().map(|i| i.span.start);
+    outright(flag, dockerfile.source(), tree.comments.iter().map(|c| c.span), head)
+        .or_else(|| of_name(path, FileKind::Dockerfile))
+        .or_else(|| of_services(dockerfile.services()))
+        .unwrap_or(SAFE_SIDE)
+}
+
+/// What a stage is for: what its own name says, else the services that build it, else its file.
+pub(crate) fn of_stage(stage: Stage<'_>) -> Environment {
+    let file = stage.dockerfile().verdict();
+    if is_outright(&file.reason) {
+        return file.environment;
+    }
+    let by_name = stage.name().and_then(|name| stage_name(name.as_written()));
+    let by_services = || of_services(stage.services()).map(|v| v.environment);
+    by_name.or_else(by_services).unwrap_or(file.environment)
+}
+
+/// What a service is for: development, if its own name says so, else its file.
+pub(crate) fn of_service(service: Service<'_>) -> Environment {
+    let file = service.compose().verdict();
+    if !is_outright(&file.reason) && service_name(&service.name.value) == Some(Environment::Development) {
+        return Environment::Development;
+    }
+    file.environment
+}
+
+const SAFE_SIDE: Verdict = Verdict {
+    environment: Environment::Production,
+    reason: Reason::Default,
+};
+
+/// Somebody said it for the whole file, so no name inside counts.
+fn is_outright(reason: &Reason) -> bool {
+    matches!(reason, Reason::Flag | Reason::Comment(_))
+}
+
+/// The command line, or a comment before everything else.
+fn outright(
+    flag: Option<Environment>,
+    source: &SourceFile,
+    comments: impl Iterator<Item = Span>,
+    head: Option<u32>,
+) -> Option<Verdict> {
+    if let Some(environment) = flag {
+        let reason = Reason::Flag;
+        return Some(Verdict { environment, reason });
+    }
+    let mut at_head = comments.take_while(|c| head.is_none_or(|head| c.start < head));
+    at_head.find_map(|comment| {
+        let environment = said_in(source.slice(comment))?;
+        let reason = Reason::Comment(comment);
+        Some(Verdict { environment, reason })
+    })
+}
+
+/// `# plimsoll: environment=development`
+fn said_in(comment: &str) -> Option<Environment> {
+    let text = comment.trim_start_matches('#').trim_start().strip_prefix("plimsoll:")?;
+    let value = text
+        .trim()
+        .strip_prefix("environment")?
+        .trim_start()
+        .strip_prefix('=')?;
+    match value.split_whitespace().next()? {
+        "production" => Some(Environment::Production),
+        "development" => Some(Environment::Development),
+        _ => None,
+    }
+}
+
+fn of_name(path: &str, kind: FileKind) -> Option<Verdict> {
+    let (environment, word) = by_path(path, kind)?;
+    let reason = Reason::Name(word);
+    Some(Verdict { environment, reason })
+}
+
+fn of_siblings(path: &str, files: &dyn Files) -> Option<Verdict> {
+    let (environment, sibling) = siblings(file_name(path), &files.names(folder(path)))?;
+    let reason = Reason::Siblings(format!("`{sibling}`"));
+    Some(Verdict { environment, reason })
+}
+
+/// Production, if any of the services is; development, if all are. A file that was taken for
+/// production by default proves nothing.
+fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdict> {
+    let mut last = None;
+    for service in services {
+        let environment = service.environment();
+        if environment == Environment::Production && service.compose().verdict().reason == Reason::Default {
+            return None;
+        }
+        let (name, file) = (&service.name.value, service.compose().source().name());
+        let reason = Reason::Service(format!("`{name}` in {file}"));
+        let verdict = Verdict { environment, reason };
+        if environment == Environment::Production {
+            return Some(verdict);
+        }
+        last = Some(verdict);
+    }
+    last
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_say_it_outright() {
+        let development = Some(Environment::Development);
+        assert_eq!(said_in("# plimsoll: environment=development"), development);
+        assert_eq!(said_in("#plimsoll: environment = development for the CI"), development);
+        assert_eq!(said_in("# environment=development"), None);
+        assert_eq!(said_in("# plimsoll: environment=dev"), None);
+    }
+}

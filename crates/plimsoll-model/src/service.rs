@@ -1,0 +1,208 @@
+//! Compose files and services as rules see them: with their file, and the stage that they build.
+
+use std::ops::Deref;
+
+use plimsoll_syntax::{SourceFile, Spanned};
+
+use crate::command::Commands;
+use crate::compose::{self, Compose, Mount};
+use crate::dockerfile::{Dockerfile, Stage};
+use crate::workspace::Link;
+use crate::{Environment, KnownImage, Value, Verdict, Workspace, environment, known_image};
+
+/// A Compose file of a run. It reads like its [`Compose`].
+#[derive(Clone, Copy)]
+pub struct ComposeFile<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: usize,
+}
+
+impl<'a> ComposeFile<'a> {
+    /// The facts of the file.
+    pub fn facts(self) -> &'a Compose {
+        &self.workspace.composes[self.index]
+    }
+
+    /// Its services, in the order of the file.
+    pub fn services(self) -> impl ExactSizeIterator<Item = Service<'a>> {
+        (0..self.facts().services.len()).map(move |index| Service { compose: self, index })
+    }
+
+    /// The service of a name.
+    pub fn service(self, name: &str) -> Option<Service<'a>> {
+        self.services().find(|s| &*s.facts().name.value == name)
+    }
+
+    /// What the file is for, and why.
+    pub fn verdict(self) -> &'a Verdict {
+        &self.workspace.verdicts.composes[self.index]
+    }
+
+    /// The file it stands in.
+    pub fn source(self) -> &'a SourceFile {
+        &self.facts().yaml.source
+    }
+
+    /// The files of the run.
+    pub fn workspace(self) -> &'a Workspace {
+        self.workspace
+    }
+}
+
+impl Deref for ComposeFile<'_> {
+    type Target = Compose;
+
+    fn deref(&self) -> &Compose {
+        self.facts()
+    }
+}
+
+/// A service of a run. It reads like its [`compose::Service`], and knows its file and the stage
+/// that it builds.
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    pub(crate) compose: ComposeFile<'a>,
+    pub(crate) index: usize,
+}
+
+impl<'a> Service<'a> {
+    /// The facts of the service.
+    pub fn facts(self) -> &'a compose::Service {
+        &self.compose.facts().services[self.index]
+    }
+
+    /// The file it stands in.
+    pub fn compose(self) -> ComposeFile<'a> {
+        self.compose
+    }
+
+    /// The Dockerfile that it builds, if it is in reach.
+    pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
+        let workspace = self.compose.workspace;
+        self.link().map(|l| workspace.dockerfile(l.dockerfile))
+    }
+
+    /// The stage that it builds; none if it does not build, if the Dockerfile is not in reach, or
+    /// if the target is not known.
+    pub fn stage(self) -> Option<Stage<'a>> {
+        let workspace = self.compose.workspace;
+        let link = self.link()?;
+        link.stage
+            .map(|stage| workspace.dockerfile(link.dockerfile).stage(stage))
+    }
+
+    /// The account that it starts as, as the Compose file says it; without its group.
+    pub fn user_name(self) -> Option<Value<&'a str>> {
+        let user = self.facts().user.as_ref()?;
+        Some(
+            user.value
+                .value()
+                .map(|user| user.split(':').next().unwrap_or_default()),
+        )
+    }
+
+    /// What its `entrypoint` and `command` run, as far as the Compose file says so.
+    pub fn commands(self) -> Vec<Commands> {
+        let facts = self.facts();
+        let fields = facts.entrypoint.iter().chain(&facts.command);
+        fields
+            .map(|field| Commands::of_exec(&exec_words(&field.value)))
+            .collect()
+    }
+
+    /// Whether a bind mount puts the project itself into the container: the folder of the Compose
+    /// file, the build context, or a folder above one of them.
+    pub fn covers_project(self, mount: &Mount) -> bool {
+        if mount.is_bind().likely() != Some(true) {
+            return false;
+        }
+        let Some(path) = mount.host_path().and_then(Value::likely) else {
+            return false;
+        };
+        let build = self
+            .facts()
+            .build
+            .as_ref()
+            .and_then(|b| b.value.context_path().likely());
+        let own_folder = covers(&path, ".");
+        own_folder || build.is_some_and(|context| covers(&path, &context))
+    }
+
+    /// What is known of the image that it pulls.
+    pub fn known_image(self) -> Option<&'static KnownImage> {
+        let image = self.pulled_images()?.reference.likely()?;
+        known_image(image.familiar_name(), image.tag())
+    }
+
+    /// What the service is for: what its own name says, else its file.
+    pub fn environment(self) -> Environment {
+        environment::of_service(self)
+    }
+
+    /// Whether its build is given a named context (`additional_contexts`).
+    pub fn passes_context(self, name: &str) -> bool {
+        let build = self.facts().build.as_ref();
+        let contexts = build.and_then(|b| b.value.additional_contexts.as_ref());
+        contexts.is_some_and(|c| c.value.iter().any(|pair| pair.name() == Some(name)))
+    }
+
+    pub(crate) fn link(self) -> Option<&'a Link> {
+        let own = |l: &&Link| l.compose == self.compose.index && l.service == self.index;
+        self.compose.workspace.links.iter().find(own)
+    }
+}
+
+impl Deref for Service<'_> {
+    type Target = compose::Service;
+
+    fn deref(&self) -> &compose::Service {
+        self.facts()
+    }
+}
+
+/// The words of a command; a variable of which nothing is known stands there as written.
+fn exec_words(command: &compose::Command) -> Vec<Spanned<Box<str>>> {
+    let word = |word: &compose::Scalar| Spanned::new(word.as_str().into(), word.span);
+    command.words.iter().map(word).collect()
+}
+
+/// Whether a folder is another one or lies above it. Both are relative to the Compose file and in
+/// their normal form; an absolute one says nothing of the project.
+fn covers(folder: &str, other: &str) -> bool {
+    if folder.starts_with(['/', '~']) || other.starts_with(['/', '~']) {
+        return false;
+    }
+    let parts = |path: &str| -> Vec<String> {
+        let kept = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+        kept.map(str::to_owned).collect()
+    };
+    let (folder, other) = (parts(folder), parts(other));
+    let climbs = |parts: &[String]| parts.iter().take_while(|part| *part == "..").count();
+    let (up, other_up) = (climbs(&folder), climbs(&other));
+    if up == folder.len() && up > other_up {
+        return true;
+    }
+    up == other_up && other.starts_with(&folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn folders_above() {
+        for (folder, other) in [
+            (".", "."),
+            ("..", "."),
+            ("../..", "../x"),
+            ("app", "app"),
+            ("app", "app/web"),
+            (".", "app"),
+        ] {
+            assert!(covers(folder, other), "{folder} {other}");
+        }
+        for (folder, other) in [("media", "."), ("../shared", "."), ("app/web", "app"), ("/srv", ".")] {
+            assert!(!covers(folder, other), "{folder} {other}");
+        }
+    }
+}
