@@ -6,7 +6,7 @@
 //! and still report exact spans in the user's file.
 
 use std::fmt;
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::sync::OnceLock;
 
 /// Which file of a run a span lies in. Numbered by whoever loads the files.
@@ -272,7 +272,33 @@ pub struct Segment {
 pub struct Text {
     file: FileId,
     value: Box<str>,
-    segments: Box<[Segment]>,
+    segments: Segments,
+}
+
+/// The runs of a text. Nearly all texts have one, and need no memory of their own for it.
+#[derive(Clone, Debug)]
+enum Segments {
+    One(Segment),
+    Many(Box<[Segment]>),
+}
+
+impl PartialEq for Segments {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for Segments {}
+
+impl Deref for Segments {
+    type Target = [Segment];
+
+    fn deref(&self) -> &[Segment] {
+        match self {
+            Self::One(segment) => std::slice::from_ref(segment),
+            Self::Many(segments) => segments,
+        }
+    }
 }
 
 impl Text {
@@ -291,7 +317,7 @@ impl Text {
         Self {
             file: source.id(),
             value: source.text()[range].into(),
-            segments: Box::new([segment]),
+            segments: Segments::One(segment),
         }
     }
 
@@ -313,6 +339,10 @@ impl Text {
     /// The span in the user's file of a range of the value. It runs from the first to the last
     /// byte of the range, across whatever was dropped between them.
     pub fn span(&self, range: Range<usize>) -> Span {
+        if let Some(segment) = self.single(&range) {
+            let start = segment.source as usize;
+            return Span::new(self.file, start, start + range.len());
+        }
         let start = self.source_start(range.start);
         if range.is_empty() {
             return Span::new(self.file, start, start);
@@ -327,10 +357,61 @@ impl Text {
 
     /// The part of this text under a range of the value, with its own map.
     pub fn slice(&self, range: Range<usize>) -> Self {
-        let source = self.source_start(range.start);
-        let mut part = TextBuilder::new(self.file);
-        part.push(self, range);
-        part.finish_at(source)
+        let segments = match self.single(&range) {
+            // Most parts are words on one line, and need no list.
+            Some(segment) => Segments::One(segment),
+            None if range.is_empty() => Segments::One(Segment {
+                at: 0,
+                source: self.source_start(range.start) as u32,
+                len: 0,
+            }),
+            None => {
+                let first = self.segments.partition_point(|s| s.at as usize <= range.start) - 1;
+                let last = self.segments.partition_point(|s| (s.at as usize) < range.end);
+                let cut = (first..last).map(|index| self.cut(index, &range));
+                Segments::Many(cut.collect())
+            }
+        };
+        Self {
+            file: self.file,
+            value: self.value[range].into(),
+            segments,
+        }
+    }
+
+    /// What a part of this text has of a segment.
+    fn cut(&self, index: usize, range: &Range<usize>) -> Segment {
+        let segment = self.segments[index];
+        let begin = segment.at as usize;
+        let end = self.segments.get(index + 1).map_or(self.value.len(), |s| s.at as usize);
+        let from = begin.max(range.start);
+        let at = (from - range.start) as u32;
+        if !self.is_exact(index) {
+            return Segment { at, ..segment };
+        }
+        Segment {
+            at,
+            source: segment.source + (from - begin) as u32,
+            len: (end.min(range.end) - from) as u32,
+        }
+    }
+
+    /// The one segment of a part, if the part lies inside a run that was taken as it stands.
+    fn single(&self, range: &Range<usize>) -> Option<Segment> {
+        let index = self
+            .segments
+            .partition_point(|s| s.at as usize <= range.start)
+            .checked_sub(1)?;
+        let end = self.segments.get(index + 1).map_or(self.value.len(), |s| s.at as usize);
+        if range.is_empty() || range.end > end || !self.is_exact(index) {
+            return None;
+        }
+        let segment = self.segments[index];
+        Some(Segment {
+            at: 0,
+            source: segment.source + (range.start as u32 - segment.at),
+            len: range.len() as u32,
+        })
     }
 
     fn source_start(&self, at: usize) -> usize {
@@ -385,6 +466,15 @@ impl TextBuilder {
             file,
             value: String::new(),
             segments: Vec::new(),
+        }
+    }
+
+    /// An empty text with room for a value of a length, made of so many pieces.
+    pub fn with_capacity(file: FileId, length: usize, pieces: usize) -> Self {
+        Self {
+            file,
+            value: String::with_capacity(length),
+            segments: Vec::with_capacity(pieces),
         }
     }
 
@@ -469,7 +559,10 @@ impl TextBuilder {
         Text {
             file: self.file,
             value: self.value.into_boxed_str(),
-            segments: self.segments.into_boxed_slice(),
+            segments: match self.segments[..] {
+                [segment] => Segments::One(segment),
+                _ => Segments::Many(self.segments.into_boxed_slice()),
+            },
         }
     }
 }

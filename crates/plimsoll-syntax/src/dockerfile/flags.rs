@@ -97,7 +97,7 @@ fn split(line: &Text, range: Range<usize>) -> (Vec<Raw>, Range<usize>) {
             return (words, at..range.end);
         }
         let start = at;
-        let mut clean = TextBuilder::new(line.file());
+        let mut clean: Option<TextBuilder> = None;
         let mut quote = None;
         let mut from = at;
         let mut chars = rest.char_indices();
@@ -106,7 +106,7 @@ fn split(line: &Text, range: Range<usize>) -> (Vec<Raw>, Range<usize>) {
             let here = start + offset;
             let drop = match quote {
                 _ if ch == '\\' => {
-                    clean.push(line, from..here);
+                    clean_of(&mut clean, line).push(line, from..here);
                     from = here + 1;
                     chars.next();
                     continue;
@@ -127,15 +127,18 @@ fn split(line: &Text, range: Range<usize>) -> (Vec<Raw>, Range<usize>) {
                 None => false,
             };
             if drop {
-                clean.push(line, from..here);
+                clean_of(&mut clean, line).push(line, from..here);
                 from = here + 1;
             }
         }
-        if from < end {
-            clean.push(line, from..end);
-        }
         at = end;
-        let clean = clean.finish_at(line.span(start..start).start as usize);
+        let clean = match clean {
+            None => line.slice(start..end),
+            Some(mut clean) => {
+                clean.push(line, from.min(end)..end);
+                clean.finish_at(line.span(start..start).start as usize)
+            }
+        };
         if clean.as_str() == "--" {
             return (words, at..range.end);
         }
@@ -144,6 +147,10 @@ fn split(line: &Text, range: Range<usize>) -> (Vec<Raw>, Range<usize>) {
             clean,
         });
     }
+}
+
+fn clean_of<'a>(clean: &'a mut Option<TextBuilder>, line: &Text) -> &'a mut TextBuilder {
+    clean.get_or_insert_with(|| TextBuilder::new(line.file()))
 }
 
 fn flag(line: &Text, raw: &Raw, kind: Kind, escape: char, errors: &mut Vec<SyntaxError>) -> Flag {

@@ -97,7 +97,7 @@ fn opener(line: &Text, word: Range<usize>) -> Option<Opener> {
     let name = name(&line.slice(place.clone()))?;
     Some(Opener {
         span: line.span(word.clone()),
-        quoted: name != written,
+        quoted: has_quotes(written),
         name: Spanned::new(name.into(), line.span(place)),
         strip_tabs: dashed.is_some(),
         file_descriptor: text[..digits].parse().ok(),
@@ -121,6 +121,21 @@ fn name(written: &Text) -> Option<String> {
         }
     }
     (!name.is_empty()).then_some(name)
+}
+
+/// Whether any of a name is quoted. An escaped character is not enough, unlike in a shell.
+fn has_quotes(written: &str) -> bool {
+    let mut chars = written.chars();
+    while let Some(ch) = chars.next() {
+        match ch {
+            '\\' => {
+                chars.next();
+            }
+            '\'' | '"' => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Where the lines of a text are, by what they say: so that 50,000 heredocs without an end cost

@@ -273,7 +273,7 @@ impl<'a> Lexer<'a> {
                 _ => {
                     self.soft.get_or_insert(Fault {
                         message: UNSUPPORTED,
-                        range: opening..self.at,
+                        range: opening..start + 1,
                     });
                     Operator::Unsupported
                 }
@@ -407,7 +407,7 @@ mod tests {
             ("${b:-c", 0..2),
             ("${}", 0..3),
             ("${b^^}", 0..4),
-            ("${b:x}", 0..5),
+            ("${b:x}", 0..4),
             ("${b//x}", 0..2),
         ] {
             let word = lex(input);

@@ -2,6 +2,8 @@
 //!
 //! What a line says is for others; heredoc bodies are taken by `heredoc`, which moves the reader.
 
+use std::ops::Range;
+
 use crate::{Span, SyntaxError, SyntaxErrorKind, Text, TextBuilder};
 
 use super::tree::Comment;
@@ -42,6 +44,8 @@ pub(super) fn line_at(value: &str, start: usize) -> Option<Line> {
 #[derive(Debug)]
 pub(super) struct Logical {
     pub(super) text: Text,
+    /// Where the first line's text starts, in the outer text.
+    pub(super) start: usize,
     /// Where the last line ends that belongs to it, in the outer text.
     pub(super) end: usize,
 }
@@ -55,6 +59,8 @@ pub(super) struct Reader<'a> {
     pub(super) escape: char,
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
+    /// The pieces of the logical line that is being joined; kept for its memory.
+    pieces: Vec<Range<usize>>,
 }
 
 impl<'a> Reader<'a> {
@@ -67,6 +73,7 @@ impl<'a> Reader<'a> {
             escape: '\\',
             comments: Vec::new(),
             errors: Vec::new(),
+            pieces: Vec::new(),
         }
     }
 
@@ -83,6 +90,9 @@ impl<'a> Reader<'a> {
 
     /// Reports a line that BuildKit would not read.
     pub(super) fn check_length(&mut self, line: Line) {
+        if line.next - line.start <= LONGEST_LINE {
+            return;
+        }
         let value = self.text.as_str();
         let length = value[line.start..line.next].trim_end_matches('\n').len();
         if length <= LONGEST_LINE {
@@ -125,6 +135,7 @@ impl<'a> Reader<'a> {
             return Some(match continuation(&value[start..line.end], self.escape) {
                 None => Logical {
                     text: self.text.slice(start..line.end),
+                    start,
                     end: trimmed_end(value, start, line.end),
                 },
                 Some(length) => self.join(start, start + length, line),
@@ -138,8 +149,8 @@ impl<'a> Reader<'a> {
     // comments and blank lines vanish wherever they stand.
     fn join(&mut self, start: usize, end: usize, first: Line) -> Logical {
         let value = self.text.as_str();
-        let mut joined = TextBuilder::new(self.text.file());
-        joined.push(self.text, start..end);
+        self.pieces.clear();
+        self.pieces.push(start..end);
         let mut last_end = trimmed_end(value, start, first.end);
         let mut blank: Option<(usize, usize)> = None;
         let mut pending = self.comments.len();
@@ -161,17 +172,23 @@ impl<'a> Reader<'a> {
             pending = self.comments.len();
             last_end = trimmed_end(value, line.start, line.end);
             match continuation(&value[line.start..line.end], self.escape) {
-                Some(length) => joined.push(self.text, line.start..line.start + length),
+                Some(length) => self.pieces.push(line.start..line.start + length),
                 None => {
-                    joined.push(self.text, line.start..line.end);
+                    self.pieces.push(line.start..line.end);
                     break;
                 }
             }
         }
         self.report_blank(blank);
         let source = self.text.span(start..start).start as usize;
+        let length = self.pieces.iter().map(ExactSizeIterator::len).sum();
+        let mut joined = TextBuilder::with_capacity(self.text.file(), length, self.pieces.len());
+        for piece in &self.pieces {
+            joined.push(self.text, piece.clone());
+        }
         Logical {
             text: joined.finish_at(source),
+            start,
             end: last_end,
         }
     }

@@ -112,12 +112,12 @@ impl Parser<'_> {
         };
         let mut found = instruction::read(0..line.text.as_str().len(), None, &mut cx);
         let last_byte = self.reader.span(line.end - 1, line.end);
-        found.full_span = found.span.to(last_byte);
+        // The first line may hold nothing but an escape character.
+        found.full_span = self.reader.span(line.start, line.end);
         if found.span.is_empty() {
-            // A continuation that nothing follows: the escape character is all there is.
+            // Escape characters are all there is.
             found.keyword = last_byte;
             found.span = last_byte;
-            found.full_span = last_byte;
         }
         let quiet_before = self.quiet;
         self.heredocs(&mut found, &line);
@@ -157,7 +157,7 @@ impl Parser<'_> {
             Some(end) => self.reader.span(end, end),
             None => outer.at_end(),
         };
-        owner.full_span = owner.span.to(outer.at_end()).to(end);
+        owner.full_span = owner.full_span.to(outer.at_end()).to(end);
         found.full_span = found.full_span.to(end);
     }
 
@@ -180,6 +180,12 @@ impl Parser<'_> {
             _ => self.quiet = None,
         }
         let keyword = unknown_keyword(unknown, line);
+        if keyword.is_empty() {
+            let message = "a continuation that nothing follows";
+            let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, unknown.keyword, message);
+            self.reader.errors.push(error.help("remove it"));
+            return;
+        }
         let missed = self.missed_heredoc(at, unknown);
         let error = unknown::error(unknown, &keyword, self.before.as_ref(), missed.as_ref());
         self.reader.errors.push(error);

@@ -170,24 +170,18 @@ fn incomplete(value: &Text, options: &[FlagOption], kind: Option<&str>) -> Optio
             .and_then(|o| o.value.as_ref())
             .is_some_and(|v| !v.parts.is_empty())
     };
+    // A mount without a target is mounted at the working directory.
     let target = has(&["target", "dst", "destination"]);
     let source = has(&["source", "src"]);
     let (message, help) = match kind? {
-        "bind" | "cache" | "tmpfs" if !target => (
-            format!("this {} mount has no target", kind?),
-            "add `target=` and the path in the container",
-        ),
         "secret" if !target && !source && !has(&["id"]) => (
-            "this secret mount says not which secret it is".to_owned(),
+            "this secret mount does not say which secret it is",
             "add `id=` and the name of the secret",
         ),
-        "secret" if source && has(&["id"]) => (
-            "a secret mount has either `id` or `source`".to_owned(),
-            "remove one of the two",
-        ),
+        "secret" if source && has(&["id"]) => ("a secret mount has either `id` or `source`", "remove one of the two"),
         _ => return None,
     };
-    Some(invalid(value.full_span(), message).help(help))
+    Some(invalid(value.full_span(), message.to_owned()).help(help))
 }
 
 /// Whether a number with a unit is a size: `64m`, `1.5 GiB`, `1024`.

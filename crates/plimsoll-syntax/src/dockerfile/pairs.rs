@@ -6,7 +6,7 @@ use crate::{Span, SyntaxErrorKind};
 
 use super::instruction::{Context, missing};
 use super::tree::{Kind, Pair};
-use super::words;
+use super::{lexer, words};
 
 /// The pairs of ENV or LABEL, in either form.
 // BuildKit v0.30, frontend/dockerfile/parser: the first word decides. Without an equals sign in it
@@ -61,10 +61,17 @@ fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
             legacy: false,
         };
     };
+    let key = cx.word(word.start..at);
+    let value = at + 1..word.end;
+    let value = match key.malformed {
+        // `ENV "key=value"`: the other half of the quote would be reported again.
+        Some(_) => lexer::word(cx.line.slice(value), cx.escape),
+        None => cx.word(value),
+    };
     Pair {
         span,
-        key: cx.word(word.start..at),
-        value: Some(cx.word(at + 1..word.end)),
+        key,
+        value: Some(value),
         legacy: false,
     }
 }

@@ -60,9 +60,10 @@ pub(super) fn error(
     }
     // `RUN/bin/true`, `FROM=x`, `CMD["x"]`: the blank is missing.
     let start = names.clone().find(|name| {
-        let head = keyword.get(..name.len());
-        let next = keyword[name.len().min(keyword.len())..].chars().next();
-        head.is_some_and(|h| h.eq_ignore_ascii_case(name)) && next.is_some_and(|c| !c.is_alphanumeric())
+        let Some((head, tail)) = keyword.split_at_checked(name.len()) else {
+            return false;
+        };
+        head.eq_ignore_ascii_case(name) && tail.starts_with(|c: char| !c.is_alphanumeric())
     });
     if let Some(start) = start {
         return error.help(format!("a blank must follow `{start}`"));
