@@ -127,8 +127,9 @@ impl Scalar {
             }));
         }
         let first = ranges.first().map_or(0, |range| range.start);
+        let end = ranges.last().map_or(0, |range| range.end);
         let text = text.finish_at(self.text.span(first..first).start as usize);
-        let span = text.full_span();
+        let span = self.widened(text.full_span(), &(first..end));
         Self {
             span,
             text,
@@ -161,9 +162,30 @@ impl Scalar {
         near.filter(|hole| touches(hole, range))
     }
 
-    /// The span of a range of the value.
+    /// The span of a range of the value. What a variable stands for counts with its `${` and `}`,
+    /// if the range holds all of it.
     pub fn span_of(&self, range: Range<usize>) -> Span {
-        self.text.span(range)
+        self.widened(self.text.span(range.clone()), &range)
+    }
+
+    fn widened(&self, span: Span, range: &Range<usize>) -> Span {
+        let whole = |hole: &Hole| range.start <= hole.range.start && hole.range.end <= range.end;
+        let at_start = self
+            .holes_in(range)
+            .any(|hole| hole.range.start == range.start && whole(hole));
+        let at_end = self
+            .holes_in(range)
+            .any(|hole| hole.range.end == range.end && whole(hole));
+        let mut wide = span;
+        for variable in &*self.variables_in(span) {
+            if at_start && variable.span.start < wide.start && variable.span.end > span.start {
+                wide.start = variable.span.start;
+            }
+            if at_end && variable.span.end > wide.end && variable.span.start < span.end {
+                wide.end = variable.span.end;
+            }
+        }
+        wide
     }
 
     /// A part and its place.

@@ -174,6 +174,7 @@ pub(super) static BUILD: Section = Section {
         ("labels", Leaf),
         ("network", Leaf),
         ("no_cache", Leaf),
+        ("no_cache_filter", Leaf),
         ("platforms", Leaf),
         ("privileged", Leaf),
         ("provenance", Leaf),

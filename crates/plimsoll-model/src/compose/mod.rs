@@ -19,7 +19,7 @@ pub mod schema;
 mod service;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, Via, Yaml};
-use plimsoll_syntax::{Span, Spanned, SyntaxError};
+use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 pub use build::Build;
 pub use command::{Command, CommandForm};
@@ -133,6 +133,7 @@ impl Compose {
         drop(keys);
         let mut errors = reader.errors.into_inner();
         errors.extend(interpolation_errors(&yaml, lookup));
+        errors.extend(shape_errors(&yaml));
         errors.sort_by_key(|error| (error.span.start, error.span.end));
         // An anchored entry that is repeated would be reported once for each alias.
         errors.dedup();
@@ -275,6 +276,32 @@ fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
         paths.extend(reader.scalars(item).unwrap_or_default());
     }
     Some(paths)
+}
+
+/// What must be a mapping and is none. The full schema is not checked here.
+fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
+    let Some(root) = yaml.root() else { return Vec::new() };
+    let wrong = |node: NodeRef<'_>| matches!(node.kind(), Kind::Scalar | Kind::Sequence) && !node.is_null();
+    let error = |span: Span, what: &str| {
+        SyntaxError::new(SyntaxErrorKind::Compose, span, format!("{what} must be a mapping"))
+            .help("write `key: value`, with a blank behind the colon")
+    };
+    if wrong(root) {
+        return vec![error(root.span(), "a Compose file")];
+    }
+    let mut errors = Vec::new();
+    for section in ["services", "volumes", "networks", "secrets", "configs"] {
+        let Some(entry) = root.get(section) else { continue };
+        if wrong(entry.value) {
+            errors.push(error(entry.value.span(), &format!("`{section}`")));
+        }
+        let below = entry.value.entries().into_iter().filter(|entry| wrong(entry.value));
+        errors.extend(below.map(|entry| {
+            let name = entry.name().unwrap_or_default();
+            error(entry.value.span(), &format!("`{section}.{name}`"))
+        }));
+    }
+    errors
 }
 
 /// Compose interpolates every value of the file, also those that no service uses.

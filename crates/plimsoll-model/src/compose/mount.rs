@@ -164,9 +164,20 @@ impl Mount {
     }
 
     /// The path of the host that is mounted, in its lexical normal form; see [`normal_path`].
+    /// `$PWD` is taken for the folder of the Compose file, as long as nobody runs it from another.
     pub fn host_path(&self) -> Option<Value<String>> {
         let source = self.source.as_ref()?;
-        (self.kind.likely() == Some(MountKind::Bind)).then(|| source.value().map(normal_path))
+        if self.kind.likely() != Some(MountKind::Bind) {
+            return None;
+        }
+        let text = source.as_str();
+        let below = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
+        let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+        let Some(rest) = below else {
+            return Some(source.value().map(normal_path));
+        };
+        let rest = source.piece(text.len() - rest.len()..text.len());
+        Some(Value::Default(()).and_then(|()| rest.map(|rest| normal_path(&format!(".{rest}")))))
     }
 
     /// The path in the container.
@@ -255,7 +266,7 @@ fn read_only(
     open: bool,
 ) -> Option<Spanned<Value<bool>>> {
     let Some(mode) = mode else {
-        return open.then(|| Spanned::new(Value::Unknown, scalar.span));
+        return (open || may_hold_mode(scalar)).then(|| Spanned::new(Value::Unknown, scalar.span));
     };
     let last = options
         .iter()
@@ -267,6 +278,18 @@ fn read_only(
         None if value.is_unknown() => Some(Spanned::new(Value::Unknown, scalar.span_of(mode))),
         None => None,
     }
+}
+
+/// `./app:/app${FLAGS}`: a variable at the end that is no segment of its own may bring `:ro`.
+fn may_hold_mode(scalar: &Scalar) -> bool {
+    let text = scalar.as_str();
+    let Some(last) = scalar.variables.iter().rev().find(|variable| !variable.nested) else {
+        return false;
+    };
+    let written = scalar.span_of(0..text.len());
+    let at_end = scalar.is_unknown_at(text.len().saturating_sub(1)) && last.span.end == written.end;
+    let start = text.rfind('$').unwrap_or(0);
+    at_end && start > 0 && !text[..start].ends_with(['/', ':'])
 }
 
 /// compose-go v2, format/volume.go `isFilePath`.

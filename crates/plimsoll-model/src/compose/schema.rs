@@ -24,6 +24,9 @@ pub struct UnknownKey {
     pub belongs_to: Option<&'static str>,
 }
 
+/// How many keys of a file get a suggestion: more than that are no slips of the pen.
+const GUESSES: usize = 1000;
+
 /// The unknown keys of a file, in its order. Keys that start with `x-` are free.
 pub fn unknown_keys(compose: &Compose) -> Vec<UnknownKey> {
     let Some(root) = compose.yaml.root() else {
@@ -61,7 +64,8 @@ impl Search {
             let index = section.keys.binary_search_by_key(&name, |&(key, _)| key);
             let Ok(index) = index else {
                 if !name.starts_with("x-") && self.seen.insert(entry.key.span()) {
-                    self.found.push(unknown(name, entry.key.span(), section));
+                    let guess = self.found.len() < GUESSES;
+                    self.found.push(unknown(name, entry.key.span(), section, guess));
                 }
                 continue;
             };
@@ -83,13 +87,13 @@ impl Search {
     }
 }
 
-fn unknown(name: &str, span: Span, section: &'static Section) -> UnknownKey {
+fn unknown(name: &str, span: Span, section: &'static Section, guess: bool) -> UnknownKey {
     let elsewhere = HOMES.iter().find(|home| home.name != section.name && knows(home, name));
     UnknownKey {
         span,
         key: name.into(),
         section: section.name,
-        nearest: nearest(name, section),
+        nearest: if guess { nearest(name, section) } else { None },
         belongs_to: elsewhere.map(|home| home.name),
     }
 }
@@ -137,9 +141,16 @@ mod tests {
 
     #[test]
     fn tables_are_sorted() {
-        for section in HOMES {
+        fn check(section: &Section) {
             assert!(section.keys.is_sorted_by_key(|&(key, _)| key), "{}", section.name);
+            for (_, below) in section.keys {
+                match below {
+                    Below::Leaf => {}
+                    Below::One(section) | Below::Named(section) | Below::List(section) => check(section),
+                }
+            }
         }
+        check(&TOP);
     }
 
     #[test]

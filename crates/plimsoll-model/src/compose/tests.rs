@@ -168,7 +168,17 @@ fn mounts_in_short_form() {
     }
     let (_, mode) = mount("./x:/x:${MODE:-ro}");
     assert_eq!(mode.is_read_only(), Value::Default(true));
-    assert_eq!(mount("./x:/x:${MODE}").1.is_read_only(), Value::Unknown);
+    for unknown in ["./x:/x:${MODE}", "./x:/x${FLAG}", "${A}:${B}${C}"] {
+        assert_eq!(mount(unknown).1.is_read_only(), Value::Unknown, "{unknown}");
+    }
+    for known in ["./x:/x/${DIR}", "./x:${DIR}", "${A}:/b"] {
+        assert_eq!(mount(known).1.is_read_only(), Value::Known(false), "{known}");
+    }
+    assert_eq!(
+        mount("$PWD/a/..:/x").1.host_path(),
+        Some(Value::Default(".".to_owned()))
+    );
+    assert_eq!(mount("${PWD}/${A}:/x").1.host_path(), Some(Value::Unknown));
 }
 
 #[test]

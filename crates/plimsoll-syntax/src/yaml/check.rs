@@ -121,9 +121,9 @@ fn bad_merge(yaml: &Yaml, value: NodeId) -> Option<SyntaxError> {
     )
 }
 
-/// Sizes and depths with every alias replaced. Nodes stand in the arena before their children and
-/// alias targets before their aliases, so a target's size is known when its alias is met only if
-/// the nodes are taken in the order in which they were completed; that is the order of their ends.
+/// Gives up all aliases of a file that is too large or too deep with every alias replaced. An alias
+/// stands behind the whole of its target, so each node is measured after all that it needs when the
+/// nodes are taken in the order in which they end.
 fn unfold(yaml: &mut Yaml) {
     if !yaml
         .nodes
@@ -178,8 +178,7 @@ fn unfold(yaml: &mut Yaml) {
 fn completion_order(yaml: &Yaml) -> Vec<NodeId> {
     let mut order = Vec::with_capacity(yaml.nodes.len());
     let mut stack: Vec<NodeId> = yaml.roots.iter().rev().copied().collect();
-    // Pre-order with the children pushed in their order gives, when reversed per subtree, a
-    // post-order; a marker on the stack says that the children of a node are done.
+    // A node that is met for the second time has all its children behind it.
     let mut open: Vec<bool> = vec![false; yaml.nodes.len()];
     while let Some(&id) = stack.last() {
         if open[id.0 as usize] {

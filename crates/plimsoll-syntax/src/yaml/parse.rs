@@ -53,7 +53,6 @@ struct Builder<'a> {
     stack: Vec<Frame>,
     /// The parser's number of an anchor to the node that has it.
     anchors: HashMap<usize, NodeId>,
-    names: HashMap<usize, Box<str>>,
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
     truncated_at: Option<u32>,
@@ -69,7 +68,6 @@ impl<'a> Builder<'a> {
             roots: Vec::new(),
             stack: Vec::new(),
             anchors: HashMap::new(),
-            names: HashMap::new(),
             comments: Vec::new(),
             errors: Vec::new(),
             truncated_at: None,
@@ -157,7 +155,6 @@ impl<'a> Builder<'a> {
         }
         node.anchor = Some(Spanned::new(name.into(), span));
         self.anchors.insert(id, NodeId(last as u32));
-        self.names.insert(id, name.into());
         self.last_end = self.last_end.max(end);
     }
 

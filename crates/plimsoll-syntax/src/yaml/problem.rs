@@ -170,21 +170,27 @@ impl Place<'_> {
         let from = self.last_end.min(self.at);
         let (_, line_end) = self.line(self.at);
         // The tab in question opens a line; the parser may point at the value before it.
-        let tab = self.text[from..]
-            .match_indices('\t')
-            .map(|(found, _)| from + found)
-            .find(|&at| {
-                self.text[..at]
-                    .rsplit('\n')
-                    .next()
-                    .is_some_and(|line| line.trim().is_empty())
-            })
+        let tab = self
+            .tab_in_indentation(from)
             .or_else(|| self.text[from..line_end.max(from)].find('\t').map(|found| from + found))
             .unwrap_or(self.at);
         let blanks = &self.text[tab..];
         let length = blanks.len() - blanks.trim_start_matches('\t').len();
         self.error(tab, tab + length, "a tab in the indentation")
             .help("YAML allows only blanks there")
+    }
+
+    fn tab_in_indentation(&self, from: usize) -> Option<usize> {
+        let mut start = self.text[..from].rfind('\n').map_or(0, |found| found + 1);
+        for line in self.text[start..].split_inclusive('\n') {
+            let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+            let tab = line[..indent].find('\t').map(|found| start + found);
+            if let Some(tab) = tab.filter(|&tab| tab >= from) {
+                return Some(tab);
+            }
+            start += line.len();
+        }
+        None
     }
 
     fn open_quote(&self) -> SyntaxError {
@@ -278,7 +284,7 @@ impl Place<'_> {
     /// The last line with text that ends before an offset.
     fn last_line_before(&self, start: usize) -> Option<(usize, usize)> {
         let end = self.text[..start].trim_end().len();
-        (end > 0).then(|| self.line(end - 1 - (end - 1 - floor(self.text, end - 1))))
+        (end > 0).then(|| self.line(floor(self.text, end - 1)))
     }
 
     fn column(&self, at: usize) -> usize {

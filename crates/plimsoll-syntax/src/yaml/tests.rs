@@ -259,3 +259,77 @@ fn hostile_input_ends_with_an_error() {
     assert!(read("").root().is_none());
     assert!(read("# only\n").root().is_none());
 }
+
+/// One line per node: place, anchor, tag, value.
+fn dump(yaml: &Yaml) -> String {
+    let mut out = String::new();
+    for document in yaml.documents() {
+        out.push_str("document\n");
+        dump_node(document, 1, &mut out);
+    }
+    for error in &yaml.errors {
+        let at = yaml.source.position(error.span.start);
+        out.push_str(&format!(
+            "error {}:{} {:?} {}\n",
+            at.line, at.column, error.kind, error.message
+        ));
+    }
+    out
+}
+
+fn dump_node(node: NodeRef<'_>, depth: usize, out: &mut String) {
+    let from = node.yaml().source.position(node.span().start);
+    let to = node.yaml().source.position(node.span().end);
+    let place = format!("{}:{}-{}:{}", from.line, from.column, to.line, to.column);
+    let tag = node.tag().map(|tag| format!(" {tag}")).unwrap_or_default();
+    let via = match node.via() {
+        Some(via) => format!(" via {}", node.yaml().source.slice(via.alias)),
+        None => String::new(),
+    };
+    let indent = "  ".repeat(depth);
+    match node.as_str() {
+        Some(text) => out.push_str(&format!(
+            "{indent}{place}{tag}{via} {text:?} {:?}\n",
+            node.scalar_value()
+        )),
+        None => out.push_str(&format!("{indent}{place}{tag}{via} {:?}\n", node.kind())),
+    }
+    for item in node.items() {
+        dump_node(item, depth + 1, out);
+    }
+    for entry in node.entries() {
+        let merged = if entry.via.is_some() { " merged" } else { "" };
+        out.push_str(&format!("{indent}  {:?}{merged}:\n", entry.name().unwrap()));
+        dump_node(entry.value, depth + 2, out);
+    }
+}
+
+#[test]
+fn fixtures_give_the_expected_trees() {
+    let fixtures: [(&str, &[u8], &str); 4] = [
+        (
+            "scalars",
+            include_bytes!("../../../../fixtures/syntax/yaml/scalars.yaml"),
+            include_str!("../../../../fixtures/syntax/yaml/scalars.tree"),
+        ),
+        (
+            "merge",
+            include_bytes!("../../../../fixtures/syntax/yaml/merge.yaml"),
+            include_str!("../../../../fixtures/syntax/yaml/merge.tree"),
+        ),
+        (
+            "broken",
+            include_bytes!("../../../../fixtures/syntax/yaml/broken.yaml"),
+            include_str!("../../../../fixtures/syntax/yaml/broken.tree"),
+        ),
+        (
+            "flow-crlf-bom",
+            include_bytes!("../../../../fixtures/syntax/yaml/flow-crlf-bom.yaml"),
+            include_str!("../../../../fixtures/syntax/yaml/flow-crlf-bom.tree"),
+        ),
+    ];
+    for (name, bytes, expected) in fixtures {
+        let yaml = parse(Arc::new(SourceFile::new(FileId(0), name, bytes.to_vec())));
+        assert_eq!(dump(&yaml), expected, "{name}");
+    }
+}
