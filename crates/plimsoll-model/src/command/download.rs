@@ -1,7 +1,7 @@
 //! Downloads: what is fetched, where it goes, and whether it is run unseen.
 
 use plimsoll_syntax::Span;
-use plimsoll_syntax::shell::{Command, Role};
+use plimsoll_syntax::shell::{Command, Role, Script};
 
 use super::argument::{Argument, Parted};
 use super::interpreter::{Source, interpreter};
@@ -295,13 +295,19 @@ fn output<'a>(tool: Tool, parted: &Parted<'a>) -> Output<'a> {
 
 /// Every download that an interpreter runs at once, in the order of the text.
 pub fn piped_downloads(commands: &Commands) -> Vec<PipedDownload<'_>> {
-    let found = commands.invocations().filter_map(|invocation| {
+    let downloads = commands.invocations().filter_map(|invocation| {
         let download = download(invocation.argv()).filter(|download| download.output == Output::Stdout)?;
         // `curl … > file | sh` hands nothing on.
-        if invocation.command().redirects.iter().any(is_to_file) {
-            return None;
-        }
-        let (runner, way) = runner(commands, &invocation)?;
+        let hands_on = !invocation.command().redirects.iter().any(is_to_file);
+        hands_on.then_some((invocation, download))
+    });
+    let downloads: Vec<_> = downloads.collect();
+    if downloads.is_empty() {
+        return Vec::new();
+    }
+    let readers = readers(commands);
+    let found = downloads.into_iter().filter_map(|(invocation, download)| {
+        let (runner, way) = runner(commands, &readers, &invocation)?;
         let interpreter_span = runner.name_span();
         Some(PipedDownload {
             span: download.span.to(interpreter_span),
@@ -314,20 +320,39 @@ pub fn piped_downloads(commands: &Commands) -> Vec<PipedDownload<'_>> {
     found.collect()
 }
 
+/// For each command of each script, whether it is an interpreter of what is piped to it. Made once,
+/// since a hostile pipeline has thousands of downloads.
+fn readers(commands: &Commands) -> Vec<Vec<bool>> {
+    let of_script = |(number, script): (usize, &Script)| {
+        let all = 0..script.commands.len() as u32;
+        let is_reader = |index: u32| {
+            let is_fed = script.commands[index as usize].stage > 0;
+            is_fed
+                && commands
+                    .invocation(number, index)
+                    .is_some_and(|invocation| reads_input(&invocation))
+        };
+        all.map(is_reader).collect()
+    };
+    commands.scripts().enumerate().map(of_script).collect()
+}
+
 fn is_to_file(redirect: &plimsoll_syntax::shell::Redirect) -> bool {
     matches!(redirect.operator, ">" | ">>" | ">|" | "&>") && redirect.descriptor.is_none_or(|fd| fd == 1)
 }
 
 /// The interpreter that gets what a command prints, and how.
-fn runner<'a>(commands: &'a Commands, from: &Invocation<'a>) -> Option<(Invocation<'a>, Way)> {
+fn runner<'a>(commands: &'a Commands, readers: &[Vec<bool>], from: &Invocation<'a>) -> Option<(Invocation<'a>, Way)> {
     let script = from.script;
     let mut at = from.index;
     loop {
         let command = &script.commands[at as usize];
         let later = script.pipeline_of(at).iter().skip(command.stage as usize + 1);
-        let mut later = later.filter_map(|index| commands.invocation(from.script_number, *index));
-        if let Some(reader) = later.find(reads_input) {
-            return Some((reader, Way::Pipe));
+        let reader = later
+            .copied()
+            .find(|index| readers[from.script_number][*index as usize]);
+        if let Some(reader) = reader {
+            return Some((commands.invocation(from.script_number, reader)?, Way::Pipe));
         }
         // What is piped on is no longer what the surrounding command gets, but for filters;
         // following it further is still right, since filters are the usual case.

@@ -121,8 +121,10 @@ impl Commands {
 
     /// Lists the commands of a script, and reads the code inside their words.
     fn read(&mut self, number: usize) {
+        let seen = self.seen(number);
         for index in 0..self.scripts[number].script.commands.len() as u32 {
-            if self.is_seen(number, index) {
+            let start = self.scripts[number].script.commands[index as usize].span.start;
+            if seen.binary_search(&start).is_ok() {
                 continue;
             }
             self.order.push((number, index));
@@ -136,25 +138,20 @@ impl Commands {
         }
     }
 
-    /// Whether a command of nested code is a command of the outer one: in `sh -c "a $(b)"` the
-    /// outer shell runs `b`.
-    fn is_seen(&self, number: usize, index: u32) -> bool {
-        let nested = &self.scripts[number];
-        let Some(holder) = nested.holder else {
-            return false;
+    /// Where the commands start that the outer shell runs itself: in `sh -c "a $(b)"` that is `b`,
+    /// which is part of the nested code only in appearance. In ascending order.
+    fn seen(&self, number: usize) -> Vec<u32> {
+        let Some(holder) = self.scripts[number].holder else {
+            return Vec::new();
         };
-        let outer = &self.scripts[holder.script].script;
-        let holds = outer.commands[holder.command as usize]
-            .words()
-            .any(|word| word.substitutes);
-        let span = nested.script.commands[index as usize].span;
-        let mut later = outer.commands[holder.command as usize + 1..].iter();
-        let depth = outer.commands[holder.command as usize].depth;
-        holds
-            && later
-                .by_ref()
-                .take_while(|c| c.depth > depth)
-                .any(|c| c.span.contains(span))
+        let outer = &self.scripts[holder.script].script.commands;
+        let depth = outer[holder.command as usize].depth;
+        let inside = outer[holder.command as usize + 1..]
+            .iter()
+            .take_while(|c| c.depth > depth);
+        let mut starts: Vec<u32> = inside.map(|command| command.span.start).collect();
+        starts.sort_unstable();
+        starts
     }
 
     fn nested(&self, number: usize, index: u32) -> Option<Nested> {

@@ -390,7 +390,7 @@ pub(super) static GRAMMARS: &[Grammar] = &[
             ("cache clean", Clean),
             ("cache purge", Clean),
         ],
-        &["=", "~", ">", "<"],
+        &["==", ">=", "<=", "=", "~", ">", "<"],
     ),
     dnf(Manager::Dnf, &["dnf", "dnf5", "dnf-3"]),
     dnf(Manager::Microdnf, &["microdnf"]),
@@ -586,7 +586,7 @@ pub(super) static GRAMMARS: &[Grammar] = &[
     ),
     Grammar {
         manager: Manager::Choco,
-        names: &["choco", "chocolatey", "cinst"],
+        names: &["choco", "chocolatey"],
         valued: &[
             "s",
             "source",

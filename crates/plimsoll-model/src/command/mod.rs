@@ -12,6 +12,7 @@ mod interpreter;
 mod invocation;
 mod manager;
 mod package;
+mod pipe;
 mod privilege;
 mod wrapper;
 
@@ -25,6 +26,7 @@ pub use interpreter::{Interpreter, Source, code_argument, interpreter, is_shell}
 pub use invocation::{Commands, Holder, Invocation, invocation};
 pub use manager::Manager;
 pub use package::{Action, Package, PackageCommand, consent_setting, package_command};
+pub use pipe::{HiddenPipe, hidden_pipes};
 pub use privilege::{PrivilegeDrop, privilege_drop};
 pub use wrapper::{Wrapper, unwrapped};
 

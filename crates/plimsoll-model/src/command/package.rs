@@ -16,6 +16,8 @@ pub enum Action {
     Remove,
     /// Empties its cache.
     Clean,
+    /// Adds a source of packages; the source stands among the packages.
+    AddRepository,
     /// Anything else; also no action at all.
     Other,
 }
@@ -64,6 +66,7 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
     let parted = Parted::of(rest, grammar.valued);
     let (action, subcommand) = match grammar.manager {
         Manager::Pacman => pacman_action(&parted),
+        Manager::AddAptRepository => (Action::AddRepository, 0),
         _ => action(grammar, &parted.operands),
     };
     let words = parted.operands.get(subcommand..).unwrap_or_default();
@@ -123,9 +126,6 @@ fn action(grammar: &Grammar, operands: &[Argument<'_>]) -> (Action, usize) {
         let installs = grammar.manager == Manager::Yarn;
         return (if installs { Action::Install } else { Action::Other }, 0);
     };
-    if grammar.actions.is_empty() {
-        return (Action::Other, 0);
-    }
     if let Some(second) = operands.get(1) {
         let is_pair = |name: &str| name.split_once(' ') == Some((first.text, second.text));
         if let Some((_, action)) = grammar.actions.iter().find(|(name, _)| is_pair(name)) {
@@ -133,7 +133,6 @@ fn action(grammar: &Grammar, operands: &[Argument<'_>]) -> (Action, usize) {
         }
     }
     let found = grammar.actions.iter().find(|(name, _)| *name == first.text);
-    // `cinst x` is `choco install x`.
     found.map_or((Action::Other, 1), |(_, action)| (*action, 1))
 }
 

@@ -27,6 +27,9 @@ const MAX_LENGTH: usize = 64 * 1024;
 /// it takes time that grows with their square to find out.
 const MAX_BRACES: usize = 500;
 
+/// After so many errors in one piece of code, others say nothing new.
+const MAX_ERRORS: usize = 10;
+
 /// The grammar to read a script with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Dialect {
@@ -57,7 +60,7 @@ pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Scri
     // A heredoc without a body, as on a Dockerfile's own line, is an empty one to it.
     let parsed = Parser::new(source).parse();
     let mut script = commands::lower(text, &parsed.file.body, options);
-    for diagnostic in &parsed.diagnostics {
+    for diagnostic in parsed.diagnostics.iter().take(MAX_ERRORS) {
         let range = words::clamp(
             text.as_str(),
             diagnostic.span.start.offset()..diagnostic.span.end.offset(),

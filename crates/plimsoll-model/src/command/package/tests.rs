@@ -68,7 +68,7 @@ fn actions_and_packages_are_read() {
         ("conda install -c forge numpy=1.2", "conda Install numpy@1.2"),
         ("go install a.b/c@latest", "go Install a.b/c@latest"),
         ("cargo install --version 1 x", "cargo Install x"),
-        ("add-apt-repository ppa:x/y", "add-apt-repository Other ppa:x/y"),
+        ("add-apt-repository ppa:x/y", "add-apt-repository AddRepository ppa:x/y"),
         ("notdnf install x", ""),
     ] {
         assert_eq!(outline(line), expected, "{line}");

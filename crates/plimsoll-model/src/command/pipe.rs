@@ -1,0 +1,149 @@
+//! Pipes whose left side can fail without anybody noticing.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::shell::{Command, Connector, Role, Script};
+
+use super::invocation::Commands;
+
+/// A pipeline of which only the last command decides.
+#[derive(Clone, Debug)]
+pub struct HiddenPipe<'a> {
+    pub script: &'a Script,
+    /// The number of the script in [`Commands::scripts`]; 0 for the code itself.
+    pub script_number: usize,
+    /// The commands of the pipeline, as indices into [`Script::commands`].
+    pub stages: &'a [u32],
+    /// The first command that can fail unseen.
+    pub failing: Span,
+    /// The `|` behind it.
+    pub operator: Span,
+    /// From the first command to the last.
+    pub span: Span,
+}
+
+/// Commands that succeed whatever happens, as far as anybody cares.
+static CANNOT_FAIL: &[&str] = &[
+    "echo", "printf", "yes", "true", ":", "sleep", "seq", "history", "pwd", "env", "date",
+];
+
+/// The pipelines without `pipefail` whose left side can fail. Left out are those whose status is
+/// tested or thrown away in any case: conditions, `! a | b`, `a | b || true`, background jobs, and
+/// substitutions inside the arguments of a command.
+///
+/// Whether the shell knows the option at all is not asked here.
+pub fn hidden_pipes(commands: &Commands) -> Vec<HiddenPipe<'_>> {
+    let scripts = commands.scripts().enumerate();
+    let pipes = scripts.flat_map(|(number, script)| {
+        script
+            .piped()
+            .filter_map(move |stages| hidden_pipe(commands, number, script, stages))
+    });
+    pipes.collect()
+}
+
+fn hidden_pipe<'a>(
+    commands: &'a Commands,
+    script_number: usize,
+    script: &'a Script,
+    stages: &'a [u32],
+) -> Option<HiddenPipe<'a>> {
+    let (last, before) = stages.split_last()?;
+    let at = |index: u32| &script.commands[index as usize];
+    let first = at(stages[0]);
+    if first.options.pipefail || first.negated || first.background || is_disregarded(script, stages[0]) {
+        return None;
+    }
+    let can_fail = |index: &u32| {
+        let name = commands
+            .invocation(script_number, *index)
+            .map(|invocation| invocation.name);
+        name.is_none_or(|name| !CANNOT_FAIL.contains(&name)) && !is_empty(at(*index))
+    };
+    let failing = before.iter().position(can_fail)?;
+    if is_excused(script, *last) {
+        return None;
+    }
+    Some(HiddenPipe {
+        script,
+        script_number,
+        stages,
+        failing: at(stages[failing]).span,
+        operator: at(stages[failing + 1]).operator?,
+        span: first.span.to(at(*last).span),
+    })
+}
+
+/// Whether nobody would see the status of a pipeline even if it were right.
+fn is_disregarded(script: &Script, index: u32) -> bool {
+    let lost = |at: u32, command: &Command| match command.role {
+        Role::Condition | Role::ProcessSubstitution => true,
+        // `x=$(a | b)` fails with its pipe, `echo $(a | b)` does not; nor does `export x=$(…)`.
+        Role::Substitution => script
+            .ancestors(at)
+            .next()
+            .is_some_and(|(_, parent)| parent.name.is_some()),
+        _ => false,
+    };
+    lost(index, &script.commands[index as usize]) || script.ancestors(index).any(|(at, command)| lost(at, command))
+}
+
+/// A bare assignment or redirect.
+fn is_empty(command: &Command) -> bool {
+    command.name.is_none() && command.compound.is_none()
+}
+
+/// Whether `|| true` follows.
+fn is_excused(script: &Script, last: u32) -> bool {
+    let command = &script.commands[last as usize];
+    let later = script.commands[last as usize + 1..].iter();
+    let mut next = later.skip_while(|c| c.depth > command.depth);
+    next.next().is_some_and(|next| {
+        let name = next.name.as_ref().map(|word| &*word.content);
+        next.parent == command.parent && next.connector == Connector::Or && matches!(name, Some("true" | ":"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::commands;
+    use super::*;
+
+    #[test]
+    fn hidden_failures_are_found() {
+        for (code, failing) in [
+            ("wget -O - x | wc -l > /n", Some("wget -O - x")),
+            ("set -o pipefail; wget x | wc", None),
+            ("set -eux; wget x | wc", Some("wget x")),
+            ("a && (set -o pipefail; b | c)", None),
+            ("echo x | tee y", None),
+            ("echo x | gpg -d | sh", Some("gpg -d")),
+            ("sudo yes | apt-get install x", None),
+            ("if a | b; then c; fi", None),
+            ("if x; then a | b; fi", Some("a")),
+            ("! a | b", None),
+            ("a | b || true", None),
+            ("a | b || exit 1", Some("a")),
+            ("x=$(a | b)", Some("a")),
+            ("echo $(a | b)", None),
+            ("diff <(a | b) c", None),
+            ("a | b &", None),
+            ("(a; b) | c", Some("(a; b)")),
+            ("cat x | while read y; do z; done", Some("cat x")),
+            ("bash -o pipefail -c 'a | b'", None),
+            ("bash -c 'a | b'", Some("a")),
+            ("a || b", None),
+        ] {
+            let commands = commands(code);
+            let found: Vec<_> = hidden_pipes(&commands)
+                .iter()
+                .map(|pipe| &code[pipe.failing.range()])
+                .collect();
+            assert_eq!(found, failing.into_iter().collect::<Vec<_>>(), "{code}");
+            assert!(
+                hidden_pipes(&commands)
+                    .iter()
+                    .all(|pipe| code[pipe.operator.range()].starts_with('|'))
+            );
+        }
+    }
+}
