@@ -1,1 +1,3 @@
-fn placeholder() {}
+//! One test binary for the whole project.
+
+mod cli;
