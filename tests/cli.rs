@@ -1,6 +1,8 @@
 //! The built program from outside: exit codes, formats, odd paths. What a rule finds is told by
 //! its page; here stand only files that no rule says anything about, or where it does not matter.
 
+#![expect(clippy::disallowed_methods, reason = "tests make the folders that they check")]
+
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -353,6 +355,7 @@ fn completions_are_printed() {
 }
 
 #[cfg(unix)]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 mod unix {
     use std::ffi::OsString;
     use std::os::unix::ffi::OsStringExt;
