@@ -1,1 +1,34 @@
-fn main() {}
+//! The program: arguments in, report out. The engine and the rules are libraries below it.
+
+mod catalogue;
+mod check;
+mod cli;
+mod disk;
+mod explain;
+mod progress;
+mod report;
+mod terminal;
+
+use std::any::Any;
+use std::panic;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // A panic in a rule is caught by the engine and becomes a finding; a back-trace in the middle
+    // of a report helps nobody who only wanted the report.
+    panic::set_hook(Box::new(|_| {}));
+    match panic::catch_unwind(cli::run) {
+        Ok(outcome) => outcome.code(),
+        Err(panic) => {
+            terminal::complain(format_args!("internal error: {}", panic_text(panic.as_ref())));
+            cli::Outcome::Failed.code()
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    let fixed = panic.downcast_ref::<&str>().copied();
+    fixed
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("a panic without a message")
+}

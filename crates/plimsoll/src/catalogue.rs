@@ -1,0 +1,103 @@
+//! `plimsoll rules`: the list of all rules, for people and for programs.
+
+use std::io::{self, Write};
+
+use plimsoll_lint::{Meta, Registry};
+use serde::Serialize;
+
+use crate::cli::{self, ListFormat, Outcome};
+
+/// Prints all rules in the order of the docs.
+pub(crate) fn run(format: ListFormat, registry: &Registry) -> anyhow::Result<Outcome> {
+    let mut out = Vec::new();
+    match format {
+        ListFormat::Text => write_text(registry.metas(), &mut out)?,
+        ListFormat::Json => write_json(registry.metas(), &mut out)?,
+    }
+    cli::print(&out)?;
+    Ok(Outcome::Clean)
+}
+
+fn write_text(metas: &[Meta], out: &mut dyn Write) -> io::Result<()> {
+    let id = metas.iter().map(|m| m.id.len()).max().unwrap_or(0);
+    let group = metas.iter().map(|m| m.group.name().len()).max().unwrap_or(0);
+    for meta in metas {
+        let level = if meta.on { meta.level.name() } else { "off" };
+        writeln!(out, "{:id$}  {level:7}  {:group$}  {}", meta.id, meta.group, meta.title)?;
+    }
+    Ok(())
+}
+
+/// A rule as `--format json` shows it. Part of the stable interface.
+#[derive(Serialize)]
+struct Entry<'a> {
+    id: &'a str,
+    title: &'a str,
+    level: &'a str,
+    default: &'a str,
+    target: &'a str,
+    group: &'a str,
+    environments: &'a str,
+    fix: &'a str,
+    since: &'a str,
+    also: Vec<String>,
+}
+
+fn write_json(metas: &[Meta], out: &mut dyn Write) -> io::Result<()> {
+    let entries: Vec<Entry<'_>> = metas.iter().map(entry).collect();
+    serde_json::to_writer_pretty(&mut *out, &entries)?;
+    writeln!(out)
+}
+
+fn entry(meta: &Meta) -> Entry<'_> {
+    Entry {
+        id: meta.id,
+        title: meta.title,
+        level: meta.level.name(),
+        default: if meta.on { "on" } else { "off" },
+        target: meta.target.name(),
+        group: meta.group.name(),
+        environments: meta.environments.name(),
+        fix: meta.fix,
+        since: meta.since,
+        also: meta.also.iter().map(|p| format!("{} {}", p.tool, p.id)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testing;
+
+    #[test]
+    fn lists_as_text_and_as_json() {
+        let metas = [testing::meta("untagged"), testing::meta("runs-as-root")];
+        let mut text = Vec::new();
+        write_text(&metas, &mut text).expect("memory takes everything");
+        insta::assert_snapshot!(String::from_utf8_lossy(&text), @r#"
+        untagged      warning  supply-chain  Image without a fixed tag
+        runs-as-root  warning  supply-chain  Image without a fixed tag
+        "#);
+        let mut json = Vec::new();
+        write_json(&metas[..1], &mut json).expect("memory takes everything");
+        insta::assert_snapshot!(String::from_utf8_lossy(&json), @r#"
+        [
+          {
+            "id": "untagged",
+            "title": "Image without a fixed tag",
+            "level": "warning",
+            "default": "on",
+            "target": "dockerfile",
+            "group": "supply-chain",
+            "environments": "any",
+            "fix": "safe",
+            "since": "0.1.0",
+            "also": [
+              "hadolint DL3006",
+              "kics Image Version Not Explicit"
+            ]
+          }
+        ]
+        "#);
+    }
+}

@@ -1,0 +1,91 @@
+//! `plimsoll check`: gathers files, has them judged, writes the report.
+
+use std::io::{self, Write};
+
+use plimsoll_lint::{Policy, Registry, Report, lint};
+
+use crate::cli::{self, CheckArgs, Outcome};
+use crate::disk;
+use crate::progress::Progress;
+use crate::report::{self, Style};
+use crate::terminal;
+
+/// Checks what the arguments name.
+pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
+    if args.stdin_filename.is_some() && !args.paths.iter().any(|p| disk::is_stdin(p)) {
+        anyhow::bail!("--stdin-filename names standard input, which `-` stands for: add it to the paths");
+    }
+    let Some((policy, all_known)) = policy(args, registry) else {
+        return Ok(Outcome::Failed);
+    };
+    let gathered = disk::gather(&args.paths, args.stdin_filename.as_deref());
+    for problem in &gathered.problems {
+        terminal::complain(format_args!("{}: {}", problem.path, problem.what));
+    }
+    let complete = all_known && !gathered.problems.iter().any(|p| p.named);
+    if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
+        terminal::complain("no Dockerfiles and no Compose files found");
+    }
+
+    let progress = Progress::new(gathered.inputs.len(), args.quiet);
+    let report = lint(gathered.inputs, &gathered.project, registry, &policy, &|| {
+        progress.step()
+    });
+    progress.finish();
+
+    show(args, &report)?;
+    if report.internal_error {
+        terminal::complain("a rule failed inside; the report is not complete");
+    }
+    if !complete || report.internal_error {
+        return Ok(Outcome::Failed);
+    }
+    let threshold = args.fail_on.level();
+    let failed = threshold.is_some_and(|level| report.findings.iter().any(|f| f.level >= level));
+    Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Which rules run, and whether every word that chose them is known. The unknown ones are reported
+/// and left out, so that the files are still checked; `None` if nothing is left to select.
+fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
+    let mut select = args.select.clone();
+    let mut ignore = args.ignore.clone();
+    let mut all_known = true;
+    loop {
+        let unknown = match Policy::new(registry, &select, &ignore) {
+            Ok(mut policy) => {
+                policy.environment = args.environment.forced();
+                return Some((policy, all_known));
+            }
+            Err(unknown) => unknown,
+        };
+        let hint = unknown
+            .nearest
+            .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        terminal::complain(format_args!("no rule or group is called `{}`{hint}", unknown.word));
+        all_known = false;
+        let selected = !select.is_empty();
+        select.retain(|word| *word != unknown.word);
+        ignore.retain(|word| *word != unknown.word);
+        if selected && select.is_empty() {
+            return None;
+        }
+    }
+}
+
+fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
+    let style = Style {
+        color: terminal::has_color(args.color),
+        width: terminal::width(),
+    };
+    let mut out = Vec::new();
+    report::write(report, args, style, &mut out)?;
+    cli::print(&out)?;
+    // Readers of one line per finding get nothing else on standard output.
+    if report::summary_is_apart(args) {
+        let mut line = Vec::new();
+        report::summary(report, &mut line)?;
+        let _ = io::stderr().write_all(&line);
+    }
+    Ok(())
+}

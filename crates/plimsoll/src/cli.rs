@@ -1,0 +1,253 @@
+//! Arguments, subcommands, exit codes. Thin: parses, calls, and turns the outcome into a code.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use plimsoll_lint::{Level, Registry};
+use plimsoll_model::Environment;
+
+use crate::{catalogue, check, explain, terminal};
+
+/// Checks Dockerfiles and Compose files for what hurts in production.
+#[derive(Parser)]
+#[command(name = "plimsoll", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Check files and folders
+    Check(CheckArgs),
+    /// Say what a rule is about, why, and what to do
+    Explain {
+        /// The id of a rule, or the id that another tool has for it, such as DL3006
+        rule: String,
+    },
+    /// List all rules
+    Rules {
+        #[arg(long, value_enum, default_value_t)]
+        format: ListFormat,
+    },
+    /// Print completions for a shell
+    Completions {
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// Files and folders; `-` is standard input
+    #[arg(default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How findings are shown
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Judge every file as this, instead of by its name and content
+    #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
+    pub(crate) environment: EnvironmentChoice,
+    /// Only these: rule ids, groups, ids of other tools, or `all`
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) select: Vec<String>,
+    /// All but these: rule ids, groups, ids of other tools
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) ignore: Vec<String>,
+    /// The lightest level that makes the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub(crate) fail_on: FailOn,
+    /// Colours in the full format
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Count the findings of each rule instead of showing them
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// Only findings, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// The name under which standard input is judged and reported
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// With source, colour and help
+    #[default]
+    Full,
+    /// One line per finding: path:line:col: level[rule] message
+    Concise,
+    /// One object
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ListFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum EnvironmentChoice {
+    #[default]
+    Auto,
+    Production,
+    Development,
+}
+
+impl EnvironmentChoice {
+    /// The environment that was asked for; `None` leaves it to each file.
+    pub(crate) fn forced(self) -> Option<Environment> {
+        match self {
+            Self::Auto => None,
+            Self::Production => Some(Environment::Production),
+            Self::Development => Some(Environment::Development),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    #[default]
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The lightest level that counts as a failure, if any does.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Info => Some(Level::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings at or above the threshold.
+    Findings,
+    /// Could not do the job, or not all of it.
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+        })
+    }
+}
+
+/// Does what the arguments say.
+pub(crate) fn run() -> Outcome {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error),
+    };
+    dispatch(cli.command).unwrap_or_else(|error| {
+        terminal::complain(format_args!("{error:#}"));
+        Outcome::Failed
+    })
+}
+
+fn dispatch(command: Command) -> anyhow::Result<Outcome> {
+    let registry = || Registry::new(plimsoll_rules::RULES).map_err(|e| anyhow::anyhow!("internal error: {e}"));
+    match command {
+        Command::Check(args) => check::run(&args, &registry()?),
+        Command::Explain { rule } => explain::run(&rule, &registry()?),
+        Command::Rules { format } => catalogue::run(format, &registry()?),
+        Command::Completions { shell } => {
+            // Collected first: the generator panics when its writer fails.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "plimsoll", &mut script);
+            print(&script)?;
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+/// Writes to standard output. A reader that has seen enough (`| head`) is no failure.
+pub(crate) fn print(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// Help, version, and arguments that are wrong.
+fn usage(error: &clap::Error) -> Outcome {
+    let _ = error.print();
+    if error.kind() == ErrorKind::InvalidSubcommand
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
+        && looks_like_a_path(word)
+    {
+        terminal::complain(format_args!("to check a file or folder: plimsoll check {word}"));
+    }
+    if error.exit_code() == 0 {
+        Outcome::Clean
+    } else {
+        Outcome::Failed
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "only to give a better hint")]
+fn looks_like_a_path(word: &str) -> bool {
+    word == "-" || word.contains(['/', '.', '\\']) || Path::new(word).exists()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_may_look_like_options_behind_two_dashes() {
+        let cli = Cli::try_parse_from([
+            "plimsoll",
+            "check",
+            "--ignore",
+            "a,b",
+            "--ignore=c",
+            "--",
+            "--config=x",
+            "-",
+        ]);
+        let Ok(Cli {
+            command: Command::Check(args),
+        }) = cli
+        else {
+            panic!("the arguments are right");
+        };
+        assert_eq!(args.paths, [Path::new("--config=x"), Path::new("-")]);
+        assert_eq!(args.ignore, ["a", "b", "c"]);
+    }
+}

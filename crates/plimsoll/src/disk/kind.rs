@@ -1,0 +1,212 @@
+//! What a file is, by its name and by a look at its lines.
+
+use std::path::Path;
+
+use plimsoll_model::FileKind;
+
+/// What a name says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Guess {
+    Is(FileKind),
+    /// Compose files have such names, other files too; a top-level `services:` decides.
+    PerhapsCompose,
+}
+
+/// Names that a Compose file has when its folder says the rest, as in `deploy/production.yml`.
+/// They are those that real projects have.
+const BARE: [&str; 34] = [
+    "acceptance",
+    "base",
+    "ci",
+    "cloud",
+    "common",
+    "demo",
+    "deploy",
+    "dev",
+    "devel",
+    "development",
+    "docs",
+    "e2e",
+    "infra",
+    "live",
+    "local",
+    "localhost",
+    "override",
+    "prd",
+    "prod",
+    "production",
+    "qa",
+    "release",
+    "server",
+    "services",
+    "stack",
+    "stage",
+    "staging",
+    "standalone",
+    "stg",
+    "swarm",
+    "test",
+    "testing",
+    "tests",
+    "uat",
+];
+
+/// What `Dockerfile.x` is not: notes, ignore files, leftovers, and templates that become a
+/// Dockerfile later.
+const NOT_DOCKERFILES: [&str; 21] = [
+    "bak",
+    "dockerignore",
+    "ejs",
+    "erb",
+    "gotmpl",
+    "hbs",
+    "html",
+    "in",
+    "j2",
+    "jinja",
+    "jinja2",
+    "m4",
+    "md",
+    "mustache",
+    "orig",
+    "rej",
+    "rst",
+    "swp",
+    "template",
+    "tmpl",
+    "tpl",
+];
+
+/// What the name of a path says; `None` if it says nothing.
+pub(super) fn by_path(path: &Path) -> Option<Guess> {
+    by_name(&path.file_name()?.to_string_lossy())
+}
+
+fn by_name(name: &str) -> Option<Guess> {
+    if is_dockerfile(name) {
+        return Some(Guess::Is(FileKind::Dockerfile));
+    }
+    let stem = name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"))?;
+    let rest = ["docker-compose", "docker-stack", "compose"]
+        .into_iter()
+        .find_map(|prefix| stem.strip_prefix(prefix));
+    match rest {
+        // `composer.yml` and `composition.yml` are something else.
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => Some(Guess::PerhapsCompose),
+        Some(_) => Some(Guess::Is(FileKind::Compose)),
+        None if stem.ends_with(".compose") => Some(Guess::Is(FileKind::Compose)),
+        None if BARE.contains(&stem) => Some(Guess::PerhapsCompose),
+        None => None,
+    }
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if NOT_DOCKERFILES.contains(&extension) || name.ends_with('~') {
+        return false;
+    }
+    name == "Dockerfile"
+        || name.starts_with("Dockerfile.")
+        || name.starts_with("Containerfile")
+        || (name.len() > extension.len() + 1 && ["Dockerfile", "dockerfile"].contains(&extension))
+}
+
+/// What a file is whose name does not tell. It was named, so it is one of the two.
+pub(super) fn by_content(path: &str, bytes: &[u8]) -> FileKind {
+    let is_yaml = [".yml", ".yaml", ".json"].iter().any(|end| path.ends_with(end));
+    let is_flow = bytes.trim_ascii_start().starts_with(b"{");
+    if is_yaml || is_flow || has_services(bytes) {
+        FileKind::Compose
+    } else {
+        FileKind::Dockerfile
+    }
+}
+
+/// Whether a text has a top-level mapping `services:`, by its lines. A list there is another tool's.
+pub(super) fn has_services(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut lines = bytes.split(|b| *b == b'\n');
+    while let Some(line) = lines.next() {
+        let Some(rest) = line.strip_prefix(b"services:") else {
+            continue;
+        };
+        let rest = rest.trim_ascii();
+        if !rest.is_empty() && !rest.starts_with(b"#") {
+            return [b'{', b'&', b'!', b'*'].contains(&rest[0]);
+        }
+        let next = lines.find(|l| !l.trim_ascii().is_empty() && !l.trim_ascii_start().starts_with(b"#"));
+        return next.is_some_and(|l| l.starts_with(b" ") && !l.trim_ascii_start().starts_with(b"-"));
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_dockerfiles() {
+        for name in [
+            "Dockerfile",
+            "Dockerfile.dev",
+            "api.Dockerfile",
+            "api.dockerfile",
+            "Containerfile",
+            "Containerfile.x",
+        ] {
+            assert_eq!(by_name(name), Some(Guess::Is(FileKind::Dockerfile)), "{name}");
+        }
+        for name in [
+            "Dockerfile.md",
+            "Dockerfile.dockerignore",
+            "Dockerfile.j2",
+            "Dockerfiles",
+            "dockerfile",
+            ".dockerfile",
+            "Dockerfile~",
+        ] {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_compose_files() {
+        for name in [
+            "compose.yaml",
+            "compose.prod.yml",
+            "compose-dev.yml",
+            "docker-compose.yml",
+            "docker-compose-ci.yaml",
+            "docker-stack.yml",
+            "shop.compose.yml",
+        ] {
+            assert_eq!(by_name(name), Some(Guess::Is(FileKind::Compose)), "{name}");
+        }
+        for name in ["local.yml", "production.yaml", "composer.yml"] {
+            assert_eq!(by_name(name), Some(Guess::PerhapsCompose), "{name}");
+        }
+        for name in ["compose.json", "values.yml", "compose.yml.j2"] {
+            assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn services_must_be_a_top_level_mapping() {
+        assert!(has_services(b"# x\nservices:\n\n  # y\n  web:\n"));
+        assert!(has_services(b"\xef\xbb\xbfservices: # all\r\n  web:\r\n"));
+        assert!(has_services(b"services: {web: {image: a}}\n"));
+        assert!(!has_services(b"services:\n  - postgres\n"));
+        assert!(!has_services(b"jobs:\n  services:\n    a: b\n"));
+        assert!(!has_services(b"services: postgres\n"));
+        assert!(!has_services(b"services:\n"));
+    }
+
+    #[test]
+    fn content_decides_where_the_name_does_not() {
+        assert_eq!(by_content("x", b"services:\n  a:\n    image: b\n"), FileKind::Compose);
+        assert_eq!(by_content("x", b" {\"services\": {}}"), FileKind::Compose);
+        assert_eq!(by_content("x.yml", b"a: b"), FileKind::Compose);
+        assert_eq!(by_content("x", b"FROM a\n"), FileKind::Dockerfile);
+        assert_eq!(by_content("x", b""), FileKind::Dockerfile);
+    }
+}

@@ -1,0 +1,225 @@
+//! The only module that touches the disk: finds the files to check and reads them.
+//!
+//! What is named is taken, what is found by walking is taken if its name or content says what it
+//! is. Nothing here fails as a whole: what cannot be read is a [`Problem`], and the rest is checked.
+
+mod kind;
+mod project;
+mod read;
+mod walk;
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use plimsoll_model::{FileKind, Input};
+use rayon::prelude::*;
+
+use kind::Guess;
+pub(crate) use project::Project;
+
+/// The name of standard input that was given none.
+const STDIN_NAME: &str = "<stdin>";
+
+/// What the paths of the command line lead to.
+pub(crate) struct Gathered {
+    /// In the order of the command line, and of the names inside a folder.
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) problems: Vec<Problem>,
+    /// The way to other files, for the model.
+    pub(crate) project: Project,
+}
+
+/// A path that could not be checked.
+pub(crate) struct Problem {
+    pub(crate) path: String,
+    pub(crate) what: String,
+    /// Whether the command line names it, so that leaving it out means the job is not done.
+    pub(crate) named: bool,
+}
+
+/// A file that may have to be checked.
+enum Candidate {
+    /// Standard input, which is read at once.
+    Read(Input),
+    File {
+        path: PathBuf,
+        /// What the name says; a named file is taken even without.
+        guess: Option<Guess>,
+        named: bool,
+    },
+}
+
+/// Finds and reads what the paths stand for: files, folders, and `-` for standard input.
+pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
+    let mut candidates = Vec::new();
+    let mut problems = Vec::new();
+    let mut seen = Seen::new(paths.len() > 1);
+    let mut stdin_is_taken = false;
+    for path in paths {
+        if is_stdin(path) {
+            if !std::mem::replace(&mut stdin_is_taken, true) {
+                match stdin(stdin_name) {
+                    Ok(input) => candidates.push(Candidate::Read(input)),
+                    Err(problem) => problems.push(problem),
+                }
+            }
+        } else {
+            named(path, &mut seen, &mut candidates, &mut problems);
+        }
+    }
+    // In parallel, since most of the time goes into waiting for the disk.
+    let read: Vec<_> = candidates.into_par_iter().map(read_candidate).collect();
+    let mut inputs = Vec::with_capacity(read.len());
+    for result in read {
+        match result {
+            Ok(input) => inputs.extend(input),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Gathered {
+        inputs,
+        problems,
+        project: Project::around(paths),
+    }
+}
+
+/// Whether a path of the command line means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn stdin(name: Option<&Path>) -> Result<Input, Problem> {
+    let path = name.map_or_else(|| STDIN_NAME.to_owned(), shown);
+    match read::stdin() {
+        Ok(bytes) => Ok(Input {
+            kind: kind_of(name.and_then(kind::by_path), &path, &bytes),
+            path,
+            bytes,
+        }),
+        Err(what) => Err(Problem {
+            path,
+            what,
+            named: true,
+        }),
+    }
+}
+
+/// A path of the command line: the file that it is, or the files in the folder that it is.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems: &mut Vec<Problem>) {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) => {
+            problems.push(Problem {
+                path: shown(path),
+                what: read::describe(&error),
+                named: true,
+            });
+            return;
+        }
+    };
+    let canonical = seen.canonical(path);
+    if !metadata.is_dir() {
+        if seen.insert(canonical) {
+            let guess = kind::by_path(path);
+            let (path, named) = (path.to_owned(), true);
+            candidates.push(Candidate::File { path, guess, named });
+        }
+        return;
+    }
+    let (found, failed) = walk::walk(path);
+    problems.extend(failed);
+    for (found, guess) in found {
+        // Links are not followed on the way, so only the start needs to be resolved.
+        let rest = found.strip_prefix(path).unwrap_or(&found);
+        if seen.insert(canonical.as_ref().map(|start| start.join(rest))) {
+            candidates.push(Candidate::File {
+                path: found,
+                guess: Some(guess),
+                named: false,
+            });
+        }
+    }
+}
+
+/// Reads a candidate; `None` if its content shows that it is neither kind.
+fn read_candidate(candidate: Candidate) -> Result<Option<Input>, Problem> {
+    let (path, guess, named) = match candidate {
+        Candidate::Read(input) => return Ok(Some(input)),
+        Candidate::File { path, guess, named } => (path, guess, named),
+    };
+    let name = shown(&path);
+    let bytes = match read::file(&path) {
+        Ok(bytes) => bytes,
+        Err(what) => {
+            return Err(Problem {
+                path: name,
+                what,
+                named,
+            });
+        }
+    };
+    if !named && guess == Some(Guess::PerhapsCompose) && !kind::has_services(&bytes) {
+        return Ok(None);
+    }
+    Ok(Some(Input {
+        kind: kind_of(guess, &name, &bytes),
+        path: name,
+        bytes,
+    }))
+}
+
+fn kind_of(guess: Option<Guess>, path: &str, bytes: &[u8]) -> FileKind {
+    match guess {
+        Some(Guess::Is(kind)) => kind,
+        Some(Guess::PerhapsCompose) | None => kind::by_content(path, bytes),
+    }
+}
+
+/// The files that were taken already, so that one named twice is judged once.
+struct Seen {
+    /// With one path on the command line nothing can come twice, and resolving is saved.
+    needed: bool,
+    files: HashSet<PathBuf>,
+}
+
+impl Seen {
+    fn new(needed: bool) -> Self {
+        let files = HashSet::new();
+        Self { needed, files }
+    }
+
+    fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        if self.needed { fs::canonicalize(path).ok() } else { None }
+    }
+
+    fn insert(&mut self, canonical: Option<PathBuf>) -> bool {
+        canonical.is_none_or(|path| self.files.insert(path))
+    }
+}
+
+/// A path as the user should read it: with `/`, without needless `./`.
+fn shown(path: &Path) -> String {
+    let short: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
+    let short = if short.as_os_str().is_empty() { path } else { &short };
+    let text = short.to_string_lossy();
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_short() {
+        assert_eq!(shown(Path::new("./a//b/./c")), "a/b/c");
+        assert_eq!(shown(Path::new("../a")), "../a");
+        assert_eq!(shown(Path::new("/a")), "/a");
+        assert_eq!(shown(Path::new(".")), ".");
+    }
+}

@@ -1,0 +1,93 @@
+//! The way from a checked file to others: the Dockerfile that a service builds, the names beside
+//! a Compose file.
+//!
+//! A file that is checked may come from anybody, and paths in it may lead anywhere. They are
+//! followed inside the project only: the nearest folder above with `.git`, or else the current
+//! folder.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use plimsoll_model::Files;
+
+use super::{is_stdin, read};
+
+/// A folder with more entries than this is no place where a person looks for siblings.
+const MOST_NAMES: usize = 10_000;
+
+/// The projects that the paths of the command line lie in.
+pub(crate) struct Project {
+    /// Resolved folders; a file in any of them may be read.
+    roots: BTreeSet<PathBuf>,
+}
+
+impl Project {
+    /// The projects around paths.
+    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+    pub(crate) fn around(paths: &[PathBuf]) -> Self {
+        let current = env::current_dir().and_then(fs::canonicalize).ok();
+        let mut folders = BTreeSet::new();
+        for path in paths {
+            if is_stdin(path) {
+                folders.extend(current.clone());
+                continue;
+            }
+            // The folder that the path is or lies in, without following the file itself: a link
+            // belongs to the project that it stands in.
+            let folder = if path.is_dir() {
+                path.as_path()
+            } else {
+                path.parent().unwrap_or(Path::new(""))
+            };
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
+            folders.extend(fs::canonicalize(folder));
+        }
+        let roots = folders.iter().map(|f| root(f, current.as_deref())).collect();
+        Self { roots }
+    }
+
+    /// The path with all links resolved, if it lies inside.
+    fn inside(&self, path: &str) -> Option<PathBuf> {
+        let path = if path.is_empty() { "." } else { path };
+        let real = fs::canonicalize(path).ok()?;
+        self.roots.iter().any(|root| real.starts_with(root)).then_some(real)
+    }
+}
+
+/// The project of a folder.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+fn root(folder: &Path, current: Option<&Path>) -> PathBuf {
+    // `.git` is a file in a worktree and in a submodule.
+    let repository = folder.ancestors().find(|above| above.join(".git").exists());
+    let current = current.filter(|current| folder.starts_with(current));
+    repository.or(current).unwrap_or(folder).to_owned()
+}
+
+impl Files for Project {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        read::file(&self.inside(path)?).ok()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this module lists folders")]
+    fn names(&self, folder: &str) -> Vec<String> {
+        let Some(folder) = self.inside(folder) else {
+            return Vec::new();
+        };
+        let Ok(entries) = fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        let is_file = |entry: &fs::DirEntry| match entry.file_type() {
+            Ok(kind) if kind.is_symlink() => entry.path().is_file(),
+            Ok(kind) => kind.is_file(),
+            Err(_) => false,
+        };
+        let files = entries.take(MOST_NAMES).flatten().filter(is_file);
+        files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+}

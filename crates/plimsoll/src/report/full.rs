@@ -1,0 +1,344 @@
+//! The report for people: source, marks under it, help.
+//!
+//! Findings of one rule in one file are one block with a mark at each place, since the fifth time
+//! the same sentence comes it is no longer read. The other formats keep them apart.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, Write};
+
+use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
+use plimsoll_lint::{Finding, Level, Note, Report};
+use plimsoll_syntax::FileId;
+
+use super::source::Shown;
+use super::{Style, printable};
+
+/// How many places of a block are shown.
+const MOST_PLACES: usize = 8;
+/// How many different helps of a block are shown.
+const MOST_HELPS: usize = 3;
+
+/// Writes the findings in blocks.
+pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut shown: Option<(FileId, Shown<'_>)> = None;
+    for findings in blocks(report) {
+        let file = findings[0].span.file;
+        let source = match shown.take() {
+            Some((last, source)) if last == file => source,
+            _ => Shown::new(report.source(file)),
+        };
+        let block = Block::new(&findings, &source);
+        let mut text = String::new();
+        handler(style, findings.len() > 1)
+            .render_report(&mut text, &block)
+            .map_err(|_| io::Error::other("the full report could not be drawn"))?;
+        // An empty line in the source leaves blanks behind it.
+        for line in text.lines() {
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        write_rest(&findings, report, out)?;
+        writeln!(out)?;
+        shown = Some((file, source));
+    }
+    Ok(())
+}
+
+/// The findings of each rule, level and file together, in the order of their first places.
+fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
+    let mut index: HashMap<(FileId, &str, Level), usize> = HashMap::new();
+    let mut blocks: Vec<Vec<&Finding>> = Vec::new();
+    for finding in &report.findings {
+        let key = (finding.span.file, finding.rule.id, finding.level);
+        let at = *index.entry(key).or_insert_with(|| {
+            blocks.push(Vec::new());
+            blocks.len() - 1
+        });
+        blocks[at].push(finding);
+    }
+    blocks
+}
+
+fn handler(style: Style, several: bool) -> GraphicalReportHandler {
+    let theme = if style.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_links(false)
+        // Several places explain each other; one wants its surroundings.
+        .with_context_lines(if several { 0 } else { 1 })
+}
+
+/// What the frame does not hold: places in other files, and how many places were left out.
+fn write_rest(findings: &[&Finding], report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let elsewhere = |note: &&Note| note.span.file != findings[0].span.file;
+    let notes = findings.iter().flat_map(|f| f.notes.iter()).filter(elsewhere);
+    let mut written: Vec<&Note> = Vec::new();
+    for note in notes {
+        if written.contains(&note) {
+            continue;
+        }
+        if written.len() == MOST_PLACES {
+            break;
+        }
+        written.push(note);
+        let source = report.source(note.span.file);
+        let place = source.position(note.span.start);
+        let (path, text) = (printable(source.name()), printable(&note.text));
+        writeln!(out, "  note: {path}:{}:{}: {text}", place.line, place.column)?;
+    }
+    if findings.len() > MOST_PLACES {
+        let more = findings.len() - MOST_PLACES;
+        let places = if more == 1 { "place" } else { "places" };
+        writeln!(
+            out,
+            "  … and {more} more {places} in this file; `--format json` has them all"
+        )?;
+    }
+    Ok(())
+}
+
+/// The findings of one rule in one file, as miette takes them.
+struct Block<'a> {
+    code: String,
+    message: String,
+    level: Level,
+    help: Option<String>,
+    labels: Vec<LabeledSpan>,
+    source: &'a Shown<'a>,
+}
+
+impl<'a> Block<'a> {
+    fn new(findings: &[&Finding], source: &'a Shown<'a>) -> Self {
+        let first = findings[0];
+        let same = findings.iter().all(|f| f.message == first.message);
+        // Where the messages differ, the title says what they have in common.
+        let message = if same { first.message.as_str() } else { first.rule.title };
+        Self {
+            code: format!("{}[{}]", first.level, first.rule.id),
+            message: printable(message).into_owned(),
+            level: first.level,
+            help: helps(findings),
+            labels: labels(findings, source, !same),
+            source,
+        }
+    }
+}
+
+fn helps(findings: &[&Finding]) -> Option<String> {
+    let mut helps: Vec<String> = Vec::new();
+    for help in findings.iter().filter_map(|f| f.help.as_deref()) {
+        let help: Vec<_> = help.lines().map(printable).collect();
+        let help = help.join("\n");
+        if helps.len() < MOST_HELPS && !helps.contains(&help) {
+            helps.push(help);
+        }
+    }
+    (!helps.is_empty()).then(|| helps.join("\n"))
+}
+
+fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec<LabeledSpan> {
+    let mut labels = Vec::new();
+    for (index, finding) in findings.iter().take(MOST_PLACES).enumerate() {
+        let text = with_messages.then(|| printable(&finding.message).into_owned());
+        let (start, len) = source.label(finding.span);
+        let label = if index == 0 {
+            LabeledSpan::new_primary_with_span(text, (start, len))
+        } else {
+            LabeledSpan::new(text, start, len)
+        };
+        labels.push(label);
+        let here = finding.notes.iter().filter(|n| n.span.file == finding.span.file);
+        for note in here.take(MOST_PLACES) {
+            let (start, len) = source.label(note.span);
+            labels.push(LabeledSpan::new(Some(printable(&note.text).into_owned()), start, len));
+        }
+    }
+    labels
+}
+
+impl fmt::Debug for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code)
+    }
+}
+
+impl fmt::Display for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Block<'_> {}
+
+impl Diagnostic for Block<'_> {
+    fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
+        Some(Box::new(&self.code))
+    }
+
+    fn severity(&self) -> Option<Severity> {
+        Some(match self.level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Info => Severity::Advice,
+        })
+    }
+
+    fn help<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
+        self.help.as_ref().map(|h| Box::new(h) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::report::testing;
+
+    const PLAIN: Style = Style {
+        color: false,
+        width: 80,
+    };
+
+    fn written(report: &Report) -> String {
+        testing::written(|out| write(report, PLAIN, out))
+    }
+
+    #[test]
+    fn one_block_per_rule_and_file() {
+        insta::assert_snapshot!(written(&testing::report()), @r#"
+        warning[untagged]
+
+          ⚠ Image without a fixed tag
+           ╭─[app/Dockerfile:1:6]
+         1 │ FROM debian AS base
+           ·      ───┬──
+           ·         ╰── `debian` has no tag
+         2 │ FROM node
+           ·      ──┬─
+           ·        ╰── `node` has no tag
+           ╰────
+          help: name a version: `debian:12.7`
+                name a version: `node:22.11`
+
+        info[add-local-file]
+
+          ☞ `ADD` copies a local file
+           ╭─[app/Dockerfile:4:1]
+         3 │
+         4 │ ADD é.toml /etc/
+           · ─── ───┬──
+           ·  │     ╰── this is a local file
+         5 │ CMD ["node"]
+           ╰────
+          help: `COPY` does only that
+
+        error[privileged-container]
+
+          × `web` may do everything on the host
+           ╭─[compose.yaml:4:7]
+         3 │     build: .
+         4 │     privileged: true
+           ·       ───────────────
+           ╰────
+          note: app/Dockerfile:2:1: the image is built here
+        "#);
+    }
+
+    #[test]
+    fn many_places_are_cut() {
+        let text = "FROM a\n".repeat(12);
+        let spans: Vec<_> = (0..12).map(|i| i * 7 + 5..i * 7 + 6).collect();
+        let report = testing::report_of(&text, &spans, |_| "no tag".to_owned());
+        insta::assert_snapshot!(written(&report), @r#"
+        warning[untagged]
+
+          ⚠ no tag
+           ╭─[Dockerfile:1:6]
+         1 │ FROM a
+           ·      ─
+         2 │ FROM a
+           ·      ─
+         3 │ FROM a
+           ·      ─
+         4 │ FROM a
+           ·      ─
+         5 │ FROM a
+           ·      ─
+         6 │ FROM a
+           ·      ─
+         7 │ FROM a
+           ·      ─
+         8 │ FROM a
+           ·      ─
+           ╰────
+          … and 4 more places in this file; `--format json` has them all
+        "#);
+    }
+
+    #[test]
+    fn odd_places_are_drawn() {
+        let report = testing::report_of("FROM a\x1b[2J\u{1a}\nRUN b", &[12..12, 19..19, 0..0], |i| {
+            format!("place {i}")
+        });
+        insta::assert_snapshot!(written(&report), @r#"
+        warning[untagged]
+
+          ⚠ Image without a fixed tag
+           ╭─[Dockerfile:2:1]
+         1 │ FROM a?[2J?
+           · ▲
+           · ╰── place 2
+         2 │ RUN b
+           · ▲   ┬
+           · │   ╰── place 1
+           · ╰── place 0
+           ╰────
+        "#);
+        let start = std::iter::once(0..0).collect::<Vec<_>>();
+        let empty = testing::report_of("", &start, |_| "no `FROM`".to_owned());
+        insta::assert_snapshot!(written(&empty), @r#"
+        warning[untagged]
+
+          ⚠ no `FROM`
+           ╭─[Dockerfile:1:1]
+           ╰────
+        "#);
+    }
+
+    #[test]
+    fn a_long_line_is_cut() {
+        let text = format!("services: {{{}}}\n", "web: {image: a}, ".repeat(10_000));
+        let spans: Vec<_> = (0..6).map(|i| i * 20_000 + 11..i * 20_000 + 14).collect();
+        let text = written(&testing::report_of(&text, &spans, |_| "no health check".to_owned()));
+        assert!(text.len() < 6_000, "{} bytes", text.len());
+        assert!(text.matches("web: {image: a}").count() > 6);
+    }
+
+    #[test]
+    fn five_hundred_findings_are_quick() {
+        let text = "RUN cd /x && make\n".repeat(20_000);
+        let mut report = testing::report_of(&text, &[], |_| String::new());
+        for i in 0..500 {
+            let rule = testing::meta(&format!("rule-{i}"));
+            let finding = testing::finding(rule, i * 700..i * 700 + 3, "slow");
+            report.findings.push(finding);
+        }
+        let start = Instant::now();
+        assert_eq!(written(&report).matches("slow").count(), 500);
+        // Milliseconds when nothing else runs; the bound is for a busy machine.
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    }
+}

@@ -1,0 +1,409 @@
+//! The report as one JSON object. Its keys are part of the stable interface: new ones may come,
+//! none goes or changes its meaning.
+//!
+//! Lines and columns count from 1, columns in characters; bytes count from 0.
+
+use std::io::{self, Write};
+
+use plimsoll_lint::{Finding, Fix, Level, Report};
+use plimsoll_model::Environment;
+use plimsoll_syntax::{FileId, Span};
+use serde::Serialize;
+
+use super::position::Positions;
+use super::statistics::{self, Count};
+
+#[derive(Serialize)]
+struct Root<'a> {
+    findings: Vec<JsonFinding<'a>>,
+    files: Vec<JsonFile<'a>>,
+    summary: Summary<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    rule: &'a str,
+    level: &'a str,
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+    help: Option<&'a str>,
+    environment: &'a str,
+    related: Vec<Related<'a>>,
+    fix: Option<JsonFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Place,
+    end: Place,
+}
+
+#[derive(Serialize)]
+struct Place {
+    line: usize,
+    column: usize,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Related<'a> {
+    path: &'a str,
+    range: Range,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonFix<'a> {
+    safety: &'a str,
+    title: &'a str,
+    edits: Vec<JsonEdit<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    /// Only where it is not the path of the finding.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    range: Range,
+    replacement: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonFile<'a> {
+    path: &'a str,
+    kind: &'a str,
+    environment: &'a str,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Summary<'a> {
+    files: usize,
+    production: usize,
+    development: usize,
+    findings: usize,
+    error: usize,
+    warning: usize,
+    info: usize,
+    ignored: usize,
+    internal_error: bool,
+    /// Only with `--statistics`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    statistics: Option<Vec<Count<'a>>>,
+}
+
+/// Writes the report as one object.
+pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &root(report, with_statistics))?;
+    writeln!(out)
+}
+
+fn root(report: &Report, with_statistics: bool) -> Root<'_> {
+    let mut places = Places {
+        report,
+        starts: Positions::default(),
+    };
+    Root {
+        findings: report.findings.iter().map(|f| finding(f, &mut places)).collect(),
+        files: report.files.iter().map(|f| file(f, report)).collect(),
+        summary: summary(report, with_statistics),
+    }
+}
+
+/// Finds paths, lines and columns.
+struct Places<'a> {
+    report: &'a Report,
+    starts: Positions,
+}
+
+impl<'a> Places<'a> {
+    fn path(&self, file: FileId) -> &'a str {
+        self.report.source(file).name()
+    }
+
+    /// The range of a finding. They come in the order of the file, so counting goes on from the last.
+    fn next_range(&mut self, span: Span) -> Range {
+        self.starts.at(self.report.source(span.file), span.start);
+        self.range(span)
+    }
+
+    fn range(&self, span: Span) -> Range {
+        let source = self.report.source(span.file);
+        let mut positions = self.starts.clone();
+        let start = positions.at(source, span.start);
+        let end = positions.at(source, span.end);
+        let place = |position: plimsoll_syntax::Position, byte| Place {
+            line: position.line,
+            column: position.column,
+            byte,
+        };
+        Range {
+            start: place(start, span.start),
+            end: place(end, span.end),
+        }
+    }
+}
+
+fn finding<'a>(finding: &'a Finding, places: &mut Places<'a>) -> JsonFinding<'a> {
+    let range = places.next_range(finding.span);
+    let related = finding.notes.iter().map(|note| Related {
+        path: places.path(note.span.file),
+        range: places.range(note.span),
+        message: &note.text,
+    });
+    let related = related.collect();
+    JsonFinding {
+        rule: finding.rule.id,
+        level: finding.level.name(),
+        path: places.path(finding.span.file),
+        range,
+        message: &finding.message,
+        help: finding.help.as_deref(),
+        environment: finding.environment.name(),
+        related,
+        fix: finding.fix.as_ref().map(|f| fix(f, finding.span.file, places)),
+    }
+}
+
+fn fix<'a>(fix: &'a Fix, file: FileId, places: &Places<'a>) -> JsonFix<'a> {
+    let edits = fix.edits.iter().map(|edit| JsonEdit {
+        path: (edit.span.file != file).then(|| places.path(edit.span.file)),
+        range: places.range(edit.span),
+        replacement: &edit.text,
+    });
+    JsonFix {
+        safety: fix.safety.name(),
+        title: &fix.title,
+        edits: edits.collect(),
+    }
+}
+
+fn file<'a>(file: &plimsoll_lint::FileReport, report: &'a Report) -> JsonFile<'a> {
+    JsonFile {
+        path: report.source(file.file).name(),
+        kind: file.kind.name(),
+        environment: file.verdict.environment.name(),
+        reason: file.verdict.reason.to_string(),
+    }
+}
+
+fn summary(report: &Report, with_statistics: bool) -> Summary<'_> {
+    let judged_as = |e: Environment| report.files.iter().filter(|f| f.verdict.environment == e).count();
+    Summary {
+        files: report.files.len(),
+        production: judged_as(Environment::Production),
+        development: judged_as(Environment::Development),
+        findings: report.findings.len(),
+        error: report.count(Level::Error),
+        warning: report.count(Level::Warning),
+        info: report.count(Level::Info),
+        ignored: report.ignored,
+        internal_error: report.internal_error,
+        statistics: with_statistics.then(|| statistics::counts(report)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::testing;
+
+    #[test]
+    fn object_has_the_documented_shape() {
+        let report = testing::report();
+        let text = serde_json::to_string_pretty(&super::root(&report, true)).expect("it is plain data");
+        insta::assert_snapshot!(text, @r#"
+        {
+          "findings": [
+            {
+              "rule": "untagged",
+              "level": "warning",
+              "path": "app/Dockerfile",
+              "range": {
+                "start": {
+                  "line": 1,
+                  "column": 6,
+                  "byte": 5
+                },
+                "end": {
+                  "line": 1,
+                  "column": 12,
+                  "byte": 11
+                }
+              },
+              "message": "`debian` has no tag",
+              "help": "name a version: `debian:12.7`",
+              "environment": "production",
+              "related": [],
+              "fix": null
+            },
+            {
+              "rule": "untagged",
+              "level": "warning",
+              "path": "app/Dockerfile",
+              "range": {
+                "start": {
+                  "line": 2,
+                  "column": 6,
+                  "byte": 25
+                },
+                "end": {
+                  "line": 2,
+                  "column": 10,
+                  "byte": 29
+                }
+              },
+              "message": "`node` has no tag",
+              "help": "name a version: `node:22.11`",
+              "environment": "production",
+              "related": [],
+              "fix": null
+            },
+            {
+              "rule": "add-local-file",
+              "level": "info",
+              "path": "app/Dockerfile",
+              "range": {
+                "start": {
+                  "line": 4,
+                  "column": 1,
+                  "byte": 31
+                },
+                "end": {
+                  "line": 4,
+                  "column": 4,
+                  "byte": 34
+                }
+              },
+              "message": "`ADD` copies a local file",
+              "help": "`COPY` does only that",
+              "environment": "production",
+              "related": [
+                {
+                  "path": "app/Dockerfile",
+                  "range": {
+                    "start": {
+                      "line": 4,
+                      "column": 5,
+                      "byte": 35
+                    },
+                    "end": {
+                      "line": 4,
+                      "column": 11,
+                      "byte": 42
+                    }
+                  },
+                  "message": "this is a local file"
+                }
+              ],
+              "fix": {
+                "safety": "safe",
+                "title": "use `COPY`",
+                "edits": [
+                  {
+                    "range": {
+                      "start": {
+                        "line": 4,
+                        "column": 1,
+                        "byte": 31
+                      },
+                      "end": {
+                        "line": 4,
+                        "column": 4,
+                        "byte": 34
+                      }
+                    },
+                    "replacement": "COPY"
+                  }
+                ]
+              }
+            },
+            {
+              "rule": "privileged-container",
+              "level": "error",
+              "path": "compose.yaml",
+              "range": {
+                "start": {
+                  "line": 4,
+                  "column": 7,
+                  "byte": 36
+                },
+                "end": {
+                  "line": 5,
+                  "column": 1,
+                  "byte": 52
+                }
+              },
+              "message": "`web` may do everything on the host",
+              "help": null,
+              "environment": "development",
+              "related": [
+                {
+                  "path": "app/Dockerfile",
+                  "range": {
+                    "start": {
+                      "line": 2,
+                      "column": 1,
+                      "byte": 20
+                    },
+                    "end": {
+                      "line": 2,
+                      "column": 5,
+                      "byte": 24
+                    }
+                  },
+                  "message": "the image is built here"
+                }
+              ],
+              "fix": null
+            }
+          ],
+          "files": [
+            {
+              "path": "app/Dockerfile",
+              "kind": "dockerfile",
+              "environment": "production",
+              "reason": "nothing says otherwise"
+            },
+            {
+              "path": "compose.yaml",
+              "kind": "compose",
+              "environment": "development",
+              "reason": "`dev` in the name"
+            }
+          ],
+          "summary": {
+            "files": 2,
+            "production": 1,
+            "development": 1,
+            "findings": 4,
+            "error": 1,
+            "warning": 2,
+            "info": 1,
+            "ignored": 2,
+            "internal_error": false,
+            "statistics": [
+              {
+                "rule": "untagged",
+                "level": "warning",
+                "findings": 2,
+                "files": 1
+              },
+              {
+                "rule": "add-local-file",
+                "level": "info",
+                "findings": 1,
+                "files": 1
+              },
+              {
+                "rule": "privileged-container",
+                "level": "error",
+                "findings": 1,
+                "files": 1
+              }
+            ]
+          }
+        }
+        "#);
+    }
+}

@@ -1,0 +1,51 @@
+//! The line that ends a report.
+
+use std::io::{self, Write};
+
+use plimsoll_lint::{Level, Report};
+use plimsoll_model::Environment;
+
+/// Writes how many files were judged as what, and how many findings there are.
+pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    if report.files.is_empty() {
+        return Ok(());
+    }
+    let judged_as = |e: Environment| report.files.iter().filter(|f| f.verdict.environment == e).count();
+    let environments = [Environment::Production, Environment::Development].map(|e| (judged_as(e), e.name()));
+    let taken: Vec<String> = environments
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
+    let counted = |level: Level, one: &str, many: &str| {
+        let count = report.count(level);
+        (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+    };
+    let levels = [
+        counted(Level::Error, "error", "errors"),
+        counted(Level::Warning, "warning", "warnings"),
+        counted(Level::Info, "info", "info"),
+    ];
+    let levels: Vec<String> = levels.into_iter().flatten().collect();
+    let levels = if levels.is_empty() {
+        "no findings".to_owned()
+    } else {
+        levels.join(", ")
+    };
+    let files = if report.files.len() == 1 { "file" } else { "files" };
+    write!(out, "{} {files} ({}): {levels}", report.files.len(), taken.join(", "))?;
+    if report.ignored > 0 {
+        write!(out, "; {} ignored in the files", report.ignored)?;
+    }
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::report::testing;
+
+    #[test]
+    fn one_line() {
+        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), out)), @r#"2 files (1 production, 1 development): 1 error, 2 warnings, 1 info; 2 ignored in the files"#);
+    }
+}

@@ -1,0 +1,119 @@
+//! A report made by hand, for the tests of the reporters.
+
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
+
+use plimsoll_lint::{FileReport, Finding, Fix, Level, Meta, Report};
+use plimsoll_model::{Environment, FileKind, Reason, Verdict};
+use plimsoll_syntax::{FileId, SourceFile, Span};
+
+/// What a reporter writes.
+pub(crate) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).expect("memory takes everything");
+    String::from_utf8(out).expect("reports are text")
+}
+
+/// The page of a rule that has every key.
+pub(crate) fn meta(id: &str) -> Meta {
+    let page = format!(
+        "---\nid: {id}\ngroup: supply-chain\ntarget: dockerfile\nlevel: warning\ndevelopment: info\n\
+         fix: safe\nsince: 0.1.0\nalso: [hadolint DL3006, kics Image Version Not Explicit]\n---\n\n\
+         # Image without a fixed tag\n\nWhat it is changes.\n"
+    );
+    Meta::of_page(page.leak()).expect("the page is right")
+}
+
+/// A finding in the first file.
+pub(crate) fn finding(meta: Meta, range: Range<usize>, message: &str) -> Finding {
+    let rule: &'static Meta = Box::leak(Box::new(meta));
+    Finding {
+        rule,
+        level: rule.level,
+        span: Span::new(FileId(0), range.start, range.end),
+        message: message.to_owned(),
+        help: None,
+        notes: Vec::new(),
+        fix: None,
+        environment: Environment::Production,
+    }
+}
+
+/// A report on one Dockerfile with findings of one rule.
+pub(crate) fn report_of(text: &str, places: &[Range<usize>], message: impl Fn(usize) -> String) -> Report {
+    let mut report = Report::default();
+    add_file(
+        &mut report,
+        "Dockerfile",
+        text,
+        FileKind::Dockerfile,
+        Environment::Production,
+    );
+    for (index, place) in places.iter().enumerate() {
+        report
+            .findings
+            .push(finding(meta("untagged"), place.clone(), &message(index)));
+    }
+    report
+}
+
+/// A report on a Dockerfile and the Compose file that builds it, with findings of each level.
+pub(crate) fn report() -> Report {
+    let mut report = Report {
+        ignored: 2,
+        ..Report::default()
+    };
+    let dockerfile = "FROM debian AS base\nFROM node\n\nADD é.toml /etc/\nCMD [\"node\"]\n";
+    let compose = "services:\n  web:\n    build: .\n    privileged: true\n";
+    add_file(
+        &mut report,
+        "app/Dockerfile",
+        dockerfile,
+        FileKind::Dockerfile,
+        Environment::Production,
+    );
+    add_file(
+        &mut report,
+        "compose.yaml",
+        compose,
+        FileKind::Compose,
+        Environment::Development,
+    );
+
+    let mut first = finding(meta("untagged"), 5..11, "`debian` has no tag");
+    first.help("name a version: `debian:12.7`");
+    let mut second = finding(meta("untagged"), 25..29, "`node` has no tag");
+    second.help("name a version: `node:22.11`");
+    let span = Span::new(FileId(0), 31, 34);
+    let mut third = finding(meta("add-local-file"), 31..34, "`ADD` copies a local file");
+    third
+        .help("`COPY` does only that")
+        .fix(Fix::safe("use `COPY`", [span.replace("COPY")]));
+    third
+        .note(Span::new(FileId(0), 35, 42), "this is a local file")
+        .level(Level::Info);
+    let mut fourth = finding(
+        meta("privileged-container"),
+        0..0,
+        "`web` may do everything on the host",
+    );
+    fourth.span = Span::new(FileId(1), 36, 52);
+    fourth.environment = Environment::Development;
+    fourth
+        .level(Level::Error)
+        .note(Span::new(FileId(0), 20, 24), "the image is built here");
+    report.findings = vec![first, second, third, fourth];
+    report
+}
+
+fn add_file(report: &mut Report, name: &str, text: &str, kind: FileKind, environment: Environment) {
+    let file = FileId(report.sources.len() as u32);
+    report.sources.push(Arc::new(SourceFile::new(file, name, text.into())));
+    let reason = match environment {
+        Environment::Production => Reason::Default,
+        Environment::Development => Reason::Name("dev".to_owned()),
+    };
+    let verdict = Verdict { environment, reason };
+    report.files.push(FileReport { file, kind, verdict });
+}

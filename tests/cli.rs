@@ -1,0 +1,449 @@
+//! The built program from outside: exit codes, formats, odd paths. What a rule finds is told by
+//! its page; here stand only files that no rule says anything about, or where it does not matter.
+
+#![expect(clippy::disallowed_methods, reason = "tests make the folders that they check")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use serde_json::Value;
+
+/// A Dockerfile that may have findings, but parses.
+const DOCKERFILE: &str = "FROM debian:12.7\nCOPY app /app\nUSER 1000\nCMD [\"/app\"]\n";
+/// A Compose file of which the same holds.
+const COMPOSE: &str = "services:\n  web:\n    image: nginx:1.27.2\n";
+
+/// A folder of its own for a test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("plimsoll-cli-{}-{number}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).expect("the folder for temporary files can be written");
+        Self(path)
+    }
+
+    fn with(self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) -> Self {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().expect("files lie in folders")).expect("folders can be made");
+        fs::write(path, text).expect("files can be written");
+        self
+    }
+
+    fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
+        self.run_with(arguments, b"")
+    }
+
+    fn run_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>, stdin: &[u8]) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env_remove("FORCE_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program was built");
+        let mut input = child.stdin.take().expect("standard input is piped");
+        // A program that does not read its input closes it, which is no fault of the test.
+        let _ = input.write_all(stdin);
+        drop(input);
+        Run::new(child.wait_with_output().expect("the program ends"))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[derive(Debug)]
+struct Run {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl Run {
+    fn new(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("reports are UTF-8"),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+
+    /// The paths and kinds of the files that were judged.
+    fn files(&self) -> Vec<(String, String)> {
+        let json = self.json();
+        let files = json["files"].as_array().expect("`files` is a list");
+        let text = |v: &Value| v.as_str().expect("it is a string").to_owned();
+        files.iter().map(|f| (text(&f["path"]), text(&f["kind"]))).collect()
+    }
+
+    fn paths(&self) -> Vec<String> {
+        self.files().into_iter().map(|f| f.0).collect()
+    }
+}
+
+/// `check` in the JSON format, with a threshold that leaves the exit code to what goes wrong.
+const CHECK: [&str; 5] = ["check", "--format", "json", "--fail-on", "never"];
+
+fn check<'a>(rest: &[&'a str]) -> Vec<&'a str> {
+    [&CHECK[..], rest].concat()
+}
+
+#[test]
+fn version_and_help_are_no_failures() {
+    let folder = Folder::new();
+    let version = folder.run(["--version"]);
+    assert_eq!((version.code, version.out.as_str()), (Some(0), "plimsoll 0.1.0\n"));
+    assert_eq!(folder.run(["--help"]).code, Some(0));
+    assert_eq!(folder.run(["check", "--help"]).code, Some(0));
+}
+
+#[test]
+fn wrong_arguments_are() {
+    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
+    assert_eq!(folder.run::<&str>([]).code, Some(2));
+    assert_eq!(folder.run(["check", "--no-such-flag"]).code, Some(2));
+    assert_eq!(folder.run(["check", "--format", "xml"]).code, Some(2));
+    let bare = folder.run(["Dockerfile"]);
+    assert_eq!(bare.code, Some(2));
+    assert!(bare.err.contains("plimsoll check Dockerfile"), "{}", bare.err);
+    let named = folder.run(["check", "--stdin-filename", "Dockerfile"]);
+    assert_eq!(named.code, Some(2));
+    assert!(named.err.contains("`-`"), "{}", named.err);
+}
+
+#[test]
+fn walks_the_current_folder_by_default() {
+    let folder = Folder::new()
+        .with("Dockerfile", DOCKERFILE)
+        .with("api/web.Dockerfile", DOCKERFILE)
+        .with("api/Containerfile", DOCKERFILE)
+        .with("compose.yaml", COMPOSE)
+        .with("deploy/production.yml", COMPOSE)
+        .with("deploy/ci.yml", "jobs:\n  services:\n    a: b\n")
+        .with("Dockerfile.dockerignore", "x\n")
+        .with("values.yml", COMPOSE)
+        .with(".hidden/Dockerfile", DOCKERFILE)
+        .with(".ignore", "left-out\n")
+        .with("left-out/Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&[]));
+    let expected = [
+        ("Dockerfile", "dockerfile"),
+        ("api/Containerfile", "dockerfile"),
+        ("api/web.Dockerfile", "dockerfile"),
+        ("compose.yaml", "compose"),
+        ("deploy/production.yml", "compose"),
+    ];
+    assert_eq!(run.files(), expected.map(|(p, k)| (p.to_owned(), k.to_owned())));
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn gitignore_holds_in_a_repository() {
+    let folder = Folder::new()
+        .with(".git/HEAD", "ref: refs/heads/main\n")
+        .with(".gitignore", "node_modules/\n")
+        .with("node_modules/x/Dockerfile", DOCKERFILE)
+        .with("Dockerfile", DOCKERFILE);
+    assert_eq!(folder.run(check(&[])).paths(), ["Dockerfile"]);
+    let named = folder.run(check(&["node_modules/x/Dockerfile"]));
+    assert_eq!(named.paths(), ["node_modules/x/Dockerfile"]);
+}
+
+#[test]
+fn nothing_to_check_is_no_failure() {
+    let run = Folder::new().run(["check"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.err.contains("no Dockerfiles and no Compose files"), "{}", run.err);
+}
+
+#[test]
+fn named_files_are_always_taken() {
+    let folder = Folder::new()
+        .with("build.df", DOCKERFILE)
+        .with("stack", COMPOSE)
+        .with("values.yml", "a: b\n");
+    let run = folder.run(check(&["build.df", "stack", "values.yml"]));
+    let kinds: Vec<_> = run.files().into_iter().map(|f| f.1).collect();
+    assert_eq!(kinds, ["dockerfile", "compose", "compose"]);
+}
+
+#[test]
+fn a_file_named_twice_is_judged_once() {
+    let folder = Folder::new().with("a/Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&[
+        "a/Dockerfile",
+        "./a//Dockerfile",
+        "a",
+        ".",
+        "a/../a/Dockerfile",
+    ]));
+    assert_eq!(run.paths(), ["a/Dockerfile"]);
+}
+
+#[test]
+fn what_cannot_be_read_does_not_hide_the_rest() {
+    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&["missing", "Dockerfile"]));
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.paths(), ["Dockerfile"]);
+    assert_eq!(run.err, "plimsoll: missing: no such file or folder\n");
+}
+
+#[test]
+fn a_folder_called_dockerfile_is_a_folder() {
+    let folder = Folder::new().with("Dockerfile/Dockerfile", DOCKERFILE);
+    for arguments in [check(&[]), check(&["Dockerfile"])] {
+        let run = folder.run(arguments);
+        assert_eq!(
+            (run.code, run.paths()),
+            (Some(0), vec!["Dockerfile/Dockerfile".to_owned()])
+        );
+    }
+}
+
+#[test]
+fn names_that_look_like_options_stand_behind_two_dashes() {
+    let folder = Folder::new()
+        .with("--config=x/Dockerfile", DOCKERFILE)
+        .with("-q", DOCKERFILE);
+    let run = folder.run(check(&["--", "--config=x", "-q"]));
+    assert_eq!(run.paths(), ["--config=x/Dockerfile", "-q"]);
+    assert_eq!(folder.run(check(&["--config=x"])).code, Some(2));
+    // Found by walking, they need nothing.
+    assert_eq!(folder.run(check(&["."])).paths(), ["--config=x/Dockerfile"]);
+}
+
+#[test]
+fn standard_input_is_judged_by_its_name_or_content() {
+    let folder = Folder::new();
+    let unnamed = folder.run_with(check(&["-"]), COMPOSE.as_bytes());
+    assert_eq!(unnamed.files(), [("<stdin>".to_owned(), "compose".to_owned())]);
+    let named = folder.run_with(check(&["--stdin-filename", "./api/Dockerfile.dev", "-", "-"]), b"");
+    assert_eq!(
+        named.files(),
+        [("api/Dockerfile.dev".to_owned(), "dockerfile".to_owned())]
+    );
+    let empty = folder.run_with(check(&["-"]), b"");
+    assert_eq!(empty.files(), [("<stdin>".to_owned(), "dockerfile".to_owned())]);
+}
+
+#[test]
+fn a_file_too_large_is_refused() {
+    let folder = Folder::new();
+    let file = fs::File::create(folder.0.join("Dockerfile")).expect("files can be made");
+    file.set_len((16 << 20) + 1).expect("files can be long");
+    let run = folder.run(check(&["Dockerfile"]));
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.err, "plimsoll: Dockerfile: is larger than 16 MiB\n");
+    // Nobody named it, so its absence fails nothing; it is still told.
+    let walked = folder.run(check(&["."]));
+    assert_eq!(walked.code, Some(0));
+    assert!(walked.err.contains("larger"), "{}", walked.err);
+}
+
+#[test]
+fn json_has_its_three_parts() {
+    let folder = Folder::new().with("compose.yaml", COMPOSE);
+    let json = folder.run(check(&["--env", "development"])).json();
+    let keys: Vec<_> = json.as_object().expect("it is an object").keys().collect();
+    assert_eq!(keys, ["files", "findings", "summary"]);
+    let file = &json["files"][0];
+    for key in ["path", "kind", "environment", "reason"] {
+        assert!(file[key].is_string(), "{key}: {json}");
+    }
+    assert_eq!(json["summary"]["files"], 1);
+    for finding in json["findings"].as_array().expect("`findings` is a list") {
+        let start = &finding["range"]["start"];
+        assert!(
+            start["line"].as_u64() >= Some(1) && start["column"].as_u64() >= Some(1),
+            "{finding}"
+        );
+    }
+    let empty = folder.run(check(&["missing"]));
+    assert_eq!(
+        (empty.code, empty.json()["findings"].clone()),
+        (Some(2), Value::Array(Vec::new()))
+    );
+}
+
+#[test]
+fn the_summary_ends_a_report_and_leaves_concise_lines_alone() {
+    let folder = Folder::new()
+        .with("Dockerfile", DOCKERFILE)
+        .with("compose.yaml", COMPOSE);
+    let ended = |text: &str| text.lines().last().is_some_and(|l| l.starts_with("2 files ("));
+    let full = folder.run(["check", "--fail-on=never"]);
+    assert!(ended(&full.out), "{full:?}");
+    let concise = folder.run(["check", "--fail-on=never", "--format=concise"]);
+    assert!(ended(&concise.err) && !ended(&concise.out), "{concise:?}");
+    for format in ["full", "concise"] {
+        let quiet = folder.run(["check", "--fail-on=never", "-q", "--format", format]);
+        assert!(!ended(&quiet.out) && quiet.err.is_empty(), "{quiet:?}");
+    }
+}
+
+#[test]
+fn color_is_for_terminals_or_when_asked_for() {
+    let folder = Folder::new().with("Dockerfile", "BOGUS\n");
+    assert!(!folder.run(["check"]).out.contains('\x1b'));
+    assert!(!folder.run(["check", "--color=never"]).out.contains('\x1b'));
+}
+
+#[test]
+fn unknown_rules_are_named_and_the_files_still_checked() {
+    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&["--ignore", "no-such-rule,security", "."]));
+    assert_eq!((run.code, run.paths()), (Some(2), vec!["Dockerfile".to_owned()]));
+    assert!(
+        run.err.contains("no rule or group is called `no-such-rule`"),
+        "{}",
+        run.err
+    );
+    // A word that is nearly a group gets it suggested, and nothing is left to run.
+    let near = folder.run(check(&["--select", "securty"]));
+    assert_eq!((near.code, near.out.as_str()), (Some(2), ""));
+    assert!(near.err.contains("did you mean `security`?"), "{}", near.err);
+    assert_eq!(folder.run(["explain", "no-such-rule"]).code, Some(2));
+}
+
+#[test]
+fn rules_are_listed_as_a_json_array() {
+    let run = Folder::new().run(["rules", "--format", "json"]);
+    assert_eq!(run.code, Some(0));
+    for rule in run.json().as_array().expect("it is an array") {
+        for key in [
+            "id",
+            "level",
+            "default",
+            "target",
+            "group",
+            "environments",
+            "fix",
+            "since",
+        ] {
+            assert!(rule[key].is_string(), "{key}: {rule}");
+        }
+        assert!(rule["also"].is_array(), "{rule}");
+    }
+}
+
+#[test]
+fn completions_are_printed() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = Folder::new().run(["completions", shell]);
+        assert_eq!(run.code, Some(0));
+        assert!(run.out.contains("plimsoll"), "{shell}");
+    }
+}
+
+#[cfg(unix)]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
+mod unix {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_pipe_is_refused_and_never_waited_for() {
+        let folder = Folder::new().with("sub/Dockerfile", DOCKERFILE);
+        let made = Command::new("mkfifo").arg(folder.0.join("Dockerfile")).status();
+        if !made.is_ok_and(|status| status.success()) {
+            eprintln!("skipped: no mkfifo");
+            return;
+        }
+        let run = folder.run(check(&["Dockerfile", "sub"]));
+        assert_eq!((run.code, run.paths()), (Some(2), vec!["sub/Dockerfile".to_owned()]));
+        assert!(run.err.starts_with("plimsoll: Dockerfile: is a pipe"), "{}", run.err);
+        assert_eq!(folder.run(check(&["."])).code, Some(0));
+    }
+
+    #[test]
+    fn no_permission_is_told() {
+        let folder = Folder::new()
+            .with("Dockerfile", DOCKERFILE)
+            .with("b/Dockerfile", DOCKERFILE);
+        let path = folder.0.join("Dockerfile");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("it is our file");
+        if fs::read(&path).is_ok() {
+            eprintln!("skipped: this user may read everything");
+            return;
+        }
+        let run = folder.run(check(&["Dockerfile", "b"]));
+        assert_eq!((run.code, run.paths()), (Some(2), vec!["b/Dockerfile".to_owned()]));
+        assert_eq!(run.err, "plimsoll: Dockerfile: permission denied\n");
+        assert_eq!(folder.run(check(&["."])).code, Some(0));
+    }
+
+    #[test]
+    fn links_are_followed_when_named_only() {
+        let folder = Folder::new().with("real/Dockerfile", DOCKERFILE);
+        symlink("loop", folder.0.join("loop")).expect("links can be made");
+        symlink("../real", folder.0.join("real/around")).expect("links can be made");
+        symlink("real/Dockerfile", folder.0.join("Dockerfile")).expect("links can be made");
+        assert_eq!(folder.run(check(&["."])).paths(), ["real/Dockerfile"]);
+        let named = folder.run(check(&["Dockerfile", "real", "real/around"]));
+        assert_eq!(named.paths(), ["Dockerfile"]);
+        let looped = folder.run(check(&["loop"]));
+        assert_eq!(looped.code, Some(2));
+        assert!(
+            looped.err.starts_with("plimsoll: loop: cannot be read: "),
+            "{}",
+            looped.err
+        );
+    }
+
+    #[test]
+    fn names_need_not_be_utf8() {
+        let folder = Folder::new();
+        let name = OsString::from_vec(b"caf\xe9.Dockerfile".to_vec());
+        if fs::write(folder.0.join(&name), DOCKERFILE).is_err() {
+            eprintln!("skipped: this disk takes UTF-8 names only");
+            return;
+        }
+        assert_eq!(folder.run(check(&["."])).paths(), ["caf\u{fffd}.Dockerfile"]);
+        let arguments = CHECK.iter().map(OsString::from).chain([name]);
+        assert_eq!(folder.run(arguments).paths(), ["caf\u{fffd}.Dockerfile"]);
+    }
+
+    #[test]
+    fn control_characters_do_not_reach_the_terminal() {
+        let folder = Folder::new();
+        let run = folder.run(check(&["a\x1b[2Jb\nc"]));
+        assert_eq!(run.err, "plimsoll: a?[2Jb c: no such file or folder\n");
+    }
+
+    #[test]
+    fn a_reader_that_leaves_is_no_failure() {
+        let folder = Folder::new().with("Dockerfile", DOCKERFILE);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+            .args(["completions", "zsh"])
+            .current_dir(&folder.0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program was built");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+    }
+}
