@@ -154,7 +154,11 @@ fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec
         let here = finding.notes.iter().filter(|n| n.span.file == finding.span.file);
         for note in here.take(MOST_PLACES) {
             let (start, len) = source.label(note.span);
-            labels.push(LabeledSpan::new(Some(printable(&note.text).into_owned()), start, len));
+            let label = LabeledSpan::new(Some(printable(&note.text).into_owned()), start, len);
+            // Findings of one rule often share what they point back to.
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
         }
     }
     labels
