@@ -124,6 +124,8 @@ fn wrong_arguments_are() {
     let bare = folder.run(["Dockerfile"]);
     assert_eq!(bare.code, Some(2));
     assert!(bare.err.contains("plimsoll check Dockerfile"), "{}", bare.err);
+    let misspelt = folder.run(["chekc"]);
+    assert!(!misspelt.err.contains("plimsoll check chekc"), "{}", misspelt.err);
     let named = folder.run(["check", "--stdin-filename", "Dockerfile"]);
     assert_eq!(named.code, Some(2));
     assert!(named.err.contains("`-`"), "{}", named.err);
@@ -317,6 +319,7 @@ fn unknown_rules_are_named_and_the_files_still_checked() {
         "{}",
         run.err
     );
+    assert_eq!(folder.run(check(&["--select", "", "."])).code, Some(0));
     // A word that is nearly a group gets it suggested, and nothing is left to run.
     let near = folder.run(check(&["--select", "securty"]));
     assert_eq!((near.code, near.out.as_str()), (Some(2), ""));

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anyhow::Context;
 use plimsoll_lint::{Policy, Registry, Report, lint};
 
 use crate::cli::{self, CheckArgs, Outcome};
@@ -33,7 +34,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     });
     progress.finish();
 
-    show(args, &report)?;
+    show(args, &report).context("the report cannot be written")?;
     if report.internal_error {
         terminal::complain("a rule failed inside; the report is not complete");
     }
@@ -48,8 +49,10 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 /// Which rules run, and whether every word that chose them is known. The unknown ones are reported
 /// and left out, so that the files are still checked; `None` if nothing is left to select.
 fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
-    let mut select = args.select.clone();
-    let mut ignore = args.ignore.clone();
+    // `--select "$RULES"` with nothing in the variable selects as if it were not there.
+    let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };
+    let mut select = words(&args.select);
+    let mut ignore = words(&args.ignore);
     let mut all_known = true;
     loop {
         let unknown = match Policy::new(registry, &select, &ignore) {

@@ -1,7 +1,7 @@
 //! Arguments, subcommands, exit codes. Thin: parses, calls, and turns the outcome into a code.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -202,9 +202,10 @@ pub(crate) fn print(bytes: &[u8]) -> io::Result<()> {
 /// Help, version, and arguments that are wrong.
 fn usage(error: &clap::Error) -> Outcome {
     let _ = error.print();
+    // What is not a misspelt command is probably the file that was to be checked.
     if error.kind() == ErrorKind::InvalidSubcommand
+        && error.get(ContextKind::SuggestedSubcommand).is_none()
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
-        && looks_like_a_path(word)
     {
         terminal::complain(format_args!("to check a file or folder: plimsoll check {word}"));
     }
@@ -215,13 +216,10 @@ fn usage(error: &clap::Error) -> Outcome {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "only to give a better hint")]
-fn looks_like_a_path(word: &str) -> bool {
-    word == "-" || word.contains(['/', '.', '\\']) || Path::new(word).exists()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
 
     #[test]

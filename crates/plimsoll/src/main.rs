@@ -16,14 +16,25 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     // A panic in a rule is caught by the engine and becomes a finding; a back-trace in the middle
     // of a report helps nobody who only wanted the report.
-    panic::set_hook(Box::new(|_| {}));
+    if !wants_back_traces() {
+        panic::set_hook(Box::new(|_| {}));
+    }
     match panic::catch_unwind(cli::run) {
         Ok(outcome) => outcome.code(),
         Err(panic) => {
-            terminal::complain(format_args!("internal error: {}", panic_text(panic.as_ref())));
+            let text = panic_text(panic.as_ref());
+            terminal::complain(format_args!("internal error: {text} (RUST_BACKTRACE=1 shows where)"));
             cli::Outcome::Failed.code()
         }
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "for those who look for a fault in plimsoll itself"
+)]
+fn wants_back_traces() -> bool {
+    std::env::var_os("RUST_BACKTRACE").is_some_and(|value| value != "0")
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {

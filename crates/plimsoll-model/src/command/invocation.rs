@@ -252,6 +252,24 @@ impl<'a> Invocation<'a> {
         assigned.chain(wrapped).collect()
     }
 
+    /// Whether its questions are answered by what is piped to it, or to a group that it is in:
+    /// `yes | apt-get install x`, `echo y | (…)`.
+    pub fn is_answered(&self) -> bool {
+        let chain = std::iter::once(self.index).chain(self.script.ancestors(self.index).map(|(at, _)| at));
+        let before = chain.filter_map(|at| {
+            let stage = self.script.commands[at as usize].stage.checked_sub(1)?;
+            invocation(self.script, *self.script.pipeline_of(at).get(stage as usize)?)
+        });
+        before.into_iter().any(|before| match before.name {
+            "yes" => true,
+            "echo" | "printf" => before
+                .arguments()
+                .iter()
+                .any(|a| a.text.trim().to_ascii_lowercase().starts_with('y')),
+            _ => false,
+        })
+    }
+
     /// The command before it in its pipeline, if that is a simple one.
     pub fn piped_from(&self) -> Option<Invocation<'a>> {
         let before = self.command().stage.checked_sub(1)?;

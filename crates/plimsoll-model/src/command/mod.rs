@@ -13,20 +13,20 @@ mod invocation;
 mod manager;
 mod package;
 mod pipe;
+mod piped;
 mod privilege;
 mod wrapper;
 
 pub use argument::{Argument, Flag, Parted};
 pub use debugger::{Debugger, debugger, debugger_variable};
 pub use development::{DevelopmentServer, PackageScript, development_server, package_script};
-pub use download::{
-    Download, Output, PipedDownload, Tool, Url, Way, download, piped_downloads, powershell_piped_download,
-};
+pub use download::{Download, Output, Tool, Url, download};
 pub use interpreter::{Interpreter, Source, code_argument, interpreter, is_shell};
 pub use invocation::{Commands, Holder, Invocation, invocation};
 pub use manager::Manager;
 pub use package::{Action, Package, PackageCommand, consent_setting, package_command};
 pub use pipe::{HiddenPipe, hidden_pipes};
+pub use piped::{PipedDownload, Way, piped_downloads, powershell_piped_download};
 pub use privilege::{PrivilegeDrop, privilege_drop};
 pub use wrapper::{Wrapper, unwrapped};
 

@@ -56,3 +56,19 @@ fn hostile_nesting_ends() {
     assert!(commands(&code).invocations().count() < 100);
     assert!(commands(&"sh -c 'a b c'; ".repeat(3_000)).scripts().count() <= 200);
 }
+
+#[test]
+fn piped_answers_are_seen() {
+    let answered = |code: &str| {
+        let commands = commands(code);
+        commands
+            .invocations()
+            .filter(|i| i.name == "apt-get")
+            .all(|i| i.is_answered())
+    };
+    assert!(answered("yes | apt-get install x"));
+    assert!(answered("echo Y | sudo apt-get install x"));
+    assert!(answered("printf 'y\\n' | (cd x && apt-get install y)"));
+    assert!(!answered("echo n | apt-get install x"));
+    assert!(!answered("apt-get install x | yes"));
+}

@@ -27,6 +27,11 @@ const MAX_LENGTH: usize = 64 * 1024;
 /// it takes time that grows with their square to find out.
 const MAX_BRACES: usize = 500;
 
+/// The most that substitutions may cost: their number times the length of the code, since the
+/// parser copies the rest of a quoted word or a heredoc for each one. This is 700 of them in the
+/// longest code.
+const MAX_SUBSTITUTION_COST: usize = 700 * MAX_LENGTH;
+
 /// After so many errors in one piece of code, others say nothing new.
 const MAX_ERRORS: usize = 10;
 
@@ -55,6 +60,9 @@ pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Scri
     }
     if nested_braces(source) > MAX_BRACES {
         return refused(text, "shell code is nested too deeply to be checked".to_owned());
+    }
+    if memchr::memmem::find_iter(source.as_bytes(), b"$(").count() * source.len() > MAX_SUBSTITUTION_COST {
+        return refused(text, "shell code has too many substitutions to be checked".to_owned());
     }
     // Every shell of the enum is read as Bash: its grammar holds the others', but for corners.
     // A heredoc without a body, as on a Dockerfile's own line, is an empty one to it.

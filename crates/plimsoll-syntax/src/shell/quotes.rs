@@ -38,7 +38,7 @@ pub(super) fn kept(word: &str) -> Vec<Range<usize>> {
                 at = end;
             }
             b'`' => {
-                let end = (find(bytes, at + 1, b'`') + 1).min(bytes.len());
+                let end = backtick_end(bytes, at + 1);
                 kept.push(at..end);
                 at = end;
             }
@@ -80,6 +80,14 @@ fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
     memchr::memchr(byte, bytes.get(from..).unwrap_or_default()).map_or(bytes.len(), |found| from + found)
 }
 
+/// The end of a substitution in backticks, in which a nested one is escaped.
+fn backtick_end(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() && bytes[at] != b'`' {
+        at += 1 + usize::from(bytes[at] == b'\\');
+    }
+    (at + 1).min(bytes.len())
+}
+
 /// The end of what the bracket at `open` opens. Quotes inside are respected; brackets are counted,
 /// not matched, which is enough for a word that the parser has accepted.
 pub(super) fn closing(word: &str, open: usize) -> usize {
@@ -119,6 +127,7 @@ mod tests {
             ("\"$(echo \"a b\")/x\"", "$(echo \"a b\")/x"),
             ("${a:-\"b\"}", "${a:-\"b\"}"),
             ("$'a'", "a"),
+            (r"`a \`b\` c`\ d", r"`a \`b\` c` d"),
             ("'open", "open"),
             ("\\", "\\"),
             ("\"ü\\ü\"", "ü\\ü"),

@@ -234,6 +234,8 @@ fn hostile_code_stays_bounded() {
         fits("<(", 30_000),
         fits("a <<E ", 10_000),
         fits("$((", 20_000),
+        format!("x \"{}\"", fits("$(a) ", 12_000)),
+        format!("cat <<E\n{}\nE\n", fits("$(a) ", 12_000)),
         fits("case x in (", 5_000),
         fits("a && ", 900) + "b",
         format!("{}a{}", fits("(", 90), fits(")", 90)),
@@ -243,4 +245,29 @@ fn hostile_code_stays_bounded() {
         assert!(script.commands.len() <= code.len());
     }
     assert_eq!(script(&(fits("a && ", 900) + "b")).commands.len(), 901);
+}
+
+/// Odd but legal code, with what is seen in it beside it.
+#[test]
+fn fixtures_are_seen_as_written_down() {
+    for (name, code, expected) in [
+        (
+            "entrypoint",
+            include_str!("../../../../fixtures/syntax/shell/entrypoint.sh"),
+            include_str!("../../../../fixtures/syntax/shell/entrypoint.txt"),
+        ),
+        (
+            "install",
+            include_str!("../../../../fixtures/syntax/shell/install.sh"),
+            include_str!("../../../../fixtures/syntax/shell/install.txt"),
+        ),
+        (
+            "odd",
+            include_str!("../../../../fixtures/syntax/shell/odd.sh"),
+            include_str!("../../../../fixtures/syntax/shell/odd.txt"),
+        ),
+    ] {
+        assert_eq!(script(code).errors, [], "{name}");
+        assert_eq!(outline(code).join("\n"), expected.trim_end(), "{name}");
+    }
 }

@@ -80,7 +80,7 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     Gathered {
         inputs,
         problems,
-        project: Project::around(paths),
+        project: Project::around(paths, stdin_name),
     }
 }
 

@@ -24,20 +24,21 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// The projects around paths.
+    /// The projects around paths; `-` stands where the name of standard input says.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-    pub(crate) fn around(paths: &[PathBuf]) -> Self {
+    pub(crate) fn around(paths: &[PathBuf], stdin_name: Option<&Path>) -> Self {
         let current = env::current_dir().and_then(fs::canonicalize).ok();
         let mut folders = BTreeSet::new();
         for path in paths {
-            if is_stdin(path) {
-                folders.extend(current.clone());
-                continue;
-            }
+            let path = if is_stdin(path) {
+                stdin_name.unwrap_or(path)
+            } else {
+                path
+            };
             // The folder that the path is or lies in, without following the file itself: a link
             // belongs to the project that it stands in.
             let folder = if path.is_dir() {
-                path.as_path()
+                path
             } else {
                 path.parent().unwrap_or(Path::new(""))
             };
@@ -89,5 +90,41 @@ impl Files for Project {
         };
         let files = entries.take(MOST_NAMES).flatten().filter(is_file);
         files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the tests make the folders that they read")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_followed_inside_the_project_only() {
+        let top = env::temp_dir().join(format!("plimsoll-project-{}", std::process::id()));
+        for folder in ["shop/.git", "shop/deploy/Dockerfile", "shop/api", "other"] {
+            fs::create_dir_all(top.join(folder)).expect("the folder for temporary files can be written");
+        }
+        for file in ["shop/api/Dockerfile", "shop/deploy/compose.yaml", "other/secret"] {
+            fs::write(top.join(file), file).expect("files can be written");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../../other/secret", top.join("shop/api/link")).expect("links can be made");
+
+        let project = Project::around(&[top.join("shop/deploy/compose.yaml")], None);
+        let at = |path: &str| top.join(path).to_string_lossy().replace('\\', "/");
+        assert_eq!(
+            project.read(&at("shop/deploy/../api/Dockerfile")),
+            Some(b"shop/api/Dockerfile".to_vec())
+        );
+        assert_eq!(project.read(&at("shop/deploy/Dockerfile")), None, "it is a folder");
+        assert_eq!(project.read(&at("other/secret")), None);
+        assert_eq!(project.read(&at("shop/../other/secret")), None);
+        assert_eq!(project.read(&at("shop/api/link")), None);
+        assert_eq!(project.names(&at("shop/deploy")), ["compose.yaml"]);
+        assert_eq!(project.names(&at("other")), [""; 0]);
+
+        let stdin = Project::around(&[PathBuf::from("-")], Some(&top.join("shop/compose.yaml")));
+        assert!(stdin.read(&at("shop/api/Dockerfile")).is_some());
+        fs::remove_dir_all(top).expect("the folder is ours");
     }
 }

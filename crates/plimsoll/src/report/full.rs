@@ -154,7 +154,11 @@ fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec
         let here = finding.notes.iter().filter(|n| n.span.file == finding.span.file);
         for note in here.take(MOST_PLACES) {
             let (start, len) = source.label(note.span);
-            labels.push(LabeledSpan::new(Some(printable(&note.text).into_owned()), start, len));
+            let label = LabeledSpan::new(Some(printable(&note.text).into_owned()), start, len);
+            // Findings of one rule often share what they point back to.
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
         }
     }
     labels
@@ -316,6 +320,36 @@ mod tests {
            ╭─[Dockerfile:1:1]
            ╰────
         "#);
+    }
+
+    #[test]
+    fn any_place_can_be_drawn() {
+        let pieces = [
+            "RUN", " ", "\t", "é", "漢", "\n", "\r\n", "\n\n", "\r", "\u{1a}", "🐳", "\u{202e}", "\u{301}",
+        ];
+        let long = "x".repeat(450);
+        // A small generator of our own: the same texts in each run.
+        let mut state = 7_u32;
+        let mut next = |below: usize| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as usize % below
+        };
+        for _ in 0..600 {
+            let mut text = String::new();
+            for _ in 0..next(40) {
+                text.push_str(pieces.get(next(pieces.len() + 1)).unwrap_or(&long.as_str()));
+            }
+            let boundaries: Vec<usize> = (0..=text.len()).filter(|at| text.is_char_boundary(*at)).collect();
+            let mut spans = Vec::new();
+            for _ in 0..=next(10) {
+                let (a, b) = (boundaries[next(boundaries.len())], boundaries[next(boundaries.len())]);
+                spans.push(a.min(b)..a.max(b));
+            }
+            spans.sort_by_key(|s| (s.start, s.end));
+            let report = testing::report_of(&text, &spans, |i| format!("place {}", i % 3));
+            let shown = written(&report);
+            assert!(!shown.contains("Failed to read"), "{text:?} {spans:?}\n{shown}");
+        }
     }
 
     #[test]
