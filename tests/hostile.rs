@@ -135,7 +135,7 @@ fn many_of_everything() {
         .collect();
     compose(format!("services:\n{services}"));
     let envs: String = (0..2_000)
-        .map(|i| format!("ENV A{i}=$A{}\n", i.saturating_sub(1)))
+        .map(|i| format!("ENV A{i}=$A{}\n", usize::saturating_sub(i, 1)))
         .collect();
     dockerfile(format!("FROM debian:12.7\n{envs}USER $A1999\n"));
     dockerfile(format!("FROM debian:12.7\nENV A={}\nUSER $A\n", "$A".repeat(20_000)));
