@@ -2,7 +2,7 @@
 //!
 //! compose-go v2 is followed where it decides: interpolation, short forms, booleans. One file is
 //! read here as it stands; merging several, `extends` and `include` are left to those who know the
-//! other files. Values that depend on the environment of Compose are [`Value`](crate::Value)s.
+//! other files. Values that depend on the environment of Compose are [`Value`]s.
 
 mod build;
 mod command;
