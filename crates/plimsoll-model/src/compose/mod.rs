@@ -163,7 +163,7 @@ impl Compose {
         self.volumes.iter().find(|volume| &*volume.key.value == key)
     }
 
-    /// The entry that a key of the top level has, to look for what has no field here.
+    /// The top-level mapping, to look for keys that have no field here.
     pub fn root(&self) -> Option<NodeRef<'_>> {
         self.yaml.root()
     }
