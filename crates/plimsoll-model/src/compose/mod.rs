@@ -2,7 +2,7 @@
 //!
 //! compose-go v2 is followed where it decides: interpolation, short forms, booleans. One file is
 //! read here as it stands; merging several, `extends` and `include` are left to those who know the
-//! other files. Values that depend on the environment of Compose are [`Value`](crate::Value)s.
+//! other files. Values that depend on the environment of Compose are [`Value`]s.
 
 mod build;
 mod command;
@@ -163,7 +163,7 @@ impl Compose {
         self.volumes.iter().find(|volume| &*volume.key.value == key)
     }
 
-    /// The entry that a key of the top level has, to look for what has no field here.
+    /// The top-level mapping, to look for keys that have no field here.
     pub fn root(&self) -> Option<NodeRef<'_>> {
         self.yaml.root()
     }

@@ -51,6 +51,8 @@ pub(super) fn check(yaml: &mut Yaml) {
         }
     }
     yaml.errors.extend(errors);
+    // A placeholder that is a key itself is met twice.
+    yaml.errors.dedup();
     unfold(yaml);
 }
 
@@ -67,21 +69,7 @@ fn odd_key(yaml: &Yaml, key: NodeId) -> Option<SyntaxError> {
         NodeKind::Alias { target: None, .. } => return None,
         _ => node.span,
     };
-    let before = span.start as usize;
-    let template =
-        before > 0 && yaml.source.text().as_bytes()[before - 1] == b'{' && { yaml.source.slice(span).starts_with('{') };
-    if template {
-        let text = yaml.source.text();
-        let end = if text[span.end as usize..].starts_with('}') {
-            span.end + 1
-        } else {
-            span.end
-        };
-        let span = Span {
-            start: span.start - 1,
-            end,
-            ..span
-        };
+    if let Some(span) = template(yaml, span) {
         let message = "`{{ }}` is a template placeholder, so the file is not YAML as it stands";
         return Some(
             SyntaxError::new(SyntaxErrorKind::Compose, span, message)
@@ -93,6 +81,22 @@ fn odd_key(yaml: &Yaml, key: NodeId) -> Option<SyntaxError> {
         span,
         "a key must be text, not a list or mapping",
     ))
+}
+
+/// The span of `{{ }}`, of which YAML makes a mapping with a mapping as its key.
+fn template(yaml: &Yaml, span: Span) -> Option<Span> {
+    let text = yaml.source.text();
+    if yaml.source.slice(span).starts_with("{{") {
+        return Some(span);
+    }
+    let inner = yaml.source.slice(span).starts_with('{') && text[..span.start as usize].ends_with('{');
+    let end = if text[span.end as usize..].starts_with('}') {
+        span.end + 1
+    } else {
+        span.end
+    };
+    let start = span.start.checked_sub(1)?;
+    inner.then_some(Span { start, end, ..span })
 }
 
 /// go-yaml v3: "map merge requires map or sequence of maps as the value".

@@ -1,8 +1,8 @@
 //! Maps the decoded value of a scalar back to the bytes that it was written with.
 //!
 //! The parser has already decoded the scalar. Here the source is walked a second time beside that
-//! value, and every byte gets its place. Where the two do not run in step (which no known input
-//! brings about), the whole value becomes one unit, so a span is at worst too wide.
+//! value, and every byte gets its place. Where the two do not run in step (a lone carriage return as
+//! a line end), the whole value becomes one unit, so a span is at worst too wide.
 
 use super::Style;
 use crate::{SourceFile, Text, TextBuilder};

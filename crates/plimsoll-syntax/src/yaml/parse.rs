@@ -322,9 +322,11 @@ impl<'a> Builder<'a> {
     }
 
     fn fail(&mut self, error: &granit_parser::ScanError) {
-        let open_key = self.stack.last().and_then(|frame| frame.key);
-        let open_key = open_key.map(|key| self.nodes[key.0 as usize].span);
-        let problem = problem::describe(self.source, error, self.last_end, open_key);
+        let open = self
+            .stack
+            .last()
+            .map(|frame| self.nodes[frame.id.0 as usize].span.start as usize);
+        let problem = problem::describe(self.source, error, self.last_end, open);
         self.truncated_at = Some(problem.span.start);
         if !self
             .source

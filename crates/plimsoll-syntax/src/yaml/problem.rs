@@ -5,8 +5,8 @@ use granit_parser::{ErrorKind, ScanError};
 use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 /// The error at the place where the parser stopped. `last_end` is the end of the last token that it
-/// understood, `open_key` the key whose value it was about to read.
-pub(super) fn describe(source: &SourceFile, error: &ScanError, last_end: usize, open_key: Option<Span>) -> SyntaxError {
+/// understood, `open` the start of the innermost collection that was open.
+pub(super) fn describe(source: &SourceFile, error: &ScanError, last_end: usize, open: Option<usize>) -> SyntaxError {
     let text = source.text();
     let at = floor(text, error.marker().byte_offset().unwrap_or(last_end));
     let place = Place {
@@ -14,8 +14,11 @@ pub(super) fn describe(source: &SourceFile, error: &ScanError, last_end: usize, 
         text,
         at,
         last_end: floor(text, last_end),
-        open_key,
+        open,
     };
+    if let Some(conflict) = place.conflict() {
+        return conflict;
+    }
     // Inside quotes a placeholder is text like any other.
     let quotes = matches!(
         error.kind(),
@@ -47,7 +50,7 @@ struct Place<'a> {
     text: &'a str,
     at: usize,
     last_end: usize,
-    open_key: Option<Span>,
+    open: Option<usize>,
 }
 
 impl Place<'_> {
@@ -101,6 +104,16 @@ impl Place<'_> {
         None
     }
 
+    /// A merge that was committed half done.
+    fn conflict(&self) -> Option<SyntaxError> {
+        let marker = "<<<<<<< ";
+        let first = self.text.starts_with(marker).then_some(0);
+        let at = first.or_else(|| self.text.find("\n<<<<<<< ").map(|found| found + 1))?;
+        let (start, end) = self.line(at);
+        let error = self.error(start, end, "a merge conflict that is not resolved");
+        Some(error.help("keep one of the two sides and remove the markers"))
+    }
+
     fn fault(&self, kind: &ErrorKind) -> SyntaxError {
         use ErrorKind as E;
         match kind {
@@ -117,13 +130,7 @@ impl Place<'_> {
             E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => self
                 .error(self.at, self.character(self.at), "text after the closing quote")
                 .help("put the whole value into the quotes, or escape the quote inside it"),
-            E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => self
-                .error(
-                    self.at,
-                    self.character(self.at),
-                    "an escape sequence that YAML does not know",
-                )
-                .help(r"double the backslash, or use single quotes, in which it has no meaning"),
+            E::UnknownQuotedScalarEscape | E::InvalidQuotedScalarHexEscape | E::InvalidUnicodeEscape => self.escape(),
             E::MappingValueNotAllowed | E::MappingKeyNotAllowed | E::SimpleKeyExpected | E::InvalidSimpleKey => {
                 self.colon()
             }
@@ -142,6 +149,7 @@ impl Place<'_> {
             | E::InvalidFlowScalarIndent
             | E::MismatchedFlowCollectionEnd { .. }
             | E::BlockEntryInFlowCollection
+            | E::InvalidColonPlacement
             | E::MisplacedFlowCollectionEnd => self.bracket(),
             E::RecursionLimitExceeded => self.error(
                 self.at,
@@ -203,7 +211,31 @@ impl Place<'_> {
             .help("close the quote on this line, or indent the lines that belong to it")
     }
 
+    fn escape(&self) -> SyntaxError {
+        let known = |next: Option<char>| next.is_some_and(|c| "0abtnvfre \"/\\N_LP\t\n\r'".contains(c));
+        let mut at = self.at;
+        while let Some(found) = self.text[at..].find('\\') {
+            at += found;
+            let mut next = self.text[at + 1..].chars();
+            if !known(next.next()) {
+                break;
+            }
+            at += 2;
+        }
+        let at = floor(self.text, at.min(self.text.len()));
+        let end = self.character(self.character(at));
+        self.error(at, end, "an escape sequence that YAML does not know")
+            .help("double the backslash, or use single quotes, in which it has no meaning")
+    }
+
     fn colon(&self) -> SyntaxError {
+        let (start, end) = self.line(self.at);
+        let line = &self.text[start..end];
+        if !line.contains(':') && !line.is_empty() {
+            return self
+                .error(start, end, "a line that is neither a key nor a list item")
+                .help("a key needs a colon; text that belongs to a block above must be indented deeper than its key");
+        }
         // A key that lost its colon swallows the line below, whose own colon is then one too many.
         let (line_start, line_end) = self.line(self.at);
         let first_colon = !self.text[line_start..self.at].contains(": ");
@@ -218,6 +250,15 @@ impl Place<'_> {
                 return self
                     .error(start, end, "a key without its colon")
                     .help(format!("write `{fixed}`"));
+            }
+            let unspaced = line.split_once(':').filter(|(key, value)| {
+                let word = key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+                word && !key.is_empty() && !value.is_empty() && !value.starts_with([' ', '/'])
+            });
+            if let Some((key, value)) = unspaced {
+                return self
+                    .error(start, end, "a colon without a blank behind it")
+                    .help(format!("write `{key}: {value}`"));
             }
             if line.contains(": ") && self.column(start) < self.column(line_start) {
                 return self
@@ -235,12 +276,22 @@ impl Place<'_> {
 
     fn indentation(&self) -> SyntaxError {
         let (start, end) = self.line(self.at);
+        let above = self
+            .last_line_before(start)
+            .map_or("", |(start, end)| &self.text[start..end]);
+        let lone = self.text[start..end].starts_with("- ") && !above.starts_with("- ");
+        if lone && self.text[start..self.at.max(start)].trim() == "-" {
+            return self.error(start, end, "a list item where a key is expected").help(
+                "a collection is either a list or a mapping: write all of it as `- item` or all as `key: value`",
+            );
+        }
         let at = self.at.clamp(start, end.max(start));
         let line = &self.text[at..end.max(at)];
         let key_like = line.starts_with("- ") || line.contains(':');
-        let message = match (key_like, self.open_key) {
-            (true, _) => "this line fits none of the levels above it",
-            (false, _) => "a line that is neither a key nor a list item",
+        let message = if key_like {
+            "this line fits none of the levels above it"
+        } else {
+            "a line that is neither a key nor a list item"
         };
         let help = if key_like {
             "indent it like its siblings"
@@ -252,11 +303,18 @@ impl Place<'_> {
 
     fn bracket(&self) -> SyntaxError {
         let at = self.at.min(self.text.len());
-        if self.text[at..].trim().is_empty() {
-            let start = floor(self.text, self.last_end);
+        let is_bracket = |at: usize| matches!(self.text.as_bytes().get(at), Some(b'[' | b'{'));
+        let opened = if is_bracket(at) {
+            Some(at)
+        } else {
+            self.open.filter(|&open| is_bracket(open))
+        };
+        // An open bracket swallows the lines below, so the fault shows far behind it.
+        let far = |open: usize| open == at || at == self.text.len() || self.text[open..at].contains('\n');
+        if let Some(open) = opened.filter(|&open| open <= at && far(open)) {
             return self
-                .error(start, start, "a bracket or brace is not closed")
-                .help("close `[` with `]` and `{` with `}`");
+                .error(open, open + 1, "a bracket or brace that is not closed")
+                .help("close `[` with `]` and `{` with `}`, or quote a value that starts with one");
         }
         self.error(at, self.character(at), "not expected between brackets or braces")
             .help("separate items with commas, close `[` with `]` and `{` with `}`")

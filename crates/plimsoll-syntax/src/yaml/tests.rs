@@ -158,7 +158,26 @@ fn errors_point_at_the_fault() {
         ),
         ("a: \"x\nb: 1\n", "a quote that is not closed", "\"x"),
         ("a: b: c\n", "a colon that ends no key", ":"),
-        ("a: [1, 2\nb: 3\n", "", ""),
+        ("a: [1, 2\nb: 3\n", "a bracket or brace that is not closed", "["),
+        ("a: [1, 2", "a bracket or brace that is not closed", "["),
+        (
+            "a:\n  image:nginx\n  tty: true\n",
+            "a colon without a blank behind it",
+            "image:nginx",
+        ),
+        ("a:\n  b: 1\n  - c\n", "a list item where a key is expected", "- c"),
+        ("a: \"x\\d\"\n", "an escape sequence that YAML does not know", "\\d"),
+        (
+            "a: 1\n<<<<<<< HEAD\nb: 2\n",
+            "a merge conflict that is not resolved",
+            "<<<<<<< HEAD",
+        ),
+        ("a: |\nb\nc: 1\n", "a line that is neither a key nor a list item", "b"),
+        (
+            "a: {{ x }}\n{{ y }}: 1\n",
+            "`{{ }}` is a template placeholder, so the file is not YAML as it stands",
+            "{{ x }}",
+        ),
         (
             "a: {% if x %}\n",
             "`{% %}` is a template placeholder, so the file is not YAML as it stands",
