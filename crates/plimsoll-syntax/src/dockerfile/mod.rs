@@ -140,7 +140,7 @@ impl Parser<'_> {
         if !heredoc::allowed(owner.kind) || is_json(owner) {
             return;
         }
-        if memchr::memmem::find(line.text.as_str().as_bytes(), b"<<").is_none() {
+        if !heredoc::possible(&line.text) {
             return;
         }
         let openers = heredoc::openers(&line.text).unwrap_or_default();
@@ -199,7 +199,9 @@ impl Parser<'_> {
 
     fn missed_heredoc(&mut self, at: usize, unknown: &Instruction) -> Option<heredoc::Missed> {
         let before = self.before.as_ref().filter(|_| unknown.onbuild.is_none())?;
-        memchr::memmem::find(before.line.as_str().as_bytes(), b"<<")?;
+        if !heredoc::possible(&before.line) {
+            return None;
+        }
         let value = self.reader.text.as_str();
         let from = value[..at].rfind('\n').map_or(0, |end| end + 1);
         let terminators = &mut self.terminators;
