@@ -12,8 +12,8 @@ use plimsoll_syntax::{FileId, SourceFile, Text, TextBuilder};
 fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/syntax/dockerfile");
     let mut files: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the samples are part of the repository")
+        .map(|entry| entry.expect("a folder can be read to its end").path())
         .filter(|path| path.extension().is_some_and(|e| e == "Dockerfile"))
         .collect();
     files.sort();

@@ -59,7 +59,8 @@ pub fn parse_text(source: &Arc<SourceFile>, text: &Text) -> Dockerfile {
     let mut parser = Parser {
         reader: Reader::new(text),
         terminators: Terminators::default(),
-        instructions: Vec::new(),
+        // An instruction takes 150 bytes of a real file; growing would move large values.
+        instructions: Vec::with_capacity((text.as_str().len() / 150).min(1000)),
         before: None,
         quiet: None,
     };
