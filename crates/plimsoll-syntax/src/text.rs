@@ -398,6 +398,16 @@ impl Text {
 
     /// The one segment of a part, if the part lies inside a run that was taken as it stands.
     fn single(&self, range: &Range<usize>) -> Option<Segment> {
+        if let Segments::One(segment) = &self.segments
+            && segment.len as usize == self.value.len()
+            && range.end <= self.value.len()
+        {
+            return Some(Segment {
+                at: 0,
+                source: segment.source + range.start as u32,
+                len: range.len() as u32,
+            });
+        }
         let index = self
             .segments
             .partition_point(|s| s.at as usize <= range.start)

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::{Spanned, SyntaxError, SyntaxErrorKind, Text, TextBuilder, nearest};
 
-use super::directive::is_boolean;
 use super::tree::{Flag, Kind};
 use super::word::Word;
 use super::{duration, lexer, mount};
@@ -269,9 +268,4 @@ fn unknown(flag: &Flag, kind: Kind) -> SyntaxError {
         Kind::Cmd | Kind::Entrypoint => error.help("to pass it to the program, write the JSON form: `[\"--flag\"]`"),
         _ => error.help("this instruction has no flags"),
     }
-}
-
-/// Whether Go's `ParseBool` takes the value of a mount's field.
-pub(super) fn is_go_boolean(value: &str) -> bool {
-    is_boolean(value)
 }

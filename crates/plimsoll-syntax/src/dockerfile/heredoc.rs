@@ -17,6 +17,12 @@ pub(super) fn allowed(kind: Kind) -> bool {
     matches!(kind, Kind::Run | Kind::Copy | Kind::Add)
 }
 
+/// Whether the line has anything that may be an operator; nearly all have not.
+pub(super) fn possible(line: &Text) -> bool {
+    let bytes = line.as_str().as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| bytes.get(at + 1) == Some(&b'<'))
+}
+
 /// An operator that was found, without its body.
 #[derive(Debug)]
 pub(super) struct Opener {

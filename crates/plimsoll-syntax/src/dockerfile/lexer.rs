@@ -98,7 +98,8 @@ impl Parts {
     }
 
     fn flush(&mut self, text: &Text, end: usize) {
-        if self.start < end {
+        // A pair of quotes around a variable is no part of its own.
+        if !self.run.is_empty() {
             let value = std::mem::take(&mut self.run);
             let span = text.span(self.start..end);
             self.done.push(Part::Literal(Spanned::new(value.into(), span)));

@@ -225,8 +225,12 @@ fn trimmed_end(value: &str, start: usize, end: usize) -> usize {
 // BuildKit v0.30, frontend/dockerfile/parser: the escape character, then only blanks and tabs; a
 // doubled escape character does not continue.
 fn continuation(line: &str, escape: char) -> Option<usize> {
-    let before = line.trim_end_matches([' ', '\t']).strip_suffix(escape)?;
-    (!before.ends_with(escape)).then_some(before.len())
+    let bytes = line.as_bytes();
+    let last = bytes.iter().rposition(|b| !matches!(b, b' ' | b'\t'))?;
+    // The escape character is ASCII, so that bytes will do.
+    let escape = escape as u8;
+    let doubled = last > 0 && bytes[last - 1] == escape;
+    (bytes[last] == escape && !doubled).then_some(last)
 }
 
 #[cfg(test)]

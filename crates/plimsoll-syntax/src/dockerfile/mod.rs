@@ -59,7 +59,8 @@ pub fn parse_text(source: &Arc<SourceFile>, text: &Text) -> Dockerfile {
     let mut parser = Parser {
         reader: Reader::new(text),
         terminators: Terminators::default(),
-        instructions: Vec::new(),
+        // An instruction takes 150 bytes of a real file; growing would move large values.
+        instructions: Vec::with_capacity((text.as_str().len() / 150).min(1000)),
         before: None,
         quiet: None,
     };
@@ -140,7 +141,7 @@ impl Parser<'_> {
         if !heredoc::allowed(owner.kind) || is_json(owner) {
             return;
         }
-        if memchr::memmem::find(line.text.as_str().as_bytes(), b"<<").is_none() {
+        if !heredoc::possible(&line.text) {
             return;
         }
         let openers = heredoc::openers(&line.text).unwrap_or_default();
@@ -199,7 +200,9 @@ impl Parser<'_> {
 
     fn missed_heredoc(&mut self, at: usize, unknown: &Instruction) -> Option<heredoc::Missed> {
         let before = self.before.as_ref().filter(|_| unknown.onbuild.is_none())?;
-        memchr::memmem::find(before.line.as_str().as_bytes(), b"<<")?;
+        if !heredoc::possible(&before.line) {
+            return None;
+        }
         let value = self.reader.text.as_str();
         let from = value[..at].rfind('\n').map_or(0, |end| end + 1);
         let terminators = &mut self.terminators;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::{Spanned, SyntaxError, SyntaxErrorKind, Text, nearest};
+use crate::{Span, Spanned, SyntaxError, SyntaxErrorKind, Text, nearest};
 
-use super::flags::is_go_boolean;
+use super::directive::is_boolean;
 use super::lexer;
 use super::tree::FlagOption;
 
@@ -145,7 +145,7 @@ fn refused(option: &FlagOption, kind: Option<&str>) -> Option<SyntaxError> {
         }
         "mode" => (number(8), "write octal digits such as `0700`"),
         "uid" | "gid" => (number(10), "write a number"),
-        "readonly" | "ro" | "readwrite" | "rw" | "required" => (is_go_boolean(&value), "it is `true` or `false`"),
+        "readonly" | "ro" | "readwrite" | "rw" | "required" => (is_boolean(&value), "it is `true` or `false`"),
         "from" if kind == Some("secret") && !value.is_empty() => {
             return Some(wrong_type(option, kind, "`bind` and `cache`"));
         }
@@ -228,6 +228,6 @@ fn unknown_key(option: &FlagOption) -> SyntaxError {
     }
 }
 
-fn invalid(span: crate::Span, message: String) -> SyntaxError {
+fn invalid(span: Span, message: String) -> SyntaxError {
     SyntaxError::new(SyntaxErrorKind::InvalidMount, span, message)
 }

@@ -27,6 +27,7 @@ pub struct Directive {
     pub span: Span,
     /// Lower case, as BuildKit compares it.
     pub name: Spanned<Box<str>>,
+    /// All that follows the equals sign. Of `syntax`, only the first word names the frontend.
     pub value: Spanned<Box<str>>,
 }
 
@@ -50,10 +51,12 @@ pub struct Instruction {
     /// From the keyword to the last byte of its arguments; heredoc bodies are not part of it.
     pub span: Span,
     /// From the keyword to the last byte that belongs to it, heredoc bodies with their
-    /// terminators included.
+    /// terminators included. Lines with a lone escape character before the keyword and a trailing
+    /// continuation belong to it as well, so that every byte of a file belongs to something.
     pub full_span: Span,
     pub flags: Vec<Flag>,
     pub arguments: Arguments,
+    /// Those of `ONBUILD RUN <<EOF` are the trigger's.
     pub heredocs: Vec<Heredoc>,
     /// What follows the keyword and the flags, as one logical line.
     pub text: Text,
@@ -145,7 +148,7 @@ impl Kind {
 #[derive(Clone, Debug)]
 pub struct Flag {
     pub span: Span,
-    /// Without the dashes, in lower case as BuildKit compares it.
+    /// Without the dashes, as written: BuildKit knows no `--Mount`.
     pub name: Spanned<Box<str>>,
     /// Absent for a bare `--name`.
     pub value: Option<Word>,
@@ -209,7 +212,8 @@ pub struct Command {
 /// Exec form or shell form.
 #[derive(Debug)]
 pub enum CommandForm {
-    /// A valid JSON array: the program and its arguments, nothing expanded by a shell.
+    /// A valid JSON array: the program and its arguments, nothing expanded by a shell. Escapes are
+    /// decoded, the spans hold the quotes.
     Exec(Vec<Spanned<Box<str>>>),
     /// A line for the shell in force. Heredoc operators stand in it as written.
     Shell(Text),
@@ -235,12 +239,13 @@ pub struct Heredoc {
     pub name: Spanned<Box<str>>,
     /// `<<-`: leading tabs of the body are dropped.
     pub strip_tabs: bool,
-    /// A quoted name: variables in the body are left alone.
+    /// A quoted name: variables in the body are left alone. `<<\EOF` is not quoted for BuildKit.
     pub quoted: bool,
     pub file_descriptor: Option<u32>,
     /// The lines between the operator and the terminator, with stripped tabs dropped.
     pub body: Text,
-    /// The line that ends it; absent if the heredoc is not ended.
+    /// The name on the line that ends it; absent if the heredoc is not ended (then the body is
+    /// empty, and the lines below are read as instructions).
     pub terminator: Option<Span>,
 }
 

@@ -52,7 +52,7 @@ pub(super) fn error(
         && continues(keyword)
     {
         let error = error.help("did you forget the continuation at the end of the line above?");
-        return error.related(before.end.at_end(), "a `\\` may be missing here");
+        return error.related(before.end.at_end(), "a continuation may be missing here");
     }
     let names = Kind::ALL.iter().map(|kind| kind.name());
     if let Some(meant) = nearest(keyword, names.clone()) {

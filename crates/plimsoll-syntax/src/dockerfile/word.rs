@@ -5,10 +5,12 @@ use crate::{Span, Spanned, Text};
 /// A word as BuildKit's shell lexer sees it: quotes and escapes understood, variables found.
 #[derive(Clone, Debug)]
 pub struct Word {
+    /// Of an element of a JSON array, with its quotes.
     pub span: Span,
-    /// As written, continuations removed.
+    /// As written, continuations removed; an element of a JSON array is decoded.
     pub text: Text,
-    /// Literal runs and variables in their order. Empty for an empty word.
+    /// Literal runs and variables in their order. Empty for an empty word. A malformed word ends
+    /// with what could not be understood, as a literal.
     pub parts: Vec<Part>,
     /// A quote or brace in it is not closed, so BuildKit would refuse to expand it.
     pub malformed: Option<Spanned<&'static str>>,

@@ -18,7 +18,9 @@ pub(super) fn trim(value: &str, range: Range<usize>) -> Range<usize> {
 /// The first word of a range, and what stands behind the white space after it.
 pub(super) fn first(value: &str, range: Range<usize>) -> (Range<usize>, Range<usize>) {
     let text = &value[range.clone()];
-    let length = text.find(is_separator).unwrap_or(text.len());
+    // Separators are ASCII, so that bytes will do.
+    let end = text.bytes().position(|b| is_separator(b as char));
+    let length = end.unwrap_or(text.len());
     let rest = text[length..].trim_start_matches(is_separator);
     (range.start..range.start + length, range.end - rest.len()..range.end)
 }
