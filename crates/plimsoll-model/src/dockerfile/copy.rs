@@ -23,7 +23,8 @@ pub enum CopySource {
 
 /// Endings of archives that ADD unpacks: moby v28, pkg/archive and go-archive's compression magic
 /// (identity tar, gzip, bzip2, xz, zstd).
-const ARCHIVES: [&str; 16] = [
+/// A file that is compressed and no tar is left as it is, but its name does not tell.
+const ARCHIVES: [&str; 19] = [
     ".tar",
     ".tar.gz",
     ".tgz",
@@ -40,6 +41,9 @@ const ARCHIVES: [&str; 16] = [
     ".tar.zst",
     ".tzst",
     ".gz",
+    ".bz2",
+    ".xz",
+    ".zst",
 ];
 
 impl Instruction<'_> {
