@@ -20,25 +20,37 @@ fn check(workdir: Instruction<'_>, cx: &mut Context<'_>) {
     if own.chain(inherited).any(|w| is_relative(w) != Some(true)) {
         return;
     }
-    // Nothing stands below scratch, so the folder is always the root.
-    if stage.is_from_scratch() {
-        return;
-    }
-    let text = format!(
-        "`{}` is relative to a folder that the base image decides",
-        word.as_written()
-    );
+    let folder = if stage.is_from_scratch() {
+        "`/`, as nothing stands below"
+    } else {
+        "a folder that the base image decides"
+    };
+    let text = format!("`{}` is relative to {folder}", word.as_written());
     cx.report(word.span, text).help("write the whole path, from `/`");
 }
 
 /// Whether the path is relative; `None` if a variable at its start may make it absolute.
 fn is_relative(workdir: Instruction<'_>) -> Option<bool> {
     let word = workdir.node().words().first()?;
+    // What a quote without an end makes of it is said by the parser.
+    if word.malformed.is_some() {
+        return None;
+    }
     let start = match (workdir.expand(word), word.parts.first()) {
         (Value::Known(path) | Value::Default(path), _) => path,
         (Value::Unknown, Some(Part::Literal(text))) => text.value.to_string(),
         (Value::Unknown, _) => return None,
     };
-    let drive = start.as_bytes().get(1) == Some(&b':') && start.as_bytes()[0].is_ascii_alphabetic();
-    Some(!(start.starts_with(['/', '\\']) || drive))
+    // A variable without a value leaves no path at all.
+    if start.is_empty() {
+        return None;
+    }
+    // As written too: with `\` as escape character, `C:\data` loses it.
+    let is_absolute = |path: &str| path.starts_with(['/', '\\']) || has_drive(path);
+    Some(!is_absolute(&start) && !is_absolute(word.as_written()))
+}
+
+/// `C:data` goes on from the folder that the drive is at, so it takes a slash as well.
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
 }
