@@ -27,7 +27,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         }
         User::Base(base) => {
             let known = stage.is_from_scratch() || stage.root_image().likely().is_some();
-            if base == BaseUser::Unprivileged || !known {
+            // Windows has no root, and its containers start as an account of their own.
+            if base == BaseUser::Unprivileged || !known || stage.is_windows() {
                 return;
             }
             let finding = cx.report(stage.place(), "no `USER`, so the image starts as root");
