@@ -1,6 +1,7 @@
 //! One test binary for the whole project. Rust only; the data stands in `rules/` and `fixtures/`.
 
 mod cli;
+mod conformance;
 mod corpus;
 mod hostile;
 mod house;
