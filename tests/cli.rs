@@ -358,7 +358,6 @@ fn completions_are_printed() {
 }
 
 #[cfg(unix)]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 mod unix {
     use std::ffi::OsString;
     use std::os::unix::ffi::OsStringExt;

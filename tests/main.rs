@@ -1,5 +1,10 @@
 //! One test binary for the whole project. Rust only; the data stands in `rules/` and `fixtures/`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read fixtures, and ask the environment what to update"
+)]
+
 mod cli;
 mod conformance;
 mod corpus;

@@ -13,7 +13,7 @@ fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let sources = add.copy_sources();
-    if !sources.iter().any(|s| *s == CopySource::Local) {
+    if !sources.contains(&CopySource::Local) {
         return;
     }
     let all_local = sources.iter().all(|s| *s == CopySource::Local);

@@ -9,13 +9,14 @@ use plimsoll_model::{ComposeFile, Dockerfile, Environment, Instruction, Service,
 use crate::{Check, Context, Finding, Meta, Policy, Registry};
 
 type Checks<F> = Vec<(&'static Meta, F)>;
+type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
 
 /// The checks of the rules that run, by where they look.
 pub(crate) struct Dispatch {
     dockerfile: Checks<fn(Dockerfile<'_>, &mut Context<'_>)>,
     stage: Checks<fn(Stage<'_>, &mut Context<'_>)>,
     /// By the number of the instruction's kind.
-    instruction: Vec<Checks<fn(Instruction<'_>, &mut Context<'_>)>>,
+    instruction: Vec<InstructionChecks>,
     compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
 }

@@ -1,8 +1,6 @@
 //! The run: files in, report out.
 
-use plimsoll_model::{
-    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace,
-};
+use plimsoll_model::{ComposeFile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
@@ -126,20 +124,13 @@ impl<'a> Run<'a> {
     }
 
     fn syntax_findings(&self, subject: &Subject<'a>, environment: Environment) -> Vec<Finding> {
-        let of = |errors: &[SyntaxError]| -> Vec<Finding> {
-            errors
-                .iter()
-                .filter_map(|e| self.syntax_finding(e, environment))
-                .collect()
-        };
-        let of_dockerfile = |dockerfile: Dockerfile<'a>| of(&dockerfile.tree().errors);
+        let finding = |error: &SyntaxError| self.syntax_finding(error, environment);
         match subject {
-            Subject::Dockerfile(dockerfile) => of_dockerfile(*dockerfile),
+            Subject::Dockerfile(dockerfile) => dockerfile.errors().filter_map(finding).collect(),
             Subject::Compose(compose, inline) => {
-                let mut findings = of(&compose.yaml.errors);
-                findings.extend(of(&compose.errors));
-                findings.extend(inline.iter().flat_map(|d| of_dockerfile(*d)));
-                findings
+                let own = compose.yaml.errors.iter().chain(&compose.errors);
+                let errors = own.chain(inline.iter().flat_map(|d| d.errors()));
+                errors.filter_map(finding).collect()
             }
         }
     }

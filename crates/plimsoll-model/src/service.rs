@@ -7,6 +7,7 @@ use plimsoll_syntax::{SourceFile, Spanned};
 use crate::command::Commands;
 use crate::compose::{self, Compose, Mount};
 use crate::dockerfile::{Dockerfile, Stage};
+use crate::files::folder;
 use crate::workspace::Link;
 use crate::{Environment, KnownImage, Value, Verdict, Workspace, environment, known_image};
 
@@ -126,6 +127,16 @@ impl<'a> Service<'a> {
             .and_then(|b| b.value.context_path().likely());
         let own_folder = covers(&path, ".");
         own_folder || build.is_some_and(|context| covers(&path, &context))
+    }
+
+    /// Whether a production file in the same folder has a service of its name.
+    pub(crate) fn has_production_twin(self) -> bool {
+        let place = folder(self.compose.source().name());
+        let workspace = self.compose.workspace;
+        let files = (0..workspace.composes.len()).map(|index| ComposeFile { workspace, index });
+        let beside = files.filter(|file| folder(file.source().name()) == place);
+        let mut production = beside.filter(|file| file.verdict().environment == Environment::Production);
+        production.any(|file| file.service(&self.name.value).is_some_and(|twin| twin.image.is_some()))
     }
 
     /// What is known of the image that it pulls.

@@ -58,7 +58,7 @@ pub enum Subject<'a> {
 
 enum Parsed {
     Dockerfile(DockerfileFacts),
-    Compose(Compose),
+    Compose(Box<Compose>),
 }
 
 impl Workspace {
@@ -83,7 +83,7 @@ impl Workspace {
                     Document::Dockerfile(workspace.dockerfiles.len() - 1)
                 }
                 Parsed::Compose(compose) => {
-                    workspace.composes.push(compose);
+                    workspace.composes.push(*compose);
                     Document::Compose(workspace.composes.len() - 1, Vec::new())
                 }
             };
@@ -229,7 +229,7 @@ fn parse(index: usize, input: Input) -> (Arc<SourceFile>, Parsed) {
     let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
     let parsed = match input.kind {
         FileKind::Dockerfile => Parsed::Dockerfile(DockerfileFacts::new(dockerfile_tree::parse(&source))),
-        FileKind::Compose => Parsed::Compose(Compose::read(yaml::parse(Arc::clone(&source)))),
+        FileKind::Compose => Parsed::Compose(Box::new(Compose::read(yaml::parse(Arc::clone(&source))))),
     };
     (source, parsed)
 }

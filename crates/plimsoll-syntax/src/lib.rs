@@ -14,9 +14,13 @@ mod error;
 pub mod image;
 mod nearest;
 pub mod shell;
+mod source;
+mod span;
 mod text;
 pub mod yaml;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use nearest::nearest;
-pub use text::{Edit, FileId, Position, Segment, SourceFile, Span, Spanned, Text, TextBuilder};
+pub use source::{Position, SourceFile};
+pub use span::{Edit, FileId, Span, Spanned};
+pub use text::{Segment, Text, TextBuilder};

@@ -87,9 +87,10 @@ fn of_text(text: &str) -> CopySource {
     let lower = text.to_ascii_lowercase();
     let address = lower.split(['#', '?']).next().unwrap_or_default();
     let http = lower.starts_with("http://") || lower.starts_with("https://");
-    if lower.starts_with("git@") || lower.starts_with("git://") || lower.starts_with("ssh://") {
-        CopySource::Git
-    } else if http && address.ends_with(".git") {
+    let git = ["git@", "git://", "ssh://"]
+        .iter()
+        .any(|start| lower.starts_with(start));
+    if git || (http && address.ends_with(".git")) {
         CopySource::Git
     } else if http || lower.starts_with("ftp://") {
         CopySource::Url

@@ -15,7 +15,7 @@ mod variables;
 use std::sync::OnceLock;
 
 use plimsoll_syntax::dockerfile as tree;
-use plimsoll_syntax::{SourceFile, Span};
+use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
 pub use copy::CopySource;
@@ -33,6 +33,8 @@ pub struct DockerfileFacts {
     stages: Vec<StageFacts>,
     /// Instructions before the first `FROM`.
     preamble: usize,
+    /// What BuildKit refuses once it knows all instructions.
+    pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
     code: Vec<OnceLock<Vec<Code>>>,
 }
@@ -56,10 +58,41 @@ impl DockerfileFacts {
             tree,
             stages: Vec::new(),
             preamble: 0,
+            errors: Vec::new(),
             code,
         };
         facts.find_stages();
+        facts.errors = facts.order_errors();
         facts
+    }
+
+    /// BuildKit v0.30, frontend/dockerfile/instructions/parse.go: only ARG may stand before the
+    /// first FROM, and there has to be one.
+    fn order_errors(&self) -> Vec<SyntaxError> {
+        let error = |span, message: String| SyntaxError::new(SyntaxErrorKind::MalformedFrom, span, message);
+        let known = |i: &&tree::Instruction| i.kind != tree::Kind::Unknown;
+        if self.stages.is_empty() {
+            // An empty file has an error of its own.
+            let first = self.tree.instructions.iter().find(known);
+            let missing = |i: &tree::Instruction| {
+                let error = error(
+                    i.keyword,
+                    "the file has no `FROM`, so there is nothing to build".to_owned(),
+                );
+                error.help("start with `FROM image:tag`, or `FROM scratch`")
+            };
+            return first.map(missing).into_iter().collect();
+        }
+        let early = self
+            .preamble()
+            .iter()
+            .filter(|i| i.kind != tree::Kind::Arg)
+            .filter(known);
+        let early = early.map(|i| {
+            let error = error(i.keyword, format!("`{}` stands before the first `FROM`", i.kind.name()));
+            error.help("only `ARG` may; move it below")
+        });
+        early.collect()
     }
 
     fn find_stages(&mut self) {
@@ -113,6 +146,11 @@ impl<'a> Dockerfile<'a> {
     /// The files of the run.
     pub fn workspace(self) -> &'a Workspace {
         self.workspace
+    }
+
+    /// What is wrong with its syntax: in the text, and in the order of the instructions.
+    pub fn errors(self) -> impl Iterator<Item = &'a SyntaxError> {
+        self.tree().errors.iter().chain(&self.facts().errors)
     }
 
     /// Its stages, in order.

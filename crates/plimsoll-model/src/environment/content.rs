@@ -2,7 +2,8 @@
 //!
 //! Explicit values, targets, development commands and helper services speak for themselves. A mount
 //! of the source, or an admin tool, does so only beside another sign: in a production file it is a
-//! fault that rules are about. What says production outweighs what says development.
+//! fault that rules are about. What says production outweighs what says development, unless the
+//! latter is by far the most: a development file often builds one image as production does.
 
 use plimsoll_syntax::Span;
 
@@ -20,6 +21,9 @@ struct Signs {
     mounts: Vec<(Span, String)>,
     admin_tools: Vec<(Span, String)>,
 }
+
+/// So many times more signs for development outweigh those for production.
+const FAR_MORE: usize = 3;
 
 /// As many signs are shown; more would not convince anybody more.
 const SHOWN: usize = 4;
@@ -42,7 +46,13 @@ pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
 
 impl Signs {
     fn verdict(mut self) -> Option<Verdict> {
-        let (environment, mut found) = if !self.production.is_empty() {
+        // An anchored value that several services take in is one sign.
+        for signs in [&mut self.production, &mut self.development] {
+            signs.sort();
+            signs.dedup();
+        }
+        let outweighed = self.development.len() >= FAR_MORE * self.production.len();
+        let (environment, mut found) = if !self.production.is_empty() && !outweighed {
             (Environment::Production, self.production)
         } else if !self.development.is_empty() || (!self.mounts.is_empty() && !self.admin_tools.is_empty()) {
             self.development.append(&mut self.mounts);
@@ -160,7 +170,7 @@ fn of_variable(name: &str, value: &str) -> Option<Environment> {
         return stage_name(value.split(',').next().unwrap_or_default());
     }
     if upper == "DJANGO_SETTINGS_MODULE" {
-        return value.rsplit('.').next().and_then(stage_name);
+        return value.split(['.', '_']).find_map(stage_name);
     }
     let debug = matches!(&*upper, "FLASK_DEBUG" | "DJANGO_DEBUG" | "APP_DEBUG" | "DEBUG");
     (debug && matches!(&*value, "1" | "true" | "yes" | "on")).then_some(Environment::Development)
@@ -176,6 +186,10 @@ mod tests {
         assert_eq!(of_variable("RAILS_ENV", "production"), Some(Environment::Production));
         assert_eq!(
             of_variable("DJANGO_SETTINGS_MODULE", "shop.settings.dev"),
+            Some(Environment::Development)
+        );
+        assert_eq!(
+            of_variable("DJANGO_SETTINGS_MODULE", "shop.dev_settings"),
             Some(Environment::Development)
         );
         assert_eq!(of_variable("DEBUG", "True"), Some(Environment::Development));

@@ -108,11 +108,15 @@ fn of_siblings(path: &str, files: &dyn Files) -> Option<Verdict> {
 }
 
 /// Production, if any of the services is; development, if all are. A file that was taken for
-/// production by default proves nothing.
+/// production by default proves nothing. Where a production file beside it runs the same service
+/// from an image, that image is probably made here, and the development file says nothing.
 fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdict> {
     let mut last = None;
     for service in services {
         let environment = service.environment();
+        if environment == Environment::Development && service.has_production_twin() {
+            return None;
+        }
         if environment == Environment::Production && service.compose().verdict().reason == Reason::Default {
             return None;
         }

@@ -1,0 +1,156 @@
+//! A file of a run, decoded, with its lines.
+
+use std::sync::OnceLock;
+
+use crate::{FileId, Span};
+
+/// A line and a column, both from 1; the column counts characters, not bytes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+/// One file of a run, decoded.
+///
+/// Bytes that are not UTF-8 are each replaced by the one-byte control character U+001A
+/// (SUBSTITUTE), so that every offset into `text` is also an offset into the user's file.
+#[derive(Debug)]
+pub struct SourceFile {
+    id: FileId,
+    name: String,
+    text: String,
+    invalid: Vec<Span>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+impl SourceFile {
+    /// The character that stands for a byte that is not UTF-8.
+    pub const SUBSTITUTE: char = '\u{1a}';
+
+    /// Decodes a file. `name` is the path as the user should read it.
+    pub fn new(id: FileId, name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        let (text, invalid) = decode(id, bytes);
+        Self {
+            id,
+            name: name.into(),
+            text,
+            invalid,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// The number of this file in its run.
+    pub fn id(&self) -> FileId {
+        self.id
+    }
+
+    /// The path as the user should read it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole decoded text, a byte order mark included.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Runs of bytes that are not UTF-8.
+    pub fn invalid(&self) -> &[Span] {
+        &self.invalid
+    }
+
+    /// The span of the whole file.
+    pub fn span(&self) -> Span {
+        Span::new(self.id, 0, self.text.len())
+    }
+
+    /// The text under a span of this file; empty for a span that does not fit.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// How many lines the file has; a final newline does not open another.
+    pub fn line_count(&self) -> usize {
+        let starts = self.line_starts();
+        match starts.last() {
+            Some(&last) if last as usize == self.text.len() && starts.len() > 1 => starts.len() - 1,
+            _ => starts.len(),
+        }
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, offset: u32) -> Position {
+        let line = self.line_of(offset);
+        let start = self.line_starts()[line - 1] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let column = self.text.get(start..end).map_or(0, |s| s.chars().count()) + 1;
+        Position { line, column }
+    }
+
+    /// The line (from 1) that holds a byte offset.
+    pub fn line_of(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|&start| start <= offset)
+    }
+
+    /// The span of a line (from 1) without its line end. Lines past the end are empty.
+    pub fn line_span(&self, line: usize) -> Span {
+        let starts = self.line_starts();
+        let end_of_text = self.text.len();
+        let start = starts.get(line - 1).map_or(end_of_text, |&s| s as usize);
+        let next = starts.get(line).map_or(end_of_text, |&s| s as usize);
+        let line = &self.text[start..next];
+        let kept = line.strip_suffix('\n').unwrap_or(line);
+        let kept = kept.strip_suffix('\r').unwrap_or(kept);
+        Span::new(self.id, start, start + kept.len())
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
+        })
+    }
+}
+
+fn decode(id: FileId, bytes: Vec<u8>) -> (String, Vec<Span>) {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return (text, Vec::new()),
+        Err(error) => error.into_bytes(),
+    };
+    let mut text = String::with_capacity(bytes.len());
+    let mut invalid: Vec<Span> = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let start = text.len();
+        text.extend(chunk.invalid().iter().map(|_| SourceFile::SUBSTITUTE));
+        match invalid.last_mut() {
+            _ if start == text.len() => {}
+            Some(last) if last.end as usize == start => last.end = text.len() as u32,
+            _ => invalid.push(Span::new(id, start, text.len())),
+        }
+    }
+    (text, invalid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn invalid_bytes_keep_offsets() {
+        let file = SourceFile::new(FileId(0), "f", b"a\xff\xfeb\xc3".to_vec());
+        assert_eq!(file.text().len(), 5);
+        let spans: Vec<_> = file.invalid().iter().map(|s| s.range()).collect();
+        assert_eq!(spans, [1..3, 4..5]);
+    }
+
+    #[test]
+    fn positions_count_characters() {
+        let file = SourceFile::new(FileId(0), "f", "é\r\nb\n".into());
+        assert_eq!(file.position(2), Position { line: 1, column: 2 });
+        assert_eq!(file.position(4), Position { line: 2, column: 1 });
+        assert_eq!(file.line_span(1).range(), 0..2);
+        assert_eq!(file.line_count(), 2);
+    }
+}
