@@ -8,6 +8,7 @@
 mod cli;
 mod conformance;
 mod corpus;
+mod differential;
 mod hostile;
 mod house;
 mod memory;
