@@ -131,10 +131,7 @@ impl<'a> Service<'a> {
 
     /// Whether a production file in the same folder has a service of its name.
     pub(crate) fn has_production_twin(self) -> bool {
-        let place = folder(self.compose.source().name());
-        let workspace = self.compose.workspace;
-        let files = (0..workspace.composes.len()).map(|index| ComposeFile { workspace, index });
-        let beside = files.filter(|file| folder(file.source().name()) == place);
+        let beside = self.compose.workspace.composes_in(folder(self.compose.source().name()));
         let mut production = beside.filter(|file| file.verdict().environment == Environment::Production);
         production.any(|file| file.service(&self.name.value).is_some_and(|twin| twin.image.is_some()))
     }
@@ -157,9 +154,8 @@ impl<'a> Service<'a> {
         contexts.is_some_and(|c| c.value.iter().any(|pair| pair.name() == Some(name)))
     }
 
-    pub(crate) fn link(self) -> Option<&'a Link> {
-        let own = |l: &&Link| l.compose == self.compose.index && l.service == self.index;
-        self.compose.workspace.links.iter().find(own)
+    fn link(self) -> Option<&'a Link> {
+        self.compose.workspace.link(self.compose.index, self.index)
     }
 }
 

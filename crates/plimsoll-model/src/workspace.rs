@@ -22,7 +22,12 @@ pub struct Workspace {
     documents: Vec<Document>,
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
     pub(crate) composes: Vec<Compose>,
-    pub(crate) links: Vec<Link>,
+    /// In the order of their services.
+    links: Vec<Link>,
+    /// The links to each Dockerfile.
+    links_to: Vec<Vec<usize>>,
+    /// The Compose files of each folder.
+    composes_in: HashMap<String, Vec<usize>>,
     pub(crate) verdicts: Verdicts,
 }
 
@@ -73,6 +78,8 @@ impl Workspace {
             dockerfiles: Vec::new(),
             composes: Vec::new(),
             links: Vec::new(),
+            links_to: Vec::new(),
+            composes_in: HashMap::new(),
             verdicts: Verdicts::default(),
         };
         for (source, parsed) in parsed {
@@ -90,6 +97,7 @@ impl Workspace {
             workspace.documents.push(document);
         }
         workspace.link_builds(files);
+        workspace.index();
         workspace.judge_environments(files, environment);
         workspace
     }
@@ -219,9 +227,36 @@ impl Workspace {
         self.verdicts.dockerfiles = verdicts.collect();
     }
 
+    /// So that no question walks over all files of the run.
+    fn index(&mut self) {
+        self.links_to = self.dockerfiles.iter().map(|_| Vec::new()).collect();
+        for (index, link) in self.links.iter().enumerate() {
+            self.links_to[link.dockerfile].push(index);
+        }
+        for (index, compose) in self.composes.iter().enumerate() {
+            let folder = folder(compose.yaml.source.name()).to_owned();
+            self.composes_in.entry(folder).or_default().push(index);
+        }
+    }
+
+    /// The services that build a Dockerfile, each with the stage that it takes.
     pub(crate) fn services_building(&self, dockerfile: usize) -> impl Iterator<Item = (Service<'_>, Option<usize>)> {
-        let links = self.links.iter().filter(move |l| l.dockerfile == dockerfile);
+        let links = self.links_to[dockerfile].iter().map(|&index| &self.links[index]);
         links.map(|l| (self.service(l.compose, l.service), l.stage))
+    }
+
+    /// What a service builds.
+    pub(crate) fn link(&self, compose: usize, service: usize) -> Option<&Link> {
+        let at = self
+            .links
+            .binary_search_by_key(&(compose, service), |l| (l.compose, l.service));
+        at.ok().map(|at| &self.links[at])
+    }
+
+    /// The Compose files that stand directly in a folder.
+    pub(crate) fn composes_in(&self, folder: &str) -> impl Iterator<Item = ComposeFile<'_>> {
+        let indexes = self.composes_in.get(folder).into_iter().flatten();
+        indexes.map(|&index| self.compose(index))
     }
 }
 

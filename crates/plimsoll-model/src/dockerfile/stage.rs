@@ -122,14 +122,10 @@ impl<'a> Stage<'a> {
 
     /// The Compose services that build it.
     pub fn services(self) -> impl Iterator<Item = Service<'a>> {
-        let workspace = self.dockerfile.workspace;
-        let own =
-            move |l: &&crate::workspace::Link| l.dockerfile == self.dockerfile.index && l.stage == Some(self.index);
-        workspace
-            .links
-            .iter()
-            .filter(own)
-            .map(move |l| workspace.service(l.compose, l.service))
+        let builders = self.dockerfile.workspace.services_building(self.dockerfile.index);
+        builders
+            .filter(move |(_, stage)| *stage == Some(self.index))
+            .map(|(service, _)| service)
     }
 
     /// What the stage is for: what its own name says, else the services that build it, else the
