@@ -20,7 +20,7 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
 });
 
 /// Runs all rules on the file of a case.
-pub(super) fn run(case: &Case) -> Report {
+fn run(case: &Case) -> Report {
     let kind = if case.kind == "dockerfile" {
         FileKind::Dockerfile
     } else {
