@@ -6,3 +6,4 @@ mod hostile;
 mod house;
 mod memory;
 mod pages;
+mod projects;
