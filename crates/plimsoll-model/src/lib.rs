@@ -18,8 +18,8 @@ mod words;
 mod workspace;
 
 pub use dockerfile::{
-    Base, BaseUser, Code, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram, Stage,
-    StartCommand, User, base_user_of, is_root,
+    Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
+    Stage, StartCommand, User, base_user_of, is_root,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

@@ -1,11 +1,11 @@
 //! A stage: what it is built from, whether it is shipped, and what it starts.
 
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
+use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind, Word};
 use plimsoll_syntax::image::ImageReference;
 
 use super::{Base, Dockerfile, Instruction, StageFacts, variables};
-use crate::command::privilege_drop;
+use crate::command::{Commands, privilege_drop};
 use crate::{Environment, Service, Value};
 
 /// A stage of a run.
@@ -179,6 +179,16 @@ impl<'a> StartCommand<'a> {
             .flat_map(|c| c.commands.invocations());
         let mut wrappers = invocations.flat_map(|i| i.wrappers);
         wrappers.any(|w| privilege_drop(&w.argv).is_some_and(|d| !d.is_to_root()))
+    }
+
+    /// The one command line that ENTRYPOINT and CMD make together, where both are in exec form.
+    pub fn combined(self) -> Option<Commands> {
+        let words = |instruction: Instruction<'a>| match &instruction.node().command()?.form {
+            CommandForm::Exec(words) => Some(words.as_slice()),
+            CommandForm::Shell(_) => None,
+        };
+        let (entrypoint, cmd) = (words(self.entrypoint?)?, words(self.cmd?)?);
+        Some(Commands::of_exec(&[entrypoint, cmd].concat()))
     }
 
     /// Both instructions, the ENTRYPOINT first.
