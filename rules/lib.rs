@@ -8,6 +8,7 @@ mod dockerfile {
     pub(crate) mod image_digest_missing;
     pub(crate) mod maintainer_instruction;
     pub(crate) mod overridden_instruction;
+    pub(crate) mod package_index_updated_alone;
     pub(crate) mod packages_upgraded_in_build;
     pub(crate) mod relative_workdir;
     pub(crate) mod runs_as_root;
@@ -34,6 +35,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::image_digest_missing::RULE,
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::overridden_instruction::RULE,
+    &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::runs_as_root::RULE,
