@@ -11,6 +11,7 @@ mod dockerfile {
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_updated_alone;
     pub(crate) mod packages_upgraded_in_build;
+    pub(crate) mod pipe_failure_hidden;
     pub(crate) mod recommended_packages_installed;
     pub(crate) mod relative_workdir;
     pub(crate) mod runs_as_root;
@@ -40,6 +41,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
+    &dockerfile::pipe_failure_hidden::RULE,
     &dockerfile::recommended_packages_installed::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::runs_as_root::RULE,
