@@ -5,6 +5,7 @@ mod dockerfile {
     pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod dockerfile_syntax_error;
+    pub(crate) mod download_piped_to_shell;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod image_digest_missing;
     pub(crate) mod maintainer_instruction;
@@ -35,6 +36,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
+    &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::image_digest_missing::RULE,
     &dockerfile::maintainer_instruction::RULE,
