@@ -2,6 +2,7 @@
 
 mod dockerfile {
     pub(crate) mod add_local_file;
+    pub(crate) mod cd_in_run;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod dockerfile_syntax_error;
@@ -33,6 +34,7 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
+    &dockerfile::cd_in_run::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
