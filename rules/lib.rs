@@ -5,6 +5,7 @@ mod dockerfile {
     pub(crate) mod cd_in_run;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod debugger_listening;
     pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
@@ -38,6 +39,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::cd_in_run::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::debugger_listening::RULE,
     &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
