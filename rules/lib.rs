@@ -2,13 +2,22 @@
 
 mod dockerfile {
     pub(crate) mod add_local_file;
+    pub(crate) mod cd_in_run;
+    pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod debugger_listening;
+    pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
+    pub(crate) mod download_piped_to_shell;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod image_digest_missing;
     pub(crate) mod maintainer_instruction;
     pub(crate) mod overridden_instruction;
+    pub(crate) mod package_index_updated_alone;
+    pub(crate) mod packages_upgraded_in_build;
+    pub(crate) mod pipe_failure_hidden;
+    pub(crate) mod recommended_packages_installed;
     pub(crate) mod relative_workdir;
     pub(crate) mod runs_as_root;
     pub(crate) mod secret_in_image_variable;
@@ -46,13 +55,22 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
+    &dockerfile::cd_in_run::RULE,
+    &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::debugger_listening::RULE,
+    &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
+    &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::image_digest_missing::RULE,
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::overridden_instruction::RULE,
+    &dockerfile::package_index_updated_alone::RULE,
+    &dockerfile::packages_upgraded_in_build::RULE,
+    &dockerfile::pipe_failure_hidden::RULE,
+    &dockerfile::recommended_packages_installed::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::runs_as_root::RULE,
     &dockerfile::secret_in_image_variable::RULE,
