@@ -11,6 +11,9 @@ pub mod environment;
 pub mod files;
 mod image;
 mod known_image;
+mod lifetime;
+mod listener;
+mod persistence;
 pub mod secret;
 mod service;
 mod value;
@@ -28,6 +31,8 @@ pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,
 };
+pub use lifetime::Together;
+pub use listener::Listener;
 pub use service::{ComposeFile, Service};
 pub use value::Value;
 pub use workspace::{Subject, Workspace};

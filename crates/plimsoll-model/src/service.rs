@@ -76,6 +76,19 @@ impl<'a> Service<'a> {
         self.compose
     }
 
+    /// Whether it is a part of a service that stands in another file: it names nothing to run. Rules
+    /// about absent keys stay silent.
+    pub fn is_part(self) -> bool {
+        let facts = self.facts();
+        facts.image.is_none() && facts.build.is_none()
+    }
+
+    /// Whether it is on the host's own network, where `ports` have no meaning.
+    pub fn is_on_host_network(self) -> bool {
+        let mode = self.facts().network_mode.as_ref();
+        mode.and_then(|mode| mode.value.likely()) == Some("host")
+    }
+
     /// The Dockerfile that it builds, if it is in reach.
     pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
         let workspace = self.compose.workspace;
