@@ -1,5 +1,9 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
+mod compose {
+    pub(crate) mod data_store_port_published;
+}
+
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod copy_from_unknown_stage;
@@ -26,6 +30,7 @@ use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
+    &compose::data_store_port_published::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
