@@ -2,6 +2,7 @@
 
 mod compose {
     pub(crate) mod data_store_port_published;
+    pub(crate) mod debugger_port_published;
     pub(crate) mod port_published_on_all_interfaces;
 }
 
@@ -32,6 +33,7 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &compose::data_store_port_published::RULE,
+    &compose::debugger_port_published::RULE,
     &compose::port_published_on_all_interfaces::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
