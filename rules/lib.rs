@@ -9,6 +9,7 @@ mod compose {
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod debug_mode_enabled;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod image_digest_missing;
@@ -37,6 +38,7 @@ pub static RULES: &[&Rule] = &[
     &compose::port_published_on_all_interfaces::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::image_digest_missing::RULE,
