@@ -4,6 +4,7 @@ mod compose {
     pub(crate) mod data_store_port_published;
     pub(crate) mod debugger_port_published;
     pub(crate) mod port_published_on_all_interfaces;
+    pub(crate) mod service_without_healthcheck;
 }
 
 mod dockerfile {
@@ -36,6 +37,7 @@ pub static RULES: &[&Rule] = &[
     &compose::data_store_port_published::RULE,
     &compose::debugger_port_published::RULE,
     &compose::port_published_on_all_interfaces::RULE,
+    &compose::service_without_healthcheck::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::debug_mode_enabled::RULE,
