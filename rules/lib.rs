@@ -1,6 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod compose {
+    pub(crate) mod data_not_persisted;
     pub(crate) mod data_store_port_published;
     pub(crate) mod debugger_port_published;
     pub(crate) mod port_published_on_all_interfaces;
@@ -34,6 +35,7 @@ use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
+    &compose::data_not_persisted::RULE,
     &compose::data_store_port_published::RULE,
     &compose::debugger_port_published::RULE,
     &compose::port_published_on_all_interfaces::RULE,
