@@ -1,6 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod compose {
+    pub(crate) mod anonymous_volume;
     pub(crate) mod data_not_persisted;
     pub(crate) mod data_store_port_published;
     pub(crate) mod debugger_port_published;
@@ -35,6 +36,7 @@ use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
+    &compose::anonymous_volume::RULE,
     &compose::data_not_persisted::RULE,
     &compose::data_store_port_published::RULE,
     &compose::debugger_port_published::RULE,
