@@ -7,6 +7,7 @@ mod compose {
     pub(crate) mod debugger_port_published;
     pub(crate) mod port_published_on_all_interfaces;
     pub(crate) mod service_without_healthcheck;
+    pub(crate) mod version_key_obsolete;
 }
 
 mod dockerfile {
@@ -42,6 +43,7 @@ pub static RULES: &[&Rule] = &[
     &compose::debugger_port_published::RULE,
     &compose::port_published_on_all_interfaces::RULE,
     &compose::service_without_healthcheck::RULE,
+    &compose::version_key_obsolete::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::debug_mode_enabled::RULE,
