@@ -2,6 +2,7 @@
 
 mod compose {
     pub(crate) mod anonymous_volume;
+    pub(crate) mod compose_syntax_error;
     pub(crate) mod data_not_persisted;
     pub(crate) mod data_store_port_published;
     pub(crate) mod debugger_port_published;
@@ -38,6 +39,7 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &compose::anonymous_volume::RULE,
+    &compose::compose_syntax_error::RULE,
     &compose::data_not_persisted::RULE,
     &compose::data_store_port_published::RULE,
     &compose::debugger_port_published::RULE,
