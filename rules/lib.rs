@@ -6,6 +6,7 @@ mod compose {
     pub(crate) mod data_not_persisted;
     pub(crate) mod data_store_port_published;
     pub(crate) mod debugger_port_published;
+    pub(crate) mod duplicate_key;
     pub(crate) mod port_published_on_all_interfaces;
     pub(crate) mod service_without_healthcheck;
     pub(crate) mod version_key_obsolete;
@@ -43,6 +44,7 @@ pub static RULES: &[&Rule] = &[
     &compose::data_not_persisted::RULE,
     &compose::data_store_port_published::RULE,
     &compose::debugger_port_published::RULE,
+    &compose::duplicate_key::RULE,
     &compose::port_published_on_all_interfaces::RULE,
     &compose::service_without_healthcheck::RULE,
     &compose::version_key_obsolete::RULE,
