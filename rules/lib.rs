@@ -9,6 +9,7 @@ mod compose {
     pub(crate) mod duplicate_key;
     pub(crate) mod port_published_on_all_interfaces;
     pub(crate) mod service_without_healthcheck;
+    pub(crate) mod unknown_compose_key;
     pub(crate) mod version_key_obsolete;
 }
 
@@ -47,6 +48,7 @@ pub static RULES: &[&Rule] = &[
     &compose::duplicate_key::RULE,
     &compose::port_published_on_all_interfaces::RULE,
     &compose::service_without_healthcheck::RULE,
+    &compose::unknown_compose_key::RULE,
     &compose::version_key_obsolete::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
