@@ -10,6 +10,7 @@ mod compose {
     pub(crate) mod port_published_on_all_interfaces;
     pub(crate) mod service_without_healthcheck;
     pub(crate) mod unknown_compose_key;
+    pub(crate) mod unquoted_port;
     pub(crate) mod version_key_obsolete;
 }
 
@@ -49,6 +50,7 @@ pub static RULES: &[&Rule] = &[
     &compose::port_published_on_all_interfaces::RULE,
     &compose::service_without_healthcheck::RULE,
     &compose::unknown_compose_key::RULE,
+    &compose::unquoted_port::RULE,
     &compose::version_key_obsolete::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
