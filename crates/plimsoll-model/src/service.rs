@@ -78,6 +78,19 @@ impl<'a> Service<'a> {
         self.compose
     }
 
+    /// Whether it is a part of a service that stands in another file: it names nothing to run. Rules
+    /// about absent keys stay silent.
+    pub fn is_part(self) -> bool {
+        let facts = self.facts();
+        facts.image.is_none() && facts.build.is_none()
+    }
+
+    /// Whether it is on the host's own network, where `ports` have no meaning.
+    pub fn is_on_host_network(self) -> bool {
+        let mode = self.facts().network_mode.as_ref();
+        mode.and_then(|mode| mode.value.likely()) == Some("host")
+    }
+
     /// The Dockerfile that it builds, if it is in reach.
     pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
         let workspace = self.compose.workspace;
@@ -140,29 +153,10 @@ impl<'a> Service<'a> {
         known_image(image.familiar_name(), image.tag())
     }
 
-    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
-    /// rest of it.
-    pub fn is_part(self) -> bool {
-        self.facts().image.is_none() && self.facts().build.is_none()
-    }
-
     /// Whether a key that is absent here is absent for Compose too: the file was read to its end,
     /// no other service is extended, and no other file brings the rest.
     pub fn is_whole(self) -> bool {
         self.facts().is_complete() && !self.compose.facts().partial && !self.is_part()
-    }
-
-    /// Whether it is known to do one thing and end.
-    pub fn is_one_shot(self) -> bool {
-        let facts = self.facts();
-        let deploy = facts.deploy.as_ref().map(|field| &field.value);
-        let said = |field: Option<&compose::Field<compose::Scalar>>, words: &[&str]| {
-            let word = field.and_then(|field| field.value.likely());
-            word.is_some_and(|word| words.contains(&word))
-        };
-        self.compose.facts().is_awaited(&facts.name.value)
-            || said(deploy.and_then(|d| d.mode.as_ref()), &["replicated-job", "global-job"])
-            || said(deploy.and_then(|d| d.restart_condition.as_ref()), &["none"])
     }
 
     /// Whether it is known to be a Windows container, for which most of Linux's means do not exist.
