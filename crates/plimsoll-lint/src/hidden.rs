@@ -72,3 +72,23 @@ fn near(report: &Report, place: Span) -> impl Iterator<Item = &str> {
     let texts = on_lines.take(MOST).map(|span| source.slice(*span).trim());
     texts.filter(|text| text.len() >= SHORTEST && !known_password(text))
 }
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::FileId;
+
+    use super::*;
+
+    #[test]
+    fn spans_are_sorted_and_joined() {
+        let span = |file, start, end| Span::new(FileId(file), start, end);
+        let spans = vec![
+            span(1, 0, 2),
+            span(0, 4, 6),
+            span(0, 1, 3),
+            span(0, 2, 4),
+            span(0, 9, 9),
+        ];
+        assert_eq!(merged(spans), [span(0, 1, 6), span(1, 0, 2)]);
+    }
+}
