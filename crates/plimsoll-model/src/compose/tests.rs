@@ -314,3 +314,21 @@ fn hostile_files_end() {
         assert!(!schema::unknown_keys(&compose).is_empty() || compose.services.len() == 1);
     }
 }
+
+#[test]
+fn keys_that_are_no_text_and_empty_files_are_errors() {
+    let messages = |text: &str| -> Vec<String> { read(text).errors.iter().map(|e| e.message.clone()).collect() };
+    let text = "services:\n  123: {image: x}\n  a: {image: x, environment: {1: y, \"2\": y, on: y, true: y}}\n  <<: {b: {image: x}}\n";
+    assert_eq!(
+        messages(text),
+        [
+            "the key `123` is no text",
+            "the key `1` is no text",
+            "the key `true` is no text"
+        ]
+    );
+    for text in ["", "# nothing\n", "---\n", "~\n"] {
+        assert_eq!(messages(text), ["an empty Compose file"], "{text:?}");
+    }
+    assert!(messages("services:\n").is_empty());
+}
