@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    if !service.is_complete() || service.compose().partial || service.is_job() {
+    if !service.is_whole() || service.is_job() {
         return;
     }
     let folders = service.unkept_data();

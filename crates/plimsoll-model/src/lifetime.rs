@@ -180,7 +180,7 @@ impl Service<'_> {
     }
 
     /// Whether another service of the file waits until it is healthy.
-    pub fn is_awaited(self) -> bool {
+    pub fn is_awaited_healthy(self) -> bool {
         let facts = self.facts();
         self.compose().facts().together.healthy.contains(&facts.name.value)
     }
@@ -275,7 +275,7 @@ mod tests {
         with(text, |compose| {
             let jobs: Vec<_> = compose.services().map(|s| s.is_job()).collect();
             assert_eq!(jobs, [false, true, true, true, true, true, false]);
-            let awaited: Vec<_> = compose.services().map(|s| s.is_awaited()).collect();
+            let awaited: Vec<_> = compose.services().map(|s| s.is_awaited_healthy()).collect();
             assert_eq!(awaited, [false, false, false, false, false, false, true]);
             assert!(!compose.is_swarm_stack());
         });
