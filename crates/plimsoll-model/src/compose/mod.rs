@@ -311,14 +311,10 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
 }
 
 /// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are
-/// empty, so one that is given beside another may well be.
+/// empty, so an override may well be.
 fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
-    let name = crate::files::file_name(yaml.source.name());
-    let is_base = matches!(
-        name,
-        "compose.yaml" | "compose.yml" | "docker-compose.yaml" | "docker-compose.yml"
-    );
-    if !is_base || !yaml.errors.is_empty() || yaml.documents().count() > 1 {
+    let is_override = crate::files::file_name(yaml.source.name()).contains("override");
+    if is_override || !yaml.errors.is_empty() || yaml.documents().count() > 1 {
         return Vec::new();
     }
     let place = yaml.source.span().at_start();
