@@ -58,6 +58,13 @@ impl ComposeFile<'_> {
         let facts: &Compose = self.facts();
         facts.together.swarm || words(name).iter().any(|word| matches!(&**word, "stack" | "swarm"))
     }
+
+    /// Whether its name says that tests are run with it, which start from nothing every time.
+    pub fn is_for_tests(self) -> bool {
+        let name = words(crate::files::file_name(self.source().name()));
+        let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
+        name.iter().any(|word| tests.contains(&&**word))
+    }
 }
 
 /// Words in the name of a service that does its work and ends.
