@@ -5,15 +5,21 @@ mod dockerfile {
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod duplicate_stage_name;
+    pub(crate) mod hardcoded_secret;
     pub(crate) mod image_digest_missing;
     pub(crate) mod maintainer_instruction;
     pub(crate) mod overridden_instruction;
     pub(crate) mod relative_workdir;
     pub(crate) mod runs_as_root;
+    pub(crate) mod secret_in_image_variable;
     pub(crate) mod shell_form_start_command;
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
+}
+
+mod compose {
+    pub(crate) mod secret_in_environment;
 }
 
 mod engine {
@@ -30,15 +36,18 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::duplicate_stage_name::RULE,
+    &dockerfile::hardcoded_secret::RULE,
     &dockerfile::image_digest_missing::RULE,
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::shell_form_start_command::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &compose::secret_in_environment::RULE,
     &engine::environment_assumed::RULE,
     &engine::internal_error::RULE,
     &engine::unused_ignore::RULE,

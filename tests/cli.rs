@@ -357,6 +357,180 @@ fn completions_are_printed() {
     }
 }
 
+/// A Dockerfile with an error, two warnings and an info, each of a rule of its own.
+const FAULTY: &str = "FROM debian:12.7 AS a\nFROM node AS a\nADD app.toml /etc/\nUSER node\nCMD node server.js\n";
+const FAULTS: [&str; 4] = [
+    "duplicate-stage-name",
+    "unpinned-image-tag",
+    "add-local-file",
+    "shell-form-start-command",
+];
+
+/// `check` on faults that do not change when rules are added.
+fn faults<'a>(rest: &[&'a str]) -> Vec<&'a str> {
+    const SELECT: &str = "duplicate-stage-name,unpinned-image-tag,add-local-file,shell-form-start-command";
+    [&["check", "--select", SELECT], rest].concat()
+}
+
+/// The rules that found something, with their levels.
+fn rules_of(run: &Run) -> Vec<(String, String)> {
+    let json = run.json();
+    let findings = json["findings"].as_array().expect("`findings` is a list");
+    let text = |v: &Value| v.as_str().expect("it is a string").to_owned();
+    findings.iter().map(|f| (text(&f["rule"]), text(&f["level"]))).collect()
+}
+
+fn ids_of(run: &Run) -> Vec<String> {
+    rules_of(run).into_iter().map(|r| r.0).collect()
+}
+
+#[test]
+fn the_threshold_decides_the_exit_code() {
+    let of = |rule: &str, level: &str| {
+        let folder = Folder::new().with("Dockerfile", FAULTY);
+        folder.run(["check", "--select", rule, "--fail-on", level]).code
+    };
+    let levels = ["error", "warning", "info", "never"];
+    for (rule, expected) in [
+        ("duplicate-stage-name", [1, 1, 1, 0]),
+        ("unpinned-image-tag", [0, 1, 1, 0]),
+        ("shell-form-start-command", [0, 0, 1, 0]),
+        ("maintainer-instruction", [0, 0, 0, 0]),
+    ] {
+        for (level, code) in levels.iter().zip(expected) {
+            assert_eq!(of(rule, level), Some(code), "{rule} --fail-on {level}");
+        }
+    }
+    let default = Folder::new().with("Dockerfile", FAULTY);
+    assert_eq!(default.run(["check", "--select", "unpinned-image-tag"]).code, Some(1));
+    assert_eq!(
+        default.run(["check", "--select", "shell-form-start-command"]).code,
+        Some(0)
+    );
+}
+
+#[test]
+fn rules_are_chosen_by_id_group_and_peers() {
+    let folder = Folder::new().with("Dockerfile", FAULTY);
+    let chosen = |rest: &[&str]| ids_of(&folder.run(check(rest)));
+    assert_eq!(chosen(&["--select", "add-local-file"]), ["add-local-file"]);
+    for peer in ["DL3020", "dl3020", "ckv_docker_4", "add instead of copy"] {
+        assert_eq!(chosen(&["--select", peer]), ["add-local-file"], "{peer}");
+    }
+    assert!(chosen(&["--select", "supply-chain"]).contains(&"unpinned-image-tag".to_owned()));
+    // A group stands for the rules that are on, `all` for every one.
+    assert!(!chosen(&["--select", "supply-chain"]).contains(&"image-digest-missing".to_owned()));
+    let all = chosen(&["--select", "all"]);
+    assert!(FAULTS.iter().all(|id| all.iter().any(|found| found == id)), "{all:?}");
+    assert!(all.contains(&"image-digest-missing".to_owned()));
+    let some = ids_of(&folder.run(faults(&[
+        "--format=json",
+        "--fail-on=never",
+        "--ignore",
+        "DL3024,maintainability",
+    ])));
+    assert_eq!(some, ["unpinned-image-tag", "shell-form-start-command"]);
+    assert!(ids_of(&folder.run(check(&["--ignore", "all"]))).is_empty());
+}
+
+#[test]
+fn concise_lines_and_statistics() {
+    let folder = Folder::new().with("app/Dockerfile", FAULTY);
+    let concise = folder.run(faults(&["--format=concise", "-q"]));
+    let first = concise.out.lines().next().unwrap_or_default();
+    assert!(
+        first.starts_with("app/Dockerfile:2:6: warning[unpinned-image-tag] `node` has no tag"),
+        "{concise:?}"
+    );
+    assert_eq!(concise.out.lines().count(), FAULTS.len());
+    let counted = folder.run(faults(&["--statistics", "-q"]));
+    for id in FAULTS {
+        let row = counted.out.lines().find(|line| line.ends_with(id));
+        assert!(
+            row.is_some_and(|row| row.split_whitespace().take(2).eq(["1", "1"])),
+            "{counted:?}"
+        );
+    }
+}
+
+#[test]
+fn color_can_be_asked_for() {
+    let folder = Folder::new().with("Dockerfile", FAULTY);
+    assert!(folder.run(faults(&["--color=always"])).out.contains("\x1b["));
+    assert!(!folder.run(faults(&["--color=never"])).out.contains('\x1b'));
+    assert!(
+        !folder
+            .run(faults(&["--color=always", "--format=concise"]))
+            .out
+            .contains('\x1b')
+    );
+}
+
+#[test]
+fn rules_are_explained_by_any_of_their_names() {
+    let folder = Folder::new();
+    for name in ["add-local-file", "DL3020", "dl3020"] {
+        let run = folder.run(["explain", name]);
+        assert_eq!(run.code, Some(0));
+        assert!(
+            run.out.contains("add-local-file") && run.out.contains("COPY"),
+            "{run:?}"
+        );
+    }
+    let rules = folder.run(["rules", "--format", "json"]).json();
+    let listed = rules.as_array().expect("it is an array");
+    let rule = listed
+        .iter()
+        .find(|rule| rule["id"] == "add-local-file")
+        .expect("it is listed");
+    assert_eq!(
+        (&rule["level"], &rule["fix"]),
+        (&Value::from("warning"), &Value::from("safe"))
+    );
+    let also: Vec<&str> = rule["also"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(also.contains(&"hadolint DL3020"), "{also:?}");
+}
+
+#[test]
+fn ignored_findings_are_counted() {
+    let text = FAULTY.replace("ADD", "# plimsoll: ignore[add-local-file] a test\nADD");
+    let folder = Folder::new().with("Dockerfile", text);
+    let json = folder.run(faults(&["--format=json"])).json();
+    assert_eq!(json["summary"]["ignored"], 1);
+    let full = folder.run(faults(&[]));
+    assert!(full.out.trim_end().ends_with("; 1 ignored in the files"), "{full:?}");
+}
+
+#[test]
+fn the_environment_moves_levels() {
+    let text =
+        "services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: Vw3-blue-Harbour\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    let of = |environment| {
+        let select = ["--select", "secret-in-environment", "--env", environment];
+        rules_of(&folder.run(check(&select)))
+    };
+    let found = |level: &str| vec![("secret-in-environment".to_owned(), level.to_owned())];
+    assert_eq!(of("production"), found("error"));
+    assert_eq!(of("development"), found("warning"));
+}
+
+#[test]
+fn findings_in_standard_input_have_its_name() {
+    let arguments = faults(&["--format=concise", "-q", "--stdin-filename", "api/Dockerfile.dev", "-"]);
+    let run = Folder::new().run_with(arguments, FAULTY.as_bytes());
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out.lines().all(|line| line.starts_with("api/Dockerfile.dev:")),
+        "{run:?}"
+    );
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsString;
@@ -447,5 +621,20 @@ mod unix {
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("the program ends");
         assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+    }
+
+    #[test]
+    fn a_reader_that_leaves_early_does_not_change_the_verdict() {
+        let folder = Folder::new().with("Dockerfile", FAULTY.repeat(500));
+        let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+            .args(faults(&["-q"]))
+            .current_dir(&folder.0)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program was built");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0));
     }
 }

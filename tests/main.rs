@@ -13,3 +13,4 @@ mod hostile;
 mod house;
 mod memory;
 mod pages;
+mod projects;

@@ -26,6 +26,7 @@ impl<'a> Context<'a> {
             help: None,
             notes: Vec::new(),
             fix: None,
+            hidden: Vec::new(),
             environment: self.environment,
         };
         self.findings.push(finding);

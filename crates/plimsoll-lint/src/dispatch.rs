@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plimsoll_model::{ComposeFile, Dockerfile, Environment, Instruction, Service, Stage, Subject, Workspace};
 
-use crate::{Check, Context, Finding, Meta, Policy, Registry};
+use crate::{Check, Context, Finding, Group, Meta, Policy, Registry};
 
 type Checks<F> = Vec<(&'static Meta, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
@@ -37,10 +37,11 @@ impl Dispatch {
             service: Vec::new(),
         };
         for (index, rule) in registry.rules().iter().enumerate() {
-            if !policy.is_enabled(index) {
+            let meta = &registry.metas()[index];
+            // Rules about secrets always run: what they see is kept from the excerpts of others.
+            if !policy.is_enabled(index) && meta.group != Group::Secrets {
                 continue;
             }
-            let meta = &registry.metas()[index];
             for check in rule.checks {
                 match *check {
                     Check::Dockerfile(check) => dispatch.dockerfile.push((meta, check)),

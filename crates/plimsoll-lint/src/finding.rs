@@ -20,6 +20,8 @@ pub struct Finding {
     /// Other places that belong to it.
     pub notes: Vec<Note>,
     pub fix: Option<Fix>,
+    /// What no output may show: secrets in the files.
+    pub hidden: Vec<Span>,
     /// What the place was judged as.
     pub environment: Environment,
 }
@@ -42,6 +44,12 @@ impl Finding {
     pub fn note(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         let text = text.into();
         self.notes.push(Note { span, text });
+        self
+    }
+
+    /// Keeps a secret from every output: what stands at the place is never printed.
+    pub fn hide(&mut self, span: Span) -> &mut Self {
+        self.hidden.push(span);
         self
     }
 

@@ -7,6 +7,7 @@ mod context;
 mod dispatch;
 mod finding;
 mod fix;
+mod hidden;
 mod ignores;
 mod meta;
 mod policy;

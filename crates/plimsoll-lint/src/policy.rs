@@ -79,5 +79,8 @@ impl Policy {
 
 /// Whether a word of the command line or of an ignore means a rule.
 pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
-    word == "all" || meta.id == word || meta.group.name() == word || meta.also.iter().any(|p| p.id == word)
+    word == "all"
+        || meta.id == word
+        || meta.group.name() == word
+        || meta.also.iter().any(|p| p.id.eq_ignore_ascii_case(word))
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use plimsoll_model::{FileKind, Verdict};
-use plimsoll_syntax::{FileId, SourceFile};
+use plimsoll_syntax::{FileId, SourceFile, Span};
 
 use crate::{Finding, Level};
 
@@ -16,6 +16,9 @@ pub struct Report {
     pub files: Vec<FileReport>,
     /// Every file that a span may point into, by [`FileId`].
     pub sources: Vec<Arc<SourceFile>>,
+    /// Secrets in the files, which no output may show; sorted by file and place, none touching
+    /// the next. Also those whose findings are ignored or were not asked for.
+    pub hidden: Vec<Span>,
     /// Findings that an ignore in a file hides.
     pub ignored: usize,
     /// A rule panicked; its finding says where. The run could not do the whole job.
@@ -34,6 +37,13 @@ impl Report {
     /// The file of a span.
     pub fn source(&self, file: FileId) -> &Arc<SourceFile> {
         &self.sources[file.0 as usize]
+    }
+
+    /// The secrets of a file, in their order.
+    pub fn hidden_in(&self, file: FileId) -> &[Span] {
+        let start = self.hidden.partition_point(|span| span.file < file);
+        let end = self.hidden.partition_point(|span| span.file <= file);
+        &self.hidden[start..end]
     }
 
     /// How many findings have a level.

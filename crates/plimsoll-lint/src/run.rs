@@ -5,6 +5,7 @@ use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
 use crate::dispatch::{Dispatch, Judge};
+use crate::hidden;
 use crate::ignores::Ignores;
 use crate::{EnvironmentScope, FileReport, Finding, Fix, Note, Policy, Registry, Report};
 
@@ -31,13 +32,17 @@ pub fn lint(
         judged
     });
     let mut report = Report::default();
+    let mut hidden = Vec::new();
     for judged in judged.collect::<Vec<_>>() {
         report.findings.extend(judged.findings);
+        hidden.extend(judged.hidden);
         report.files.push(judged.file);
         report.ignored += judged.ignored;
         report.internal_error |= judged.panicked;
     }
     report.sources = workspace.sources().to_vec();
+    report.hidden = hidden::merged(hidden);
+    hidden::scrub(&mut report);
     report
 }
 
@@ -50,6 +55,7 @@ struct Run<'a> {
 
 struct Judged {
     findings: Vec<Finding>,
+    hidden: Vec<Span>,
     file: FileReport,
     ignored: usize,
     panicked: bool,
@@ -68,6 +74,8 @@ impl<'a> Run<'a> {
         let Judge {
             mut findings, panics, ..
         } = judge;
+        let hidden: Vec<Span> = findings.iter().flat_map(|f| f.hidden.iter().copied()).collect();
+        findings.retain(|f| self.is_enabled(f.rule.id));
         let (kind, verdict) = match subject {
             Subject::Dockerfile(dockerfile) => (FileKind::Dockerfile, dockerfile.verdict()),
             Subject::Compose(compose, _) => (FileKind::Compose, compose.verdict()),
@@ -101,10 +109,16 @@ impl<'a> Run<'a> {
         };
         Judged {
             findings,
+            hidden,
             file,
             ignored,
             panicked,
         }
+    }
+
+    fn is_enabled(&self, id: &str) -> bool {
+        let index = self.registry.index(id);
+        index.is_some_and(|index| self.policy.is_enabled(index))
     }
 
     /// A finding of the engine itself, if its rule is there and runs.
@@ -119,6 +133,7 @@ impl<'a> Run<'a> {
             help: None,
             notes: Vec::new(),
             fix: None,
+            hidden: Vec::new(),
             environment,
         })
     }
@@ -238,4 +253,88 @@ fn sort(findings: &mut Vec<Finding>) {
         key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
     });
     findings.dedup_by(|a, b| a.span == b.span && a.rule.id == b.rule.id && a.message == b.message);
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_model::{Dockerfile, NoFiles};
+
+    use super::*;
+    use crate::{Check, Context, Rule};
+
+    static STOPS: Rule = Rule {
+        page: "---\nid: stops\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Stops\n",
+        checks: &[Check::Dockerfile(|_, _| panic!("no `FROM`"))],
+    };
+    static FINDS: Rule = Rule {
+        page: "---\nid: finds\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Finds\n",
+        checks: &[Check::Dockerfile(find)],
+    };
+    static SECRET: Rule = Rule {
+        page: "---\nid: tells\ngroup: secrets\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Tells\n",
+        checks: &[Check::Dockerfile(tell)],
+    };
+    static FAILS: Rule = Rule {
+        page: "---\nid: internal-error\ngroup: engine\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Fails\n",
+        checks: &[],
+    };
+
+    fn find(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+        let line = dockerfile.source().line_span(1);
+        let text = cx.text(line).trim().to_owned();
+        let finding = cx.report(line, format!("odd: `{text}`"));
+        finding.note(line, format!("see `{text}`"));
+        finding.fix(Fix::safe("turn it", [line.replace(text)]));
+    }
+
+    fn tell(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+        let text = dockerfile.source().text();
+        let at = text.find("hunter2").expect("the tests have it");
+        let span = Span::new(dockerfile.source().id(), at, at + 7);
+        cx.report(span, "a secret").hide(span);
+    }
+
+    fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
+        let registry = Registry::new(rules.to_vec().leak()).expect("the pages are right");
+        let select: Vec<String> = select.iter().map(|&s| s.to_owned()).collect();
+        let policy = Policy::new(&registry, &select, &[]).expect("the rules exist");
+        let input = Input {
+            path: "Dockerfile".to_owned(),
+            kind: FileKind::Dockerfile,
+            bytes: text.into(),
+        };
+        lint(vec![input], &NoFiles, &registry, &policy, &|| ())
+    }
+
+    fn ids(report: &Report) -> Vec<&str> {
+        report.findings.iter().map(|f| f.rule.id).collect()
+    }
+
+    #[test]
+    fn a_panic_costs_one_rule_only() {
+        let report = run(&[&STOPS, &FINDS, &FAILS], &[], "FROM a\n");
+        assert!(report.internal_error);
+        assert_eq!(ids(&report), ["internal-error", "finds"]);
+        let message = &report.findings[0].message;
+        assert!(
+            message.contains("`stops`") && message.contains("no `FROM`"),
+            "{message}"
+        );
+    }
+
+    #[test]
+    fn secrets_are_hidden_whatever_is_asked_for() {
+        for (select, expected) in [(&[][..], &["finds", "tells"][..]), (&["finds"], &["finds"])] {
+            let report = run(&[&FINDS, &SECRET], select, "ENV PASSWORD=hunter2\nFROM a\n");
+            assert_eq!(ids(&report), expected);
+            assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 13, 20)]);
+            let finding = &report.findings[0];
+            assert_eq!(finding.message, "odd: `ENV PASSWORD=…`");
+            assert_eq!(finding.notes[0].text, "see `ENV PASSWORD=…`");
+            assert!(finding.fix.is_none());
+        }
+        let ignored = "# plimsoll: ignore[tells] a test\nENV PASSWORD=hunter2\n";
+        let report = run(&[&SECRET], &[], ignored);
+        assert_eq!((report.findings.len(), report.hidden.len()), (0, 1));
+    }
 }

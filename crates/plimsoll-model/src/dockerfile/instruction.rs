@@ -61,6 +61,29 @@ impl<'a> Instruction<'a> {
         }
     }
 
+    /// The build arguments that a word takes its value from: the ARG in force of each variable in
+    /// it that no ENV hides.
+    // Docker's documentation, build/building/variables, "Scoping": a stage inherits the arguments
+    // of the one that it is built from.
+    pub fn build_arguments(self, word: &Word) -> Vec<&'a tree::Pair> {
+        let Some(stage) = self.stage else {
+            return Vec::new();
+        };
+        let own = stage.instructions().rev().filter(|i| i.index < self.index);
+        let inherited = stage.ancestors().skip(1).flat_map(|s| s.instructions().rev());
+        let before: Vec<Instruction<'a>> = own.chain(inherited).collect();
+        let of_kind = |kind: tree::Kind, name: &str| {
+            let nodes = before.iter().map(|i| i.node()).filter(|node| node.kind == kind);
+            let mut pairs = nodes.flat_map(|node| node.pairs().iter().rev());
+            pairs.find(|pair| pair.key.as_written() == name)
+        };
+        let names = word.variables().map(|variable| &*variable.name.value);
+        names
+            .filter(|name| of_kind(tree::Kind::Env, name).is_none())
+            .filter_map(|name| of_kind(tree::Kind::Arg, name))
+            .collect()
+    }
+
     /// The sources and the destination of ADD and COPY.
     pub fn copied(self) -> Option<(&'a [Word], Option<&'a Word>)> {
         match &self.node().arguments {

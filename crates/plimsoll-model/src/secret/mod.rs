@@ -1,9 +1,10 @@
 //! Which variables are secrets, judged by name *and* value, and which texts have the shape of one.
 //!
-//! Everything here is a pure function on a string and linear in it, because it runs on every value
-//! of every file. Whether a secret in that place is a mistake, and how bad, is left to the rules;
+//! Nearly everything here is a pure function on a string and linear in it, because it runs on
+//! every value of every file. Whether a secret in that place is a mistake, and how bad, is left to the rules;
 //! what a reference such as `${PASSWORD}` resolves to is left to the model of the file.
 
+mod credential;
 mod entropy;
 mod issuers;
 mod name;
@@ -12,9 +13,12 @@ mod reference;
 mod shape;
 mod url;
 mod value;
+mod variable;
 
+pub use credential::{Credential, CredentialKind, credentials};
 pub use entropy::high_entropy;
 pub use name::{SecretKind, SecretName, secret_like_name, secret_name};
 pub use shape::{TokenMatch, token_shapes};
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, masked, value_kind};
+pub use variable::{is_secret_pair, kind_of_scalar, kind_of_word, literal_spans, looks_generated};

@@ -26,7 +26,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         let file = findings[0].span.file;
         let source = match shown.take() {
             Some((last, source)) if last == file => source,
-            _ => Shown::new(report.source(file)),
+            _ => Shown::new(report.source(file), report.hidden_in(file)),
         };
         let block = Block::new(&findings, &source);
         let mut text = String::new();

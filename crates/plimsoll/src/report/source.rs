@@ -28,11 +28,12 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    pub(super) fn new(source: &'a SourceFile) -> Self {
+    /// With the places in `hidden` covered, which are in order.
+    pub(super) fn new(source: &'a SourceFile, hidden: &[Span]) -> Self {
         Self {
             source,
             name: super::printable(source.name()).into_owned(),
-            text: cleaned(source.text()),
+            text: covered(cleaned(source.text()), hidden),
         }
     }
 
@@ -150,6 +151,30 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(result)
 }
 
+/// The text with a star for each byte of what is hidden. Line ends stay, so that lines do.
+fn covered<'a>(text: Cow<'a, str>, hidden: &[Span]) -> Cow<'a, str> {
+    if hidden.is_empty() {
+        return text;
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut copied = 0;
+    for span in hidden {
+        // Rules give places on character boundaries; what they do not give is hidden rather than shown.
+        let start = text.floor_char_boundary(span.start as usize).max(copied);
+        let end = text.ceil_char_boundary(span.end as usize).max(start);
+        result.push_str(&text[copied..start]);
+        for c in text[start..end].chars() {
+            match c {
+                '\n' | '\r' => result.push(c),
+                c => result.extend(std::iter::repeat_n('*', c.len_utf8())),
+            }
+        }
+        copied = end;
+    }
+    result.push_str(&text[copied..]);
+    Cow::Owned(result)
+}
+
 #[cfg(test)]
 mod tests {
     use miette::SourceCode;
@@ -172,7 +197,7 @@ mod tests {
     #[test]
     fn reads_whole_lines() {
         let source = file("one\ntwo\r\nthree\nfour");
-        let shown = Shown::new(&source);
+        let shown = Shown::new(&source, &[]);
         assert_eq!(read(&shown, (5, 1), 0), ("two\r\n".to_owned(), 1, 1, 1));
         assert_eq!(read(&shown, (5, 1), 1), ("one\ntwo\r\nthree\n".to_owned(), 0, 0, 3));
         assert_eq!(read(&shown, (15, 4), 1), ("three\nfour".to_owned(), 2, 0, 2));
@@ -184,7 +209,7 @@ mod tests {
     fn labels_stand_where_there_is_text() {
         let at = |text: &str, start, end| {
             let source = file(text);
-            Shown::new(&source).label(Span::new(FileId(0), start, end))
+            Shown::new(&source, &[]).label(Span::new(FileId(0), start, end))
         };
         assert_eq!(at("ab\n", 3, 3), (2, 0));
         assert_eq!(at("aé", 3, 3), (1, 2));
@@ -201,7 +226,7 @@ mod tests {
             "é".repeat(500),
             "é".repeat(500)
         ));
-        let shown = Shown::new(&source);
+        let shown = Shown::new(&source, &[]);
         let label = shown.label(Span::new(FileId(0), 1501, 2400));
         assert_eq!(label, (1501, 119));
         let (data, line, _, count) = read(&shown, label, 1);
@@ -216,5 +241,14 @@ mod tests {
         let clean = cleaned(text);
         assert_eq!(clean, "a??[m\t\r\n?b·\u{fffd}c");
         assert_eq!(clean.len(), text.len());
+    }
+
+    #[test]
+    fn secrets_are_covered_byte_for_byte() {
+        let source = file("PASSWORD=hüx\nKEY=a\r\nb\n");
+        let span = |start, end| Span::new(FileId(0), start, end);
+        let shown = Shown::new(&source, &[span(9, 13), span(18, 22)]);
+        assert_eq!(shown.text, "PASSWORD=****\nKEY=*\r\n*\n");
+        assert_eq!(shown.text.len(), source.text().len());
     }
 }

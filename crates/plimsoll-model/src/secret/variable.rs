@@ -1,0 +1,117 @@
+//! What a variable of a Dockerfile or a Compose file holds, beside its name.
+//!
+//! Knows how each file writes references, and where the literal part of a value stands. Whether a
+//! secret may stand there is left to the rules.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::{Part, Word};
+
+use super::value::{ValueKind, value_kind};
+use super::{high_entropy, secret_like_name, secret_name};
+use crate::Value;
+use crate::compose::{KeyValue, Scalar};
+
+/// What a word of ENV or ARG is, as the value of a name. Defaults (`${X:-literal}`) are judged.
+pub fn kind_of_word(name: &str, word: &Word) -> ValueKind {
+    match word.literal() {
+        Some(literal) => value_kind(name, &escaped(&literal)),
+        None => value_kind(name, word.as_written()),
+    }
+}
+
+/// What the value of a Compose file is, as the value of a name. Defaults are judged.
+pub fn kind_of_scalar(name: &str, scalar: &Scalar) -> ValueKind {
+    match scalar.value() {
+        Value::Known(text) | Value::Default(text) => value_kind(name, &escaped(text)),
+        Value::Unknown => ValueKind::Reference,
+    }
+}
+
+/// Whether a name says secret and the value beside it is one.
+pub fn is_secret_pair(pair: &KeyValue) -> bool {
+    let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+        return false;
+    };
+    secret_name(name).is_some() && kind_of_scalar(name, value).is_secret()
+}
+
+/// Whether a name hints at a secret and the value looks like a generated key.
+pub fn looks_generated(name: &str, value: &str) -> bool {
+    // `--recv-keys` and the like take fingerprints, which are meant to be read.
+    let is_fingerprint = value.len() == 40 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_fingerprint && secret_name(name).is_none() {
+        return false;
+    }
+    secret_like_name(name) && high_entropy(value) && value_kind(name, &escaped(value)).is_secret()
+}
+
+/// The literal parts of a word, those of defaults included.
+pub fn literal_spans(word: &Word) -> Vec<Span> {
+    let part = |part: &Part| match part {
+        Part::Literal(text) => Some(text.span),
+        Part::Variable(variable) => {
+            let modifier = variable.modifier.as_ref()?;
+            let (from, to) = (modifier.operator.span.end as usize, variable.span.end as usize);
+            // The brace that closes it is no secret.
+            (from < to).then(|| Span::new(variable.span.file, from, to - 1))
+        }
+    };
+    word.parts.iter().filter_map(part).collect()
+}
+
+/// A text in which nothing is replaced any more, as one that still could be: dollar signs stand
+/// for themselves. That of `$(…)` is left, since whoever wrote it meant a command.
+fn escaped(text: &str) -> String {
+    if !text.contains('$') {
+        return text.to_owned();
+    }
+    text.replace('$', "$$").replace("$$(", "$(")
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::dockerfile::parse;
+    use plimsoll_syntax::{FileId, SourceFile};
+
+    use super::*;
+
+    fn kinds(text: &str) -> Vec<(ValueKind, Vec<String>)> {
+        let source = SourceFile::new(FileId(0), "Dockerfile", text.into());
+        let tree = parse(&source.into());
+        let pairs = tree.instructions.iter().flat_map(|i| i.pairs());
+        let kind = |pair: &plimsoll_syntax::dockerfile::Pair| {
+            let word = pair.value.as_ref().expect("it has a value");
+            let spans = literal_spans(word).into_iter().map(|s| tree.source.slice(s).to_owned());
+            (kind_of_word(&pair.key.literal().expect("plain"), word), spans.collect())
+        };
+        pairs.map(kind).collect()
+    }
+
+    #[test]
+    fn fingerprints_are_no_keys() {
+        assert!(looks_generated("STRIPE_KEY", "q8Zt3LmXv0Rk7PbWn2Yd"));
+        assert!(!looks_generated("key", "B97B0AFCAA1A47F044F244A07FCC7D46ACCC4CF8"));
+        assert!(!looks_generated("STRIPE_KEY", "short"));
+    }
+
+    #[test]
+    fn words_are_read_as_the_builder_does() {
+        let secret = ValueKind::Secret;
+        let text = "ENV A_PASSWORD='pa$word' B_PASSWORD=${X:-hunter2} C_PASSWORD=\"q w\" D_PASSWORD=$X";
+        let found = kinds(text);
+        let expected = [
+            (secret, vec!["pa$word"]),
+            (secret, vec!["hunter2"]),
+            (secret, vec!["q w"]),
+            (ValueKind::Reference, vec![]),
+        ];
+        for (found, (kind, spans)) in found.iter().zip(expected) {
+            assert_eq!(found.0, kind);
+            assert!(
+                found.1.iter().map(|s| s.trim_matches(['\'', '"'])).eq(spans),
+                "{found:?}"
+            );
+        }
+        assert_eq!(found.len(), 4);
+    }
+}

@@ -1,0 +1,46 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::compose::KeyValue;
+use plimsoll_model::secret::{credentials, is_secret_pair, known_password, masked, secret_name};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("secret_in_environment.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for pair in service.facts().environment() {
+        if is_secret_pair(pair) {
+            report(pair, cx);
+        }
+    }
+}
+
+fn report(pair: &KeyValue, cx: &mut Context<'_>) {
+    let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+        return;
+    };
+    let Some(secret) = secret_name(name) else {
+        return;
+    };
+    let (kind, text) = (secret.kind.name(), value.as_str());
+    let message = if known_password(text) {
+        format!("the {kind} in `{name}` is one that everybody knows")
+    } else if value.is_literal() {
+        format!("the {kind} in `{name}` stands in the file: `{}`", masked(text))
+    } else {
+        format!(
+            "`{name}` falls back to a {kind} that stands in the file: `{}`",
+            masked(text)
+        )
+    };
+    let finding = cx.report(value.span, message);
+    finding.hide(value.text.full_span());
+    finding.help(format!(
+        "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{name}:?}}`"
+    ));
+    // What an issuer gave out opens the same doors from a developer's file.
+    if !credentials(text).is_empty() {
+        finding.level(Level::Error);
+    }
+}

@@ -1,0 +1,149 @@
+use std::collections::BTreeMap;
+
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::command::named_values;
+use plimsoll_model::compose::KeyValue;
+use plimsoll_model::secret::{
+    CredentialKind, credentials, is_secret_pair, kind_of_word, looks_generated, masked, secret_name,
+};
+use plimsoll_model::{ComposeFile, Dockerfile, Instruction};
+use plimsoll_syntax::dockerfile::{Kind, Pair};
+use plimsoll_syntax::yaml::NodeKind;
+use plimsoll_syntax::{Span, Text};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("hardcoded_secret.md"),
+    checks: &[Check::Dockerfile(check_dockerfile), Check::Compose(check_compose)],
+};
+
+fn check_dockerfile(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    for instruction in dockerfile.instructions() {
+        check_instruction(instruction, cx);
+    }
+}
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    let is_variable = matches!(node.kind, Kind::Env | Kind::Arg);
+    let mut seen = Seen::default();
+    for pair in node.pairs().iter().filter(|pair| is_variable && is_secret(pair)) {
+        seen.add(pair.span);
+    }
+    let bodies = node.heredocs.iter().map(|heredoc| &heredoc.body);
+    for text in std::iter::once(&node.text).chain(bodies) {
+        check_text(text, false, &mut seen, cx);
+    }
+    for pair in node.pairs() {
+        let (Some(name), Some(word)) = (pair.key.literal(), &pair.value) else {
+            continue;
+        };
+        let Some(value) = word.literal() else { continue };
+        check_named(&name, &value, word.span, &mut seen, cx);
+    }
+    for script in instruction.code().iter().flat_map(|code| code.commands.scripts()) {
+        for found in named_values(script) {
+            check_named(found.name, found.value, found.span, &mut seen, cx);
+        }
+    }
+}
+
+/// Whether `secret-in-image-variable` speaks of it.
+fn is_secret(pair: &Pair) -> bool {
+    let (Some(name), Some(word)) = (pair.key.literal(), &pair.value) else {
+        return false;
+    };
+    secret_name(&name).is_some() && kind_of_word(&name, word).is_secret()
+}
+
+fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    let mut seen = Seen::default();
+    let mut pairs: Vec<&KeyValue> = Vec::new();
+    for service in &compose.facts().services {
+        pairs.extend(service.environment());
+        let Some(build) = service.build.as_ref().map(|field| &field.value) else {
+            continue;
+        };
+        pairs.extend(build.args.iter().flat_map(|args| &args.value));
+        // Judged as a Dockerfile of its own.
+        if let Some(inline) = &build.dockerfile_inline {
+            seen.add(inline.span);
+        }
+    }
+    // What `secret-in-environment` and `secret-in-image-variable` speak of.
+    for pair in pairs.iter().filter(|pair| is_secret_pair(pair)) {
+        seen.add(pair.span);
+    }
+    for (_, node) in compose.facts().yaml.nodes() {
+        if let NodeKind::Scalar { text, .. } = &node.kind {
+            check_text(text, true, &mut seen, cx);
+        }
+    }
+    for pair in pairs {
+        let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+            continue;
+        };
+        if let Some(text) = value.likely() {
+            check_named(name, text, value.span, &mut seen, cx);
+        }
+    }
+}
+
+fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'_>) {
+    for found in credentials(text.as_str()) {
+        let secret = text.span(found.secret.clone());
+        if !seen.add(secret) {
+            continue;
+        }
+        let shown = masked(&text.as_str()[found.range.clone()]);
+        let message = match found.kind {
+            CredentialKind::Key(issuer) => format!("{} {issuer} stands in the file: `{shown}`", article(issuer)),
+            CredentialKind::PrivateKey => "a private key stands in the file".to_owned(),
+            CredentialKind::AddressPassword { .. } => "the password of an address stands in the file".to_owned(),
+        };
+        // Builds are given addresses that they do not use, and development files those of nothing
+        // that lasts.
+        let mild = match found.kind {
+            CredentialKind::AddressPassword { known } => !cx.is_production() || (known && !in_compose),
+            _ => false,
+        };
+        let finding = cx.report(text.span(found.range), message);
+        finding.help(HELP).hide(secret);
+        if mild {
+            finding.level(Level::Warning);
+        }
+    }
+}
+
+fn check_named(name: &str, value: &str, place: Span, seen: &mut Seen, cx: &mut Context<'_>) {
+    if !looks_generated(name, value) || !seen.add(place) {
+        return;
+    }
+    let message = format!("`{name}` holds what looks like a generated key: `{}`", masked(value));
+    cx.report(place, message).help(HELP).hide(place);
+}
+
+const HELP: &str = "revoke it, and hand the new one over as a secret when the build or the container needs it";
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['A', 'O', 'a', 'x']) {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// Places that are reported, here or by another rule. They do not overlap.
+#[derive(Default)]
+struct Seen(BTreeMap<u32, u32>);
+
+impl Seen {
+    /// Whether the place was free.
+    fn add(&mut self, place: Span) -> bool {
+        let before = self.0.range(..place.end.max(place.start + 1)).next_back();
+        let free = before.is_none_or(|(_, end)| *end <= place.start);
+        if free {
+            self.0.insert(place.start, place.end);
+        }
+        free
+    }
+}

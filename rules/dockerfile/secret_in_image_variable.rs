@@ -1,0 +1,130 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::compose::KeyValue;
+use plimsoll_model::secret::{
+    SecretName, ValueKind, kind_of_scalar, kind_of_word, known_password, literal_spans, masked, secret_name,
+};
+use plimsoll_model::{Instruction, Service};
+use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("secret_in_image_variable.md"),
+    checks: &[
+        Check::Instruction(Kind::Arg, check_instruction),
+        Check::Instruction(Kind::Env, check_instruction),
+        Check::Instruction(Kind::Onbuild, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+const MOUNT: &str = "give it to the step that needs it: `RUN --mount=type=secret,id=…`";
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    for pair in node.pairs() {
+        let Some((name, secret)) = pair.key.literal().and_then(|name| Some((secret_name(&name)?, name))) else {
+            continue;
+        };
+        match node.kind {
+            Kind::Arg => check_argument(pair, &secret, name, cx),
+            Kind::Env => check_variable(instruction, pair, &secret, name, cx),
+            _ => {}
+        }
+    }
+}
+
+fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
+    let kind = pair
+        .value
+        .as_ref()
+        .map_or(ValueKind::Empty, |word| kind_of_word(name, word));
+    match (&pair.value, kind) {
+        (Some(word), ValueKind::Secret) => report_literal(word, name, secret, cx),
+        (_, ValueKind::NotSecret(_)) => {}
+        // Whoever builds will pass the real value.
+        _ => {
+            let text = format!("the value of `{name}` can be read in the history of the image");
+            cx.report(pair.key.span, text).level(Level::Warning).help(MOUNT);
+        }
+    }
+}
+
+fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
+    let Some(word) = &pair.value else {
+        return;
+    };
+    match kind_of_word(name, word) {
+        ValueKind::Secret => report_literal(word, name, secret, cx),
+        ValueKind::Reference => {
+            let arguments = instruction.build_arguments(word);
+            let Some(argument) = arguments.first() else {
+                return;
+            };
+            let text = format!("`{name}` keeps a build argument in the image, where everybody can read it");
+            let finding = cx.report(pair.span, text);
+            finding.help(MOUNT).note(argument.key.span, "the argument");
+            // What is only used to build ends in the cache, not in the image.
+            if !instruction.stage().is_some_and(|stage| stage.is_in_shipped_chain()) {
+                finding.level(Level::Warning);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn report_literal(word: &Word, name: &str, secret: SecretName, cx: &mut Context<'_>) {
+    let value = word.literal().unwrap_or_default();
+    let text = format!("{} becomes part of the image", described(name, secret, &value));
+    let finding = cx.report(word.span, text);
+    finding.help(MOUNT);
+    for span in literal_spans(word) {
+        finding.hide(span);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(args) = service
+        .facts()
+        .build
+        .as_ref()
+        .and_then(|build| build.value.args.as_ref())
+    else {
+        return;
+    };
+    for pair in &args.value {
+        check_build_argument(pair, cx);
+    }
+}
+
+fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
+    let Some((name, secret)) = pair.name().and_then(|name| Some((name, secret_name(name)?))) else {
+        return;
+    };
+    let kind = pair
+        .value
+        .as_ref()
+        .map_or(ValueKind::Reference, |value| kind_of_scalar(name, value));
+    match (&pair.value, kind) {
+        (Some(value), ValueKind::Secret) => {
+            let text = described(name, secret, value.as_str());
+            let finding = cx.report(value.span, format!("{text} becomes part of the image"));
+            finding.help("pass it as a build secret: `build.secrets`");
+            finding.hide(value.text.full_span());
+        }
+        (_, ValueKind::Reference) => {
+            let text = format!("the value of `{name}` can be read in the history of the image");
+            let finding = cx.report(pair.key.span, text);
+            finding
+                .level(Level::Warning)
+                .help("pass it as a build secret: `build.secrets`");
+        }
+        _ => {}
+    }
+}
+
+fn described(name: &str, secret: SecretName, value: &str) -> String {
+    let kind = secret.kind.name();
+    if value.is_empty() || known_password(value) {
+        return format!("the {kind} in `{name}`");
+    }
+    format!("the {kind} in `{name}` (`{}`)", masked(value))
+}

@@ -1,0 +1,108 @@
+//! The built program on each folder of `fixtures/projects/`: what it says of real shapes, beside
+//! them. `UPDATE=1` rewrites what is expected.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::house::root;
+
+/// Expects a report, in the format of insta's snapshots.
+fn expect_snapshot(name: &str, text: &str) {
+    let folder = root().join("fixtures/projects");
+    // insta takes its orders from variables of its own; the project has one for everything.
+    if std::env::var_os("UPDATE").is_some() {
+        let snapshot = format!("---\nsource: tests/projects.rs\n---\n{text}");
+        fs::write(folder.join(format!("{name}.snap")), snapshot).expect("the fixtures can be written");
+        return;
+    }
+    let mut settings = insta::Settings::new();
+    settings.set_snapshot_path(folder);
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+/// Standard output and the exit code of the program, run beside the projects.
+fn run(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+        .args(arguments)
+        .current_dir(root().join("fixtures/projects"))
+        .env_remove("COLUMNS")
+        .output()
+        .expect("the program was built");
+    (
+        String::from_utf8(output.stdout).expect("reports are UTF-8"),
+        output.status.code(),
+    )
+}
+
+fn check<'a>(project: &'a str, format: &'a str) -> Vec<&'a str> {
+    vec!["check", project, "--color", "never", "--format", format]
+}
+
+fn projects() -> Vec<String> {
+    let folders = fs::read_dir(root().join("fixtures/projects")).expect("there are fixtures");
+    let paths: Vec<PathBuf> = folders.map(|entry| entry.expect("it can be read").path()).collect();
+    let names = paths
+        .iter()
+        .filter(|path| path.is_dir())
+        .filter_map(|path| path.file_name()?.to_str());
+    let mut names: Vec<String> = names.map(str::to_owned).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn projects_get_their_reports() {
+    assert!(projects().len() >= 5);
+    for project in projects() {
+        for format in ["full", "concise"] {
+            let (report, _) = run(&check(&project, format));
+            expect_snapshot(&format!("{project}.{format}"), &report);
+        }
+    }
+}
+
+#[test]
+fn the_hardened_project_is_clean() {
+    let (report, code) = run(&check("hardened", "concise"));
+    assert_eq!((report.as_str(), code), ("", Some(0)));
+}
+
+#[test]
+fn no_format_shows_a_secret() {
+    // What stands in `leaky-shop`, written in two parts so that this file is no leak itself.
+    let key = ["ghp_", "q8Zt3LmXv0Rk7PbWn2YdJ5tTf1zsp7GcAbEu"].concat();
+    let secrets = [
+        "Vw3-blue-Harbour",
+        "Tq7-green-Anchor",
+        "Rz5-white-Lantern",
+        "Mx9-black-Beacon",
+        "Kp4-amber-Current",
+        &key,
+        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDJ8vZ",
+    ];
+    let quiet = ["--ignore", "secrets", "--select", "all"];
+    for format in ["full", "concise", "json"] {
+        for more in [
+            &[][..],
+            &["--select", "all"],
+            &quiet,
+            &["--env", "development"],
+            &["--statistics"],
+        ] {
+            let mut arguments = check("leaky-shop", format);
+            arguments.extend(more);
+            let (report, _) = run(&arguments);
+            assert!(!report.is_empty());
+            for secret in secrets {
+                assert!(!report.contains(secret), "{arguments:?} shows {secret}:\n{report}");
+            }
+        }
+    }
+    let (report, _) = run(&check("leaky-shop", "concise"));
+    for rule in ["secret-in-image-variable", "secret-in-environment", "hardcoded-secret"] {
+        assert!(report.contains(rule), "{report}");
+    }
+}
