@@ -1,5 +1,17 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
+mod compose {
+    pub(crate) mod bind_mount_writable;
+    pub(crate) mod capabilities_not_dropped;
+    pub(crate) mod docker_socket_mounted;
+    pub(crate) mod host_namespace_shared;
+    pub(crate) mod host_network_mode;
+    pub(crate) mod privilege_gain_allowed;
+    pub(crate) mod privileged_container;
+    pub(crate) mod project_directory_mounted;
+    pub(crate) mod writable_root_filesystem;
+}
+
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod copy_from_unknown_stage;
@@ -28,10 +40,23 @@ mod engine {
     pub(crate) mod unused_ignore;
 }
 
+mod project {
+    pub(crate) mod service_runs_as_root;
+}
+
 use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
+    &compose::bind_mount_writable::RULE,
+    &compose::capabilities_not_dropped::RULE,
+    &compose::docker_socket_mounted::RULE,
+    &compose::host_namespace_shared::RULE,
+    &compose::host_network_mode::RULE,
+    &compose::privilege_gain_allowed::RULE,
+    &compose::privileged_container::RULE,
+    &compose::project_directory_mounted::RULE,
+    &compose::writable_root_filesystem::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
@@ -51,4 +76,5 @@ pub static RULES: &[&Rule] = &[
     &engine::environment_assumed::RULE,
     &engine::internal_error::RULE,
     &engine::unused_ignore::RULE,
+    &project::service_runs_as_root::RULE,
 ];

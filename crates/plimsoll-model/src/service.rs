@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{SourceFile, Spanned};
 
 use crate::command::Commands;
@@ -9,7 +10,7 @@ use crate::compose::{self, Compose, Mount};
 use crate::dockerfile::{Dockerfile, Stage};
 use crate::files::folder;
 use crate::workspace::Link;
-use crate::{Environment, KnownImage, Value, Verdict, Workspace, environment, known_image};
+use crate::{Environment, Family, KnownImage, Value, Verdict, Workspace, environment, family_of_tag, known_image};
 
 /// A Compose file of a run. It reads like its [`Compose`].
 #[derive(Clone, Copy)]
@@ -114,10 +115,7 @@ impl<'a> Service<'a> {
     /// Whether a bind mount puts the project itself into the container: the folder of the Compose
     /// file, the build context, or a folder above one of them.
     pub fn covers_project(self, mount: &Mount) -> bool {
-        if mount.is_bind().likely() != Some(true) {
-            return false;
-        }
-        let Some(path) = mount.host_path().and_then(Value::likely) else {
+        let Some(path) = self.host_path(mount).and_then(Value::likely) else {
             return false;
         };
         let build = self
@@ -140,6 +138,43 @@ impl<'a> Service<'a> {
     pub fn known_image(self) -> Option<&'static KnownImage> {
         let image = self.pulled_images()?.reference.likely()?;
         known_image(image.familiar_name(), image.tag())
+    }
+
+    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
+    /// rest of it.
+    pub fn is_part(self) -> bool {
+        self.facts().image.is_none() && self.facts().build.is_none()
+    }
+
+    /// Whether a key that is absent here is absent for Compose too: the file was read to its end,
+    /// no other service is extended, and no other file brings the rest.
+    pub fn is_whole(self) -> bool {
+        self.facts().is_complete() && !self.compose.facts().partial && !self.is_part()
+    }
+
+    /// Whether it is known to do one thing and end.
+    pub fn is_one_shot(self) -> bool {
+        let facts = self.facts();
+        let deploy = facts.deploy.as_ref().map(|field| &field.value);
+        let said = |field: Option<&compose::Field<compose::Scalar>>, words: &[&str]| {
+            let word = field.and_then(|field| field.value.likely());
+            word.is_some_and(|word| words.contains(&word))
+        };
+        self.compose.facts().is_awaited(&facts.name.value)
+            || said(deploy.and_then(|d| d.mode.as_ref()), &["replicated-job", "global-job"])
+            || said(deploy.and_then(|d| d.restart_condition.as_ref()), &["none"])
+    }
+
+    /// Whether it is known to be a Windows container, for which most of Linux's means do not exist.
+    pub fn is_windows(self) -> bool {
+        let facts = self.facts();
+        let platform = facts.platform.as_ref().and_then(|field| field.value.likely());
+        if facts.isolation.is_some() || platform.is_some_and(|platform| platform.starts_with("windows")) {
+            return true;
+        }
+        let pulled = self.pulled_images();
+        let pulled = pulled.as_ref().and_then(|image| image.reference.as_ref().likely());
+        pulled.is_some_and(is_windows_image) || self.stage().is_some_and(Stage::is_windows)
     }
 
     /// What the service is for: what its own name says, else its file.
@@ -165,6 +200,11 @@ impl Deref for Service<'_> {
     fn deref(&self) -> &compose::Service {
         self.facts()
     }
+}
+
+fn is_windows_image(image: &ImageReference) -> bool {
+    let family = image.tag().and_then(family_of_tag);
+    family == Some(Family::Windows) || image.familiar_name().starts_with("mcr.microsoft.com/windows/")
 }
 
 /// The words of a command; a variable of which nothing is known stands there as written.

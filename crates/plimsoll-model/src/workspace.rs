@@ -275,6 +275,11 @@ impl<'a> Dockerfile<'a> {
         &self.workspace.verdicts.dockerfiles[self.index]
     }
 
+    /// Whether it is one of the files to be judged, and not only read because a service builds it.
+    pub fn is_judged(self) -> bool {
+        (self.source().id().0 as usize) < self.workspace.documents.len()
+    }
+
     /// The services that build any stage of it.
     pub fn services(self) -> impl Iterator<Item = Service<'a>> {
         self.workspace.services_building(self.index).map(|(service, _)| service)

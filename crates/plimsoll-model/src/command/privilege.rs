@@ -3,6 +3,7 @@
 use plimsoll_syntax::Span;
 
 use super::argument::{Argument, Parted};
+use super::invocation::Commands;
 
 /// A change of user.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,14 @@ pub fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
     let (wrappers, start) = super::unwrapped(argv);
     let wrapped = wrappers.iter().find_map(|wrapper| of_command(&wrapper.argv));
     wrapped.or_else(|| of_command(&argv[start..]))
+}
+
+impl Commands {
+    /// Whether one of the programs is visibly started as another account than root.
+    pub fn drop_privileges(&self) -> bool {
+        let mut wrappers = self.invocations().flat_map(|invocation| invocation.wrappers);
+        wrappers.any(|wrapper| privilege_drop(&wrapper.argv).is_some_and(|drop| !drop.is_to_root()))
+    }
 }
 
 fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {

@@ -3,6 +3,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
 
+use super::command::Command;
 use super::field::{Field, KeyValue, Scalar};
 use super::read::{Keys, Reader};
 use crate::value::Value;
@@ -72,6 +73,15 @@ pub struct Ulimit {
     pub name: Scalar,
     pub soft: Option<Scalar>,
     pub hard: Option<Scalar>,
+}
+
+/// A command that Compose runs in a container after it has started, or before it is stopped.
+#[derive(Clone, Debug)]
+pub struct Hook {
+    pub span: Span,
+    pub command: Option<Field<Command>>,
+    pub user: Option<Field<Scalar>>,
+    pub privileged: Option<Field<Value<bool>>>,
 }
 
 /// A path that `docker compose watch` looks after.
@@ -216,4 +226,14 @@ pub(super) fn watches(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Watc
         }
     };
     Some(rules.items().map(one).collect())
+}
+
+pub(super) fn hook(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Hook> {
+    let keys = Keys::new(reader, node);
+    Some(Hook {
+        span: node.span(),
+        command: keys.with("command", Command::read),
+        user: keys.scalar("user"),
+        privileged: keys.flag("privileged"),
+    })
 }

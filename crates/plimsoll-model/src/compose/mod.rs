@@ -6,6 +6,7 @@
 
 mod build;
 mod command;
+mod configuration;
 mod deploy;
 mod field;
 mod health;
@@ -18,6 +19,8 @@ mod read;
 pub mod schema;
 mod service;
 
+use std::collections::HashSet;
+
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, Via, Yaml};
 use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
@@ -27,7 +30,8 @@ pub use deploy::{Deploy, Resources};
 pub use field::{Field, KeyValue, Scalar};
 pub use health::{HealthForm, HealthTest, Healthcheck};
 pub use interpolation::{Lookup, Operator, Variable};
-pub use links::{Attachment, Dependency, EnvFile, Extends, Grant, Logging, Ulimit, Watch};
+pub use links::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
+pub(crate) use mount::host_path_of;
 pub use mount::{Mount, MountKind, MountSyntax, normal_path};
 pub use port::{Exposure, Port, PortRange, PortSyntax};
 pub use service::Service;
@@ -57,6 +61,8 @@ pub struct Compose {
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
     pub configs: Vec<Resource>,
+    /// The services that others wait for to end.
+    awaited: HashSet<Box<str>>,
 }
 
 /// What a file is by its shape.
@@ -138,6 +144,7 @@ impl Compose {
         // An anchored entry that is repeated would be reported once for each alias.
         errors.dedup();
         Self {
+            awaited: awaited(&services),
             yaml,
             format,
             partial,
@@ -158,6 +165,16 @@ impl Compose {
         self.services.iter().find(|service| &*service.name.value == name)
     }
 
+    /// Whether another service starts only after this one has ended well.
+    pub fn is_awaited(&self, service: &str) -> bool {
+        self.awaited.contains(service)
+    }
+
+    /// A top-level network by its key.
+    pub fn network(&self, key: &str) -> Option<&Resource> {
+        self.networks.iter().find(|network| &*network.key.value == key)
+    }
+
     /// A top-level volume by its key.
     pub fn volume(&self, key: &str) -> Option<&Resource> {
         self.volumes.iter().find(|volume| &*volume.key.value == key)
@@ -171,6 +188,35 @@ impl Compose {
     /// A view of a service's mapping.
     pub fn node(&self, id: NodeId) -> NodeRef<'_> {
         self.yaml.view(id)
+    }
+}
+
+impl Resource {
+    /// Its name outside the project, where that is not made from the project's own.
+    pub fn outer_name(&self) -> Option<Value<&str>> {
+        if let Some(name) = &self.name {
+            return Some(name.value.value());
+        }
+        let external = self.external.as_ref()?.value;
+        (external.likely() == Some(true)).then(|| external.map(|_| &*self.key.value))
+    }
+
+    /// The path of the host that a volume is, if it is nothing but a bind mount.
+    pub fn bound_path(&self) -> Option<&Scalar> {
+        let driver = self.driver.as_ref().map(|driver| driver.value.likely());
+        if driver.is_some_and(|driver| driver != Some("local")) {
+            return None;
+        }
+        let options = self.driver_opts.as_ref().map_or(&[][..], |field| &field.value);
+        let option = |name: &str| {
+            let pair = options.iter().find(|pair| pair.name() == Some(name))?;
+            pair.value.as_ref()
+        };
+        let mut flags = option("o")?.likely()?.split(',');
+        if flags.any(|flag| matches!(flag.trim(), "bind" | "rbind")) {
+            return option("device");
+        }
+        None
     }
 }
 
@@ -229,6 +275,18 @@ fn services(reader: &Reader<'_>, yaml: &Yaml, node: NodeRef<'_>) -> Vec<Service>
     entries.iter().filter_map(read).collect()
 }
 
+fn awaited(services: &[Service]) -> HashSet<Box<str>> {
+    let fields = services.iter().filter_map(|service| service.depends_on.as_ref());
+    let dependencies = fields.flat_map(|field| &field.value);
+    let ended = dependencies.filter(|dependency| {
+        let condition = dependency.condition.as_ref();
+        condition.is_some_and(|field| field.value.likely() == Some("service_completed_successfully"))
+    });
+    ended
+        .filter_map(|dependency| Some(dependency.service.likely()?.into()))
+        .collect()
+}
+
 fn resources(reader: &Reader<'_>, node: NodeRef<'_>) -> Vec<Resource> {
     let one = |entry: &plimsoll_syntax::yaml::EntryRef<'_>| {
         let keys = Keys::new(reader, entry.value);
@@ -239,13 +297,14 @@ fn resources(reader: &Reader<'_>, node: NodeRef<'_>) -> Vec<Resource> {
             Some(external) => Some(Field::new(external, Value::Known(true))),
             None => keys.flag("external"),
         };
+        let outer_name = || Keys::new(reader, external_name?.value).scalar("name");
         Some(Resource {
             key: Spanned::new(entry.name()?.into(), entry.key.span()),
             span: entry.value.span(),
             node: entry.value.id(),
             via: entry.via(),
             external,
-            name: keys.scalar("name"),
+            name: keys.scalar("name").or_else(outer_name),
             driver: keys.scalar("driver"),
             driver_opts: keys.pairs("driver_opts"),
             labels: keys.pairs("labels"),
@@ -306,7 +365,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
 
 /// Compose interpolates every value of the file, also those that no service uses.
 fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<SyntaxError> {
-    let mut keys = std::collections::HashSet::new();
+    let mut keys = HashSet::new();
     for (_, node) in yaml.nodes() {
         if let NodeKind::Mapping(entries) = &node.kind {
             keys.extend(entries.iter().map(|entry| entry.key));

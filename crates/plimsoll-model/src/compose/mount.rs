@@ -167,23 +167,25 @@ impl Mount {
     /// `$PWD` is taken for the folder of the Compose file, as long as nobody runs it from another.
     pub fn host_path(&self) -> Option<Value<String>> {
         let source = self.source.as_ref()?;
-        if self.kind.likely() != Some(MountKind::Bind) {
-            return None;
-        }
-        let text = source.as_str();
-        let below = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
-        let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
-        let Some(rest) = below else {
-            return Some(source.value().map(normal_path));
-        };
-        let rest = source.piece(text.len() - rest.len()..text.len());
-        Some(Value::Default(()).and_then(|()| rest.map(|rest| normal_path(&format!(".{rest}")))))
+        (self.kind.likely() == Some(MountKind::Bind)).then(|| host_path_of(source))
     }
 
     /// The path in the container.
     pub fn target_path(&self) -> Value<&str> {
         self.target.as_ref().map_or(Value::Unknown, Scalar::value)
     }
+}
+
+/// A path of the host in its lexical normal form, `$PWD` understood.
+pub(crate) fn host_path_of(source: &Scalar) -> Value<String> {
+    let text = source.as_str();
+    let below = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
+    let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
+    let Some(rest) = below else {
+        return source.value().map(normal_path);
+    };
+    let rest = source.piece(text.len() - rest.len()..text.len());
+    Value::Default(()).and_then(|()| rest.map(|rest| normal_path(&format!(".{rest}"))))
 }
 
 /// A path without `.`, empty and needless `..` segments: `./a/../b/` is `b`, `./` is `.`. Relative

@@ -8,7 +8,7 @@ use super::command::Command;
 use super::deploy::Deploy;
 use super::field::{Field, KeyValue, Scalar};
 use super::health::Healthcheck;
-use super::links::{self, Attachment, Dependency, EnvFile, Extends, Grant, Logging, Ulimit, Watch};
+use super::links::{self, Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 use super::mount::Mount;
 use super::port::Port;
 use super::read::{Keys, Reader};
@@ -71,6 +71,8 @@ pub struct Service {
     pub pids_limit: Option<Field<Scalar>>,
     pub platform: Option<Field<Scalar>>,
     pub ports: Option<Field<Vec<Port>>>,
+    pub post_start: Option<Field<Vec<Hook>>>,
+    pub pre_stop: Option<Field<Vec<Hook>>>,
     pub privileged: Option<Field<Value<bool>>>,
     pub profiles: Option<Field<Vec<Scalar>>>,
     pub pull_policy: Option<Field<Scalar>>,
@@ -155,6 +157,8 @@ impl Service {
             pids_limit: keys.scalar("pids_limit"),
             platform: keys.scalar("platform"),
             ports: keys.items("ports", Port::read),
+            post_start: keys.items("post_start", links::hook),
+            pre_stop: keys.items("pre_stop", links::hook),
             privileged: keys.flag("privileged"),
             profiles: keys.list("profiles"),
             pull_policy: keys.scalar("pull_policy"),
@@ -191,6 +195,19 @@ impl Service {
     /// The ports that it publishes.
     pub fn ports(&self) -> &[Port] {
         self.ports.as_ref().map_or(&[], |field| &field.value)
+    }
+
+    /// The commands that Compose runs inside it when it starts and stops.
+    pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
+        let fields = self.post_start.iter().chain(&self.pre_stop);
+        fields.flat_map(|field| &field.value)
+    }
+
+    /// Whether it is given every right of the host.
+    pub fn is_privileged(&self) -> bool {
+        self.privileged
+            .as_ref()
+            .is_some_and(|field| field.value.likely() == Some(true))
     }
 
     /// What it mounts.

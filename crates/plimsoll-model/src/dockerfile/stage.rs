@@ -5,7 +5,6 @@ use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
 use plimsoll_syntax::image::ImageReference;
 
 use super::{Base, Dockerfile, Instruction, StageFacts, variables};
-use crate::command::privilege_drop;
 use crate::{Environment, Service, Value};
 
 /// A stage of a run.
@@ -169,12 +168,8 @@ impl<'a> Stage<'a> {
 impl<'a> StartCommand<'a> {
     /// Whether it visibly changes to another account than root before the program starts.
     pub fn drops_privileges(self) -> bool {
-        let invocations = self
-            .instructions()
-            .flat_map(|i| i.code())
-            .flat_map(|c| c.commands.invocations());
-        let mut wrappers = invocations.flat_map(|i| i.wrappers);
-        wrappers.any(|w| privilege_drop(&w.argv).is_some_and(|d| !d.is_to_root()))
+        let mut code = self.instructions().flat_map(|i| i.code());
+        code.any(|code| code.commands.drop_privileges())
     }
 
     /// Both instructions, the ENTRYPOINT first.

@@ -1,0 +1,57 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::compose::{Mount, MountSyntax};
+use plimsoll_model::{Service, Value};
+use plimsoll_syntax::{Edit, Span};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("bind_mount_writable.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.facts().mounts() {
+        let is_writable = mount.is_bind().likely() == Some(true) && mount.is_read_only().likely() == Some(false);
+        if !is_writable || mount.is_configuration().likely() != Some(true) {
+            continue;
+        }
+        // Each of these has a rule of its own.
+        if service.covers_project(mount) || service.runtime_socket(mount).is_some() || is_written(service, mount) {
+            continue;
+        }
+        let finding = cx.report(mount.span, "the container can change this configuration on the host");
+        finding.help("mount it read-only: `:ro`, or `read_only: true` in the long form");
+        if let Some(edit) = read_only(mount) {
+            finding.fix(Fix::unsafe_("mount it read-only", [edit]));
+        }
+    }
+}
+
+/// Whether the image is known to keep its data there, or to write its configuration itself.
+fn is_written(service: Service<'_>, mount: &Mount) -> bool {
+    let Some(image) = service.pulled_images().and_then(|image| image.reference.likely()) else {
+        return false;
+    };
+    let makes_it = ["certbot", "acme", "nginx-proxy", "letsencrypt", "webmin", "code-server"];
+    if makes_it.iter().any(|word| image.familiar_name().contains(word)) {
+        return true;
+    }
+    let target = mount.target_path().likely().unwrap_or_default();
+    let folders = service.known_image().map(|known| known.data_folders(image.tag()));
+    let mut folders = folders.into_iter().flatten();
+    folders.any(|folder| target.starts_with(folder) || folder.starts_with(target))
+}
+
+fn read_only(mount: &Mount) -> Option<Edit> {
+    let append = |span: Span, text: &str| Span::new(span.file, span.end as usize, span.end as usize).replace(text);
+    if mount.syntax == MountSyntax::Long {
+        let written = mount.read_only.filter(|flag| flag.value == Value::Known(false))?;
+        return Some(written.span.replace("read_only: true"));
+    }
+    if let Some(flag) = mount.read_only {
+        return (flag.value == Value::Known(false)).then(|| flag.span.replace("ro"));
+    }
+    match mount.options.last() {
+        Some(last) => Some(append(last.span, ",ro")),
+        None => Some(append(mount.target.as_ref()?.span, ":ro")),
+    }
+}

@@ -1,0 +1,60 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Service, compose};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("capabilities_not_dropped.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if service.is_windows()
+        || service
+            .privileged
+            .as_ref()
+            .is_some_and(|f| f.value.likely() != Some(false))
+    {
+        return;
+    }
+    let items = |field: &'static str| {
+        let field = if field == "cap_add" {
+            &service.facts().cap_add
+        } else {
+            &service.facts().cap_drop
+        };
+        field.as_ref().map_or(&[][..], |field| &field.value)
+    };
+    if let Some(all) = items("cap_add").iter().find(|item| is_all(item)) {
+        cx.report(all.span, "the container gets every capability")
+            .help("name those that the program needs; adding all wins over dropping all");
+        return;
+    }
+    let dropped = items("cap_drop");
+    if dropped.iter().any(|item| is_all(item) || item.value().is_unknown()) {
+        return;
+    }
+    let help = help(service);
+    if let Some(field) = service.cap_drop.as_ref().filter(|_| !dropped.is_empty()) {
+        cx.report(field.span, "only some capabilities are dropped").help(help);
+    } else if service.is_whole() {
+        cx.report(service.name.span, "keeps Docker's default capabilities")
+            .help(help);
+    }
+}
+
+fn is_all(item: &compose::Scalar) -> bool {
+    item.likely().is_some_and(|name| name.eq_ignore_ascii_case("all"))
+}
+
+fn help(service: Service<'_>) -> String {
+    let capabilities = service.known_image().and_then(|image| image.capabilities.as_deref());
+    // An account without privileges has none of them to begin with.
+    let is_root = service.user.is_none();
+    match capabilities {
+        Some(needed) if is_root && !needed.is_empty() => format!(
+            "`cap_drop: [ALL]` with `cap_add: [{}]` is what this image needs",
+            needed.join(", ")
+        ),
+        Some(_) => "`cap_drop: [ALL]` is enough: this image needs none".to_owned(),
+        None => "`cap_drop: [ALL]`, and what the program turns out to need under `cap_add`".to_owned(),
+    }
+}

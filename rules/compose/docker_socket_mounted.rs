@@ -1,0 +1,81 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, RuntimeSocket, Service, runtime_socket};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("docker_socket_mounted.md"),
+    checks: &[
+        Check::Service(check_service),
+        Check::Instruction(Kind::Volume, check_volume),
+    ],
+};
+
+/// Images that exist to stand between the socket and those who need a part of it.
+const PROXIES: [&str; 6] = [
+    "tecnativa/docker-socket-proxy",
+    "ghcr.io/tecnativa/docker-socket-proxy",
+    "linuxserver/socket-proxy",
+    "lscr.io/linuxserver/socket-proxy",
+    "wollomatic/socket-proxy",
+    "ghcr.io/wollomatic/socket-proxy",
+];
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    if is_private_proxy(service) {
+        return;
+    }
+    for mount in service.facts().mounts() {
+        let Some(socket) = service.runtime_socket(mount) else {
+            continue;
+        };
+        let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
+        let message = match socket {
+            RuntimeSocket::Itself(runtime) => format!("whoever reaches {runtime}'s socket is root on the host"),
+            RuntimeSocket::Folder => {
+                "the sockets of container runtimes lie in this folder, and whoever reaches one is root on the host"
+                    .to_owned()
+            }
+        };
+        let help = match socket {
+            RuntimeSocket::Itself(_) if mount.is_read_only().likely() == Some(true) => {
+                "`ro` protects the file, not the API behind it: put a socket proxy in between that passes only what \
+                 is needed"
+            }
+            RuntimeSocket::Itself(_) => {
+                "put a socket proxy in between that passes only what is needed, or do without the socket"
+            }
+            RuntimeSocket::Folder => "mount only the files and folders that are needed",
+        };
+        cx.report(place, message).help(help);
+    }
+    let asks = service
+        .use_api_socket
+        .as_ref()
+        .filter(|f| f.value.likely() == Some(true));
+    if let Some(field) = asks {
+        cx.report(field.span, "whoever reaches Docker's socket is root on the host")
+            .help("take it out, or put a socket proxy in between that passes only what is needed");
+    }
+}
+
+/// A proxy is the cure, as long as only other services can reach it.
+fn is_private_proxy(service: Service<'_>) -> bool {
+    let image = service.pulled_images().and_then(|image| image.reference.likely());
+    image.is_some_and(|image| PROXIES.contains(&image.familiar_name()))
+        && service.ports().is_empty()
+        && service.host_network().is_none()
+}
+
+fn check_volume(volume: Instruction<'_>, cx: &mut Context<'_>) {
+    for word in volume.node().words() {
+        let path = volume.expand(word);
+        let socket = path.as_str().likely().and_then(runtime_socket);
+        if let Some(RuntimeSocket::Itself(runtime)) = socket {
+            cx.report(
+                word.span,
+                format!("the image asks for {runtime}'s socket, which makes it root on the host"),
+            )
+            .help("take it out: a volume is no socket, and who runs the image should decide about it");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("host_network_mode.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(place) = service.host_network() {
+        cx.report(place, "the container uses the network of the host as its own")
+            .help("use a network of the project, and publish the ports that are needed");
+    }
+}

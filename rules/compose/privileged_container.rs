@@ -1,0 +1,21 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("privileged_container.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(field) = service.privileged.as_ref().filter(|_| service.is_privileged()) {
+        cx.report(field.span, "a privileged container has every right on the host")
+            .help("take it out, and give what is needed one by one: `cap_add`, `devices`, `security_opt`");
+    }
+    for hook in service.facts().hooks() {
+        let Some(field) = hook.privileged.as_ref().filter(|f| f.value.likely() == Some(true)) else {
+            continue;
+        };
+        cx.report(field.span, "a privileged hook has every right on the host")
+            .help("take it out; `user: root` is enough to prepare files of the container");
+    }
+}

@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("project_directory_mounted.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.facts().mounts() {
+        if service.covers_project(mount) {
+            let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
+            cx.report(
+                place,
+                "the project folder is mounted, so what runs is whatever lies on the host",
+            )
+            .help("copy the code into the image with `COPY`, and mount only folders that hold data");
+        }
+    }
+}

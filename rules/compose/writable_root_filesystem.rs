@@ -1,0 +1,48 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{KnownImage, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("writable_root_filesystem.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let image = service.known_image();
+    let cannot = service.is_windows() || image.is_some_and(|image| image.works_read_only == Some(false));
+    if cannot
+        || service
+            .privileged
+            .as_ref()
+            .is_some_and(|f| f.value.likely() != Some(false))
+    {
+        return;
+    }
+    if let Some(field) = &service.read_only {
+        if field.value.likely() == Some(false) {
+            let finding = cx.report(field.span, "the root file system is left writable");
+            finding.help(help(service, image));
+        }
+        return;
+    }
+    // What a job writes into its container is gone when it ends.
+    if !service.is_whole() || service.is_one_shot() {
+        return;
+    }
+    let finding = cx.report(service.name.span, "the root file system is writable");
+    finding.help(help(service, image));
+}
+
+fn help(service: Service<'_>, image: Option<&KnownImage>) -> String {
+    let Some(image) = image.filter(|image| image.works_read_only == Some(true)) else {
+        return "set `read_only: true`, and give the folders that it writes to a `tmpfs` or a volume".to_owned();
+    };
+    let missing = image.tmpfs.iter().filter(|path| !service.is_mounted_at(path));
+    let missing: Vec<&str> = missing.copied().collect();
+    if missing.is_empty() {
+        return "set `read_only: true`; beside its data this image writes to nothing else".to_owned();
+    }
+    format!(
+        "this image works with `read_only: true` and `tmpfs: [{}]`",
+        missing.join(", ")
+    )
+}

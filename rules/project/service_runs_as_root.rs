@@ -1,0 +1,95 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{RootReason, Service, Stage, is_root};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("service_runs_as_root.md"),
+    checks: &[Check::Stage(check_stage), Check::Service(check_service)],
+};
+
+/// One finding in the Dockerfile, for all services that build the stage.
+fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !is_fixed_in_dockerfile(stage) {
+        return;
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut place = None;
+    for service in stage.services() {
+        let (span, has_user) = match service.root_reason() {
+            Some(RootReason::Stage(stage)) => (stage.place(), false),
+            Some(RootReason::Instruction(user)) => (
+                user.node().words().first().map_or(user.keyword(), |word| word.span),
+                true,
+            ),
+            _ => continue,
+        };
+        place = Some((span, has_user));
+        let name = &*service.facts().name.value;
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let Some((span, has_user)) = place else { return };
+    names.sort_unstable();
+    let who = list(&names);
+    if has_user {
+        cx.report(span, format!("{who} as root"))
+            .help("end the stage with a `USER` other than root, or set `user` in the Compose file");
+    } else {
+        cx.report(span, format!("no `USER`, so {who} as root"))
+            .help("create an account and add `USER name` behind the last step that needs root");
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    match service.root_reason() {
+        Some(RootReason::User(field)) => {
+            cx.report(field.span, "the container runs as root")
+                .help("take it out if the image has an account of its own, otherwise name one without privileges");
+        }
+        Some(RootReason::Stage(_) | RootReason::Instruction(_)) => {
+            if service.stage().is_some_and(is_fixed_in_dockerfile) {
+                return;
+            }
+            cx.report(
+                service.name.span,
+                "runs as root: neither `user` nor the Dockerfile names another account",
+            )
+            .help("add `user`, or a `USER` at the end of the Dockerfile");
+        }
+        Some(RootReason::Image(image)) => {
+            // Both need root, and have a graver finding of their own.
+            let needs_root = service.is_privileged()
+                || service
+                    .facts()
+                    .mounts()
+                    .iter()
+                    .any(|m| service.runtime_socket(m).is_some());
+            if needs_root {
+                return;
+            }
+            let message = format!("runs as root: `{}` does, and there is no `user`", image.familiar_name());
+            cx.report(service.name.span, message)
+                .help("add `user` with an account that owns its data, or take a variant that runs without root");
+        }
+        None => {}
+    }
+}
+
+/// A `USER` serves all services that build the stage. Where one of them has an account of its own,
+/// the project does it in Compose.
+fn is_fixed_in_dockerfile(stage: Stage<'_>) -> bool {
+    let names_account = |service: Service<'_>| {
+        let name = service.user_name();
+        name.is_some_and(|name| !name.likely().is_some_and(is_root))
+    };
+    stage.dockerfile().is_judged() && !stage.services().any(names_account)
+}
+
+fn list(names: &[&str]) -> String {
+    match names {
+        [one] => format!("`{one}` runs"),
+        [one, two] => format!("`{one}` and `{two}` run"),
+        [one, rest @ ..] => format!("`{one}` and {} other services run", rest.len()),
+        [] => "the image runs".to_owned(),
+    }
+}
