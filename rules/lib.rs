@@ -9,6 +9,7 @@ mod compose {
     pub(crate) mod privilege_gain_allowed;
     pub(crate) mod privileged_container;
     pub(crate) mod project_directory_mounted;
+    pub(crate) mod secret_in_environment;
     pub(crate) mod writable_root_filesystem;
 }
 
@@ -28,10 +29,6 @@ mod dockerfile {
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
-}
-
-mod compose {
-    pub(crate) mod secret_in_environment;
 }
 
 mod engine {
@@ -56,6 +53,7 @@ pub static RULES: &[&Rule] = &[
     &compose::privilege_gain_allowed::RULE,
     &compose::privileged_container::RULE,
     &compose::project_directory_mounted::RULE,
+    &compose::secret_in_environment::RULE,
     &compose::writable_root_filesystem::RULE,
     &dockerfile::add_local_file::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
@@ -72,7 +70,6 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
-    &compose::secret_in_environment::RULE,
     &engine::environment_assumed::RULE,
     &engine::internal_error::RULE,
     &engine::unused_ignore::RULE,
