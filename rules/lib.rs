@@ -31,14 +31,14 @@ mod dockerfile {
     pub(crate) mod unpinned_image_tag;
 }
 
+mod project {
+    pub(crate) mod service_runs_as_root;
+}
+
 mod engine {
     pub(crate) mod environment_assumed;
     pub(crate) mod internal_error;
     pub(crate) mod unused_ignore;
-}
-
-mod project {
-    pub(crate) mod service_runs_as_root;
 }
 
 use plimsoll_lint::Rule;
@@ -70,8 +70,8 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,
     &engine::internal_error::RULE,
     &engine::unused_ignore::RULE,
-    &project::service_runs_as_root::RULE,
 ];
