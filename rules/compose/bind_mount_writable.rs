@@ -18,7 +18,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if service.covers_project(mount) || service.runtime_socket(mount).is_some() || is_written(service, mount) {
             continue;
         }
-        let finding = cx.report(mount.span, "the container can change this configuration on the host");
+        let place = match (mount.syntax, &mount.source) {
+            (MountSyntax::Long, Some(source)) => source.span,
+            _ => mount.span,
+        };
+        let finding = cx.report(place, "the container can change this configuration on the host");
         finding.help("mount it read-only: `:ro`, or `read_only: true` in the long form");
         if let Some(edit) = read_only(mount) {
             finding.fix(Fix::unsafe_("mount it read-only", [edit]));

@@ -7,28 +7,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    if service.is_windows()
-        || service
-            .privileged
-            .as_ref()
-            .is_some_and(|f| f.value.likely() != Some(false))
-    {
+    if service.is_windows() || service.may_be_privileged() {
         return;
     }
-    let items = |field: &'static str| {
-        let field = if field == "cap_add" {
-            &service.facts().cap_add
-        } else {
-            &service.facts().cap_drop
-        };
-        field.as_ref().map_or(&[][..], |field| &field.value)
-    };
-    if let Some(all) = items("cap_add").iter().find(|item| is_all(item)) {
+    let facts = service.facts();
+    if let Some(all) = items(facts.cap_add.as_ref()).iter().find(|item| is_all(item)) {
         cx.report(all.span, "the container gets every capability")
             .help("name those that the program needs; adding all wins over dropping all");
         return;
     }
-    let dropped = items("cap_drop");
+    let dropped = items(facts.cap_drop.as_ref());
     if dropped.iter().any(|item| is_all(item) || item.value().is_unknown()) {
         return;
     }
@@ -41,8 +29,15 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
+fn items(field: Option<&compose::Field<Vec<compose::Scalar>>>) -> &[compose::Scalar] {
+    field.map_or(&[], |field| &field.value)
+}
+
 fn is_all(item: &compose::Scalar) -> bool {
-    item.likely().is_some_and(|name| name.eq_ignore_ascii_case("all"))
+    item.likely().is_some_and(|name| {
+        let name = name.trim().to_ascii_lowercase();
+        name.strip_prefix("cap_").unwrap_or(&name) == "all"
+    })
 }
 
 fn help(service: Service<'_>) -> String {

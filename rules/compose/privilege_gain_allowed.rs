@@ -11,12 +11,7 @@ const MESSAGE: &str = "programs with the setuid bit can gain privileges here";
 const HELP: &str = "`security_opt: [no-new-privileges:true]`, unless the program runs `sudo` or `su` itself";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    if service.is_windows()
-        || service
-            .privileged
-            .as_ref()
-            .is_some_and(|f| f.value.likely() != Some(false))
-    {
+    if service.is_windows() || service.may_be_privileged() {
         return;
     }
     let options = service

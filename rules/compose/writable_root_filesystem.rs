@@ -9,12 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let image = service.known_image();
     let cannot = service.is_windows() || image.is_some_and(|image| image.works_read_only == Some(false));
-    if cannot
-        || service
-            .privileged
-            .as_ref()
-            .is_some_and(|f| f.value.likely() != Some(false))
-    {
+    if cannot || service.may_be_privileged() {
         return;
     }
     if let Some(field) = &service.read_only {

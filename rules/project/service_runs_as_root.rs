@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::{RootReason, Service, Stage, is_root};
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut names: Vec<&str> = Vec::new();
     let mut place = None;
     for service in stage.services() {
-        let (span, has_user) = match service.root_reason() {
+        let (span, has_user) = match reason(service) {
             Some(RootReason::Stage(stage)) => (stage.place(), false),
             Some(RootReason::Instruction(user)) => (
                 user.node().words().first().map_or(user.keyword(), |word| word.span),
@@ -41,7 +41,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    match service.root_reason() {
+    match reason(service) {
         Some(RootReason::User(field)) => {
             cx.report(field.span, "the container runs as root")
                 .help("take it out if the image has an account of its own, otherwise name one without privileges");
@@ -68,11 +68,23 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 return;
             }
             let message = format!("runs as root: `{}` does, and there is no `user`", image.familiar_name());
-            cx.report(service.name.span, message)
-                .help("add `user` with an account that owns its data, or take a variant that runs without root");
+            let finding = cx.report(service.name.span, message);
+            finding.help("add `user` with an account that owns its data, or take a variant that runs without root");
+            let capabilities = service.known_image().and_then(|known| known.capabilities.as_deref());
+            if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
+                finding.level(Level::Info);
+            }
         }
         None => {}
     }
+}
+
+/// Why a service runs as root, unless it is a job: these mostly prepare what belongs to others.
+fn reason(service: Service<'_>) -> Option<RootReason<'_>> {
+    if service.is_one_shot() {
+        return None;
+    }
+    service.root_reason()
 }
 
 /// A `USER` serves all services that build the stage. Where one of them has an account of its own,

@@ -85,3 +85,91 @@ fn runs_unprivileged(image: &ImageReference, keeps_entrypoint: bool) -> Option<b
     }
     known.default_user(image.tag()).map(|user| user != ImageUser::Root)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileKind, Input, NoFiles, Subject, Workspace};
+
+    fn workspace(compose: &str, dockerfile: &str) -> Workspace {
+        let input = |path: &str, kind, text: &str| Input {
+            path: path.to_owned(),
+            kind,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let inputs = vec![
+            input("compose.yaml", FileKind::Compose, compose),
+            input("Dockerfile", FileKind::Dockerfile, dockerfile),
+        ];
+        Workspace::load(inputs, &NoFiles, None)
+    }
+
+    /// The reason of the service `a`, in a word.
+    fn reason(service: &str, dockerfile: &str) -> &'static str {
+        let workspace = workspace(&format!("services:\n  a: {service}\n"), dockerfile);
+        let compose = workspace.subjects().find_map(|(_, subject)| match subject {
+            Subject::Compose(compose, _) => Some(compose),
+            Subject::Dockerfile(_) => None,
+        });
+        match compose.unwrap().service("a").unwrap().root_reason() {
+            Some(RootReason::User(_)) => "user",
+            Some(RootReason::Instruction(_)) => "instruction",
+            Some(RootReason::Stage(_)) => "stage",
+            Some(RootReason::Image(_)) => "image",
+            None => "none",
+        }
+    }
+
+    #[test]
+    fn the_last_word_counts() {
+        for (service, dockerfile, expected) in [
+            ("{build: .}", "FROM debian:12.7", "stage"),
+            ("{build: .}", "FROM debian:12.7\nUSER 0", "instruction"),
+            ("{build: .}", "FROM debian:12.7\nUSER app", "none"),
+            ("{build: ., user: app}", "FROM debian:12.7", "none"),
+            ("{build: ., user: '0:0'}", "FROM debian:12.7\nUSER app", "user"),
+            ("{build: ., user: '${U}'}", "FROM debian:12.7", "none"),
+            (
+                "{build: {context: ., target: a}}",
+                "FROM debian:12.7 AS a\nFROM a\nUSER app",
+                "stage",
+            ),
+            ("{build: ., extends: b}", "FROM debian:12.7", "none"),
+            ("{user: root}", "", "user"),
+            ("{restart: always}", "", "none"),
+            ("{image: 'python:3.13'}", "", "image"),
+            ("{image: example/unknown}", "", "none"),
+        ] {
+            assert_eq!(reason(service, dockerfile), expected, "{service} {dockerfile}");
+        }
+    }
+
+    #[test]
+    fn entrypoints_drop_privileges_unless_replaced() {
+        for (service, dockerfile, expected) in [
+            ("{image: 'postgres:17'}", "", "none"),
+            ("{image: 'postgres:17', user: root}", "", "none"),
+            ("{image: 'postgres:17', entrypoint: [postgres]}", "", "image"),
+            ("{image: 'python:3.13', command: [gosu, app, x]}", "", "none"),
+            ("{build: .}", "FROM postgres:17", "none"),
+            ("{build: .}", "FROM postgres:17\nENTRYPOINT [\"/start.sh\"]", "stage"),
+            (
+                "{build: .}",
+                "FROM debian:12.7\nENTRYPOINT [\"gosu\", \"app\", \"x\"]",
+                "none",
+            ),
+            (
+                "{build: ., entrypoint: [x]}",
+                "FROM debian:12.7\nENTRYPOINT [\"gosu\", \"app\", \"x\"]",
+                "stage",
+            ),
+            (
+                "{build: .}",
+                "FROM mcr.microsoft.com/windows/nanoserver:ltsc2025",
+                "none",
+            ),
+        ] {
+            assert_eq!(reason(service, dockerfile), expected, "{service} {dockerfile}");
+        }
+    }
+}

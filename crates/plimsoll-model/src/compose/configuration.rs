@@ -69,7 +69,7 @@ impl Mount {
 fn is_configuration(path: &str) -> bool {
     let path = path.trim_end_matches('/');
     let name = path.rsplit('/').next().unwrap_or_default();
-    if DATA_FILES.contains(&name) {
+    if DATA_FILES.contains(&name) || path.split('/').any(|segment| segment == "data") && !name.contains('.') {
         return false;
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
@@ -105,6 +105,7 @@ mod tests {
             "/data",
             "/etc/letsencrypt",
             "/etc/gitlab",
+            "/etc/app/data",
             "/acme.json",
             "/etcetera",
             "/var/www/html",

@@ -210,6 +210,13 @@ impl Service {
             .is_some_and(|field| field.value.likely() == Some(true))
     }
 
+    /// Whether it is given every right of the host, or a variable may say so.
+    pub fn may_be_privileged(&self) -> bool {
+        self.privileged
+            .as_ref()
+            .is_some_and(|field| field.value.likely() != Some(false))
+    }
+
     /// What it mounts.
     pub fn mounts(&self) -> &[Mount] {
         self.volumes.as_ref().map_or(&[], |field| &field.value)

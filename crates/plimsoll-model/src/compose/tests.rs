@@ -314,3 +314,35 @@ fn hostile_files_end() {
         assert!(!schema::unknown_keys(&compose).is_empty() || compose.services.len() == 1);
     }
 }
+
+#[test]
+fn volumes_that_bind_and_networks_of_others() {
+    let compose = read(
+        "volumes:\n  a: {driver_opts: {type: none, o: 'rbind,ro', device: /srv}}\n  b: {driver: nfs, driver_opts: {o: bind, device: /srv}}\n  c: {driver_opts: {o: 'addr=10.0.0.1', device: ':/srv'}}\n  d:\nnetworks:\n  host: {external: true}\n  old: {external: {name: host}}\n  own: {}\n",
+    );
+    let bound = |key: &str| compose.volume(key).unwrap().bound_path().and_then(Scalar::known);
+    assert_eq!(bound("a"), Some("/srv"));
+    for key in ["b", "c", "d"] {
+        assert_eq!(bound(key), None, "{key}");
+    }
+    let name = |key: &str| compose.network(key).unwrap().outer_name().and_then(Value::likely);
+    assert_eq!(
+        (name("host"), name("old"), name("own")),
+        (Some("host"), Some("host"), None)
+    );
+}
+
+#[test]
+fn jobs_and_hooks() {
+    let compose = read(
+        "services:\n  job: {image: a}\n  web:\n    image: b\n    depends_on: {job: {condition: service_completed_successfully}}\n    post_start:\n      - {command: ./x, user: root, privileged: true}\n",
+    );
+    assert!(compose.is_awaited("job"));
+    assert!(!compose.is_awaited("web"));
+    let web = compose.service("web").unwrap();
+    let hooks: Vec<_> = web.hooks().collect();
+    assert_eq!(hooks.len(), 1);
+    assert_eq!(hooks[0].privileged.as_ref().unwrap().value, Value::Known(true));
+    assert_eq!(hooks[0].user.as_ref().unwrap().value.known(), Some("root"));
+    assert!(!web.is_privileged() && !web.may_be_privileged());
+}

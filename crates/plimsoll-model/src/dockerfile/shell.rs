@@ -142,7 +142,9 @@ impl<'a> Stage<'a> {
         };
         let windows = |text: &str| {
             let text = text.to_ascii_lowercase();
-            ["windows", "nanoserver", "servercore"].iter().any(|w| text.contains(w))
+            ["windows", "nanoserver", "servercore", "dotnet/framework"]
+                .iter()
+                .any(|w| text.contains(w))
         };
         // A repository such as `grafana/windows_exporter` says nothing of its base.
         let official = image.registry() == Some("mcr.microsoft.com");
