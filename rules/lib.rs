@@ -1,5 +1,32 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
+mod dockerfile {
+    pub(crate) mod add_local_file;
+    pub(crate) mod cd_in_run;
+    pub(crate) mod consent_flag_missing;
+    pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod debugger_listening;
+    pub(crate) mod development_server_command;
+    pub(crate) mod dockerfile_syntax_error;
+    pub(crate) mod download_piped_to_shell;
+    pub(crate) mod duplicate_stage_name;
+    pub(crate) mod hardcoded_secret;
+    pub(crate) mod image_digest_missing;
+    pub(crate) mod maintainer_instruction;
+    pub(crate) mod overridden_instruction;
+    pub(crate) mod package_index_updated_alone;
+    pub(crate) mod packages_upgraded_in_build;
+    pub(crate) mod pipe_failure_hidden;
+    pub(crate) mod recommended_packages_installed;
+    pub(crate) mod relative_workdir;
+    pub(crate) mod runs_as_root;
+    pub(crate) mod secret_in_image_variable;
+    pub(crate) mod shell_form_start_command;
+    pub(crate) mod undefined_argument_in_from;
+    pub(crate) mod unknown_instruction;
+    pub(crate) mod unpinned_image_tag;
+}
+
 mod compose {
     pub(crate) mod bind_mount_writable;
     pub(crate) mod capabilities_not_dropped;
@@ -11,24 +38,6 @@ mod compose {
     pub(crate) mod project_directory_mounted;
     pub(crate) mod secret_in_environment;
     pub(crate) mod writable_root_filesystem;
-}
-
-mod dockerfile {
-    pub(crate) mod add_local_file;
-    pub(crate) mod copy_from_unknown_stage;
-    pub(crate) mod dockerfile_syntax_error;
-    pub(crate) mod duplicate_stage_name;
-    pub(crate) mod hardcoded_secret;
-    pub(crate) mod image_digest_missing;
-    pub(crate) mod maintainer_instruction;
-    pub(crate) mod overridden_instruction;
-    pub(crate) mod relative_workdir;
-    pub(crate) mod runs_as_root;
-    pub(crate) mod secret_in_image_variable;
-    pub(crate) mod shell_form_start_command;
-    pub(crate) mod undefined_argument_in_from;
-    pub(crate) mod unknown_instruction;
-    pub(crate) mod unpinned_image_tag;
 }
 
 mod project {
@@ -45,6 +54,30 @@ use plimsoll_lint::Rule;
 
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
+    &dockerfile::add_local_file::RULE,
+    &dockerfile::cd_in_run::RULE,
+    &dockerfile::consent_flag_missing::RULE,
+    &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::debugger_listening::RULE,
+    &dockerfile::development_server_command::RULE,
+    &dockerfile::dockerfile_syntax_error::RULE,
+    &dockerfile::download_piped_to_shell::RULE,
+    &dockerfile::duplicate_stage_name::RULE,
+    &dockerfile::hardcoded_secret::RULE,
+    &dockerfile::image_digest_missing::RULE,
+    &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::overridden_instruction::RULE,
+    &dockerfile::package_index_updated_alone::RULE,
+    &dockerfile::packages_upgraded_in_build::RULE,
+    &dockerfile::pipe_failure_hidden::RULE,
+    &dockerfile::recommended_packages_installed::RULE,
+    &dockerfile::relative_workdir::RULE,
+    &dockerfile::runs_as_root::RULE,
+    &dockerfile::secret_in_image_variable::RULE,
+    &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::undefined_argument_in_from::RULE,
+    &dockerfile::unknown_instruction::RULE,
+    &dockerfile::unpinned_image_tag::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,
     &compose::docker_socket_mounted::RULE,
@@ -55,21 +88,6 @@ pub static RULES: &[&Rule] = &[
     &compose::project_directory_mounted::RULE,
     &compose::secret_in_environment::RULE,
     &compose::writable_root_filesystem::RULE,
-    &dockerfile::add_local_file::RULE,
-    &dockerfile::copy_from_unknown_stage::RULE,
-    &dockerfile::dockerfile_syntax_error::RULE,
-    &dockerfile::duplicate_stage_name::RULE,
-    &dockerfile::hardcoded_secret::RULE,
-    &dockerfile::image_digest_missing::RULE,
-    &dockerfile::maintainer_instruction::RULE,
-    &dockerfile::overridden_instruction::RULE,
-    &dockerfile::relative_workdir::RULE,
-    &dockerfile::runs_as_root::RULE,
-    &dockerfile::secret_in_image_variable::RULE,
-    &dockerfile::shell_form_start_command::RULE,
-    &dockerfile::undefined_argument_in_from::RULE,
-    &dockerfile::unknown_instruction::RULE,
-    &dockerfile::unpinned_image_tag::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,
     &engine::internal_error::RULE,

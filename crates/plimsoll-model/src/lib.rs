@@ -21,8 +21,8 @@ mod workspace;
 
 pub use account::RootReason;
 pub use dockerfile::{
-    Base, BaseUser, Code, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram, Stage,
-    StartCommand, User, base_user_of, is_root,
+    Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
+    Stage, StartCommand, User, base_user_of, is_root,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

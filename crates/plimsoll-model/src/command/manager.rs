@@ -84,6 +84,28 @@ impl Manager {
         matches!(self, Self::Dnf | Self::Microdnf | Self::Tdnf | Self::Yum)
     }
 
+    /// Whether both read the same configuration.
+    pub fn shares_settings_with(self, other: Self) -> bool {
+        self == other || (self.is_debian() && other.is_debian()) || (self.is_dnf() && other.is_dnf())
+    }
+
+    /// The folders that hold what it has fetched: the lists of what there is, and packages.
+    pub fn cache_folders(self) -> &'static [&'static str] {
+        match self {
+            Self::AptGet | Self::Apt | Self::Aptitude => &["/var/lib/apt", "/var/cache/apt"],
+            Self::Apk => &["/etc/apk/cache", "/var/cache/apk"],
+            Self::Dnf | Self::Microdnf | Self::Tdnf | Self::Yum => &[
+                "/var/cache/dnf",
+                "/var/cache/libdnf5",
+                "/var/cache/yum",
+                "/var/cache/tdnf",
+            ],
+            Self::Zypper => &["/var/cache/zypp"],
+            Self::Pacman => &["/var/lib/pacman", "/var/cache/pacman"],
+            _ => &[],
+        }
+    }
+
     /// Whether it can stop to ask. Others install without a word.
     pub fn asks(self) -> bool {
         GRAMMARS.iter().any(|g| g.manager == self && g.consent.is_some())

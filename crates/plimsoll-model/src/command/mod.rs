@@ -26,7 +26,7 @@ pub use interpreter::{Interpreter, Source, code_argument, interpreter, is_shell}
 pub use invocation::{Commands, Holder, Invocation, invocation};
 pub use manager::Manager;
 pub use named_value::{NamedValue, named_values};
-pub use package::{Action, Package, PackageCommand, consent_setting, package_command};
+pub use package::{Action, Package, PackageCommand, Setting, consent_setting, package_command};
 pub use pipe::{HiddenPipe, hidden_pipes};
 pub use piped::{PipedDownload, Way, piped_downloads, powershell_piped_download};
 pub use privilege::{PrivilegeDrop, privilege_drop};

@@ -1,9 +1,13 @@
 //! What a package manager is told to do.
 
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{Edit, Span};
 
 use super::argument::{Argument, Flag, Parted, is_affirmed, is_off};
 use super::manager::{Grammar, Manager, grammar};
+
+mod setting;
+
+pub use setting::{Setting, consent_setting};
 
 /// What a manager does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -58,6 +62,53 @@ pub struct Package<'a> {
     /// Without its version.
     pub name: &'a str,
     pub version: Option<&'a str>,
+}
+
+impl PackageCommand<'_> {
+    /// The manager and what it is told, with the flags between them.
+    pub fn head(&self) -> Span {
+        self.action_span
+            .map_or(self.manager_span, |span| self.manager_span.to(span))
+    }
+
+    /// The head as a message names it: `apt-get install`.
+    pub fn title(&self) -> String {
+        match self.subcommand {
+            "" => self.manager.name().to_owned(),
+            subcommand => format!("{} {subcommand}", self.manager.name()),
+        }
+    }
+
+    /// Whether a variable among the words probably holds flags: `apt-get install $APT_FLAGS git`.
+    pub fn may_have_more_flags(&self) -> bool {
+        let hints = |text: &str| {
+            let upper = text.to_ascii_uppercase();
+            ["OPT", "ARG", "FLAG", "YES"].iter().any(|hint| upper.contains(hint))
+        };
+        let mut words = self.packages.iter().map(|package| package.argument.text);
+        words.any(|text| text.starts_with('$') && hints(text))
+    }
+
+    /// The edit that adds a flag behind the head. `text` is the text of the file, and `is_exec` says
+    /// that the words are those of an exec form. Absent if the head is not written plainly, so that
+    /// nobody knows where its words end.
+    pub fn with_flag(&self, text: &str, flag: &str, is_exec: bool) -> Option<Edit> {
+        let last = self.action_span.unwrap_or(self.manager_span);
+        let word = match self.action_span {
+            Some(_) => self.subcommand,
+            None => self.manager.name(),
+        };
+        let written = text.get(last.range())?;
+        if is_exec {
+            let is_plain = written.starts_with('"') && written.ends_with('"') && written[1..].starts_with(word);
+            return is_plain.then(|| last.insert_after(format!(", \"{flag}\"")));
+        }
+        let is_plain = match self.action_span {
+            Some(_) => written.starts_with(word),
+            None => written.ends_with(word),
+        };
+        is_plain.then(|| last.insert_after(format!(" {flag}")))
+    }
 }
 
 /// What a package manager is told to do, if the command is one.
@@ -322,22 +373,6 @@ fn is_dry(manager: Manager, parted: &Parted<'_>) -> bool {
         Manager::Pacman => parted.has(&["p", "print", "w", "downloadonly"]),
         _ => parted.has(&["dry-run"]),
     }
-}
-
-/// The manager whose configuration is made to answer every question: `conda config --set
-/// always_yes yes`, or a file of apt or yum that is written with such a line.
-pub fn consent_setting(argv: &[Argument<'_>]) -> Option<Manager> {
-    let program = argv.first()?.program();
-    let holds = |text: &str| argv.iter().any(|argument| argument.text.contains(text));
-    if matches!(program, "conda" | "mamba" | "micromamba") {
-        let set = holds("always_yes") && argv.iter().any(|a| matches!(a.text, "config"));
-        return set.then_some(Manager::Conda);
-    }
-    let writes = matches!(program, "echo" | "printf" | "sed" | "cat");
-    if writes && argv.iter().any(|a| a.text.to_ascii_lowercase().contains("assume-yes")) {
-        return Some(Manager::AptGet);
-    }
-    (writes && holds("assumeyes")).then_some(Manager::Dnf)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pipes whose left side can fail without anybody noticing.
 
 use plimsoll_syntax::Span;
-use plimsoll_syntax::shell::{Command, Connector, Role, Script};
+use plimsoll_syntax::shell::{Command, Compound, Connector, Role, Script};
 
 use super::invocation::Commands;
 
@@ -53,13 +53,9 @@ fn hidden_pipe<'a>(
     if first.options.pipefail || first.negated || first.background || is_disregarded(script, stages[0]) {
         return None;
     }
-    let can_fail = |index: &u32| {
-        let name = commands
-            .invocation(script_number, *index)
-            .map(|invocation| invocation.name);
-        name.is_none_or(|name| !CANNOT_FAIL.contains(&name)) && !is_empty(at(*index))
-    };
-    let failing = before.iter().position(can_fail)?;
+    let failing = before
+        .iter()
+        .position(|index| can_fail(commands, script_number, script, *index))?;
     if is_excused(script, *last) {
         return None;
     }
@@ -71,6 +67,25 @@ fn hidden_pipe<'a>(
         operator: at(stages[failing + 1]).operator?,
         span: first.span.to(at(*last).span),
     })
+}
+
+/// Whether a part of a pipe can fail: a command that is not on the list, or a `{ … }` or `( … )`
+/// with one in it.
+fn can_fail(commands: &Commands, script_number: usize, script: &Script, index: u32) -> bool {
+    let command = &script.commands[index as usize];
+    let fails = |index: u32| {
+        let name = commands
+            .invocation(script_number, index)
+            .map(|invocation| invocation.name);
+        name.is_none_or(|name| !CANNOT_FAIL.contains(&name)) && !is_empty(&script.commands[index as usize])
+    };
+    if !matches!(command.compound, Some(Compound::Group | Compound::Subshell)) {
+        return fails(index);
+    }
+    let inside = script.commands[index as usize + 1..]
+        .iter()
+        .take_while(|inner| inner.depth > command.depth);
+    (index + 1..).zip(inside).any(|(index, _)| fails(index))
 }
 
 /// Whether nobody would see the status of a pipeline even if it were right.
@@ -128,6 +143,8 @@ mod tests {
             ("diff <(a | b) c", None),
             ("a | b &", None),
             ("(a; b) | c", Some("(a; b)")),
+            ("{ echo a; echo b; } | tee c", None),
+            ("(echo a; b) | tee c", Some("(echo a; b)")),
             ("cat x | while read y; do z; done", Some("cat x")),
             ("bash -o pipefail -c 'a | b'", None),
             ("bash -c 'a | b'", Some("a")),

@@ -100,6 +100,46 @@ impl<'a> Instruction<'a> {
         let cell = &self.dockerfile.facts().code[self.index];
         cell.get_or_init(|| shell::code_of(self))
     }
+
+    /// Whether all variables in a text are set by an ARG or ENV that holds here, rather than by the
+    /// shell or the base image.
+    pub fn knows_variables(self, text: &str) -> bool {
+        let Some(stage) = self.stage else { return false };
+        variables::names_in(text)
+            .all(|name| variables::is_set_in_stage(self.dockerfile.facts(), stage.index, self.index, name))
+    }
+
+    /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
+    pub fn build_code(self) -> &'a [Code] {
+        let node = self.node();
+        match node.trigger().unwrap_or(node).kind {
+            tree::Kind::Run => self.code(),
+            _ => &[],
+        }
+    }
+
+    /// Whether a cache mount keeps a folder: the folder itself, one above it, or one in it.
+    pub fn caches(self, folder: &str) -> bool {
+        let node = self.node();
+        let mounts = node.trigger().unwrap_or(node).flags_named("mount");
+        let value = |mount: &'a tree::Flag, keys: &[&str]| {
+            let option = keys.iter().find_map(|key| mount.option(key));
+            Some(self.expand(option?.value.as_ref()?))
+        };
+        let is_above = |above: &str, below: &str| {
+            let rest = below.strip_prefix(above.trim_end_matches('/'));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        mounts.into_iter().any(|mount| {
+            let is_cache = value(mount, &["type"]).is_some_and(|kind| kind.likely().as_deref() == Some("cache"));
+            // A mount whose target is not known may be the one that is asked for.
+            is_cache
+                && value(mount, &["target", "dst", "destination"]).is_none_or(|target| {
+                    let target = target.likely();
+                    target.is_none_or(|target| is_above(&target, folder) || is_above(folder, &target))
+                })
+        })
+    }
 }
 
 impl<'a> Deref for Instruction<'a> {

@@ -7,6 +7,8 @@
 mod base;
 mod copy;
 mod instruction;
+mod powershell;
+mod setting;
 mod shell;
 mod stage;
 mod user;
@@ -20,6 +22,7 @@ use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 pub use base::Base;
 pub use copy::CopySource;
 pub use instruction::Instruction;
+pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};
 pub use user::{BaseUser, User, base_user_of, is_root};
@@ -204,3 +207,6 @@ impl<'a> Dockerfile<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

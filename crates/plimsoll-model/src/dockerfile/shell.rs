@@ -6,6 +6,7 @@ use plimsoll_syntax::{Span, Text};
 
 use super::{Base, Instruction, Stage};
 use crate::command::Commands;
+use crate::known_image::{Family, SystemShell, family_of_tag, known_image};
 
 /// A shell program, by what it understands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -88,6 +89,18 @@ impl Code {
     pub fn script(&self) -> &Script {
         self.commands.script()
     }
+
+    /// The shell that runs one of its scripts: the one that the command around it names (`bash -c`),
+    /// else that of the code itself.
+    pub fn shell_of(&self, script_number: usize) -> Option<ShellKind> {
+        // A holder stands in a script of a lower number, so this ends.
+        let holders = std::iter::successors(self.commands.holder(script_number), |holder| {
+            self.commands.holder(holder.script)
+        });
+        let programs = holders.filter_map(|holder| self.commands.invocation(holder.script, holder.command));
+        let mut kinds = programs.map(|invocation| ShellKind::of_program(invocation.name));
+        kinds.find(|kind| *kind != ShellKind::Foreign).or(self.kind)
+    }
 }
 
 impl<'a> Stage<'a> {
@@ -118,6 +131,26 @@ impl<'a> Stage<'a> {
             kind,
             options: Vec::new(),
             set_by: None,
+        }
+    }
+
+    /// The program behind `/bin/sh`, as far as the base image is known.
+    pub fn system_shell(self) -> Option<SystemShell> {
+        let image = self.root_image().likely()?;
+        let tag = image.tag();
+        match known_image(image.familiar_name(), tag) {
+            Some(known) => known.system_shell(tag),
+            None => tag.and_then(family_of_tag)?.system_shell(),
+        }
+    }
+
+    /// The distribution that it is made of, as far as the base image is known.
+    pub fn family(self) -> Option<Family> {
+        let image = self.root_image().likely()?;
+        let tag = image.tag();
+        match known_image(image.familiar_name(), tag) {
+            Some(known) => known.family(tag),
+            None => tag.and_then(family_of_tag),
         }
     }
 

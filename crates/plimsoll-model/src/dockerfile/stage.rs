@@ -1,10 +1,11 @@
 //! A stage: what it is built from, whether it is shipped, and what it starts.
 
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
+use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind, Word};
 use plimsoll_syntax::image::ImageReference;
 
 use super::{Base, Dockerfile, Instruction, StageFacts, variables};
+use crate::command::Commands;
 use crate::{Environment, Service, Value};
 
 /// A stage of a run.
@@ -170,6 +171,16 @@ impl<'a> StartCommand<'a> {
     pub fn drops_privileges(self) -> bool {
         let mut code = self.instructions().flat_map(|i| i.code());
         code.any(|code| code.commands.drop_privileges())
+    }
+
+    /// The one command line that ENTRYPOINT and CMD make together, where both are in exec form.
+    pub fn combined(self) -> Option<Commands> {
+        let words = |instruction: Instruction<'a>| match &instruction.node().command()?.form {
+            CommandForm::Exec(words) => Some(words.as_slice()),
+            CommandForm::Shell(_) => None,
+        };
+        let (entrypoint, cmd) = (words(self.entrypoint?)?, words(self.cmd?)?);
+        Some(Commands::of_exec(&[entrypoint, cmd].concat()))
     }
 
     /// Both instructions, the ENTRYPOINT first.

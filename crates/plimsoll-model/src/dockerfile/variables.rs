@@ -47,6 +47,23 @@ pub(super) fn expand_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, 
     expand(facts, Scope::Stage(stage, at), &word.parts, DEPTH)
 }
 
+/// Whether an ARG of a stage, or an ENV of its chain, sets a variable before an instruction.
+pub(super) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
+    let own = &facts.tree.instructions[facts.stages[stage].from + 1..at];
+    let mut arguments = own.iter().filter(|instruction| instruction.kind == Kind::Arg);
+    arguments.any(|instruction| pair_named(instruction.pairs(), name).is_some())
+        || look_up_env(facts, stage, at, name, DEPTH).is_some()
+}
+
+/// The names behind each `$` of a text.
+pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices('$').map(|(at, _)| {
+        let rest = text[at + 1..].trim_start_matches('{');
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        &rest[..end.unwrap_or(rest.len())]
+    })
+}
+
 /// Whether `FROM` may use a variable.
 pub(super) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     let pairs = facts.preamble().iter().flat_map(|i| i.pairs());

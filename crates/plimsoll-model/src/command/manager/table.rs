@@ -239,8 +239,9 @@ const NPM_ACTIONS: &[(&str, Action)] = &[
 ];
 
 pub(super) static GRAMMARS: &[Grammar] = &[
-    apt(Manager::AptGet, &["apt-get"]),
-    apt(Manager::Apt, &["apt"]),
+    // The names with `xx-` are those of tonistiigi/xx, which installs for the target of the build.
+    apt(Manager::AptGet, &["apt-get", "xx-apt-get"]),
+    apt(Manager::Apt, &["apt", "xx-apt"]),
     Grammar {
         manager: Manager::Aptitude,
         names: &["aptitude"],
@@ -262,7 +263,7 @@ pub(super) static GRAMMARS: &[Grammar] = &[
     // apk(8): it asks only with `--interactive`.
     quiet(
         Manager::Apk,
-        &["apk"],
+        &["apk", "xx-apk"],
         &[
             "t",
             "X",

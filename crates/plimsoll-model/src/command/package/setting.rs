@@ -1,0 +1,48 @@
+//! Configuration that package managers read: commands that write it, for the whole build after them.
+
+use super::Argument;
+use crate::command::Manager;
+
+/// What a manager can be configured to do without a flag.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Setting {
+    /// Every question is answered with yes.
+    Consent,
+    /// What is only recommended is left out.
+    NoRecommends,
+}
+
+impl Setting {
+    /// The manager that a text, such as a line of a configuration file, configures so.
+    pub fn in_text(self, text: &str) -> Option<Manager> {
+        let lower = text.to_ascii_lowercase();
+        let marks = match self {
+            Self::Consent => [("assume-yes", Manager::AptGet), ("assumeyes", Manager::Dnf)].as_slice(),
+            Self::NoRecommends => &[
+                ("install-recommends", Manager::AptGet),
+                ("install_weak_deps", Manager::Dnf),
+                ("solver.onlyrequires", Manager::Zypper),
+            ],
+        };
+        let found = marks.iter().find(|(mark, _)| lower.contains(mark));
+        found.map(|(_, manager)| *manager)
+    }
+
+    /// The manager that a command configures so: `conda config --set always_yes yes`, `dnf
+    /// config-manager --setopt=install_weak_deps=False`, or a file that is written with such a line.
+    pub fn in_command(self, argv: &[Argument<'_>]) -> Option<Manager> {
+        let program = argv.first()?.program();
+        let holds = |text: &str| argv.iter().any(|argument| argument.text.contains(text));
+        let writes = matches!(program, "echo" | "printf" | "sed" | "cat" | "tee" | "crudini");
+        if writes || holds("config-manager") {
+            return argv.iter().find_map(|argument| self.in_text(argument.text));
+        }
+        let is_conda = matches!(program, "conda" | "mamba" | "micromamba") && self == Self::Consent;
+        (is_conda && holds("always_yes") && argv.iter().any(|a| a.text == "config")).then_some(Manager::Conda)
+    }
+}
+
+/// The manager whose configuration is made to answer every question; see [`Setting::in_command`].
+pub fn consent_setting(argv: &[Argument<'_>]) -> Option<Manager> {
+    Setting::Consent.in_command(argv)
+}

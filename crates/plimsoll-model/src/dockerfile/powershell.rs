@@ -1,0 +1,37 @@
+//! The little that is read of PowerShell code, which has no tree.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::CommandForm;
+
+use super::{Instruction, ShellKind};
+use crate::command::powershell_piped_download;
+
+impl Instruction<'_> {
+    /// Where its PowerShell code runs a download at once: the `iex` or what stands for it.
+    pub fn powershell_download(self) -> Option<Span> {
+        let (node, stage) = (self.node(), self.stage()?);
+        let command = node.trigger().unwrap_or(node).command()?;
+        match &command.form {
+            CommandForm::Shell(text) => {
+                let runs = match stage.shell_at(self.index()).kind {
+                    ShellKind::PowerShell => true,
+                    ShellKind::Cmd => names_powershell(text.as_str()),
+                    _ => false,
+                };
+                let place = powershell_piped_download(text.as_str()).filter(|_| runs)?;
+                Some(text.span(place))
+            }
+            CommandForm::Exec(words) => {
+                let runs = words.first().is_some_and(|word| names_powershell(&word.value));
+                let found =
+                    |word: &&plimsoll_syntax::Spanned<Box<str>>| powershell_piped_download(&word.value).is_some();
+                words.iter().find(found).filter(|_| runs).map(|word| word.span)
+            }
+        }
+    }
+}
+
+fn names_powershell(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.contains("powershell") || lower.contains("pwsh")
+}

@@ -1,0 +1,81 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::Invocation;
+use plimsoll_model::{Code, Instruction};
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::Connector;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("cd_in_run.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        let invocations = code.commands.invocations().filter(|i| i.script_number == 0);
+        let mut changes = invocations.filter(|i| matches!(i.name, "cd" | "pushd" | "popd"));
+        // Who goes on to another folder, or back, needs `cd` for that.
+        let (Some(change), None) = (changes.next(), changes.next()) else {
+            continue;
+        };
+        let [folder] = change.arguments() else { continue };
+        if change.name != "cd" || !is_plain(&change) {
+            continue;
+        }
+        let folder = folder.text;
+        let can_be_written = can_be_written(run, folder);
+        if is_last(code, &change) {
+            let finding = cx.report(change.span, format!("`cd {folder}` lasts only to the end of this step"));
+            finding.help(match can_be_written {
+                true => format!("write `WORKDIR {folder}`"),
+                false => "leave it out, or write `WORKDIR` with a folder".to_owned(),
+            });
+        } else if can_be_written && !is_temporary(folder) && is_leading(code, &change) {
+            let finding = cx.report(change.span, format!("`cd {folder}` instead of `WORKDIR`"));
+            finding.help(format!("write `WORKDIR {folder}` above"));
+        }
+    }
+}
+
+/// Whether a command is part of the code itself, and surely run.
+fn is_plain(change: &Invocation<'_>) -> bool {
+    let command = change.command();
+    let is_joined = command.connector == Connector::Or || command.negated || command.background;
+    let is_piped = change.script.pipeline_of(change.index).len() > 1;
+    command.parent.is_none() && !is_joined && !is_piped
+}
+
+fn is_last(code: &Code, change: &Invocation<'_>) -> bool {
+    change.index as usize + 1 == code.script().commands.len()
+}
+
+/// Whether only `set` stands before it, and its failure is not asked for: `cd x || …`.
+fn is_leading(code: &Code, change: &Invocation<'_>) -> bool {
+    let (before, rest) = code.script().commands.split_at(change.index as usize);
+    let is_set = |name: &str| name == "set";
+    let only_set = before
+        .iter()
+        .all(|c| c.name.as_ref().is_some_and(|n| is_set(&n.content)));
+    only_set && rest.get(1).is_none_or(|next| next.connector != Connector::Or)
+}
+
+/// Whether WORKDIR understands a folder: it knows no `~`, no globs, and only the variables of the
+/// Dockerfile, not every shell's way to cut them.
+fn can_be_written(run: Instruction<'_>, folder: &str) -> bool {
+    let needs_shell = folder.is_empty() || folder == "-" || folder.contains(['~', '`', '*', '?', '[', '(', '%', '#']);
+    !needs_shell && run.knows_variables(folder)
+}
+
+/// A folder for temporary things is no place to stay in.
+fn is_temporary(folder: &str) -> bool {
+    let below = |temporary: &str| {
+        folder
+            .strip_prefix(temporary)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    ["/tmp", "/var/tmp", "/dev/shm"]
+        .iter()
+        .any(|temporary| below(temporary))
+}

@@ -1,0 +1,43 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::command::{Action, Manager, Setting, package_command};
+use plimsoll_model::{Family, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("consent_flag_missing.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let configured = stage.configured(Setting::Consent);
+    let code = stage.instructions().flat_map(|instruction| instruction.build_code());
+    for (code, invocation) in code.flat_map(|code| code.commands.invocations().map(move |i| (code, i))) {
+        let Some(command) = package_command(invocation.argv()) else {
+            continue;
+        };
+        // `add-apt-repository` asks too, but only at a terminal.
+        let changes = matches!(command.action, Action::Install | Action::Remove | Action::Upgrade);
+        let answered = command.assume_yes || invocation.is_answered() || command.may_have_more_flags();
+        if !changes || !command.manager.asks() || answered || command.is_dry {
+            continue;
+        }
+        // The microdnf of these takes everything for a yes; the one of Fedora is dnf5, which asks.
+        if command.manager == Manager::Microdnf && stage.family() == Some(Family::Rhel) {
+            continue;
+        }
+        let span = command.head();
+        if configured.iter().any(|c| c.covers(command.manager, span.start)) {
+            continue;
+        }
+        let Some(flag) = command.manager.consent_flag() else {
+            continue;
+        };
+        let is_exec = code.kind.is_none() && invocation.script_number == 0;
+        let edit = command.with_flag(stage.dockerfile().source().text(), flag, is_exec);
+        let message = format!("`{}` stops to ask, and nobody is there to answer", command.title());
+        let finding = cx.report(span, message);
+        finding.help(format!("add `{flag}`"));
+        if let Some(edit) = edit {
+            finding.fix(Fix::safe(format!("add `{flag}`"), [edit]));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Commands, piped_downloads};
+use plimsoll_model::{Instruction, Service};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("download_piped_to_shell.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_instruction),
+        Check::Instruction(Kind::Cmd, check_instruction),
+        Check::Instruction(Kind::Entrypoint, check_instruction),
+        Check::Instruction(Kind::Onbuild, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+const HELP: &str = "download it to a file, check that against a known hash, and run it then";
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.code() {
+        check(&code.commands, cx);
+    }
+    if let Some(span) = instruction.powershell_download() {
+        cx.report(span, "runs a download that nobody has looked at").help(HELP);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    for commands in service.commands() {
+        check(&commands, cx);
+    }
+}
+
+fn check(commands: &Commands, cx: &mut Context<'_>) {
+    for found in piped_downloads(commands) {
+        let host = found.download.urls.iter().find_map(|url| url.host());
+        let message = match host {
+            Some(host) => format!("`{}` runs whatever `{host}` sends", found.interpreter),
+            None => format!("`{}` runs a download that nobody has looked at", found.interpreter),
+        };
+        cx.report(found.span, message).help(HELP);
+    }
+}

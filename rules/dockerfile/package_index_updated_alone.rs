@@ -1,0 +1,76 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Action, Commands, Invocation, Manager, PackageCommand, is_shell, package_command};
+use plimsoll_model::{Instruction, Stage};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("package_index_updated_alone.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let code: Vec<&Commands> = run.build_code().iter().map(|code| &code.commands).collect();
+    let invocations = || code.iter().flat_map(|commands| commands.invocations());
+    let update = invocations().find_map(|invocation| {
+        let command = system_command(&invocation)?;
+        // Without a name, the word that says so stands for the lists of all repositories.
+        (command.action == Action::Update && !command.is_dry)
+            .then(|| (command.manager, command.head(), command.title()))
+    });
+    let Some((manager, span, title)) = update else { return };
+    if invocations().any(|invocation| may_install(&invocation)) {
+        return;
+    }
+    // The lists are kept outside of the layers, for all steps.
+    if manager.cache_folders().iter().any(|folder| run.caches(folder)) {
+        return;
+    }
+    if run.stage().is_some_and(is_base_of_installing) {
+        return;
+    }
+    let message = format!("nothing is installed in the step of `{title}`, so what it fetched gets old in the cache");
+    let finding = cx.report(span, message);
+    finding.help(format!("write `{title} && …` in the `RUN` that installs"));
+}
+
+fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>> {
+    package_command(invocation.argv()).filter(|command| command.manager.is_system())
+}
+
+/// Whether a command uses the lists, or may: a script can do anything.
+fn may_install(invocation: &Invocation<'_>) -> bool {
+    if let Some(command) = package_command(invocation.argv()) {
+        let is_system = command.manager.is_system() || command.manager == Manager::AddAptRepository;
+        return is_system && !matches!(command.action, Action::Update | Action::Clean);
+    }
+    let program = invocation.argv()[0].text;
+    let is_script = program.contains('$') || program.ends_with(".sh") || program.starts_with('.');
+    let installs = matches!(
+        invocation.name,
+        "apt-cache" | "apt-file" | "dpkg" | "gdebi" | "mk-build-deps" | "install_packages" | "playwright" | "rosdep"
+    );
+    is_script || installs || is_shell(invocation.name) || is_outside_path(program)
+}
+
+/// Whether a program is named by a path that is not one of the system's.
+fn is_outside_path(program: &str) -> bool {
+    let system = ["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"];
+    program.starts_with('/') && !system.iter().any(|folder| program.starts_with(folder))
+}
+
+/// Whether a stage is not shipped itself, and stages that are built on it install packages.
+fn is_base_of_installing(stage: Stage<'_>) -> bool {
+    if stage.is_shipped() {
+        return false;
+    }
+    let later = stage.dockerfile().stages().skip(stage.index() + 1);
+    let mut built_on = later.filter(|later| later.ancestors().any(|a| a.index() == stage.index()));
+    built_on.any(|later| {
+        let code = later.of_kind(Kind::Run).flat_map(Instruction::build_code);
+        let mut invocations = code.flat_map(|code| code.commands.invocations());
+        invocations.any(|i| system_command(&i).is_some_and(|c| c.action == Action::Install))
+    })
+}

@@ -1,0 +1,47 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::hidden_pipes;
+use plimsoll_model::{Code, Instruction, ShellKind, SystemShell};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("pipe_failure_hidden.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        // What repairs one pipe of a script repairs all of them.
+        let mut reported = None;
+        for pipe in hidden_pipes(&code.commands) {
+            if reported == Some(pipe.script_number) {
+                continue;
+            }
+            reported = Some(pipe.script_number);
+            let finding = cx.report(pipe.failing, "the pipe hides whether this fails");
+            finding.help(help(run, code, pipe.script_number));
+        }
+    }
+}
+
+fn help(run: Instruction<'_>, code: &Code, script_number: usize) -> &'static str {
+    let stage = run.stage();
+    let is_set = stage.is_some_and(|stage| stage.shell_at(run.index()).set_by.is_some());
+    let is_nested = code.heredoc || script_number > 0;
+    let shell = match code.shell_of(script_number) {
+        Some(ShellKind::Bash | ShellKind::OtherPosix) => Some(SystemShell::Bash),
+        Some(ShellKind::Ash) => Some(SystemShell::Ash),
+        Some(ShellKind::Dash) => Some(SystemShell::Dash),
+        _ => stage.and_then(|stage| stage.system_shell()),
+    };
+    match shell {
+        Some(SystemShell::Bash) if is_set && !is_nested => "give `-o pipefail` to the `SHELL` in force",
+        Some(SystemShell::Bash | SystemShell::Ash) => "put `set -o pipefail` before it",
+        Some(SystemShell::Dash) => {
+            "the `sh` here is dash, which cannot tell: use bash, `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`"
+        }
+        None => "use a shell that can tell, such as `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`",
+    }
+}
