@@ -5,6 +5,7 @@ mod dockerfile {
     pub(crate) mod cd_in_run;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
     pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
@@ -28,15 +29,26 @@ mod dockerfile {
 }
 
 mod compose {
+    pub(crate) mod anonymous_volume;
     pub(crate) mod bind_mount_writable;
     pub(crate) mod capabilities_not_dropped;
+    pub(crate) mod compose_syntax_error;
+    pub(crate) mod data_not_persisted;
+    pub(crate) mod data_store_port_published;
+    pub(crate) mod debugger_port_published;
     pub(crate) mod docker_socket_mounted;
+    pub(crate) mod duplicate_key;
     pub(crate) mod host_namespace_shared;
     pub(crate) mod host_network_mode;
+    pub(crate) mod port_published_on_all_interfaces;
     pub(crate) mod privilege_gain_allowed;
     pub(crate) mod privileged_container;
     pub(crate) mod project_directory_mounted;
     pub(crate) mod secret_in_environment;
+    pub(crate) mod service_without_healthcheck;
+    pub(crate) mod unknown_compose_key;
+    pub(crate) mod unquoted_port;
+    pub(crate) mod version_key_obsolete;
     pub(crate) mod writable_root_filesystem;
 }
 
@@ -58,6 +70,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::cd_in_run::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
     &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
@@ -78,15 +91,26 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,
+    &compose::compose_syntax_error::RULE,
+    &compose::data_not_persisted::RULE,
+    &compose::data_store_port_published::RULE,
+    &compose::debugger_port_published::RULE,
     &compose::docker_socket_mounted::RULE,
+    &compose::duplicate_key::RULE,
     &compose::host_namespace_shared::RULE,
     &compose::host_network_mode::RULE,
+    &compose::port_published_on_all_interfaces::RULE,
     &compose::privilege_gain_allowed::RULE,
     &compose::privileged_container::RULE,
     &compose::project_directory_mounted::RULE,
     &compose::secret_in_environment::RULE,
+    &compose::service_without_healthcheck::RULE,
+    &compose::unknown_compose_key::RULE,
+    &compose::unquoted_port::RULE,
+    &compose::version_key_obsolete::RULE,
     &compose::writable_root_filesystem::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,

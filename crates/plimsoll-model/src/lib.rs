@@ -13,6 +13,9 @@ pub mod files;
 mod host;
 mod image;
 mod known_image;
+mod lifetime;
+mod listener;
+mod persistence;
 pub mod secret;
 mod service;
 mod value;
@@ -32,6 +35,8 @@ pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,
 };
+pub use lifetime::Together;
+pub use listener::Listener;
 pub use service::{ComposeFile, Service};
 pub use value::Value;
 pub use workspace::{Subject, Workspace};

@@ -36,6 +36,7 @@ pub use mount::{Mount, MountKind, MountSyntax, normal_path};
 pub use port::{Exposure, Port, PortRange, PortSyntax};
 pub use service::Service;
 
+use crate::Together;
 use crate::value::Value;
 use read::{Keys, Reader};
 
@@ -57,6 +58,8 @@ pub struct Compose {
     pub include: Option<Field<Vec<Scalar>>>,
     /// In the order of the file.
     pub services: Vec<Service>,
+    /// What they say of each other.
+    pub(crate) together: Together,
     pub volumes: Vec<Resource>,
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
@@ -145,6 +148,7 @@ impl Compose {
         errors.dedup();
         Self {
             awaited: awaited(&services),
+            together: Together::of(&services, &own.networks),
             yaml,
             format,
             partial,

@@ -73,7 +73,7 @@ impl PortRange {
     }
 
     /// compose-go takes `80` and `80-90`; 0 lets Docker choose.
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (start, end) = text.split_once('-').unwrap_or((text, text));
         let number = |text: &str| -> Option<u16> {
             text.bytes()
@@ -232,6 +232,26 @@ impl Port {
         })
     }
 
+    /// Whether other machines can reach it: it is bound neither to the host itself nor to an address
+    /// of a private network, which somebody chose.
+    pub fn is_open(&self) -> Value<bool> {
+        self.exposure().map(|exposure| match exposure {
+            Exposure::All => true,
+            Exposure::Loopback => false,
+            Exposure::Address(address) => !is_private(&address),
+        })
+    }
+
+    /// The words that publish it: the whole entry, or in the long form the port of the host, else
+    /// that of the container.
+    pub fn place(&self) -> Span {
+        let long = self.published.as_ref().or(self.target.as_ref());
+        match (self.syntax, long) {
+            (PortSyntax::Long, Some(port)) => port.span,
+            _ => self.span,
+        }
+    }
+
     /// The ports of the container.
     pub fn target_range(&self) -> Value<PortRange> {
         self.target.as_ref().map_or(Value::Unknown, |target| target.value)
@@ -247,6 +267,19 @@ impl Port {
         self.protocol
             .as_ref()
             .map_or(Value::Known("tcp"), |protocol| protocol.value.as_str())
+    }
+}
+
+/// Addresses that are not routed on the internet, RFC 1918 and its like.
+fn is_private(address: &str) -> bool {
+    match address.parse::<IpAddr>() {
+        Ok(IpAddr::V4(v4)) => {
+            // 100.64.0.0/10 is what overlay networks such as Tailscale hand out.
+            let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
+            v4.is_private() || v4.is_link_local() || shared
+        }
+        Ok(IpAddr::V6(v6)) => v6.is_unique_local() || v6.is_unicast_link_local(),
+        Err(_) => false,
     }
 }
 

@@ -65,7 +65,10 @@ impl Search {
             let Ok(index) = index else {
                 if !name.starts_with("x-") && self.seen.insert(entry.key.span()) {
                     let guess = self.found.len() < GUESSES;
-                    self.found.push(unknown(name, entry.key.span(), section, guess));
+                    let mut key = unknown(name, entry.key.span(), section, guess);
+                    // A key that is there already was not meant.
+                    key.nearest = key.nearest.filter(|near| node.get(near).is_none());
+                    self.found.push(key);
                 }
                 continue;
             };

@@ -19,6 +19,21 @@ pub fn whole_lines(source: &SourceFile, key: Span, value: Span) -> Option<Span> 
     Some(Span::new(source.id(), start + mark, end))
 }
 
+/// Whole lines together with a blank line behind them, where blank lines would pile up otherwise: at
+/// the start of the file and behind another blank line.
+pub fn with_blank_line(source: &SourceFile, lines: Span) -> Span {
+    let text = source.text();
+    let before = &text[..lines.start as usize];
+    let piles_up =
+        before.trim_start_matches('\u{feff}').is_empty() || before.ends_with("\n\n") || before.ends_with("\n\r\n");
+    let after = &text[lines.end as usize..];
+    let blank = ["\n", "\r\n"].into_iter().find(|blank| after.starts_with(blank));
+    match blank.filter(|_| piles_up) {
+        Some(blank) => Span::new(source.id(), lines.start as usize, lines.end as usize + blank.len()),
+        None => lines,
+    }
+}
+
 /// Where a new entry can be put after an entry of a block mapping, and the text to put before it:
 /// a line end and the indentation of its sibling. Absent inside `{ }` and behind `- `.
 pub fn after(source: &SourceFile, key: Span, value: Span) -> Option<(Span, String)> {

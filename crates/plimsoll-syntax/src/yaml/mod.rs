@@ -16,7 +16,7 @@ mod walk;
 use std::sync::Arc;
 
 pub use parse::parse;
-pub use scalar::ScalarValue;
+pub use scalar::{ScalarValue, is_base_60};
 pub use walk::{EntryRef, Kind, NodeRef, Via};
 
 use crate::{SourceFile, Span, Spanned, SyntaxError, Text};

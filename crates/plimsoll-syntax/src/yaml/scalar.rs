@@ -130,9 +130,48 @@ fn number(rest: &mut &[u8]) -> Option<u8> {
     Some(value)
 }
 
+/// Whether a plain scalar is a whole number with base 60 for readers of YAML 1.1, such as PyYAML:
+/// `22:22` is 1342 there, and `8080:22` too is a number.
+// YAML 1.1, https://yaml.org/type/int.html: [-+]?[1-9][0-9_]*(:[0-5]?[0-9])+
+pub fn is_base_60(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let Some((first, rest)) = digits.split_once(':') else {
+        return false;
+    };
+    let leads =
+        first.starts_with(|c: char| matches!(c, '1'..='9')) && first.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    leads
+        && rest.split(':').all(|part| match part.as_bytes() {
+            [one] => one.is_ascii_digit(),
+            [ten, one] => matches!(ten, b'0'..=b'5') && one.is_ascii_digit(),
+            _ => false,
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn base_60_is_told_by_all_parts_but_the_first() {
+        for text in ["22:22", "8080:22", "1:2:3", "2222:22", "-1:00"] {
+            assert!(is_base_60(text), "{text}");
+        }
+        for text in [
+            "8080:80",
+            "80",
+            "22:60",
+            "0:22",
+            "22:22/tcp",
+            "1.2.3.4:22:22",
+            "22:",
+            ":22",
+            "22:022",
+            "",
+        ] {
+            assert!(!is_base_60(text), "{text}");
+        }
+    }
 
     #[test]
     fn types_are_those_of_compose() {

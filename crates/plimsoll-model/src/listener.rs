@@ -1,0 +1,230 @@
+//! What listens behind a port that a service publishes, or that an image exposes.
+//!
+//! The image is asked first: it may serve a port whose number is known for something else. Whether
+//! publishing it is good or bad is for the rules.
+
+use plimsoll_syntax::dockerfile::{Arguments, Kind};
+use plimsoll_syntax::image::ImageReference;
+use plimsoll_syntax::{Span, Spanned};
+
+use crate::command::{debugger, debugger_variable};
+use crate::compose::{Port, PortRange};
+use crate::dockerfile::Instruction;
+use crate::{PortKind, Role, Service, Value, known_image, well_known_port};
+
+/// What listens on a port of a container.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listener {
+    pub kind: PortKind,
+    /// As one would write it in a sentence: `PostgreSQL`, `the Node.js inspector`.
+    pub name: String,
+    /// The port, or the first of a range that says something.
+    pub port: u16,
+}
+
+/// In a wider range no port in particular was meant.
+const WIDEST: u16 = 4;
+
+/// Numbers that are given to web servers too, so that they say nothing without the image.
+const SHARED: [u16; 2] = [8086, 8123];
+
+/// Numbers of debuggers that no program which somebody else has packed is served on.
+const ONLY_DEBUGGERS: [u16; 1] = [9229];
+
+impl Service<'_> {
+    /// The image that it pulls, or that the stage which it builds starts from. Unknown also if the
+    /// Dockerfile is not in reach, or starts from nothing.
+    pub fn root_image(self) -> Value<ImageReference> {
+        match self.pulled_images() {
+            Some(image) => image.reference,
+            None => self
+                .stage()
+                .map_or(Value::Unknown, |stage| stage.root_image().map(Clone::clone)),
+        }
+    }
+
+    /// What listens behind one of its ports, if it is a data store or a debugger.
+    pub fn listener(self, port: &Port) -> Option<Listener> {
+        let range = port.target_range().likely()?;
+        // The well-known numbers are those of TCP.
+        if port.protocol().likely() != Some("tcp") {
+            return None;
+        }
+        let root = self.root_image().likely();
+        let image = root.as_ref().and_then(|r| known_image(r.familiar_name(), r.tag()));
+        if let (Some(root), Some(image)) = (&root, image) {
+            let served = image.ports.iter().copied().find(|&p| range.contains(p));
+            if let Some(port) = served.filter(|_| image.is_data_service()) {
+                let name = well_known_port(port).map_or(root.familiar_name(), |known| known.name);
+                let (kind, name) = (PortKind::DataStore, name.to_owned());
+                return Some(Listener { kind, name, port });
+            }
+            if served.is_some() || image.consoles.iter().any(|&p| range.contains(p)) {
+                return None;
+            }
+        }
+        if range.end - range.start > WIDEST {
+            return None;
+        }
+        if range.contains(8000) && self.debugs_java_on("8000") {
+            let (kind, name) = (PortKind::Debugger, "a Java debugger".to_owned());
+            return Some(Listener { kind, name, port: 8000 });
+        }
+        let is_packed = self.facts().build.is_none() && self.facts().image.is_some();
+        let tells = |known: &crate::WellKnownPort| match known.kind {
+            PortKind::DataStore => !SHARED.contains(&known.port),
+            PortKind::Debugger => range.single().is_some() && (!is_packed || ONLY_DEBUGGERS.contains(&known.port)),
+            PortKind::RemoteAdmin => false,
+        };
+        let known = (range.start..=range.end).filter_map(well_known_port).find(tells)?;
+        Some(Listener {
+            kind: known.kind,
+            name: known.name.to_owned(),
+            port: known.port,
+        })
+    }
+
+    /// Whether a port is one through which a proxy lets the world in: 80, 443, or another that the
+    /// proxy's image serves.
+    pub fn is_entry_point(self, port: &Port) -> bool {
+        let web = |range: Option<PortRange>| range.is_some_and(|r| r.contains(80) || r.contains(443));
+        let published = port.published_range().and_then(Value::likely);
+        if web(published.filter(|range| range.end - range.start <= WIDEST)) {
+            return true;
+        }
+        let root = self.root_image().likely();
+        let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let Some(image) = image.filter(|image| image.role == Role::Proxy) else {
+            return false;
+        };
+        let target = port.target_range().likely();
+        web(target) || target.is_some_and(|range| image.ports.iter().any(|&p| range.contains(p)))
+    }
+
+    /// Whether a variable or the command opens a Java debug agent at a port.
+    fn debugs_java_on(self, port: &str) -> bool {
+        const AGENT: &str = "a Java debug agent";
+        let in_variable = self.facts().environment().iter().any(|pair| {
+            let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+                return false;
+            };
+            let found = debugger_variable(name, value.as_str(), value.span);
+            found.is_some_and(|d| d.name == AGENT) && value.as_str().contains(port)
+        });
+        let in_command = || {
+            self.commands().iter().any(|commands| {
+                let mut invocations = commands.invocations();
+                invocations.any(|i| {
+                    debugger(i.argv()).is_some_and(|d| d.name == AGENT)
+                        && i.argv().iter().any(|a| a.text.contains(port))
+                })
+            })
+        };
+        in_variable || in_command()
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The ports of an `EXPOSE`, without those that come from unknown variables.
+    pub fn exposed_ports(self) -> Vec<Spanned<PortRange>> {
+        let Arguments::Words { words, .. } = &self.node().arguments else {
+            return Vec::new();
+        };
+        if self.node().kind != Kind::Expose {
+            return Vec::new();
+        }
+        let port = |word: &plimsoll_syntax::dockerfile::Word| {
+            let text = self.expand(word).likely()?;
+            let (ports, protocol) = text.split_once('/').unwrap_or((&text, "tcp"));
+            let range = PortRange::parse(ports).filter(|_| protocol.eq_ignore_ascii_case("tcp"))?;
+            Some(Spanned::new(range, word.span))
+        };
+        words.iter().filter_map(port).collect()
+    }
+
+    /// The debuggers that usually listen on the ports of an `EXPOSE`, each with the place of the
+    /// port. What the base image serves is none.
+    pub fn exposed_debuggers(self) -> Vec<(Span, Listener)> {
+        let root = self.stage().and_then(|stage| stage.root_image().likely());
+        let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let debugger = |exposed: Spanned<PortRange>| {
+            let port = exposed.value.single()?;
+            let known = well_known_port(port).filter(|known| known.kind == PortKind::Debugger)?;
+            let (kind, name) = (known.kind, known.name.to_owned());
+            let listener = Listener { kind, name, port };
+            (!image.is_some_and(|image| image.serves(port))).then_some((exposed.span, listener))
+        };
+        self.exposed_ports().into_iter().filter_map(debugger).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::{PortKind, Subject, Workspace};
+
+    fn workspace(name: &str, kind: FileKind, text: &str) -> Workspace {
+        let input = Input {
+            path: name.to_owned(),
+            kind,
+            bytes: text.as_bytes().to_vec(),
+        };
+        Workspace::load(vec![input], &NoFiles, None)
+    }
+
+    #[test]
+    fn the_image_is_asked_before_the_number() {
+        for (service, expected) in [
+            (
+                "image: postgres:17, ports: ['5432:5432']",
+                Some((PortKind::DataStore, 5432)),
+            ),
+            ("image: x/y, ports: ['6380:6379']", Some((PortKind::DataStore, 6379))),
+            ("image: x/y, ports: ['6379:80']", None),
+            ("image: rabbitmq:4, ports: ['15672:15672']", None),
+            ("image: n8nio/n8n, ports: ['5678:5678']", None),
+            ("image: x/y, ports: ['5678:5678']", None),
+            ("build: ., ports: ['5678:5678']", Some((PortKind::Debugger, 5678))),
+            ("build: ., ports: ['8086:8086']", None),
+            ("build: ., ports: ['3000-9000:3000-9000']", None),
+            ("build: ., ports: ['9000-9004:9000-9004']", None),
+            (
+                "build: ., ports: ['27017-27019:27017-27019']",
+                Some((PortKind::DataStore, 27017)),
+            ),
+            ("build: ., ports: ['8000:8000']", None),
+            (
+                "build: ., ports: ['8000:8000'], environment: {JAVA_OPTS: '-agentlib:jdwp=transport=dt_socket,server=y,address=*:8000'}",
+                Some((PortKind::Debugger, 8000)),
+            ),
+            ("image: x/y, ports: ['5432:5432/udp']", None),
+            ("image: x/y, ports: ['5432:${PORT}']", None),
+        ] {
+            let workspace = workspace(
+                "compose.yaml",
+                FileKind::Compose,
+                &format!("services:\n  a: {{{service}}}\n"),
+            );
+            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
+                panic!("a Compose file");
+            };
+            let service_view = compose.services().next().expect("one service");
+            let found = service_view
+                .listener(&service_view.ports()[0])
+                .map(|l| (l.kind, l.port));
+            assert_eq!(found, expected, "{service}");
+        }
+    }
+
+    #[test]
+    fn exposed_debuggers_have_a_place() {
+        let text = "FROM node:22\nARG P=9229\nEXPOSE 3000 9229/tcp ${P} ${Q} 9229/udp 1-65535\n";
+        let workspace = workspace("Dockerfile", FileKind::Dockerfile, text);
+        let (_, Subject::Dockerfile(dockerfile)) = workspace.subjects().next().expect("one file") else {
+            panic!("a Dockerfile");
+        };
+        let found: Vec<_> = dockerfile.instructions().flat_map(|i| i.exposed_debuggers()).collect();
+        let words: Vec<_> = found.iter().map(|(span, _)| dockerfile.source().slice(*span)).collect();
+        assert_eq!(words, ["9229/tcp", "${P}"]);
+    }
+}

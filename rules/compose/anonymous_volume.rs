@@ -1,0 +1,22 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("anonymous_volume.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.mounts() {
+        if !mount.is_anonymous_volume() || mount.holds_only_caches() {
+            continue;
+        }
+        let Some(target) = mount.target_path().likely() else {
+            continue;
+        };
+        cx.report(mount.span, format!("the volume at `{target}` has no name"))
+            .help(format!(
+                "name it: `data:{target}`, with `data:` below the top-level `volumes`"
+            ));
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("data_not_persisted.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if !service.is_complete() || service.compose().partial || service.is_job() {
+        return;
+    }
+    let folders = service.unkept_data();
+    let Some(folder) = folders.first() else {
+        return;
+    };
+    let name = &service.name.value;
+    let places: Vec<String> = folders.iter().map(|folder| format!("`{folder}`")).collect();
+    let text = format!("the data of `{name}` is in no volume");
+    let is_production = cx.is_production();
+    let finding = cx.report(service.name.span, text);
+    finding.help(format!(
+        "mount a volume at {}, such as `{name}-data:{folder}`",
+        places.join(" or ")
+    ));
+    // Dashboards and settings can be made again; what users have entered cannot.
+    if is_production && !service.known_image().is_some_and(|image| image.is_data_service()) {
+        finding.level(Level::Warning);
+    }
+}

@@ -1,0 +1,47 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::compose::Port;
+use plimsoll_model::{Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("port_published_on_all_interfaces.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // Compose publishes nothing for a service on the host's own network.
+    if service.is_on_host_network() {
+        return;
+    }
+    for port in service.ports() {
+        if !port.exposure().is_likely(&plimsoll_model::compose::Exposure::All) {
+            continue;
+        }
+        // Swarm binds such a port to the node, and knows no addresses.
+        let on_node = port
+            .mode
+            .as_ref()
+            .is_some_and(|mode| mode.value.as_str().likely() == Some("host"));
+        if service.is_entry_point(port) || (on_node && service.compose().is_swarm_stack()) {
+            continue;
+        }
+        // For production there is a heavier finding.
+        if cx.is_production() && service.listener(port).is_some() {
+            continue;
+        }
+        cx.report(port.place(), message(port))
+            .help("put `127.0.0.1:` before it if only the host needs it; services of the project need no `ports`");
+    }
+}
+
+fn message(port: &Port) -> String {
+    let range = port.published_range().map_or(Value::Unknown, |range| range).likely();
+    let range = range.filter(|range| range.end > 0);
+    match range.map(|range| (range.single(), range)) {
+        Some((Some(port), _)) => format!("port {port} of the host is open on all interfaces"),
+        Some((None, range)) => format!(
+            "ports {}-{} of the host are open on all interfaces",
+            range.start, range.end
+        ),
+        None => "a port of the host is open on all interfaces".to_owned(),
+    }
+}

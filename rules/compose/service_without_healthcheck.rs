@@ -1,0 +1,44 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("service_without_healthcheck.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(place) = service.healthcheck_switched_off() {
+        let text = format!("`{}` has its health check switched off", service.name.value);
+        cx.report(place, text).help(help(service));
+        return;
+    }
+    // A part of a check, such as its interval, changes the one of the image or of another file.
+    if service.healthcheck.is_some() || !service.is_complete() || service.compose().partial || service.is_part() {
+        return;
+    }
+    let awaited = service.is_awaited();
+    let stays = awaited || (service.serves() && !service.is_job());
+    if !stays || service.image_has_healthcheck() != Value::Known(false) || service.has_shell() == Some(false) {
+        return;
+    }
+    let stores = service.known_image().is_some_and(|image| image.is_data_service());
+    let name = &service.name.value;
+    let text = if awaited {
+        format!("`{name}` has no health check, but others wait until it is healthy")
+    } else {
+        format!("`{name}` has no health check")
+    };
+    let finding = cx.report(service.name.span, text);
+    finding.help(help(service));
+    if awaited || stores {
+        finding.level(Level::Warning);
+    }
+}
+
+fn help(service: Service<'_>) -> String {
+    match service.known_image().and_then(|image| image.healthcheck_command) {
+        // In Compose a dollar sign is written twice.
+        Some(command) => format!("add a `healthcheck`, such as `test: {}`", command.replace('$', "$$")),
+        None => "add a `healthcheck` whose `test` asks the service itself".to_owned(),
+    }
+}

@@ -1,0 +1,28 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::ComposeFile;
+use plimsoll_model::compose::schema::unknown_keys;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("unknown_compose_key.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for unknown in unknown_keys(compose.facts()) {
+        let text = format!("{} has no key `{}`", unknown.section, unknown.key);
+        let finding = cx.report(unknown.span, text);
+        match (unknown.nearest, unknown.belongs_to) {
+            (Some(nearest), _) => {
+                finding.help(format!("write `{nearest}`, if that was meant"));
+                let title = format!("write `{nearest}`");
+                finding.fix(Fix::unsafe_(title, [unknown.span.replace(nearest)]));
+            }
+            (None, Some(home)) => {
+                finding.help(format!("{home} has this key; move it there, if that was meant"));
+            }
+            (None, None) => {
+                finding.help("remove it; keys for other programs start with `x-`");
+            }
+        }
+    }
+}
