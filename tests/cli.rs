@@ -521,6 +521,17 @@ fn the_environment_moves_levels() {
 }
 
 #[test]
+fn rules_for_production_are_silent_in_development() {
+    let folder = Folder::new().with("Dockerfile", FAULTY);
+    let of = |environment| {
+        let select = ["--select", "image-digest-missing", "--env", environment];
+        rules_of(&folder.run(check(&select))).len()
+    };
+    assert!(of("production") > 0);
+    assert_eq!(of("development"), 0);
+}
+
+#[test]
 fn findings_in_standard_input_have_its_name() {
     let arguments = faults(&["--format=concise", "-q", "--stdin-filename", "api/Dockerfile.dev", "-"]);
     let run = Folder::new().run_with(arguments, FAULTY.as_bytes());

@@ -1,6 +1,11 @@
 //! The built program on each folder of `fixtures/projects/`: what it says of real shapes, beside
 //! them. `UPDATE=1` rewrites what is expected.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read the fixtures and write what is expected"
+)]
+
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;

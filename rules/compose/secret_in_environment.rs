@@ -24,20 +24,22 @@ fn report(pair: &KeyValue, cx: &mut Context<'_>) {
         return;
     };
     let (kind, text) = (secret.kind.name(), value.as_str());
-    let message = if known_password(text) {
-        format!("the {kind} in `{name}` is one that everybody knows")
-    } else if value.is_literal() {
-        format!("the {kind} in `{name}` stands in the file: `{}`", masked(text))
-    } else {
-        format!(
-            "`{name}` falls back to a {kind} that stands in the file: `{}`",
+    let article = if kind.starts_with(['A', 'a']) { "an" } else { "a" };
+    let known = known_password(text);
+    let message = match (value.is_literal(), known) {
+        (true, true) => format!("the {kind} in `{name}` is one that everybody can guess"),
+        (true, false) => format!("the {kind} in `{name}` stands in the file: `{}`", masked(text)),
+        (false, true) => format!("`{name}` falls back to {article} {kind} that everybody can guess"),
+        (false, false) => format!(
+            "`{name}` falls back to {article} {kind} that stands in the file: `{}`",
             masked(text)
-        )
+        ),
     };
+    let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
     let finding = cx.report(value.span, message);
     finding.hide(value.text.full_span());
     finding.help(format!(
-        "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{name}:?}}`"
+        "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`"
     ));
     // What an issuer gave out opens the same doors from a developer's file.
     if !credentials(text).is_empty() {

@@ -20,8 +20,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         if !changes || !command.manager.asks() || answered || command.is_dry {
             continue;
         }
-        // The microdnf of these takes everything for a yes; the one of Fedora is dnf5, which asks.
-        if command.manager == Manager::Microdnf && stage.family() == Some(Family::Rhel) {
+        // Fedora's microdnf is dnf5, which asks; that of Red Hat's family takes everything for a yes.
+        let family = stage.family();
+        if command.manager == Manager::Microdnf && family.is_none_or(|family| family == Family::Rhel) {
             continue;
         }
         let span = command.head();

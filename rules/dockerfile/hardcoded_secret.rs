@@ -100,6 +100,15 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
             CredentialKind::PrivateKey => "a private key stands in the file".to_owned(),
             CredentialKind::AddressPassword { .. } => "the password of an address stands in the file".to_owned(),
         };
+        let help = match found.kind {
+            CredentialKind::AddressPassword { .. } if in_compose => {
+                "take the password from outside the file: `${PASSWORD:?}`"
+            }
+            CredentialKind::AddressPassword { .. } => {
+                "leave the password out; hand it over as a secret when the build or the container needs it"
+            }
+            _ => HELP,
+        };
         // Builds are given addresses that they do not use, and development files those of nothing
         // that lasts.
         let mild = match found.kind {
@@ -107,7 +116,7 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
             _ => false,
         };
         let finding = cx.report(text.span(found.range), message);
-        finding.help(HELP).hide(secret);
+        finding.help(help).hide(secret);
         if mild {
             finding.level(Level::Warning);
         }

@@ -1,17 +1,26 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{Action, Commands, Invocation, Manager, PackageCommand, is_shell, package_command};
-use plimsoll_model::{Instruction, Stage};
+use plimsoll_model::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("package_index_updated_alone.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Dockerfile(check)],
 };
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let bases = bases_of_installing(dockerfile);
+    for stage in dockerfile.stages() {
+        if bases[stage.index()] && !stage.is_shipped() {
+            continue;
+        }
+        for run in stage.instructions() {
+            check_run(run, cx);
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     let code: Vec<&Commands> = run.build_code().iter().map(|code| &code.commands).collect();
     let invocations = || code.iter().flat_map(|commands| commands.invocations());
     let update = invocations().find_map(|invocation| {
@@ -26,9 +35,6 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
     // The lists are kept outside of the layers, for all steps.
     if manager.cache_folders().iter().any(|folder| run.caches(folder)) {
-        return;
-    }
-    if run.stage().is_some_and(is_base_of_installing) {
         return;
     }
     let message = format!("nothing is installed in the step of `{title}`, so what it fetched gets old in the cache");
@@ -61,16 +67,19 @@ fn is_outside_path(program: &str) -> bool {
     program.starts_with('/') && !system.iter().any(|folder| program.starts_with(folder))
 }
 
-/// Whether a stage is not shipped itself, and stages that are built on it install packages.
-fn is_base_of_installing(stage: Stage<'_>) -> bool {
-    if stage.is_shipped() {
-        return false;
+/// For each stage, whether stages that are built on it install packages.
+fn bases_of_installing(dockerfile: Dockerfile<'_>) -> Vec<bool> {
+    let mut bases = vec![false; dockerfile.stages().len()];
+    // A stage can only be built on an earlier one, so that one pass from the end tells.
+    for stage in dockerfile.stages().rev() {
+        let Some(parent) = stage.parent() else { continue };
+        bases[parent.index()] |= bases[stage.index()] || installs(stage);
     }
-    let later = stage.dockerfile().stages().skip(stage.index() + 1);
-    let mut built_on = later.filter(|later| later.ancestors().any(|a| a.index() == stage.index()));
-    built_on.any(|later| {
-        let code = later.of_kind(Kind::Run).flat_map(Instruction::build_code);
-        let mut invocations = code.flat_map(|code| code.commands.invocations());
-        invocations.any(|i| system_command(&i).is_some_and(|c| c.action == Action::Install))
-    })
+    bases
+}
+
+fn installs(stage: Stage<'_>) -> bool {
+    let code = stage.of_kind(Kind::Run).flat_map(Instruction::build_code);
+    let mut invocations = code.flat_map(|code| code.commands.invocations());
+    invocations.any(|i| system_command(&i).is_some_and(|command| command.action == Action::Install))
 }

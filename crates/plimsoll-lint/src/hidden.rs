@@ -3,8 +3,10 @@
 //! Rules say where a secret stands ([`Finding::hide`](crate::Finding::hide)). Reporters cover those
 //! places in every excerpt; what findings say in words is scrubbed here.
 
+use std::sync::Arc;
+
 use plimsoll_model::secret::{known_password, masked};
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{SourceFile, Span};
 
 use crate::{Finding, Report};
 
@@ -25,6 +27,35 @@ pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
         }
     }
     result
+}
+
+/// Where secrets stand a second time in their files: in the command of a health check, beside an
+/// address. Words that could stand there for themselves are left.
+pub(crate) fn repeated(spans: &[Span], sources: &[Arc<SourceFile>]) -> Vec<Span> {
+    let mut found = Vec::new();
+    for spans in spans.chunk_by(|a, b| a.file == b.file) {
+        let file = spans[0].file;
+        let source = &sources[file.0 as usize];
+        let mut secrets: Vec<&str> = Vec::new();
+        for span in spans {
+            let text = source.slice(*span).trim();
+            if secrets.len() < MOST && is_unmistakable(text) && !secrets.contains(&text) {
+                secrets.push(text);
+            }
+        }
+        for secret in secrets {
+            let places = source.text().match_indices(secret);
+            found.extend(places.map(|(at, _)| Span::new(file, at, at + secret.len())));
+        }
+    }
+    found
+}
+
+/// Whether a text is nothing but the secret, wherever it stands: `wordpress` is an image too.
+fn is_unmistakable(text: &str) -> bool {
+    let has = |test: fn(&u8) -> bool| usize::from(text.as_bytes().iter().any(test));
+    let kinds = has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase) + has(u8::is_ascii_digit);
+    text.len() >= 8 && kinds >= 2 && !known_password(text)
 }
 
 /// Takes secrets out of what findings say: a message about a value may quote it. A fix that would
@@ -71,4 +102,33 @@ fn near(report: &Report, place: Span) -> impl Iterator<Item = &str> {
     let on_lines = hidden[from..].iter().take_while(move |span| span.start < last);
     let texts = on_lines.take(MOST).map(|span| source.slice(*span).trim());
     texts.filter(|text| text.len() >= SHORTEST && !known_password(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::FileId;
+
+    use super::*;
+
+    #[test]
+    fn spans_are_sorted_and_joined() {
+        let span = |file, start, end| Span::new(FileId(file), start, end);
+        let spans = vec![
+            span(1, 0, 2),
+            span(0, 4, 6),
+            span(0, 1, 3),
+            span(0, 2, 4),
+            span(0, 9, 9),
+        ];
+        assert_eq!(merged(spans), [span(0, 1, 6), span(1, 0, 2)]);
+    }
+
+    #[test]
+    fn a_secret_is_hidden_wherever_it_stands() {
+        let text = "A=Vw3-blue-Harbour B=wordpress C=wordpress -pVw3-blue-Harbour";
+        let sources = [Arc::new(SourceFile::new(FileId(0), "f", text.into()))];
+        let span = |start, end| Span::new(FileId(0), start, end);
+        let found = repeated(&[span(2, 18), span(21, 30)], &sources);
+        assert_eq!(found, [span(2, 18), span(45, 61)]);
+    }
 }

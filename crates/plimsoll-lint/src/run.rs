@@ -41,7 +41,9 @@ pub fn lint(
         report.internal_error |= judged.panicked;
     }
     report.sources = workspace.sources().to_vec();
-    report.hidden = hidden::merged(hidden);
+    let hidden = hidden::merged(hidden);
+    let again = hidden::repeated(&hidden, &report.sources);
+    report.hidden = hidden::merged([hidden, again].concat());
     hidden::scrub(&mut report);
     report
 }

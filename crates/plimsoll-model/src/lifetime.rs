@@ -4,7 +4,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
-use crate::compose::{Compose, Service as ServiceFacts};
+use crate::compose::{Compose, Field, Scalar, Service as ServiceFacts};
 use crate::words::words;
 use crate::{ComposeFile, Service, Value, known_image};
 
@@ -141,32 +141,45 @@ const CLIENTS: [&str; 23] = [
 ];
 
 impl Service<'_> {
+    /// Whether it is known to do one thing and end: others wait for its end, or the swarm runs it
+    /// as a job.
+    pub fn is_one_shot(self) -> bool {
+        let facts = self.facts();
+        let deploy = facts.deploy.as_ref().map(|field| &field.value);
+        let said = |field: Option<&Field<Scalar>>, words: &[&str]| {
+            let word = field.and_then(|field| field.value.likely());
+            word.is_some_and(|word| words.contains(&word))
+        };
+        self.compose().facts().together.completed.contains(&facts.name.value)
+            || said(deploy.and_then(|d| d.mode.as_ref()), &["replicated-job", "global-job"])
+            || said(deploy.and_then(|d| d.restart_condition.as_ref()), &["none"])
+    }
+
     /// Whether it does its work and ends, as far as can be seen: others wait for its end, it is not
     /// started again, its name or its command says so, or none of it is started at all.
     pub fn is_job(self) -> bool {
         let facts = self.facts();
-        let name = &*facts.name.value;
-        if self.compose().facts().together.completed.contains(name) {
+        if self.is_one_shot() {
             return true;
         }
         let restart = facts.restart.as_ref().and_then(|r| r.value.likely());
-        if restart.is_some_and(|r| r == "no" || r.starts_with("on-failure")) {
+        let deploy = facts.deploy.as_ref().map(|field| &field.value);
+        let condition = deploy
+            .and_then(|d| d.restart_condition.as_ref())
+            .and_then(|c| c.value.likely());
+        if restart.is_some_and(|r| r == "no" || r.starts_with("on-failure")) || condition == Some("on-failure") {
             return true;
         }
-        if facts.scale.as_ref().is_some_and(|s| s.value.is_likely(&0)) {
+        let replicas = deploy.and_then(|d| d.replicas.as_ref());
+        if facts
+            .scale
+            .iter()
+            .chain(replicas)
+            .any(|count| count.value.is_likely(&0))
+        {
             return true;
         }
-        if let Some(deploy) = &facts.deploy {
-            let deploy = &deploy.value;
-            let text = |field: &Option<crate::compose::Field<crate::compose::Scalar>>| {
-                field.as_ref().and_then(|f| f.value.likely().map(str::to_owned))
-            };
-            let is_job = text(&deploy.mode).is_some_and(|mode| mode.ends_with("-job"));
-            let ends = text(&deploy.restart_condition).is_some_and(|c| c == "none" || c == "on-failure");
-            if is_job || ends || deploy.replicas.as_ref().is_some_and(|r| r.value.is_likely(&0)) {
-                return true;
-            }
-        }
+        let name = &*facts.name.value;
         let in_name = words(name)
             .iter()
             .any(|word| JOBS.contains(&&**word) || word.starts_with("create"));

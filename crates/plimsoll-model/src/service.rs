@@ -159,19 +159,6 @@ impl<'a> Service<'a> {
         self.facts().is_complete() && !self.compose.facts().partial && !self.is_part()
     }
 
-    /// Whether it is known to do one thing and end.
-    pub fn is_one_shot(self) -> bool {
-        let facts = self.facts();
-        let deploy = facts.deploy.as_ref().map(|field| &field.value);
-        let said = |field: Option<&compose::Field<compose::Scalar>>, words: &[&str]| {
-            let word = field.and_then(|field| field.value.likely());
-            word.is_some_and(|word| words.contains(&word))
-        };
-        self.compose.facts().is_awaited(&facts.name.value)
-            || said(deploy.and_then(|d| d.mode.as_ref()), &["replicated-job", "global-job"])
-            || said(deploy.and_then(|d| d.restart_condition.as_ref()), &["none"])
-    }
-
     /// Whether it is known to be a Windows container, for which most of Linux's means do not exist.
     pub fn is_windows(self) -> bool {
         let facts = self.facts();

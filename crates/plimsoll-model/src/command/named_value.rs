@@ -3,6 +3,8 @@
 //!
 //! What the names mean is left to whoever asks.
 
+use std::collections::HashSet;
+
 use plimsoll_syntax::Span;
 use plimsoll_syntax::shell::{Command, Script, Word};
 
@@ -30,7 +32,10 @@ fn of_command(command: &Command) -> Vec<NamedValue<'_>> {
         })
     });
     let mut found: Vec<NamedValue<'_>> = assigned.collect();
-    for (at, word) in command.arguments.iter().enumerate() {
+    // Those of `export` are assignments and arguments at once.
+    let taken: HashSet<u32> = command.assignments.iter().map(|a| a.span.start).collect();
+    let arguments = command.arguments.iter().enumerate();
+    for (at, word) in arguments.filter(|(_, word)| !taken.contains(&word.span.start)) {
         found.extend(of_word(word).or_else(|| of_pair(word, command.arguments.get(at + 1)?)));
     }
     found

@@ -64,8 +64,6 @@ pub struct Compose {
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
     pub configs: Vec<Resource>,
-    /// The services that others wait for to end.
-    awaited: HashSet<Box<str>>,
 }
 
 /// What a file is by its shape.
@@ -147,7 +145,6 @@ impl Compose {
         // An anchored entry that is repeated would be reported once for each alias.
         errors.dedup();
         Self {
-            awaited: awaited(&services),
             together: Together::of(&services, &own.networks),
             yaml,
             format,
@@ -167,11 +164,6 @@ impl Compose {
     /// A service by its name.
     pub fn service(&self, name: &str) -> Option<&Service> {
         self.services.iter().find(|service| &*service.name.value == name)
-    }
-
-    /// Whether another service starts only after this one has ended well.
-    pub fn is_awaited(&self, service: &str) -> bool {
-        self.awaited.contains(service)
     }
 
     /// A top-level network by its key.
@@ -277,18 +269,6 @@ fn services(reader: &Reader<'_>, yaml: &Yaml, node: NodeRef<'_>) -> Vec<Service>
         Service::read(reader, entry, truncated)
     };
     entries.iter().filter_map(read).collect()
-}
-
-fn awaited(services: &[Service]) -> HashSet<Box<str>> {
-    let fields = services.iter().filter_map(|service| service.depends_on.as_ref());
-    let dependencies = fields.flat_map(|field| &field.value);
-    let ended = dependencies.filter(|dependency| {
-        let condition = dependency.condition.as_ref();
-        condition.is_some_and(|field| field.value.likely() == Some("service_completed_successfully"))
-    });
-    ended
-        .filter_map(|dependency| Some(dependency.service.likely()?.into()))
-        .collect()
 }
 
 fn resources(reader: &Reader<'_>, node: NodeRef<'_>) -> Vec<Resource> {

@@ -66,12 +66,15 @@ impl<'a> Instruction<'a> {
     // Docker's documentation, build/building/variables, "Scoping": a stage inherits the arguments
     // of the one that it is built from.
     pub fn build_arguments(self, word: &Word) -> Vec<&'a tree::Pair> {
+        // Files of a machine may have any number of instructions, and each may ask.
+        const FARTHEST: usize = 300;
         let Some(stage) = self.stage else {
             return Vec::new();
         };
-        let own = stage.instructions().rev().filter(|i| i.index < self.index);
+        let own = (stage.facts().from + 1..self.index).rev();
+        let own = own.map(|index| Self { index, ..self });
         let inherited = stage.ancestors().skip(1).flat_map(|s| s.instructions().rev());
-        let before: Vec<Instruction<'a>> = own.chain(inherited).collect();
+        let before: Vec<Instruction<'a>> = own.chain(inherited).take(FARTHEST).collect();
         let of_kind = |kind: tree::Kind, name: &str| {
             let nodes = before.iter().map(|i| i.node()).filter(|node| node.kind == kind);
             let mut pairs = nodes.flat_map(|node| node.pairs().iter().rev());

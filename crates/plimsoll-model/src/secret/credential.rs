@@ -14,7 +14,7 @@ use super::url::url_passwords;
 pub struct Credential {
     /// Where a finding points; for a private key the line that opens it.
     pub range: Range<usize>,
-    /// Everything that nobody should see.
+    /// What nobody should see; for a private key what follows its first line.
     pub secret: Range<usize>,
     pub kind: CredentialKind,
 }
@@ -36,21 +36,14 @@ pub enum CredentialKind {
 pub fn credentials(text: &str) -> Vec<Credential> {
     let mut found: Vec<Credential> = Vec::new();
     for token in token_shapes(text) {
-        let private = token.kind == "private key";
-        let end = if private {
-            end_of_private_key(text, token.range.end)
+        let (secret, kind) = if token.kind == "private key" {
+            let start = token.range.end;
+            (start..end_of_private_key(text, start), CredentialKind::PrivateKey)
         } else {
-            token.range.end
+            (token.range.clone(), CredentialKind::Key(token.kind))
         };
-        found.push(Credential {
-            secret: token.range.start..end,
-            range: token.range,
-            kind: if private {
-                CredentialKind::PrivateKey
-            } else {
-                CredentialKind::Key(token.kind)
-            },
-        });
+        let range = token.range;
+        found.push(Credential { range, secret, kind });
     }
     let tokens = found.len();
     for password in url_passwords(text) {
