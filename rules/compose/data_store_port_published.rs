@@ -19,12 +19,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let (name, number) = (listener.name, listener.port);
-        cx.report(
-            port.place(),
-            format!("port {number} of {name} is published on the host"),
-        )
-        .help(format!(
-            "other services reach it without `ports`; for the host alone write `\"127.0.0.1:{number}:{number}\"`"
-        ));
+        cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
+            .help(format!(
+                "other services reach it without `ports`; for the host alone write `\"127.0.0.1:{number}:{number}\"`"
+            ));
     }
 }

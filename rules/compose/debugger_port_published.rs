@@ -23,14 +23,11 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let (name, number) = (listener.name, listener.port);
-        cx.report(
-            port.place(),
-            format!("port {number}, that of {name}, is published on the host"),
-        )
-        .help(format!(
-            "leave it out in production; where it is needed for a while, bind it to the host: \
+        cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
+            .help(format!(
+                "leave it out in production; where it is needed for a while, bind it to the host: \
                  `\"127.0.0.1:{number}:{number}\"`"
-        ));
+            ));
     }
 }
 
@@ -41,7 +38,7 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     for (span, listener) in expose.exposed_debuggers() {
         let (name, number) = (listener.name, listener.port);
         // `EXPOSE` opens nothing by itself.
-        cx.report(span, format!("port {number}, that of {name}, is exposed by the image"))
+        cx.report(span, format!("port {number} ({name}) is exposed by the image"))
             .help("expose it in a stage for development only")
             .level(Level::Warning);
     }

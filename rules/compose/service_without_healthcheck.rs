@@ -8,15 +8,14 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(place) = service.healthcheck_switched_off() {
-        let text = format!("`{}` has its health check switched off", service.name.value);
-        cx.report(place, text).help(help(service));
+        cx.report(place, "the health check is switched off").help(help(service));
         return;
     }
     // A part of a check, such as its interval, changes the one of the image or of another file.
     if service.healthcheck.is_some() || !service.is_whole() {
         return;
     }
-    let awaited = service.is_awaited();
+    let awaited = service.is_awaited_healthy();
     let stays = awaited || (service.serves() && !service.is_job());
     if !stays || service.image_has_healthcheck() != Value::Known(false) || service.has_shell() == Some(false) {
         return;

@@ -1,14 +1,20 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::{Action, Manager, Setting, package_command};
-use plimsoll_model::{Family, Stage};
+use plimsoll_model::{Configured, Dockerfile, Family, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("consent_flag_missing.md"),
-    checks: &[Check::Stage(check)],
+    checks: &[Check::Dockerfile(check)],
 };
 
-fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let configured = stage.configured(Setting::Consent);
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let configured = dockerfile.configured(Setting::Consent);
+    for (stage, configured) in dockerfile.stages().zip(&configured) {
+        check_stage(stage, configured, cx);
+    }
+}
+
+fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>) {
     let code = stage.instructions().flat_map(|instruction| instruction.build_code());
     for (code, invocation) in code.flat_map(|code| code.commands.invocations().map(move |i| (code, i))) {
         let Some(command) = package_command(invocation.argv()) else {

@@ -1,17 +1,23 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Stage;
 use plimsoll_model::command::{Action, Manager, PackageCommand, Setting, package_command};
+use plimsoll_model::{Configured, Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("recommended_packages_installed.md"),
-    checks: &[Check::Stage(check)],
+    checks: &[Check::Dockerfile(check)],
 };
 
-fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let configured = dockerfile.configured(Setting::NoRecommends);
+    for (stage, configured) in dockerfile.stages().zip(&configured) {
+        check_stage(stage, configured, cx);
+    }
+}
+
+fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>) {
     if !stage.is_in_shipped_chain() {
         return;
     }
-    let configured = stage.configured(Setting::NoRecommends);
     let code = stage.instructions().flat_map(|instruction| instruction.build_code());
     for (code, invocation) in code.flat_map(|code| code.commands.invocations().map(move |i| (code, i))) {
         let Some(command) = package_command(invocation.argv()) else {

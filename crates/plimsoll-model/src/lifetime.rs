@@ -58,6 +58,13 @@ impl ComposeFile<'_> {
         let facts: &Compose = self.facts();
         facts.together.swarm || words(name).iter().any(|word| matches!(&**word, "stack" | "swarm"))
     }
+
+    /// Whether its name says that tests are run with it, which start from nothing every time.
+    pub fn is_for_tests(self) -> bool {
+        let name = words(crate::files::file_name(self.source().name()));
+        let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
+        name.iter().any(|word| tests.contains(&&**word))
+    }
 }
 
 /// Words in the name of a service that does its work and ends.
@@ -193,7 +200,7 @@ impl Service<'_> {
     }
 
     /// Whether another service of the file waits until it is healthy.
-    pub fn is_awaited(self) -> bool {
+    pub fn is_awaited_healthy(self) -> bool {
         let facts = self.facts();
         self.compose().facts().together.healthy.contains(&facts.name.value)
     }
@@ -288,7 +295,7 @@ mod tests {
         with(text, |compose| {
             let jobs: Vec<_> = compose.services().map(|s| s.is_job()).collect();
             assert_eq!(jobs, [false, true, true, true, true, true, false]);
-            let awaited: Vec<_> = compose.services().map(|s| s.is_awaited()).collect();
+            let awaited: Vec<_> = compose.services().map(|s| s.is_awaited_healthy()).collect();
             assert_eq!(awaited, [false, false, false, false, false, false, true]);
             assert!(!compose.is_swarm_stack());
         });

@@ -10,7 +10,7 @@ use plimsoll_syntax::{Span, Spanned};
 use crate::command::{debugger, debugger_variable};
 use crate::compose::{Port, PortRange};
 use crate::dockerfile::Instruction;
-use crate::{PortKind, Role, Service, Value, known_image, well_known_port};
+use crate::{PortKind, Service, Value, known_image, well_known_port};
 
 /// What listens on a port of a container.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,6 +28,12 @@ const WIDEST: u16 = 4;
 /// Numbers that are given to web servers too, so that they say nothing without the image.
 const SHARED: [u16; 2] = [8086, 8123];
 
+/// Stores and brokers that are made to be reached by browsers and devices.
+const OPEN_TO_CLIENTS: [&str; 6] = ["minio", "seaweedfs", "garage", "mosquitto", "emqx", "hivemq"];
+
+/// MQTT, whose clients are devices.
+const MQTT: u16 = 1883;
+
 /// Numbers of debuggers that no program which somebody else has packed is served on.
 const ONLY_DEBUGGERS: [u16; 1] = [9229];
 
@@ -43,6 +49,12 @@ impl Service<'_> {
         }
     }
 
+    /// Whether it is on the host's own network, where `ports` have no meaning.
+    pub fn is_on_host_network(self) -> bool {
+        let mode = self.facts().network_mode.as_ref();
+        mode.and_then(|mode| mode.value.likely()) == Some("host")
+    }
+
     /// What listens behind one of its ports, if it is a data store or a debugger.
     pub fn listener(self, port: &Port) -> Option<Listener> {
         let range = port.target_range().likely()?;
@@ -54,7 +66,8 @@ impl Service<'_> {
         let image = root.as_ref().and_then(|r| known_image(r.familiar_name(), r.tag()));
         if let (Some(root), Some(image)) = (&root, image) {
             let served = image.ports.iter().copied().find(|&p| range.contains(p));
-            if let Some(port) = served.filter(|_| image.is_data_service()) {
+            let open = OPEN_TO_CLIENTS.iter().any(|name| root.familiar_name().contains(name));
+            if let Some(port) = served.filter(|_| image.is_data_service() && !open) {
                 let name = well_known_port(port).map_or(root.familiar_name(), |known| known.name);
                 let (kind, name) = (PortKind::DataStore, name.to_owned());
                 return Some(Listener { kind, name, port });
@@ -71,9 +84,13 @@ impl Service<'_> {
             return Some(Listener { kind, name, port: 8000 });
         }
         let is_packed = self.facts().build.is_none() && self.facts().image.is_some();
+        let language = root.as_ref().and_then(|r| language_of(r.familiar_name()));
         let tells = |known: &crate::WellKnownPort| match known.kind {
-            PortKind::DataStore => !SHARED.contains(&known.port),
-            PortKind::Debugger => range.single().is_some() && (!is_packed || ONLY_DEBUGGERS.contains(&known.port)),
+            PortKind::DataStore => !SHARED.contains(&known.port) && known.port != MQTT,
+            PortKind::Debugger => {
+                let fits = language.is_none_or(|l| language_debugged_on(known.port).is_none_or(|own| own == l));
+                range.single().is_some() && fits && (!is_packed || ONLY_DEBUGGERS.contains(&known.port))
+            }
             PortKind::RemoteAdmin => false,
         };
         let known = (range.start..=range.end).filter_map(well_known_port).find(tells)?;
@@ -84,21 +101,10 @@ impl Service<'_> {
         })
     }
 
-    /// Whether a port is one through which a proxy lets the world in: 80, 443, or another that the
-    /// proxy's image serves.
+    /// Whether a port is one through which the world is let in: 80 or 443 of the host.
     pub fn is_entry_point(self, port: &Port) -> bool {
-        let web = |range: Option<PortRange>| range.is_some_and(|r| r.contains(80) || r.contains(443));
-        let published = port.published_range().and_then(Value::likely);
-        if web(published.filter(|range| range.end - range.start <= WIDEST)) {
-            return true;
-        }
-        let root = self.root_image().likely();
-        let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
-        let Some(image) = image.filter(|image| image.role == Role::Proxy) else {
-            return false;
-        };
-        let target = port.target_range().likely();
-        web(target) || target.is_some_and(|range| image.ports.iter().any(|&p| range.contains(p)))
+        let range = port.published_range().and_then(Value::likely);
+        range.is_some_and(|r| r.end - r.start <= WIDEST && (r.contains(80) || r.contains(443)))
     }
 
     /// Whether a variable or the command opens a Java debug agent at a port.
@@ -143,19 +149,65 @@ impl<'a> Instruction<'a> {
     }
 
     /// The debuggers that usually listen on the ports of an `EXPOSE`, each with the place of the
-    /// port. What the base image serves is none.
+    /// port. What the base image serves is none. Most numbers say something only where the base
+    /// image is of the debugger's language.
     pub fn exposed_debuggers(self) -> Vec<(Span, Listener)> {
         let root = self.stage().and_then(|stage| stage.root_image().likely());
         let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let language = root.and_then(|r| language_of(r.familiar_name()));
         let debugger = |exposed: Spanned<PortRange>| {
             let port = exposed.value.single()?;
             let known = well_known_port(port).filter(|known| known.kind == PortKind::Debugger)?;
+            let fits = match port {
+                9229 => true,
+                5005 => language.is_none_or(|language| language == JAVA),
+                _ => language.is_some() && language == language_debugged_on(port),
+            };
             let (kind, name) = (known.kind, known.name.to_owned());
             let listener = Listener { kind, name, port };
-            (!image.is_some_and(|image| image.serves(port))).then_some((exposed.span, listener))
+            (fits && !image.is_some_and(|image| image.serves(port))).then_some((exposed.span, listener))
         };
         self.exposed_ports().into_iter().filter_map(debugger).collect()
     }
+}
+
+const JAVA: &str = "java";
+
+/// The language whose programs are debugged on a port.
+fn language_debugged_on(port: u16) -> Option<&'static str> {
+    Some(match port {
+        5005 => JAVA,
+        5678 => "python",
+        9003 => "php",
+        2345 | 40000 => "go",
+        9229 => "node",
+        _ => return None,
+    })
+}
+
+/// The language that the name of an image speaks of.
+fn language_of(repository: &str) -> Option<&'static str> {
+    const NAMES: [(&str, &[&str]); 8] = [
+        (
+            JAVA,
+            &[
+                "java", "jdk", "jre", "temurin", "corretto", "maven", "gradle", "tomcat", "jetty", "zulu", "spring",
+            ],
+        ),
+        ("python", &["python", "pypy", "conda", "jupyter"]),
+        ("php", &["php", "wordpress", "drupal", "composer"]),
+        ("go", &["golang"]),
+        ("node", &["node", "bun", "deno"]),
+        ("ruby", &["ruby", "rails"]),
+        ("rust", &["rust"]),
+        ("dotnet", &["dotnet", "aspnet"]),
+    ];
+    let name = repository.rsplit('/').next().unwrap_or(repository);
+    let speaks = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let found = NAMES.iter().find(|(_, words)| speaks(words));
+    found
+        .map(|(language, _)| *language)
+        .or_else(|| repository.contains("/dotnet/").then_some("dotnet"))
 }
 
 #[cfg(test)]
@@ -182,6 +234,8 @@ mod tests {
             ("image: x/y, ports: ['6380:6379']", Some((PortKind::DataStore, 6379))),
             ("image: x/y, ports: ['6379:80']", None),
             ("image: rabbitmq:4, ports: ['15672:15672']", None),
+            ("image: minio/minio, ports: ['9000:9000']", None),
+            ("build: ., ports: ['1883:1883']", None),
             ("image: n8nio/n8n, ports: ['5678:5678']", None),
             ("image: x/y, ports: ['5678:5678']", None),
             ("build: ., ports: ['5678:5678']", Some((PortKind::Debugger, 5678))),
@@ -218,7 +272,7 @@ mod tests {
 
     #[test]
     fn exposed_debuggers_have_a_place() {
-        let text = "FROM node:22\nARG P=9229\nEXPOSE 3000 9229/tcp ${P} ${Q} 9229/udp 1-65535\n";
+        let text = "FROM node:22\nARG P=9229\nEXPOSE 3000 9229/tcp ${P} ${Q} 9229/udp 1-65535 5005 5678\n";
         let workspace = workspace("Dockerfile", FileKind::Dockerfile, text);
         let (_, Subject::Dockerfile(dockerfile)) = workspace.subjects().next().expect("one file") else {
             panic!("a Dockerfile");

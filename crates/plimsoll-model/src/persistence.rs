@@ -104,6 +104,10 @@ impl Mount {
         let Some(target) = self.target_path().likely() else {
             return false;
         };
+        // Nothing below these outlives the container's run.
+        if ["/dev/", "/proc/", "/sys/"].iter().any(|root| target.starts_with(root)) {
+            return true;
+        }
         let mut segments = target.split('/');
         segments.any(|segment| MADE_AGAIN.contains(&segment) || segment.to_ascii_lowercase().contains("cache"))
     }

@@ -78,19 +78,6 @@ impl<'a> Service<'a> {
         self.compose
     }
 
-    /// Whether it is a part of a service that stands in another file: it names nothing to run. Rules
-    /// about absent keys stay silent.
-    pub fn is_part(self) -> bool {
-        let facts = self.facts();
-        facts.image.is_none() && facts.build.is_none()
-    }
-
-    /// Whether it is on the host's own network, where `ports` have no meaning.
-    pub fn is_on_host_network(self) -> bool {
-        let mode = self.facts().network_mode.as_ref();
-        mode.and_then(|mode| mode.value.likely()) == Some("host")
-    }
-
     /// The Dockerfile that it builds, if it is in reach.
     pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
         let workspace = self.compose.workspace;
@@ -151,6 +138,12 @@ impl<'a> Service<'a> {
     pub fn known_image(self) -> Option<&'static KnownImage> {
         let image = self.pulled_images()?.reference.likely()?;
         known_image(image.familiar_name(), image.tag())
+    }
+
+    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
+    /// rest of it.
+    pub fn is_part(self) -> bool {
+        self.facts().image.is_none() && self.facts().build.is_none()
     }
 
     /// Whether a key that is absent here is absent for Compose too: the file was read to its end,

@@ -21,7 +21,7 @@ mod service;
 
 use std::collections::HashSet;
 
-use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, Via, Yaml};
+use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
 use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 pub use build::Build;
@@ -323,7 +323,9 @@ fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
 
 /// What must be a mapping and is none. The full schema is not checked here.
 fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
-    let Some(root) = yaml.root() else { return Vec::new() };
+    let Some(root) = yaml.root().filter(|root| !root.is_null()) else {
+        return empty_file(yaml);
+    };
     let wrong = |node: NodeRef<'_>| matches!(node.kind(), Kind::Scalar | Kind::Sequence) && !node.is_null();
     let error = |span: Span, what: &str| {
         SyntaxError::new(SyntaxErrorKind::Compose, span, format!("{what} must be a mapping"))
@@ -332,7 +334,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
     if wrong(root) {
         return vec![error(root.span(), "a Compose file")];
     }
-    let mut errors = Vec::new();
+    let mut errors = non_string_keys(yaml);
     for section in ["services", "volumes", "networks", "secrets", "configs"] {
         let Some(entry) = root.get(section) else { continue };
         if wrong(entry.value) {
@@ -343,6 +345,41 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
             let name = entry.name().unwrap_or_default();
             error(entry.value.span(), &format!("`{section}.{name}`"))
         }));
+    }
+    errors
+}
+
+/// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are
+/// empty, so an override may well be.
+fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
+    let is_override = crate::files::file_name(yaml.source.name()).contains("override");
+    if is_override || !yaml.errors.is_empty() || yaml.documents().count() > 1 {
+        return Vec::new();
+    }
+    let place = yaml.source.span().at_start();
+    let error = SyntaxError::new(SyntaxErrorKind::Compose, place, "an empty Compose file");
+    vec![error.help("a Compose file has at least `services:` with one service below it")]
+}
+
+/// compose-go v2, loader/loader.go `convertToStringKeysRecursive`: "non-string key in services: 123".
+fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
+    let mut errors = Vec::new();
+    for (_, node) in yaml.nodes() {
+        let NodeKind::Mapping(entries) = &node.kind else {
+            continue;
+        };
+        for entry in entries {
+            let key = yaml.view(entry.key);
+            if key.kind() != Kind::Scalar || key.scalar_value() == ScalarValue::String {
+                continue;
+            }
+            let written = yaml.source.slice(key.span());
+            let text = match written.is_empty() {
+                true => "a key is missing before the colon".to_owned(),
+                false => format!("the key `{written}` is no text"),
+            };
+            errors.push(SyntaxError::new(SyntaxErrorKind::Compose, key.span(), text).help("put the key in quotes"));
+        }
     }
     errors
 }

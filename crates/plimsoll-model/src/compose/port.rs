@@ -200,7 +200,12 @@ impl Port {
             protocol: text("protocol"),
             mode: text("mode"),
             via: node.via(),
-            open: false,
+            // `published: 127.0.0.1:80` says something of addresses, though Docker refuses it.
+            open: keys.scalar("published").is_some_and(|f| {
+                f.value
+                    .likely()
+                    .is_some_and(|text| !text.is_empty() && PortRange::parse(text).is_none())
+            }),
         }
     }
 
@@ -223,7 +228,9 @@ impl Port {
                 Value::Known(Exposure::All)
             };
         };
-        ip.value.as_ref().map(|ip| match ip.parse::<IpAddr>() {
+        // `::ffff:0:0` is an IPv4 address in disguise.
+        let parse = |ip: &str| ip.parse::<IpAddr>().map(|address| address.to_canonical());
+        ip.value.as_ref().map(|ip| match parse(ip) {
             Ok(address) if address.is_unspecified() => Exposure::All,
             Ok(address) if address.is_loopback() => Exposure::Loopback,
             _ if ip.is_empty() => Exposure::All,
@@ -272,7 +279,7 @@ impl Port {
 
 /// Addresses that are not routed on the internet, RFC 1918 and its like.
 fn is_private(address: &str) -> bool {
-    match address.parse::<IpAddr>() {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(v4)) => {
             // 100.64.0.0/10 is what overlay networks such as Tailscale hand out.
             let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;

@@ -337,12 +337,28 @@ fn jobs_and_hooks() {
     let compose = read(
         "services:\n  job: {image: a}\n  web:\n    image: b\n    depends_on: {job: {condition: service_completed_successfully}}\n    post_start:\n      - {command: ./x, user: root, privileged: true}\n",
     );
-    assert!(compose.is_awaited("job"));
-    assert!(!compose.is_awaited("web"));
     let web = compose.service("web").unwrap();
     let hooks: Vec<_> = web.hooks().collect();
     assert_eq!(hooks.len(), 1);
     assert_eq!(hooks[0].privileged.as_ref().unwrap().value, Value::Known(true));
     assert_eq!(hooks[0].user.as_ref().unwrap().value.known(), Some("root"));
     assert!(!web.is_privileged() && !web.may_be_privileged());
+}
+
+#[test]
+fn keys_that_are_no_text_and_empty_files_are_errors() {
+    let messages = |text: &str| -> Vec<String> { read(text).errors.iter().map(|e| e.message.clone()).collect() };
+    let text = "services:\n  123: {image: x}\n  a: {image: x, environment: {1: y, \"2\": y, on: y, true: y}}\n  <<: {b: {image: x}}\n";
+    assert_eq!(
+        messages(text),
+        [
+            "the key `123` is no text",
+            "the key `1` is no text",
+            "the key `true` is no text"
+        ]
+    );
+    for text in ["", "# nothing\n", "---\n", "~\n"] {
+        assert_eq!(messages(text), ["an empty Compose file"], "{text:?}");
+    }
+    assert!(messages("services:\n").is_empty());
 }

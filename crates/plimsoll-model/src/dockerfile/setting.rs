@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::dockerfile::Kind;
 
-use super::{Instruction, Stage};
+use super::{Dockerfile, Instruction};
 use crate::command::{Manager, Setting};
 
 /// Files and folders of configuration, and whose they are.
@@ -30,20 +30,24 @@ impl Configured {
     }
 }
 
-impl<'a> Stage<'a> {
-    /// The managers that the stage, or one that it is built from, configures; each once, from the
-    /// first place on. A file that is copied to where the configuration lies counts, whatever it holds.
-    pub fn configured(self, setting: Setting) -> Vec<Configured> {
-        let mut found: Vec<Configured> = Vec::new();
-        for instruction in self.ancestors().flat_map(Stage::instructions) {
-            for (manager, from) in settings(instruction, setting) {
-                match found.iter_mut().find(|known| known.manager == manager) {
-                    Some(known) => known.from = known.from.min(from),
-                    None => found.push(Configured { manager, from }),
+impl Dockerfile<'_> {
+    /// For each stage, the managers that it, or a stage that it is built from, configures; each
+    /// once, from the first place on. A file that is copied to where the configuration lies counts,
+    /// whatever it holds.
+    pub fn configured(self, setting: Setting) -> Vec<Vec<Configured>> {
+        let mut stages: Vec<Vec<Configured>> = Vec::new();
+        for stage in self.stages() {
+            // A stage can only be built from an earlier one.
+            let parent = stage.parent().and_then(|parent| stages.get(parent.index()));
+            let mut found = parent.cloned().unwrap_or_default();
+            for (manager, from) in stage.instructions().flat_map(|i| settings(i, setting)) {
+                if !found.iter().any(|known| known.manager == manager) {
+                    found.push(Configured { manager, from });
                 }
             }
+            stages.push(found);
         }
-        found
+        stages
     }
 }
 

@@ -23,7 +23,8 @@ fn settings_hold_behind_their_place() {
     let end = |text: &str, setting, manager| {
         last_stage(text, |stage| {
             let end = stage.dockerfile().source().text().len() as u32;
-            stage.configured(setting).iter().any(|c| c.covers(manager, end))
+            let configured = stage.dockerfile().configured(setting);
+            configured[stage.index()].iter().any(|c| c.covers(manager, end))
         })
     };
     let apt = Manager::AptGet;
@@ -61,7 +62,8 @@ fn settings_hold_behind_their_place() {
         Manager::Conda
     ));
     let before = last_stage("FROM a\nRUN b\nCOPY x /etc/apt/apt.conf\n", |stage| {
-        stage.configured(Setting::Consent).iter().any(|c| c.covers(apt, 7))
+        let configured = stage.dockerfile().configured(Setting::Consent);
+        configured[0].iter().any(|c| c.covers(apt, 7))
     });
     assert!(!before);
 }
