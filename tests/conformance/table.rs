@@ -56,13 +56,16 @@ impl Table {
     /// Says so if less than a percentage of all that can be judged agrees. A source may lie below
     /// it: some judge few things, and those in a way that is not Docker's or not ours.
     pub(super) fn below(&self, percent: usize) -> Option<String> {
-        let low = self.total().rate().is_some_and(|rate| rate < percent * 10);
+        let low = self
+            .total(&[Part::Rules, Part::Parsers])
+            .rate()
+            .is_some_and(|rate| rate < percent * 10);
         low.then(|| format!("fewer than {percent} % of the cases agree"))
     }
 
-    fn total(&self) -> Row {
+    fn total(&self, parts: &[Part]) -> Row {
         let mut total = Row::default();
-        for row in self.0.values() {
+        for (_, row) in self.0.iter().filter(|((_, part), _)| parts.contains(part)) {
             total.agree += row.agree;
             total.nearby += row.nearby;
             total.listed += row.listed;
@@ -88,7 +91,9 @@ impl fmt::Display for Table {
             };
             write_row(f, &name, row)?;
         }
-        write_row(f, "together", &self.total())
+        write_row(f, "all rules", &self.total(&[Part::Rules]))?;
+        write_row(f, "all parsers", &self.total(&[Part::Parsers]))?;
+        write_row(f, "together", &self.total(&[Part::Rules, Part::Parsers]))
     }
 }
 
