@@ -62,7 +62,7 @@ pub enum Subject<'a> {
 }
 
 enum Parsed {
-    Dockerfile(DockerfileFacts),
+    Dockerfile(Box<DockerfileFacts>),
     Compose(Box<Compose>),
 }
 
@@ -86,7 +86,7 @@ impl Workspace {
             workspace.sources.push(source);
             let document = match parsed {
                 Parsed::Dockerfile(facts) => {
-                    workspace.dockerfiles.push(facts);
+                    workspace.dockerfiles.push(*facts);
                     Document::Dockerfile(workspace.dockerfiles.len() - 1)
                 }
                 Parsed::Compose(compose) => {
@@ -263,7 +263,7 @@ impl Workspace {
 fn parse(index: usize, input: Input) -> (Arc<SourceFile>, Parsed) {
     let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
     let parsed = match input.kind {
-        FileKind::Dockerfile => Parsed::Dockerfile(DockerfileFacts::new(dockerfile_tree::parse(&source))),
+        FileKind::Dockerfile => Parsed::Dockerfile(Box::new(DockerfileFacts::new(dockerfile_tree::parse(&source)))),
         FileKind::Compose => Parsed::Compose(Box::new(Compose::read(yaml::parse(Arc::clone(&source))))),
     };
     (source, parsed)

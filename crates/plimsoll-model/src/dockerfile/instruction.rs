@@ -66,24 +66,13 @@ impl<'a> Instruction<'a> {
     // Docker's documentation, build/building/variables, "Scoping": a stage inherits the arguments
     // of the one that it is built from.
     pub fn build_arguments(self, word: &Word) -> Vec<&'a tree::Pair> {
-        // Files of a machine may have any number of instructions, and each may ask.
-        const FARTHEST: usize = 300;
         let Some(stage) = self.stage else {
             return Vec::new();
         };
-        let own = (stage.facts().from + 1..self.index).rev();
-        let own = own.map(|index| Self { index, ..self });
-        let inherited = stage.ancestors().skip(1).flat_map(|s| s.instructions().rev());
-        let before: Vec<Instruction<'a>> = own.chain(inherited).take(FARTHEST).collect();
-        let of_kind = |kind: tree::Kind, name: &str| {
-            let nodes = before.iter().map(|i| i.node()).filter(|node| node.kind == kind);
-            let mut pairs = nodes.flat_map(|node| node.pairs().iter().rev());
-            pairs.find(|pair| pair.key.as_written() == name)
-        };
+        let facts = self.dockerfile.facts();
         let names = word.variables().map(|variable| &*variable.name.value);
         names
-            .filter(|name| of_kind(tree::Kind::Env, name).is_none())
-            .filter_map(|name| of_kind(tree::Kind::Arg, name))
+            .filter_map(|name| variables::argument(facts, stage.index, self.index, name))
             .collect()
     }
 

@@ -36,6 +36,9 @@ pub struct DockerfileFacts {
     stages: Vec<StageFacts>,
     /// Instructions before the first `FROM`.
     preamble: usize,
+    /// The SHELL instructions, by their indexes.
+    shells: Vec<usize>,
+    definitions: OnceLock<variables::Definitions>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
@@ -61,6 +64,8 @@ impl DockerfileFacts {
             tree,
             stages: Vec::new(),
             preamble: 0,
+            shells: Vec::new(),
+            definitions: OnceLock::new(),
             errors: Vec::new(),
             code,
         };
@@ -101,6 +106,8 @@ impl DockerfileFacts {
     fn find_stages(&mut self) {
         let instructions = &self.tree.instructions;
         let is_from = |i: &tree::Instruction| i.kind == tree::Kind::From;
+        let is_shell = |(index, i): (usize, &tree::Instruction)| (i.kind == tree::Kind::Shell).then_some(index);
+        self.shells = instructions.iter().enumerate().filter_map(is_shell).collect();
         self.preamble = instructions.iter().position(is_from).unwrap_or(instructions.len());
         let mut from = self.preamble;
         while from < self.tree.instructions.len() {
@@ -120,6 +127,17 @@ impl DockerfileFacts {
         let lower = name.to_ascii_lowercase();
         let named = |&index: &usize| self.stages[index].name.as_deref() == Some(lower.as_str());
         (0..before.min(self.stages.len())).rev().find(named)
+    }
+
+    fn definitions(&self) -> &variables::Definitions {
+        self.definitions.get_or_init(|| variables::Definitions::of(self))
+    }
+
+    /// The last SHELL among instructions `from..to`.
+    fn last_shell(&self, from: usize, to: usize) -> Option<usize> {
+        let before = self.shells.partition_point(|&index| index < to);
+        let last = *self.shells.get(before.checked_sub(1)?)?;
+        (last >= from).then_some(last)
     }
 
     /// The arguments declared before the first `FROM`.

@@ -107,9 +107,10 @@ impl<'a> Stage<'a> {
     /// The shell in force at an instruction of this stage: the last SHELL before it in the chain,
     /// else the platform's.
     pub fn shell_at(self, index: usize) -> ShellProgram<'a> {
-        let inherited = || self.ancestors().skip(1).flat_map(|s| s.instructions().rev());
-        let own = self.instructions().rev().filter(|i| i.index() < index);
-        let set = own.chain(inherited()).find(|i| i.node().kind == Kind::Shell);
+        let facts = self.dockerfile.facts();
+        let mut stages = self.ancestors().map(Stage::facts);
+        let last = stages.find_map(|stage| facts.last_shell(stage.from + 1, stage.end.min(index)));
+        let set = last.map(|index| Instruction::new(self.dockerfile, Some(self), index));
         if let Some(instruction) = set
             && let Some(CommandForm::Exec(words)) = instruction.node().command().map(|c| &c.form)
         {

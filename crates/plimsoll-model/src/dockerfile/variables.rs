@@ -1,8 +1,11 @@
 //! Which value a variable has at an instruction, and what a word expands to there.
 //!
 //! Scopes as in BuildKit v0.30, frontend/dockerfile/dockerfile2llb/convert.go: `FROM` sees the
-//! ARGs before the first `FROM` and the platform ARGs; a stage sees its own ARGs from their line
-//! on, and the ENVs of its chain, which win over ARGs. What the base image sets is not known.
+//! ARGs before the first `FROM` and the platform ARGs; a stage sees the ARGs and ENVs of its chain
+//! from their line on, and ENVs win over ARGs. What the base image sets is not known.
+
+use std::cell::Cell;
+use std::collections::HashMap;
 
 use plimsoll_syntax::dockerfile::{Kind, Modifier, Operator, Pair, Part, Variable, Word};
 
@@ -25,8 +28,25 @@ const PLATFORM_ARGUMENTS: [&str; 8] = [
 /// How many variables may stand behind each other before the value counts as unknown.
 const DEPTH: u32 = 16;
 
+/// How many variables one word may take in, those of their values included.
+const BUDGET: u32 = 1_000;
+
 /// What a variable is set to: `None` if it is surely not set.
 type Setting = Option<Value<String>>;
+
+/// Where each name is set, so that no question walks over the whole file.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
+    environment: HashMap<Box<str>, Vec<Place>>,
+    arguments: HashMap<Box<str>, Vec<Place>>,
+}
+
+/// A pair of an instruction: the numbers of both.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    instruction: usize,
+    pair: usize,
+}
 
 /// Where a word stands.
 #[derive(Clone, Copy)]
@@ -37,22 +57,77 @@ enum Scope {
     Stage(usize, usize),
 }
 
+impl Definitions {
+    pub(super) fn of(facts: &DockerfileFacts) -> Self {
+        let mut definitions = Self::default();
+        for (instruction, node) in facts.tree.instructions.iter().enumerate() {
+            let names = match node.kind {
+                Kind::Env => &mut definitions.environment,
+                Kind::Arg => &mut definitions.arguments,
+                _ => continue,
+            };
+            for (pair, written) in node.pairs().iter().enumerate() {
+                let places = names.entry(written.key.as_written().into()).or_default();
+                places.push(Place { instruction, pair });
+            }
+        }
+        definitions
+    }
+}
+
+/// The last definition of a name among instructions `from..to`.
+fn last(names: &HashMap<Box<str>, Vec<Place>>, name: &str, from: usize, to: usize) -> Option<Place> {
+    let places = names.get(name)?;
+    let before = places.partition_point(|place| place.instruction < to);
+    let place = *places.get(before.checked_sub(1)?)?;
+    (place.instruction >= from).then_some(place)
+}
+
+/// The last definition of a name along the FROM chain, the nearest stage first, with its stage.
+fn last_in_chain(
+    facts: &DockerfileFacts,
+    names: &HashMap<Box<str>, Vec<Place>>,
+    name: &str,
+    (stage, at): (usize, usize),
+) -> Option<(usize, Place)> {
+    let (mut stage, mut at) = (stage, at);
+    loop {
+        if let Some(place) = last(names, name, facts.stages[stage].from + 1, at) {
+            return Some((stage, place));
+        }
+        let Base::Stage(parent) = facts.stages[stage].base else {
+            return None;
+        };
+        stage = parent;
+        at = facts.stages[parent].end;
+    }
+}
+
 /// What a word of a `FROM` expands to.
 pub(super) fn expand_in_from(facts: &DockerfileFacts, word: &Word) -> Value<String> {
-    expand(facts, Scope::Global(facts.preamble), &word.parts, DEPTH)
+    Expansion::new(facts).expand(Scope::Global(facts.preamble), &word.parts, DEPTH)
 }
 
 /// What a word expands to in a stage, before the instruction of an index takes effect.
 pub(super) fn expand_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, word: &Word) -> Value<String> {
-    expand(facts, Scope::Stage(stage, at), &word.parts, DEPTH)
+    Expansion::new(facts).expand(Scope::Stage(stage, at), &word.parts, DEPTH)
 }
 
-/// Whether an ARG of a stage, or an ENV of its chain, sets a variable before an instruction.
+/// Whether an ARG or ENV of a stage's chain sets a variable before an instruction.
 pub(super) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
-    let own = &facts.tree.instructions[facts.stages[stage].from + 1..at];
-    let mut arguments = own.iter().filter(|instruction| instruction.kind == Kind::Arg);
-    arguments.any(|instruction| pair_named(instruction.pairs(), name).is_some())
-        || look_up_env(facts, stage, at, name, DEPTH).is_some()
+    let definitions = facts.definitions();
+    let set = |names| last_in_chain(facts, names, name, (stage, at)).is_some();
+    set(&definitions.environment) || set(&definitions.arguments)
+}
+
+/// The ARG that gives a variable its value in a stage, before an instruction; none if an ENV does.
+pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
+    let definitions = facts.definitions();
+    if last_in_chain(facts, &definitions.environment, name, (stage, at)).is_some() {
+        return None;
+    }
+    let (_, place) = last_in_chain(facts, &definitions.arguments, name, (stage, at))?;
+    Some(pair_at(facts, place))
 }
 
 /// The names behind each `$` of a text.
@@ -66,18 +141,13 @@ pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `FROM` may use a variable.
 pub(super) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
-    let pairs = facts.preamble().iter().flat_map(|i| i.pairs());
-    pairs.into_iter().any(|p| p.key.as_written() == name) || is_predefined(name)
+    last(&facts.definitions().arguments, name, 0, facts.preamble).is_some() || is_predefined(name)
 }
 
 /// The names that `FROM` may use.
 pub(super) fn names_in_from(facts: &DockerfileFacts) -> impl Iterator<Item = &str> {
-    let own = facts
-        .preamble()
-        .iter()
-        .flat_map(|i| i.pairs())
-        .map(|p| p.key.as_written());
-    own.chain(PLATFORM_ARGUMENTS)
+    let own = facts.preamble().iter().flat_map(|i| i.pairs());
+    own.map(|p| p.key.as_written()).chain(PLATFORM_ARGUMENTS)
 }
 
 fn is_predefined(name: &str) -> bool {
@@ -85,124 +155,115 @@ fn is_predefined(name: &str) -> bool {
     PLATFORM_ARGUMENTS.contains(&name) || name == "TARGETSTAGE"
 }
 
-fn expand(facts: &DockerfileFacts, scope: Scope, parts: &[Part], depth: u32) -> Value<String> {
-    let mut result = Value::Known(String::new());
-    for part in parts {
-        let value = match part {
-            Part::Literal(text) => Value::Known(text.value.to_string()),
-            Part::Variable(variable) => expand_variable(facts, scope, variable, depth),
+fn pair_at(facts: &DockerfileFacts, place: Place) -> &Pair {
+    &facts.tree.instructions[place.instruction].pairs()[place.pair]
+}
+
+/// The expansion of one word. Values that take in others many times over come to an end here.
+struct Expansion<'a> {
+    facts: &'a DockerfileFacts,
+    budget: Cell<u32>,
+}
+
+impl<'a> Expansion<'a> {
+    fn new(facts: &'a DockerfileFacts) -> Self {
+        let budget = Cell::new(BUDGET);
+        Self { facts, budget }
+    }
+
+    fn expand(&self, scope: Scope, parts: &[Part], depth: u32) -> Value<String> {
+        let mut result = Value::Known(String::new());
+        for part in parts {
+            let value = match part {
+                Part::Literal(text) => Value::Known(text.value.to_string()),
+                Part::Variable(variable) => self.variable(scope, variable, depth),
+            };
+            result = result.zip(value).map(|(left, right)| left + &right);
+            if result.is_unknown() {
+                break;
+            }
+        }
+        result
+    }
+
+    fn variable(&self, scope: Scope, variable: &Variable, depth: u32) -> Value<String> {
+        let (Some(depth), Some(budget)) = (depth.checked_sub(1), self.budget.get().checked_sub(1)) else {
+            return Value::Unknown;
         };
-        result = result.zip(value).map(|(left, right)| left + &right);
+        self.budget.set(budget);
+        let setting = match scope {
+            Scope::Global(end) => self.global(end, &variable.name.value, depth),
+            Scope::Stage(stage, at) => self.in_stage(stage, at, &variable.name.value, depth),
+        };
+        match &variable.modifier {
+            None => setting.unwrap_or(Value::Known(String::new())),
+            Some(modifier) => self.modified(scope, setting, modifier, depth),
+        }
     }
-    result
-}
 
-fn expand_variable(facts: &DockerfileFacts, scope: Scope, variable: &Variable, depth: u32) -> Value<String> {
-    let Some(depth) = depth.checked_sub(1) else {
-        return Value::Unknown;
-    };
-    let setting = look_up(facts, scope, &variable.name.value, depth);
-    match &variable.modifier {
-        None => setting.unwrap_or(Value::Known(String::new())),
-        Some(modifier) => modify(facts, scope, setting, modifier, depth),
+    fn modified(&self, scope: Scope, setting: Setting, modifier: &Modifier, depth: u32) -> Value<String> {
+        let word = || self.expand(scope, &modifier.word, depth);
+        match modifier.operator.value {
+            Operator::Default { colon } => match setting {
+                None => word(),
+                Some(Value::Known(text)) if colon && text.is_empty() => word(),
+                // Nobody can tell whether the variable is set, but if it is not, this is the value.
+                Some(Value::Unknown) => weaken(word()),
+                Some(value) => value,
+            },
+            Operator::Alternative { colon } => match setting {
+                None => Value::Known(String::new()),
+                Some(Value::Known(text)) if colon && text.is_empty() => Value::Known(String::new()),
+                Some(Value::Known(_)) => word(),
+                Some(Value::Default(_)) => weaken(word()),
+                Some(Value::Unknown) => Value::Unknown,
+            },
+            Operator::Required { .. } => setting.unwrap_or(Value::Unknown),
+            Operator::StripPrefix { .. }
+            | Operator::StripSuffix { .. }
+            | Operator::Replace { .. }
+            | Operator::Unsupported => Value::Unknown,
+        }
     }
-}
 
-fn modify(facts: &DockerfileFacts, scope: Scope, setting: Setting, modifier: &Modifier, depth: u32) -> Value<String> {
-    let word = || expand(facts, scope, &modifier.word, depth);
-    match modifier.operator.value {
-        Operator::Default { colon } => match setting {
-            None => word(),
-            Some(Value::Known(text)) if colon && text.is_empty() => word(),
-            // Nobody can tell whether the variable is set, but if it is not, this is the value.
-            Some(Value::Unknown) => weaken(word()),
-            Some(value) => value,
-        },
-        Operator::Alternative { colon } => match setting {
-            None => Value::Known(String::new()),
-            Some(Value::Known(text)) if colon && text.is_empty() => Value::Known(String::new()),
-            Some(Value::Known(_)) => word(),
-            Some(Value::Default(_)) => weaken(word()),
-            Some(Value::Unknown) => Value::Unknown,
-        },
-        Operator::Required { .. } => setting.unwrap_or(Value::Unknown),
-        Operator::StripPrefix { .. }
-        | Operator::StripSuffix { .. }
-        | Operator::Replace { .. }
-        | Operator::Unsupported => Value::Unknown,
+    fn global(&self, end: usize, name: &str, depth: u32) -> Setting {
+        let end = end.min(self.facts.preamble);
+        let Some(place) = last(&self.facts.definitions().arguments, name, 0, end) else {
+            return is_predefined(name).then_some(Value::Unknown);
+        };
+        Some(match &pair_at(self.facts, place).value {
+            Some(word) => weaken(self.expand(Scope::Global(place.instruction), &word.parts, depth)),
+            None => Value::Unknown,
+        })
+    }
+
+    fn in_stage(&self, stage: usize, at: usize, name: &str, depth: u32) -> Setting {
+        let (facts, definitions) = (self.facts, self.facts.definitions());
+        if let Some((stage, place)) = last_in_chain(facts, &definitions.environment, name, (stage, at)) {
+            // An ENV without a value is a syntax error of its own.
+            let Some(word) = &pair_at(facts, place).value else {
+                return Some(Value::Unknown);
+            };
+            return Some(self.expand(Scope::Stage(stage, place.instruction), &word.parts, depth));
+        }
+        if let Some((stage, place)) = last_in_chain(facts, &definitions.arguments, name, (stage, at)) {
+            return Some(match &pair_at(facts, place).value {
+                Some(word) => weaken(self.expand(Scope::Stage(stage, place.instruction), &word.parts, depth)),
+                // `ARG NAME` takes the value of the one before the first `FROM`; without one it
+                // stays unset unless the build gives it.
+                None => self.global(facts.preamble, name, depth).unwrap_or(Value::Unknown),
+            });
+        }
+        match root_base(facts, stage) {
+            Base::Scratch => None,
+            _ => Some(Value::Unknown),
+        }
     }
 }
 
 /// What holds only as long as the build does not set the variable.
 fn weaken(value: Value<String>) -> Value<String> {
     Value::Default(()).and_then(|()| value)
-}
-
-fn look_up(facts: &DockerfileFacts, scope: Scope, name: &str, depth: u32) -> Setting {
-    match scope {
-        Scope::Global(end) => look_up_global(facts, end, name, depth),
-        Scope::Stage(stage, at) => look_up_in_stage(facts, stage, at, name, depth),
-    }
-}
-
-fn look_up_global(facts: &DockerfileFacts, end: usize, name: &str, depth: u32) -> Setting {
-    for index in (0..end).rev() {
-        let Some(pair) = pair_named(facts.tree.instructions[index].pairs(), name) else {
-            continue;
-        };
-        return Some(match &pair.value {
-            Some(word) => weaken(expand(facts, Scope::Global(index), &word.parts, depth)),
-            None => Value::Unknown,
-        });
-    }
-    is_predefined(name).then_some(Value::Unknown)
-}
-
-fn look_up_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str, depth: u32) -> Setting {
-    if let Some(value) = look_up_env(facts, stage, at, name, depth) {
-        return Some(value);
-    }
-    let range = facts.stages[stage].from + 1..at;
-    for index in range.rev() {
-        let instruction = &facts.tree.instructions[index];
-        if instruction.kind != Kind::Arg {
-            continue;
-        }
-        let Some(pair) = pair_named(instruction.pairs(), name) else {
-            continue;
-        };
-        return match &pair.value {
-            Some(word) => Some(weaken(expand(facts, Scope::Stage(stage, index), &word.parts, depth))),
-            // `ARG NAME` takes the value of the one before the first `FROM`; without one it stays
-            // unset unless the build gives it.
-            None => Some(look_up_global(facts, facts.preamble, name, depth).unwrap_or(Value::Unknown)),
-        };
-    }
-    match root_base(facts, stage) {
-        Base::Scratch => None,
-        _ => Some(Value::Unknown),
-    }
-}
-
-/// The ENV of a name along the FROM chain, the nearest first.
-fn look_up_env(facts: &DockerfileFacts, stage: usize, at: usize, name: &str, depth: u32) -> Setting {
-    let (mut stage, mut at) = (stage, at);
-    loop {
-        for index in (facts.stages[stage].from + 1..at).rev() {
-            let instruction = &facts.tree.instructions[index];
-            if instruction.kind != Kind::Env {
-                continue;
-            }
-            if let Some(word) = pair_named(instruction.pairs(), name).and_then(|p| p.value.as_ref()) {
-                return Some(expand(facts, Scope::Stage(stage, index), &word.parts, depth));
-            }
-        }
-        let Base::Stage(parent) = facts.stages[stage].base else {
-            return None;
-        };
-        stage = parent;
-        at = facts.stages[parent].end;
-    }
 }
 
 fn root_base(facts: &DockerfileFacts, stage: usize) -> &Base {
@@ -213,7 +274,45 @@ fn root_base(facts: &DockerfileFacts, stage: usize) -> &Base {
     &facts.stages[stage].base
 }
 
-/// The last pair of a name.
-fn pair_named<'a>(pairs: &'a [Pair], name: &str) -> Option<&'a Pair> {
-    pairs.iter().rev().find(|p| p.key.as_written() == name)
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_syntax::{FileId, SourceFile, dockerfile};
+
+    use super::*;
+
+    /// What the argument of the last WORKDIR expands to.
+    fn workdir(text: &str) -> Value<String> {
+        let source = Arc::new(SourceFile::new(FileId(0), "Dockerfile", text.into()));
+        let facts = DockerfileFacts::new(dockerfile::parse(&source));
+        let at = facts.tree.instructions.len() - 1;
+        let stage = facts.stages.len() - 1;
+        expand_in_stage(&facts, stage, at, &facts.tree.instructions[at].words()[0])
+    }
+
+    #[test]
+    fn scopes_are_those_of_buildkit() {
+        let known = |text: &str| Value::Known(text.to_owned());
+        let default = |text: &str| Value::Default(text.to_owned());
+        assert_eq!(workdir("FROM a\nENV A=x\nWORKDIR $A/y\n"), known("x/y"));
+        assert_eq!(workdir("ARG A=x\nFROM a\nWORKDIR $A\n"), Value::Unknown);
+        assert_eq!(workdir("ARG A=x\nFROM a\nARG A\nWORKDIR $A\n"), default("x"));
+        assert_eq!(workdir("FROM a AS b\nARG A=x\nFROM b\nWORKDIR $A\n"), default("x"));
+        assert_eq!(workdir("FROM a\nENV A=x\nARG A=y\nWORKDIR $A\n"), known("x"));
+        assert_eq!(workdir("FROM a\nENV A=x A=y\nWORKDIR $A\n"), known("y"));
+        assert_eq!(workdir("FROM scratch\nWORKDIR /$A\n"), known("/"));
+        assert_eq!(workdir("FROM a\nWORKDIR ${A:-x}\n"), default("x"));
+        assert_eq!(workdir("FROM scratch\nENV A=1\nWORKDIR ${A:+x}\n"), known("x"));
+        assert_eq!(workdir("FROM a\nWORKDIR $A\nENV A=x\nWORKDIR /\n"), known("/"));
+    }
+
+    #[test]
+    fn values_that_explode_are_unknown() {
+        let mut text = String::from("FROM scratch\nENV A0=x\n");
+        for i in 1..15 {
+            text.push_str(&format!("ENV A{i}={}\n", format!("$A{}", i - 1).repeat(10)));
+        }
+        assert_eq!(workdir(&format!("{text}WORKDIR $A14\n")), Value::Unknown);
+    }
 }
