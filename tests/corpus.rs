@@ -167,6 +167,10 @@ fn in_bounds(source: &SourceFile, span: Span, what: &str) {
 /// Every line with text belongs to an instruction, a comment or a directive.
 fn check_dockerfile(source: &Arc<SourceFile>) {
     let tree: Dockerfile = dockerfile::parse(source);
+    // A file in UTF-16 is no text to Docker, and has no tree.
+    if source.text().contains('\0') && tree.instructions.is_empty() {
+        return;
+    }
     let directives = tree.directives.iter().map(|d| d.span);
     let comments = tree.comments.iter().map(|c| c.span);
     let errors = tree.errors.iter().map(|e| e.span);
