@@ -193,7 +193,7 @@ impl<'a> Run<'a> {
             Environment::Development => (Environment::Production, "do not apply"),
         };
         let message = format!(
-            "taken for a {taken} file, so {rules} rules for production {applied}: {}",
+            "taken for a {taken} file ({}): {rules} rules for production {applied}",
             verdict.reason
         );
         let mut finding = self.own("environment-assumed", place, message, taken)?;
@@ -203,8 +203,7 @@ impl<'a> Run<'a> {
             }
         }
         finding.help(format!(
-            "begin the file with `# plimsoll: environment={taken}` if that is right, \
-             else with `# plimsoll: environment={other}`"
+            "if it is not, put `# plimsoll: environment={other}` at its head; `…={taken}` confirms it"
         ));
         Some(finding)
     }
