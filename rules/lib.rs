@@ -12,7 +12,9 @@ mod dockerfile {
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod hardcoded_secret;
+    pub(crate) mod host_network_in_build;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod insecure_build_step;
     pub(crate) mod maintainer_instruction;
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_updated_alone;
@@ -20,9 +22,12 @@ mod dockerfile {
     pub(crate) mod pipe_failure_hidden;
     pub(crate) mod recommended_packages_installed;
     pub(crate) mod relative_workdir;
+    pub(crate) mod remote_admin_port_exposed;
     pub(crate) mod runs_as_root;
     pub(crate) mod secret_in_image_variable;
+    pub(crate) mod sensitive_path_as_volume;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod system_directory_as_workdir;
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
@@ -77,7 +82,9 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::hardcoded_secret::RULE,
+    &dockerfile::host_network_in_build::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::insecure_build_step::RULE,
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_updated_alone::RULE,
@@ -85,9 +92,12 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::pipe_failure_hidden::RULE,
     &dockerfile::recommended_packages_installed::RULE,
     &dockerfile::relative_workdir::RULE,
+    &dockerfile::remote_admin_port_exposed::RULE,
     &dockerfile::runs_as_root::RULE,
     &dockerfile::secret_in_image_variable::RULE,
+    &dockerfile::sensitive_path_as_volume::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,

@@ -1,0 +1,38 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, Service};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("host_network_in_build.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_instruction),
+        Check::Instruction(Kind::Onbuild, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+const HELP: &str = "leave it out; the network of the build reaches the internet too";
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    let Some(flag) = node.flag("network") else { return };
+    let value = flag.value.as_ref().and_then(|word| instruction.expand(word).likely());
+    if value.as_deref() == Some("host") {
+        cx.report(flag.span, "the step joins the network of the machine that builds")
+            .help(HELP);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    let build = service.facts().build.as_ref();
+    let Some(network) = build.and_then(|build| build.value.network.as_ref()) else {
+        return;
+    };
+    if network.value.likely() == Some("host") {
+        cx.report(
+            network.value.span,
+            "the build joins the network of the machine it runs on",
+        )
+        .help(HELP);
+    }
+}

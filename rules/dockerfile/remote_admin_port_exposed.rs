@@ -1,0 +1,35 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, Service};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("remote_admin_port_exposed.md"),
+    checks: &[
+        Check::Instruction(Kind::Expose, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+const HELP: &str = "leave it out; `docker exec` gives a shell in a running container";
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for (span, login) in instruction.exposed_logins() {
+        cx.report(
+            span,
+            format!("port {} is for remote logins ({})", login.port, login.name),
+        )
+        .help(HELP);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    for port in service.ports() {
+        if port.is_open().likely() != Some(true) {
+            continue;
+        }
+        if let Some(login) = service.remote_login(port) {
+            let text = format!("port {} ({}) lets people log in from elsewhere", login.port, login.name);
+            cx.report(port.place(), text).help(HELP);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, RuntimeSocket, runtime_socket, system_directory};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("sensitive_path_as_volume.md"),
+    checks: &[Check::Instruction(Kind::Volume, check)],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for word in instruction.node().words() {
+        let Some(path) = instruction.expand(word).likely() else {
+            continue;
+        };
+        let what = match (&*path, runtime_socket(&path)) {
+            ("/", _) => "the whole file system of the container".to_owned(),
+            (_, Some(RuntimeSocket::Itself(runtime))) => format!("the socket that commands {runtime}"),
+            _ => match system_directory(&path) {
+                // What boots a machine means nothing in a container.
+                Some(directory @ ("/proc" | "/sys" | "/dev")) => format!("part of the kernel's `{directory}`"),
+                _ => continue,
+            },
+        };
+        cx.report(word.span, format!("`{path}` as a volume shares {what}"))
+            .help("name only folders that hold the data of the program");
+    }
+}

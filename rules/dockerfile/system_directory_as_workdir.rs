@@ -1,0 +1,22 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, system_directory};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("system_directory_as_workdir.md"),
+    checks: &[Check::Instruction(Kind::Workdir, check)],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some(word) = instruction.node().words().first() else {
+        return;
+    };
+    let path = instruction.expand(word).likely();
+    if let Some(directory) = path.as_deref().and_then(system_directory) {
+        cx.report(
+            word.span,
+            format!("the work directory lies in `{directory}`, which is the kernel's or the boot loader's"),
+        )
+        .help("use a folder of the image's own, such as `/app`");
+    }
+}
