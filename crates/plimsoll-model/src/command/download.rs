@@ -226,12 +226,35 @@ pub fn download<'a>(argv: &[Argument<'a>]) -> Option<Download<'a>> {
 }
 
 impl<'a> Url<'a> {
-    fn of(argument: &Argument<'a>) -> Self {
+    /// An address that stands in a word.
+    pub fn of(argument: &Argument<'a>) -> Self {
         Self {
             text: argument.text,
             span: argument.span,
             is_literal: argument.is_literal,
         }
+    }
+
+    /// Host and port, without the user; absent if a variable is in it.
+    pub fn authority(&self) -> Option<&'a str> {
+        let rest = self.text.split_once("://").map_or(self.text, |(_, rest)| rest);
+        let authority = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
+        (!authority.is_empty() && !authority.contains(['$', '`'])).then_some(authority)
+    }
+
+    /// Whether it goes over the network in the open, to a host that is not certainly a private one:
+    /// HTTP or FTP without TLS.
+    pub fn is_plain(&self) -> bool {
+        let scheme = self.text.split_once("://").map_or("", |(scheme, _)| scheme);
+        let is_open = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("ftp");
+        is_open && self.authority().is_some_and(|host| !super::is_private_host(host))
+    }
+
+    /// The last part of the path: the name that the file usually gets. Absent if there is none.
+    pub fn file_name(&self) -> Option<&'a str> {
+        let rest = self.text.split_once("://").map_or(self.text, |(_, rest)| rest);
+        let (_, path) = rest.split(['?', '#']).next()?.split_once('/')?;
+        path.rsplit('/').next().filter(|name| !name.is_empty())
     }
 
     /// The host, without user and port; absent if it is not an address, or holds a variable.

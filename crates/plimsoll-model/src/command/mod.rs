@@ -4,32 +4,50 @@
 //! functions on its words ([`Invocation::argv`], or [`Argument::of_exec`] for any list of words),
 //! each in a module of its own. Whether what a command does is good is left to the rules.
 
+mod account;
 mod argument;
 mod debugger;
 mod development;
 mod download;
+mod git_source;
+mod host_name;
 mod interpreter;
 mod invocation;
+mod key_generation;
 mod manager;
 mod named_value;
 mod package;
+mod permission;
 mod pipe;
 mod piped;
 mod privilege;
+mod secret_argument;
+mod tls;
+mod unsigned;
+mod verification;
 mod wrapper;
 
+pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
 pub use argument::{Argument, Flag, Parted};
 pub use debugger::{Debugger, debugger, debugger_variable};
 pub use development::{DevelopmentServer, PackageScript, development_server, package_script};
 pub use download::{Download, Output, Tool, Url, download};
+pub use git_source::{GitSource, Point, git_sources, is_branch_name};
+pub use host_name::{is_local_host, is_private_host};
 pub use interpreter::{Interpreter, Source, code_argument, interpreter, is_shell};
 pub use invocation::{Commands, Holder, Invocation, invocation};
+pub use key_generation::{NewKey, key_generation};
 pub use manager::Manager;
 pub use named_value::{NamedValue, named_values};
 pub use package::{Action, Package, PackageCommand, Setting, consent_setting, package_command};
+pub use permission::{Mode, PermissionChange, permission_change};
 pub use pipe::{HiddenPipe, hidden_pipes};
 pub use piped::{PipedDownload, Way, piped_downloads, powershell_piped_download};
 pub use privilege::{PrivilegeDrop, privilege_drop};
+pub use secret_argument::{SecretArgument, secret_arguments};
+pub use tls::{WeakTls, outdated_protocol, unchecked_certificates, variable_disables_tls};
+pub use unsigned::{Unsigned, unsigned_packages, unsigned_setting};
+pub use verification::{Strength, Verification, verification, verifications};
 pub use wrapper::{Wrapper, unwrapped};
 
 #[cfg(test)]

@@ -1,0 +1,225 @@
+//! Code that is taken from Git repositories, and whether it is the same each time.
+
+use plimsoll_syntax::Span;
+
+use super::argument::{Argument, Parted};
+use super::invocation::{Commands, Invocation};
+use super::manager::Manager;
+use super::package::{Action, package_command};
+
+/// A command that takes code from a repository.
+#[derive(Clone, Copy, Debug)]
+pub struct GitSource<'a> {
+    /// The words that name the repository.
+    pub span: Span,
+    /// As written.
+    pub text: &'a str,
+    pub point: Point<'a>,
+}
+
+/// The point of the history that is taken.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Point<'a> {
+    /// The newest commit of the main branch.
+    Newest,
+    /// The newest commit of a branch of this name.
+    Branch(&'a str),
+    /// A tag or a commit, or what a variable says.
+    Fixed,
+}
+
+/// Names that only branches have.
+const BRANCHES: [&str; 10] = [
+    "master", "main", "develop", "dev", "devel", "trunk", "HEAD", "next", "staging", "nightly",
+];
+
+/// Whether a name of a point is one that moves on.
+pub fn is_branch_name(name: &str) -> bool {
+    let name = name.strip_prefix("origin/").unwrap_or(name);
+    BRANCHES.contains(&name)
+}
+
+/// All code that is taken from repositories, in the order of the text.
+pub fn git_sources(commands: &Commands) -> Vec<GitSource<'_>> {
+    let invocations: Vec<_> = commands.invocations().collect();
+    // One look for all clones: from the last command that goes to another point on, clones are not
+    // followed by one.
+    let last_checkout = invocations.iter().rposition(goes_elsewhere);
+    let sources = invocations.iter().enumerate().filter_map(|(at, invocation)| {
+        let followed = last_checkout.is_some_and(|last| last > at);
+        of_clone(invocation, followed).or_else(|| of_installer(invocation))
+    });
+    sources.collect()
+}
+
+/// `git checkout v1`, `git reset --hard abc`, `git fetch … refs/…`: the clone before is not used as
+/// it came.
+fn goes_elsewhere(invocation: &Invocation<'_>) -> bool {
+    if invocation.name != "git" {
+        return false;
+    }
+    let parted = Parted::of(invocation.arguments(), &["C", "c", "git-dir", "work-tree"]);
+    let Some((command, rest)) = parted.operands.split_first() else {
+        return false;
+    };
+    let moves = matches!(
+        command.text,
+        "checkout" | "reset" | "switch" | "fetch" | "pull" | "revert" | "worktree"
+    );
+    moves && (rest.iter().any(|word| !is_branch_name(word.text)) || parted.has(&["detach"]))
+}
+
+/// git-clone(1), flags that take a value.
+const CLONE: &[&str] = &[
+    "b",
+    "branch",
+    "revision",
+    "o",
+    "origin",
+    "u",
+    "upload-pack",
+    "c",
+    "config",
+    "depth",
+    "reference",
+    "template",
+    "separate-git-dir",
+    "j",
+    "jobs",
+    "filter",
+    "shallow-since",
+    "shallow-exclude",
+    "server-option",
+    "C",
+];
+
+fn of_clone<'a>(invocation: &Invocation<'a>, followed: bool) -> Option<GitSource<'a>> {
+    if invocation.name != "git" {
+        return None;
+    }
+    let parted = Parted::of(invocation.arguments(), CLONE);
+    let (command, rest) = parted.operands.split_first()?;
+    let url = rest.first().filter(|_| command.text == "clone")?;
+    // What lies on the same machine was fixed by whoever put it there.
+    let is_local = url.text.starts_with(['/', '.']) || url.text.starts_with("file:");
+    if followed || is_local {
+        return None;
+    }
+    let point = match parted.flag(&["b", "branch", "revision"]).and_then(|flag| flag.value) {
+        Some(name) => point_of(name),
+        None => Point::Newest,
+    };
+    Some(source(url, point))
+}
+
+fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
+    let command = package_command(invocation.argv())?;
+    if command.manager == Manager::Cargo {
+        let parted = Parted::of(
+            invocation.arguments(),
+            &["git", "branch", "tag", "rev", "version", "root", "features"],
+        );
+        let git = parted.flag(&["git"])?;
+        let branch = parted.flag(&["branch"]).and_then(|flag| flag.value);
+        if parted.has(&["tag", "rev"]) {
+            return None;
+        }
+        let point = branch.map_or(Point::Newest, Point::Branch);
+        return Some(GitSource {
+            span: git.value_span?,
+            text: git.value?,
+            point,
+        });
+    }
+    if command.action != Action::Install {
+        return None;
+    }
+    let address = command
+        .packages
+        .iter()
+        .find(|package| package.argument.text.contains("git+"))?;
+    // `git+https://user@host/repo.git@v1#egg=x`: the last `@` behind the host names the point.
+    let text = address.argument.text;
+    let path = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let (path, fragment) = path
+        .split_once('#')
+        .map_or((path, ""), |(path, fragment)| (path, fragment));
+    let path = path.split_once('/').map_or("", |(_, path)| path);
+    let is_node = matches!(
+        command.manager,
+        Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun
+    );
+    let named = match is_node {
+        true => (!fragment.is_empty()).then_some(fragment),
+        false => path.rsplit_once('@').map(|(_, name)| name),
+    };
+    // The address, or a part of it, comes from a variable.
+    if path.is_empty() {
+        return None;
+    }
+    Some(source(&address.argument, named.map_or(Point::Newest, point_of)))
+}
+
+fn point_of(name: &str) -> Point<'_> {
+    if is_branch_name(name) {
+        Point::Branch(name)
+    } else {
+        Point::Fixed
+    }
+}
+
+fn source<'a>(argument: &Argument<'a>, point: Point<'a>) -> GitSource<'a> {
+    GitSource {
+        span: argument.span,
+        text: argument.text,
+        point,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::shell::{Dialect, ShellOptions};
+    use plimsoll_syntax::{FileId, TextBuilder};
+
+    use super::*;
+
+    fn points(code: &str) -> String {
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_exact(code, 0);
+        let commands = Commands::of_shell(&text.finish(), Dialect::Bash, ShellOptions::default());
+        let sources = git_sources(&commands);
+        let found = sources.iter().map(|source| match source.point {
+            Point::Newest => "newest",
+            Point::Branch(name) => name,
+            Point::Fixed => "fixed",
+        });
+        found.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn points_are_told() {
+        for (code, expected) in [
+            ("git clone https://a.example/b", "newest"),
+            ("git clone --depth 1 -b v1.2 https://a.example/b", "fixed"),
+            ("git clone -b $V https://a.example/b", "fixed"),
+            ("git clone --branch main https://a.example/b", "main"),
+            ("git clone https://a.example/b && cd b && git checkout abc123", ""),
+            ("git clone https://a.example/b && git -C b checkout main", "newest"),
+            (
+                "git clone https://a.example/b && cd b && git submodule update",
+                "newest",
+            ),
+            ("git clone /mirror/b", ""),
+            ("pip install git+https://a.example/b.git", "newest"),
+            ("pip install git+https://a.example/b.git@v1", "fixed"),
+            ("pip install 'x @ git+https://a.example/b.git@main'", "main"),
+            ("pip install git+ssh://git@a.example/b.git", "newest"),
+            ("npm install git+https://a.example/b.git#v1", "fixed"),
+            ("cargo install --git https://a.example/b", "newest"),
+            ("cargo install --git https://a.example/b --tag v1", ""),
+            ("git pull", ""),
+        ] {
+            assert_eq!(points(code), expected, "{code}");
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! Commands and variables that take away what a TLS connection promises: certificates that are not
+//! checked, protocols that are broken.
+//!
+//! Whether that matters where it stands is left to the rules.
+
+use plimsoll_syntax::Span;
+
+use super::argument::{Argument, Parted, is_off};
+use super::download::{Tool, download};
+use super::manager::Manager;
+use super::package::package_command;
+use super::{Flag, is_local_host};
+
+/// A word of a command that weakens its connections.
+#[derive(Clone, Copy, Debug)]
+pub struct WeakTls<'a> {
+    /// The words that do it.
+    pub span: Span,
+    /// As a message shows it: `--insecure`, `http.sslVerify`.
+    pub what: &'a str,
+}
+
+/// Settings that switch checks off, as they are written into files of configuration: in lower case
+/// and without spaces.
+const WRITTEN: [(&str, &str); 7] = [
+    ("sslverify=0", "sslverify=0"),
+    ("sslverify=false", "sslverify=false"),
+    ("check_certificate=off", "check_certificate = off"),
+    ("strict-ssl=false", "strict-ssl=false"),
+    ("verify-peer\"false", "Verify-Peer"),
+    ("verify-peer=false", "Verify-Peer"),
+    ("ssl_verify:false", "ssl_verify: false"),
+];
+
+/// What in a command keeps certificates from being checked, if anything does. Requests to the
+/// machine itself are left out.
+pub fn unchecked_certificates<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let first = argv.first()?;
+    match first.program() {
+        "curl" | "wget" | "wget2" | "aria2c" | "http" | "https" | "xh" => of_download(argv),
+        "git" => of_git(argv),
+        "npm" | "yarn" | "pnpm" => of_npm(argv),
+        "conda" | "mamba" | "micromamba" => setting(argv, &["ssl_verify"]),
+        "bundle" => setting(argv, &["ssl_verify_mode"]),
+        "echo" | "printf" => of_written(argv),
+        "skopeo" | "podman" | "buildah" | "crane" | "helm" | "kubectl" | "oc" | "argocd" => of_clients(argv),
+        _ => of_manager(argv),
+    }
+}
+
+/// What in a command asks for a protocol older than TLS 1.2, if anything does.
+pub fn outdated_protocol<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let first = argv.first()?;
+    match first.program() {
+        "curl" => {
+            let download = download(argv)?;
+            let names = ["tlsv1", "tlsv1.0", "tlsv1.1", "sslv2", "sslv3", "1", "2", "3"];
+            download.flags.iter().find(|f| names.contains(&f.name)).map(of_flag)
+        }
+        "wget" | "wget2" => {
+            let download = download(argv)?;
+            let flag = download.flags.iter().find(|f| f.name == "secure-protocol")?;
+            let protocol = flag.value?.to_ascii_lowercase();
+            let is_old = matches!(&*protocol, "sslv2" | "sslv3" | "tlsv1" | "tlsv1_0" | "tlsv1_1");
+            is_old.then(|| of_flag(flag))
+        }
+        "openssl" => {
+            let names = ["-ssl2", "-ssl3", "-tls1", "-tls1_1"];
+            let found = argv[1..].iter().find(|a| names.contains(&a.text))?;
+            Some(of_argument(found))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a variable with this value makes the programs that read it accept any certificate.
+pub fn variable_disables_tls(name: &str, value: &str) -> bool {
+    let value = value.trim().trim_matches(['"', '\'']);
+    let upper = name.to_ascii_uppercase();
+    match &*upper {
+        "NODE_TLS_REJECT_UNAUTHORIZED" | "PYTHONHTTPSVERIFY" | "PERL_LWP_SSL_VERIFY_HOSTNAME" => value == "0",
+        "NPM_CONFIG_STRICT_SSL"
+        | "YARN_STRICT_SSL"
+        | "YARN_ENABLE_STRICT_SSL"
+        | "CONDA_SSL_VERIFY"
+        | "PNPM_CONFIG_STRICT_SSL" => !value.is_empty() && is_off(value),
+        // git(1): whatever it is set to counts.
+        "GIT_SSL_NO_VERIFY" | "GOINSECURE" => !value.is_empty(),
+        "PIP_TRUSTED_HOST" | "UV_INSECURE_HOST" => {
+            let mut hosts = value.split([' ', ',']).filter(|host| !host.is_empty());
+            hosts.any(|host| !is_local_host(host))
+        }
+        "BUNDLE_SSL_VERIFY_MODE" => value == "0",
+        "VAULT_SKIP_VERIFY" => super::argument::is_affirmed(value),
+        "LDAPTLS_REQCERT" => value == "never",
+        _ => false,
+    }
+}
+
+fn of_flag<'a>(flag: &Flag<'a>) -> WeakTls<'a> {
+    WeakTls {
+        span: flag
+            .value_span
+            .map_or(flag.argument.span, |value| flag.argument.span.to(value)),
+        what: flag.argument.text,
+    }
+}
+
+fn of_argument<'a>(argument: &Argument<'a>) -> WeakTls<'a> {
+    WeakTls {
+        span: argument.span,
+        what: argument.text,
+    }
+}
+
+fn of_download<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let download = download(argv)?;
+    let is_local = |url: &super::Url<'_>| url.authority().is_some_and(is_local_host);
+    if !download.urls.is_empty() && download.urls.iter().all(is_local) {
+        return None;
+    }
+    let flag = download.flags.iter().find(|flag| match download.tool {
+        Tool::Curl => matches!(flag.name, "k" | "insecure" | "proxy-insecure"),
+        Tool::Wget => flag.name == "no-check-certificate",
+        Tool::Aria2 => flag.name == "check-certificate" && flag.value == Some("false"),
+        Tool::Httpie => flag.name == "verify" && flag.value.is_some_and(is_off),
+    })?;
+    Some(of_flag(flag))
+}
+
+/// `git -c http.sslVerify=false …`, `git config --global http.sslVerify false`.
+fn of_git<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let is_setting = |text: &str| {
+        let lower = text.to_ascii_lowercase();
+        lower.starts_with("http.") && lower.ends_with("sslverify")
+    };
+    for (at, argument) in argv.iter().enumerate().skip(1) {
+        if let Some((name, value)) = argument.text.split_once('=')
+            && is_setting(name)
+            && is_off(value)
+        {
+            return Some(of_argument(argument));
+        }
+        let value = argv.get(at + 1);
+        if let Some(value) = value.filter(|v| is_setting(argument.text) && is_off(v.text)) {
+            return Some(WeakTls {
+                span: argument.span.to(value.span),
+                what: argument.text,
+            });
+        }
+    }
+    None
+}
+
+/// `npm config set strict-ssl false`, `--strict-ssl=false`, `--no-strict-ssl`.
+fn of_npm<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let flag = argv[1..].iter().find(|a| {
+        let off = a.text.strip_prefix("--strict-ssl=").is_some_and(is_off);
+        off || a.text == "--no-strict-ssl"
+    });
+    let set = || setting(argv, &["strict-ssl", "enableStrictSsl", "strictSsl"]);
+    flag.map(of_argument).or_else(set)
+}
+
+/// A name and, in the same word or the next, a value that says no.
+fn setting<'a>(argv: &[Argument<'a>], names: &[&str]) -> Option<WeakTls<'a>> {
+    for (at, argument) in argv.iter().enumerate().skip(1) {
+        let (name, value) = argument.text.split_once('=').unwrap_or((argument.text, ""));
+        if !names.contains(&name) {
+            continue;
+        }
+        if is_off(value) {
+            return Some(of_argument(argument));
+        }
+        if let Some(next) = argv.get(at + 1).filter(|next| value.is_empty() && is_off(next.text)) {
+            return Some(WeakTls {
+                span: argument.span.to(next.span),
+                what: name,
+            });
+        }
+    }
+    None
+}
+
+fn of_written<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    argv[1..].iter().find_map(|argument| {
+        // Most words are short and hold none of the letters.
+        let squeezed: String = argument.text.chars().filter(|c| !c.is_whitespace()).collect();
+        let squeezed = squeezed.to_ascii_lowercase();
+        let (_, what) = WRITTEN.iter().find(|(written, _)| squeezed.contains(written))?;
+        Some(WeakTls {
+            span: argument.span,
+            what,
+        })
+    })
+}
+
+fn of_clients<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let found = argv[1..].iter().find(|a| {
+        matches!(a.text, "--insecure-skip-tls-verify" | "--insecure-skip-tls-verify=true")
+            || a.text.split_once('=').is_some_and(|(name, value)| {
+                matches!(name, "--tls-verify" | "--src-tls-verify" | "--dest-tls-verify") && is_off(value)
+            })
+    });
+    found.map(of_argument)
+}
+
+fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let command = package_command(argv)?;
+    let flag = match command.manager {
+        Manager::Pip | Manager::Uv | Manager::Pipx => {
+            let names = ["trusted-host", "allow-insecure-host", "global.trusted-host"];
+            let parted = Parted::of(&argv[1..], &names);
+            let found = parted.flags.iter().find(|flag| {
+                let host = flag.value.unwrap_or_default();
+                names.contains(&flag.name) && !is_local_host(host)
+            });
+            // `pip config set global.trusted-host pypi.org`.
+            let configured = || {
+                let at = argv.iter().position(|a| a.text == "global.trusted-host")?;
+                let host = argv.get(at + 1)?;
+                Some(WeakTls {
+                    span: argv[at].span.to(host.span),
+                    what: argv[at].text,
+                })
+            };
+            return found.map(of_flag).or_else(configured);
+        }
+        manager if manager.is_dnf() => command.flags.iter().find(|flag| {
+            let setting = flag.value.and_then(|value| value.split_once('='));
+            let off = |(name, value): (&str, &str)| name.rsplit('.').next() == Some("sslverify") && is_off(value);
+            flag.name == "setopt" && setting.is_some_and(off)
+        }),
+        manager if manager.is_debian() => command.flags.iter().find(|flag| {
+            let setting = flag.value.unwrap_or_default().to_ascii_lowercase();
+            matches!(flag.name, "o" | "option")
+                && setting.split_once('=').is_some_and(|(name, value)| {
+                    (name.ends_with("::verify-peer") || name.ends_with("::verify-host")) && is_off(value)
+                })
+        }),
+        _ => None,
+    };
+    flag.map(of_flag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(line: &str) -> Vec<Argument<'_>> {
+        line.split(' ').map(|w| Argument::new(w, Span::default())).collect()
+    }
+
+    #[test]
+    fn unchecked_certificates_are_found() {
+        for (line, expected) in [
+            ("curl -fsSLk https://a.example/x", Some("-fsSLk")),
+            ("curl --insecure https://a.example/x", Some("--insecure")),
+            ("curl -k https://localhost:8443/health", None),
+            ("curl -k https://127.0.0.1/", None),
+            ("curl -o k https://a.example/x", None),
+            (
+                "wget --no-check-certificate https://a.example/x",
+                Some("--no-check-certificate"),
+            ),
+            ("pip install --trusted-host pypi.org x", Some("--trusted-host")),
+            ("pip3 install --trusted-host=localhost x", None),
+            (
+                "pip config set global.trusted-host pypi.org",
+                Some("global.trusted-host"),
+            ),
+            ("npm config set strict-ssl false", Some("strict-ssl")),
+            ("npm config set strict-ssl=false -g", Some("strict-ssl=false")),
+            ("npm config set strict-ssl true", None),
+            ("yarn install --strict-ssl=false", Some("--strict-ssl=false")),
+            ("git config --global http.sslVerify false", Some("http.sslVerify")),
+            ("git -c http.sslVerify=0 clone x", Some("http.sslVerify=0")),
+            ("git config --global http.sslVerify true", None),
+            ("yum install --setopt=sslverify=0 x", Some("--setopt=sslverify=0")),
+            ("apt-get -o Acquire::https::Verify-Peer=false update", Some("-o")),
+            ("echo sslverify=0", Some("sslverify=0")),
+            ("conda config --set ssl_verify false", Some("ssl_verify")),
+            ("skopeo copy --src-tls-verify=false a b", Some("--src-tls-verify=false")),
+            ("make -k", None),
+        ] {
+            let found = unchecked_certificates(&words(line)).map(|weak| weak.what);
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn outdated_protocols_are_found() {
+        for (line, expected) in [
+            ("curl --tlsv1.0 https://a.example", true),
+            ("curl --tlsv1.2 https://a.example", false),
+            ("wget --secure-protocol=TLSv1 https://a.example", true),
+            ("wget --secure-protocol=TLSv1_2 https://a.example", false),
+            ("openssl s_client -tls1 -connect a:1", true),
+        ] {
+            assert_eq!(outdated_protocol(&words(line)).is_some(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn variables_with_their_values() {
+        for (name, value, expected) in [
+            ("NODE_TLS_REJECT_UNAUTHORIZED", "0", true),
+            ("NODE_TLS_REJECT_UNAUTHORIZED", "1", false),
+            ("npm_config_strict_ssl", "false", true),
+            ("NPM_CONFIG_STRICT_SSL", "", false),
+            ("GIT_SSL_NO_VERIFY", "false", true),
+            ("PIP_TRUSTED_HOST", "pypi.org", true),
+            ("PIP_TRUSTED_HOST", "localhost", false),
+            ("PATH", "0", false),
+        ] {
+            assert_eq!(variable_disables_tls(name, value), expected, "{name}={value}");
+        }
+    }
+}
