@@ -11,6 +11,9 @@ mod dockerfile {
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod duplicate_stage_name;
+    pub(crate) mod duplicate_user_id;
+    pub(crate) mod empty_password_account;
+    pub(crate) mod git_source_not_pinned;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod host_network_in_build;
     pub(crate) mod image_digest_missing;
@@ -18,19 +21,30 @@ mod dockerfile {
     pub(crate) mod maintainer_instruction;
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_updated_alone;
+    pub(crate) mod package_signature_check_disabled;
     pub(crate) mod packages_upgraded_in_build;
+    pub(crate) mod password_set_during_build;
     pub(crate) mod pipe_failure_hidden;
+    pub(crate) mod plain_http_download;
+    pub(crate) mod private_key_created_during_build;
     pub(crate) mod recommended_packages_installed;
     pub(crate) mod relative_workdir;
     pub(crate) mod remote_admin_port_exposed;
     pub(crate) mod runs_as_root;
     pub(crate) mod secret_in_image_variable;
+    pub(crate) mod secret_passed_on_command_line;
     pub(crate) mod sensitive_path_as_volume;
+    pub(crate) mod setuid_bit_set;
     pub(crate) mod shell_form_start_command;
     pub(crate) mod system_directory_as_workdir;
+    pub(crate) mod tls_verification_disabled;
+    pub(crate) mod tls_verification_disabled_by_variable;
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
+    pub(crate) mod weak_hash_verification;
+    pub(crate) mod weak_tls_version;
+    pub(crate) mod world_writable_permissions;
 }
 
 mod compose {
@@ -81,6 +95,9 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::duplicate_stage_name::RULE,
+    &dockerfile::duplicate_user_id::RULE,
+    &dockerfile::empty_password_account::RULE,
+    &dockerfile::git_source_not_pinned::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::host_network_in_build::RULE,
     &dockerfile::image_digest_missing::RULE,
@@ -88,19 +105,30 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_updated_alone::RULE,
+    &dockerfile::package_signature_check_disabled::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
+    &dockerfile::password_set_during_build::RULE,
     &dockerfile::pipe_failure_hidden::RULE,
+    &dockerfile::plain_http_download::RULE,
+    &dockerfile::private_key_created_during_build::RULE,
     &dockerfile::recommended_packages_installed::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::remote_admin_port_exposed::RULE,
     &dockerfile::runs_as_root::RULE,
     &dockerfile::secret_in_image_variable::RULE,
+    &dockerfile::secret_passed_on_command_line::RULE,
     &dockerfile::sensitive_path_as_volume::RULE,
+    &dockerfile::setuid_bit_set::RULE,
     &dockerfile::shell_form_start_command::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
+    &dockerfile::tls_verification_disabled::RULE,
+    &dockerfile::tls_verification_disabled_by_variable::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &dockerfile::weak_hash_verification::RULE,
+    &dockerfile::weak_tls_version::RULE,
+    &dockerfile::world_writable_permissions::RULE,
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,

@@ -10,6 +10,7 @@ pub mod compose;
 mod dockerfile;
 pub mod environment;
 pub mod files;
+mod folder_purpose;
 mod host;
 mod image;
 mod known_image;
@@ -31,6 +32,7 @@ pub use dockerfile::{
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
+pub use folder_purpose::{is_program_path, is_temporary_folder};
 pub use host::{RuntimeSocket, runtime_socket};
 pub use image::{ImageUse, tag_moves};
 pub use known_image::{

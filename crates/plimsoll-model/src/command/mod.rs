@@ -20,11 +20,13 @@ mod package;
 mod permission;
 mod pipe;
 mod piped;
+mod plain_download;
 mod privilege;
 mod secret_argument;
 mod tls;
 mod unsigned;
 mod verification;
+mod web_password;
 mod wrapper;
 
 pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
@@ -43,11 +45,13 @@ pub use package::{Action, Package, PackageCommand, Setting, consent_setting, pac
 pub use permission::{Mode, PermissionChange, permission_change};
 pub use pipe::{HiddenPipe, hidden_pipes};
 pub use piped::{PipedDownload, Way, piped_downloads, powershell_piped_download};
+pub use plain_download::{plain_downloads, plain_url};
 pub use privilege::{PrivilegeDrop, privilege_drop};
 pub use secret_argument::{SecretArgument, secret_arguments};
 pub use tls::{WeakTls, outdated_protocol, unchecked_certificates, variable_disables_tls};
 pub use unsigned::{Unsigned, unsigned_packages, unsigned_setting};
 pub use verification::{Strength, Verification, verification, verifications};
+pub use web_password::web_password;
 pub use wrapper::{Wrapper, unwrapped};
 
 #[cfg(test)]

@@ -1,0 +1,44 @@
+//! What a path of an image is for, as far as the usual layout of Linux tells.
+
+/// Folders that everybody may write to.
+const TEMPORARY: [&str; 7] = [
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/run/lock",
+    "/var/lock",
+    "/var/run",
+    "/run",
+];
+
+/// Whether a path is a folder for temporary files, or lies in one.
+pub fn is_temporary_folder(path: &str) -> bool {
+    let is_in = |folder: &str| {
+        let rest = path.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    TEMPORARY.into_iter().any(is_in)
+}
+
+/// Whether a path is a file in a folder for programs: `bin`, `sbin`, `libexec`.
+pub fn is_program_path(path: &str) -> bool {
+    let mut segments = path.rsplit('/');
+    let file = segments.next().unwrap_or_default();
+    let folder = segments.next().unwrap_or_default();
+    !file.is_empty() && matches!(folder, "bin" | "sbin" | "libexec")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_known() {
+        assert!(is_temporary_folder("/tmp"));
+        assert!(is_temporary_folder("/tmp/x/"));
+        assert!(!is_temporary_folder("/tmpx"));
+        assert!(is_program_path("/usr/bin/x"));
+        assert!(!is_program_path("/usr/bin/"));
+        assert!(!is_program_path("/srv/x"));
+    }
+}

@@ -1,0 +1,55 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{AccountKind, account_change};
+use plimsoll_model::{Instruction, Stage};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("duplicate_user_id.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut users: HashMap<String, (String, Span)> = HashMap::new();
+    let mut groups = HashMap::new();
+    let code = stage.of_kind(Kind::Run).flat_map(Instruction::build_code);
+    for invocation in code.flat_map(|code| code.commands.invocations()) {
+        let Some(change) = account_change(&invocation).filter(|change| change.kind != AccountKind::Change) else {
+            continue;
+        };
+        if let Some(span) = change.shares_id {
+            cx.report(span, "two accounts with one number are the same to the kernel")
+                .help("give the account a number of its own");
+            continue;
+        }
+        let (Some((id, span)), Some(name)) = (change.id, change.name) else {
+            continue;
+        };
+        let is_known = id.bytes().all(|b| b.is_ascii_digit()) && name.is_literal;
+        // One of two branches runs.
+        let is_plain = invocation.command().role == plimsoll_syntax::shell::Role::Plain;
+        if !is_known || !is_plain {
+            continue;
+        }
+        let (ids, what) = match change.kind {
+            AccountKind::CreateGroup => (&mut groups, "group"),
+            _ => (&mut users, "account"),
+        };
+        match ids.get(id) {
+            Some((other, place)) if *other != name.text => {
+                cx.report(
+                    span,
+                    format!("the number `{id}` belongs to the {what} `{other}` already"),
+                )
+                .help(format!("give `{}` a number of its own", name.text))
+                .note(*place, format!("`{other}` gets it here"));
+            }
+            Some(_) => {}
+            None => {
+                ids.insert(id.to_owned(), (name.text.to_owned(), span));
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{unsigned_packages, unsigned_setting, verifications};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("package_signature_check_disabled.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.build_code() {
+        let mut is_verified = None;
+        for invocation in code.commands.invocations() {
+            let Some(found) = unsigned_packages(invocation.argv()) else {
+                continue;
+            };
+            // The hash of a file says as much as its signature.
+            let is_verified = *is_verified.get_or_insert_with(|| !verifications(&code.commands).is_empty());
+            if !(found.only_files && is_verified) {
+                report(found.span, found.what, cx);
+            }
+        }
+    }
+    // Files that are written by heredocs, as long as they are no code.
+    if instruction.build_code().iter().any(|code| code.heredoc) {
+        return;
+    }
+    for heredoc in &instruction.node().heredocs {
+        if let Some(what) = unsigned_setting(heredoc.body.as_str()) {
+            report(heredoc.span, what, cx);
+        }
+    }
+}
+
+fn report(span: Span, what: &str, cx: &mut Context<'_>) {
+    cx.report(
+        span,
+        format!("`{what}` takes packages whose signature nobody has checked"),
+    )
+    .help("add the key of the repository, and leave it out");
+}

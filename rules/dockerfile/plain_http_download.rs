@@ -1,0 +1,45 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{plain_downloads, plain_url, verifications};
+use plimsoll_model::{CopySource, Instruction};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("plain_http_download.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_code),
+        Check::Instruction(Kind::Cmd, check_code),
+        Check::Instruction(Kind::Entrypoint, check_code),
+        Check::Instruction(Kind::Onbuild, check_code),
+        Check::Instruction(Kind::Add, check_add),
+    ],
+};
+
+const HELP: &str = "use `https://`, or check the file against a known hash in the same step";
+
+fn check_code(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.code() {
+        let found = plain_downloads(&code.commands);
+        if found.is_empty() || !verifications(&code.commands).is_empty() {
+            continue;
+        }
+        for (host, span) in found {
+            cx.report(span, format!("what `{host}` sends can be changed on the way"))
+                .help(HELP);
+        }
+    }
+}
+
+fn check_add(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some((words, _)) = instruction.copied() else { return };
+    if instruction.node().flag("checksum").is_some() {
+        return;
+    }
+    let sources = words.iter().zip(instruction.copy_sources());
+    for (word, _) in sources.filter(|(_, source)| matches!(source, CopySource::Url | CopySource::Git)) {
+        let text = instruction.expand(word).likely();
+        if let Some(host) = text.as_deref().and_then(plain_url) {
+            cx.report(word.span, format!("what `{host}` sends can be changed on the way"))
+                .help("use `https://`, or `--checksum`");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Commands, secret_arguments};
+use plimsoll_model::{Instruction, Service};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("secret_passed_on_command_line.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_instruction),
+        Check::Instruction(Kind::Cmd, check_instruction),
+        Check::Instruction(Kind::Entrypoint, check_instruction),
+        Check::Instruction(Kind::Healthcheck, check_instruction),
+        Check::Instruction(Kind::Onbuild, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.code() {
+        check(
+            &code.commands,
+            "read it from a secret mount: `RUN --mount=type=secret,id=…`",
+            cx,
+        );
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    for commands in service.commands() {
+        check(
+            &commands,
+            "take it from a secret or from outside the file: `${PASSWORD:?}`",
+            cx,
+        );
+    }
+}
+
+fn check(commands: &Commands, help: &str, cx: &mut Context<'_>) {
+    for invocation in commands.invocations() {
+        // `account_change` and `password-set-during-build` speak of these.
+        if matches!(invocation.name, "useradd" | "usermod" | "htpasswd") {
+            continue;
+        }
+        for found in secret_arguments(invocation.argv()) {
+            let text = format!(
+                "the secret behind `{}` can be read by whoever sees the file or the process",
+                found.what
+            );
+            let finding = cx.report(found.span, text);
+            finding.help(help).hide(found.secret);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Mode, permission_change};
+use plimsoll_model::{Instruction, Stage, is_program_path};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("setuid_bit_set.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_run),
+        Check::Instruction(Kind::Onbuild, check_run),
+        Check::Instruction(Kind::Copy, check_copy),
+        Check::Instruction(Kind::Add, check_copy),
+    ],
+};
+
+fn check_run(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for invocation in instruction
+        .build_code()
+        .iter()
+        .flat_map(|code| code.commands.invocations())
+    {
+        let Some(change) = permission_change(invocation.argv()).filter(|change| !change.makes_folder) else {
+            continue;
+        };
+        let Mode {
+            set_user_id,
+            set_group_id,
+            ..
+        } = change.mode;
+        // On a folder the group bit only says which group new files get.
+        let is_program = || change.targets.iter().any(|target| is_program_path(target.text));
+        if set_user_id || (set_group_id && is_program()) {
+            report(instruction, change.span, change.text, cx);
+        }
+    }
+}
+
+fn check_copy(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some(word) = instruction.node().flag("chmod").and_then(|flag| flag.value.as_ref()) else {
+        return;
+    };
+    let text = instruction.expand(word).likely();
+    if let Some(text) = text.filter(|text| Mode::parse(text).is_some_and(|mode| mode.set_user_id)) {
+        report(instruction, word.span, &text, cx);
+    }
+}
+
+fn report(instruction: Instruction<'_>, span: Span, text: &str, cx: &mut Context<'_>) {
+    if !instruction.stage().is_some_and(Stage::is_in_shipped_chain) {
+        return;
+    }
+    cx.report(
+        span,
+        format!("`{text}` lets everybody run it with the rights of its owner"),
+    )
+    .help("give the process the capability that it needs (`setcap`, `cap_add`), or start it as the right account");
+}

@@ -1,0 +1,38 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Commands, unchecked_certificates};
+use plimsoll_model::{Instruction, Service};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("tls_verification_disabled.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_instruction),
+        Check::Instruction(Kind::Cmd, check_instruction),
+        Check::Instruction(Kind::Entrypoint, check_instruction),
+        Check::Instruction(Kind::Onbuild, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.code() {
+        check(&code.commands, cx);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    for commands in service.commands() {
+        check(&commands, cx);
+    }
+}
+
+fn check(commands: &Commands, cx: &mut Context<'_>) {
+    for invocation in commands.invocations() {
+        let Some(found) = unchecked_certificates(invocation.argv()) else {
+            continue;
+        };
+        let text = format!("`{}` lets `{}` accept any certificate", found.what, invocation.name);
+        cx.report(found.span, text)
+            .help("leave it out; a private certificate authority can be added with `ca-certificates` or `--cacert`");
+    }
+}

@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Strength, verifications};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("weak_hash_verification.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.build_code() {
+        let found = verifications(&code.commands);
+        // A second, better check makes the first one harmless.
+        if found.iter().any(|check| check.strength == Strength::Strong) {
+            continue;
+        }
+        for check in found {
+            if let Strength::Weak(name) = check.strength {
+                cx.report(
+                    check.span,
+                    format!("{name} does not protect against a file that was changed on purpose"),
+                )
+                .help("compare the SHA-256 hash instead: `sha256sum -c`");
+            }
+        }
+    }
+}

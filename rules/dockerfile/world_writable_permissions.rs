@@ -1,0 +1,54 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Mode, permission_change};
+use plimsoll_model::{Instruction, Stage, is_temporary_folder};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("world_writable_permissions.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_run),
+        Check::Instruction(Kind::Onbuild, check_run),
+        Check::Instruction(Kind::Copy, check_copy),
+        Check::Instruction(Kind::Add, check_copy),
+    ],
+};
+
+const HELP: &str = "give the folder or file to the account that writes to it: `--chown=` or `chown`";
+
+/// What only builds is thrown away, and nobody else is in it.
+fn is_shipped(instruction: Instruction<'_>) -> bool {
+    instruction.stage().is_some_and(Stage::is_in_shipped_chain)
+}
+
+fn is_open(mode: Mode) -> bool {
+    mode.world_writable && !mode.sticky
+}
+
+fn check_run(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for invocation in instruction
+        .build_code()
+        .iter()
+        .flat_map(|code| code.commands.invocations())
+    {
+        let Some(change) = permission_change(invocation.argv()).filter(|change| is_open(change.mode)) else {
+            continue;
+        };
+        let targets = &change.targets;
+        let is_temporary = !targets.is_empty() && targets.iter().all(|target| is_temporary_folder(target.text));
+        if !is_temporary && is_shipped(instruction) {
+            cx.report(change.span, format!("`{}` lets every account write", change.text))
+                .help(HELP);
+        }
+    }
+}
+
+fn check_copy(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let word = instruction.node().flag("chmod").and_then(|flag| flag.value.as_ref());
+    let Some(text) = word.and_then(|word| instruction.expand(word).likely()) else {
+        return;
+    };
+    if let (Some(word), true) = (word, Mode::parse(&text).is_some_and(is_open) && is_shipped(instruction)) {
+        cx.report(word.span, format!("`{text}` lets every account write"))
+            .help(HELP);
+    }
+}
