@@ -7,12 +7,14 @@ mod dockerfile {
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
+    pub(crate) mod deprecated_base_image;
     pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod duplicate_user_id;
     pub(crate) mod empty_password_account;
+    pub(crate) mod end_of_life_base_image;
     pub(crate) mod git_source_not_pinned;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod host_network_in_build;
@@ -42,6 +44,7 @@ mod dockerfile {
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
+    pub(crate) mod untrusted_syntax_frontend;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
     pub(crate) mod world_writable_permissions;
@@ -91,12 +94,14 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
+    &dockerfile::deprecated_base_image::RULE,
     &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::duplicate_user_id::RULE,
     &dockerfile::empty_password_account::RULE,
+    &dockerfile::end_of_life_base_image::RULE,
     &dockerfile::git_source_not_pinned::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::host_network_in_build::RULE,
@@ -126,6 +131,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &dockerfile::untrusted_syntax_frontend::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::world_writable_permissions::RULE,

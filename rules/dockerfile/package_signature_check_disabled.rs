@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{unsigned_packages, unsigned_setting, verifications};
+use plimsoll_model::command::{download, unsigned_packages, unsigned_setting, verifications};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -14,14 +14,19 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for code in instruction.build_code() {
-        let mut is_verified = None;
+        let mut is_harmless = None;
         for invocation in code.commands.invocations() {
             let Some(found) = unsigned_packages(invocation.argv()) else {
                 continue;
             };
-            // The hash of a file says as much as its signature.
-            let is_verified = *is_verified.get_or_insert_with(|| !verifications(&code.commands).is_empty());
-            if !(found.only_files && is_verified) {
+            let is_harmless = *is_harmless.get_or_insert_with(|| {
+                // The hash of a file says as much as its signature, and what was not downloaded was
+                // built or brought by the author.
+                let mut invocations = code.commands.invocations();
+                let downloads = invocations.any(|invocation| download(invocation.argv()).is_some());
+                !downloads || !verifications(&code.commands).is_empty()
+            });
+            if !(found.only_files && is_harmless) {
                 report(found.span, found.what, cx);
             }
         }

@@ -1,6 +1,6 @@
 //! Which rules run, and what the user decided about the files.
 
-use plimsoll_model::Environment;
+use plimsoll_model::{Date, Environment};
 use plimsoll_syntax::nearest;
 
 use crate::{Group, Meta, Registry};
@@ -12,6 +12,8 @@ pub struct Policy {
     enabled: Vec<bool>,
     /// Judges every file as this, whatever it says.
     pub environment: Option<Environment>,
+    /// The day of the check. Without one nothing runs out.
+    pub date: Option<Date>,
 }
 
 /// A word in `--select` or `--ignore` that names nothing.
@@ -28,6 +30,7 @@ impl Policy {
         Self {
             enabled: registry.metas().iter().map(|m| m.on).collect(),
             environment: None,
+            date: None,
         }
     }
 

@@ -17,7 +17,10 @@ pub fn is_temporary_folder(path: &str) -> bool {
         let rest = path.strip_prefix(folder);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    TEMPORARY.into_iter().any(is_in)
+    // `$tempDir` and `/build/tmp` say it by their names.
+    let lower = path.to_ascii_lowercase();
+    let last = lower.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    TEMPORARY.into_iter().any(is_in) || last.contains("tmp") || last.contains("temp")
 }
 
 /// Whether a path is a file in a folder for programs: `bin`, `sbin`, `libexec`.
@@ -36,7 +39,8 @@ mod tests {
     fn folders_are_known() {
         assert!(is_temporary_folder("/tmp"));
         assert!(is_temporary_folder("/tmp/x/"));
-        assert!(!is_temporary_folder("/tmpx"));
+        assert!(is_temporary_folder("$tempDir"));
+        assert!(!is_temporary_folder("/srv"));
         assert!(is_program_path("/usr/bin/x"));
         assert!(!is_program_path("/usr/bin/"));
         assert!(!is_program_path("/srv/x"));

@@ -7,6 +7,7 @@
 mod account;
 pub mod command;
 pub mod compose;
+mod date;
 mod dockerfile;
 pub mod environment;
 pub mod files;
@@ -17,6 +18,7 @@ mod known_image;
 mod lifetime;
 mod listener;
 mod persistence;
+mod release;
 mod remote_login;
 pub mod secret;
 mod service;
@@ -26,6 +28,7 @@ mod words;
 mod workspace;
 
 pub use account::RootReason;
+pub use date::Date;
 pub use dockerfile::{
     Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
     Stage, StartCommand, User, base_user_of, is_root,
@@ -41,6 +44,7 @@ pub use known_image::{
 };
 pub use lifetime::Together;
 pub use listener::Listener;
+pub use release::{Release, releases, successor_of};
 pub use remote_login::{RemoteLogin, remote_login};
 pub use service::{ComposeFile, Service};
 pub use system_directory::system_directory;

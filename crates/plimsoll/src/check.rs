@@ -10,6 +10,7 @@ use crate::disk;
 use crate::progress::Progress;
 use crate::report::{self, Style};
 use crate::terminal;
+use crate::today::today;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -58,6 +59,7 @@ fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
         let unknown = match Policy::new(registry, &select, &ignore) {
             Ok(mut policy) => {
                 policy.environment = args.environment.forced();
+                policy.date = args.date.or_else(today);
                 return Some((policy, all_known));
             }
             Err(unknown) => unknown,

@@ -43,6 +43,7 @@ pub fn unchecked_certificates<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> 
         "conda" | "mamba" | "micromamba" => setting(argv, &["ssl_verify"]),
         "bundle" => setting(argv, &["ssl_verify_mode"]),
         "echo" | "printf" => of_written(argv),
+        "yum-config-manager" | "dnf-config-manager" => of_config_manager(argv),
         "skopeo" | "podman" | "buildah" | "crane" | "helm" | "kubectl" | "oc" | "argocd" => of_clients(argv),
         _ => of_manager(argv),
     }
@@ -195,6 +196,18 @@ fn of_written<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     })
 }
 
+fn of_config_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+    let parted = Parted::of(&argv[1..], &["setopt"]);
+    parted.flags.iter().find(|flag| is_dnf_setting(flag)).map(of_flag)
+}
+
+/// `--setopt=sslverify=0`, perhaps behind the name of a repository.
+fn is_dnf_setting(flag: &Flag<'_>) -> bool {
+    let setting = flag.value.and_then(|value| value.split_once('='));
+    let is_off = |(name, value): (&str, &str)| name.rsplit('.').next() == Some("sslverify") && is_off(value);
+    flag.name == "setopt" && setting.is_some_and(is_off)
+}
+
 fn of_clients<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     let found = argv[1..].iter().find(|a| {
         matches!(a.text, "--insecure-skip-tls-verify" | "--insecure-skip-tls-verify=true")
@@ -226,11 +239,7 @@ fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
             };
             return found.map(of_flag).or_else(configured);
         }
-        manager if manager.is_dnf() => command.flags.iter().find(|flag| {
-            let setting = flag.value.and_then(|value| value.split_once('='));
-            let off = |(name, value): (&str, &str)| name.rsplit('.').next() == Some("sslverify") && is_off(value);
-            flag.name == "setopt" && setting.is_some_and(off)
-        }),
+        manager if manager.is_dnf() => command.flags.iter().find(|flag| is_dnf_setting(flag)),
         manager if manager.is_debian() => command.flags.iter().find(|flag| {
             let setting = flag.value.unwrap_or_default().to_ascii_lowercase();
             matches!(flag.name, "o" | "option")

@@ -64,8 +64,11 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
         }
         _ => None,
     };
-    // What only removes packages takes none.
-    let takes = command.action != Action::Remove && command.action != Action::Clean;
+    // What only removes packages, or looks at them, takes none.
+    let takes = matches!(
+        command.action,
+        Action::Install | Action::Upgrade | Action::Update | Action::AddRepository
+    );
     flag.filter(|_| takes).map(|flag| of_flag(flag, only_files))
 }
 
@@ -77,7 +80,9 @@ pub fn unsigned_setting(text: &str) -> Option<&'static str> {
         let mut found = found.filter(|&at| before(at).is_none_or(|c| !c.is_alphanumeric() && c != '_'));
         found.next().is_some()
     };
-    if text.contains("trusted=yes") && (text.contains("deb ") || text.contains("deb-src ")) {
+    // A repository on the machine itself holds what was built there.
+    let is_source = text.contains("deb ") || text.contains("deb-src ");
+    if text.contains("trusted=yes") && is_source && !text.contains("file:") {
         return Some("[trusted=yes]");
     }
     has("gpgcheck=0").then_some("gpgcheck=0")

@@ -6,6 +6,7 @@
 
 mod base;
 mod copy;
+mod frontend;
 mod instruction;
 mod powershell;
 mod setting;

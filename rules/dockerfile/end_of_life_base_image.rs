@@ -1,0 +1,47 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{ImageUse, Instruction, Service, releases, successor_of};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("end_of_life_base_image.md"),
+    checks: &[
+        Check::Instruction(Kind::From, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for image in instruction.images() {
+        check(&image, cx);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(image) = service.pulled_images() {
+        check(&image, cx);
+    }
+}
+
+fn check(image: &ImageUse, cx: &mut Context<'_>) {
+    let (Some(today), Some(reference)) = (cx.policy().date, image.named()) else {
+        return;
+    };
+    // `deprecated-base-image` says more about names that were retired.
+    if successor_of(reference).is_some() {
+        return;
+    }
+    let Some(release) = releases(reference).into_iter().find(|release| release.end < today) else {
+        return;
+    };
+    let text = format!(
+        "`{} {}` has had no security fixes since {}",
+        release.product, release.name, release.end
+    );
+    let is_long_ago = (release.end.year + 1, release.end.month, release.end.day) < (today.year, today.month, today.day);
+    let is_error = is_long_ago && cx.is_production();
+    let finding = cx.report(image.tag_span(), text);
+    finding.help("move to a release that is still maintained");
+    if is_error {
+        finding.level(Level::Error);
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Dockerfile;
+use plimsoll_syntax::image::ImageReference;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("untrusted_syntax_frontend.md"),
+    checks: &[Check::Dockerfile(check)],
+};
+
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let Some((span, name)) = dockerfile.frontend() else {
+        return;
+    };
+    let Ok(image) = ImageReference::parse(name) else { return };
+    let mut path = image.path().rsplit('/');
+    let (last, owner) = (path.next(), path.next());
+    // Mirrors carry Docker's images under their own names.
+    let is_official = owner == Some("docker") && matches!(last, Some("dockerfile" | "dockerfile-upstream"));
+    if !is_official {
+        cx.report(span, format!("`{name}` reads this file and the whole build context"))
+            .help("use `docker/dockerfile:1`, unless you trust whoever publishes it");
+        return;
+    }
+    let tag = image.tag().unwrap_or("latest");
+    let is_pinned = image.digest().is_some() || tag.starts_with(|c: char| c.is_ascii_digit());
+    if !is_pinned {
+        cx.report(span, format!("`{tag}` may become another major version of the syntax"))
+            .help("use `docker/dockerfile:1`, which gets fixes and stays compatible");
+    }
+}
