@@ -2,6 +2,7 @@
 
 mod dockerfile {
     pub(crate) mod add_local_file;
+    pub(crate) mod ambiguous_package_index;
     pub(crate) mod cd_in_run;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
@@ -11,6 +12,7 @@ mod dockerfile {
     pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
+    pub(crate) mod download_without_checksum;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod duplicate_user_id;
     pub(crate) mod empty_password_account;
@@ -26,18 +28,24 @@ mod dockerfile {
     pub(crate) mod package_signature_check_disabled;
     pub(crate) mod packages_upgraded_in_build;
     pub(crate) mod password_set_during_build;
+    pub(crate) mod passwordless_sudo_configured;
     pub(crate) mod pipe_failure_hidden;
     pub(crate) mod plain_http_download;
     pub(crate) mod private_key_created_during_build;
     pub(crate) mod recommended_packages_installed;
     pub(crate) mod relative_workdir;
+    pub(crate) mod remote_add_without_checksum;
     pub(crate) mod remote_admin_port_exposed;
     pub(crate) mod runs_as_root;
+    pub(crate) mod secret_file_copied;
     pub(crate) mod secret_in_image_variable;
+    pub(crate) mod secret_mount_readable_by_all;
     pub(crate) mod secret_passed_on_command_line;
     pub(crate) mod sensitive_path_as_volume;
     pub(crate) mod setuid_bit_set;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod ssh_server_in_image;
+    pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
     pub(crate) mod tls_verification_disabled;
     pub(crate) mod tls_verification_disabled_by_variable;
@@ -45,6 +53,7 @@ mod dockerfile {
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod untrusted_syntax_frontend;
+    pub(crate) mod user_group_drops_memberships;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
     pub(crate) mod world_writable_permissions;
@@ -89,6 +98,7 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
+    &dockerfile::ambiguous_package_index::RULE,
     &dockerfile::cd_in_run::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
@@ -98,6 +108,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
+    &dockerfile::download_without_checksum::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::duplicate_user_id::RULE,
     &dockerfile::empty_password_account::RULE,
@@ -113,18 +124,24 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::package_signature_check_disabled::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
     &dockerfile::password_set_during_build::RULE,
+    &dockerfile::passwordless_sudo_configured::RULE,
     &dockerfile::pipe_failure_hidden::RULE,
     &dockerfile::plain_http_download::RULE,
     &dockerfile::private_key_created_during_build::RULE,
     &dockerfile::recommended_packages_installed::RULE,
     &dockerfile::relative_workdir::RULE,
+    &dockerfile::remote_add_without_checksum::RULE,
     &dockerfile::remote_admin_port_exposed::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::secret_file_copied::RULE,
     &dockerfile::secret_in_image_variable::RULE,
+    &dockerfile::secret_mount_readable_by_all::RULE,
     &dockerfile::secret_passed_on_command_line::RULE,
     &dockerfile::sensitive_path_as_volume::RULE,
     &dockerfile::setuid_bit_set::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::ssh_server_in_image::RULE,
+    &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::tls_verification_disabled::RULE,
     &dockerfile::tls_verification_disabled_by_variable::RULE,
@@ -132,6 +149,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::untrusted_syntax_frontend::RULE,
+    &dockerfile::user_group_drops_memberships::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::world_writable_permissions::RULE,

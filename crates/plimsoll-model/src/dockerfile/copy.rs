@@ -46,6 +46,14 @@ const ARCHIVES: [&str; 19] = [
     ".zst",
 ];
 
+/// Whether the address of a Git repository names a commit, behind its `#`.
+pub fn names_commit(address: &str) -> bool {
+    let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);
+    // A folder of the repository may follow a colon.
+    let reference = fragment.split(':').next().unwrap_or_default();
+    reference.len() >= 40 && reference.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 impl Instruction<'_> {
     /// What each source of ADD or COPY is, in their order.
     pub fn copy_sources(self) -> Vec<CopySource> {

@@ -21,7 +21,7 @@ use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
-pub use copy::CopySource;
+pub use copy::{CopySource, names_commit};
 pub use instruction::Instruction;
 pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};

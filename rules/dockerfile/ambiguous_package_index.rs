@@ -1,0 +1,44 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{added_index, variable_adds_index};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("ambiguous_package_index.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_code),
+        Check::Instruction(Kind::Onbuild, check_code),
+        Check::Instruction(Kind::Env, check_pairs),
+        Check::Instruction(Kind::Arg, check_pairs),
+    ],
+};
+
+fn check_code(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for invocation in instruction
+        .build_code()
+        .iter()
+        .flat_map(|code| code.commands.invocations())
+    {
+        if let Some(span) = added_index(invocation.argv()) {
+            report(span, cx);
+        }
+    }
+}
+
+fn check_pairs(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for pair in instruction.node().pairs() {
+        let value = pair.value.as_ref().and_then(|word| instruction.expand(word).likely());
+        if value.is_some_and(|value| variable_adds_index(pair.key.as_written(), &value)) {
+            report(pair.span, cx);
+        }
+    }
+}
+
+fn report(span: Span, cx: &mut Context<'_>) {
+    cx.report(
+        span,
+        "a package of the same name in another index can take the place of this one's",
+    )
+    .help("use one index that has all (`--index-url`), or pin the packages with hashes");
+}

@@ -1,0 +1,25 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{used_downloads, verifications};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("download_without_checksum.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in instruction.build_code() {
+        let found = used_downloads(&code.commands);
+        if found.is_empty() || !verifications(&code.commands).is_empty() {
+            continue;
+        }
+        for span in found {
+            cx.report(span, "the download is used without a check that it is the right one")
+                .help("compare it with a known hash first: `echo \"<hash>  <file>\" | sha256sum -c -`");
+        }
+    }
+}

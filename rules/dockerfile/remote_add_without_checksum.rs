@@ -1,0 +1,44 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{plain_url, verifications};
+use plimsoll_model::{CopySource, Instruction, Stage, names_commit};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("remote_add_without_checksum.md"),
+    checks: &[Check::Instruction(Kind::Add, check)],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some((sources, _)) = instruction.copied() else {
+        return;
+    };
+    if instruction.node().flag("checksum").is_some() {
+        return;
+    }
+    for (word, source) in sources.iter().zip(instruction.copy_sources()) {
+        let text = instruction.expand(word).likely();
+        // `plain-http-download` says more about these.
+        if text.as_deref().is_some_and(|text| plain_url(text).is_some()) {
+            continue;
+        }
+        let message = match source {
+            CopySource::Url => "whatever the server sends becomes part of the image",
+            CopySource::Git if text.as_deref().is_some_and(|text| !names_commit(text)) => {
+                "the repository is taken at a point that moves"
+            }
+            _ => continue,
+        };
+        if instruction.stage().is_some_and(|stage| verifies(stage, instruction)) {
+            return;
+        }
+        cx.report(word.span, message)
+            .help("add `--checksum=`: `sha256:…` of a file, the commit of a repository");
+    }
+}
+
+/// Whether a later step of the stage checks a hash or a signature.
+fn verifies(stage: Stage<'_>, add: Instruction<'_>) -> bool {
+    let later = stage.of_kind(Kind::Run).filter(|run| run.index() > add.index());
+    let mut code = later.flat_map(Instruction::build_code);
+    code.any(|code| !verifications(&code.commands).is_empty())
+}

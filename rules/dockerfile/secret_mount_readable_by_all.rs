@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("secret_mount_readable_by_all.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    for mount in node.flags_named("mount") {
+        let option = |key: &str| mount.option(key).and_then(|option| option.value.as_ref());
+        let kind = option("type").and_then(|word| instruction.expand(word).likely());
+        let Some(mode) = option("mode").filter(|_| matches!(kind.as_deref(), Some("secret" | "ssh"))) else {
+            continue;
+        };
+        let text = instruction.expand(mode).likely().unwrap_or_default();
+        let is_octal = text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
+        if is_octal && !text.is_empty() && !text.ends_with('0') {
+            cx.report(
+                mode.span,
+                format!("`{text}` lets every account of the step read the secret"),
+            )
+            .help("name the account that needs it: `uid=1000,mode=0400`");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{installs_ssh_server, starts_ssh_server};
+use plimsoll_model::{Instruction, Stage};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("ssh_server_in_image.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_shipped() {
+        return;
+    }
+    let start = stage.start_command();
+    let started = start.instructions().flat_map(|instruction| instruction.code());
+    let mut programs = started.flat_map(|code| code.commands.invocations());
+    // A bastion, or a Git server: the logins are its service.
+    if programs.any(|invocation| starts_ssh_server(&invocation).is_some()) {
+        return;
+    }
+    let runs = stage.ancestors().flat_map(|stage| stage.of_kind(Kind::Run));
+    let code = runs.flat_map(Instruction::build_code);
+    let mut found = code.flat_map(|code| code.commands.invocations());
+    let span = found.find_map(|i| installs_ssh_server(&i).or_else(|| starts_ssh_server(&i)));
+    if let Some(span) = span {
+        cx.report(span, "the image has an SSH server beside its program")
+            .help("leave it out; `docker exec` gives a shell in a running container");
+    }
+}
