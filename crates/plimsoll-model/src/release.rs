@@ -57,6 +57,11 @@ pub fn releases(image: &ImageReference) -> Vec<Release> {
 /// What took the place of an image whose name was retired.
 pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
     let name = image.familiar_name();
+    // hub.docker.com/_/openjdk: only builds of what is to come are still made there.
+    let is_early = |tag: &str| tag.split('-').any(|word| matches!(word, "ea" | "rc"));
+    if name == "openjdk" && image.tag().is_some_and(is_early) {
+        return None;
+    }
     let is_meant = |(retired, _): &&Successor| match retired.strip_suffix('*') {
         Some(start) => name.starts_with(start),
         None => *retired == name,
@@ -189,7 +194,8 @@ mod tests {
         assert_eq!(of("openjdk:17-jdk"), Some("eclipse-temurin"));
         assert_eq!(of("k8s.gcr.io/pause:3.9"), Some("registry.k8s.io"));
         assert_eq!(of("quay.io/centos/centos:stream9"), None);
-        assert_eq!(of("microsoft/dotnet:2.1-sdk").is_some(), true);
+        assert!(of("microsoft/dotnet:2.1-sdk").is_some());
+        assert_eq!(of("openjdk:27-ea-slim"), None);
         assert_eq!(of("debian:12"), None);
     }
 }
