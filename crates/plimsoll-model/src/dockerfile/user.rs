@@ -40,6 +40,27 @@ impl<'a> Stage<'a> {
         User::Base(self.base_user())
     }
 
+    /// Whether the image gets a program with which an entrypoint goes on as another account, so
+    /// that its script surely does.
+    pub fn brings_account_changer(self) -> bool {
+        self.ancestors().flat_map(Stage::instructions).any(|instruction| {
+            if let Some((sources, _)) = instruction.copied() {
+                return sources.iter().any(|source| is_account_changer(source.as_written()));
+            }
+            let mut invocations = instruction
+                .build_code()
+                .iter()
+                .flat_map(|code| code.commands.invocations());
+            invocations.any(|i| i.arguments().iter().any(|argument| is_account_changer(argument.text)))
+        })
+    }
+
+    /// An account without privileges that the base image brings but does not start as.
+    pub fn spare_account(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        known_image(image.familiar_name(), image.tag())?.account
+    }
+
     fn base_user(self) -> BaseUser {
         if self.is_from_scratch() {
             return BaseUser::Root;
@@ -64,6 +85,14 @@ pub fn base_user_of(repository: &str, tag: Option<&str>) -> BaseUser {
 pub fn is_root(user: &str) -> bool {
     let user = user.trim();
     user.eq_ignore_ascii_case("root") || (!user.is_empty() && user.bytes().all(|b| b == b'0'))
+}
+
+/// Whether a path, an address or a package is one of `gosu` or `su-exec`: `/usr/local/bin/gosu`,
+/// `su-exec=0.2-r3`.
+fn is_account_changer(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or_default();
+    let program = name.split(['-', '=', '@', ':', '~']).next().unwrap_or_default();
+    program == "gosu" || name.starts_with("su-exec")
 }
 
 fn without_group(user: String) -> String {
