@@ -32,7 +32,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 true => format!("write {}", instead(folder)),
                 false => "leave it out, or write `WORKDIR` with a whole path".to_owned(),
             });
-        } else if can_be_written && !is_temporary(folder) && is_leading(code, &change) {
+        } else if can_be_written && !is_temporary(folder) && !run.is_mounted(folder) && is_leading(code, &change) {
             let finding = cx.report(change.span, format!("`cd {folder}` instead of `WORKDIR`"));
             finding.help(format!("write {} above", instead(folder)));
         }
