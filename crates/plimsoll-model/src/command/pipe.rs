@@ -49,6 +49,7 @@ static CANNOT_FAIL: &[&str] = &[
 
 /// Commands that list what is there when these words stand first.
 static LISTINGS: &[(&str, &[&str])] = &[
+    ("apk", &["info", "list"]),
     ("apt-mark", &["showmanual", "showauto", "showhold"]),
     ("dpkg", &["--print-architecture", "-l", "--list", "--get-selections"]),
 ];
@@ -208,6 +209,7 @@ mod tests {
             ("bash -c 'a | b'", Some("a")),
             ("a || b", None),
             ("x=$(dpkg --print-architecture | awk '{ print $NF }')", None),
+            ("scanelf x | xargs -r apk info --installed | sort -u", None),
             ("dpkg -i x.deb | cat", Some("dpkg -i x.deb")),
             (
                 "find /usr -exec ldd {} + | awk x | sort -u | xargs -r dpkg-query -S | cut -d: -f1",
