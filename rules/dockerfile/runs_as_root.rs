@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{BaseUser, Family, Stage, User, is_root};
+use plimsoll_model::{BaseUser, Stage, User, is_root};
+
+use crate::account_advice::account_advice;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("runs_as_root.md"),
@@ -27,11 +29,11 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         }
         User::Base(base) => {
             // Windows has no root, and its containers start as an account of their own.
-            if base == BaseUser::Unprivileged || stage.is_windows() {
+            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) {
                 return;
             }
             if let Some(message) = message(stage, base) {
-                cx.report(stage.place(), message).help(help(stage));
+                cx.report(stage.place(), message).help(account_advice(stage));
             }
         }
     }
@@ -40,6 +42,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 fn drops_privileges(stage: Stage<'_>) -> bool {
     let start = stage.start_command();
     start.drops_privileges() || (start.entrypoint.is_some() && stage.brings_account_changer())
+}
+
+/// Whether other images are built on it, which have the last word: it starts nothing, and its file
+/// or folder is called so.
+fn is_only_a_base(stage: Stage<'_>) -> bool {
+    let starts = stage.start_command().instructions().next().is_some();
+    !starts && stage.dockerfile().is_called_base()
 }
 
 fn message(stage: Stage<'_>, base: BaseUser) -> Option<String> {
@@ -54,20 +63,4 @@ fn message(stage: Stage<'_>, base: BaseUser) -> Option<String> {
         BaseUser::Root => Some(KNOWN.to_owned()),
         _ => Some(format!("{KNOWN}, unless `{}` sets one", image.familiar_name())),
     }
-}
-
-fn help(stage: Stage<'_>) -> String {
-    let behind = "behind the last step that needs root";
-    if let Some(account) = stage.spare_account() {
-        return format!("add `USER {account}` {behind}; the base image has that account");
-    }
-    if stage.is_from_scratch() {
-        return "add `USER 65532:65532`; a number needs no account in the image".to_owned();
-    }
-    let create = match stage.family() {
-        Some(Family::Alpine | Family::Busybox) => " (`RUN adduser -D app`)",
-        Some(Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch) => " (`RUN useradd -m app`)",
-        _ => "",
-    };
-    format!("create an account{create} and add `USER` with its name {behind}")
 }

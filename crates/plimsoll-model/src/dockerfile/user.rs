@@ -2,9 +2,10 @@
 
 use plimsoll_syntax::dockerfile::Kind;
 
-use super::{Instruction, Stage};
+use super::{Dockerfile, Instruction, Stage};
 use crate::Value;
 use crate::known_image::known_image;
+use crate::words::words;
 
 /// The account a stage ends with.
 #[derive(Clone)]
@@ -61,6 +62,12 @@ impl<'a> Stage<'a> {
         known_image(image.familiar_name(), image.tag())?.account
     }
 
+    /// Another image with the same program that does not start as root.
+    pub fn unprivileged_variant(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        known_image(image.familiar_name(), image.tag())?.unprivileged_variant
+    }
+
     fn base_user(self) -> BaseUser {
         if self.is_from_scratch() {
             return BaseUser::Root;
@@ -69,6 +76,14 @@ impl<'a> Stage<'a> {
             Some(image) => base_user_of(image.familiar_name(), image.tag()),
             None => BaseUser::Unknown,
         }
+    }
+}
+
+impl Dockerfile<'_> {
+    /// Whether its file or its folder is called a base: `Dockerfile.base`, `base-image/Dockerfile`.
+    pub fn is_called_base(self) -> bool {
+        let mut parts = self.source().name().rsplit(['/', '\\']).take(2);
+        parts.any(|part| words(part).iter().any(|word| word == "base"))
     }
 }
 
@@ -99,5 +114,25 @@ fn without_group(user: String) -> String {
     match user.split_once(':') {
         Some((name, _)) => name.to_owned(),
         None => user,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_that_change_the_account_are_known() {
+        for word in [
+            "gosu",
+            "/usr/local/bin/gosu",
+            "su-exec=0.2-r3",
+            "https://github.com/tianon/gosu/releases/download/1.17/gosu-amd64",
+        ] {
+            assert!(is_account_changer(word), "{word}");
+        }
+        for word in ["", "gosun", "/gosu/", "sudo", "su", "tianon/gosu-docs/readme"] {
+            assert!(!is_account_changer(word), "{word}");
+        }
     }
 }
