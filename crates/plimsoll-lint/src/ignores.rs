@@ -43,12 +43,20 @@ impl<'r> Ignores<'r> {
             registry,
             ignores: Vec::new(),
         };
+        let source = match subject {
+            Subject::Dockerfile(dockerfile) => dockerfile.source(),
+            Subject::Compose(compose, _) => compose.source(),
+        };
+        if !source.text().contains(MARK) {
+            return ignores;
+        }
+        let lines = CodeLines::of(source);
         match subject {
-            Subject::Dockerfile(dockerfile) => ignores.read_dockerfile(*dockerfile),
+            Subject::Dockerfile(dockerfile) => ignores.read_dockerfile(*dockerfile, &lines),
             Subject::Compose(compose, inline) => {
-                ignores.read_compose(*compose);
+                ignores.read_compose(*compose, &lines);
                 for dockerfile in inline {
-                    ignores.read_dockerfile(*dockerfile);
+                    ignores.read_dockerfile(*dockerfile, &lines);
                 }
             }
         }
@@ -129,12 +137,8 @@ impl<'r> Ignores<'r> {
         unused
     }
 
-    fn read_dockerfile(&mut self, dockerfile: Dockerfile<'_>) {
+    fn read_dockerfile(&mut self, dockerfile: Dockerfile<'_>, lines: &CodeLines) {
         let source = dockerfile.source();
-        if !source.text().contains(MARK) {
-            return;
-        }
-        let lines = CodeLines::of(source);
         let tree = dockerfile.tree();
         for comment in &tree.comments {
             self.add(source, comment.span, || {
@@ -152,12 +156,8 @@ impl<'r> Ignores<'r> {
         }
     }
 
-    fn read_compose(&mut self, compose: ComposeFile<'_>) {
+    fn read_compose(&mut self, compose: ComposeFile<'_>, lines: &CodeLines) {
         let source = compose.source();
-        if !source.text().contains(MARK) {
-            return;
-        }
-        let lines = CodeLines::of(source);
         let entries = entries_by_line(source, &compose.yaml);
         for comment in &compose.yaml.comments {
             self.add(source, comment.span, || {
