@@ -27,7 +27,7 @@ use table::Table;
 
 use crate::house::root;
 
-/// In each source, at least so many percent of the cases of built rules agree.
+/// At least so many percent of the cases of built rules and parsers agree; the others are listed.
 const AGREEMENT: usize = 95;
 
 fn folder() -> PathBuf {

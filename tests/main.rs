@@ -14,3 +14,4 @@ mod house;
 mod memory;
 mod pages;
 mod projects;
+mod readme;

@@ -14,6 +14,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(target) = mount.target_path().likely() else {
             continue;
         };
+        // Docker refuses what is no absolute path: that is no volume, but half of a mount.
+        if !target.starts_with('/') {
+            continue;
+        }
         cx.report(mount.span, format!("the volume at `{target}` has no name"))
             .help(format!(
                 "name it: `data:{target}`, with `data:` below the top-level `volumes`"

@@ -23,7 +23,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let help = help(service);
     if let Some(field) = service.cap_drop.as_ref().filter(|_| !dropped.is_empty()) {
         cx.report(field.span, "only some capabilities are dropped").help(help);
-    } else if service.is_whole() {
+    } else if service.lacks(|other| other.cap_drop.is_some()) {
         cx.report(service.name.span, "keeps Docker's default capabilities")
             .help(help);
     }
@@ -42,14 +42,16 @@ fn is_all(item: &compose::Scalar) -> bool {
 
 fn help(service: Service<'_>) -> String {
     let capabilities = service.known_image().and_then(|image| image.capabilities.as_deref());
+    let pulled = service.pulled_images().and_then(|image| image.reference.likely());
+    let (Some(needed), Some(pulled)) = (capabilities, pulled) else {
+        return "`cap_drop: [ALL]`, and what the program turns out to need under `cap_add`".to_owned();
+    };
+    let name = pulled.familiar_name();
     // An account without privileges has none of them to begin with.
     let is_root = service.user.is_none();
-    match capabilities {
-        Some(needed) if is_root && !needed.is_empty() => format!(
-            "`cap_drop: [ALL]` with `cap_add: [{}]` is what this image needs",
-            needed.join(", ")
-        ),
-        Some(_) => "`cap_drop: [ALL]` is enough: this image needs none".to_owned(),
-        None => "`cap_drop: [ALL]`, and what the program turns out to need under `cap_add`".to_owned(),
+    if is_root && !needed.is_empty() {
+        let needed = needed.join(", ");
+        return format!("`cap_drop: [ALL]` with `cap_add: [{needed}]` is what `{name}` needs");
     }
+    format!("`cap_drop: [ALL]` is enough: `{name}` needs none")
 }

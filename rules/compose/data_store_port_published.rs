@@ -21,7 +21,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let (name, number) = (listener.name, listener.port);
         cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
             .help(format!(
-                "other services reach it without `ports`; for the host alone write `\"127.0.0.1:{number}:{number}\"`"
+                "other services reach it without `ports`; for the host alone write `{}`",
+                port.for_host_alone(service.compose().source())
             ));
     }
 }

@@ -25,8 +25,8 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         let (name, number) = (listener.name, listener.port);
         cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
             .help(format!(
-                "leave it out in production; where it is needed for a while, bind it to the host: \
-                 `\"127.0.0.1:{number}:{number}\"`"
+                "leave it out in production; where it is needed for a while, bind it to the host: `{}`",
+                port.for_host_alone(service.compose().source())
             ));
     }
 }

@@ -6,6 +6,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
+const WATCHES: &str = "take it out, unless the program is there to watch the host";
+
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let facts = service.facts();
     // The last word says whether the namespace alone opens a way out of the container.
@@ -13,31 +15,40 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         (
             &facts.pid,
             "the container sees and signals the processes of the host",
+            WATCHES,
             true,
         ),
         (
             &facts.ipc,
             "the container shares the memory segments and queues of the host",
+            "take it out; a program that needs more shared memory gets it from `shm_size`",
             true,
         ),
-        (&facts.uts, "the container shares the host name of the host", false),
+        (
+            &facts.uts,
+            "the container shares the host name of the host",
+            "take it out; `hostname` gives the container a name of its own",
+            false,
+        ),
         (
             &facts.userns_mode,
             "root in the container is root on the host, whatever the daemon maps",
+            "take it out, unless the program cannot work with mapped accounts",
             false,
         ),
         (
             &facts.cgroup,
             "the container sees the control groups of the host",
+            WATCHES,
             false,
         ),
     ];
-    for (field, message, is_way_out) in namespaces {
+    for (field, message, help, is_way_out) in namespaces {
         let Some(field) = field.as_ref().filter(|f| f.value.likely() == Some("host")) else {
             continue;
         };
         let finding = cx.report(field.span, message);
-        finding.help("take it out, unless the program is there to watch the host");
+        finding.help(help);
         if !is_way_out {
             finding.level(Level::Info);
         }

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::compose::Port;
+use plimsoll_model::compose::{Port, PortSyntax};
 use plimsoll_model::{Service, Value};
 
 pub(crate) static RULE: Rule = Rule {
@@ -28,9 +28,19 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if cx.is_production() && service.listener(port).is_some() {
             continue;
         }
-        cx.report(port.place(), message(port))
-            .help("put `127.0.0.1:` before it if only the host needs it; services of the project need no `ports`");
+        cx.report(port.place(), message(port)).help(help(port));
     }
+}
+
+/// The same words for all ports that are written alike, so that a report says them once.
+fn help(port: &Port) -> String {
+    let how = match (port.syntax, &port.host_ip, &port.published) {
+        (PortSyntax::Long, _, _) => "add `host_ip: 127.0.0.1`",
+        (_, Some(_), _) => "write `127.0.0.1` as its address",
+        (_, None, Some(_)) => "put `127.0.0.1:` before it",
+        (_, None, None) => "put `127.0.0.1::` before it",
+    };
+    format!("{how} if only the host needs it; services of the project need no `ports`")
 }
 
 fn message(port: &Port) -> String {

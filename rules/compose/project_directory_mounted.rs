@@ -8,7 +8,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for mount in service.facts().mounts() {
-        if service.covers_project(mount) {
+        // A project that is nothing but the configuration of a program.
+        let is_configuration = mount.target_path().likely().is_some_and(|t| t.starts_with("/etc/"));
+        if service.covers_project(mount) && !is_configuration {
             let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
             cx.report(
                 place,

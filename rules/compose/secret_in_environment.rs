@@ -11,12 +11,12 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for pair in service.facts().environment() {
         if is_secret_pair(pair) {
-            report(pair, cx);
+            report(service, pair, cx);
         }
     }
 }
 
-fn report(pair: &KeyValue, cx: &mut Context<'_>) {
+fn report(service: Service<'_>, pair: &KeyValue, cx: &mut Context<'_>) {
     let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
         return;
     };
@@ -28,21 +28,39 @@ fn report(pair: &KeyValue, cx: &mut Context<'_>) {
     let known = known_password(text);
     let message = match (value.is_literal(), known) {
         (true, true) => format!("the {kind} in `{name}` is one that everybody can guess"),
-        (true, false) => format!("the {kind} in `{name}` stands in the file: `{}`", masked(text)),
+        (true, false) => format!("the {kind} in `{name}` stands in the file{}", shown(text)),
         (false, true) => format!("`{name}` falls back to {article} {kind} that everybody can guess"),
         (false, false) => format!(
-            "`{name}` falls back to {article} {kind} that stands in the file: `{}`",
-            masked(text)
+            "`{name}` falls back to {article} {kind} that stands in the file{}",
+            shown(text)
         ),
     };
     let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
     let finding = cx.report(value.span, message);
     finding.hide(value.text.full_span());
-    finding.help(format!(
-        "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`"
-    ));
+    let reads_files = service
+        .known_image()
+        .is_some_and(|image| image.reads_secret_files == Some(true));
+    finding.help(if reads_files {
+        format!(
+            "hand it over as one of the `secrets` and name its file in `{name}_FILE`, or take it from outside: \
+             `${{{variable}:?}}`"
+        )
+    } else {
+        format!(
+            "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`"
+        )
+    });
     // What an issuer gave out opens the same doors from a developer's file.
     if !credentials(text).is_empty() {
         finding.level(Level::Error);
+    }
+}
+
+/// How it begins, if that much may be seen.
+fn shown(secret: &str) -> String {
+    match masked(secret).as_str() {
+        "…" => String::new(),
+        start => format!(": `{start}`"),
     }
 }

@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     // A part of a check, such as its interval, changes the one of the image or of another file.
-    if service.healthcheck.is_some() || !service.is_whole() {
+    if service.healthcheck.is_some() || !service.lacks(|other| other.healthcheck.is_some()) {
         return;
     }
     let awaited = service.is_awaited_healthy();
@@ -35,9 +35,18 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn help(service: Service<'_>) -> String {
-    match service.known_image().and_then(|image| image.healthcheck_command) {
+    let image = service.pulled_images().and_then(|image| image.reference.likely());
+    let command = service
+        .known_image()
+        .zip(image.as_ref())
+        .and_then(|(known, image)| known.healthcheck_command(image.tag()));
+    match (command, image) {
         // In Compose a dollar sign is written twice.
-        Some(command) => format!("add a `healthcheck`, such as `test: {}`", command.replace('$', "$$")),
-        None => "add a `healthcheck` whose `test` asks the service itself".to_owned(),
+        (Some(command), Some(image)) => format!(
+            "add a `healthcheck`, for `{}` such as `test: {}`",
+            image.familiar_name(),
+            command.replace('$', "$$")
+        ),
+        _ => "add a `healthcheck` whose `test` asks the service itself".to_owned(),
     }
 }

@@ -20,7 +20,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     // What a job writes into its container is gone when it ends.
-    if !service.is_whole() || service.is_one_shot() {
+    if !service.lacks(|other| other.read_only.is_some()) || service.is_one_shot() {
         return;
     }
     let finding = cx.report(service.name.span, "the root file system is writable");
@@ -28,16 +28,19 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn help(service: Service<'_>, image: Option<&KnownImage>) -> String {
-    let Some(image) = image.filter(|image| image.works_read_only == Some(true)) else {
+    let pulled = service.pulled_images().and_then(|image| image.reference.likely());
+    let known = image.filter(|image| image.works_read_only == Some(true));
+    let (Some(image), Some(pulled)) = (known, pulled) else {
         return "set `read_only: true`, and give the folders that it writes to a `tmpfs` or a volume".to_owned();
     };
+    let name = pulled.familiar_name();
     let missing = image.tmpfs.iter().filter(|path| !service.is_mounted_at(path));
     let missing: Vec<&str> = missing.copied().collect();
     if missing.is_empty() {
-        return "set `read_only: true`; beside its data this image writes to nothing else".to_owned();
+        return format!("set `read_only: true`; beside its data `{name}` writes to nothing else");
     }
     format!(
-        "this image works with `read_only: true` and `tmpfs: [{}]`",
+        "`{name}` works with `read_only: true` and `tmpfs: [{}]`",
         missing.join(", ")
     )
 }

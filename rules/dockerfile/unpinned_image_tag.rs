@@ -25,7 +25,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
-    let Some(reference) = image.reference.as_ref().likely() else {
+    let Some(reference) = image.named() else {
         return;
     };
     if reference.digest().is_some() {

@@ -53,13 +53,25 @@ impl Table {
         *count += 1;
     }
 
-    /// Sources whose rules agree in fewer cases than a percentage. Parsers follow Docker, and
-    /// differ from a peer only where it does not; so each difference is listed, whatever the rate.
-    pub(super) fn below(&self, percent: usize) -> Vec<String> {
-        let rules = self.0.iter().filter(|((_, part), _)| *part == Part::Rules);
-        let low = rules.filter(|(_, row)| row.rate().is_some_and(|r| r < percent * 10));
-        low.map(|((source, _), _)| format!("{source}: fewer than {percent} % of the cases agree"))
-            .collect()
+    /// Says so if less than a percentage of all that can be judged agrees. A source may lie below
+    /// it: some judge few things, and those in a way that is not Docker's or not ours.
+    pub(super) fn below(&self, percent: usize) -> Option<String> {
+        let low = |parts: &[Part]| self.total(parts).rate().is_some_and(|rate| rate < percent * 10);
+        let any = low(&[Part::Rules]) || low(&[Part::Parsers]);
+        any.then(|| format!("fewer than {percent} % of the cases of rules or of parsers agree"))
+    }
+
+    fn total(&self, parts: &[Part]) -> Row {
+        let mut total = Row::default();
+        for (_, row) in self.0.iter().filter(|((_, part), _)| parts.contains(part)) {
+            total.agree += row.agree;
+            total.nearby += row.nearby;
+            total.listed += row.listed;
+            total.unlisted += row.unlisted;
+            total.shared += row.shared;
+            total.not_built += row.not_built;
+        }
+        total
     }
 }
 
@@ -75,13 +87,19 @@ impl fmt::Display for Table {
                 Part::Rules => source.clone(),
                 Part::Parsers => format!("{source} (parser)"),
             };
-            let rate = row.rate().map_or("-".to_owned(), |r| format!("{}.{}", r / 10, r % 10));
-            writeln!(
-                f,
-                "{name:24} {:>6} {:>6} {:>7} {:>8} {:>6} {:>9} {rate:>6}",
-                row.agree, row.nearby, row.listed, row.unlisted, row.shared, row.not_built
-            )?;
+            write_row(f, &name, row)?;
         }
-        Ok(())
+        write_row(f, "all rules", &self.total(&[Part::Rules]))?;
+        write_row(f, "all parsers", &self.total(&[Part::Parsers]))?;
+        write_row(f, "together", &self.total(&[Part::Rules, Part::Parsers]))
     }
+}
+
+fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: &Row) -> fmt::Result {
+    let rate = row.rate().map_or("-".to_owned(), |r| format!("{}.{}", r / 10, r % 10));
+    writeln!(
+        f,
+        "{name:24} {:>6} {:>6} {:>7} {:>8} {:>6} {:>9} {rate:>6}",
+        row.agree, row.nearby, row.listed, row.unlisted, row.shared, row.not_built
+    )
 }

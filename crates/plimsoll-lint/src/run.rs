@@ -187,17 +187,13 @@ impl<'a> Run<'a> {
             Subject::Compose(compose, _) => environment_place(*compose, file),
         };
         let rules = self.production_rules();
-        let (taken, other) = match verdict.environment {
-            Environment::Production => (Environment::Production, Environment::Development),
-            Environment::Development => (Environment::Development, Environment::Production),
-        };
-        let applied = if taken == Environment::Production {
-            "apply"
-        } else {
-            "do not apply"
+        let taken = verdict.environment;
+        let (other, applied) = match taken {
+            Environment::Production => (Environment::Development, "apply"),
+            Environment::Development => (Environment::Production, "do not apply"),
         };
         let message = format!(
-            "taken for {taken}: {}; {rules} rules for production {applied}",
+            "taken for a {taken} file ({}): {rules} rules for production {applied}",
             verdict.reason
         );
         let mut finding = self.own("environment-assumed", place, message, taken)?;
@@ -207,8 +203,7 @@ impl<'a> Run<'a> {
             }
         }
         finding.help(format!(
-            "if it is for {other}, put `# plimsoll: environment={other}` at its head; \
-             `# plimsoll: environment={taken}` confirms it"
+            "if it is not, put `# plimsoll: environment={other}` at its head; `…={taken}` confirms it"
         ));
         Some(finding)
     }

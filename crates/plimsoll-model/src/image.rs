@@ -1,6 +1,6 @@
 //! The images that a file names, and whether their tags stay what they are.
 
-use plimsoll_syntax::dockerfile::{Kind, Word};
+use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{Span, Text};
 
@@ -14,10 +14,18 @@ pub struct ImageUse {
     /// The whole name as written.
     pub span: Span,
     pub reference: Value<ImageReference>,
+    /// What stands behind the last slash, if only what is before it is not known.
+    tail: Option<ImageReference>,
     text: Text,
 }
 
 impl ImageUse {
+    /// The reference as far as it decides the tag: for `${REGISTRY}/debian:12` it is `debian:12`,
+    /// whatever the registry is.
+    pub fn named(&self) -> Option<&ImageReference> {
+        self.reference.as_ref().likely().or(self.tail.as_ref())
+    }
+
     /// The tag as written; the whole name, if a variable brings the tag.
     pub fn tag_span(&self) -> Span {
         let reference = self.reference.as_ref().likely();
@@ -106,6 +114,7 @@ impl<'a> Instruction<'a> {
             span: word.span,
             text: word.text.clone(),
             reference: value.as_ref().map(|_| reference.clone()),
+            tail: None,
         })
     }
 }
@@ -119,7 +128,17 @@ fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
         span: word.span,
         text: word.text.clone(),
         reference: reference.clone(),
+        tail: match word.parts.last() {
+            Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
+            _ => None,
+        },
     })
+}
+
+/// The reference behind the last slash of a text.
+fn tail_of(text: &str) -> Option<ImageReference> {
+    let (_, tail) = text.rsplit_once('/')?;
+    ImageReference::parse(tail).ok()
 }
 
 impl Service<'_> {
@@ -149,10 +168,13 @@ impl Service<'_> {
 
 fn image_use(scalar: &Scalar) -> Option<ImageUse> {
     let reference = scalar.value().map(|name| ImageReference::parse(name).ok()).flatten();
+    let slash = scalar.as_str().rfind('/').unwrap_or(scalar.as_str().len());
+    let tail = scalar.piece(slash..scalar.as_str().len()).likely().and_then(tail_of);
     Some(ImageUse {
         span: scalar.span,
         text: scalar.text.clone(),
         reference,
+        tail,
     })
 }
 

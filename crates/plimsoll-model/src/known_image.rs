@@ -35,8 +35,10 @@ pub struct KnownImage {
     pub tmpfs: Vec<&'static str>,
     /// Whether the image brings a `HEALTHCHECK`.
     pub has_healthcheck: Option<bool>,
-    /// A check for a shell inside the container. In Compose a dollar sign is written twice.
-    pub healthcheck_command: Option<&'static str>,
+    /// A check for a shell inside the container.
+    healthcheck_command: Option<&'static str>,
+    /// A major version, and the check for those before it.
+    healthcheck_before: Option<(u32, &'static str)>,
     /// Where the facts can be checked.
     pub source: &'static str,
     data: Vec<&'static str>,
@@ -118,6 +120,15 @@ impl KnownImage {
             Some(version) if version >= since => vec![folder],
             Some(_) => self.data.clone(),
             None => self.data.iter().copied().chain([folder]).collect(),
+        }
+    }
+
+    /// A check for a shell inside the container. In Compose a dollar sign is written twice.
+    pub fn healthcheck_command(&self, tag: Option<&str>) -> Option<&'static str> {
+        let version = tag.and_then(major_version);
+        match self.healthcheck_before {
+            Some((since, command)) if version.is_some_and(|version| version < since) => Some(command),
+            _ => self.healthcheck_command,
         }
     }
 
@@ -343,6 +354,19 @@ mod tests {
         assert!(known_image("python", Some("3.13-windowsservercore-ltsc2025")).is_none());
         assert!(known_image("python", Some("3.13-alpine")).is_some());
         assert!(known_image("mcr.microsoft.com/windows/nanoserver", Some("ltsc2025")).is_some());
+    }
+
+    #[test]
+    fn old_versions_have_other_checks() {
+        let check = |tag| {
+            known_image("mongo", Some(tag))
+                .unwrap()
+                .healthcheck_command(Some(tag))
+                .unwrap()
+        };
+        assert!(check("4.4.22").starts_with("mongo "));
+        assert!(check("8.0").starts_with("mongosh "));
+        assert!(check("latest").starts_with("mongosh "));
     }
 
     #[test]

@@ -17,11 +17,16 @@ pub struct Together {
     completed: std::collections::HashSet<Box<str>>,
     /// Something in the file has a meaning for Swarm alone.
     swarm: bool,
+    /// The place of each service, so that looking one up does not walk over all of them.
+    by_name: std::collections::HashMap<Box<str>, usize>,
 }
 
 impl Together {
     pub(crate) fn of(services: &[ServiceFacts], networks: &[crate::compose::Resource]) -> Self {
         let mut together = Self::default();
+        for (index, service) in services.iter().enumerate() {
+            together.by_name.entry(service.name.value.clone()).or_insert(index);
+        }
         for dependency in services.iter().flat_map(|s| &s.depends_on).flat_map(|d| &d.value) {
             let condition = dependency.condition.as_ref().and_then(|c| c.value.likely());
             let (Some(condition), Some(name)) = (condition, dependency.service.likely()) else {
@@ -50,13 +55,23 @@ impl Together {
     }
 }
 
-impl ComposeFile<'_> {
+impl<'a> ComposeFile<'a> {
+    /// The service of a name.
+    pub fn service(self, name: &str) -> Option<Service<'a>> {
+        let index = *self.facts().together.by_name.get(name)?;
+        Some(Service { compose: self, index })
+    }
+
     /// Whether it is deployed by `docker stack`: its name says so, or it has keys that Compose alone
     /// has no use for.
     pub fn is_swarm_stack(self) -> bool {
         let name = crate::files::file_name(self.source().name());
         let facts: &Compose = self.facts();
-        facts.together.swarm || words(name).iter().any(|word| matches!(&**word, "stack" | "swarm"))
+        let says_swarm = |word: &String| {
+            let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            matches!(word, "stack" | "swarm")
+        };
+        facts.together.swarm || words(name).iter().any(says_swarm)
     }
 
     /// Whether its name says that tests are run with it, which start from nothing every time.

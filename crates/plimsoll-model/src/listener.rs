@@ -34,6 +34,13 @@ const OPEN_TO_CLIENTS: [&str; 6] = ["minio", "seaweedfs", "garage", "mosquitto",
 /// MQTT, whose clients are devices.
 const MQTT: u16 = 1883;
 
+/// Ports that are of no use if only the host reaches them: the web, mail between and for people
+/// (SMTP, submission, POP3, IMAP, ManageSieve), DNS, tunnels (IKE, OpenVPN, WireGuard), and STUN with
+/// TURN. IANA's port registry has them all but WireGuard's.
+const FOR_THE_WORLD: [u16; 19] = [
+    25, 53, 80, 110, 143, 443, 465, 500, 587, 853, 993, 995, 1194, 3478, 3479, 4190, 4500, 5349, 51820,
+];
+
 /// Numbers of debuggers that no program which somebody else has packed is served on.
 const ONLY_DEBUGGERS: [u16; 1] = [9229];
 
@@ -101,10 +108,11 @@ impl Service<'_> {
         })
     }
 
-    /// Whether a port is one through which the world is let in: 80 or 443 of the host.
+    /// Whether a port of the host is one through which the world is let in, by the web or by another
+    /// protocol whose clients are elsewhere.
     pub fn is_entry_point(self, port: &Port) -> bool {
         let range = port.published_range().and_then(Value::likely);
-        range.is_some_and(|r| r.end - r.start <= WIDEST && (r.contains(80) || r.contains(443)))
+        range.is_some_and(|r| r.end - r.start <= WIDEST && FOR_THE_WORLD.iter().any(|&p| r.contains(p)))
     }
 
     /// Whether a variable or the command opens a Java debug agent at a port.

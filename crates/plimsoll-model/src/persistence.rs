@@ -21,7 +21,10 @@ impl Service<'_> {
         let facts = self.facts();
         let words = facts.command.iter().flat_map(|c| &c.value.words);
         let command: Vec<&str> = words.map(|word| word.as_str()).collect();
-        if !known.is_stateful_with(&command) || facts.volumes_from.is_some() || facts.entrypoint.is_some() {
+        // The worker of an application does what its server keeps.
+        let is_worker = !known.is_data_service() && command.first() == Some(&"worker");
+        if is_worker || !known.is_stateful_with(&command) || facts.volumes_from.is_some() || facts.entrypoint.is_some()
+        {
             return Vec::new();
         }
         let folders = known.data_folders(reference.tag());
@@ -40,6 +43,12 @@ impl Service<'_> {
             }
         }
         folders
+    }
+
+    /// Whether a volume, a folder of the host or a `tmpfs` is mounted anywhere.
+    pub fn keeps_something(self) -> bool {
+        let facts = self.facts();
+        !facts.mounts().is_empty() || facts.tmpfs.is_some() || facts.volumes_from.is_some()
     }
 
     /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
@@ -134,6 +143,8 @@ mod tests {
             ),
             ("image: postgres:17, volumes: ['${MOUNT}']", true),
             ("image: postgres:17, tmpfs: /var/lib/postgresql/data", true),
+            ("image: n8nio/n8n:1.70.0", false),
+            ("image: n8nio/n8n:1.70.0, command: worker", true),
             ("image: redis:8", true),
             ("image: redis:8, command: redis-server --appendonly yes", false),
             ("image: 'postgres:${TAG}'", true),

@@ -65,7 +65,8 @@ impl<'a> Argument<'a> {
 
     /// The program that it names: the last part of a path, without `.exe`.
     pub fn program(&self) -> &'a str {
-        let name = self.text.rsplit(['/', '\\']).next().unwrap_or(self.text);
+        let slash = self.text.bytes().rposition(|byte| matches!(byte, b'/' | b'\\'));
+        let name = slash.map_or(self.text, |at| &self.text[at + 1..]);
         name.strip_suffix(".exe").unwrap_or(name)
     }
 

@@ -193,9 +193,9 @@ impl Commands {
 pub fn invocation(script: &Script, index: u32) -> Option<Invocation<'_>> {
     let command = script.commands.get(index as usize)?;
     command.name.as_ref()?;
-    let all: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
-    let (wrappers, start) = unwrapped(&all);
-    let argv = all.get(start..)?.to_vec();
+    let mut argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
+    let (wrappers, start) = unwrapped(&argv);
+    argv.drain(..start);
     let (first, last) = (argv.first()?, argv.last()?);
     Some(Invocation {
         name: first.program(),

@@ -207,12 +207,10 @@ fn wrapper_length(argv: &[Argument<'_>]) -> Option<usize> {
         let dashes = argv.iter().position(|a| a.text == "--")?;
         return (dashes + 1 < argv.len()).then_some(dashes + 1);
     }
+    // Nearly no command is wrapped, so the first word decides before anything else is looked at.
     let is_named = |shape: &&Shape| {
-        let rest = shape.name[1..]
-            .iter()
-            .zip(&argv[1..])
-            .all(|(name, word)| *name == word.text);
-        shape.name[0] == program && rest && argv.len() > shape.name.len()
+        let mut rest = shape.name[1..].iter().zip(&argv[1..]);
+        shape.name[0] == program && argv.len() > shape.name.len() && rest.all(|(name, word)| *name == word.text)
     };
     let shape = SHAPES.iter().find(is_named)?;
     // `command -v x` asks where `x` is, and runs nothing.

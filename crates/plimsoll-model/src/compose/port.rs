@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::ops::Range;
 
 use plimsoll_syntax::yaml::{Kind, NodeRef, Style, Via};
-use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
+use plimsoll_syntax::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 use super::field::Scalar;
 use super::read::{Keys, Reader};
@@ -257,6 +257,21 @@ impl Port {
             (PortSyntax::Long, Some(port)) => port.span,
             _ => self.span,
         }
+    }
+
+    /// How the entry, or the line to add to its long form, is written so that only the host itself
+    /// reaches the port. `source` is the file that it stands in.
+    pub fn for_host_alone(&self, source: &SourceFile) -> String {
+        if self.syntax == PortSyntax::Long {
+            return "host_ip: 127.0.0.1".to_owned();
+        }
+        let text = |port: &Spanned<Value<PortRange>>| source.slice(port.span);
+        // Without a port of the host its place stays empty, and Docker picks one.
+        let published = self.published.as_ref().map_or("", text);
+        let target = self.target.as_ref().map_or("", text);
+        let protocol = self.protocol.as_ref().map(|protocol| source.slice(protocol.span));
+        let (slash, protocol) = protocol.map_or(("", ""), |protocol| ("/", protocol));
+        format!("\"127.0.0.1:{published}:{target}{slash}{protocol}\"")
     }
 
     /// The ports of the container.

@@ -125,6 +125,21 @@ fn ports_with_variables() {
 }
 
 #[test]
+fn ports_for_the_host_alone() {
+    for (written, alone) in [
+        ("'5433:5432'", "\"127.0.0.1:5433:5432\""),
+        ("'${PORT:-5432}:5432/udp'", "\"127.0.0.1:${PORT:-5432}:5432/udp\""),
+        ("'0.0.0.0:81:80'", "\"127.0.0.1:81:80\""),
+        ("'9980'", "\"127.0.0.1::9980\""),
+        ("{target: 80, published: 81}", "host_ip: 127.0.0.1"),
+    ] {
+        let compose = service_with(&format!("ports: [{written}]"));
+        let port = &compose.services[0].ports()[0];
+        assert_eq!(port.for_host_alone(&compose.yaml.source), alone, "{written}");
+    }
+}
+
+#[test]
 fn ports_in_long_form_and_faults() {
     let compose = read(
         "services:\n  a:\n    ports:\n      - target: 80\n        published: \"8080-8081\"\n        host_ip: 127.0.0.1\n        mode: host\n      - target: 443\n      - 22:22\n      - x:80\n      - 80/xyz\n      - 1.2.3:80:80\n",

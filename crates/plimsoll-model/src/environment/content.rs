@@ -10,6 +10,7 @@ use plimsoll_syntax::Span;
 use super::{Environment, Reason, Verdict, stage_name};
 use crate::command::development_server;
 use crate::compose::Scalar;
+use crate::files::folder;
 use crate::{ComposeFile, Role, Service};
 
 /// What was found, each sign with its place.
@@ -24,6 +25,9 @@ struct Signs {
 
 /// So many times more signs for development outweigh those for production.
 const FAR_MORE: usize = 3;
+
+/// Names of helpers that projects put into an image of their own.
+const HELPERS: [&str; 5] = ["maildev", "mailhog", "mailpit", "mailcatcher", "localstack"];
 
 /// As many signs are shown; more would not convince anybody more.
 const SHOWN: usize = 4;
@@ -44,6 +48,42 @@ pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
     signs.verdict()
 }
 
+/// The verdict on a base that holds what a program needs, and not the program: data stores and
+/// emulators with open ports. Other files beside it start the program, or people start it on their
+/// machine, and for these are the ports. Where a file for production adds to it, it runs there too.
+pub(super) fn of_backing(compose: ComposeFile<'_>) -> Option<Verdict> {
+    let is_backing = |service: Service<'_>| {
+        let role = service.known_image().filter(|_| service.facts().build.is_none());
+        role.is_some_and(|known| {
+            known.is_data_service() || matches!(known.role, Role::Emulator | Role::MailCatcher | Role::AdminTool)
+        })
+    };
+    let port = compose.services().find_map(|service| service.facts().ports().first())?;
+    let text = "it holds data stores and no program, and their ports are published".to_owned();
+    let beside = || compose.workspace().composes_in(folder(compose.source().name()));
+    let runs_elsewhere = || beside().any(|other| may_be_production(other) && adds_to(other, compose));
+    (compose.services().all(is_backing) && !runs_elsewhere()).then(|| Verdict {
+        environment: Environment::Development,
+        reason: Reason::Content(vec![(port.span, text)]),
+    })
+}
+
+fn may_be_production(compose: ComposeFile<'_>) -> bool {
+    let said = super::by_path(compose.source().name(), crate::FileKind::Compose);
+    said.is_none_or(|(environment, _)| environment == Environment::Production)
+}
+
+/// Whether a file needs services of another: its own depend on them, or it says more about them.
+fn adds_to(compose: ComposeFile<'_>, base: ComposeFile<'_>) -> bool {
+    let brings = |name: &str| base.service(name).is_some();
+    compose.services().any(|service| {
+        let mut dependencies = service.facts().depends_on.iter().flat_map(|field| &field.value);
+        let needs = |name: &str| compose.service(name).is_none() && brings(name);
+        dependencies.any(|d| d.service.likely().is_some_and(needs))
+            || (service.is_part() && brings(&service.name.value))
+    })
+}
+
 impl Signs {
     fn verdict(mut self) -> Option<Verdict> {
         // An anchored value that several services take in is one sign.
@@ -61,6 +101,9 @@ impl Signs {
         } else {
             return None;
         };
+        // Many services say it in the same words; each of these once is enough.
+        let mut said = std::collections::HashSet::new();
+        found.retain(|(_, text)| said.insert(text.clone()));
         found.truncate(SHOWN);
         let reason = Reason::Content(found);
         Some(Verdict { environment, reason })
@@ -128,8 +171,7 @@ impl Signs {
         for commands in service.commands() {
             for invocation in commands.invocations() {
                 if let Some(server) = development_server(invocation.argv()) {
-                    self.development
-                        .push((server.span, format!("`{}` runs a development server", server.name)));
+                    self.development.push((server.span, format!("it runs {}", server.name)));
                 }
             }
         }
@@ -137,7 +179,13 @@ impl Signs {
 
     /// A mail catcher or an emulator has no place in production; an admin tool should not.
     fn helper(&mut self, service: Service<'_>) {
+        let name = &service.facts().name;
         let (Some(known), Some(image)) = (service.known_image(), &service.facts().image) else {
+            // One that the project builds by itself is known by its name.
+            if service.facts().build.is_some() && HELPERS.contains(&&*name.value) {
+                let text = format!("`{}` is a helper for development", name.value);
+                self.development.push((name.span, text));
+            }
             return;
         };
         let text = format!("`{}` is a helper for development", image.value.as_str());

@@ -15,7 +15,7 @@ pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Opti
     let comments = compose.yaml.comments.iter().map(|c| c.span);
     outright(flag, compose.source(), comments, head)
         .or_else(|| of_name(path, FileKind::Compose))
-        .or_else(|| of_siblings(path, files))
+        .or_else(|| of_siblings(path, files).map(|verdict| content::of_backing(compose).unwrap_or(verdict)))
         .or_else(|| content::of_compose(compose))
         .unwrap_or(SAFE_SIDE)
 }
@@ -134,6 +134,66 @@ fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdic
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Every folder holds these files.
+    struct Beside(&'static [&'static str]);
+
+    impl Files for Beside {
+        fn read(&self, _path: &str) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn names(&self, _folder: &str) -> Vec<String> {
+            self.0.iter().map(|&name| name.to_owned()).collect()
+        }
+    }
+
+    fn verdict_of_base(base: &str, prod: &str) -> Verdict {
+        let input = |path: &str, text: &str| crate::Input {
+            path: path.to_owned(),
+            kind: FileKind::Compose,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let inputs = vec![input("compose.yaml", base), input("compose.prod.yaml", prod)];
+        let workspace = crate::Workspace::load(inputs, &Beside(&["compose.yaml", "compose.dev.yaml"]), None);
+        workspace.verdicts.composes[0].clone()
+    }
+
+    #[test]
+    fn a_base_of_data_stores_is_for_those_who_run_the_program_on_their_machine() {
+        let stores = "services:\n  db: {image: postgres, ports: ['5432:5432']}\n  cache: {image: redis}\n";
+        let alone = "services:\n  web: {image: x}\n";
+        let verdict = verdict_of_base(stores, alone);
+        assert_eq!(verdict.environment, Environment::Development);
+        assert!(verdict.reason.is_assumed());
+        for (base, prod) in [
+            (stores, "services:\n  web: {image: x, depends_on: [db]}\n"),
+            (stores, "services:\n  db: {restart: always}\n"),
+            (
+                "services:\n  db: {image: postgres, ports: ['5432:5432']}\n  web: {build: .}\n",
+                alone,
+            ),
+            ("services:\n  db: {image: postgres}\n", alone),
+        ] {
+            assert_eq!(
+                verdict_of_base(base, prod).environment,
+                Environment::Production,
+                "{base}{prod}"
+            );
+        }
+    }
+
+    #[test]
+    fn helpers_that_the_project_builds_are_known_by_name() {
+        let text = "services:\n  maildev: {build: ./mail}\n  api: {build: .}\n";
+        let input = crate::Input {
+            path: "compose.yaml".to_owned(),
+            kind: FileKind::Compose,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let workspace = crate::Workspace::load(vec![input], &crate::NoFiles, None);
+        assert_eq!(workspace.verdicts.composes[0].environment, Environment::Development);
+    }
 
     #[test]
     fn comments_say_it_outright() {

@@ -10,6 +10,7 @@ use plimsoll_syntax::Span;
 
 pub(crate) use decide::{of_compose, of_dockerfile, of_service, of_stage};
 
+pub(crate) use names::is_plain_compose;
 pub use names::{by_path, service_name, siblings, stage_name};
 
 /// What a file is for.

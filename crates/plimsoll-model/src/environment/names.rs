@@ -84,8 +84,8 @@ fn certain(word: &str) -> Option<Environment> {
         return Some(Development);
     }
     match word {
-        "test" | "tests" | "testing" | "ci" | "e2e" | "cypress" | "playwright" | "unit" | "integration"
-        | "acceptance" => Some(Development),
+        "test" | "tests" | "testing" | "ci" | "e2e" | "cypress" | "playwright" | "locust" | "loadtest" | "unit"
+        | "integration" | "acceptance" => Some(Development),
         // Staging and its like run what production runs.
         "prod" | "prd" | "production" | "staging" | "stage" | "stg" | "preprod" | "preproduction" | "qa" | "uat" => {
             Some(Production)
@@ -153,7 +153,8 @@ fn dockerfile_words(name: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-fn is_plain_compose(name: &str) -> bool {
+/// Whether a file is the one of its folder that Compose reads without being told.
+pub(crate) fn is_plain_compose(name: &str) -> bool {
     compose_words(name).is_some_and(|words| words.is_empty())
 }
 
@@ -224,6 +225,9 @@ fn by_folder(folder: &str) -> Option<(Environment, String)> {
                 | "config"
                 | "build"
                 | "images"
+                | "example"
+                | "examples"
+                | "sample"
         )
     };
     let words = words(folder);
@@ -267,6 +271,7 @@ mod tests {
             "docker-compose.e2e.yml",
             ".devcontainer/docker-compose.yml",
             "docker/development/docker-compose.yml",
+            "devcontainer-example/docker-compose.yml",
             "test/acceptance/docker-compose.yml",
         ] {
             assert_eq!(compose(path), Some(Development), "{path}");

@@ -103,6 +103,10 @@ fn set(image: &mut KnownImage, key: &str, value: &'static str) -> Option<()> {
         "tmpfs" => image.tmpfs = list(value)?,
         "healthcheck" => image.has_healthcheck = Some(truth(value)?),
         "healthcheck-command" => image.healthcheck_command = Some(scalar(value)?),
+        "healthcheck-before" => {
+            let (version, command) = scalar(value)?.split_once(' ')?;
+            image.healthcheck_before = Some((version.parse().ok()?, command));
+        }
         "family" => image.family = Some(family(value)?),
         "sh" => image.sh = Some(system_shell(value)?),
         "shell" => image.shell = Some(truth(value)?),

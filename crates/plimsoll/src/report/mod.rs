@@ -36,6 +36,9 @@ pub(crate) fn write(report: &Report, args: &CheckArgs, style: Style, out: &mut d
         Format::Full => full::write(report, style, out)?,
     }
     if args.format == Format::Full && !args.quiet {
+        if !args.statistics {
+            summary::write_environments(report, out)?;
+        }
         summary::write(report, out)?;
     }
     Ok(())

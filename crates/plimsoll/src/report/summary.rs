@@ -1,9 +1,34 @@
-//! The line that ends a report.
+//! The end of a report: what the files were taken for, and one line that counts.
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{Level, Report};
-use plimsoll_model::Environment;
+use plimsoll_lint::{FileReport, Level, Report};
+use plimsoll_model::{Environment, FileKind};
+
+use super::printable;
+
+/// As many files are named; for more, only the count is of use.
+const NAMED: usize = 8;
+
+/// Writes what each file was taken for, and why. Dockerfiles for production are left out: that is
+/// what a Dockerfile is for.
+pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let tells = |f: &&FileReport| f.kind == FileKind::Compose || f.verdict.environment == Environment::Development;
+    let files: Vec<&FileReport> = report.files.iter().filter(tells).collect();
+    for file in files.iter().take(NAMED) {
+        let (path, verdict) = (report.source(file.file).name(), &file.verdict);
+        let line = format!("{path} is for {}: {}", verdict.environment, verdict.reason);
+        writeln!(out, "{}", printable(&line))?;
+    }
+    if files.len() > NAMED {
+        let more = files.len() - NAMED;
+        writeln!(
+            out,
+            "… and {more} more; `--format json` has what each file was taken for"
+        )?;
+    }
+    Ok(())
+}
 
 /// Writes how many files were judged as what, and how many findings there are.
 pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
