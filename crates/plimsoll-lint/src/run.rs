@@ -92,11 +92,11 @@ impl<'a> Run<'a> {
             finding.help("the other rules were applied; please report this with the file");
             Some(finding)
         }));
-        let mut ignores = Ignores::of(subject);
+        let mut ignores = Ignores::of(subject, self.registry);
         let before = findings.len();
-        findings.retain(|f| !ignores.hides(f));
+        ignores.hide(&mut findings);
         let ignored = before - findings.len();
-        for unused in ignores.unused(self.registry, self.policy, verdict.environment) {
+        for unused in ignores.unused(self.policy, verdict.environment) {
             let finding = self.own("unused-ignore", unused.span, unused.message, verdict.environment);
             findings.extend(finding.map(|mut finding| {
                 finding.help(unused.help);

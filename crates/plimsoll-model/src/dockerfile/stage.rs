@@ -75,15 +75,20 @@ impl<'a> Stage<'a> {
 
     /// The image that the chain starts from; unknown for scratch too.
     pub fn root_image(self) -> Value<&'a ImageReference> {
-        match self.ancestors().last().map(Self::base) {
-            Some(Base::Image(image)) => image.as_ref(),
+        match self.root().base() {
+            Base::Image(image) => image.as_ref(),
             _ => Value::Unknown,
         }
     }
 
     /// Whether the chain starts from nothing.
     pub fn is_from_scratch(self) -> bool {
-        matches!(self.ancestors().last().map(Self::base), Some(Base::Scratch))
+        matches!(self.root().base(), Base::Scratch)
+    }
+
+    /// The stage that the chain ends at.
+    pub(super) fn root(self) -> Self {
+        self.dockerfile.stage(self.facts().root)
     }
 
     /// Its instructions, without the `FROM`.
