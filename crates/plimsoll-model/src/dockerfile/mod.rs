@@ -146,6 +146,11 @@ impl DockerfileFacts {
         named.map_or(&[], Vec::as_slice)
     }
 
+    /// The stages, in order.
+    pub(crate) fn stages(&self) -> &[StageFacts] {
+        &self.stages
+    }
+
     fn definitions(&self) -> &variables::Definitions {
         self.definitions.get_or_init(|| variables::Definitions::of(self))
     }
