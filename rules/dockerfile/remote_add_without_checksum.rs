@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{plain_url, verifications};
-use plimsoll_model::{CopySource, Instruction, Stage, names_commit};
+use plimsoll_model::command::{is_branch_name, plain_url, verifications};
+use plimsoll_model::{CopySource, Instruction, Stage, git_point};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +23,12 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         }
         let message = match source {
             CopySource::Url => "whatever the server sends becomes part of the image",
-            CopySource::Git if text.as_deref().is_some_and(|text| !names_commit(text)) => {
+            // Tags are moved now and then, but not without a reason.
+            CopySource::Git
+                if text
+                    .as_deref()
+                    .is_some_and(|text| git_point(text).is_none_or(is_branch_name)) =>
+            {
                 "the repository is taken at a point that moves"
             }
             _ => continue,

@@ -31,7 +31,7 @@ pub use account::RootReason;
 pub use date::Date;
 pub use dockerfile::{
     Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
-    Stage, StartCommand, User, base_user_of, is_root, names_commit,
+    Stage, StartCommand, User, base_user_of, git_point, is_root,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

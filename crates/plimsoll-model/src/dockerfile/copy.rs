@@ -46,12 +46,19 @@ const ARCHIVES: [&str; 19] = [
     ".zst",
 ];
 
-/// Whether the address of a Git repository names a commit, behind its `#`.
-pub fn names_commit(address: &str) -> bool {
-    let fragment = address.split_once('#').map_or("", |(_, fragment)| fragment);
+/// The point of a Git repository that its address names, behind `#` or as a part of its query.
+// BuildKit v0.30, util/gitutil: the keys of the query are `ref`, `tag`, `branch`, `commit` and
+// `checksum`.
+pub fn git_point(address: &str) -> Option<&str> {
+    let (rest, fragment) = address.split_once('#').unwrap_or((address, ""));
     // A folder of the repository may follow a colon.
-    let reference = fragment.split(':').next().unwrap_or_default();
-    reference.len() >= 40 && reference.bytes().all(|byte| byte.is_ascii_hexdigit())
+    let named = fragment.split(':').next().filter(|name| !name.is_empty());
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    let value = |part: &'_ str| -> Option<usize> {
+        let (key, _) = part.split_once('=')?;
+        matches!(key, "ref" | "tag" | "branch" | "commit" | "checksum").then_some(key.len() + 1)
+    };
+    named.or_else(|| query.split('&').find_map(|part| Some(&part[value(part)?..])))
 }
 
 impl Instruction<'_> {

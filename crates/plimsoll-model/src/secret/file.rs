@@ -92,7 +92,9 @@ const HARMLESS: [&str; 44] = [
 pub fn secret_file(path: &str) -> Option<SecretFile> {
     let path = path.trim_end_matches('/');
     let name = path.rsplit(['/', '\\']).next()?;
-    let is_harmless = || words(name).iter().any(|word| HARMLESS.contains(&word.as_str()));
+    // `ffdhe4096.pem` holds the parameters of RFC 7919.
+    let is_word = |word: &String| HARMLESS.contains(&word.as_str()) || word.starts_with("ffdhe");
+    let is_harmless = || words(name).iter().any(is_word);
     if name.len() > 100 || name.contains(['$', '*', '?', '[']) || is_harmless() {
         return None;
     }
@@ -127,6 +129,7 @@ mod tests {
             ("fullchain.pem", None),
             ("nodesource-repo.gpg.key", None),
             ("cacerts.jks", None),
+            ("ffdhe4096.pem", None),
             (".env", Some(SecretFile::Settings)),
             ("app/.env.production", Some(SecretFile::Settings)),
             (".env.example", None),
