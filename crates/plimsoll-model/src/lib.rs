@@ -7,6 +7,7 @@
 mod account;
 pub mod command;
 pub mod compose;
+mod date;
 mod dockerfile;
 pub mod environment;
 pub mod files;
@@ -23,6 +24,7 @@ mod words;
 mod workspace;
 
 pub use account::RootReason;
+pub use date::Date;
 pub use dockerfile::{
     Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
     Stage, StartCommand, User, base_user_of, is_root,
