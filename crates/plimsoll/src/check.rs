@@ -3,13 +3,14 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
-use plimsoll_lint::{Policy, Registry, Report, lint};
+use plimsoll_lint::{Finding, Policy, Registry, Report, lint};
 
 use crate::cli::{self, CheckArgs, Outcome};
 use crate::disk;
 use crate::progress::Progress;
 use crate::report::{self, Style};
 use crate::terminal;
+use crate::today::today;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -42,7 +43,8 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         return Ok(Outcome::Failed);
     }
     let threshold = args.fail_on.level();
-    let failed = threshold.is_some_and(|level| report.findings.iter().any(|f| f.level >= level));
+    let fails = |f: &Finding| threshold.is_some_and(|level| f.level >= level) && !policy.is_coming(f.rule);
+    let failed = report.findings.iter().any(fails);
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 
@@ -58,6 +60,7 @@ fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
         let unknown = match Policy::new(registry, &select, &ignore) {
             Ok(mut policy) => {
                 policy.environment = args.environment.forced();
+                policy.date = args.date.or_else(today);
                 return Some((policy, all_known));
             }
             Err(unknown) => unknown,

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use plimsoll_lint::{Level, Registry};
-use plimsoll_model::Environment;
+use plimsoll_model::{Date, Environment};
 
 use crate::{catalogue, check, explain, terminal};
 
@@ -58,6 +58,9 @@ pub(crate) struct CheckArgs {
     /// All but these: rule ids, groups, ids of other tools
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) ignore: Vec<String>,
+    /// The day of the check, for what ends on one; today if not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) date: Option<Date>,
     /// The lightest level that makes the exit code 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
     pub(crate) fail_on: FailOn,
@@ -73,6 +76,10 @@ pub(crate) struct CheckArgs {
     /// The name under which standard input is judged and reported
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text).ok_or("a day is written as 2026-11-21")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -8,6 +8,7 @@ mod explain;
 mod progress;
 mod report;
 mod terminal;
+mod today;
 
 use std::any::Any;
 use std::panic;
