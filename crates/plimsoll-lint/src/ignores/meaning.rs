@@ -63,7 +63,7 @@ fn is_named_by_tally(name: &str, peer: &Peer) -> bool {
     let id = last_part(peer.id, '/');
     let known = matches!(peer.tool, "buildkit" | "hadolint" | "shellcheck" | "tally");
     match name.split_once('/') {
-        Some((tool, name)) => known && peer.tool == tool && id.eq_ignore_ascii_case(name),
+        Some((tool, last)) => known && (peer.id == name || peer.tool == tool && id.eq_ignore_ascii_case(last)),
         None => known && id.eq_ignore_ascii_case(name),
     }
 }
