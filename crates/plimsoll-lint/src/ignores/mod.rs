@@ -274,7 +274,8 @@ fn remove(ignore: &Ignore<'_>) -> Option<Fix> {
 }
 
 fn unknown(name: &Name, span: Span, registry: &Registry, guess: bool) -> Problem {
-    let near = nearest(&name.text, registry.metas().iter().map(|m| m.id)).filter(|_| guess);
+    let ids = registry.metas().iter().map(|m| m.id);
+    let near = if guess { nearest(&name.text, ids) } else { None };
     let (help, fix) = match near {
         Some(near) => {
             let fix = Fix::unsafe_(format!("write `{near}`"), [span.replace(near)]);
