@@ -218,8 +218,13 @@ impl<'a> Run<'a> {
                 finding.note(*span, sign.clone());
             }
         }
+        // Above a parser directive a comment would make it void.
+        let head = match subject {
+            Subject::Dockerfile(d) if !d.tree().directives.is_empty() => "below its parser directives",
+            _ => "at its head",
+        };
         finding.help(format!(
-            "if it is not, put `# plimsoll: environment={other}` at its head; `…={taken}` confirms it"
+            "if it is not, put `# plimsoll: environment={other}` {head}; `…={taken}` confirms it"
         ));
         Some(finding)
     }
