@@ -91,6 +91,8 @@ mod project {
 
 mod engine {
     pub(crate) mod environment_assumed;
+    pub(crate) mod ignore_comment_used;
+    pub(crate) mod ignore_without_reason;
     pub(crate) mod internal_error;
     pub(crate) mod unused_ignore;
 }
@@ -178,6 +180,8 @@ pub static RULES: &[&Rule] = &[
     &compose::writable_root_filesystem::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,
+    &engine::ignore_comment_used::RULE,
+    &engine::ignore_without_reason::RULE,
     &engine::internal_error::RULE,
     &engine::unused_ignore::RULE,
 ];

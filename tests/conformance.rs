@@ -14,6 +14,7 @@ mod loading;
 mod peers;
 mod places;
 mod short_forms;
+mod suppression;
 mod table;
 mod words;
 
@@ -73,7 +74,8 @@ fn judge(case: &Case) -> Outcome {
         ("compose-go", "compose") => loading::judge(case),
         (_, "compose") if loading::is_about_loading(case) => loading::judge(case),
         (_, "dockerfile" | "compose") => lint::judge(case),
-        // Fixes, merges of several files, `.env` files, the peers' settings and comments.
+        (_, "suppression") => suppression::judge(case),
+        // Fixes, merges of several files, `.env` files, the peers' settings.
         _ => Outcome::NotBuilt,
     }
 }

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use plimsoll_lint::{Finding, Fix, Meta, Policy, Report, apply};
+use plimsoll_lint::{Finding, Fix, Group, Meta, Policy, Report, apply};
 use plimsoll_model::Date;
 use plimsoll_syntax::FileId;
 
@@ -24,7 +24,7 @@ const SYNTAX_RULES: [&str; 4] = [
 ];
 
 /// Rules whose findings the engine makes from what other rules did.
-const SEES_OTHERS: [&str; 1] = ["unused-ignore"];
+const SEES_OTHERS: [&str; 2] = ["unused-ignore", "ignore-without-reason"];
 
 /// Rules that no example can show.
 const WITHOUT_EXAMPLES: [&str; 1] = ["internal-error"];
@@ -76,7 +76,10 @@ fn examples_do_what_they_say() {
 
 fn policy(meta: &Meta) -> Policy {
     let mut policy = if SEES_OTHERS.contains(&meta.id) {
-        Policy::default_of(&REGISTRY)
+        // A group stands for those of its rules that are on.
+        let groups = Group::ALL.iter().map(|group| group.name());
+        let select: Vec<String> = groups.chain([meta.id]).map(str::to_owned).collect();
+        Policy::new(&REGISTRY, &select, &[]).expect("they exist")
     } else {
         only(meta.id)
     };

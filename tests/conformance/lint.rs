@@ -20,7 +20,7 @@ static POLICY: LazyLock<Policy> = LazyLock::new(|| {
 });
 
 /// Runs all rules on the file of a case.
-fn run(case: &Case) -> Report {
+pub(super) fn run(case: &Case) -> Report {
     let kind = if case.kind == "dockerfile" {
         FileKind::Dockerfile
     } else {
@@ -57,7 +57,7 @@ fn with_from(text: &str) -> String {
 
 pub(super) fn judge(case: &Case) -> Outcome {
     // Several files, and what `.env` says, are taken together by a later part.
-    if case.is_merged() || case.files().contains_key(".env") || is_about_suppression(case) || !is_built(case) {
+    if case.is_merged() || case.files().contains_key(".env") || is_about_options(case) || !is_built(case) {
         return Outcome::NotBuilt;
     }
     let report = run(case);
@@ -102,25 +102,12 @@ fn has_rule(case: &Case, id: &str) -> bool {
     id == "*" || !peers::rules_of(case, id).is_empty()
 }
 
-/// The peers' own comments and options that silence their rules say nothing about ours. What is
-/// caught in spite of them does.
-fn is_about_suppression(case: &Case) -> bool {
+/// The peers' own options that silence their rules say nothing about ours. What is caught in spite
+/// of them does.
+fn is_about_options(case: &Case) -> bool {
     let expect = &case.expect;
     let silences = expect.exhaustive || !expect.not.is_empty();
-    let text = case.input().to_ascii_lowercase();
-    let comments = match case.source.as_str() {
-        "hadolint" => &["hadolint ignore", "hadolint global ignore"][..],
-        "buildkit" => &["check=skip"],
-        "tally" => &["tally ignore", "tally global ignore", "hadolint ignore", "check=skip"],
-        "checkov" => &["checkov:skip"],
-        "kics" => &["kics-scan"],
-        "trivy" => &["trivy:ignore"],
-        "dockerfile-utils" => &["dockerfile-utils: ignore"],
-        "dclint" => &["dclint disable"],
-        "compose-lint" => &["compose-lint: disable"],
-        _ => &[],
-    };
-    silences && (comments.iter().any(|c| text.contains(c)) || case.config.get("check").is_some())
+    silences && case.config.get("check").is_some()
 }
 
 struct Judge<'a> {

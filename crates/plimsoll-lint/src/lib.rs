@@ -19,7 +19,7 @@ pub use context::Context;
 pub use finding::{Finding, Note};
 pub use fix::{Fix, Safety, apply};
 pub use meta::{EnvironmentScope, Group, Level, Meta, MetaError, Peer, Target};
-pub use policy::{Policy, UnknownSelector};
+pub use policy::{Policy, Release, UnknownSelector};
 pub use report::{FileReport, Report};
 pub use rule::{Check, Registry, Rule};
 pub use run::lint;

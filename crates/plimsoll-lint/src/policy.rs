@@ -14,6 +14,29 @@ pub struct Policy {
     pub environment: Option<Environment>,
     /// The day of the check. Without one nothing runs out.
     pub date: Option<Date>,
+    /// The release whose rules the user has agreed to: newer ones are shown and fail nothing.
+    pub edition: Option<Release>,
+}
+
+/// A release, as pages write it in `since`. Ordered from early to late.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Release {
+    pub major: u32,
+    pub minor: u32,
+    pub patch: u32,
+}
+
+impl Release {
+    /// The release of `1.2.3`, or of `1.2`, which is its first.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut numbers = text.split('.').map(|number| number.parse().ok());
+        let release = Self {
+            major: numbers.next()??,
+            minor: numbers.next()??,
+            patch: numbers.next().unwrap_or(Some(0))?,
+        };
+        numbers.next().is_none().then_some(release)
+    }
 }
 
 /// A word in `--select` or `--ignore` that names nothing.
@@ -31,6 +54,7 @@ impl Policy {
             enabled: registry.metas().iter().map(|m| m.on).collect(),
             environment: None,
             date: None,
+            edition: None,
         }
     }
 
@@ -54,6 +78,12 @@ impl Policy {
     /// Whether the rule at a place of the registry runs.
     pub fn is_enabled(&self, index: usize) -> bool {
         self.enabled.get(index).copied().unwrap_or(false)
+    }
+
+    /// Whether a rule came after the edition, so that what it finds fails nothing yet.
+    pub fn is_coming(&self, rule: &Meta) -> bool {
+        let since = Release::parse(rule.since);
+        self.edition.zip(since).is_some_and(|(edition, since)| since > edition)
     }
 
     fn set(&mut self, registry: &Registry, word: &str, on: bool) -> Result<(), UnknownSelector> {
@@ -86,4 +116,33 @@ pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
         || meta.id == word
         || meta.group.name() == word
         || meta.also.iter().any(|p| p.id.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_behind_the_edition_are_coming() {
+        let page = |since: &str| {
+            let page =
+                format!("---\nid: a\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: {since}\n---\n\n# A\n");
+            Meta::of_page(page.leak()).expect("the page is right")
+        };
+        let registry = Registry::new(&[]).expect("there are no pages");
+        let mut policy = Policy::default_of(&registry);
+        assert!(!policy.is_coming(&page("9.0.0")));
+        policy.edition = Release::parse("0.2");
+        assert!(!policy.is_coming(&page("0.1.9")));
+        assert!(!policy.is_coming(&page("0.2.0")));
+        assert!(policy.is_coming(&page("0.10.0")));
+    }
+
+    #[test]
+    fn releases_are_numbers() {
+        assert_eq!(Release::parse("1.2"), Release::parse("1.2.0"));
+        for text in ["1", "1.x", "1.2.3.4", "", "v1.2"] {
+            assert_eq!(Release::parse(text), None, "{text}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::dispatch::{Dispatch, Judge};
 use crate::hidden;
-use crate::ignores::Ignores;
+use crate::ignores::{self, Ignores, Problem};
 use crate::{EnvironmentScope, FileReport, Finding, Fix, Note, Policy, Registry, Report};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
@@ -92,18 +92,8 @@ impl<'a> Run<'a> {
             finding.help("the other rules were applied; please report this with the file");
             Some(finding)
         }));
-        let mut ignores = Ignores::of(subject, self.registry);
-        let before = findings.len();
-        ignores.hide(&mut findings);
-        let ignored = before - findings.len();
-        for unused in ignores.unused(self.policy, verdict.environment) {
-            let finding = self.own("unused-ignore", unused.span, unused.message, verdict.environment);
-            findings.extend(finding.map(|mut finding| {
-                finding.help(unused.help);
-                finding
-            }));
-        }
         sort(&mut findings);
+        let ignored = self.ignore(subject, verdict.environment, &mut findings);
         let file = FileReport {
             file,
             kind,
@@ -116,6 +106,32 @@ impl<'a> Run<'a> {
             ignored,
             panicked,
         }
+    }
+
+    /// Takes out what comments hide, and adds what is to be said of the comments. What is said of
+    /// them can be hidden like anything else, apart from that they are there.
+    fn ignore(&self, subject: &Subject<'a>, environment: Environment, findings: &mut Vec<Finding>) -> usize {
+        let mut ignores = Ignores::of(subject, self.registry, self.policy.date);
+        let mut ignored = ignores.hide(findings);
+        let said = |id, problems: Vec<Problem>| {
+            let said = problems.into_iter().filter_map(|problem| {
+                let mut finding = self.own(id, problem.span, problem.message, environment)?;
+                finding.help(problem.help).fix = problem.fix;
+                Some(finding)
+            });
+            let mut said: Vec<Finding> = said.collect();
+            sort(&mut said);
+            said
+        };
+        let mut silent = said(ignores::WITHOUT_REASON, ignores.without_reason());
+        ignored += ignores.hide(&mut silent);
+        let mut unused = said(ignores::UNUSED, ignores.unused(self.policy, environment));
+        ignored += ignores.hide(&mut unused);
+        findings.extend(silent);
+        findings.extend(unused);
+        findings.extend(said(ignores::USED, ignores.all()));
+        sort(findings);
+        ignored
     }
 
     fn is_enabled(&self, id: &str) -> bool {

@@ -11,6 +11,7 @@ mod instruction;
 mod powershell;
 mod setting;
 mod shell;
+mod shell_comment;
 mod stage;
 mod user;
 mod variables;
@@ -42,6 +43,8 @@ pub struct DockerfileFacts {
     preamble: usize,
     /// The SHELL instructions, by their indexes.
     shells: Vec<usize>,
+    /// What comments say about the shell of the base image.
+    shell_comments: Vec<shell_comment::ShellComment>,
     definitions: OnceLock<variables::Definitions>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
@@ -64,12 +67,14 @@ impl DockerfileFacts {
     /// Works out the stages of a parsed file.
     pub fn new(tree: tree::Dockerfile) -> Self {
         let code = tree.instructions.iter().map(|_| OnceLock::new()).collect();
+        let shell_comments = shell_comment::read(&tree);
         let mut facts = Self {
             tree,
             stages: Vec::new(),
             stages_by_name: HashMap::new(),
             preamble: 0,
             shells: Vec::new(),
+            shell_comments,
             definitions: OnceLock::new(),
             errors: Vec::new(),
             code,
@@ -161,6 +166,13 @@ impl DockerfileFacts {
         let before = self.shells.partition_point(|&index| index < to);
         let last = *self.shells.get(before.checked_sub(1)?)?;
         (last >= from).then_some(last)
+    }
+
+    /// The last comment about the shell that stands above one of the instructions `from..=to`.
+    fn last_shell_comment(&self, from: usize, to: usize) -> Option<&shell_comment::ShellComment> {
+        let before = self.shell_comments.partition_point(|comment| comment.before <= to);
+        let last = self.shell_comments.get(before.checked_sub(1)?)?;
+        (last.before >= from).then_some(last)
     }
 
     /// The arguments declared before the first `FROM`.

@@ -32,7 +32,8 @@ pub struct ShellProgram<'a> {
     pub kind: ShellKind,
     /// The options that SHELL gives, such as `-o pipefail -c`.
     pub options: Vec<&'a str>,
-    /// The SHELL instruction; none if the default of the platform is in force.
+    /// The SHELL instruction; none if the default of the platform is in force, or what a comment
+    /// says about the base image.
     pub set_by: Option<Span>,
 }
 
@@ -105,11 +106,25 @@ impl Code {
 
 impl<'a> Stage<'a> {
     /// The shell in force at an instruction of this stage: the last SHELL before it in the chain,
-    /// else the platform's.
+    /// or what a comment behind that says (`# hadolint shell=bash`), else the platform's. A comment
+    /// above the first FROM speaks of all stages.
     pub fn shell_at(self, index: usize) -> ShellProgram<'a> {
         let facts = self.dockerfile.facts();
         let mut stages = self.ancestors().map(Stage::facts);
-        let last = stages.find_map(|stage| facts.last_shell(stage.from + 1, stage.end.min(index)));
+        let found = stages.find_map(|stage| {
+            let instruction = facts.last_shell(stage.from + 1, stage.end.min(index));
+            let comment = facts.last_shell_comment(stage.from, (stage.end - 1).min(index));
+            let comment = comment.filter(|c| instruction.is_none_or(|shell| c.before > shell));
+            (instruction.is_some() || comment.is_some()).then_some((instruction, comment))
+        });
+        let (last, comment) = found.unwrap_or((None, facts.last_shell_comment(0, facts.preamble)));
+        if let Some(comment) = comment {
+            return ShellProgram {
+                kind: comment.kind,
+                options: Vec::new(),
+                set_by: None,
+            };
+        }
         let set = last.map(|index| Instruction::new(self.dockerfile, Some(self), index));
         if let Some(instruction) = set
             && let Some(CommandForm::Exec(words)) = instruction.node().command().map(|c| &c.form)

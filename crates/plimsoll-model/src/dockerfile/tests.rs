@@ -205,3 +205,35 @@ fn flags_are_added_behind_the_head() {
         assert_eq!(fixed, expected, "{run}");
     }
 }
+
+#[test]
+fn a_comment_names_the_shell_of_the_base() {
+    let kind = |text: &str| {
+        last_stage(text, |stage| {
+            let last = stage.instructions().next_back().unwrap();
+            stage.shell_at(last.index()).kind
+        })
+    };
+    for (text, expected) in [
+        ("# hadolint shell=bash\nFROM a\nRUN x\n", ShellKind::Bash),
+        ("# hadolint shell=bash\nFROM a\nFROM b\nRUN x\n", ShellKind::Bash),
+        ("FROM a\n# hadolint shell = pwsh.exe\nRUN x\n", ShellKind::PowerShell),
+        ("FROM a\n# hadolint shell=bash\nRUN x\nFROM b\nRUN x\n", ShellKind::Sh),
+        (
+            "FROM a AS a\n# hadolint shell=bash\nRUN x\nFROM a\nRUN x\n",
+            ShellKind::Bash,
+        ),
+        ("FROM a\n# hadolint shell=bash\nFROM b\nRUN x\n", ShellKind::Bash),
+        (
+            "FROM a\n# hadolint shell=bash\nSHELL [\"ash\"]\nRUN x\n",
+            ShellKind::Ash,
+        ),
+        (
+            "FROM a\nSHELL [\"ash\"]\n# hadolint shell=bash\nRUN x\n",
+            ShellKind::Bash,
+        ),
+        ("FROM a\nRUN x\n# hadolint shell=bash\n", ShellKind::Sh),
+    ] {
+        assert_eq!(kind(text), expected, "{text}");
+    }
+}

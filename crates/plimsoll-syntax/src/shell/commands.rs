@@ -24,6 +24,7 @@ pub(super) fn lower(text: &Text, body: &StmtSeq, options: ShellOptions) -> Scrip
     };
     lowering.sequence(body, Place::default());
     lowering.script.comments.sort_unstable();
+    lowering.script.comments.dedup();
     lowering.script
 }
 
@@ -143,6 +144,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn stage(&mut self, statement: &'a Stmt, place: Place, joint: Joint, pipeline: u32) {
+        // The last part of a pipe or of a list has the comment behind all of it.
+        self.comments(&statement.leading_comments);
+        self.comments(statement.inline_comment.as_slice());
         let mut bodies = Bodies::new();
         let mut command = match &statement.command {
             AstCommand::Simple(simple) => self.origin.simple(simple, &mut bodies),

@@ -271,3 +271,20 @@ fn fixtures_are_seen_as_written_down() {
         assert_eq!(outline(code).join("\n"), expected.trim_end(), "{name}");
     }
 }
+
+#[test]
+fn comments_behind_pipes_and_lists_are_found_once() {
+    for code in [
+        "a | b # end",
+        "a && b # end",
+        "a; b # end",
+        "a | b && c | d # end",
+        "if a; then b | c # end\nfi",
+        "(a | b # end\n)",
+        "a |\n # end\n b",
+    ] {
+        let script = script(code);
+        let comments: Vec<_> = script.comments.iter().map(|c| &code[c.range()]).collect();
+        assert_eq!(comments, ["# end"], "{code}");
+    }
+}

@@ -1,0 +1,144 @@
+//! What one comment says: which rules are to be hidden, where, why, and until when. Knows no file.
+
+use std::ops::Range;
+
+use plimsoll_model::Date;
+
+use super::{ours, peers};
+
+/// A comment that asks for findings to be hidden.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Comment {
+    pub(super) author: Author,
+    pub(super) reach: Reach,
+    pub(super) which: Which,
+    /// Whether it says why.
+    pub(super) has_reason: bool,
+    pub(super) until: Option<Until>,
+}
+
+/// For whom it was written.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Author {
+    Plimsoll,
+    Hadolint,
+    /// Docker's own checks.
+    Buildkit,
+    Tally,
+    Trivy,
+    Checkov,
+    Kics,
+    Dclint,
+    DockerfileUtils,
+    Semgrep,
+    Sonar,
+}
+
+/// How far it speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Reach {
+    /// The instruction or entry below with all it holds; inside an instruction the next line;
+    /// behind other text its own.
+    Next,
+    /// The next line, or its own behind other text.
+    Line,
+    /// As [`Reach::Next`], and a whole stage above its `FROM`.
+    Block,
+    Stage,
+    File,
+}
+
+/// Which rules it means.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) enum Which {
+    /// All that its author knows.
+    All,
+    Named(Vec<Name>),
+}
+
+/// A rule as written, and where in the comment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Name {
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
+}
+
+/// The last day on which it hides anything.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Until {
+    /// None if what is written is no date.
+    pub(super) date: Option<Date>,
+    pub(super) range: Range<usize>,
+}
+
+/// The first words of comments that may be one. In lower case.
+const HEADS: [&str; 11] = [
+    "plimsoll:",
+    "hadolint",
+    "check",
+    "tally",
+    "trivy:ignore:",
+    "checkov:skip",
+    "kics-scan",
+    "dclint",
+    "dockerfile-utils:",
+    "nosem",
+    "nosonar",
+];
+
+/// Whether a file may hold one at all: most do not, and are not looked at further.
+pub(super) fn may_stand_in(text: &str) -> bool {
+    text.match_indices('#').any(|(at, _)| has_head(&text[at..]))
+}
+
+/// Reads a comment, from its `#`.
+pub(super) fn read(comment: &str) -> Option<Comment> {
+    // A remark may stand before it: `# kept for the tests # nosemgrep`.
+    let starts = comment.match_indices('#').map(|(at, _)| at);
+    let mut found = starts.filter(|&at| has_head(&comment[at..]));
+    found.find_map(|at| {
+        let body = &comment[at..];
+        let words = body.trim_start_matches('#').trim_start();
+        let at = comment.len() - words.len();
+        ours::read(words, at).or_else(|| peers::read(words, at))
+    })
+}
+
+fn has_head(comment: &str) -> bool {
+    let words = comment.trim_start_matches('#').trim_start_matches([' ', '\t']);
+    HEADS.iter().any(|head| starts_with(words, head))
+}
+
+/// Whether a text starts with a word in any case.
+fn starts_with(text: &str, word: &str) -> bool {
+    let start = text.as_bytes().get(..word.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// What follows a word in any case, and the blanks behind it.
+pub(super) fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    starts_with(text, word).then(|| text[word.len()..].trim_start())
+}
+
+/// The names in a list with commas. `at` is where the list stands in the comment.
+pub(super) fn names(list: &str, at: usize) -> Vec<Name> {
+    let mut names = Vec::new();
+    let mut start = at;
+    for item in list.split(',') {
+        let text = item.trim();
+        if !text.is_empty() {
+            let from = start + (item.len() - item.trim_start().len());
+            names.push(Name {
+                text: text.to_owned(),
+                range: from..from + text.len(),
+            });
+        }
+        start += item.len() + 1;
+    }
+    names
+}
+
+/// Whether a remark gives a reason, and not only marks that lead to one.
+pub(super) fn is_reason(remark: &str) -> bool {
+    remark.chars().any(char::is_alphanumeric)
+}

@@ -1,0 +1,130 @@
+//! Which rules of ours a name in a comment means.
+//!
+//! Peers' names are those on the pages (`also:`). A comment that names none means every rule that
+//! stands for one of its author's.
+
+use super::comment::{Author, Name, Which};
+use crate::policy::selects;
+use crate::{Meta, Peer};
+
+/// Whether a comment's author means a rule by a name, or by naming none.
+pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
+    match (author, name) {
+        // Here it would hide what nobody has seen yet.
+        (Author::Plimsoll, Some(name)) => name.text != "all" && selects(rule, &name.text),
+        (Author::Plimsoll, None) => false,
+        // Their own ids are on few pages, while the comment says that somebody has looked.
+        (Author::Semgrep | Author::Sonar | Author::Tally, None) => true,
+        (author, None) => rule.also.iter().any(|peer| Some(peer.tool) == tool(author)),
+        (author, Some(name)) => rule.also.iter().any(|peer| is_named(author, &name.text, peer)),
+    }
+}
+
+/// The names of a comment, one by one; none once for all.
+pub(super) fn names_of(which: &Which) -> Vec<Option<&Name>> {
+    match which {
+        Which::All => vec![None],
+        Which::Named(names) => names.iter().map(Some).collect(),
+    }
+}
+
+/// The name of an author on pages.
+fn tool(author: Author) -> Option<&'static str> {
+    Some(match author {
+        Author::Plimsoll => return None,
+        Author::Hadolint => "hadolint",
+        Author::Buildkit => "buildkit",
+        Author::Tally => "tally",
+        Author::Trivy => "trivy",
+        Author::Checkov => "checkov",
+        Author::Kics => "kics",
+        Author::Dclint => "dclint",
+        Author::DockerfileUtils => "dockerfile-utils",
+        Author::Semgrep => "semgrep",
+        Author::Sonar => "sonar",
+    })
+}
+
+fn is_named(author: Author, name: &str, peer: &Peer) -> bool {
+    let own = Some(peer.tool) == tool(author);
+    match author {
+        Author::Hadolint => (own || peer.tool == "shellcheck") && peer.id.eq_ignore_ascii_case(name),
+        // tally has taken in the rules of others under their names, and reads BuildKit's comment.
+        Author::Buildkit | Author::Tally => is_named_by_tally(name, peer),
+        Author::Trivy => own && number_of(name).is_some_and(|number| number_of(peer.id) == Some(number)),
+        Author::Semgrep => own && last_part(name, '.') == last_part(peer.id, '.'),
+        Author::Sonar => own && last_part(name, ':').eq_ignore_ascii_case(peer.id),
+        _ => own && peer.id.eq_ignore_ascii_case(name),
+    }
+}
+
+/// `hadolint/DL3006`, or without the tool in front.
+fn is_named_by_tally(name: &str, peer: &Peer) -> bool {
+    let id = last_part(peer.id, '/');
+    let known = matches!(peer.tool, "buildkit" | "hadolint" | "shellcheck" | "tally");
+    match name.split_once('/') {
+        Some((tool, last)) => known && (peer.id == name || peer.tool == tool && id.eq_ignore_ascii_case(last)),
+        None => known && id.eq_ignore_ascii_case(name),
+    }
+}
+
+/// trivy has written `DS002`, `AVD-DS-0002` and `DS-0002` for the same check.
+fn number_of(id: &str) -> Option<(String, u32)> {
+    let id = id.to_ascii_uppercase();
+    let id = id.strip_prefix("AVD-").unwrap_or(&id);
+    let digits = id.find(|c: char| c.is_ascii_digit())?;
+    let (letters, number) = id.split_at(digits);
+    Some((letters.trim_end_matches('-').to_owned(), number.parse().ok()?))
+}
+
+fn last_part(id: &str, separator: char) -> &str {
+    id.rsplit(separator).next().unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "---\nid: a-b\ngroup: security\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\nalso: [hadolint DL3002, trivy DS-0002, checkov CKV_DOCKER_3, tally tally/user, buildkit UserName, semgrep missing-user]\n---\n\n# Title\n";
+
+    #[test]
+    fn a_name_means_what_its_author_means() {
+        let rule = Meta::of_page(PAGE).expect("the page is right");
+        let means = |author, name: &str| {
+            let name = Name {
+                text: name.to_owned(),
+                range: 0..0,
+            };
+            means(author, Some(&name), &rule)
+        };
+        for (author, name) in [
+            (Author::Plimsoll, "a-b"),
+            (Author::Plimsoll, "security"),
+            (Author::Plimsoll, "DL3002"),
+            (Author::Hadolint, "DL3002"),
+            (Author::Trivy, "AVD-DS-0002"),
+            (Author::Trivy, "DS002"),
+            (Author::Trivy, "ds-0002"),
+            (Author::Checkov, "CKV_DOCKER_3"),
+            (Author::Tally, "hadolint/DL3002"),
+            (Author::Tally, "user"),
+            (Author::Tally, "tally/user"),
+            (Author::Buildkit, "UserName"),
+            (Author::Buildkit, "buildkit/UserName"),
+            (Author::Semgrep, "dockerfile.security.missing-user.missing-user"),
+        ] {
+            assert!(means(author, name), "{author:?} {name}");
+        }
+        for (author, name) in [
+            (Author::Plimsoll, "all"),
+            (Author::Hadolint, "CKV_DOCKER_3"),
+            (Author::Hadolint, "a-b"),
+            (Author::Trivy, "DS-0020"),
+            (Author::Trivy, "trivy"),
+            (Author::Tally, "buildkit/DL3002"),
+            (Author::Checkov, "DS-0002"),
+        ] {
+            assert!(!means(author, name), "{author:?} {name}");
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! Comments in a file that hide findings: `# plimsoll: ignore[rule, rule] reason`, and those that
+//! are there for other tools.
+//!
+//! [`comment`] reads what one says, [`scope`] how far it speaks, [`meaning`] which rules it names.
+//! Here findings meet them, and what is wrong with a comment of ours is found out.
+
+mod comment;
+mod meaning;
+mod ours;
+mod peers;
+mod removal;
+mod scope;
+
+use std::collections::HashMap;
+
+use plimsoll_model::{ComposeFile, Date, Dockerfile, Environment, Subject};
+use plimsoll_syntax::{SourceFile, Span, nearest};
+
+use crate::{Finding, Fix, Meta, Policy, Registry};
+use comment::{Author, Comment, Name, Reach, Which};
+use scope::{ComposeScopes, DockerfileScopes, Position};
+
+/// The engine's own rules about such comments.
+pub(crate) const UNUSED: &str = "unused-ignore";
+pub(crate) const WITHOUT_REASON: &str = "ignore-without-reason";
+pub(crate) const USED: &str = "ignore-comment-used";
+
+/// For so many names of one file that no rule has, a near one is looked for.
+const MOST_GUESSES: usize = 50;
+
+/// The ignores of one file.
+pub(crate) struct Ignores<'a> {
+    registry: &'a Registry,
+    today: Option<Date>,
+    ignores: Vec<Ignore<'a>>,
+    /// What is hidden where, each once: comments that say the same share it.
+    scopes: Vec<Scope>,
+    /// Scopes by their place, for findings that come in the order of theirs.
+    order: Vec<usize>,
+    /// For each distinct name of an author, the rules that it means.
+    meanings: Vec<Vec<bool>>,
+}
+
+/// What is wrong with a comment, for a finding of the engine.
+pub(crate) struct Problem {
+    pub(crate) span: Span,
+    pub(crate) message: String,
+    pub(crate) help: String,
+    pub(crate) fix: Option<Fix>,
+}
+
+struct Ignore<'a> {
+    source: &'a SourceFile,
+    span: Span,
+    comment: Comment,
+    /// For each name the place in `scopes`; none if it hides nothing whatever is found.
+    scopes: Vec<Option<usize>>,
+}
+
+struct Scope {
+    /// Findings that start here.
+    place: Span,
+    /// The place in `meanings`.
+    meaning: usize,
+    used: bool,
+}
+
+impl<'a> Ignores<'a> {
+    /// Reads the comments of a file. `today` ends those with a date.
+    pub(crate) fn of(subject: &Subject<'a>, registry: &'a Registry, today: Option<Date>) -> Self {
+        let mut ignores = Self {
+            registry,
+            today,
+            ignores: Vec::new(),
+            scopes: Vec::new(),
+            order: Vec::new(),
+            meanings: Vec::new(),
+        };
+        let mut reader = Reader {
+            ignores: &mut ignores,
+            meanings: HashMap::new(),
+            known: HashMap::new(),
+        };
+        match subject {
+            Subject::Dockerfile(dockerfile) => reader.read_dockerfile(*dockerfile, false),
+            Subject::Compose(compose, inline) => {
+                reader.read_compose(*compose);
+                for dockerfile in inline {
+                    reader.read_dockerfile(*dockerfile, true);
+                }
+            }
+        }
+        let mut order: Vec<usize> = (0..ignores.scopes.len()).collect();
+        let start = |&index: &usize| {
+            let place = ignores.scopes[index].place;
+            (place.file, place.start)
+        };
+        order.sort_by_key(start);
+        ignores.order = order;
+        ignores
+    }
+
+    /// Takes out the findings that a comment speaks of, and says how many there were. They come in
+    /// the order of their places.
+    pub(crate) fn hide(&mut self, findings: &mut Vec<Finding>) -> usize {
+        if self.scopes.is_empty() {
+            return 0;
+        }
+        let before = findings.len();
+        let mut next = 0;
+        let mut around: Vec<usize> = Vec::new();
+        findings.retain(|finding| {
+            let at = finding.span;
+            while let Some(&scope) = self.order.get(next) {
+                let place = self.scopes[scope].place;
+                if (place.file, place.start) > (at.file, at.start) {
+                    break;
+                }
+                around.push(scope);
+                next += 1;
+            }
+            around.retain(|&scope| {
+                let place = self.scopes[scope].place;
+                place.file == at.file && at.start <= place.end
+            });
+            let Some(rule) = self.registry.index(finding.rule.id) else {
+                return true;
+            };
+            let mut hidden = false;
+            for &scope in &around {
+                let scope = &mut self.scopes[scope];
+                if self.meanings[scope.meaning][rule] {
+                    scope.used = true;
+                    hidden = true;
+                }
+            }
+            !hidden
+        });
+        before - findings.len()
+    }
+
+    /// Every comment that asks for something to be hidden.
+    pub(crate) fn all(&self) -> Vec<Problem> {
+        let problem = |ignore: &Ignore<'_>| Problem {
+            span: ignore.span,
+            message: "a comment in the file decides what is reported".to_owned(),
+            help: "repair what it hides; exceptions belong where all of them can be seen".to_owned(),
+            fix: None,
+        };
+        self.ignores.iter().map(problem).collect()
+    }
+
+    /// Comments that hide something and do not say why.
+    pub(crate) fn without_reason(&self) -> Vec<Problem> {
+        let hides = |ignore: &&Ignore<'_>| ignore.scopes.iter().flatten().any(|&scope| self.scopes[scope].used);
+        let silent = self.ignores.iter().filter(|i| !i.comment.has_reason).filter(hides);
+        let problem = |ignore: &Ignore<'_>| Problem {
+            span: ignore.span,
+            message: "nothing says why this is ignored".to_owned(),
+            help: format!("give the reason: `{}`", example(ignore.comment.author)),
+            fix: None,
+        };
+        silent.map(problem).collect()
+    }
+
+    /// What is wrong with comments of ours: names that hide nothing, dates that have passed. Rules
+    /// that did not run cannot have anything to hide.
+    pub(crate) fn unused(&self, policy: &Policy, environment: Environment) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let mut guesses = 0;
+        for ignore in self.ignores.iter().filter(|i| i.comment.author == Author::Plimsoll) {
+            if let Some(problem) = self.date_problem(ignore) {
+                problems.push(problem);
+            }
+            if !self.has_ended(&ignore.comment) {
+                self.unused_names(ignore, policy, environment, &mut guesses, &mut problems);
+            }
+        }
+        problems
+    }
+
+    fn has_ended(&self, comment: &Comment) -> bool {
+        let last = comment.until.as_ref().and_then(|until| until.date);
+        last.zip(self.today).is_some_and(|(last, today)| last < today)
+    }
+
+    fn date_problem(&self, ignore: &Ignore<'_>) -> Option<Problem> {
+        let until = ignore.comment.until.as_ref()?;
+        let span = within(ignore.span, until.range.clone());
+        if self.has_ended(&ignore.comment) {
+            let last = until.date.expect("what has ended has a date");
+            return Some(Problem {
+                span,
+                message: format!("the ignore ended on {last} and hides nothing any more"),
+                help: "repair what it hid, or remove it; if it still has to be, give it another date".to_owned(),
+                fix: remove(ignore),
+            });
+        }
+        until.date.is_none().then(|| Problem {
+            span,
+            message: format!("`{}` is no date, so the ignore has no end", ignore.source.slice(span)),
+            help: "write the last day as `until=YYYY-MM-DD`".to_owned(),
+            fix: None,
+        })
+    }
+
+    fn unused_names(
+        &self,
+        ignore: &Ignore<'_>,
+        policy: &Policy,
+        environment: Environment,
+        guesses: &mut usize,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Which::Named(names) = &ignore.comment.which else {
+            return;
+        };
+        if names.is_empty() {
+            problems.push(Problem {
+                span: ignore.span,
+                message: "the ignore names no rule, so it hides nothing".to_owned(),
+                help: format!("name the rules in brackets: `{}`", example(Author::Plimsoll)),
+                fix: None,
+            });
+            return;
+        }
+        let mut found = Vec::new();
+        for (index, (name, scope)) in names.iter().zip(&ignore.scopes).enumerate() {
+            let span = within(ignore.span, name.range.clone());
+            let meaning = match scope {
+                Some(scope) if self.scopes[*scope].used => continue,
+                Some(scope) => &self.meanings[self.scopes[*scope].meaning],
+                None => {
+                    *guesses += 1;
+                    found.push((index, unknown(name, span, self.registry, *guesses <= MOST_GUESSES)));
+                    continue;
+                }
+            };
+            let metas = self.registry.metas().iter().enumerate();
+            let mut meant = metas.filter(|(index, _)| meaning[*index]);
+            let could_find = |(index, meta): (usize, &Meta)| {
+                policy.is_enabled(index)
+                    && meta.applies_in(environment)
+                    && ![UNUSED, WITHOUT_REASON, USED].contains(&meta.id)
+            };
+            if meant.all(could_find) {
+                let problem = Problem {
+                    span,
+                    message: format!("`{}` finds nothing here, so the ignore hides nothing", name.text),
+                    help: "remove it".to_owned(),
+                    fix: None,
+                };
+                found.push((index, problem));
+            }
+        }
+        let removable = found.iter().filter(|(_, problem)| problem.fix.is_none()).count();
+        for (index, mut problem) in found {
+            if problem.fix.is_none() {
+                problem.fix = if removable == names.len() {
+                    remove(ignore)
+                } else {
+                    let edit = removal::of_name(ignore.span, names, index);
+                    Some(Fix::safe("remove the name", [edit]))
+                };
+            }
+            problems.push(problem);
+        }
+    }
+}
+
+fn remove(ignore: &Ignore<'_>) -> Option<Fix> {
+    let edit = removal::of_comment(ignore.source, ignore.span)?;
+    Some(Fix::safe("remove the ignore", [edit]))
+}
+
+fn unknown(name: &Name, span: Span, registry: &Registry, guess: bool) -> Problem {
+    let ids = registry.metas().iter().map(|m| m.id);
+    let near = if guess { nearest(&name.text, ids) } else { None };
+    let (help, fix) = match near {
+        Some(near) => {
+            let fix = Fix::unsafe_(format!("write `{near}`"), [span.replace(near)]);
+            (format!("did you mean `{near}`?"), Some(fix))
+        }
+        None => ("`plimsoll rules` lists them".to_owned(), None),
+    };
+    Problem {
+        span,
+        message: format!("there is no rule `{}` to ignore", name.text),
+        help,
+        fix,
+    }
+}
+
+/// How a reason is given to a comment.
+fn example(author: Author) -> &'static str {
+    match author {
+        Author::Plimsoll => "# plimsoll: ignore[rule] reason",
+        Author::Hadolint => "# hadolint ignore=rule # reason",
+        Author::Buildkit => "# check=skip=rule // reason",
+        Author::Tally => "# tally ignore=rule;reason=…",
+        Author::Trivy => "# trivy:ignore:id reason",
+        Author::Checkov => "# checkov:skip=id:reason",
+        Author::Kics => "# kics-scan ignore-block: reason",
+        Author::Semgrep => "# nosemgrep: id reason",
+        Author::Sonar => "# NOSONAR reason",
+        // These have no place for one.
+        Author::Dclint | Author::DockerfileUtils => "# plimsoll: ignore[rule] reason",
+    }
+}
+
+fn within(comment: Span, range: std::ops::Range<usize>) -> Span {
+    let start = comment.start as usize;
+    Span::new(comment.file, start + range.start, start + range.end)
+}
+
+/// Gathers the comments of a file.
+struct Reader<'r, 'a> {
+    ignores: &'r mut Ignores<'a>,
+    /// By author and name; none if no rule is meant.
+    meanings: HashMap<(Author, Option<String>), Option<usize>>,
+    known: HashMap<(Span, usize), usize>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn read_dockerfile(&mut self, dockerfile: Dockerfile<'a>, is_inline: bool) {
+        let source = dockerfile.source();
+        if !comment::may_stand_in(source.text()) {
+            return;
+        }
+        let tree = dockerfile.tree();
+        let mut scopes = DockerfileScopes::new(dockerfile, is_inline);
+        for directive in tree.directives.iter().filter(|d| &*d.name.value == "check") {
+            let start = (directive.name.span.start - directive.span.start) as usize;
+            let words = &source.slice(directive.span)[start..];
+            if let Some(comment) = peers::read_directive(words, start) {
+                let scope = scopes.of(directive.span, Position::BetweenInstructions, comment.reach);
+                self.add(source, directive.span, comment, scope);
+            }
+        }
+        let first = tree.instructions.first().map_or(u32::MAX, |i| i.span.start);
+        for node in &tree.comments {
+            let position = if node.inside_instruction {
+                Position::InsideInstruction
+            } else {
+                Position::BetweenInstructions
+            };
+            if let Some(comment) = comment::read(source.slice(node.span)) {
+                // KICS takes it for the file at its head only.
+                if comment.author == Author::Kics && comment.reach == Reach::File && node.span.start > first {
+                    continue;
+                }
+                let scope = scopes.of(node.span, position, comment.reach);
+                self.add(source, node.span, comment, scope);
+            }
+        }
+        for instruction in dockerfile.instructions() {
+            if !comment::may_stand_in(source.slice(instruction.node().full_span)) {
+                continue;
+            }
+            for span in instruction.code().iter().flat_map(|c| &c.script().comments) {
+                if let Some(comment) = comment::read(source.slice(*span)) {
+                    let scope = scopes.of(*span, Position::InCode, comment.reach);
+                    self.add(source, *span, comment, scope);
+                }
+            }
+        }
+    }
+
+    fn read_compose(&mut self, compose: ComposeFile<'a>) {
+        let source = compose.source();
+        if !comment::may_stand_in(source.text()) {
+            return;
+        }
+        let mut scopes = ComposeScopes::new(source, &compose.yaml);
+        let head = source.text().trim_start_matches(['-', ' ', '\t', '\r', '\n']);
+        let head = source.text().len() - head.len();
+        for node in &compose.yaml.comments {
+            let Some(comment) = comment::read(source.slice(node.span)) else {
+                continue;
+            };
+            let Some(comment) = in_compose(comment, node.span.start as usize <= head) else {
+                continue;
+            };
+            let scope = scopes.of(node.span, comment.reach);
+            self.add(source, node.span, comment, scope);
+        }
+    }
+
+    fn add(&mut self, source: &'a SourceFile, span: Span, comment: Comment, scope: Option<Span>) {
+        let ended = self.ignores.has_ended(&comment);
+        let mut scopes = Vec::new();
+        for name in meaning::names_of(&comment.which) {
+            let meaning = self.meaning(comment.author, name).filter(|_| !ended);
+            // Where nothing follows there is nothing to hide.
+            scopes.push(meaning.map(|meaning| self.scope(scope.unwrap_or(span), meaning)));
+        }
+        self.ignores.ignores.push(Ignore {
+            source,
+            span,
+            comment,
+            scopes,
+        });
+    }
+
+    fn meaning(&mut self, author: Author, name: Option<&Name>) -> Option<usize> {
+        let key = (author, name.map(|name| name.text.clone()));
+        if let Some(known) = self.meanings.get(&key) {
+            return *known;
+        }
+        let metas = self.ignores.registry.metas().iter();
+        let rules: Vec<bool> = metas.map(|meta| meaning::means(author, name, meta)).collect();
+        let meaning = rules.contains(&true).then(|| {
+            self.ignores.meanings.push(rules);
+            self.ignores.meanings.len() - 1
+        });
+        self.meanings.insert(key, meaning);
+        meaning
+    }
+
+    fn scope(&mut self, place: Span, meaning: usize) -> usize {
+        *self.known.entry((place, meaning)).or_insert_with(|| {
+            self.ignores.scopes.push(Scope {
+                place,
+                meaning,
+                used: false,
+            });
+            self.ignores.scopes.len() - 1
+        })
+    }
+}
+
+/// What a comment says in a Compose file, if its author would read it there.
+fn in_compose(comment: Comment, at_head: bool) -> Option<Comment> {
+    let reach = match (comment.author, comment.reach) {
+        (Author::Hadolint | Author::Buildkit | Author::Tally | Author::DockerfileUtils, _) => return None,
+        (Author::Dclint | Author::Kics, Reach::File) if !at_head => return None,
+        // In YAML it speaks of the resource that it stands in.
+        (Author::Checkov, _) => Reach::Next,
+        (_, reach) => reach,
+    };
+    Some(Comment { reach, ..comment })
+}

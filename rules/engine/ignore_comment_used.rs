@@ -1,0 +1,7 @@
+use plimsoll_lint::Rule;
+
+/// Reported by the engine itself.
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("ignore_comment_used.md"),
+    checks: &[],
+};
