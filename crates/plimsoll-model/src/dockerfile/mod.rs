@@ -5,9 +5,15 @@
 //! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
 
 mod base;
+mod base_environment;
+mod contents;
 mod copy;
+mod destination;
+mod graph;
 mod instruction;
+mod platform;
 mod powershell;
+mod scope;
 mod setting;
 mod shell;
 mod stage;
@@ -20,8 +26,12 @@ use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
+pub use contents::Lists;
 pub use copy::CopySource;
+pub use destination::{Absolute, absolute};
+pub use graph::{StageGraph, StageUse};
 pub use instruction::Instruction;
+pub use scope::{Missed, Origin, VariableUse};
 pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};
@@ -39,6 +49,9 @@ pub struct DockerfileFacts {
     /// The SHELL instructions, by their indexes.
     shells: Vec<usize>,
     definitions: OnceLock<variables::Definitions>,
+    graph: OnceLock<StageGraph>,
+    /// Words of the Bake files beside it that may name stages.
+    pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
@@ -66,6 +79,8 @@ impl DockerfileFacts {
             preamble: 0,
             shells: Vec::new(),
             definitions: OnceLock::new(),
+            graph: OnceLock::new(),
+            baked: Vec::new(),
             errors: Vec::new(),
             code,
         };
