@@ -2,9 +2,17 @@
 
 mod dockerfile {
     pub(crate) mod add_local_file;
+    pub(crate) mod argument_out_of_scope;
     pub(crate) mod cd_in_run;
+    pub(crate) mod circular_stage_reference;
+    pub(crate) mod cmd_ignored_by_shell_entrypoint;
     pub(crate) mod consent_flag_missing;
+    pub(crate) mod context_copied_to_root;
+    pub(crate) mod copy_destination_not_directory;
+    pub(crate) mod copy_from_empty_stage;
+    pub(crate) mod copy_from_own_stage;
     pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod copy_source_outside_context;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
     pub(crate) mod development_server_command;
@@ -13,19 +21,38 @@ mod dockerfile {
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod ineffective_on_windows;
     pub(crate) mod maintainer_instruction;
+    pub(crate) mod named_user_unresolvable;
     pub(crate) mod overridden_instruction;
+    pub(crate) mod package_index_missing;
     pub(crate) mod package_index_updated_alone;
     pub(crate) mod packages_upgraded_in_build;
     pub(crate) mod pipe_failure_hidden;
     pub(crate) mod recommended_packages_installed;
+    pub(crate) mod redundant_target_platform;
+    pub(crate) mod relative_copy_destination;
     pub(crate) mod relative_workdir;
+    pub(crate) mod root_needed_after_user;
+    pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
+    pub(crate) mod search_path_overwritten;
     pub(crate) mod secret_in_image_variable;
+    pub(crate) mod self_referencing_env;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod shell_missing_in_image;
+    pub(crate) mod shell_syntax_in_exec_form;
+    pub(crate) mod stage_referenced_by_number;
+    pub(crate) mod stage_shadows_image;
+    pub(crate) mod tilde_not_expanded;
     pub(crate) mod undefined_argument_in_from;
+    pub(crate) mod undefined_variable;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
+    pub(crate) mod unreachable_stage;
+    pub(crate) mod unsupported_variable_modifier;
+    pub(crate) mod url_in_copy;
+    pub(crate) mod whole_filesystem_copied;
 }
 
 mod compose {
@@ -67,9 +94,17 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
+    &dockerfile::argument_out_of_scope::RULE,
     &dockerfile::cd_in_run::RULE,
+    &dockerfile::circular_stage_reference::RULE,
+    &dockerfile::cmd_ignored_by_shell_entrypoint::RULE,
     &dockerfile::consent_flag_missing::RULE,
+    &dockerfile::context_copied_to_root::RULE,
+    &dockerfile::copy_destination_not_directory::RULE,
+    &dockerfile::copy_from_empty_stage::RULE,
+    &dockerfile::copy_from_own_stage::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::copy_source_outside_context::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
     &dockerfile::development_server_command::RULE,
@@ -78,19 +113,38 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::named_user_unresolvable::RULE,
     &dockerfile::overridden_instruction::RULE,
+    &dockerfile::package_index_missing::RULE,
     &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
     &dockerfile::pipe_failure_hidden::RULE,
     &dockerfile::recommended_packages_installed::RULE,
+    &dockerfile::redundant_target_platform::RULE,
+    &dockerfile::relative_copy_destination::RULE,
     &dockerfile::relative_workdir::RULE,
+    &dockerfile::root_needed_after_user::RULE,
+    &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::search_path_overwritten::RULE,
     &dockerfile::secret_in_image_variable::RULE,
+    &dockerfile::self_referencing_env::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::shell_missing_in_image::RULE,
+    &dockerfile::shell_syntax_in_exec_form::RULE,
+    &dockerfile::stage_referenced_by_number::RULE,
+    &dockerfile::stage_shadows_image::RULE,
+    &dockerfile::tilde_not_expanded::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
+    &dockerfile::undefined_variable::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &dockerfile::unreachable_stage::RULE,
+    &dockerfile::unsupported_variable_modifier::RULE,
+    &dockerfile::url_in_copy::RULE,
+    &dockerfile::whole_filesystem_copied::RULE,
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,
