@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, package_command};
+use plimsoll_model::command::{Action, PackageCommand, package_command};
 use plimsoll_model::{Dockerfile, Instruction, Lists};
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,9 +31,11 @@ fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'
         .flat_map(|code| code.commands.invocations())
     {
         let command = package_command(invocation.argv()).filter(|c| c.manager.is_debian());
-        let installs = command.filter(|c| c.action == Action::Install && !c.is_dry);
+        let fetches =
+            |c: &PackageCommand<'_>| c.refreshes || c.flags.iter().any(|flag| matches!(flag.name, "U" | "update"));
+        let installs = command.filter(|c| c.action == Action::Install && !c.is_dry && !fetches(c));
         // A file is installed without the lists, and so may be what a variable names.
-        let is_named = |c: &plimsoll_model::command::PackageCommand<'_>| {
+        let is_named = |c: &PackageCommand<'_>| {
             !c.packages.is_empty() && c.packages.iter().all(|p| !p.argument.text.contains(['/', '$', '.']))
         };
         if let Some(command) = installs.filter(is_named)

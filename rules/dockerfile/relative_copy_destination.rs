@@ -1,26 +1,37 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::{Absolute, Instruction, absolute};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("relative_copy_destination.md"),
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Copy, check),
+        Check::Instruction(Kind::Onbuild, check),
     ],
 };
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
-    let (Some((word, value)), Some(stage)) = (copy.destination(), copy.stage()) else {
+    // The trigger of ONBUILD goes on from the folder that this image ends in.
+    let node = copy.node().trigger().unwrap_or(copy.node());
+    let Arguments::Copy {
+        destination: Some(word),
+        ..
+    } = &node.arguments
+    else {
         return;
     };
+    let Some(stage) = copy.stage() else { return };
     // `~` is another fault, that another rule reports.
     let is_home = word.as_written().starts_with('~');
-    if is_home || absolute(word, &value) != Absolute::No || stage.is_from_scratch() || stage.has_folder_at(copy.index())
-    {
+    let value = copy.expand(word);
+    if is_home || absolute(word, &value) != Absolute::No || stage.has_folder_at(copy.index()) {
         return;
     }
-    let text = format!("`{}` goes on from a folder that nothing here sets", word.as_written());
-    cx.report(word.span, text)
+    let folder = match stage.is_from_scratch() {
+        true => "`/`, as nothing stands below",
+        false => "a folder that nothing here sets",
+    };
+    cx.report(word.span, format!("`{}` goes on from {folder}", word.as_written()))
         .help("write the whole path, or put a `WORKDIR` above");
 }

@@ -6,11 +6,10 @@ use super::{CopySource, Instruction, Stage};
 use crate::command::{Action, Commands, Invocation, is_shell, package_command};
 use crate::known_image::{Family, known_image};
 
-/// Whether the lists that Debian's package managers install from are there.
+/// Whether the lists that Debian's package managers install from are missing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lists {
     Missing,
-    Present,
     Unknown,
 }
 
@@ -89,14 +88,17 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// Whether the base image has the lists: Docker's official ones remove them.
+    /// Whether the base image surely lacks the lists: Docker's official ones remove them.
     pub fn lists_of_base(self) -> Lists {
         let Some(image) = self.root_image().likely() else {
             return Lists::Unknown;
         };
-        let is_known = known_image(image.familiar_name(), image.tag()).is_some();
+        // The large variants of the runtimes bring many packages, which are found without lists.
+        let name = image.familiar_name();
+        let is_small = matches!(name, "debian" | "ubuntu") || image.tag().is_some_and(|tag| tag.contains("slim"));
+        let is_known = known_image(name, image.tag()).is_some();
         let is_debian = matches!(self.family(), Some(Family::Debian | Family::Ubuntu));
-        match image.is_official() && is_known && is_debian {
+        match image.is_official() && is_known && is_debian && is_small {
             true => Lists::Missing,
             false => Lists::Unknown,
         }
@@ -123,33 +125,22 @@ impl Instruction<'_> {
 }
 
 impl Invocation<'_> {
-    /// What a command makes of the lists.
+    /// What a command makes of the lists. After the first one that installs nothing is sure any
+    /// more: what is installed can be named again.
     pub fn lists_after(&self, before: Lists) -> Lists {
         if let Some(command) = package_command(self.argv()).filter(|c| c.manager.is_debian()) {
             return match command.action {
-                Action::Update => Lists::Present,
+                Action::Update | Action::Install => Lists::Unknown,
                 _ => before,
             };
         }
-        let names_lists =
-            |text: &str| text.contains("/var/lib/apt/lists") || text == "/var/lib/apt" || text == "/var/lib/apt/";
         let program = self.argv()[0].text;
         match self.name {
-            "rm" if self.arguments().iter().any(|a| names_lists(a.text)) => match self.is_conditional() {
-                true => Lists::Unknown,
-                false => Lists::Missing,
-            },
             // Scripts, and tools that call the package manager themselves.
             "add-apt-repository" | "apt-add-repository" | "install_packages" | "make" | "eatmydata" => Lists::Unknown,
             name if is_shell(name) || program.contains(['$', '/']) || name.ends_with(".sh") => Lists::Unknown,
             _ => before,
         }
-    }
-
-    /// Whether it runs only if something before it says so, or in a part that may not be run.
-    fn is_conditional(&self) -> bool {
-        let command = self.command();
-        command.parent.is_some() || command.connector == plimsoll_syntax::shell::Connector::Or
     }
 }
 
