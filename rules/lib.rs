@@ -53,6 +53,7 @@ mod dockerfile {
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod unreachable_stage;
     pub(crate) mod unsupported_variable_modifier;
+    pub(crate) mod unused_build_argument;
     pub(crate) mod url_in_copy;
     pub(crate) mod whole_filesystem_copied;
 }
@@ -145,6 +146,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::unreachable_stage::RULE,
     &dockerfile::unsupported_variable_modifier::RULE,
+    &dockerfile::unused_build_argument::RULE,
     &dockerfile::url_in_copy::RULE,
     &dockerfile::whole_filesystem_copied::RULE,
     &compose::anonymous_volume::RULE,

@@ -1,12 +1,12 @@
 //! Which stages take files from which: `COPY --from` and the `from` of mounts, beside `FROM`.
 //! Whether a circle or a stage that nobody needs is bad is left to the rules.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Part, Word};
 
-use super::{Base, Dockerfile, DockerfileFacts, Stage, variables};
+use super::{Base, Dockerfile, DockerfileFacts, Stage, StageFacts, variables};
 
 /// A place where a stage takes files from a stage of the same file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +41,6 @@ impl StageGraph {
     // takes a number too, a mount (convert_runmount.go) does not.
     pub(super) fn of(facts: &DockerfileFacts) -> Self {
         let mut graph = Self::default();
-        // Of stages with one name the last one counts, as in BuildKit's map.
-        let names = facts.stages.iter().enumerate();
-        let names: HashMap<&str, usize> = names
-            .filter_map(|(index, s)| Some((s.name.as_deref()?, index)))
-            .collect();
         for (user, stage) in facts.stages.iter().enumerate() {
             graph.starts.push(graph.uses.len());
             graph.parents.push(match stage.base {
@@ -58,7 +53,8 @@ impl StageGraph {
                     let value = variables::expand_in_stage(facts, user, index, word);
                     let Some(name) = value.likely() else { continue };
                     let number = name.parse().ok().filter(|_| takes_number);
-                    let named = names.get(name.to_ascii_lowercase().as_str()).copied();
+                    // Of stages with one name the last one counts, as in BuildKit's map.
+                    let named = facts.stage_named(&name, facts.stages.len());
                     let Some(used) = number.or(named).filter(|used| *used < facts.stages.len()) else {
                         continue;
                     };
@@ -166,7 +162,11 @@ fn chosen(facts: &DockerfileFacts) -> Vec<usize> {
         patterns.len() > MAX_PATTERNS || patterns.iter().any(fits)
     };
     let stages = facts.stages.iter().enumerate();
-    let chosen = stages.filter(|(_, stage)| stage.name.as_deref().is_some_and(matches));
+    let name = |stage: &StageFacts| match &facts.tree.instructions[stage.from].arguments {
+        Arguments::From { name, .. } => name.as_ref()?.literal(),
+        _ => None,
+    };
+    let chosen = stages.filter(|(_, stage)| name(stage).is_some_and(|name| matches(&name.to_ascii_lowercase())));
     chosen.map(|(index, _)| index).collect()
 }
 

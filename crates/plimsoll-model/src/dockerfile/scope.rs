@@ -155,8 +155,8 @@ impl<'a> Dockerfile<'a> {
     /// The version of the frontend that the `# syntax` line asks for, as far as it names one: `1.4`
     /// of `docker/dockerfile:1.4-labs`. `1` stands for the newest of its line, so it is none.
     pub fn frontend_version(self) -> Option<(u32, u32)> {
-        let directives = self.tree().directives.iter();
-        let syntax = directives.filter(|d| &*d.name.value == "syntax").last()?;
+        let mut directives = self.tree().directives.iter();
+        let syntax = directives.rfind(|d| &*d.name.value == "syntax")?;
         let image = syntax.value.value.split_whitespace().next()?;
         let name = image.strip_prefix("docker.io/").unwrap_or(image);
         let (version, _) = name
