@@ -28,6 +28,11 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     if is_home || absolute(word, &value) != Absolute::No || stage.has_folder_at(copy.index()) {
         return;
     }
+    let sets_folder = |i: Instruction<'_>| i.node().trigger().is_some_and(|t| t.kind == Kind::Workdir);
+    let mut earlier = stage.of_kind(Kind::Onbuild).take_while(|i| i.index() < copy.index());
+    if copy.node().trigger().is_some() && earlier.any(sets_folder) {
+        return;
+    }
     let folder = match stage.is_from_scratch() {
         true => "`/`, as nothing stands below",
         false => "a folder that nothing here sets",
