@@ -127,7 +127,16 @@ impl StageGraph {
                         state[to] = State::Open;
                         way.push((to, 0));
                     }
-                    State::Open if to != stage => found.extend(by),
+                    // Where a FROM closes it, the last use on the way there belongs to it.
+                    State::Open if to != stage && found.len() < MAX_CIRCLES => {
+                        let circle = way.iter().rev().take_while(|(open, _)| *open != to);
+                        let start = way.iter().rev().find(|(open, _)| *open == to);
+                        let mut taken = circle.chain(start).filter_map(|&(open, next)| {
+                            let at = next.checked_sub(2)?;
+                            self.uses_in(open).get(at).copied()
+                        });
+                        found.extend(by.or_else(|| taken.next()));
+                    }
                     State::Open | State::Done => {}
                 }
             }
@@ -142,6 +151,9 @@ enum State {
     Open,
     Done,
 }
+
+/// As many circles are looked for; each is searched back along the way.
+const MAX_CIRCLES: usize = 100;
 
 /// So many different names with variables are held against the stages; with more, all stages count
 /// as chosen.
