@@ -5,9 +5,17 @@ mod account_advice;
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod ambiguous_package_index;
+    pub(crate) mod argument_out_of_scope;
     pub(crate) mod cd_in_run;
+    pub(crate) mod circular_stage_reference;
+    pub(crate) mod cmd_ignored_by_shell_entrypoint;
     pub(crate) mod consent_flag_missing;
+    pub(crate) mod context_copied_to_root;
+    pub(crate) mod copy_destination_not_directory;
+    pub(crate) mod copy_from_empty_stage;
+    pub(crate) mod copy_from_own_stage;
     pub(crate) mod copy_from_unknown_stage;
+    pub(crate) mod copy_source_outside_context;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
     pub(crate) mod deprecated_base_image;
@@ -23,9 +31,12 @@ mod dockerfile {
     pub(crate) mod hardcoded_secret;
     pub(crate) mod host_network_in_build;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod ineffective_on_windows;
     pub(crate) mod insecure_build_step;
     pub(crate) mod maintainer_instruction;
+    pub(crate) mod named_user_unresolvable;
     pub(crate) mod overridden_instruction;
+    pub(crate) mod package_index_missing;
     pub(crate) mod package_index_updated_alone;
     pub(crate) mod package_signature_check_disabled;
     pub(crate) mod packages_upgraded_in_build;
@@ -35,29 +46,46 @@ mod dockerfile {
     pub(crate) mod plain_http_download;
     pub(crate) mod private_key_created_during_build;
     pub(crate) mod recommended_packages_installed;
+    pub(crate) mod redundant_target_platform;
+    pub(crate) mod relative_copy_destination;
     pub(crate) mod relative_workdir;
     pub(crate) mod remote_add_without_checksum;
     pub(crate) mod remote_admin_port_exposed;
+    pub(crate) mod root_needed_after_user;
+    pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
+    pub(crate) mod search_path_overwritten;
     pub(crate) mod secret_file_copied;
     pub(crate) mod secret_in_image_variable;
     pub(crate) mod secret_mount_readable_by_all;
     pub(crate) mod secret_passed_on_command_line;
+    pub(crate) mod self_referencing_env;
     pub(crate) mod sensitive_path_as_volume;
     pub(crate) mod setuid_bit_set;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod shell_missing_in_image;
+    pub(crate) mod shell_syntax_in_exec_form;
     pub(crate) mod ssh_server_in_image;
+    pub(crate) mod stage_referenced_by_number;
+    pub(crate) mod stage_shadows_image;
     pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
+    pub(crate) mod tilde_not_expanded;
     pub(crate) mod tls_verification_disabled;
     pub(crate) mod tls_verification_disabled_by_variable;
     pub(crate) mod undefined_argument_in_from;
+    pub(crate) mod undefined_variable;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
+    pub(crate) mod unreachable_stage;
+    pub(crate) mod unsupported_variable_modifier;
     pub(crate) mod untrusted_syntax_frontend;
+    pub(crate) mod unused_build_argument;
+    pub(crate) mod url_in_copy;
     pub(crate) mod user_group_drops_memberships;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
+    pub(crate) mod whole_filesystem_copied;
     pub(crate) mod world_writable_permissions;
 }
 
@@ -103,9 +131,17 @@ use plimsoll_lint::Rule;
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
     &dockerfile::ambiguous_package_index::RULE,
+    &dockerfile::argument_out_of_scope::RULE,
     &dockerfile::cd_in_run::RULE,
+    &dockerfile::circular_stage_reference::RULE,
+    &dockerfile::cmd_ignored_by_shell_entrypoint::RULE,
     &dockerfile::consent_flag_missing::RULE,
+    &dockerfile::context_copied_to_root::RULE,
+    &dockerfile::copy_destination_not_directory::RULE,
+    &dockerfile::copy_from_empty_stage::RULE,
+    &dockerfile::copy_from_own_stage::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
+    &dockerfile::copy_source_outside_context::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
     &dockerfile::deprecated_base_image::RULE,
@@ -121,9 +157,12 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::host_network_in_build::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::insecure_build_step::RULE,
     &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::named_user_unresolvable::RULE,
     &dockerfile::overridden_instruction::RULE,
+    &dockerfile::package_index_missing::RULE,
     &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::package_signature_check_disabled::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
@@ -133,29 +172,46 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::plain_http_download::RULE,
     &dockerfile::private_key_created_during_build::RULE,
     &dockerfile::recommended_packages_installed::RULE,
+    &dockerfile::redundant_target_platform::RULE,
+    &dockerfile::relative_copy_destination::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::remote_add_without_checksum::RULE,
     &dockerfile::remote_admin_port_exposed::RULE,
+    &dockerfile::root_needed_after_user::RULE,
+    &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::search_path_overwritten::RULE,
     &dockerfile::secret_file_copied::RULE,
     &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::secret_mount_readable_by_all::RULE,
     &dockerfile::secret_passed_on_command_line::RULE,
+    &dockerfile::self_referencing_env::RULE,
     &dockerfile::sensitive_path_as_volume::RULE,
     &dockerfile::setuid_bit_set::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::shell_missing_in_image::RULE,
+    &dockerfile::shell_syntax_in_exec_form::RULE,
     &dockerfile::ssh_server_in_image::RULE,
+    &dockerfile::stage_referenced_by_number::RULE,
+    &dockerfile::stage_shadows_image::RULE,
     &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
+    &dockerfile::tilde_not_expanded::RULE,
     &dockerfile::tls_verification_disabled::RULE,
     &dockerfile::tls_verification_disabled_by_variable::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
+    &dockerfile::undefined_variable::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &dockerfile::unreachable_stage::RULE,
+    &dockerfile::unsupported_variable_modifier::RULE,
     &dockerfile::untrusted_syntax_frontend::RULE,
+    &dockerfile::unused_build_argument::RULE,
+    &dockerfile::url_in_copy::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
+    &dockerfile::whole_filesystem_copied::RULE,
     &dockerfile::world_writable_permissions::RULE,
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,

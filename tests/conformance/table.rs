@@ -56,9 +56,11 @@ impl Table {
     /// Says so if less than a percentage of all that can be judged agrees. A source may lie below
     /// it: some judge few things, and those in a way that is not Docker's or not ours.
     pub(super) fn below(&self, percent: usize) -> Option<String> {
-        let low = |parts: &[Part]| self.total(parts).rate().is_some_and(|rate| rate < percent * 10);
-        let any = low(&[Part::Rules]) || low(&[Part::Parsers]);
-        any.then(|| format!("fewer than {percent} % of the cases of rules or of parsers agree"))
+        let low = self
+            .total(&[Part::Rules, Part::Parsers])
+            .rate()
+            .is_some_and(|rate| rate < percent * 10);
+        low.then(|| format!("fewer than {percent} % of the cases agree"))
     }
 
     fn total(&self, parts: &[Part]) -> Row {

@@ -5,6 +5,7 @@
 //! come through [`Files`].
 
 mod account;
+mod bake;
 pub mod command;
 pub mod compose;
 mod date;
@@ -30,8 +31,9 @@ mod workspace;
 pub use account::RootReason;
 pub use date::Date;
 pub use dockerfile::{
-    Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
-    Stage, StartCommand, User, base_user_of, git_point, is_root,
+    Absolute, Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, Lists, Missed,
+    Origin, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand, User, VariableUse, absolute,
+    base_user_of, git_point, is_root,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

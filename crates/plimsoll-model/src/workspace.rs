@@ -112,6 +112,7 @@ impl Workspace {
         }
         workspace.link_builds(files);
         workspace.index();
+        workspace.find_baked_stages(files);
         workspace.judge_environments(files, environment);
         workspace
     }

@@ -5,10 +5,16 @@
 //! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
 
 mod base;
+mod base_environment;
+mod contents;
 mod copy;
+mod destination;
 mod frontend;
+mod graph;
 mod instruction;
+mod platform;
 mod powershell;
+mod scope;
 mod setting;
 mod shell;
 mod shell_comment;
@@ -23,8 +29,12 @@ use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
+pub use contents::Lists;
 pub use copy::{CopySource, git_point};
+pub use destination::{Absolute, absolute};
+pub use graph::{StageGraph, StageUse};
 pub use instruction::Instruction;
+pub use scope::{Missed, Origin, VariableUse};
 pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};
@@ -46,6 +56,9 @@ pub struct DockerfileFacts {
     /// What comments say about the shell of the base image.
     shell_comments: Vec<shell_comment::ShellComment>,
     definitions: OnceLock<variables::Definitions>,
+    graph: OnceLock<StageGraph>,
+    /// Words of the Bake files beside it that may name stages.
+    pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
@@ -76,6 +89,8 @@ impl DockerfileFacts {
             shells: Vec::new(),
             shell_comments,
             definitions: OnceLock::new(),
+            graph: OnceLock::new(),
+            baked: Vec::new(),
             errors: Vec::new(),
             code,
         };

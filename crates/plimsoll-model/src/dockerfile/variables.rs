@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use plimsoll_syntax::dockerfile::{Kind, Modifier, Operator, Pair, Part, Variable, Word};
 
-use super::DockerfileFacts;
+use super::{DockerfileFacts, Missed, StageFacts};
 use crate::Value;
 use crate::dockerfile::Base;
 
@@ -128,6 +128,27 @@ pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, 
     }
     let (_, place) = last_in_chain(facts, &definitions.arguments, name, (stage, at))?;
     Some(pair_at(facts, place))
+}
+
+/// Where a name is declared that is not set at an instruction of a stage.
+pub(super) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Option<Missed> {
+    let definitions = facts.definitions();
+    let span = |place: Place| pair_at(facts, place).key.span;
+    if let Some(place) = last(&definitions.arguments, name, 0, facts.preamble) {
+        return Some(Missed::Global(span(place)));
+    }
+    if PLATFORM_ARGUMENTS.contains(&name) {
+        return Some(Missed::Builder);
+    }
+    let StageFacts { from, end, .. } = facts.stages[stage];
+    if let Some(place) = last(&definitions.arguments, name, from, end) {
+        return Some(Missed::Below(span(place)));
+    }
+    let all = [&definitions.arguments, &definitions.environment];
+    let all = all.into_iter().filter_map(|names| names.get(name));
+    let mut ends = all.flat_map(|places| places.first().into_iter().chain(places.last()));
+    let other = ends.find(|place| !(from..end).contains(&place.instruction))?;
+    Some(Missed::OtherStage(span(*other)))
 }
 
 /// The names behind each `$` of a text.

@@ -87,4 +87,22 @@ impl Word {
             Part::Literal(_) => None,
         })
     }
+
+    /// The names of its variables, those inside modifiers included.
+    pub fn all_names(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        // Modifiers nest no deeper than the parser lets them; a list of what is open needs no stack.
+        let mut open: Vec<&[Part]> = vec![&self.parts];
+        while let Some(parts) = open.pop() {
+            for part in parts {
+                let Part::Variable(variable) = part else { continue };
+                names.push(&*variable.name.value);
+                if let Some(modifier) = &variable.modifier {
+                    open.push(&modifier.word);
+                    open.extend(modifier.replacement.as_deref());
+                }
+            }
+        }
+        names
+    }
 }

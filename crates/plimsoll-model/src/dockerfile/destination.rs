@@ -1,0 +1,84 @@
+//! Where ADD and COPY put things, and what a path starts from.
+
+use plimsoll_syntax::dockerfile::{Kind, Part, Word};
+
+use super::{Instruction, Stage};
+use crate::Value;
+
+/// What a path starts from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absolute {
+    Yes,
+    /// It goes on from the folder in force.
+    No,
+    /// A variable at its start may hold either.
+    Unknown,
+}
+
+/// Images that bring a folder to work in: the `WORKDIR` lines of their Dockerfiles, 2026-11.
+const WITH_FOLDER: [&str; 11] = [
+    "composer",
+    "drupal",
+    "golang",
+    "haproxy",
+    "joomla",
+    "jupyter/*",
+    "nextcloud",
+    "php",
+    "solr",
+    "tomcat",
+    "wordpress",
+];
+
+/// What the path that a word makes starts from. `C:\x` and `\x` count as absolute, as written too:
+/// with `\` as escape character, the slash is lost.
+pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
+    if word.malformed.is_some() {
+        return Absolute::Unknown;
+    }
+    let start = match (value, word.parts.first()) {
+        (Value::Known(path) | Value::Default(path), _) => path.as_str(),
+        (Value::Unknown, Some(Part::Literal(text))) => &text.value,
+        (Value::Unknown, _) => return Absolute::Unknown,
+    };
+    if start.is_empty() {
+        return Absolute::Unknown;
+    }
+    let is_absolute = |path: &str| path.starts_with(['/', '\\']) || has_drive(path);
+    match is_absolute(start) || is_absolute(word.as_written().trim_start_matches('"')) {
+        true => Absolute::Yes,
+        false => Absolute::No,
+    }
+}
+
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
+}
+
+impl Stage<'_> {
+    /// Whether a WORKDIR of the chain, or the base image, is known to decide the folder in force at
+    /// an instruction.
+    pub fn has_folder_at(self, index: usize) -> bool {
+        if self.inherited(Kind::Workdir).any(|workdir| workdir.index() < index) {
+            return true;
+        }
+        let Some(image) = self.root_image().likely() else {
+            return false;
+        };
+        let name = image.familiar_name();
+        let is_named = |pattern: &str| match pattern.strip_suffix('*') {
+            Some(prefix) => name.starts_with(prefix),
+            None => name == pattern,
+        };
+        WITH_FOLDER.iter().any(|pattern| is_named(pattern))
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The destination of ADD and COPY, with what it expands to.
+    pub fn destination(self) -> Option<(&'a Word, Value<String>)> {
+        let (_, destination) = self.copied()?;
+        let word = destination?;
+        Some((word, self.expand(word)))
+    }
+}

@@ -1,0 +1,25 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Dockerfile, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("circular_stage_reference.md"),
+    checks: &[Check::Dockerfile(check)],
+};
+
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    for closing in dockerfile.stage_graph().circles() {
+        let stages = (dockerfile.stage_at(closing.user), dockerfile.stage_at(closing.used));
+        let (Some(user), Some(used)) = stages else { continue };
+        let text = format!("{} and {} need each other", title(user), title(used));
+        let finding = cx.report(closing.span, text);
+        finding.help("move what both need into a stage of its own");
+        finding.note(used.place(), "the stage that this one waits for, and that waits for it");
+    }
+}
+
+fn title(stage: Stage<'_>) -> String {
+    match stage.name() {
+        Some(name) => format!("`{}`", name.as_written()),
+        None => format!("stage {}", stage.index()),
+    }
+}

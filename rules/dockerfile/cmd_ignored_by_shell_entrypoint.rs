@@ -1,0 +1,36 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+use plimsoll_syntax::dockerfile::CommandForm;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("cmd_ignored_by_shell_entrypoint.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let start = stage.start_command();
+    let (Some(entrypoint), Some(cmd)) = (start.entrypoint, start.cmd) else {
+        return;
+    };
+    // The stage where the two come together has the finding, not those that are built on it.
+    let is_own = |i: plimsoll_model::Instruction<'_>| i.stage().is_some_and(|s| s.index() == stage.index());
+    if stage.is_windows() || !(is_own(entrypoint) || is_own(cmd)) {
+        return;
+    }
+    let Some(CommandForm::Shell(line)) = entrypoint.node().command().map(|c| &c.form) else {
+        return;
+    };
+    let is_empty = match cmd.node().command().map(|c| &c.form) {
+        Some(CommandForm::Exec(words)) => words.is_empty(),
+        Some(CommandForm::Shell(text)) => text.as_str().trim().is_empty(),
+        None => true,
+    };
+    // `sh -c line a b` gives the words as `$0`, `$1` and so on to a line that asks for them.
+    let asks = entrypoint.code().iter().any(|code| code.takes_arguments());
+    if is_empty || asks || line.as_str().trim().is_empty() {
+        return;
+    }
+    let finding = cx.report(cmd.node().span, "the shell form of `ENTRYPOINT` drops `CMD`");
+    finding.help("write `ENTRYPOINT` as a JSON array");
+    finding.note(entrypoint.node().span, "the entrypoint");
+}

@@ -1,0 +1,29 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("context_copied_to_root.md"),
+    checks: &[
+        Check::Instruction(Kind::Add, check),
+        Check::Instruction(Kind::Copy, check),
+    ],
+};
+
+fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
+    let (Some((sources, Some(destination))), Some(stage)) = (copy.copied(), copy.stage()) else {
+        return;
+    };
+    if copy.node().flag("from").is_some() || stage.is_from_scratch() {
+        return;
+    }
+    let is = |word, paths: &[&str]| {
+        copy.expand(word)
+            .known()
+            .is_some_and(|path| paths.contains(&path.as_str()))
+    };
+    if is(destination, &["/"]) && sources.iter().any(|source| is(source, &[".", "./", "/"])) {
+        cx.report(destination.span, "the project is laid over the system")
+            .help("copy it into a folder of its own: `WORKDIR /app`, `COPY . .`");
+    }
+}

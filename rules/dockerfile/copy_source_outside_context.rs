@@ -1,0 +1,54 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{CopySource, Instruction};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("copy_source_outside_context.md"),
+    checks: &[
+        Check::Instruction(Kind::Add, check),
+        Check::Instruction(Kind::Copy, check),
+    ],
+};
+
+fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
+    // Of a stage, an image or another context, the whole filesystem is there.
+    if copy.node().flag("from").is_some() {
+        return;
+    }
+    let Some((words, _)) = copy.copied() else { return };
+    for (word, source) in words.iter().zip(copy.copy_sources()) {
+        if !matches!(source, CopySource::Local | CopySource::Archive) {
+            continue;
+        }
+        let Some(path) = copy.expand(word).likely() else {
+            continue;
+        };
+        if climbs_out(&path) {
+            let finding = cx.report(word.span, format!("`{path}` leads out of the build context"));
+            finding.help("build with a folder above as context, or pass it as a named context: `--build-context`");
+        } else if is_of_a_machine(&path) {
+            let finding = cx.report(word.span, format!("`{path}` is a path of somebody's machine"));
+            finding.help("give the path from the top of the build context");
+        }
+    }
+}
+
+/// Whether `..` leads above the folder that the path starts in.
+fn climbs_out(path: &str) -> bool {
+    let mut depth = 0i32;
+    path.split(['/', '\\']).any(|part| {
+        match part {
+            "" | "." => {}
+            ".." => depth -= 1,
+            _ => depth += 1,
+        }
+        depth < 0
+    })
+}
+
+/// Whether a path names the home of an account, which a build context has no reason to hold.
+fn is_of_a_machine(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let has_drive = matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    has_drive || ["/home/", "/users/"].iter().any(|home| lower.starts_with(home))
+}

@@ -1,0 +1,55 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Action, PackageCommand, package_command};
+use plimsoll_model::{Dockerfile, Instruction, Lists};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("package_index_missing.md"),
+    checks: &[Check::Dockerfile(check)],
+};
+
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    // What each stage ends with; a stage can only be built from an earlier one.
+    let mut ends: Vec<Lists> = Vec::new();
+    for stage in dockerfile.stages() {
+        let start = stage.parent().and_then(|parent| ends.get(parent.index()).copied());
+        let mut lists = start.unwrap_or_else(|| stage.lists_of_base());
+        for instruction in stage.instructions() {
+            lists = check_step(instruction, lists, cx);
+        }
+        ends.push(lists);
+    }
+}
+
+/// Judges one step, and says what it leaves.
+fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'_>) -> Lists {
+    if lists == Lists::Missing && instruction.may_bring_lists() {
+        return Lists::Unknown;
+    }
+    for invocation in instruction
+        .build_code()
+        .iter()
+        .flat_map(|code| code.commands.invocations())
+    {
+        let command = package_command(invocation.argv()).filter(|c| c.manager.is_debian());
+        let fetches =
+            |c: &PackageCommand<'_>| c.refreshes || c.flags.iter().any(|flag| matches!(flag.name, "U" | "update"));
+        let installs = command.filter(|c| c.action == Action::Install && !c.is_dry && !fetches(c));
+        // A file is installed without the lists, and so may be what a variable names.
+        let is_named = |c: &PackageCommand<'_>| {
+            !c.packages.is_empty() && c.packages.iter().all(|p| !p.argument.text.contains(['/', '$', '.']))
+        };
+        if let Some(command) = installs.filter(is_named)
+            && lists == Lists::Missing
+        {
+            cx.report(
+                command.head(),
+                format!("`{}` has no package lists to install from", command.title()),
+            )
+            .help("write `apt-get update && ` before it, in the same `RUN`");
+            // The first one is enough.
+            return Lists::Unknown;
+        }
+        lists = invocation.lists_after(lists);
+    }
+    lists
+}

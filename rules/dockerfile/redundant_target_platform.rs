@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::{Kind, Part};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("redundant_target_platform.md"),
+    checks: &[Check::Instruction(Kind::From, check)],
+};
+
+fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some(flag) = from.node().flag("platform") else {
+        return;
+    };
+    let Some([Part::Variable(variable)]) = flag.value.as_ref().map(|word| word.parts.as_slice()) else {
+        return;
+    };
+    let has_default = from.dockerfile().has_argument_default("TARGETPLATFORM");
+    if &*variable.name.value != "TARGETPLATFORM" || variable.modifier.is_some() || has_default {
+        return;
+    }
+    let image = from.stage().and_then(|stage| stage.image_word());
+    // Between the flag and the image there is nothing but blanks, or the line goes on below.
+    let is_blank = |gap| cx.text(gap).bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+    let image = image.filter(|image| is_blank(flag.span.at_end().to(image.span.at_start())));
+    let finding = cx.report(flag.span, "`$TARGETPLATFORM` is what `FROM` takes anyway");
+    finding.help("leave the flag out");
+    if let Some(image) = image {
+        let edit = flag.span.to(image.span.at_start()).replace("");
+        finding.fix(Fix::safe("remove the flag", [edit]));
+    }
+}

@@ -1,0 +1,42 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Absolute, Instruction, absolute};
+use plimsoll_syntax::dockerfile::{Arguments, Kind};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("relative_copy_destination.md"),
+    checks: &[
+        Check::Instruction(Kind::Add, check),
+        Check::Instruction(Kind::Copy, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
+    // The trigger of ONBUILD goes on from the folder that this image ends in.
+    let node = copy.node().trigger().unwrap_or(copy.node());
+    let Arguments::Copy {
+        destination: Some(word),
+        ..
+    } = &node.arguments
+    else {
+        return;
+    };
+    let Some(stage) = copy.stage() else { return };
+    // `~` is another fault, that another rule reports.
+    let is_home = word.as_written().starts_with('~');
+    let value = copy.expand(word);
+    if is_home || absolute(word, &value) != Absolute::No || stage.has_folder_at(copy.index()) {
+        return;
+    }
+    let sets_folder = |i: Instruction<'_>| i.node().trigger().is_some_and(|t| t.kind == Kind::Workdir);
+    let mut earlier = stage.of_kind(Kind::Onbuild).take_while(|i| i.index() < copy.index());
+    if copy.node().trigger().is_some() && earlier.any(sets_folder) {
+        return;
+    }
+    let folder = match stage.is_from_scratch() {
+        true => "`/`, as nothing stands below",
+        false => "a folder that nothing here sets",
+    };
+    cx.report(word.span, format!("`{}` goes on from {folder}", word.as_written()))
+        .help("write the whole path, or put a `WORKDIR` above");
+}

@@ -1,0 +1,42 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, Origin};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("self_referencing_env.md"),
+    checks: &[Check::Instruction(Kind::Env, check)],
+};
+
+fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
+    let pairs = env.node().pairs();
+    if pairs.len() < 2 {
+        return;
+    }
+    // The first pair that sets each name.
+    let mut set: HashMap<&str, usize> = HashMap::new();
+    for (index, pair) in pairs.iter().enumerate() {
+        set.entry(pair.key.as_written()).or_insert(index);
+    }
+    for used in env.variable_uses().into_iter().filter(|used| !used.has_substitute) {
+        let name = &*used.variable.name.value;
+        let user = pairs.iter().position(|pair| pair.span.contains(used.variable.span));
+        let (Some(user), Some(&first)) = (user, set.get(name)) else {
+            continue;
+        };
+        let own_name = pairs[user].key.as_written() == name;
+        let has_former_value = env.origin(name) != Some(Origin::Nowhere) && env.origin(name) != Some(Origin::MaybeBase);
+        // A name that goes on from its former value in its own pair is fine, unless it was set once
+        // more before. So is another one that takes a former value, which may be meant.
+        if user == first || (has_former_value && !own_name) || (first > user) {
+            continue;
+        }
+        let finding = cx.report(
+            used.variable.span,
+            format!("`{name}` is set by this very `ENV`, so its former value is taken"),
+        );
+        finding.help("set it in an `ENV` of its own, above");
+        finding.note(pairs[first].span, "set here");
+    }
+}

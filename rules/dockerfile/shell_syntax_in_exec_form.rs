@@ -1,0 +1,93 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::is_shell;
+use plimsoll_model::{Instruction, Stage};
+use plimsoll_syntax::dockerfile::{CommandForm, Kind};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("shell_syntax_in_exec_form.md"),
+    checks: &[
+        Check::Instruction(Kind::Cmd, check),
+        Check::Instruction(Kind::Entrypoint, check),
+        Check::Instruction(Kind::Healthcheck, check),
+        Check::Instruction(Kind::Run, check),
+    ],
+};
+
+/// What joins and redirects commands.
+const OPERATORS: [&str; 9] = ["&&", "||", "|", ">", ">>", "<", ";", "2>&1", "&"];
+
+/// Programs with `$` in a language of their own, or that replace variables themselves.
+const EXPANDING: [&str; 16] = [
+    "awk",
+    "cmd",
+    "confd",
+    "dockerize",
+    "envsubst",
+    "find",
+    "gawk",
+    "gomplate",
+    "grep",
+    "jq",
+    "nginx",
+    "perl",
+    "php",
+    "powershell",
+    "pwsh",
+    "sed",
+];
+
+fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some(CommandForm::Exec(words)) = start.node().command().map(|c| &c.form) else {
+        return;
+    };
+    let commands = start.code().first().map(|code| &code.commands);
+    let Some(first) = commands.and_then(|commands| commands.invocations().next()) else {
+        return;
+    };
+    let runs_shell = is_shell(first.name) || EXPANDING.contains(&first.name);
+    // CMD may be what the entrypoint reads as code.
+    let is_read = start.node().kind == Kind::Cmd && start.stage().is_some_and(reads_code);
+    if runs_shell || is_read || start.stage().is_some_and(Stage::is_windows) {
+        return;
+    }
+    for word in words {
+        if OPERATORS.contains(&&*word.value) {
+            cx.report(word.span, format!("without a shell, `{}` is an argument", word.value))
+                .help("write `[\"sh\", \"-c\", \"…\"]`, or the shell form");
+            return;
+        }
+        if let Some(name) = variable(&word.value) {
+            cx.report(word.span, format!("without a shell, `{name}` is not replaced"))
+                .help("write `[\"sh\", \"-c\", \"exec …\"]`, so that a shell replaces it");
+            return;
+        }
+    }
+}
+
+/// Whether the entrypoint hands its arguments to a shell, or to a program that may.
+fn reads_code(stage: Stage<'_>) -> bool {
+    let Some(entrypoint) = stage.start_command().entrypoint else {
+        return false;
+    };
+    let commands = entrypoint.code().iter().flat_map(|code| code.commands.invocations());
+    commands
+        .into_iter()
+        .any(|i| is_shell(i.name) || EXPANDING.contains(&i.name) || i.name.ends_with(".sh"))
+}
+
+/// The variable that a word begins with or is, after a flag's `=` too.
+fn variable(word: &str) -> Option<&str> {
+    let at = word.find('$')?;
+    let rest = &word[at + 1..];
+    let name = rest.strip_prefix('{').unwrap_or(rest);
+    let length = name
+        .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .unwrap_or(name.len());
+    // Shell code, awk's `$1` and a pattern's `$` are no names of variables.
+    let is_name = name.starts_with(|c: char| c.is_ascii_uppercase()) && length > 1;
+    let is_braced = rest.starts_with('{');
+    let end = at + 1 + length + if is_braced { 1 } else { 0 };
+    let closed = !is_braced || word[end..].starts_with('}');
+    let end = end + usize::from(is_braced);
+    (is_name && closed && !word.contains([' ', '\n', '\'', '"'])).then(|| &word[at..end])
+}

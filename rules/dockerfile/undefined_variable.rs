@@ -1,0 +1,69 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, Origin};
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::nearest;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("undefined_variable.md"),
+    checks: &[
+        Check::Instruction(Kind::Add, check),
+        Check::Instruction(Kind::Arg, check),
+        Check::Instruction(Kind::Copy, check),
+        Check::Instruction(Kind::Env, check),
+        Check::Instruction(Kind::Expose, check),
+        Check::Instruction(Kind::Label, check),
+        Check::Instruction(Kind::Stopsignal, check),
+        Check::Instruction(Kind::User, check),
+        Check::Instruction(Kind::Volume, check),
+        Check::Instruction(Kind::Workdir, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for used in instruction.variable_uses() {
+        let name = &*used.variable.name.value;
+        // What is declared at another place, or in this very line, is for other rules.
+        let in_line = instruction
+            .node()
+            .pairs()
+            .iter()
+            .any(|pair| pair.key.as_written() == name);
+        let sets_itself = in_line && instruction.node().pairs().len() > 1;
+        if used.has_substitute || sets_itself || instruction.missed_declaration(name).is_some() {
+            continue;
+        }
+        let Some(stage) = instruction.stage() else { continue };
+        let origin = instruction.origin(name);
+        if !matches!(origin, Some(Origin::Nowhere | Origin::MaybeBase)) {
+            continue;
+        }
+        let near = nearest(name, stage.names_set().filter(|other| *other != name));
+        // `PATH2` beside `PATH1` is no misspelling, but another of a series.
+        let near = near.filter(|near| !differ_in_digits(near, name));
+        let is_misspelt = near.is_some_and(|near| is_one_edit(near, name));
+        if origin == Some(Origin::MaybeBase) && (!is_misspelt || in_line) {
+            continue;
+        }
+        let finding = cx.report(used.variable.span, format!("nothing sets `{name}`, so it is empty"));
+        match near {
+            Some(near) => finding.help(format!("did you mean `{near}`?")),
+            None if in_line => finding.help("leave it out: there is no former value to keep"),
+            None => finding.help(format!("set it with `ARG` or `ENV`, or write `${{{name}:-…}}`")),
+        };
+    }
+}
+
+fn differ_in_digits(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+    letters(a) == letters(b)
+}
+
+/// Whether one letter more, less or other, or two swapped, make one word of the other.
+fn is_one_edit(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
+    (a.len() <= 1 && b.len() <= 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0])
+}

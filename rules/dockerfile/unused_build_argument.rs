@@ -1,0 +1,94 @@
+use std::collections::HashSet;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Dockerfile, Stage};
+use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("unused_build_argument.md"),
+    checks: &[Check::Dockerfile(check_globals), Check::Stage(check_stage)],
+};
+
+/// Before the first `FROM`: used by a `FROM`, by another such argument, or declared by a stage.
+fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    if dockerfile.stages().len() == 0 {
+        return;
+    }
+    let mut used: HashSet<&str> = HashSet::new();
+    let mut globals: Vec<&Pair> = Vec::new();
+    for instruction in dockerfile.instructions() {
+        let node = instruction.node();
+        let platform = node.flag("platform").and_then(|flag| flag.value.as_ref());
+        let image = instruction
+            .stage()
+            .filter(|_| node.kind == Kind::From)
+            .and_then(Stage::image_word);
+        used.extend(platform.into_iter().chain(image).flat_map(Word::all_names));
+        if node.kind == Kind::Arg {
+            used.extend(
+                node.pairs()
+                    .iter()
+                    .filter_map(|pair| pair.value.as_ref())
+                    .flat_map(Word::all_names),
+            );
+            match instruction.stage() {
+                Some(_) => used.extend(node.pairs().iter().map(|pair| pair.key.as_written())),
+                None => globals.extend(node.pairs()),
+            }
+        }
+    }
+    for pair in globals {
+        report(pair, &used, cx);
+    }
+}
+
+/// In a stage that nothing is built on: below the last `RUN`, used by a word of an instruction.
+fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut later = stage.dockerfile().stages().skip(stage.index() + 1);
+    if stage.of_kind(Kind::Arg).next().is_none()
+        || later.any(|s| s.parent().is_some_and(|p| p.index() == stage.index()))
+    {
+        return;
+    }
+    let mut used: HashSet<&str> = HashSet::new();
+    for instruction in stage.instructions().rev() {
+        let node = instruction.node();
+        if matches!(node.kind, Kind::Run | Kind::Onbuild | Kind::Unknown) {
+            return;
+        }
+        used.extend(
+            instruction
+                .variable_uses()
+                .iter()
+                .map(|used| &*used.variable.name.value),
+        );
+        let flags = node.flags.iter().filter_map(|flag| flag.value.as_ref());
+        used.extend(flags.flat_map(Word::all_names));
+        if node.kind == Kind::Arg {
+            for pair in node.pairs() {
+                report(pair, &used, cx);
+            }
+        }
+    }
+}
+
+fn report(pair: &Pair, used: &HashSet<&str>, cx: &mut Context<'_>) {
+    let name = pair.key.as_written();
+    if used.contains(name) || is_for_builder(name) {
+        return;
+    }
+    cx.report(pair.key.span, format!("nothing uses the argument `{name}`"))
+        .help("remove it, or declare it in the stage that should use it");
+}
+
+/// Whether the builder itself looks at an argument.
+fn is_for_builder(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    upper.starts_with("BUILDKIT_")
+        || upper.ends_with("_PROXY")
+        || ["BUILDPLATFORM", "TARGETPLATFORM", "SOURCE_DATE_EPOCH"].contains(&&*upper)
+        || (upper.starts_with("BUILD") || upper.starts_with("TARGET"))
+            && ["OS", "ARCH", "VARIANT", "STAGE"]
+                .iter()
+                .any(|end| upper.ends_with(end))
+}

@@ -1,0 +1,27 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{CopySource, Instruction};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("url_in_copy.md"),
+    checks: &[Check::Instruction(Kind::Copy, check)],
+};
+
+fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some((words, _)) = copy.copied() else { return };
+    let sources = copy.copy_sources();
+    let is_address = |source: &CopySource| matches!(source, CopySource::Url | CopySource::Git);
+    let all = sources.iter().all(is_address) && copy.node().flags.is_empty();
+    for (word, source) in words.iter().zip(&sources).filter(|(_, source)| is_address(source)) {
+        let verb = match source {
+            CopySource::Git => "clone",
+            _ => "download",
+        };
+        let finding = cx.report(word.span, format!("`COPY` cannot {verb}"));
+        finding.help("`ADD` can");
+        // What `ADD` would do with the other sources, or with the flags, is not the same.
+        if all {
+            finding.fix(Fix::unsafe_("use `ADD`", [copy.keyword().replace("ADD")]));
+        }
+    }
+}
