@@ -2,28 +2,63 @@
 
 mod dockerfile {
     pub(crate) mod add_local_file;
+    pub(crate) mod apt_cache_mount_not_locked;
+    pub(crate) mod apt_key_used;
+    pub(crate) mod apt_used_in_script;
+    pub(crate) mod archive_copied_then_extracted;
+    pub(crate) mod background_process_in_build;
+    pub(crate) mod both_curl_and_wget;
+    pub(crate) mod cache_mount_defeated;
     pub(crate) mod cd_in_run;
+    pub(crate) mod chmod_after_copy;
+    pub(crate) mod consecutive_run_instructions;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
+    pub(crate) mod default_shell_replaced_by_link;
+    pub(crate) mod deletion_in_later_layer;
+    pub(crate) mod development_dependencies_installed;
     pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
+    pub(crate) mod downloads_latest_release;
     pub(crate) mod duplicate_stage_name;
+    pub(crate) mod errors_discarded;
+    pub(crate) mod export_lost_after_run;
     pub(crate) mod hardcoded_secret;
+    pub(crate) mod healthcheck_cannot_fail;
+    pub(crate) mod healthcheck_tool_missing;
+    pub(crate) mod heredoc_without_errexit;
+    pub(crate) mod http_errors_ignored;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod image_without_healthcheck;
+    pub(crate) mod large_user_id_bloats_image;
+    pub(crate) mod library_cache_kept;
+    pub(crate) mod library_version_missing;
+    pub(crate) mod lockfile_not_enforced;
     pub(crate) mod maintainer_instruction;
+    pub(crate) mod noninteractive_frontend_kept;
+    pub(crate) mod npm_flags_deprecated;
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_updated_alone;
+    pub(crate) mod package_manager_not_in_base_image;
     pub(crate) mod packages_upgraded_in_build;
     pub(crate) mod pipe_failure_hidden;
+    pub(crate) mod pointless_command_in_build;
     pub(crate) mod recommended_packages_installed;
+    pub(crate) mod recursive_permission_change;
+    pub(crate) mod redirect_not_followed;
     pub(crate) mod relative_workdir;
     pub(crate) mod runs_as_root;
     pub(crate) mod secret_in_image_variable;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod source_copied_before_dependencies;
+    pub(crate) mod system_package_cache_kept;
+    pub(crate) mod system_package_version_missing;
+    pub(crate) mod tool_already_in_base_image;
     pub(crate) mod undefined_argument_in_from;
+    pub(crate) mod ungraceful_stop_signal;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
 }
@@ -67,28 +102,63 @@ use plimsoll_lint::Rule;
 /// All rules, in the order the docs show them.
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
+    &dockerfile::apt_cache_mount_not_locked::RULE,
+    &dockerfile::apt_key_used::RULE,
+    &dockerfile::apt_used_in_script::RULE,
+    &dockerfile::archive_copied_then_extracted::RULE,
+    &dockerfile::background_process_in_build::RULE,
+    &dockerfile::both_curl_and_wget::RULE,
+    &dockerfile::cache_mount_defeated::RULE,
     &dockerfile::cd_in_run::RULE,
+    &dockerfile::chmod_after_copy::RULE,
+    &dockerfile::consecutive_run_instructions::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
+    &dockerfile::default_shell_replaced_by_link::RULE,
+    &dockerfile::deletion_in_later_layer::RULE,
+    &dockerfile::development_dependencies_installed::RULE,
     &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
+    &dockerfile::downloads_latest_release::RULE,
     &dockerfile::duplicate_stage_name::RULE,
+    &dockerfile::errors_discarded::RULE,
+    &dockerfile::export_lost_after_run::RULE,
     &dockerfile::hardcoded_secret::RULE,
+    &dockerfile::healthcheck_cannot_fail::RULE,
+    &dockerfile::healthcheck_tool_missing::RULE,
+    &dockerfile::heredoc_without_errexit::RULE,
+    &dockerfile::http_errors_ignored::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::image_without_healthcheck::RULE,
+    &dockerfile::large_user_id_bloats_image::RULE,
+    &dockerfile::library_cache_kept::RULE,
+    &dockerfile::library_version_missing::RULE,
+    &dockerfile::lockfile_not_enforced::RULE,
     &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::noninteractive_frontend_kept::RULE,
+    &dockerfile::npm_flags_deprecated::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_updated_alone::RULE,
+    &dockerfile::package_manager_not_in_base_image::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
     &dockerfile::pipe_failure_hidden::RULE,
+    &dockerfile::pointless_command_in_build::RULE,
     &dockerfile::recommended_packages_installed::RULE,
+    &dockerfile::recursive_permission_change::RULE,
+    &dockerfile::redirect_not_followed::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::runs_as_root::RULE,
     &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::source_copied_before_dependencies::RULE,
+    &dockerfile::system_package_cache_kept::RULE,
+    &dockerfile::system_package_version_missing::RULE,
+    &dockerfile::tool_already_in_base_image::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
+    &dockerfile::ungraceful_stop_signal::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
     &compose::anonymous_volume::RULE,

@@ -18,14 +18,15 @@ mod listener;
 mod persistence;
 pub mod secret;
 mod service;
+mod shipped_tool;
 mod value;
 mod words;
 mod workspace;
 
 pub use account::RootReason;
 pub use dockerfile::{
-    Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
-    Stage, StartCommand, User, base_user_of, is_root,
+    Base, BaseUser, CacheMount, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, Placed,
+    ShellKind, ShellProgram, Stage, StartCommand, User, absolute, base_user_of, is_root,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

@@ -7,10 +7,13 @@
 mod base;
 mod copy;
 mod instruction;
+mod mount;
+mod placed;
 mod powershell;
 mod setting;
 mod shell;
 mod stage;
+mod steps;
 mod user;
 mod variables;
 
@@ -22,6 +25,8 @@ use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 pub use base::Base;
 pub use copy::CopySource;
 pub use instruction::Instruction;
+pub use mount::CacheMount;
+pub use placed::{Placed, absolute};
 pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};

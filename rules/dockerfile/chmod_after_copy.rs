@@ -1,0 +1,89 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::command::{PermissionChange, permission_change};
+use plimsoll_model::{CopySource, Instruction, Placed, Stage, absolute};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("chmod_after_copy.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut placed = stage.placed().into_iter().peekable();
+    let mut files: HashMap<String, Placed<'_>> = HashMap::new();
+    for instruction in stage.instructions() {
+        match instruction.node().kind {
+            Kind::Copy | Kind::Add => {
+                while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
+                    files.insert(file.path.clone(), file);
+                }
+            }
+            Kind::Run if instruction.node().onbuild.is_none() => check_run(stage, instruction, &files, cx),
+            _ => {}
+        }
+    }
+}
+
+fn check_run(stage: Stage<'_>, run: Instruction<'_>, files: &HashMap<String, Placed<'_>>, cx: &mut Context<'_>) {
+    let mut steps = run.steps();
+    let (Some((_, only)), None) = (steps.next(), steps.next()) else {
+        return;
+    };
+    let Some(change) = permission_change(only.argv()).filter(|c| c.program == "chmod" && !c.recursive) else {
+        return;
+    };
+    let [path] = change.paths.as_slice() else { return };
+    if !path.is_literal || path.text.contains(['*', '?', '[']) {
+        return;
+    }
+    let folder = stage.workdir_at(run.index());
+    let whole = match folder {
+        _ if path.text.starts_with('/') => absolute(path.text, "/"),
+        Some(folder) => absolute(path.text, &folder),
+        None => return,
+    };
+    let Some(file) = files.get(&whole).filter(|file| is_single(file)) else {
+        return;
+    };
+    let mode = change.octal().or(executable(&change));
+    let Some(mode) = mode else { return };
+    let keyword = file.instruction.node().kind.name();
+    let finding = cx.report(only.span, format!("a whole layer for the mode of `{whole}`"));
+    finding.note(file.source.span, "it is copied here");
+    finding.help(format!("write `{keyword} --chmod={mode}`"));
+    if let Some(fix) = fix(stage, run, file, &change) {
+        finding.fix(fix);
+    }
+}
+
+/// Whether the instruction brings this file and nothing else.
+fn is_single(file: &Placed<'_>) -> bool {
+    let sources = file.instruction.copied().map_or(0, |(sources, _)| sources.len());
+    let node = file.instruction.node();
+    let is_plain = matches!(file.kind, CopySource::Local | CopySource::Inline | CopySource::Url);
+    sources == 1 && is_plain && node.flag("chmod").is_none() && !file.name.contains(['*', '?', '['])
+}
+
+/// What a mode in letters most probably comes to.
+fn executable(change: &PermissionChange<'_>) -> Option<&'static str> {
+    matches!(change.value?.text, "+x" | "a+x" | "ugo+x" | "+rx" | "a+rx").then_some("755")
+}
+
+/// Only digits say for sure which mode it gets. The step goes away with its line.
+fn fix(stage: Stage<'_>, run: Instruction<'_>, file: &Placed<'_>, change: &PermissionChange<'_>) -> Option<Fix> {
+    let mode = change.octal()?;
+    let text = stage.dockerfile().source().text();
+    let line = run.node().full_span;
+    let rest = text.get(line.end as usize..)?;
+    let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+    let is_alone = rest[..end].trim().is_empty() && run.node().flags.is_empty();
+    let mut gone = line;
+    gone.end += end as u32;
+    let edits = [
+        file.instruction.keyword().insert_after(format!(" --chmod={mode}")),
+        gone.replace(""),
+    ];
+    is_alone.then(|| Fix::safe(format!("use `--chmod={mode}`"), edits))
+}
