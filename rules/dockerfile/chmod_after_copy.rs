@@ -12,21 +12,23 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut placed = stage.placed().into_iter().peekable();
+    let mut folder = stage.first_workdir();
     let mut files: HashMap<String, Placed<'_>> = HashMap::new();
     for instruction in stage.instructions() {
         match instruction.node().kind {
+            Kind::Workdir => folder = instruction.folder_after(folder),
             Kind::Copy | Kind::Add => {
                 while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
                     files.insert(file.path.clone(), file);
                 }
             }
-            Kind::Run if instruction.node().onbuild.is_none() => check_run(stage, instruction, &files, cx),
+            Kind::Run if instruction.node().onbuild.is_none() => check_run(instruction, &files, folder.as_deref(), cx),
             _ => {}
         }
     }
 }
 
-fn check_run(stage: Stage<'_>, run: Instruction<'_>, files: &HashMap<String, Placed<'_>>, cx: &mut Context<'_>) {
+fn check_run(run: Instruction<'_>, files: &HashMap<String, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
     let mut steps = run.steps();
     let (Some((_, only)), None) = (steps.next(), steps.next()) else {
         return;
@@ -38,10 +40,9 @@ fn check_run(stage: Stage<'_>, run: Instruction<'_>, files: &HashMap<String, Pla
     if !path.is_literal || path.text.contains(['*', '?', '[']) {
         return;
     }
-    let folder = stage.workdir_at(run.index());
     let whole = match folder {
         _ if path.text.starts_with('/') => absolute(path.text, "/"),
-        Some(folder) => absolute(path.text, &folder),
+        Some(folder) => absolute(path.text, folder),
         None => return,
     };
     let Some(file) = files.get(&whole).filter(|file| is_single(file)) else {
@@ -53,7 +54,7 @@ fn check_run(stage: Stage<'_>, run: Instruction<'_>, files: &HashMap<String, Pla
     let finding = cx.report(only.span, format!("a whole layer for the mode of `{whole}`"));
     finding.note(file.source.span, "it is copied here");
     finding.help(format!("write `{keyword} --chmod={mode}`"));
-    if let Some(fix) = fix(stage, run, file, &change) {
+    if let Some(fix) = fix(run, file, &change) {
         finding.fix(fix);
     }
 }
@@ -61,9 +62,8 @@ fn check_run(stage: Stage<'_>, run: Instruction<'_>, files: &HashMap<String, Pla
 /// Whether the instruction brings this file and nothing else.
 fn is_single(file: &Placed<'_>) -> bool {
     let sources = file.instruction.copied().map_or(0, |(sources, _)| sources.len());
-    let node = file.instruction.node();
     let is_plain = matches!(file.kind, CopySource::Local | CopySource::Inline | CopySource::Url);
-    sources == 1 && is_plain && node.flag("chmod").is_none() && !file.name.contains(['*', '?', '['])
+    sources == 1 && is_plain && !file.name.contains(['*', '?', '['])
 }
 
 /// What a mode in letters most probably comes to.
@@ -72,12 +72,13 @@ fn executable(change: &PermissionChange<'_>) -> Option<&'static str> {
 }
 
 /// Only digits say for sure which mode it gets. The step goes away with its line.
-fn fix(stage: Stage<'_>, run: Instruction<'_>, file: &Placed<'_>, change: &PermissionChange<'_>) -> Option<Fix> {
+fn fix(run: Instruction<'_>, file: &Placed<'_>, change: &PermissionChange<'_>) -> Option<Fix> {
     let mode = change.octal()?;
-    let text = stage.dockerfile().source().text();
+    let text = run.dockerfile().source().text();
     let line = run.node().full_span;
     let rest = text.get(line.end as usize..)?;
     let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+    let has_mode = file.instruction.node().flag("chmod").is_some();
     let is_alone = rest[..end].trim().is_empty() && run.node().flags.is_empty();
     let mut gone = line;
     gone.end += end as u32;
@@ -85,5 +86,5 @@ fn fix(stage: Stage<'_>, run: Instruction<'_>, file: &Placed<'_>, change: &Permi
         file.instruction.keyword().insert_after(format!(" --chmod={mode}")),
         gone.replace(""),
     ];
-    is_alone.then(|| Fix::safe(format!("use `--chmod={mode}`"), edits))
+    (is_alone && !has_mode).then(|| Fix::safe(format!("use `--chmod={mode}`"), edits))
 }

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Invocation, ProjectInstall, project_install};
+use plimsoll_model::command::{Invocation, project_install};
 use plimsoll_model::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +15,14 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         .runs()
         .flat_map(|run| run.steps().map(move |(_, i)| (run, i)))
         .collect();
+    let pruned = steps
+        .iter()
+        .rposition(|(_, step)| prunes(step.argv().iter().map(|a| a.text)));
+    let mut configured: Vec<&str> = Vec::new();
     for (at, (run, invocation)) in steps.iter().enumerate() {
+        if configures(invocation) && !configured.contains(&invocation.name) {
+            configured.push(invocation.name);
+        }
         let Some(install) = project_install(invocation.argv()) else {
             continue;
         };
@@ -23,13 +30,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let is_set = |(name, value): &(&str, &str)| is_set(*run, invocation, name, value);
-        let configures = steps[..at]
-            .iter()
-            .any(|(_, before)| configures(before.argv().iter().map(|a| a.text), &install));
-        let prunes = steps[at + 1..]
-            .iter()
-            .any(|(_, later)| prunes(later.argv().iter().map(|a| a.text)));
-        if install.production_variables.iter().any(is_set) || configures || prunes {
+        let is_pruned = pruned.is_some_and(|pruned| pruned > at);
+        if is_pruned || configured.contains(&install.tool) || install.production_variables.iter().any(is_set) {
             continue;
         }
         let message = format!("`{}` installs what only developers need, too", install.title);
@@ -44,16 +46,18 @@ fn is_set<'a>(run: Instruction<'a>, invocation: &Invocation<'a>, name: &str, wan
 }
 
 /// `bundle config set without 'development test'`, `npm config set production true`.
-fn configures<'a>(mut words: impl Iterator<Item = &'a str>, install: &ProjectInstall<'_>) -> bool {
-    words.next() == Some(install.tool)
-        && words
-            .next()
-            .is_some_and(|word| matches!(word, "config" | "set" | "--global"))
-        && words.any(|word| {
-            ["without", "only", "production", "omit", "deployment"]
-                .iter()
-                .any(|w| word.contains(w))
-        })
+fn configures(invocation: &Invocation<'_>) -> bool {
+    let is_tool = matches!(
+        invocation.name,
+        "bundle" | "npm" | "yarn" | "pnpm" | "composer" | "poetry"
+    );
+    let mut words = invocation.arguments().iter().map(|argument| argument.text);
+    let says = |word: &str| {
+        ["without", "only", "production", "omit", "NODE_ENV"]
+            .iter()
+            .any(|w| word.contains(w))
+    };
+    is_tool && words.next() == Some("config") && words.any(says)
 }
 
 /// `npm prune --omit=dev`, `composer install --no-dev` at the end.

@@ -1,15 +1,18 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
 use plimsoll_model::command::package_command;
-use plimsoll_model::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("healthcheck_tool_missing.md"),
-    checks: &[Check::Instruction(Kind::Healthcheck, check)],
+    checks: &[Check::Stage(check)],
 };
 
-fn check(healthcheck: Instruction<'_>, cx: &mut Context<'_>) {
-    let Some(stage) = healthcheck.stage() else { return };
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // Only the last one counts, also for the stages that are built on this one.
+    let Some(healthcheck) = stage.of_kind(Kind::Healthcheck).next_back() else {
+        return;
+    };
     for invocation in healthcheck.code().iter().flat_map(|code| code.commands.invocations()) {
         let name = invocation.name;
         let is_plain = invocation.argv()[0].text == name;

@@ -14,11 +14,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let steps: Vec<_> = run.steps().collect();
+    let noticed = steps.iter().rposition(|(_, step)| would_notice(step));
     for (at, (code, invocation)) in steps.iter().enumerate() {
         let Some(request) = download(invocation.argv()).filter(|download| download.tool == Tool::Curl) else {
             continue;
         };
-        let tested = steps[at + 1..].iter().any(|(_, later)| would_notice(later));
+        let tested = noticed.is_some_and(|noticed| noticed > at);
         if !is_saved(invocation, &request) || looks_at_status(&request) || tested {
             continue;
         }
@@ -46,6 +47,15 @@ fn is_saved(invocation: &Invocation<'_>, request: &Download<'_>) -> bool {
                 .as_ref()
                 .is_some_and(|target| &*target.content != "/dev/null")
     });
+    // Whatever unpacks or installs it, in this step or a later one, fails on a page.
+    let ends = [
+        ".gz", ".tgz", ".zip", ".xz", ".bz2", ".deb", ".rpm", ".tar", ".whl", ".zst", ".7z", ".sh",
+    ];
+    let name = match request.output {
+        Output::File(file) => Some(file),
+        _ => request.urls.first().map(|url| url.text),
+    };
+    let is_archive = name.is_some_and(|name| ends.iter().any(|end| name.ends_with(end)));
     let is_web = request
         .urls
         .iter()
@@ -56,7 +66,7 @@ fn is_saved(invocation: &Invocation<'_>, request: &Download<'_>) -> bool {
         Output::Remote => true,
         Output::Stdout => redirected,
     };
-    is_web && saved && !is_read
+    is_web && saved && !is_read && !is_archive
 }
 
 fn looks_at_status(request: &Download<'_>) -> bool {

@@ -1,5 +1,7 @@
+use std::collections::HashMap;
+
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{LibraryCache, empties_cache, library_cache, package_command};
+use plimsoll_model::command::{Invocation, LibraryCache, Manager, empties_cache, library_cache, package_command};
 use plimsoll_model::{Instruction, Stage, Value};
 
 pub(crate) static RULE: Rule = Rule {
@@ -18,23 +20,25 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     let steps: Vec<_> = run.steps().collect();
-    for (at, (code, invocation)) in steps.iter().enumerate().rev() {
+    let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
+    for (at, (code, invocation)) in steps.iter().enumerate() {
         let Some(command) = package_command(invocation.argv()) else {
             continue;
         };
         let Some(cache) = library_cache(&command) else { continue };
-        let folders = [cache.folder];
-        let cleaned = steps[at + 1..]
-            .iter()
-            .any(|(_, later)| later.name.contains("clean") || empties_cache(later.argv(), command.manager, &folders));
+        // Looked up once for each manager, however often it is called.
+        let last = *emptied.entry(command.manager).or_insert_with(|| {
+            let cleans = |step: &Invocation<'_>| {
+                step.name.contains("clean") || empties_cache(step.argv(), command.manager, &[cache.folder])
+            };
+            steps.iter().rposition(|(_, step)| cleans(step))
+        });
+        let cleaned = last.is_some_and(|last| last > at);
         let switched_off = cache
             .variable
             .and_then(|name| run.variable_of(invocation, name))
             .is_some_and(|value| !is_off(&value));
-        if cleaned || mounted(run, &cache) {
-            return;
-        }
-        if switched_off || command.may_have_more_flags() {
+        if cleaned || mounted(run, &cache) || switched_off || command.may_have_more_flags() {
             continue;
         }
         let message = format!("`{}` leaves its downloads in the image", command.title());

@@ -14,15 +14,17 @@ pub(crate) static RULE: Rule = Rule {
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     // With more rights than usual, mounting works.
     let is_privileged = run.node().flag("security").is_some();
+    let is_alone = run.steps().nth(1).is_none();
     for (_, invocation) in run.steps() {
-        if let Some(reason) = reason(&invocation).filter(|_| !is_privileged) {
+        if let Some(reason) = reason(&invocation, is_alone).filter(|_| !is_privileged) {
             let finding = cx.report(invocation.name_span(), format!("`{}` {reason}", invocation.name));
             finding.help("leave it out");
+            return;
         }
     }
 }
 
-fn reason(invocation: &Invocation<'_>) -> Option<&'static str> {
+fn reason(invocation: &Invocation<'_>, is_alone: bool) -> Option<&'static str> {
     let has = |starts: &[&str]| {
         invocation
             .arguments()
@@ -42,6 +44,8 @@ fn reason(invocation: &Invocation<'_>) -> Option<&'static str> {
         "top" | "htop" if !has(&["-b"]) => Some("waits for a person, and a build has none"),
         "shutdown" | "reboot" | "poweroff" | "halt" => Some("has no machine to stop"),
         "mount" if invocation.arguments().len() > 1 => Some("is not allowed in a build, and lasts only for a step"),
+        // Together with others they watch over what the step started.
+        "ps" | "kill" if is_alone => Some("finds nothing, since every step starts without processes"),
         "ifconfig" => Some("shows the network of the build, not of the container"),
         "free" => Some("shows the machine of the build, not that of the container"),
         "ssh" if !has(&["-T", "git@", "-Q", "-G"]) => Some("opens a session on another host from inside a build"),

@@ -17,10 +17,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // Only what comes as a folder is worth the trouble.
     let mut placed = stage.placed().into_iter().filter(|p| !p.is_file).peekable();
     let mut trees: BTreeMap<String, Placed<'_>> = BTreeMap::new();
-    let mut folder = stage.parent().map_or(Some("/".to_owned()), Stage::final_workdir);
+    let mut folder = stage.first_workdir();
     for instruction in stage.instructions() {
         match instruction.node().kind {
-            Kind::Workdir => folder = stage.workdir_at(instruction.index() + 1),
+            Kind::Workdir => folder = instruction.folder_after(folder),
             Kind::Copy | Kind::Add => {
                 while let Some(tree) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
                     trees.insert(tree.path.clone(), tree);

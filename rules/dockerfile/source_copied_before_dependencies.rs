@@ -43,6 +43,11 @@ fn install(run: Instruction<'_>) -> Option<(Span, String, &'static str)> {
         if let Some(install) = project_install(invocation.argv()) {
             // Cargo and Maven compile the code along with it.
             let compiles = matches!(install.tool, "cargo" | "dotnet" | "poetry" | "uv");
+            // An optimized autoloader of Composer lists the classes of the code.
+            let words = || invocation.arguments().iter().map(|argument| argument.text);
+            let lists_code = words()
+                .any(|word| matches!(word, "-o" | "-a") || word.contains("-autoload") || word.contains("classmap"));
+            let compiles = compiles || lists_code;
             return (!compiles).then(|| (install.head, install.title.clone(), install.manifests[0]));
         }
         let command = package_command(invocation.argv())?;

@@ -1,5 +1,7 @@
+use std::collections::HashMap;
+
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Action, Invocation, Manager, PackageCommand, empties_cache, package_command};
+use plimsoll_model::command::{Action, Invocation, Manager, PackageCommand, empties_cache, package_command, removed};
 use plimsoll_model::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -11,24 +13,60 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_in_shipped_chain() {
         return;
     }
+    let mut keeps_packages = false;
     for run in stage.runs() {
-        check_run(run, cx);
+        keeps_packages |= run.steps().any(|(_, invocation)| removes_hook(&invocation));
+        if !check_run(run, cx) && keeps_packages {
+            check_packages(run, cx);
+        }
     }
 }
 
-fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
+/// Whether it deletes the hook with which Debian's images delete every package after its installation.
+fn removes_hook(invocation: &Invocation<'_>) -> bool {
+    let paths = removed(invocation.argv());
+    paths.iter().any(|path| path.text.ends_with("/docker-clean"))
+}
+
+/// Without the hook, packages stay as well.
+fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let commands: Vec<_> = run.steps().filter_map(|(_, i)| package_command(i.argv())).collect();
+    let installs = commands
+        .iter()
+        .rposition(|c| c.manager.is_debian() && c.action == Action::Install && !c.is_dry);
+    let Some(at) = installs else { return };
+    let cleans = |c: &PackageCommand<'_>| c.manager.is_debian() && c.action == Action::Clean;
+    let deletes = run
+        .steps()
+        .any(|(_, i)| empties_cache(i.argv(), Manager::AptGet, &["/var/cache/apt/archives"]));
+    if commands[at + 1..].iter().any(cleans) || deletes || run.keeps_out_of_layer("/var/cache/apt/archives") {
+        return;
+    }
+    let message = format!("`{}` leaves its packages in the image", commands[at].title());
+    let finding = cx.report(commands[at].head(), message);
+    finding.help("add a cache mount for `/var/cache/apt`, or end the step with `apt-get clean`");
+}
+
+/// Whether it reports something.
+fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
     let steps: Vec<_> = run.steps().collect();
-    // What is emptied last leaves nothing, whatever was fetched before.
-    for (at, (code, invocation)) in steps.iter().enumerate().rev() {
+    let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
+    for (at, (code, invocation)) in steps.iter().enumerate() {
         let Some(command) = package_command(invocation.argv()) else {
             continue;
         };
         let Some(folders) = filled(&command) else { continue };
-        let cleaned = steps[at + 1..]
-            .iter()
-            .any(|(_, later)| cleans(later, command.manager, folders));
-        if cleaned || folders.iter().any(|folder| run.keeps_out_of_layer(folder)) {
-            return;
+        if folders.iter().any(|folder| run.keeps_out_of_layer(folder)) {
+            continue;
+        }
+        // Looked up once for each manager, however often it is called.
+        let last = *emptied.entry(command.manager).or_insert_with(|| {
+            steps
+                .iter()
+                .rposition(|(_, step)| cleans(step, command.manager, folders))
+        });
+        if last.is_some_and(|last| last > at) {
+            continue;
         }
         let message = format!("`{}` leaves {} in the image", command.title(), what(command.manager));
         let finding = cx.report(command.head(), message);
@@ -40,8 +78,9 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
         {
             finding.fix(Fix::unsafe_("add `--no-cache`", [edit]));
         }
-        return;
+        return true;
     }
+    false
 }
 
 /// The folders that a command fills.

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
 use plimsoll_model::command::{Action, Manager, Package, PackageCommand, package_command};
+use plimsoll_model::{Environment, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("tool_already_in_base_image.md"),
@@ -8,6 +8,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // A developer's image may have whatever helps.
+    if cx.environment() == Environment::Development {
+        return;
+    }
     let Some(image) = stage.root_image().likely() else {
         return;
     };

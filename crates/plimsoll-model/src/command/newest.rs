@@ -7,6 +7,10 @@ pub fn is_newest(url: &str) -> bool {
         return false;
     };
     let path = rest.split(['?', '#']).next().unwrap_or_default();
+    // A key stays the same for years.
+    if [".asc", ".gpg", ".key", ".sig"].iter().any(|end| path.ends_with(end)) {
+        return false;
+    }
     let host = path.split('/').next().unwrap_or_default();
     let mut parts = path.split('/').skip(1);
     // `Miniconda3-latest-Linux-x86_64.sh`, but not `latest-news.html`.

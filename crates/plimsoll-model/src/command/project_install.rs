@@ -306,7 +306,10 @@ pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> 
     Some(ProjectInstall {
         tool: row.tool,
         head,
-        title: format!("{} {command}", row.tool).trim_end().to_owned(),
+        title: match tool {
+            "go" => "go mod download".to_owned(),
+            _ => format!("{} {command}", row.tool).trim_end().to_owned(),
+        },
         manifests: row.manifests,
         lockfiles: row.lockfiles,
         follows_lockfile: is_strict,
@@ -360,7 +363,7 @@ mod tests {
         );
         is("uv sync --locked --no-dev", "uv sync", Some(true), Some(true));
         is("poetry install --only main", "poetry install", None, Some(true));
-        is("go mod download", "go mod", None, None);
+        is("go mod download", "go mod download", None, None);
         assert_eq!(first("npm install -g typescript"), None);
         assert_eq!(first("npm install express"), None);
         assert_eq!(first("yarn build"), None);

@@ -28,7 +28,7 @@ impl<'a> Stage<'a> {
         let mut placed = Vec::new();
         for instruction in self.instructions() {
             match instruction.node().kind {
-                Kind::Workdir => folder = next_workdir(instruction, folder),
+                Kind::Workdir => folder = instruction.folder_after(folder),
                 Kind::Add | Kind::Copy => placed.extend(instruction.placed(folder.as_deref())),
                 _ => {}
             }
@@ -39,29 +39,18 @@ impl<'a> Stage<'a> {
     /// The folder that the stage ends in, as far as the files tell. What the base image says is not
     /// known, and taken for `/`.
     pub fn final_workdir(self) -> Option<String> {
-        self.workdir_at(usize::MAX)
-    }
-
-    /// The folder in force at an instruction.
-    pub fn workdir_at(self, index: usize) -> Option<String> {
         let chain: Vec<Stage<'a>> = self.ancestors().collect();
+        let moves = chain.into_iter().rev().flat_map(|stage| stage.of_kind(Kind::Workdir));
         let mut folder = Some("/".to_owned());
-        for instruction in chain.into_iter().rev().flat_map(|stage| stage.of_kind(Kind::Workdir)) {
-            // A later part of the file is never above an earlier stage.
-            if instruction.index() >= index {
-                break;
-            }
-            folder = next_workdir(instruction, folder);
+        for workdir in moves {
+            folder = workdir.folder_after(folder);
         }
         folder
     }
-}
 
-fn next_workdir(instruction: Instruction<'_>, before: Option<String>) -> Option<String> {
-    let path = instruction.expand(instruction.node().words().first()?).likely()?;
-    match path.starts_with('/') {
-        true => Some(absolute(&path, "/")),
-        false => before.map(|before| absolute(&path, &before)),
+    /// The folder that the stage starts in.
+    pub fn first_workdir(self) -> Option<String> {
+        self.parent().map_or(Some("/".to_owned()), Stage::final_workdir)
     }
 }
 
@@ -82,6 +71,15 @@ pub fn absolute(path: &str, folder: &str) -> String {
 }
 
 impl<'a> Instruction<'a> {
+    /// The folder in force behind a WORKDIR, if it is known; `before` is the one before it.
+    pub fn folder_after(self, before: Option<String>) -> Option<String> {
+        let path = self.expand(self.node().words().first()?).likely()?;
+        match path.starts_with('/') {
+            true => Some(absolute(&path, "/")),
+            false => before.map(|before| absolute(&path, &before)),
+        }
+    }
+
     /// What this ADD or COPY brings, seen from a folder.
     fn placed(self, folder: Option<&str>) -> Vec<Placed<'a>> {
         let Some((sources, Some(destination))) = self.copied() else {
