@@ -20,7 +20,7 @@ impl<'a> Instruction<'a> {
     /// Its cache mounts, in order.
     pub fn cache_mounts(self) -> Vec<CacheMount> {
         let mounts = self
-            .mounts()
+            .mount_flags()
             .filter(|mount| self.mount_type(mount).as_deref() == Some("cache"));
         let mounts = mounts.map(|mount| CacheMount {
             span: mount.span,
@@ -35,7 +35,7 @@ impl<'a> Instruction<'a> {
     /// Whether what is written to a folder ends up in no layer: a cache or a file system in memory
     /// is mounted on it or above it. A mount whose target is not known may be that one.
     pub fn keeps_out_of_layer(self, folder: &str) -> bool {
-        self.mounts().any(|mount| {
+        self.mount_flags().any(|mount| {
             let outside = matches!(self.mount_type(mount).as_deref(), Some("cache" | "tmpfs"));
             outside
                 && self
@@ -44,7 +44,7 @@ impl<'a> Instruction<'a> {
         })
     }
 
-    fn mounts(self) -> impl Iterator<Item = &'a tree::Flag> {
+    fn mount_flags(self) -> impl Iterator<Item = &'a tree::Flag> {
         let node = self.node();
         node.trigger().unwrap_or(node).flags_named("mount")
     }
