@@ -5,10 +5,19 @@ mod account_advice;
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod ambiguous_package_index;
+    pub(crate) mod apt_cache_mount_not_locked;
+    pub(crate) mod apt_key_used;
+    pub(crate) mod apt_used_in_script;
+    pub(crate) mod archive_copied_then_extracted;
     pub(crate) mod argument_out_of_scope;
+    pub(crate) mod background_process_in_build;
+    pub(crate) mod both_curl_and_wget;
+    pub(crate) mod cache_mount_defeated;
     pub(crate) mod cd_in_run;
+    pub(crate) mod chmod_after_copy;
     pub(crate) mod circular_stage_reference;
     pub(crate) mod cmd_ignored_by_shell_entrypoint;
+    pub(crate) mod consecutive_run_instructions;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod context_copied_to_root;
     pub(crate) mod copy_destination_not_directory;
@@ -18,34 +27,55 @@ mod dockerfile {
     pub(crate) mod copy_source_outside_context;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
+    pub(crate) mod default_shell_replaced_by_link;
+    pub(crate) mod deletion_in_later_layer;
     pub(crate) mod deprecated_base_image;
+    pub(crate) mod development_dependencies_installed;
     pub(crate) mod development_server_command;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod download_without_checksum;
+    pub(crate) mod downloads_latest_release;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod duplicate_user_id;
     pub(crate) mod empty_password_account;
     pub(crate) mod end_of_life_base_image;
+    pub(crate) mod errors_discarded;
+    pub(crate) mod export_lost_after_run;
     pub(crate) mod git_source_not_pinned;
     pub(crate) mod hardcoded_secret;
+    pub(crate) mod healthcheck_cannot_fail;
+    pub(crate) mod healthcheck_tool_missing;
+    pub(crate) mod heredoc_without_errexit;
     pub(crate) mod host_network_in_build;
+    pub(crate) mod http_errors_ignored;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod image_without_healthcheck;
     pub(crate) mod ineffective_on_windows;
     pub(crate) mod insecure_build_step;
+    pub(crate) mod large_user_id_bloats_image;
+    pub(crate) mod library_cache_kept;
+    pub(crate) mod library_version_missing;
+    pub(crate) mod lockfile_not_enforced;
     pub(crate) mod maintainer_instruction;
     pub(crate) mod named_user_unresolvable;
+    pub(crate) mod noninteractive_frontend_kept;
+    pub(crate) mod npm_flags_deprecated;
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_missing;
     pub(crate) mod package_index_updated_alone;
+    pub(crate) mod package_manager_not_in_base_image;
     pub(crate) mod package_signature_check_disabled;
     pub(crate) mod packages_upgraded_in_build;
     pub(crate) mod password_set_during_build;
     pub(crate) mod passwordless_sudo_configured;
     pub(crate) mod pipe_failure_hidden;
     pub(crate) mod plain_http_download;
+    pub(crate) mod pointless_command_in_build;
     pub(crate) mod private_key_created_during_build;
     pub(crate) mod recommended_packages_installed;
+    pub(crate) mod recursive_permission_change;
+    pub(crate) mod redirect_not_followed;
     pub(crate) mod redundant_target_platform;
     pub(crate) mod relative_copy_destination;
     pub(crate) mod relative_workdir;
@@ -65,16 +95,21 @@ mod dockerfile {
     pub(crate) mod shell_form_start_command;
     pub(crate) mod shell_missing_in_image;
     pub(crate) mod shell_syntax_in_exec_form;
+    pub(crate) mod source_copied_before_dependencies;
     pub(crate) mod ssh_server_in_image;
     pub(crate) mod stage_referenced_by_number;
     pub(crate) mod stage_shadows_image;
     pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
+    pub(crate) mod system_package_cache_kept;
+    pub(crate) mod system_package_version_missing;
     pub(crate) mod tilde_not_expanded;
     pub(crate) mod tls_verification_disabled;
     pub(crate) mod tls_verification_disabled_by_variable;
+    pub(crate) mod tool_already_in_base_image;
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod undefined_variable;
+    pub(crate) mod ungraceful_stop_signal;
     pub(crate) mod unknown_instruction;
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod unreachable_stage;
@@ -131,10 +166,19 @@ use plimsoll_lint::Rule;
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
     &dockerfile::ambiguous_package_index::RULE,
+    &dockerfile::apt_cache_mount_not_locked::RULE,
+    &dockerfile::apt_key_used::RULE,
+    &dockerfile::apt_used_in_script::RULE,
+    &dockerfile::archive_copied_then_extracted::RULE,
     &dockerfile::argument_out_of_scope::RULE,
+    &dockerfile::background_process_in_build::RULE,
+    &dockerfile::both_curl_and_wget::RULE,
+    &dockerfile::cache_mount_defeated::RULE,
     &dockerfile::cd_in_run::RULE,
+    &dockerfile::chmod_after_copy::RULE,
     &dockerfile::circular_stage_reference::RULE,
     &dockerfile::cmd_ignored_by_shell_entrypoint::RULE,
+    &dockerfile::consecutive_run_instructions::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::context_copied_to_root::RULE,
     &dockerfile::copy_destination_not_directory::RULE,
@@ -144,34 +188,55 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::copy_source_outside_context::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
+    &dockerfile::default_shell_replaced_by_link::RULE,
+    &dockerfile::deletion_in_later_layer::RULE,
     &dockerfile::deprecated_base_image::RULE,
+    &dockerfile::development_dependencies_installed::RULE,
     &dockerfile::development_server_command::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::download_without_checksum::RULE,
+    &dockerfile::downloads_latest_release::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::duplicate_user_id::RULE,
     &dockerfile::empty_password_account::RULE,
     &dockerfile::end_of_life_base_image::RULE,
+    &dockerfile::errors_discarded::RULE,
+    &dockerfile::export_lost_after_run::RULE,
     &dockerfile::git_source_not_pinned::RULE,
     &dockerfile::hardcoded_secret::RULE,
+    &dockerfile::healthcheck_cannot_fail::RULE,
+    &dockerfile::healthcheck_tool_missing::RULE,
+    &dockerfile::heredoc_without_errexit::RULE,
     &dockerfile::host_network_in_build::RULE,
+    &dockerfile::http_errors_ignored::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::image_without_healthcheck::RULE,
     &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::insecure_build_step::RULE,
+    &dockerfile::large_user_id_bloats_image::RULE,
+    &dockerfile::library_cache_kept::RULE,
+    &dockerfile::library_version_missing::RULE,
+    &dockerfile::lockfile_not_enforced::RULE,
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::named_user_unresolvable::RULE,
+    &dockerfile::noninteractive_frontend_kept::RULE,
+    &dockerfile::npm_flags_deprecated::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_missing::RULE,
     &dockerfile::package_index_updated_alone::RULE,
+    &dockerfile::package_manager_not_in_base_image::RULE,
     &dockerfile::package_signature_check_disabled::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
     &dockerfile::password_set_during_build::RULE,
     &dockerfile::passwordless_sudo_configured::RULE,
     &dockerfile::pipe_failure_hidden::RULE,
     &dockerfile::plain_http_download::RULE,
+    &dockerfile::pointless_command_in_build::RULE,
     &dockerfile::private_key_created_during_build::RULE,
     &dockerfile::recommended_packages_installed::RULE,
+    &dockerfile::recursive_permission_change::RULE,
+    &dockerfile::redirect_not_followed::RULE,
     &dockerfile::redundant_target_platform::RULE,
     &dockerfile::relative_copy_destination::RULE,
     &dockerfile::relative_workdir::RULE,
@@ -191,16 +256,21 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::shell_form_start_command::RULE,
     &dockerfile::shell_missing_in_image::RULE,
     &dockerfile::shell_syntax_in_exec_form::RULE,
+    &dockerfile::source_copied_before_dependencies::RULE,
     &dockerfile::ssh_server_in_image::RULE,
     &dockerfile::stage_referenced_by_number::RULE,
     &dockerfile::stage_shadows_image::RULE,
     &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
+    &dockerfile::system_package_cache_kept::RULE,
+    &dockerfile::system_package_version_missing::RULE,
     &dockerfile::tilde_not_expanded::RULE,
     &dockerfile::tls_verification_disabled::RULE,
     &dockerfile::tls_verification_disabled_by_variable::RULE,
+    &dockerfile::tool_already_in_base_image::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::undefined_variable::RULE,
+    &dockerfile::ungraceful_stop_signal::RULE,
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::unreachable_stage::RULE,

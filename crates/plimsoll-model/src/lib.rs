@@ -23,6 +23,7 @@ mod release;
 mod remote_login;
 pub mod secret;
 mod service;
+mod shipped_tool;
 mod system_directory;
 mod value;
 mod words;
@@ -31,9 +32,9 @@ mod workspace;
 pub use account::RootReason;
 pub use date::Date;
 pub use dockerfile::{
-    Absolute, Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, Lists, Missed,
-    Origin, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand, User, VariableUse, absolute,
-    base_user_of, git_point, is_root,
+    Absolute, Base, BaseUser, CacheMount, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction,
+    Lists, Missed, Origin, Placed, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand, User,
+    VariableUse, absolute, absolute_path, base_user_of, git_point, is_root,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

@@ -120,6 +120,15 @@ pub(super) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, 
     set(&definitions.environment) || set(&definitions.arguments)
 }
 
+/// The value that an ARG or ENV of a stage's chain gives to a variable before an instruction; none
+/// if nothing sets it there.
+pub(super) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<Value<String>> {
+    if !is_set_in_stage(facts, stage, at, name) {
+        return None;
+    }
+    Expansion::new(facts).in_stage(stage, at, name, DEPTH)
+}
+
 /// The ARG that gives a variable its value in a stage, before an instruction; none if an ENV does.
 pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
     let definitions = facts.definitions();

@@ -1,0 +1,83 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Action, Invocation, Manager, empties_cache, is_below, package_command, removed};
+use plimsoll_model::{CacheMount, Instruction, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("cache_mount_defeated.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    for run in stage.runs() {
+        let mounts = run.cache_mounts();
+        if !mounts.is_empty() {
+            check_run(run, &mounts, cx);
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, mounts: &[CacheMount], cx: &mut Context<'_>) {
+    for (_, invocation) in run.steps() {
+        let Some((mount, what)) = defeated(&invocation, mounts) else {
+            continue;
+        };
+        let target = mount.target.as_deref().unwrap_or_default();
+        let message = format!("this {what} the cache that is mounted at `{target}`");
+        let finding = cx.report(invocation.span, message);
+        finding.note(mount.span, "the mount");
+        finding.help("leave it out: what is in the mount gets into no layer");
+        return;
+    }
+}
+
+/// The mount that a command makes useless, and how.
+fn defeated<'m>(invocation: &Invocation<'_>, mounts: &'m [CacheMount]) -> Option<(&'m CacheMount, &'static str)> {
+    let target = |mount: &'m CacheMount| mount.target.as_deref().filter(|target| *target != "/tmp");
+    let paths = removed(invocation.argv());
+    let emptied = mounts.iter().find(|mount| {
+        let Some(target) = target(mount) else { return false };
+        paths
+            .iter()
+            .any(|path| path.text.starts_with('/') && is_below(target, path.text))
+    });
+    if let Some(mount) = emptied {
+        return Some((mount, "empties"));
+    }
+    let command = package_command(invocation.argv())?;
+    let has = |name: &str| command.flags.iter().any(|flag| flag.name == name);
+    let mounted = |part: &str| {
+        mounts
+            .iter()
+            .find(|mount| target(mount).is_some_and(|target| target.contains(part)))
+    };
+    if command.action == Action::Install {
+        let unused = match command.manager {
+            Manager::Pip if has("no-cache-dir") => "pip",
+            Manager::Uv if has("no-cache") => "uv",
+            Manager::Apk if has("no-cache") => "apk",
+            _ => return None,
+        };
+        return Some((mounted(unused)?, "does not use"));
+    }
+    let cleans = empties_cache(invocation.argv(), command.manager, &[]) || command.action == Action::Clean;
+    let part = match command.manager {
+        _ if !cleans => return None,
+        // apt-get(8): it deletes packages, not lists.
+        Manager::AptGet | Manager::Apt => return Some((mounts.iter().find(|m| is_apt(m))?, "empties")),
+        Manager::Dnf | Manager::Microdnf => "dnf",
+        Manager::Yum => "yum",
+        Manager::Pip => "pip",
+        Manager::Npm => "npm",
+        Manager::Yarn => "yarn",
+        Manager::Pnpm => "pnpm",
+        _ => return None,
+    };
+    Some((mounted(part)?, "empties"))
+}
+
+fn is_apt(mount: &CacheMount) -> bool {
+    mount
+        .target
+        .as_deref()
+        .is_some_and(|target| target.starts_with("/var/cache/apt"))
+}

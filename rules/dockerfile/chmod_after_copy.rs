@@ -1,0 +1,90 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::command::{OwnershipChange, ownership_change};
+use plimsoll_model::{CopySource, Instruction, Placed, Stage, absolute_path};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("chmod_after_copy.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut placed = stage.placed().into_iter().peekable();
+    let mut folder = stage.first_workdir();
+    let mut files: HashMap<String, Placed<'_>> = HashMap::new();
+    for instruction in stage.instructions() {
+        match instruction.node().kind {
+            Kind::Workdir => folder = instruction.folder_after(folder),
+            Kind::Copy | Kind::Add => {
+                while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
+                    files.insert(file.path.clone(), file);
+                }
+            }
+            Kind::Run if instruction.node().onbuild.is_none() => check_run(instruction, &files, folder.as_deref(), cx),
+            _ => {}
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, files: &HashMap<String, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
+    let mut steps = run.steps();
+    let (Some((_, only)), None) = (steps.next(), steps.next()) else {
+        return;
+    };
+    let Some(change) = ownership_change(only.argv()).filter(|c| c.program == "chmod" && !c.recursive) else {
+        return;
+    };
+    let [path] = change.paths.as_slice() else { return };
+    if !path.is_literal || path.text.contains(['*', '?', '[']) {
+        return;
+    }
+    let whole = match folder {
+        _ if path.text.starts_with('/') => absolute_path(path.text, "/"),
+        Some(folder) => absolute_path(path.text, folder),
+        None => return,
+    };
+    let Some(file) = files.get(&whole).filter(|file| is_single(file)) else {
+        return;
+    };
+    let mode = change.octal().or(executable(&change));
+    let Some(mode) = mode else { return };
+    let keyword = file.instruction.node().kind.name();
+    let finding = cx.report(only.span, format!("a whole layer for the mode of `{whole}`"));
+    finding.note(file.source.span, "it is copied here");
+    finding.help(format!("write `{keyword} --chmod={mode}`"));
+    if let Some(fix) = fix(run, file, &change) {
+        finding.fix(fix);
+    }
+}
+
+/// Whether the instruction brings this file and nothing else.
+fn is_single(file: &Placed<'_>) -> bool {
+    let sources = file.instruction.copied().map_or(0, |(sources, _)| sources.len());
+    let is_plain = matches!(file.kind, CopySource::Local | CopySource::Inline | CopySource::Url);
+    sources == 1 && is_plain && !file.name.contains(['*', '?', '['])
+}
+
+/// What a mode in letters most probably comes to.
+fn executable(change: &OwnershipChange<'_>) -> Option<&'static str> {
+    matches!(change.value?.text, "+x" | "a+x" | "ugo+x" | "+rx" | "a+rx").then_some("755")
+}
+
+/// Only digits say for sure which mode it gets. The step goes away with its line.
+fn fix(run: Instruction<'_>, file: &Placed<'_>, change: &OwnershipChange<'_>) -> Option<Fix> {
+    let mode = change.octal()?;
+    let text = run.dockerfile().source().text();
+    let line = run.node().full_span;
+    let rest = text.get(line.end as usize..)?;
+    let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+    let has_mode = file.instruction.node().flag("chmod").is_some();
+    let is_alone = rest[..end].trim().is_empty() && run.node().flags.is_empty();
+    let mut gone = line;
+    gone.end += end as u32;
+    let edits = [
+        file.instruction.keyword().insert_after(format!(" --chmod={mode}")),
+        gone.replace(""),
+    ];
+    (is_alone && !has_mode).then(|| Fix::safe(format!("use `--chmod={mode}`"), edits))
+}

@@ -1,0 +1,38 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Invocation, is_shell};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("default_shell_replaced_by_link.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some((_, change)) = run.steps().find(|(_, invocation)| replaces_shell(invocation)) else {
+        return;
+    };
+    let finding = cx.report(change.span, "this puts another shell in the place of `/bin/sh`");
+    finding.help("leave `/bin/sh` alone, and write `SHELL [\"/bin/bash\", \"-c\"]`");
+}
+
+fn replaces_shell(invocation: &Invocation<'_>) -> bool {
+    let operands: Vec<_> = invocation
+        .arguments()
+        .iter()
+        .filter(|argument| !argument.is_flag())
+        .collect();
+    match invocation.name {
+        "ln" | "cp" | "mv" | "install" => {
+            let [.., from, to] = operands.as_slice() else {
+                return false;
+            };
+            matches!(to.text, "/bin/sh" | "/usr/bin/sh") && is_shell(from.program()) && from.program() != "sh"
+        }
+        "dpkg-reconfigure" => operands.iter().any(|operand| operand.text == "dash"),
+        _ => false,
+    }
+}

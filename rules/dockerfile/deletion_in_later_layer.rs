@@ -1,0 +1,120 @@
+use std::collections::{BTreeMap, HashMap};
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Action, Output, download, package_command, removed};
+use plimsoll_model::{Instruction, Stage, absolute_path};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("deletion_in_later_layer.md"),
+    checks: &[Check::Stage(check)],
+};
+
+/// What earlier instructions of the stage put into the image.
+#[derive(Default)]
+struct Added {
+    files: BTreeMap<String, Span>,
+    packages: HashMap<String, Span>,
+}
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    let mut placed = stage.placed().into_iter().peekable();
+    let mut added = Added::default();
+    for instruction in stage.instructions() {
+        match instruction.node().kind {
+            Kind::Copy | Kind::Add => {
+                while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
+                    if file.path != "/" {
+                        added.files.insert(file.path, file.source.span);
+                    }
+                }
+            }
+            Kind::Run => {
+                check_run(instruction, &mut added, cx);
+                add_downloads(instruction, &mut added);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, added: &mut Added, cx: &mut Context<'_>) {
+    for (_, invocation) in run.steps() {
+        for path in removed(invocation.argv()) {
+            let folder = path.text.trim_end_matches(['*', '/']);
+            if !folder.starts_with('/') || folder.contains(['$', '*', '?', '{', '`']) {
+                continue;
+            }
+            if let Some((file, span)) = added.below(&absolute_path(folder, "/")) {
+                let finding = cx.report(path.span, format!("`{file}` stays in the layer that added it"));
+                finding.note(span, "it comes from here");
+                finding.help("delete it in the step that adds it, or mount it instead of copying it");
+                break;
+            }
+        }
+        let command = package_command(invocation.argv());
+        let removes = command.filter(|c| c.manager.is_system() && c.action == Action::Remove && !c.is_dry);
+        let Some(command) = removes else { continue };
+        let known = command
+            .packages
+            .iter()
+            .find_map(|p| Some((p, added.packages.get(p.name)?)));
+        if let Some((package, span)) = known {
+            let message = format!("`{}` stays in the layer that installed it", package.name);
+            let finding = cx.report(package.argument.span, message);
+            finding.note(*span, "it is installed here");
+            finding.help("install, use and remove it in one step");
+        }
+    }
+    for (_, invocation) in run.steps() {
+        let command = package_command(invocation.argv());
+        let installs = command.filter(|c| c.manager.is_system() && c.action == Action::Install && !c.is_dry);
+        let Some(command) = installs else { continue };
+        for package in command.packages.iter().filter(|p| p.argument.is_literal) {
+            added.packages.insert(package.name.to_owned(), package.argument.span);
+        }
+        // apk(8): the name of a virtual package stands for what comes with it.
+        let named = command.flags.iter().find(|flag| matches!(flag.name, "t" | "virtual"));
+        if let Some((name, span)) = named.and_then(|flag| Some((flag.value?, flag.value_span?))) {
+            added.packages.insert(name.to_owned(), span);
+        }
+    }
+}
+
+/// What a step downloads to a whole path and leaves there.
+fn add_downloads(run: Instruction<'_>, added: &mut Added) {
+    let mut own: BTreeMap<String, Span> = BTreeMap::new();
+    for (_, invocation) in run.steps() {
+        let found = download(invocation.argv());
+        if let Some((Output::File(path), span)) = found.map(|download| (download.output, download.span))
+            && path.starts_with('/')
+            && !path.contains(['$', '`'])
+            && !run.keeps_out_of_layer(path)
+        {
+            own.insert(absolute_path(path, "/"), span);
+        }
+        let gone = |path: &str| {
+            removed(invocation.argv())
+                .iter()
+                .any(|p| absolute_path(p.text, "/") == path)
+        };
+        own.retain(|path, _| !gone(path));
+    }
+    added.files.extend(own);
+}
+
+impl Added {
+    /// A file that is the path, or lies below it.
+    fn below(&self, path: &str) -> Option<(&str, Span)> {
+        if let Some((file, span)) = self.files.get_key_value(path) {
+            return Some((file, *span));
+        }
+        // `0` is what follows the slash.
+        let mut inside = self.files.range(format!("{path}/")..format!("{path}0"));
+        inside.next().map(|(file, span)| (file.as_str(), *span))
+    }
+}

@@ -1,0 +1,71 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Invocation, project_install};
+use plimsoll_model::{Instruction, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("development_dependencies_installed.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_shipped() {
+        return;
+    }
+    let steps: Vec<_> = stage
+        .runs()
+        .flat_map(|run| run.steps().map(move |(_, i)| (run, i)))
+        .collect();
+    let pruned = steps
+        .iter()
+        .rposition(|(_, step)| prunes(step.argv().iter().map(|a| a.text)));
+    let mut configured: Vec<&str> = Vec::new();
+    for (at, (run, invocation)) in steps.iter().enumerate() {
+        if configures(invocation) && !configured.contains(&invocation.name) {
+            configured.push(invocation.name);
+        }
+        let Some(install) = project_install(invocation.argv()) else {
+            continue;
+        };
+        if install.leaves_out_development != Some(false) || install.production.is_empty() {
+            continue;
+        }
+        let is_set = |(name, value): &(&str, &str)| is_set(*run, invocation, name, value);
+        let is_pruned = pruned.is_some_and(|pruned| pruned > at);
+        if is_pruned || configured.contains(&install.tool) || install.production_variables.iter().any(is_set) {
+            continue;
+        }
+        let message = format!("`{}` installs what only developers need, too", install.title);
+        cx.report(install.head, message).help(install.production);
+    }
+}
+
+/// Whether a variable says it. A value that is not known may be the right one.
+fn is_set<'a>(run: Instruction<'a>, invocation: &Invocation<'a>, name: &str, wanted: &str) -> bool {
+    run.variable_of(invocation, name)
+        .is_some_and(|value| value.likely().is_none_or(|value| value.contains(wanted)))
+}
+
+/// `bundle config set without 'development test'`, `npm config set production true`.
+fn configures(invocation: &Invocation<'_>) -> bool {
+    let is_tool = matches!(
+        invocation.name,
+        "bundle" | "npm" | "yarn" | "pnpm" | "composer" | "poetry"
+    );
+    let mut words = invocation.arguments().iter().map(|argument| argument.text);
+    let says = |word: &str| {
+        ["without", "only", "production", "omit", "NODE_ENV"]
+            .iter()
+            .any(|w| word.contains(w))
+    };
+    is_tool && words.next() == Some("config") && words.any(says)
+}
+
+/// `npm prune --omit=dev`, `composer install --no-dev` at the end.
+fn prunes<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
+    words.any(|word| {
+        matches!(
+            word,
+            "prune" | "--no-dev" | "--omit=dev" | "--production" | "--prod" | "--only=production" | "--only=prod"
+        )
+    })
+}

@@ -1,0 +1,39 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{download, is_newest};
+use plimsoll_model::{CopySource, Instruction};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("downloads_latest_release.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check_run),
+        Check::Instruction(Kind::Onbuild, check_run),
+        Check::Instruction(Kind::Add, check_add),
+    ],
+};
+
+fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for (_, invocation) in run.steps() {
+        for url in download(invocation.argv()).iter().flat_map(|download| &download.urls) {
+            check(url.text, url.span, cx);
+        }
+    }
+}
+
+fn check_add(add: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some((sources, _)) = add.copied() else { return };
+    for (source, kind) in sources.iter().zip(add.copy_sources()) {
+        let text = add.expand(source).likely();
+        if let Some(text) = text.filter(|_| kind == CopySource::Url) {
+            check(&text, source.span, cx);
+        }
+    }
+}
+
+fn check(url: &str, span: Span, cx: &mut Context<'_>) {
+    if is_newest(url) {
+        let finding = cx.report(span, "this address stands for whatever is newest");
+        finding.help("name a version, or a commit");
+    }
+}

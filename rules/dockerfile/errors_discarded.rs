@@ -1,0 +1,70 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Action, Invocation, invocation, package_command, project_install};
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::{Connector, Script};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("errors_discarded.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        for invocation in code.commands.invocations() {
+            let Some(title) = important(&invocation) else { continue };
+            let Some(next) = next_of(invocation.script, invocation.index) else {
+                continue;
+            };
+            let connector = next.command().connector;
+            let at_end = connector == Connector::Then && next.name == "exit" && !invocation.command().options.errexit;
+            let is_single = invocation.script.pipeline_of(invocation.index).len() == 1;
+            if is_single && succeeds(&next) && (connector == Connector::Or || at_end) {
+                let finding = cx.report(next.span, format!("the build stays green even if `{title}` fails"));
+                finding.help("leave it out, or test for the one failure that is expected");
+            }
+        }
+    }
+}
+
+/// What the image needs from this step, by name; none if it may fail without harm.
+fn important(invocation: &Invocation<'_>) -> Option<String> {
+    if let Some(install) = project_install(invocation.argv()) {
+        return Some(install.title);
+    }
+    if let Some(command) = package_command(invocation.argv()) {
+        let matters = matches!(command.action, Action::Install | Action::Update | Action::Upgrade) && !command.is_dry;
+        return matters.then(|| command.title());
+    }
+    let first = invocation.arguments().first().map_or("", |argument| argument.text);
+    let builds = match invocation.name {
+        "make" | "cmake" | "ninja" | "mvn" | "gradle" | "gradlew" | "configure" | "mvnw" => {
+            !matches!(first, "clean" | "distclean")
+        }
+        "npm" | "yarn" | "pnpm" => matches!(first, "run" | "build"),
+        "go" | "cargo" | "dotnet" => matches!(first, "build" | "publish"),
+        _ => false,
+    };
+    builds.then(|| format!("{} {first}", invocation.name).trim_end().to_owned())
+}
+
+/// The command that follows in the same list.
+fn next_of(script: &Script, index: u32) -> Option<Invocation<'_>> {
+    let own = script.commands.get(index as usize)?;
+    let later = script.commands.iter().enumerate().skip(index as usize + 1);
+    let (at, _) = later
+        .take_while(|(_, c)| c.depth >= own.depth)
+        .find(|(_, c)| c.depth == own.depth && c.parent == own.parent)?;
+    invocation(script, at as u32)
+}
+
+fn succeeds(next: &Invocation<'_>) -> bool {
+    match next.name {
+        "true" | ":" => true,
+        "exit" => next.arguments().first().is_some_and(|argument| argument.text == "0"),
+        _ => false,
+    }
+}

@@ -1,0 +1,57 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::Invocation;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("export_lost_after_run.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        let commands = &code.script().commands;
+        let listed = commands
+            .iter()
+            .enumerate()
+            .rev()
+            .find(|(_, command)| command.parent.is_none());
+        let Some((index, command)) = listed else { continue };
+        let Some(last) = code.commands.invocation(0, index as u32) else {
+            continue;
+        };
+        let is_piped = last.script.pipeline_of(last.index).len() > 1;
+        let Some(help) = help(&last).filter(|_| !is_piped && !command.background) else {
+            continue;
+        };
+        let message = format!("`{}` lasts only to the end of this step", last.name);
+        cx.report(last.span, message).help(help);
+    }
+}
+
+/// What to write instead of a command that only changes the shell.
+fn help(last: &Invocation<'_>) -> Option<&'static str> {
+    let operand = last.arguments().iter().find(|argument| !argument.is_flag())?;
+    match last.name {
+        "export" => Some("write `ENV`, or put it into the `RUN` that needs it"),
+        "alias" => Some("write a small script, or put it into the file that shells read"),
+        "umask" => Some("put it into the `RUN` that needs it"),
+        "source" | "." if only_sets(operand.program()) => {
+            Some("put it into the `RUN` that needs it, or set the variables with `ENV`")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a file to be read in is one that sets variables; any other may do real work.
+fn only_sets(file: &str) -> bool {
+    matches!(
+        file,
+        "activate" | "env" | "environment" | "setup.bash" | "nvm.sh" | "setenv.sh" | "profile"
+    ) || file.ends_with("rc")
+        || file.ends_with("profile")
+        || file.ends_with(".env")
+}

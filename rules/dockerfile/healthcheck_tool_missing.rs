@@ -1,0 +1,61 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+use plimsoll_model::command::package_command;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("healthcheck_tool_missing.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // Only the last one counts, also for the stages that are built on this one.
+    let Some(healthcheck) = stage.of_kind(Kind::Healthcheck).next_back() else {
+        return;
+    };
+    for invocation in healthcheck.code().iter().flat_map(|code| code.commands.invocations()) {
+        let name = invocation.name;
+        let is_plain = invocation.argv()[0].text == name;
+        if !is_plain || stage.base_has(name) != Some(false) || may_get(stage, name) {
+            continue;
+        }
+        let finding = cx.report(invocation.name_span(), format!("the image has no `{name}`"));
+        finding.help(format!("install `{name}`, or check with what is there"));
+        return;
+    }
+}
+
+/// Whether a step may bring a tool: it is named anywhere, something unknown is installed, or a whole
+/// system is copied in.
+fn may_get(stage: Stage<'_>, tool: &str) -> bool {
+    let mut instructions = stage.ancestors().flat_map(Stage::instructions);
+    instructions.any(|instruction| {
+        let node = instruction.node();
+        let text = node.text.as_str();
+        let named = text.contains(tool) || node.heredocs.iter().any(|h| h.body.as_str().contains(tool));
+        match node.kind {
+            Kind::Run => {
+                let unknown = instruction.code().iter().any(|code| code.runs_scripts());
+                let lists = text.contains("xargs")
+                    || text.contains("postgresql")
+                    || text.contains("busybox")
+                    || text.contains("netcat");
+                // `$PACKAGES` may hold anything.
+                let variable = instruction.steps().any(|(_, invocation)| {
+                    let words = package_command(invocation.argv());
+                    words.is_some_and(|command| command.packages.iter().any(|package| package.name.contains('$')))
+                });
+                named || unknown || lists || variable || instruction.code().is_empty()
+            }
+            Kind::Copy | Kind::Add => {
+                let destination = instruction
+                    .copied()
+                    .and_then(|(_, to)| to)
+                    .map(|word| word.as_written());
+                let into_path = destination.is_none_or(|to| to == "/" || to.contains("bin") || to.contains('$'));
+                named || into_path
+            }
+            _ => false,
+        }
+    })
+}

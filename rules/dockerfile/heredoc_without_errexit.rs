@@ -1,0 +1,62 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{Code, Instruction};
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::{Command, Connector};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("heredoc_without_errexit.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let node = run.node().trigger().unwrap_or(run.node());
+    let [heredoc] = node.heredocs.as_slice() else { return };
+    let Some(code) = run.build_code().iter().find(|code| code.heredoc) else {
+        return;
+    };
+    if !hides_failures(code) {
+        return;
+    }
+    let text = cx.text(heredoc.body.full_span());
+    let finding = cx.report(heredoc.span, "only the last command of the heredoc can fail the build");
+    finding.help("begin it with `set -e`");
+    // Behind the `#!` line, if there is one.
+    let body = &heredoc.body;
+    let first = body.as_str().lines().next().unwrap_or_default();
+    let start = body.full_span().at_start();
+    let is_plain = !first.starts_with("#!") && text.starts_with(first);
+    if is_plain && !heredoc.strip_tabs {
+        finding.fix(Fix::safe("begin with `set -e`", [start.insert_before("set -e\n")]));
+    }
+}
+
+/// Whether a command that may fail is followed by another one that runs in spite of it.
+fn hides_failures(code: &Code) -> bool {
+    let commands = &code.script().commands;
+    let mut listed = commands.iter().filter(|command| command.parent.is_none());
+    let Some(mut before) = listed.next() else { return false };
+    for command in listed {
+        let goes_on = command.connector == Connector::Then && !before.options.errexit;
+        if goes_on && may_fail(before) {
+            return true;
+        }
+        before = command;
+    }
+    false
+}
+
+fn may_fail(command: &Command) -> bool {
+    let name = command.name.as_ref().map(|name| &*name.content);
+    match (name, command.compound) {
+        (None, None) => false,
+        (Some(name), _) => !matches!(
+            name,
+            "echo" | "printf" | "set" | "export" | "true" | ":" | "shopt" | "umask" | "exit"
+        ),
+        // What is inside counts; a loop or an `if` mostly has something.
+        (None, Some(_)) => true,
+    }
+}

@@ -1,0 +1,39 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+use plimsoll_model::command::{Invocation, is_shell};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("image_without_healthcheck.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // Who writes `NONE` has decided.
+    if !stage.is_shipped() || stage.healthcheck().is_some() || !may_be_asked(stage) {
+        return;
+    }
+    let finding = cx.report(stage.place(), "the image has no health check");
+    finding.help("write `HEALTHCHECK CMD` and a command that fails when the service does");
+}
+
+/// Whether it starts something that could answer. Without a command of its own it runs what the base
+/// image runs, whose check holds then; nothing stands below `scratch`.
+fn may_be_asked(stage: Stage<'_>) -> bool {
+    let code = stage
+        .start_command()
+        .instructions()
+        .flat_map(|instruction| instruction.code());
+    let mut invocations = code.flat_map(|code| code.commands.invocations()).peekable();
+    if invocations.peek().is_none() {
+        let starts = stage.start_command().instructions().next().is_some();
+        return starts || stage.is_from_scratch();
+    }
+    // What runs functions is asked by its platform.
+    let image = stage.root_image().likely();
+    let is_function = image.is_some_and(|image| image.familiar_name().contains("lambda"));
+    !is_function && !invocations.any(|i| i.name == "functions-framework" || opens_shell(&i))
+}
+
+fn opens_shell(invocation: &Invocation<'_>) -> bool {
+    is_shell(invocation.name) && invocation.arguments().is_empty()
+}

@@ -1,0 +1,77 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::command::{Invocation, LibraryCache, Manager, empties_cache, library_cache, package_command};
+use plimsoll_model::{Instruction, Stage, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("library_cache_kept.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_in_shipped_chain() || stage.is_windows() {
+        return;
+    }
+    for run in stage.runs() {
+        check_run(run, cx);
+    }
+}
+
+fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let steps: Vec<_> = run.steps().collect();
+    let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
+    for (at, (code, invocation)) in steps.iter().enumerate() {
+        let Some(command) = package_command(invocation.argv()) else {
+            continue;
+        };
+        let Some(cache) = library_cache(&command) else { continue };
+        // Looked up once for each manager, however often it is called.
+        let last = *emptied.entry(command.manager).or_insert_with(|| {
+            let cleans = |step: &Invocation<'_>| {
+                step.name.contains("clean") || empties_cache(step.argv(), command.manager, &[cache.folder])
+            };
+            steps.iter().rposition(|(_, step)| cleans(step))
+        });
+        let cleaned = last.is_some_and(|last| last > at);
+        let switched_off = cache
+            .variable
+            .and_then(|name| run.variable_of(invocation, name))
+            .is_some_and(|value| !is_off(&value));
+        if cleaned || mounted(run, &cache) || switched_off || command.may_have_more_flags() {
+            continue;
+        }
+        let message = format!("`{}` leaves its downloads in the image", command.title());
+        let finding = cx.report(command.head(), message);
+        let Some(flag) = cache.flag else {
+            finding.help(format!("end the step with `{}`, or mount a cache", cache.clean));
+            return;
+        };
+        finding.help(format!("add `{flag}`, or mount a cache"));
+        let is_exec = code.kind.is_none() && invocation.script_number == 0;
+        if let Some(edit) = command.with_flag(run.dockerfile().source().text(), flag, is_exec) {
+            finding.fix(Fix::unsafe_(format!("add `{flag}`"), [edit]));
+        }
+        return;
+    }
+}
+
+/// pip takes every other word for a yes. A value that is not known may be one.
+fn is_off(value: &Value<String>) -> bool {
+    let off = |value: &str| matches!(&*value.to_ascii_lowercase(), "" | "0" | "off" | "no" | "false");
+    value.as_str().likely().is_some_and(off)
+}
+
+/// Whether a mount lies on the cache. Where the home folder is depends on the account, so the end of
+/// the path has to do.
+fn mounted(run: Instruction<'_>, cache: &LibraryCache) -> bool {
+    let first = cache.folder.split('/').next().unwrap_or_default();
+    ["/root", "/home", ""]
+        .iter()
+        .any(|home| run.keeps_out_of_layer(&format!("{home}/{}", cache.folder)))
+        || run.cache_mounts().iter().any(|mount| {
+            mount.target.as_ref().is_none_or(|target| {
+                target.contains(first) || target.ends_with("cache") || target.contains(cache.folder)
+            })
+        })
+}

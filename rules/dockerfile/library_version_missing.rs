@@ -1,0 +1,133 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Action, Manager, Package, PackageCommand, package_command};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("library_version_missing.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for (_, invocation) in run.steps() {
+        let Some(command) = package_command(invocation.argv()) else {
+            continue;
+        };
+        if !installs_by_name(&command) {
+            continue;
+        }
+        let mut floating = named(&command)
+            .iter()
+            .filter(|package| is_floating(run, &command, package));
+        let Some(first) = floating.next() else { continue };
+        let more = floating.count();
+        let also = if more == 0 {
+            String::new()
+        } else {
+            format!(", and {more} more like it")
+        };
+        let message = format!("whatever version of `{}` is newest gets installed{also}", first.name);
+        cx.report(first.argument.span, message)
+            .help(help(command.manager, first));
+    }
+}
+
+/// Whether a command installs what is named in it, in versions that only the name decides.
+fn installs_by_name(command: &PackageCommand<'_>) -> bool {
+    let has = |names: &[&str]| command.flags.iter().any(|flag| names.contains(&flag.name));
+    match command.manager {
+        Manager::Go => matches!(command.subcommand, "install" | "get" | "run"),
+        _ if command.action != Action::Install || command.is_dry => false,
+        Manager::Pip | Manager::Pipx | Manager::Uv => !has(&["c", "constraint", "no-index", "constraints"]),
+        Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun => !has(&["offline"]),
+        Manager::Gem => !has(&["v", "version", "local", "l", "file", "g"]),
+        Manager::Cargo => !has(&["version", "vers", "git", "path"]) && command.subcommand != "add",
+        Manager::Composer => matches!(command.subcommand, "require" | "global"),
+        _ => false,
+    }
+}
+
+/// The words that name something to install. `go run` gives the others to the program.
+fn named<'p, 'a>(command: &'p PackageCommand<'a>) -> &'p [Package<'a>] {
+    let until = if command.subcommand == "run" {
+        1
+    } else {
+        command.packages.len()
+    };
+    &command.packages[..until.min(command.packages.len())]
+}
+
+fn is_floating(run: Instruction<'_>, command: &PackageCommand<'_>, package: &Package<'_>) -> bool {
+    let text = package.argument.text;
+    let is_path = text.starts_with(['.', '/', '~', '$', '`', '%']) || text.contains('\\');
+    if is_path || is_own(command.manager, package.name) {
+        return false;
+    }
+    match package.version {
+        Some("latest" | "*" | "next" | "") => return true,
+        Some(_) if !text.contains("://") => return false,
+        _ => {}
+    }
+    let ends = [
+        ".whl", ".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".gem", ".go", ".egg", ".txt", ".nupkg",
+    ];
+    if ends.iter().any(|end| text.ends_with(end)) || text.contains(['$', '`', '*']) {
+        return false;
+    }
+    match command.manager {
+        Manager::Pip | Manager::Pipx | Manager::Uv if text.starts_with("git+") => !has_reference(text),
+        Manager::Pip | Manager::Pipx | Manager::Uv => !text.contains('/'),
+        Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun => {
+            let is_git = text.starts_with("git+") || text.starts_with("git:");
+            let is_name = text.starts_with('@') || !text.contains(['/', ':']);
+            (is_git && !text.contains('#')) || is_name
+        }
+        Manager::Go => is_go_program(run, text),
+        _ => !text.contains("://"),
+    }
+}
+
+/// Managers bring themselves up to date in steps of their own, and nothing is built with them.
+fn is_own(manager: Manager, name: &str) -> bool {
+    let name = name.split('[').next().unwrap_or_default();
+    match manager {
+        Manager::Pip | Manager::Uv => matches!(name, "pip" | "setuptools" | "wheel"),
+        Manager::Npm | Manager::Yarn | Manager::Pnpm => matches!(name, "npm"),
+        _ => false,
+    }
+}
+
+/// `git+https://host/path@reference`.
+fn has_reference(text: &str) -> bool {
+    let address = text.split('#').next().unwrap_or_default();
+    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
+    path.split_once('/').is_some_and(|(_, path)| path.contains('@'))
+}
+
+/// Outside of a module a program is taken in its newest version; inside, `go.mod` decides.
+fn is_go_program(run: Instruction<'_>, text: &str) -> bool {
+    let own = matches!(text, "all" | "std" | "cmd" | "tool") || text.contains("...");
+    let copied = run.stage().is_some_and(|stage| {
+        let before = |copy: Instruction<'_>| copy.index() < run.index();
+        stage.of_kind(Kind::Copy).chain(stage.of_kind(Kind::Add)).any(before)
+    });
+    !own && !copied
+}
+
+fn help(manager: Manager, package: &Package<'_>) -> String {
+    let name = package.name;
+    match manager {
+        _ if package.argument.text.contains("://") => "name a tag or commit behind it".to_owned(),
+        Manager::Pip | Manager::Pipx | Manager::Uv => {
+            format!("write `{name}==` and a version, or install from a file that pins versions")
+        }
+        Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun | Manager::Go | Manager::Cargo => {
+            format!("write `{name}@` and a version")
+        }
+        Manager::Gem => "add `--version` and a version".to_owned(),
+        _ => format!("write `{name}:` and a version"),
+    }
+}

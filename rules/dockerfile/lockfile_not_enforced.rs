@@ -1,0 +1,102 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Invocation, ProjectInstall, project_install};
+use plimsoll_model::{Instruction, Stage};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("lockfile_not_enforced.md"),
+    checks: &[Check::Stage(check)],
+};
+
+/// What earlier instructions of the stage did.
+#[derive(Default)]
+struct Before {
+    /// The names of the files that were copied.
+    copied: Vec<String>,
+    /// The tools whose configuration was told to follow the lock file.
+    configured: Vec<&'static str>,
+}
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut before = Before::default();
+    for parent in stage.ancestors().skip(1) {
+        parent
+            .runs()
+            .flat_map(Instruction::steps)
+            .for_each(|(_, step)| before.note(&step));
+    }
+    for instruction in stage.instructions() {
+        match instruction.node().kind {
+            Kind::Copy | Kind::Add => before.copied.extend(sources(instruction)),
+            Kind::Run => check_run(instruction, &mut before, cx),
+            _ => {}
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
+    for (_, invocation) in run.steps() {
+        before.note(&invocation);
+        let Some(install) = project_install(invocation.argv()) else {
+            continue;
+        };
+        let follows = install.follows_lockfile != Some(false) || before.configured.contains(&install.tool);
+        if follows || !has_lockfile(&install, &before.copied) {
+            continue;
+        }
+        let variables = [
+            "BUNDLE_DEPLOYMENT",
+            "BUNDLE_FROZEN",
+            "UV_LOCKED",
+            "UV_FROZEN",
+            "YARN_ENABLE_IMMUTABLE_INSTALLS",
+        ];
+        if variables
+            .iter()
+            .any(|name| run.variable_of(&invocation, name).is_some())
+        {
+            continue;
+        }
+        let file = install.lockfiles[0];
+        let message = format!("`{}` may install something else than `{file}` says", install.title);
+        cx.report(install.head, message).help(install.strict);
+    }
+}
+
+impl Before {
+    /// Takes in a command such as `bundle config set deployment true`.
+    fn note(&mut self, invocation: &Invocation<'_>) {
+        let tool = ["bundle", "yarn", "npm", "pnpm"]
+            .into_iter()
+            .find(|tool| *tool == invocation.name);
+        let Some(tool) = tool.filter(|tool| !self.configured.contains(tool)) else {
+            return;
+        };
+        let words = || invocation.arguments().iter().map(|argument| argument.text);
+        let modes = ["deployment", "frozen", "lockfile", "immutable", "Immutable"];
+        if words().any(|word| word == "config") && words().any(|word| modes.iter().any(|mode| word.contains(mode))) {
+            self.configured.push(tool);
+        }
+    }
+}
+
+/// The last parts of what is copied.
+fn sources(copy: Instruction<'_>) -> Vec<String> {
+    let sources = copy.copied().map(|(sources, _)| sources).unwrap_or_default();
+    let names = sources.iter().filter_map(|source| {
+        let text = copy.expand(source).likely()?;
+        text.rsplit('/').next().map(str::to_owned)
+    });
+    names.collect()
+}
+
+/// Whether the lock file is copied by its name, or by a pattern such as `package*.json` that is
+/// written for it.
+fn has_lockfile(install: &ProjectInstall<'_>, copied: &[String]) -> bool {
+    copied.iter().any(|name| {
+        install.lockfiles.iter().any(|file| match name.split_once('*') {
+            Some((start, end)) => !start.is_empty() && file.starts_with(start) && file.ends_with(end.trim_matches('*')),
+            None => name == file,
+        })
+    })
+}

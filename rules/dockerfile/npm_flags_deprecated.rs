@@ -1,0 +1,60 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Flag, Manager, package_command};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("npm_flags_deprecated.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    // npm 6, which comes with Node.js 14, does not know the new flag.
+    if run
+        .stage()
+        .is_some_and(|stage| has_old_npm(stage.root_image().likely().and_then(|image| image.tag())))
+    {
+        return;
+    }
+    for (_, invocation) in run.steps() {
+        let Some(command) = package_command(invocation.argv()).filter(|c| c.manager == Manager::Npm) else {
+            continue;
+        };
+        let Some(flag) = command.flags.iter().find(|flag| is_old(flag)) else {
+            continue;
+        };
+        let written = flag.argument.text;
+        let finding = cx.report(
+            flag.argument.span,
+            format!("`{written}` is the old way to leave out development packages"),
+        );
+        finding.help("write `--omit=dev`");
+        if is_plain(flag) {
+            finding.fix(Fix::safe(
+                "write `--omit=dev`",
+                [flag.argument.span.replace("--omit=dev")],
+            ));
+        }
+    }
+}
+
+fn is_old(flag: &Flag<'_>) -> bool {
+    match flag.name {
+        "production" => matches!(flag.value, None | Some("true")),
+        "only" => matches!(flag.value, Some("prod" | "production")) && flag.value_span == Some(flag.argument.span),
+        _ => false,
+    }
+}
+
+/// Whether the word stands in the file as it is, without quotes that a list may need.
+fn is_plain(flag: &Flag<'_>) -> bool {
+    flag.argument.span.len() == flag.argument.text.len()
+}
+
+fn has_old_npm(tag: Option<&str>) -> bool {
+    let major = tag.and_then(|tag| tag.split(['.', '-']).next()?.parse::<u32>().ok());
+    major.is_some_and(|major| major < 15)
+}

@@ -1,0 +1,105 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{Invocation, Manager, package_command};
+use plimsoll_model::{Family, Instruction, Stage};
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::Connector;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("package_manager_not_in_base_image.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let Some(family) = stage.family() else { return };
+    for run in stage.of_kind(Kind::Run) {
+        if check_run(run, family, cx) {
+            return;
+        }
+    }
+}
+
+/// Whether nothing more is to be said of the stage: reported, or another manager may have come in.
+fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool {
+    let asks = |i: &Invocation<'_>| matches!(i.name, "command" | "which" | "type" | "hash" | "chroot" | "debootstrap");
+    let asks = run
+        .steps()
+        .any(|(_, invocation)| asks(&invocation) || invocation.is_wrapped_in("chroot"));
+    for (_, invocation) in run.steps() {
+        let Some(command) = package_command(invocation.argv()).filter(|c| c.manager.is_system()) else {
+            continue;
+        };
+        // Who tries several ways, or asks first, knows that some of them are not there.
+        let shell = invocation.command();
+        let tries = shell.parent.is_some() || shell.connector == Connector::Or || invocation.script_number > 0;
+        let next = invocation.script.commands.get(invocation.index as usize + 1);
+        let is_caught = next.is_some_and(|next| next.connector == Connector::Or);
+        let brings_other = command.packages.iter().any(|p| is_manager(p.name));
+        if brings_other || asks || tries || is_caught {
+            return true;
+        }
+        if has(family, command.manager) || invocation.argv()[0].text.contains('/') || invocation.name.starts_with("xx-")
+        {
+            continue;
+        }
+        let name = invocation.name;
+        let finding = cx.report(
+            command.manager_span,
+            format!("there is no `{name}` in {}", in_family(family)),
+        );
+        finding.help(help(family));
+        return true;
+    }
+    false
+}
+
+/// A package that brings another manager.
+fn is_manager(name: &str) -> bool {
+    [
+        "apt",
+        "dnf",
+        "yum",
+        "zypper",
+        "apk-tools",
+        "pacman",
+        "microdnf",
+        "aptitude",
+        "dpkg",
+    ]
+    .contains(&name)
+}
+
+fn has(family: Family, manager: Manager) -> bool {
+    match family {
+        Family::Alpine => manager == Manager::Apk,
+        Family::Debian | Family::Ubuntu => manager.is_debian(),
+        Family::Fedora | Family::Rhel => manager.is_dnf(),
+        Family::Suse => manager == Manager::Zypper,
+        Family::Arch => manager == Manager::Pacman,
+        // What is cut down may have got tools by other ways.
+        Family::Busybox | Family::Distroless | Family::Windows => true,
+    }
+}
+
+fn in_family(family: Family) -> &'static str {
+    match family {
+        Family::Alpine => "Alpine, which this is built on",
+        Family::Debian => "Debian, which this is built on",
+        Family::Ubuntu => "Ubuntu, which this is built on",
+        Family::Fedora => "Fedora, which this is built on",
+        Family::Rhel => "the family of Red Hat, which this is built on",
+        Family::Suse => "SUSE, which this is built on",
+        Family::Arch => "Arch, which this is built on",
+        Family::Busybox | Family::Distroless | Family::Windows => "the base image",
+    }
+}
+
+fn help(family: Family) -> &'static str {
+    match family {
+        Family::Alpine => "use `apk add --no-cache`",
+        Family::Debian | Family::Ubuntu => "use `apt-get`",
+        Family::Fedora | Family::Rhel => "use `dnf`, `microdnf` or `yum`, whichever is there",
+        Family::Suse => "use `zypper`",
+        Family::Arch => "use `pacman`",
+        Family::Busybox | Family::Distroless | Family::Windows => "copy what is needed from another stage",
+    }
+}

@@ -1,0 +1,75 @@
+use std::collections::BTreeMap;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::ownership_change;
+use plimsoll_model::{Instruction, Placed, Stage, absolute_path};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("recursive_permission_change.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    // Only what comes as a folder is worth the trouble.
+    let mut placed = stage.placed().into_iter().filter(|p| !p.is_file).peekable();
+    let mut trees: BTreeMap<String, Placed<'_>> = BTreeMap::new();
+    let mut folder = stage.first_workdir();
+    for instruction in stage.instructions() {
+        match instruction.node().kind {
+            Kind::Workdir => folder = instruction.folder_after(folder),
+            Kind::Copy | Kind::Add => {
+                while let Some(tree) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
+                    trees.insert(tree.path.clone(), tree);
+                }
+            }
+            Kind::Run => check_run(instruction, &trees, folder.as_deref(), cx),
+            _ => {}
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, trees: &BTreeMap<String, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
+    let moves = run
+        .steps()
+        .any(|(_, invocation)| matches!(invocation.name, "cd" | "pushd"));
+    for (_, invocation) in run.steps() {
+        let Some(change) = ownership_change(invocation.argv()).filter(|change| change.recursive) else {
+            continue;
+        };
+        for path in change.paths.iter().filter(|path| path.is_literal) {
+            let text = path.text.trim_end_matches('*');
+            let whole = match folder {
+                _ if text.starts_with('/') => absolute_path(text, "/"),
+                Some(folder) if !moves => absolute_path(text, folder),
+                _ => continue,
+            };
+            let Some(tree) = below(trees, &whole) else { continue };
+            let flag = if change.program == "chmod" {
+                "--chmod"
+            } else {
+                "--chown"
+            };
+            let message = format!("this stores all of `{}` a second time", tree.path);
+            let finding = cx.report(invocation.span, message);
+            finding.note(tree.source.span, "it is copied here");
+            finding.help(format!(
+                "give `{flag}` to the `{}`",
+                tree.instruction.node().kind.name()
+            ));
+            return;
+        }
+    }
+}
+
+fn below<'t, 'a>(trees: &'t BTreeMap<String, Placed<'a>>, path: &str) -> Option<&'t Placed<'a>> {
+    if let Some(tree) = trees.get(path) {
+        return Some(tree);
+    }
+    // `0` is what follows the slash.
+    let inside = trees.range(format!("{path}/")..format!("{path}0")).next();
+    inside.filter(|_| path != "/").map(|(_, tree)| tree)
+}

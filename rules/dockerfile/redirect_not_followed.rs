@@ -1,0 +1,94 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Download, Tool, Url, download};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("redirect_not_followed.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for (code, invocation) in run.steps() {
+        let Some(request) = download(invocation.argv()).filter(|download| download.tool == Tool::Curl) else {
+            continue;
+        };
+        if follows(&request) || !request.urls.iter().any(may_move) {
+            continue;
+        }
+        let finding = cx.report(request.tool_span, "`curl` does not follow the address if it moves");
+        finding.help("add `--location`");
+        let is_shell = code.kind.is_some() && invocation.script_number == 0;
+        if is_shell && invocation.argv()[0].text == "curl" {
+            finding.fix(Fix::unsafe_(
+                "add `--location`",
+                [request.tool_span.insert_after(" --location")],
+            ));
+        }
+    }
+}
+
+/// Whether it follows, or is no plain request for a file.
+fn follows(request: &Download<'_>) -> bool {
+    let flags = [
+        "L",
+        "location",
+        "location-trusted",
+        "follow",
+        "I",
+        "head",
+        "V",
+        "version",
+        "h",
+        "help",
+        "X",
+        "request",
+        "d",
+        "data",
+        "data-raw",
+        "data-binary",
+        "data-urlencode",
+        "json",
+        "F",
+        "form",
+        "T",
+        "upload-file",
+        "K",
+        "config",
+        "unix-socket",
+        "w",
+        "write-out",
+    ];
+    let hidden = |url: &Url<'_>| url.text.starts_with('$') && !url.text.contains('/');
+    request.flags.iter().any(|flag| flags.contains(&flag.name)) || request.urls.iter().any(hidden)
+}
+
+/// Whether it names a host of the internet, of the kind that moves things: not a number, not a name
+/// of the own network, and none of those that answer themselves.
+fn may_move(url: &Url<'_>) -> bool {
+    let Some(host) = url.host().filter(|_| url.text.starts_with("http")) else {
+        return false;
+    };
+    let is_number = host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let own = ["localhost", ".local", ".internal", ".lan", ".localdomain", ".test"];
+    let direct = [
+        "raw.githubusercontent.com",
+        "gist.githubusercontent.com",
+        "storage.googleapis.com",
+        "dl.google.com",
+        "download.docker.com",
+        "packages.cloud.google.com",
+        "deb.nodesource.com",
+        "rpm.nodesource.com",
+        "dl.yarnpkg.com",
+        "packages.microsoft.com",
+        "bootstrap.pypa.io",
+        "sh.rustup.rs",
+        "getcomposer.org",
+    ];
+    let answers = host.ends_with("amazonaws.com") || host.starts_with("api.") || direct.contains(&host);
+    !is_number && !own.iter().any(|end| host.ends_with(end)) && !answers
+}

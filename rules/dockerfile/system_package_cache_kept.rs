@@ -1,0 +1,129 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::command::{Action, Invocation, Manager, PackageCommand, empties_cache, package_command, removed};
+use plimsoll_model::{Instruction, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("system_package_cache_kept.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    let mut keeps_packages = false;
+    for run in stage.runs() {
+        keeps_packages |= run.steps().any(|(_, invocation)| removes_hook(&invocation));
+        if !check_run(run, cx) && keeps_packages {
+            check_packages(run, cx);
+        }
+    }
+}
+
+/// Whether it deletes the hook with which Debian's images delete every package after its installation.
+fn removes_hook(invocation: &Invocation<'_>) -> bool {
+    let paths = removed(invocation.argv());
+    paths.iter().any(|path| path.text.ends_with("/docker-clean"))
+}
+
+/// Without the hook, packages stay as well.
+fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let commands: Vec<_> = run.steps().filter_map(|(_, i)| package_command(i.argv())).collect();
+    let installs = commands
+        .iter()
+        .rposition(|c| c.manager.is_debian() && c.action == Action::Install && !c.is_dry);
+    let Some(at) = installs else { return };
+    let cleans = |c: &PackageCommand<'_>| c.manager.is_debian() && c.action == Action::Clean;
+    let deletes = run
+        .steps()
+        .any(|(_, i)| empties_cache(i.argv(), Manager::AptGet, &["/var/cache/apt/archives"]));
+    if commands[at + 1..].iter().any(cleans) || deletes || run.keeps_out_of_layer("/var/cache/apt/archives") {
+        return;
+    }
+    let message = format!("`{}` leaves its packages in the image", commands[at].title());
+    let finding = cx.report(commands[at].head(), message);
+    finding.help("add a cache mount for `/var/cache/apt`, or end the step with `apt-get clean`");
+}
+
+/// Whether it reports something.
+fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
+    let steps: Vec<_> = run.steps().collect();
+    let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
+    for (at, (code, invocation)) in steps.iter().enumerate() {
+        let Some(command) = package_command(invocation.argv()) else {
+            continue;
+        };
+        let Some(folders) = filled(&command) else { continue };
+        if folders.iter().any(|folder| run.keeps_out_of_layer(folder)) {
+            continue;
+        }
+        // Looked up once for each manager, however often it is called.
+        let last = *emptied.entry(command.manager).or_insert_with(|| {
+            steps
+                .iter()
+                .rposition(|(_, step)| cleans(step, command.manager, folders))
+        });
+        if last.is_some_and(|last| last > at) {
+            continue;
+        }
+        let message = format!("`{}` leaves {} in the image", command.title(), what(command.manager));
+        let finding = cx.report(command.head(), message);
+        finding.help(help(command.manager));
+        let is_exec = code.kind.is_none() && invocation.script_number == 0;
+        let text = run.dockerfile().source().text();
+        if command.manager == Manager::Apk
+            && let Some(edit) = command.with_flag(text, "--no-cache", is_exec)
+        {
+            finding.fix(Fix::unsafe_("add `--no-cache`", [edit]));
+        }
+        return true;
+    }
+    false
+}
+
+/// The folders that a command fills.
+fn filled(command: &PackageCommand<'_>) -> Option<&'static [&'static str]> {
+    let manager = command.manager;
+    let changes = matches!(command.action, Action::Install | Action::Upgrade | Action::Update);
+    if !changes || command.is_dry {
+        return None;
+    }
+    match manager {
+        // It is the lists that stay; packages are deleted by a hook of Debian's images.
+        _ if manager.is_debian() => {
+            let fetches = command.action == Action::Update || command.refreshes;
+            fetches.then_some(&["/var/lib/apt/lists"][..])
+        }
+        Manager::Apk => {
+            let kept = !command.flags.iter().any(|flag| flag.name == "no-cache");
+            kept.then_some(&["/var/cache/apk"][..])
+        }
+        _ if manager.is_dnf() || matches!(manager, Manager::Zypper | Manager::Pacman) => Some(manager.cache_folders()),
+        _ => None,
+    }
+}
+
+fn cleans(later: &Invocation<'_>, manager: Manager, folders: &[&str]) -> bool {
+    // A script or function of such a name is there for this.
+    later.name.contains("clean") || empties_cache(later.argv(), manager, folders)
+}
+
+fn what(manager: Manager) -> &'static str {
+    match manager {
+        _ if manager.is_debian() => "the package lists",
+        Manager::Apk => "the package index",
+        _ => "what it downloaded",
+    }
+}
+
+fn help(manager: Manager) -> String {
+    match manager {
+        _ if manager.is_debian() => "end the step with `rm -rf /var/lib/apt/lists/*`".to_owned(),
+        Manager::Apk => "add `--no-cache`".to_owned(),
+        Manager::Pacman => "end the step with `pacman -Scc --noconfirm`".to_owned(),
+        Manager::Zypper => "end the step with `zypper clean --all`".to_owned(),
+        _ => format!("end the step with `{} clean all`", manager.name()),
+    }
+}

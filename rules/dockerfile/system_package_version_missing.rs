@@ -1,0 +1,56 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Action, Manager, Package, PackageCommand, package_command};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("system_package_version_missing.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for (_, invocation) in run.steps() {
+        let Some(command) = package_command(invocation.argv()) else {
+            continue;
+        };
+        let installs = command.manager.is_system() && command.manager != Manager::Pacman;
+        if !installs || command.action != Action::Install || command.is_dry || !takes_versions(&command) {
+            continue;
+        }
+        let mut floating = command
+            .packages
+            .iter()
+            .filter(|package| is_floating(command.manager, package));
+        let Some(first) = floating.next() else { continue };
+        let more = floating.count();
+        let also = if more == 0 {
+            String::new()
+        } else {
+            format!(", and {more} more like it")
+        };
+        let message = format!("`{}` is installed in whatever version there is{also}", first.name);
+        let finding = cx.report(first.argument.span, message);
+        finding.help("name its version, or fix the whole distribution by a digest or a dated snapshot");
+    }
+}
+
+/// Groups, the build dependencies of a package and what a file lists have no versions.
+fn takes_versions(command: &PackageCommand<'_>) -> bool {
+    !matches!(
+        command.subcommand,
+        "build-dep" | "builddep" | "group" | "groupinstall" | "localinstall" | "satisfy"
+    )
+}
+
+fn is_floating(manager: Manager, package: &Package<'_>) -> bool {
+    let text = package.argument.text;
+    let is_file = text.starts_with(['.', '/', '~', '$', '`', '@']) || text.contains("://");
+    let is_package_file = [".deb", ".rpm", ".apk"].iter().any(|end| text.ends_with(end));
+    // `tomcat:9` is a stream of a module, `name/bookworm` comes from that release.
+    let is_stream = manager.is_dnf() && text.contains(':');
+    let removes = manager.is_debian() && text.ends_with('-');
+    package.version.is_none() && !is_file && !is_package_file && !is_stream && !removes && !text.contains('/')
+}

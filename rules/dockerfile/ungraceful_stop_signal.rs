@@ -1,0 +1,44 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{Instruction, Service, Stage};
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("ungraceful_stop_signal.md"),
+    checks: &[
+        Check::Instruction(Kind::Stopsignal, check),
+        Check::Service(check_service),
+    ],
+};
+
+fn check(signal: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some(word) = signal.node().words().first() else {
+        return;
+    };
+    if signal.stage().is_some_and(Stage::is_windows) {
+        return;
+    }
+    if let Some(name) = signal.expand(word).known() {
+        report(&name, word.span, cx);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(signal) = &service.stop_signal else { return };
+    if let Some(name) = signal.value.known().filter(|_| !service.is_windows()) {
+        report(name, signal.span, cx);
+    }
+}
+
+/// Both cannot be caught. Docker takes names with and without `SIG`, and numbers.
+fn report(signal: &str, span: Span, cx: &mut Context<'_>) {
+    let upper = signal.trim().to_ascii_uppercase();
+    let message = match upper.strip_prefix("SIG").unwrap_or(&upper) {
+        "KILL" | "9" => format!("`{signal}` kills the program before it can shut down"),
+        "STOP" | "19" => format!("`{signal}` freezes the program instead of stopping it"),
+        _ => return,
+    };
+    let finding = cx.report(span, message);
+    finding.help("use `SIGTERM`, or what the program shuts down at");
+    finding.fix(Fix::unsafe_("use `SIGTERM`", [span.replace("SIGTERM")]));
+}
