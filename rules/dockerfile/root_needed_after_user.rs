@@ -1,12 +1,12 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{Action, Invocation, package_command};
-use plimsoll_model::{Instruction, is_root};
+use plimsoll_model::{Instruction, Stage, is_root};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("root_needed_after_user.md"),
-    checks: &[Check::Instruction(Kind::Run, check)],
+    checks: &[Check::Stage(check)],
 };
 
 /// Programs that change the accounts of the system.
@@ -14,18 +14,32 @@ const ACCOUNTS: [&str; 10] = [
     "addgroup", "adduser", "delgroup", "deluser", "groupadd", "groupdel", "groupmod", "useradd", "userdel", "usermod",
 ];
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    let Some(stage) = run.stage() else { return };
-    let Some(user) = stage.inherited(Kind::User).find(|user| user.index() < run.index()) else {
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if stage.is_windows() {
         return;
-    };
+    }
+    let mut user = stage.parent().and_then(|parent| parent.inherited(Kind::User).next());
+    for instruction in stage.instructions() {
+        match instruction.node().kind {
+            Kind::User => user = Some(instruction),
+            Kind::Run => {
+                if let Some(user) = user {
+                    check_run(instruction, user, cx);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn check_run(run: Instruction<'_>, user: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(word) = user.node().words().first() else {
         return;
     };
     // Behind `Default` it may be root in another build.
     let Some(name) = user.expand(word).known() else { return };
     let name = name.split(':').next().unwrap_or_default();
-    if name.is_empty() || is_root(name) || stage.is_windows() {
+    if name.is_empty() || is_root(name) {
         return;
     }
     let invocations = run.build_code().iter().flat_map(|code| code.commands.invocations());
