@@ -11,9 +11,19 @@ mod dockerfile {
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod duplicate_stage_name;
+    pub(crate) mod empty_continuation_line;
+    pub(crate) mod forbidden_onbuild_trigger;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod instruction_before_from;
+    pub(crate) mod invalid_healthcheck;
+    pub(crate) mod invalid_instruction_flag;
+    pub(crate) mod invalid_parser_directive;
+    pub(crate) mod invalid_run_mount;
+    pub(crate) mod invalid_stage_name;
     pub(crate) mod maintainer_instruction;
+    pub(crate) mod malformed_from;
+    pub(crate) mod malformed_key_value;
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_updated_alone;
     pub(crate) mod packages_upgraded_in_build;
@@ -23,9 +33,14 @@ mod dockerfile {
     pub(crate) mod runs_as_root;
     pub(crate) mod secret_in_image_variable;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod shell_instruction_not_json;
+    pub(crate) mod stage_missing;
     pub(crate) mod undefined_argument_in_from;
     pub(crate) mod unknown_instruction;
+    pub(crate) mod unknown_instruction_flag;
+    pub(crate) mod unknown_onbuild_trigger;
     pub(crate) mod unpinned_image_tag;
+    pub(crate) mod wrong_argument_count;
 }
 
 mod compose {
@@ -76,9 +91,19 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::duplicate_stage_name::RULE,
+    &dockerfile::empty_continuation_line::RULE,
+    &dockerfile::forbidden_onbuild_trigger::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::instruction_before_from::RULE,
+    &dockerfile::invalid_healthcheck::RULE,
+    &dockerfile::invalid_instruction_flag::RULE,
+    &dockerfile::invalid_parser_directive::RULE,
+    &dockerfile::invalid_run_mount::RULE,
+    &dockerfile::invalid_stage_name::RULE,
     &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::malformed_from::RULE,
+    &dockerfile::malformed_key_value::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
@@ -88,9 +113,14 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::runs_as_root::RULE,
     &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::shell_instruction_not_json::RULE,
+    &dockerfile::stage_missing::RULE,
     &dockerfile::undefined_argument_in_from::RULE,
     &dockerfile::unknown_instruction::RULE,
+    &dockerfile::unknown_instruction_flag::RULE,
+    &dockerfile::unknown_onbuild_trigger::RULE,
     &dockerfile::unpinned_image_tag::RULE,
+    &dockerfile::wrong_argument_count::RULE,
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,

@@ -77,13 +77,14 @@ impl DockerfileFacts {
     /// BuildKit v0.30, frontend/dockerfile/instructions/parse.go: only ARG may stand before the
     /// first FROM, and there has to be one.
     fn order_errors(&self) -> Vec<SyntaxError> {
-        let error = |span, message: String| SyntaxError::new(SyntaxErrorKind::MalformedFrom, span, message);
+        let error = |kind, span, message: String| SyntaxError::new(kind, span, message);
         let known = |i: &&tree::Instruction| i.kind != tree::Kind::Unknown;
         if self.stages.is_empty() {
             // An empty file has an error of its own.
             let first = self.tree.instructions.iter().find(known);
             let missing = |i: &tree::Instruction| {
                 let error = error(
+                    SyntaxErrorKind::StageMissing,
                     i.keyword,
                     "the file has no `FROM`, so there is nothing to build".to_owned(),
                 );
@@ -97,7 +98,8 @@ impl DockerfileFacts {
             .filter(|i| i.kind != tree::Kind::Arg)
             .filter(known);
         let early = early.map(|i| {
-            let error = error(i.keyword, format!("`{}` stands before the first `FROM`", i.kind.name()));
+            let message = format!("`{}` stands before the first `FROM`", i.kind.name());
+            let error = error(SyntaxErrorKind::BeforeFrom, i.keyword, message);
             error.help("only `ARG` may; move it below")
         });
         early.collect()
