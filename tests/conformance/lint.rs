@@ -109,7 +109,7 @@ fn is_about_suppression(case: &Case) -> bool {
     let silences = expect.exhaustive || !expect.not.is_empty();
     let text = case.input().to_ascii_lowercase();
     let comments = match case.source.as_str() {
-        "hadolint" => &["hadolint ignore", "hadolint global ignore"][..],
+        "hadolint" => &["hadolint ignore", "hadolint global ignore", "hadolint stage ignore"][..],
         "buildkit" => &["check=skip"],
         "tally" => &["tally ignore", "tally global ignore", "hadolint ignore", "check=skip"],
         "checkov" => &["checkov:skip"],

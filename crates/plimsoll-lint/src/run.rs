@@ -250,7 +250,7 @@ fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
         SyntaxErrorKind::Compose => "compose-syntax-error",
         SyntaxErrorKind::DuplicateKey => "duplicate-key",
         // A rule that knows the shell in force asks for these.
-        SyntaxErrorKind::Shell => return None,
+        SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
     })
 }
 

@@ -16,8 +16,10 @@ mod known_image;
 mod lifetime;
 mod listener;
 mod persistence;
+mod platform;
 pub mod secret;
 mod service;
+mod signal;
 mod value;
 mod words;
 mod workspace;
@@ -26,6 +28,10 @@ pub use account::RootReason;
 pub use dockerfile::{
     Base, BaseUser, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction, ShellKind, ShellProgram,
     Stage, StartCommand, User, base_user_of, is_root,
+};
+pub use dockerfile::{
+    BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
+    StartIntervalFault, label_key_fault,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
@@ -37,6 +43,8 @@ pub use known_image::{
 };
 pub use lifetime::Together;
 pub use listener::Listener;
+pub use platform::{PlatformFault, platform_fault};
 pub use service::{ComposeFile, Service};
+pub use signal::{is_signal, signal_names};
 pub use value::Value;
 pub use workspace::{Subject, Workspace};

@@ -100,4 +100,6 @@ pub enum SyntaxErrorKind {
     DuplicateKey,
     /// Shell code that the shell would refuse.
     Shell,
+    /// Shell code that is too large or too deep to be read here; the shell may like it.
+    ShellUnread,
 }

@@ -5,12 +5,20 @@
 //! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
 
 mod base;
+mod continuation;
 mod copy;
+mod directive;
+mod expose;
+mod image_fault;
 mod instruction;
+mod json_form;
+mod label;
+mod pair_form;
 mod powershell;
 mod setting;
 mod shell;
 mod stage;
+mod start_interval;
 mod user;
 mod variables;
 
@@ -21,10 +29,16 @@ use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
 pub use copy::CopySource;
+pub use expose::{ExposeFault, ExposedPort};
+pub use image_fault::ImageFault;
 pub use instruction::Instruction;
+pub use json_form::{BrokenJson, JsonFault};
+pub use label::{LabelFault, RepeatedLabel, label_key_fault};
+pub use pair_form::{LegacyPair, LooseEquals};
 pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};
+pub use start_interval::StartIntervalFault;
 pub use user::{BaseUser, User, base_user_of, is_root};
 
 use crate::Workspace;
