@@ -9,8 +9,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(name) = stage.name() else { return };
     // BuildKit v0.30, frontend/dockerfile/dockerfile2llb: reservedStageNames.
-    let is_reserved = |reserved: &&str| name.as_written().eq_ignore_ascii_case(reserved);
-    if ["scratch", "context"].iter().any(|r| is_reserved(&r)) {
+    let mut reserved = ["scratch", "context"].into_iter();
+    if reserved.any(|reserved| name.as_written().eq_ignore_ascii_case(reserved)) {
         let text = format!("`{}` has a meaning of its own", name.as_written());
         cx.report(name.span, text).help("give the stage another name");
     }

@@ -120,11 +120,9 @@ impl<'a> Stage<'a> {
 }
 
 impl Dockerfile<'_> {
-    /// Whether an argument is declared before the first `FROM` and nowhere there given a default.
+    /// Whether an argument is declared before the first `FROM` without a default.
     fn lacks_default(self, name: &str) -> bool {
-        let pairs = self.facts().preamble().iter().flat_map(|i| i.pairs());
-        let mut declared = pairs.filter(|p| p.key.as_written() == name).peekable();
-        declared.peek().is_some() && declared.all(|p| p.value.is_none())
+        variables::lacks_default_in_from(self.facts(), name)
     }
 }
 

@@ -57,11 +57,12 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The places in the file that use its name: `FROM`, `--from` of COPY, and mounts. Places where
-    /// variables make the name are not among them.
+    /// The places in the next 200 stages that use its name: `FROM`, `--from` of COPY, and mounts.
+    /// Places where variables make the name are not among them.
     pub fn uses_of_name(self) -> Vec<Span> {
         let Some(name) = self.name() else { return Vec::new() };
-        let later = self.dockerfile.stages().skip(self.index + 1);
+        // A bound keeps files with thousands of named stages linear.
+        let later = self.dockerfile.stages().skip(self.index + 1).take(200);
         let words = later.flat_map(|stage| {
             let from = stage.image_word().into_iter();
             let nodes = stage.instructions().map(Instruction::node);
