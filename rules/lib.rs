@@ -12,6 +12,7 @@ mod dockerfile {
     pub(crate) mod argument_out_of_scope;
     pub(crate) mod background_process_in_build;
     pub(crate) mod both_curl_and_wget;
+    pub(crate) mod broken_continuation;
     pub(crate) mod cache_mount_defeated;
     pub(crate) mod cd_in_run;
     pub(crate) mod chmod_after_copy;
@@ -36,28 +37,54 @@ mod dockerfile {
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod download_without_checksum;
     pub(crate) mod downloads_latest_release;
+    pub(crate) mod duplicate_label;
     pub(crate) mod duplicate_stage_name;
     pub(crate) mod duplicate_user_id;
+    pub(crate) mod empty_base_image;
+    pub(crate) mod empty_continuation_line;
     pub(crate) mod empty_password_account;
     pub(crate) mod end_of_life_base_image;
     pub(crate) mod errors_discarded;
     pub(crate) mod export_lost_after_run;
+    pub(crate) mod expose_protocol_casing;
+    pub(crate) mod forbidden_onbuild_trigger;
+    pub(crate) mod from_as_casing;
     pub(crate) mod git_source_not_pinned;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod healthcheck_cannot_fail;
+    pub(crate) mod healthcheck_start_interval_unused;
     pub(crate) mod healthcheck_tool_missing;
     pub(crate) mod heredoc_without_errexit;
     pub(crate) mod host_network_in_build;
+    pub(crate) mod host_part_in_expose;
     pub(crate) mod http_errors_ignored;
     pub(crate) mod image_digest_missing;
     pub(crate) mod image_without_healthcheck;
     pub(crate) mod ineffective_on_windows;
     pub(crate) mod insecure_build_step;
+    pub(crate) mod instruction_before_from;
+    pub(crate) mod instruction_casing;
+    pub(crate) mod invalid_exposed_port;
+    pub(crate) mod invalid_healthcheck;
+    pub(crate) mod invalid_image_reference;
+    pub(crate) mod invalid_instruction_flag;
+    pub(crate) mod invalid_label_key;
+    pub(crate) mod invalid_parser_directive;
+    pub(crate) mod invalid_platform;
+    pub(crate) mod invalid_run_mount;
+    pub(crate) mod invalid_stage_name;
+    pub(crate) mod invalid_stop_signal;
     pub(crate) mod large_user_id_bloats_image;
+    pub(crate) mod legacy_key_value;
     pub(crate) mod library_cache_kept;
     pub(crate) mod library_version_missing;
     pub(crate) mod lockfile_not_enforced;
     pub(crate) mod maintainer_instruction;
+    pub(crate) mod malformed_from;
+    pub(crate) mod malformed_json_form;
+    pub(crate) mod malformed_key_value;
+    pub(crate) mod misplaced_parser_directive;
+    pub(crate) mod misspelled_syntax_frontend;
     pub(crate) mod named_user_unresolvable;
     pub(crate) mod noninteractive_frontend_kept;
     pub(crate) mod npm_flags_deprecated;
@@ -67,6 +94,7 @@ mod dockerfile {
     pub(crate) mod package_manager_not_in_base_image;
     pub(crate) mod package_signature_check_disabled;
     pub(crate) mod packages_upgraded_in_build;
+    pub(crate) mod parser_directive_casing;
     pub(crate) mod password_set_during_build;
     pub(crate) mod passwordless_sudo_configured;
     pub(crate) mod pipe_failure_hidden;
@@ -81,6 +109,7 @@ mod dockerfile {
     pub(crate) mod relative_workdir;
     pub(crate) mod remote_add_without_checksum;
     pub(crate) mod remote_admin_port_exposed;
+    pub(crate) mod reserved_stage_name;
     pub(crate) mod root_needed_after_user;
     pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
@@ -93,10 +122,15 @@ mod dockerfile {
     pub(crate) mod sensitive_path_as_volume;
     pub(crate) mod setuid_bit_set;
     pub(crate) mod shell_form_start_command;
+    pub(crate) mod shell_instruction_not_json;
     pub(crate) mod shell_missing_in_image;
+    pub(crate) mod shell_syntax_error;
     pub(crate) mod shell_syntax_in_exec_form;
     pub(crate) mod source_copied_before_dependencies;
+    pub(crate) mod space_around_equals;
     pub(crate) mod ssh_server_in_image;
+    pub(crate) mod stage_missing;
+    pub(crate) mod stage_name_casing;
     pub(crate) mod stage_referenced_by_number;
     pub(crate) mod stage_shadows_image;
     pub(crate) mod sudo_used;
@@ -111,6 +145,8 @@ mod dockerfile {
     pub(crate) mod undefined_variable;
     pub(crate) mod ungraceful_stop_signal;
     pub(crate) mod unknown_instruction;
+    pub(crate) mod unknown_instruction_flag;
+    pub(crate) mod unknown_onbuild_trigger;
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod unreachable_stage;
     pub(crate) mod unsupported_variable_modifier;
@@ -122,6 +158,7 @@ mod dockerfile {
     pub(crate) mod weak_tls_version;
     pub(crate) mod whole_filesystem_copied;
     pub(crate) mod world_writable_permissions;
+    pub(crate) mod wrong_argument_count;
 }
 
 mod compose {
@@ -173,6 +210,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::argument_out_of_scope::RULE,
     &dockerfile::background_process_in_build::RULE,
     &dockerfile::both_curl_and_wget::RULE,
+    &dockerfile::broken_continuation::RULE,
     &dockerfile::cache_mount_defeated::RULE,
     &dockerfile::cd_in_run::RULE,
     &dockerfile::chmod_after_copy::RULE,
@@ -197,28 +235,54 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::download_without_checksum::RULE,
     &dockerfile::downloads_latest_release::RULE,
+    &dockerfile::duplicate_label::RULE,
     &dockerfile::duplicate_stage_name::RULE,
     &dockerfile::duplicate_user_id::RULE,
+    &dockerfile::empty_base_image::RULE,
+    &dockerfile::empty_continuation_line::RULE,
     &dockerfile::empty_password_account::RULE,
     &dockerfile::end_of_life_base_image::RULE,
     &dockerfile::errors_discarded::RULE,
     &dockerfile::export_lost_after_run::RULE,
+    &dockerfile::expose_protocol_casing::RULE,
+    &dockerfile::forbidden_onbuild_trigger::RULE,
+    &dockerfile::from_as_casing::RULE,
     &dockerfile::git_source_not_pinned::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::healthcheck_cannot_fail::RULE,
+    &dockerfile::healthcheck_start_interval_unused::RULE,
     &dockerfile::healthcheck_tool_missing::RULE,
     &dockerfile::heredoc_without_errexit::RULE,
     &dockerfile::host_network_in_build::RULE,
+    &dockerfile::host_part_in_expose::RULE,
     &dockerfile::http_errors_ignored::RULE,
     &dockerfile::image_digest_missing::RULE,
     &dockerfile::image_without_healthcheck::RULE,
     &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::insecure_build_step::RULE,
+    &dockerfile::instruction_before_from::RULE,
+    &dockerfile::instruction_casing::RULE,
+    &dockerfile::invalid_exposed_port::RULE,
+    &dockerfile::invalid_healthcheck::RULE,
+    &dockerfile::invalid_image_reference::RULE,
+    &dockerfile::invalid_instruction_flag::RULE,
+    &dockerfile::invalid_label_key::RULE,
+    &dockerfile::invalid_parser_directive::RULE,
+    &dockerfile::invalid_platform::RULE,
+    &dockerfile::invalid_run_mount::RULE,
+    &dockerfile::invalid_stage_name::RULE,
+    &dockerfile::invalid_stop_signal::RULE,
     &dockerfile::large_user_id_bloats_image::RULE,
+    &dockerfile::legacy_key_value::RULE,
     &dockerfile::library_cache_kept::RULE,
     &dockerfile::library_version_missing::RULE,
     &dockerfile::lockfile_not_enforced::RULE,
     &dockerfile::maintainer_instruction::RULE,
+    &dockerfile::malformed_from::RULE,
+    &dockerfile::malformed_json_form::RULE,
+    &dockerfile::malformed_key_value::RULE,
+    &dockerfile::misplaced_parser_directive::RULE,
+    &dockerfile::misspelled_syntax_frontend::RULE,
     &dockerfile::named_user_unresolvable::RULE,
     &dockerfile::noninteractive_frontend_kept::RULE,
     &dockerfile::npm_flags_deprecated::RULE,
@@ -228,6 +292,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::package_manager_not_in_base_image::RULE,
     &dockerfile::package_signature_check_disabled::RULE,
     &dockerfile::packages_upgraded_in_build::RULE,
+    &dockerfile::parser_directive_casing::RULE,
     &dockerfile::password_set_during_build::RULE,
     &dockerfile::passwordless_sudo_configured::RULE,
     &dockerfile::pipe_failure_hidden::RULE,
@@ -242,6 +307,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::relative_workdir::RULE,
     &dockerfile::remote_add_without_checksum::RULE,
     &dockerfile::remote_admin_port_exposed::RULE,
+    &dockerfile::reserved_stage_name::RULE,
     &dockerfile::root_needed_after_user::RULE,
     &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
@@ -254,10 +320,15 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::sensitive_path_as_volume::RULE,
     &dockerfile::setuid_bit_set::RULE,
     &dockerfile::shell_form_start_command::RULE,
+    &dockerfile::shell_instruction_not_json::RULE,
     &dockerfile::shell_missing_in_image::RULE,
+    &dockerfile::shell_syntax_error::RULE,
     &dockerfile::shell_syntax_in_exec_form::RULE,
     &dockerfile::source_copied_before_dependencies::RULE,
+    &dockerfile::space_around_equals::RULE,
     &dockerfile::ssh_server_in_image::RULE,
+    &dockerfile::stage_missing::RULE,
+    &dockerfile::stage_name_casing::RULE,
     &dockerfile::stage_referenced_by_number::RULE,
     &dockerfile::stage_shadows_image::RULE,
     &dockerfile::sudo_used::RULE,
@@ -272,6 +343,8 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::undefined_variable::RULE,
     &dockerfile::ungraceful_stop_signal::RULE,
     &dockerfile::unknown_instruction::RULE,
+    &dockerfile::unknown_instruction_flag::RULE,
+    &dockerfile::unknown_onbuild_trigger::RULE,
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::unreachable_stage::RULE,
     &dockerfile::unsupported_variable_modifier::RULE,
@@ -283,6 +356,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::whole_filesystem_copied::RULE,
     &dockerfile::world_writable_permissions::RULE,
+    &dockerfile::wrong_argument_count::RULE,
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,

@@ -16,11 +16,27 @@ use plimsoll_syntax::FileId;
 use crate::memory::{Memory, REGISTRY, only};
 
 /// Rules that report what a parser could not read: their examples do not parse.
-const SYNTAX_RULES: [&str; 4] = [
-    "dockerfile-syntax-error",
+const SYNTAX_RULES: [&str; 20] = [
     "compose-syntax-error",
-    "unknown-instruction",
+    "dockerfile-syntax-error",
     "duplicate-key",
+    "empty-continuation-line",
+    "forbidden-onbuild-trigger",
+    "instruction-before-from",
+    "invalid-healthcheck",
+    "invalid-instruction-flag",
+    "invalid-parser-directive",
+    "invalid-run-mount",
+    "invalid-stage-name",
+    "malformed-from",
+    "malformed-json-form",
+    "malformed-key-value",
+    "shell-instruction-not-json",
+    "stage-missing",
+    "unknown-instruction",
+    "unknown-instruction-flag",
+    "unknown-onbuild-trigger",
+    "wrong-argument-count",
 ];
 
 /// Rules whose findings the engine makes from what other rules did.

@@ -176,6 +176,10 @@ impl<'a> Run<'a> {
             let text = text.clone();
             finding.notes.push(Note { span: *span, text });
         }
+        if error.kind == SyntaxErrorKind::EmptyContinuation {
+            // Docker leaves the lines out itself.
+            finding.fix = Some(Fix::safe("remove the blank line", [error.span.replace("")]));
+        }
         if let Some(suggestion) = &error.suggestion {
             let title = format!("write `{suggestion}`");
             finding.fix = Some(Fix::unsafe_(title, [error.span.replace(suggestion.clone())]));
@@ -243,24 +247,31 @@ fn environment_place(compose: ComposeFile<'_>, file: FileId) -> Span {
     services.map_or(Span::new(file, 0, 0), |entry| entry.key.span())
 }
 
-/// The rule that reports a kind of syntax error; none for faults that a later rule will report
-/// and that do not keep Docker from reading the file.
+/// The rule that reports a kind of syntax error; none for what a rule with a function reports.
 fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
     Some(match kind {
         SyntaxErrorKind::UnknownInstruction => "unknown-instruction",
-        SyntaxErrorKind::Dockerfile
-        | SyntaxErrorKind::UnknownFlag
-        | SyntaxErrorKind::InvalidFlag
-        | SyntaxErrorKind::ArgumentCount
-        | SyntaxErrorKind::MalformedFrom
-        | SyntaxErrorKind::MalformedKeyValue
-        | SyntaxErrorKind::MalformedJson
-        | SyntaxErrorKind::ParserDirective
-        | SyntaxErrorKind::InvalidMount
-        | SyntaxErrorKind::OnbuildTrigger => "dockerfile-syntax-error",
+        SyntaxErrorKind::Dockerfile => "dockerfile-syntax-error",
+        SyntaxErrorKind::UnknownFlag => "unknown-instruction-flag",
+        SyntaxErrorKind::InvalidFlag => "invalid-instruction-flag",
+        SyntaxErrorKind::ArgumentCount => "wrong-argument-count",
+        SyntaxErrorKind::MalformedFrom => "malformed-from",
+        SyntaxErrorKind::StageName => "invalid-stage-name",
+        SyntaxErrorKind::StageMissing => "stage-missing",
+        SyntaxErrorKind::BeforeFrom => "instruction-before-from",
+        SyntaxErrorKind::MalformedKeyValue => "malformed-key-value",
+        SyntaxErrorKind::MalformedJson => "malformed-json-form",
+        SyntaxErrorKind::ShellForm => "shell-instruction-not-json",
+        SyntaxErrorKind::ParserDirective => "invalid-parser-directive",
+        SyntaxErrorKind::InvalidMount => "invalid-run-mount",
+        SyntaxErrorKind::OnbuildTrigger => "forbidden-onbuild-trigger",
+        SyntaxErrorKind::UnknownTrigger => "unknown-onbuild-trigger",
+        SyntaxErrorKind::Healthcheck => "invalid-healthcheck",
+        SyntaxErrorKind::EmptyContinuation => "empty-continuation-line",
         SyntaxErrorKind::Compose => "compose-syntax-error",
         SyntaxErrorKind::DuplicateKey => "duplicate-key",
-        SyntaxErrorKind::EmptyContinuation | SyntaxErrorKind::Shell => return None,
+        // A rule that knows the shell in force asks for these.
+        SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
     })
 }
 

@@ -19,11 +19,13 @@ mod known_image;
 mod lifetime;
 mod listener;
 mod persistence;
+mod platform;
 mod release;
 mod remote_login;
 pub mod secret;
 mod service;
 mod shipped_tool;
+mod signal;
 mod system_directory;
 mod value;
 mod words;
@@ -36,6 +38,10 @@ pub use dockerfile::{
     Lists, Missed, Origin, Placed, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand, User,
     VariableUse, absolute, absolute_path, base_user_of, git_point, is_root,
 };
+pub use dockerfile::{
+    BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
+    StartIntervalFault, label_key_fault,
+};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};
@@ -47,9 +53,11 @@ pub use known_image::{
 };
 pub use lifetime::Together;
 pub use listener::Listener;
+pub use platform::{PlatformFault, platform_fault};
 pub use release::{Release, releases, successor_of};
 pub use remote_login::{RemoteLogin, remote_login};
 pub use service::{ComposeFile, Service};
+pub use signal::{is_signal, signal_names};
 pub use system_directory::system_directory;
 pub use value::Value;
 pub use workspace::{Subject, Workspace};

@@ -67,18 +67,31 @@ pub enum SyntaxErrorKind {
     InvalidFlag,
     /// An instruction has too few or too many arguments.
     ArgumentCount,
-    /// `FROM` is not `FROM image [AS name]`, or its stage name is not allowed.
+    /// `FROM` is not `FROM image [AS name]`.
     MalformedFrom,
+    /// A stage has a name that BuildKit refuses.
+    StageName,
+    /// The file has no `FROM`.
+    StageMissing,
+    /// Something that only a stage can hold stands before the first `FROM`.
+    BeforeFrom,
     /// `ENV`, `LABEL` or `ARG` is not a list of `key=value`.
     MalformedKeyValue,
-    /// A JSON array has an element that is no string, or a form that must be JSON is not.
+    /// A JSON array has an element that is no string.
     MalformedJson,
+    /// `SHELL` is not followed by a JSON array with a program.
+    ShellForm,
     /// A parser directive has a value it cannot have, or stands there twice.
     ParserDirective,
     /// A `--mount` of `RUN` cannot be read.
     InvalidMount,
     /// `ONBUILD` triggers something it must not.
     OnbuildTrigger,
+    /// `ONBUILD` triggers a word that is no instruction.
+    UnknownTrigger,
+    /// A `HEALTHCHECK` that is neither `CMD` with a command nor `NONE`, or has an option with a
+    /// value that cannot be.
+    Healthcheck,
     /// A blank line inside a continuation, which BuildKit warns about.
     EmptyContinuation,
     /// The YAML of a Compose file cannot be read here.
@@ -87,4 +100,6 @@ pub enum SyntaxErrorKind {
     DuplicateKey,
     /// Shell code that the shell would refuse.
     Shell,
+    /// Shell code that is too large or too deep to be read here; the shell may like it.
+    ShellUnread,
 }

@@ -7,12 +7,19 @@
 mod base;
 mod base_environment;
 mod contents;
+mod continuation;
 mod copy;
 mod destination;
+mod directive;
+mod expose;
 mod frontend;
 mod graph;
+mod image_fault;
 mod instruction;
+mod json_form;
+mod label;
 mod mount;
+mod pair_form;
 mod placed;
 mod platform;
 mod powershell;
@@ -21,6 +28,7 @@ mod setting;
 mod shell;
 mod shell_comment;
 mod stage;
+mod start_interval;
 mod steps;
 mod user;
 mod variables;
@@ -35,14 +43,20 @@ pub use base::Base;
 pub use contents::Lists;
 pub use copy::{CopySource, git_point};
 pub use destination::{Absolute, absolute};
+pub use expose::{ExposeFault, ExposedPort};
 pub use graph::{StageGraph, StageUse};
+pub use image_fault::ImageFault;
 pub use instruction::Instruction;
+pub use json_form::{BrokenJson, JsonFault};
+pub use label::{LabelFault, RepeatedLabel, label_key_fault};
 pub use mount::CacheMount;
+pub use pair_form::{LegacyPair, LooseEquals};
 pub use placed::{Placed, absolute_path};
 pub use scope::{Missed, Origin, VariableUse};
 pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};
+pub use start_interval::StartIntervalFault;
 pub use user::{BaseUser, User, base_user_of, is_root};
 
 use crate::Workspace;
@@ -107,13 +121,14 @@ impl DockerfileFacts {
     /// BuildKit v0.30, frontend/dockerfile/instructions/parse.go: only ARG may stand before the
     /// first FROM, and there has to be one.
     fn order_errors(&self) -> Vec<SyntaxError> {
-        let error = |span, message: String| SyntaxError::new(SyntaxErrorKind::MalformedFrom, span, message);
+        let error = |kind, span, message: String| SyntaxError::new(kind, span, message);
         let known = |i: &&tree::Instruction| i.kind != tree::Kind::Unknown;
         if self.stages.is_empty() {
             // An empty file has an error of its own.
             let first = self.tree.instructions.iter().find(known);
             let missing = |i: &tree::Instruction| {
                 let error = error(
+                    SyntaxErrorKind::StageMissing,
                     i.keyword,
                     "the file has no `FROM`, so there is nothing to build".to_owned(),
                 );
@@ -127,7 +142,8 @@ impl DockerfileFacts {
             .filter(|i| i.kind != tree::Kind::Arg)
             .filter(known);
         let early = early.map(|i| {
-            let error = error(i.keyword, format!("`{}` stands before the first `FROM`", i.kind.name()));
+            let message = format!("`{}` stands before the first `FROM`", i.kind.name());
+            let error = error(SyntaxErrorKind::BeforeFrom, i.keyword, message);
             error.help("only `ARG` may; move it below")
         });
         early.collect()

@@ -57,6 +57,25 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// The places in the next 200 stages that use its name: `FROM`, `--from` of COPY, and mounts.
+    /// Places where variables make the name are not among them.
+    pub fn uses_of_name(self) -> Vec<Span> {
+        let Some(name) = self.name() else { return Vec::new() };
+        // A bound keeps files with thousands of named stages linear.
+        let later = self.dockerfile.stages().skip(self.index + 1).take(200);
+        let words = later.flat_map(|stage| {
+            let from = stage.image_word().into_iter();
+            let nodes = stage.instructions().map(Instruction::node);
+            let copied = nodes.clone().filter_map(|n| n.flag("from")?.value.as_ref());
+            let mounted = nodes
+                .flat_map(|n| &n.flags)
+                .filter_map(|f| f.option("from")?.value.as_ref());
+            from.chain(copied).chain(mounted).collect::<Vec<_>>()
+        });
+        let own = words.filter(|w| w.as_written().eq_ignore_ascii_case(name.as_written()));
+        own.map(|w| w.span).collect()
+    }
+
     /// What it is built from.
     pub fn base(self) -> &'a Base {
         &self.facts().base

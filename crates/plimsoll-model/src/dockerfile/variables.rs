@@ -174,6 +174,12 @@ pub(super) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     last(&facts.definitions().arguments, name, 0, facts.preamble).is_some() || is_predefined(name)
 }
 
+/// Whether an ARG before the first `FROM` declares a name and gives it no default.
+pub(super) fn lacks_default_in_from(facts: &DockerfileFacts, name: &str) -> bool {
+    let place = last(&facts.definitions().arguments, name, 0, facts.preamble);
+    place.is_some_and(|place| pair_at(facts, place).value.is_none())
+}
+
 /// The names that `FROM` may use.
 pub(super) fn names_in_from(facts: &DockerfileFacts) -> impl Iterator<Item = &str> {
     let own = facts.preamble().iter().flat_map(|i| i.pairs());

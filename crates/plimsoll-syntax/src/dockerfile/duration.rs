@@ -6,8 +6,8 @@ pub(super) fn is_allowed(value: &str) -> bool {
     nanoseconds(value).is_some_and(|n| n == 0.0 || n >= 1e6)
 }
 
-/// The length of a duration; absent if Go could not read it.
-fn nanoseconds(value: &str) -> Option<f64> {
+/// The length of a duration in nanoseconds; absent if Go could not read it.
+pub fn nanoseconds(value: &str) -> Option<f64> {
     let (negative, mut rest) = match value.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, value.strip_prefix('+').unwrap_or(value)),

@@ -194,9 +194,6 @@ fn check(flag: &Flag, before: &[Flag], kind: Kind, errors: &mut Vec<SyntaxError>
         errors.push(unknown(flag, kind));
         return;
     };
-    let mut report = |message: String, help: &str| {
-        errors.push(SyntaxError::new(SyntaxErrorKind::InvalidFlag, flag.span, message).help(help));
-    };
     if takes != Takes::Values
         && let Some(first) = before.iter().find(|f| f.name.value == flag.name.value)
     {
@@ -207,16 +204,19 @@ fn check(flag: &Flag, before: &[Flag], kind: Kind, errors: &mut Vec<SyntaxError>
     }
     let Some(word) = &flag.value else {
         if takes != Takes::Boolean {
-            report(
-                format!("`--{name}` has no value"),
-                "write the value after an equals sign, without blanks",
-            );
+            let message = format!("`--{name}` has no value");
+            let error = SyntaxError::new(SyntaxErrorKind::InvalidFlag, flag.span, message);
+            errors.push(error.help("write the value after an equals sign, without blanks"));
         }
         return;
     };
     let Some(value) = word.literal() else { return };
     if let Some((message, help)) = bad_value(kind, name, takes, &value) {
-        report(message, help);
+        let fault = match kind {
+            Kind::Healthcheck => SyntaxErrorKind::Healthcheck,
+            _ => SyntaxErrorKind::InvalidFlag,
+        };
+        errors.push(SyntaxError::new(fault, flag.span, message).help(help));
     }
 }
 

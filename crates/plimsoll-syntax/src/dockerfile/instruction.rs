@@ -132,7 +132,7 @@ fn from(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
     let kind = SyntaxErrorKind::MalformedFrom;
     match (found.len(), &name) {
         (0, _) => cx.report(
-            kind,
+            SyntaxErrorKind::ArgumentCount,
             keyword,
             "`FROM` names no image",
             "name one, or `scratch` for none",
@@ -142,7 +142,7 @@ fn from(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
         (3, Some(name)) => {
             let message = format!("`{}` cannot be the name of a stage", name.as_written());
             let help = "a name starts with a letter and holds letters, digits, `-`, `_` and `.`";
-            cx.report(kind, name.span, message, help);
+            cx.report(SyntaxErrorKind::StageName, name.span, message, help);
         }
         (2, _) if is_as => {
             let span = cx.span(found[1].clone());
@@ -208,11 +208,16 @@ fn shell(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
     let command = command(rest.clone(), cx);
     match &command.form {
         _ if rest.is_empty() => missing(Kind::Shell, keyword, cx),
-        CommandForm::Exec(words) if words.is_empty() => missing(Kind::Shell, keyword, cx),
+        CommandForm::Exec(words) if words.is_empty() => cx.report(
+            SyntaxErrorKind::ShellForm,
+            command.span,
+            "`SHELL` names no program",
+            "write it as `SHELL [\"/bin/bash\", \"-c\"]`",
+        ),
         CommandForm::Exec(_) => {}
         CommandForm::Shell(_) if cx.errors.len() > before => {}
         CommandForm::Shell(_) => cx.report(
-            SyntaxErrorKind::MalformedJson,
+            SyntaxErrorKind::ShellForm,
             command.span,
             "`SHELL` must be a JSON array",
             "write it as `SHELL [\"/bin/bash\", \"-c\"]`",
@@ -311,7 +316,7 @@ fn healthcheck(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments
             let message = "nothing can follow `HEALTHCHECK NONE`";
             let place = cx.span(behind);
             cx.report(
-                SyntaxErrorKind::ArgumentCount,
+                SyntaxErrorKind::Healthcheck,
                 place,
                 message,
                 "remove what follows `NONE`",
@@ -325,7 +330,7 @@ fn healthcheck(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments
             &value[word]
         );
         cx.report(
-            SyntaxErrorKind::Dockerfile,
+            SyntaxErrorKind::Healthcheck,
             span,
             message,
             "write `HEALTHCHECK CMD` and the command",
@@ -338,7 +343,7 @@ fn healthcheck(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments
     if empty && cx.errors.len() == before {
         let message = "`HEALTHCHECK CMD` has no command";
         cx.report(
-            SyntaxErrorKind::ArgumentCount,
+            SyntaxErrorKind::Healthcheck,
             span,
             message,
             "add the command that checks the service",

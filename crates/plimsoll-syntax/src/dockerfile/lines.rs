@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        self.report_blank(blank);
+        // Blank lines at the end of the file stand between nothing.
         let source = self.text.span(start..start).start as usize;
         let length = self.pieces.iter().map(ExactSizeIterator::len).sum();
         let mut joined = TextBuilder::with_capacity(self.text.file(), length, self.pieces.len());

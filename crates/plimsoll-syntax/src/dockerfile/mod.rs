@@ -24,6 +24,7 @@ mod words;
 use std::sync::Arc;
 
 pub use dump::dump;
+pub use duration::nanoseconds;
 pub use tree::{
     Arguments, Command, CommandForm, Comment, Directive, Dockerfile, Flag, FlagOption, Heredoc, Instruction, Kind, Pair,
 };

@@ -33,7 +33,11 @@ pub(super) fn error(
     missed: Option<&Missed>,
 ) -> SyntaxError {
     let shown: String = keyword.chars().take(40).collect();
-    let new = |message: String| SyntaxError::new(SyntaxErrorKind::UnknownInstruction, instruction.keyword, message);
+    let kind = match instruction.onbuild {
+        Some(_) => SyntaxErrorKind::UnknownTrigger,
+        None => SyntaxErrorKind::UnknownInstruction,
+    };
+    let new = |message: String| SyntaxError::new(kind, instruction.keyword, message);
     if let Some(missed) = missed {
         let message = format!(
             "unknown instruction `{shown}`: Docker sees no heredoc `{}` above",

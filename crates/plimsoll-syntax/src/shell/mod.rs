@@ -91,7 +91,7 @@ pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Scri
 fn refused(text: &Text, message: String) -> Script {
     Script {
         errors: vec![SyntaxError::new(
-            SyntaxErrorKind::Shell,
+            SyntaxErrorKind::ShellUnread,
             text.full_span().at_start(),
             message,
         )],

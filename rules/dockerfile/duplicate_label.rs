@@ -1,0 +1,15 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("duplicate_label.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    for label in stage.repeated_labels() {
+        let finding = cx.report(label.again, format!("`{}` is set already in this stage", label.key));
+        finding.help("remove one of the two, or rename it");
+        finding.note(label.first, "the first one");
+    }
+}

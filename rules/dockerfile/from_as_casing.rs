@@ -1,0 +1,29 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::{Arguments, Kind};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("from_as_casing.md"),
+    checks: &[Check::Instruction(Kind::From, check)],
+};
+
+fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
+    let Arguments::From {
+        as_keyword: Some(span), ..
+    } = from.node().arguments
+    else {
+        return;
+    };
+    let (keyword, written) = (cx.text(from.keyword()), cx.text(span));
+    // BuildKit v0.30, dockerfile2llb: a mixed `From` says nothing of `AS`.
+    let right = match keyword {
+        "FROM" => "AS",
+        "from" => "as",
+        _ => return,
+    };
+    if written != right {
+        let finding = cx.report(span, format!("`{written}` is not written like `{keyword}`"));
+        finding.help(format!("write `{right}`"));
+        finding.fix(Fix::safe(format!("write `{right}`"), [span.replace(right)]));
+    }
+}

@@ -1,0 +1,34 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{ImageFault, Instruction, Service};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("invalid_image_reference.md"),
+    checks: &[
+        Check::Instruction(Kind::From, check_instruction),
+        Check::Instruction(Kind::Copy, check_instruction),
+        Check::Instruction(Kind::Run, check_instruction),
+        Check::Service(check_service),
+    ],
+};
+
+fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for fault in instruction.image_faults() {
+        report(&fault, cx);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(fault) = service.image_fault() {
+        report(&fault, cx);
+    }
+}
+
+fn report(fault: &ImageFault, cx: &mut Context<'_>) {
+    let finding = cx.report(fault.span, fault.fault.kind.message());
+    finding.help(if fault.has_scheme() {
+        "leave out the part up to `//`"
+    } else {
+        "a name is `registry/path:tag@digest`, and its path is lower case"
+    });
+}

@@ -1,0 +1,43 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{Instruction, JsonFault};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("malformed_json_form.md"),
+    checks: &[
+        // An array with something else than strings is an error of the parser.
+        Check::Instruction(Kind::Add, check),
+        Check::Instruction(Kind::Cmd, check),
+        Check::Instruction(Kind::Copy, check),
+        Check::Instruction(Kind::Entrypoint, check),
+        Check::Instruction(Kind::Healthcheck, check),
+        Check::Instruction(Kind::Onbuild, check),
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Volume, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let Some(broken) = instruction.broken_json() else {
+        return;
+    };
+    let consequence = if broken.is_command {
+        "a shell is given it as a command line"
+    } else {
+        "its pieces are taken as they are"
+    };
+    let finding = cx.report(broken.span, format!("this is not JSON, so {consequence}"));
+    finding.help(match broken.fault {
+        JsonFault::SingleQuotes => "JSON has double quotes",
+        JsonFault::CurlyQuotes => "JSON has straight double quotes",
+        JsonFault::NoQuotes => "put each string in double quotes",
+        JsonFault::Commas => "put one comma between two strings, and none behind the last",
+        JsonFault::NotClosed => "the `]` is missing",
+        JsonFault::TextBehind => "nothing can follow the `]`; a comment needs a line of its own",
+        JsonFault::Other => "check quotes, commas and backslashes: JSON knows few escapes",
+    });
+    if let Some(repaired) = broken.repaired {
+        let title = format!("write `{repaired}`");
+        finding.fix(Fix::unsafe_(title, [broken.span.replace(repaired)]));
+    }
+}

@@ -1,0 +1,14 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Dockerfile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("misplaced_parser_directive.md"),
+    checks: &[Check::Dockerfile(check)],
+};
+
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    for (name, comment) in dockerfile.misplaced_directives() {
+        let finding = cx.report(comment.span, format!("`{name}` counts only at the head of the file"));
+        finding.help("move it to the first line, above comments and blank lines");
+    }
+}

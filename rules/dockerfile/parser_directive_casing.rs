@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Dockerfile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("parser_directive_casing.md"),
+    checks: &[Check::Dockerfile(check)],
+};
+
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    for directive in &dockerfile.tree().directives {
+        let (span, lower) = (directive.name.span, &directive.name.value);
+        let written = cx.text(span);
+        // A file that is JSON has its frontend in a member, not in a directive.
+        if written.eq_ignore_ascii_case(lower) && written != &**lower {
+            let finding = cx.report(span, format!("`{written}` is not in lower case"));
+            finding.help(format!("write `{lower}`"));
+            finding.fix(Fix::safe(format!("write `{lower}`"), [span.replace(lower.to_string())]));
+        }
+    }
+}

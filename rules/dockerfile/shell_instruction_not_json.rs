@@ -1,0 +1,7 @@
+use plimsoll_lint::Rule;
+
+/// Reported by the engine from what the parser could not read.
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("shell_instruction_not_json.md"),
+    checks: &[],
+};

@@ -1,0 +1,26 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::SyntaxErrorKind;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("shell_syntax_error.md"),
+    checks: &[
+        Check::Instruction(Kind::Cmd, check),
+        Check::Instruction(Kind::Entrypoint, check),
+        Check::Instruction(Kind::Healthcheck, check),
+        Check::Instruction(Kind::Onbuild, check),
+        Check::Instruction(Kind::Run, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    // What follows from the first fault of a command is no news.
+    for code in instruction.code() {
+        let mut errors = code.script().errors.iter();
+        if let Some(error) = errors.find(|e| e.kind == SyntaxErrorKind::Shell) {
+            cx.report(error.span, error.message.clone())
+                .help("check quotes, brackets and keywords");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("space_around_equals.md"),
+    checks: &[
+        Check::Instruction(Kind::Arg, check),
+        Check::Instruction(Kind::Env, check),
+        Check::Instruction(Kind::Label, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for loose in instruction.loose_equals() {
+        let key = &loose.key;
+        let text = match (&loose.value, &loose.second) {
+            (_, Some(second)) => format!("`{key}` becomes empty, and `{second}` an argument of its own"),
+            (value, None) => format!("`{key}` becomes `{}`", value.as_deref().unwrap_or_default()),
+        };
+        let finding = cx.report(loose.span, text);
+        finding.help("write `key=value` without blanks around the equals sign");
+        if let Some(gap) = loose.gap {
+            finding.fix(Fix::unsafe_("remove the blanks", [gap.replace("=")]));
+        }
+    }
+}
