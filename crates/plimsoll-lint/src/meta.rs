@@ -1,6 +1,6 @@
 //! What a rule's page says about it: the front matter between the two `---` lines.
 //!
-//! Parsed at start-up from the embedded pages, as slices of them, in a few microseconds.
+//! Parsed at start-up from the embedded pages, as slices of them.
 
 use std::fmt;
 
