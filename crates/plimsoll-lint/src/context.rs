@@ -18,17 +18,7 @@ impl<'a> Context<'a> {
     /// Reports a fault: the words that are wrong, and what is wrong with them, in one line, lower
     /// case, no full stop, code in backticks.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
-        let finding = Finding {
-            rule: self.rule,
-            level: self.rule.level_in(self.environment),
-            span,
-            message: message.into(),
-            help: None,
-            notes: Vec::new(),
-            fix: None,
-            hidden: Vec::new(),
-            environment: self.environment,
-        };
+        let finding = Finding::new(self.rule, self.environment, span, message);
         self.findings.push(finding);
         self.findings.last_mut().expect("a finding was pushed just now")
     }

@@ -34,6 +34,21 @@ pub struct Note {
 }
 
 impl Finding {
+    /// A finding with the level that its rule has in an environment.
+    pub(crate) fn new(rule: &'static Meta, environment: Environment, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            level: rule.level_in(environment),
+            span,
+            message: message.into(),
+            help: None,
+            notes: Vec::new(),
+            fix: None,
+            hidden: Vec::new(),
+            environment,
+        }
+    }
+
     /// Says what to do.
     pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
         self.help = Some(text.into());

@@ -143,17 +143,7 @@ impl<'a> Run<'a> {
     fn own(&self, id: &str, span: Span, message: impl Into<String>, environment: Environment) -> Option<Finding> {
         let index = self.registry.index(id).filter(|&index| self.policy.is_enabled(index))?;
         let rule = &self.registry.metas()[index];
-        Some(Finding {
-            rule,
-            level: rule.level_in(environment),
-            span,
-            message: message.into(),
-            help: None,
-            notes: Vec::new(),
-            fix: None,
-            hidden: Vec::new(),
-            environment,
-        })
+        Some(Finding::new(rule, environment, span, message))
     }
 
     fn syntax_findings(&self, subject: &Subject<'a>, environment: Environment) -> Vec<Finding> {
