@@ -17,6 +17,7 @@ use plimsoll_syntax::{FileId, SourceFile, Span, dockerfile, yaml};
 
 use crate::house::{expect_file, root};
 use crate::memory::{REGISTRY, kind};
+use crate::pages::SYNTAX_RULES;
 
 /// The folders with real files, and whether they are the shared ones.
 fn real_folders() -> Vec<PathBuf> {
@@ -242,8 +243,7 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy) {
             continue;
         }
         let before = syntax_errors(report, FileId(index as u32));
-        let mut text = report.source(FileId(index as u32)).text().to_owned();
-        let mut fixed = apply(&text, safe).0;
+        let mut fixed = apply(report.source(FileId(index as u32)).text(), safe).0;
         for pass in 0.. {
             let report = lint_one(input, &fixed, policy);
             assert!(
@@ -256,9 +256,8 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy) {
                 break;
             }
             assert!(pass < 10, "{}: fixes do not come to an end", input.path);
-            text = std::mem::replace(&mut fixed, next);
+            fixed = next;
         }
-        drop(text);
     }
 }
 
@@ -270,16 +269,10 @@ fn fixes(report: &Report, file: FileId) -> Vec<&Fix> {
 }
 
 fn syntax_errors(report: &Report, file: FileId) -> usize {
-    let rules = [
-        "dockerfile-syntax-error",
-        "compose-syntax-error",
-        "unknown-instruction",
-        "duplicate-key",
-    ];
     report
         .findings
         .iter()
-        .filter(|f| f.span.file == file && rules.contains(&f.rule.id))
+        .filter(|f| f.span.file == file && SYNTAX_RULES.contains(&f.rule.id))
         .count()
 }
 

@@ -16,7 +16,7 @@ use plimsoll_syntax::FileId;
 use crate::memory::{Memory, REGISTRY, only};
 
 /// Rules that report what a parser could not read: their examples do not parse.
-const SYNTAX_RULES: [&str; 20] = [
+pub(crate) const SYNTAX_RULES: [&str; 20] = [
     "compose-syntax-error",
     "dockerfile-syntax-error",
     "duplicate-key",
