@@ -8,7 +8,7 @@ use plimsoll_model::{ComposeFile, Dockerfile, Environment, Subject};
 use plimsoll_syntax::yaml::{Entry, NodeKind, Yaml};
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
-use crate::policy::selects;
+use crate::policy::{means, selects};
 use crate::{Finding, Policy, Registry};
 
 /// The ignores of one file.
@@ -56,7 +56,7 @@ impl Ignores {
                 continue;
             }
             for (index, (rule, _)) in ignore.rules.iter().enumerate() {
-                if rule != "all" && selects(finding.rule, rule) {
+                if rule != "all" && means(finding, rule) {
                     ignore.used[index] = true;
                     hidden = true;
                 }

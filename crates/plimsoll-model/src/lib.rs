@@ -18,6 +18,7 @@ mod listener;
 mod persistence;
 pub mod secret;
 mod service;
+mod shellcheck;
 mod value;
 mod words;
 mod workspace;
@@ -38,5 +39,6 @@ pub use known_image::{
 pub use lifetime::Together;
 pub use listener::Listener;
 pub use service::{ComposeFile, Service};
+pub use shellcheck::ShellFinding;
 pub use value::Value;
 pub use workspace::{Subject, Workspace};

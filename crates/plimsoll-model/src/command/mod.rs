@@ -10,6 +10,7 @@ mod development;
 mod download;
 mod interpreter;
 mod invocation;
+mod list;
 mod manager;
 mod named_value;
 mod package;
@@ -17,6 +18,7 @@ mod pipe;
 mod piped;
 mod privilege;
 mod wrapper;
+mod written;
 
 pub use argument::{Argument, Flag, Parted};
 pub use debugger::{Debugger, debugger, debugger_variable};

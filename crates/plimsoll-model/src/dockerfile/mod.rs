@@ -28,6 +28,7 @@ pub use stage::{Stage, StartCommand};
 pub use user::{BaseUser, User, base_user_of, is_root};
 
 use crate::Workspace;
+use crate::shellcheck::ShellFinding;
 
 /// The facts of one Dockerfile.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct DockerfileFacts {
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
     code: Vec<OnceLock<Vec<Code>>>,
+    /// What is wrong with the shell code of each instruction, worked out when first asked for.
+    pub(crate) shell_findings: Vec<OnceLock<Vec<ShellFinding>>>,
 }
 
 /// The facts of one stage.
@@ -60,6 +63,7 @@ impl DockerfileFacts {
     /// Works out the stages of a parsed file.
     pub fn new(tree: tree::Dockerfile) -> Self {
         let code = tree.instructions.iter().map(|_| OnceLock::new()).collect();
+        let shell_findings = tree.instructions.iter().map(|_| OnceLock::new()).collect();
         let mut facts = Self {
             tree,
             stages: Vec::new(),
@@ -68,6 +72,7 @@ impl DockerfileFacts {
             definitions: OnceLock::new(),
             errors: Vec::new(),
             code,
+            shell_findings,
         };
         facts.find_stages();
         facts.errors = facts.order_errors();

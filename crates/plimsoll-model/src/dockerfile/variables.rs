@@ -120,6 +120,17 @@ pub(super) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, 
     set(&definitions.environment) || set(&definitions.arguments)
 }
 
+/// The value that the ENVs and ARGs of a stage's chain give a variable before an instruction.
+pub(super) fn value_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> Value<String> {
+    let setting = Expansion::new(facts).in_stage(stage, at, name, DEPTH);
+    setting.unwrap_or(Value::Unknown)
+}
+
+/// Whether a variable is one of the builder's platform arguments, and declared in a stage.
+pub(super) fn is_platform_argument(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
+    PLATFORM_ARGUMENTS.contains(&name) && is_set_in_stage(facts, stage, at, name)
+}
+
 /// The ARG that gives a variable its value in a stage, before an instruction; none if an ENV does.
 pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
     let definitions = facts.definitions();
