@@ -55,7 +55,6 @@ mod compose {
 #[cfg(feature = "shellcheck")]
 mod shell {
     pub(crate) mod and_or_used_as_if;
-    pub(crate) mod assignment_misspelled;
     pub(crate) mod bashism_in_sh;
     pub(crate) mod deletion_of_root_possible;
     pub(crate) mod escape_sequence_in_echo;
@@ -140,8 +139,6 @@ pub static RULES: &[&Rule] = &[
     &compose::writable_root_filesystem::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::and_or_used_as_if::RULE,
-    #[cfg(feature = "shellcheck")]
-    &shell::assignment_misspelled::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::bashism_in_sh::RULE,
     #[cfg(feature = "shellcheck")]

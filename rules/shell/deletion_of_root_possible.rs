@@ -12,6 +12,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for found in cx.shell_findings(instruction) {
+        let value = instruction.variable(found.variable()).likely();
+        if value.is_some_and(|value| !value.is_empty()) {
+            continue;
+        }
         let message = format!("with an empty variable, `{}` is the root folder", found.text);
         cx.report(found.span, message)
             .code(found.code)

@@ -23,6 +23,10 @@ const WORDS: [&str; 9] = [
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for found in cx.shell_findings(instruction) {
         let name = found.variable();
+        // What the base image sets is not known.
+        if !instruction.sets(name) && !instruction.assigns(name) {
+            continue;
+        }
         // What the file sets can be seen by its author: a plain word, or a list.
         if instruction.variable(name).likely().is_some() || instruction.is_platform_argument(name) {
             continue;

@@ -24,18 +24,20 @@ const TAKE_LISTS: [&str; 17] = [
 ];
 
 /// Programs whose output is one word without anything to expand.
-const PRINT_WORDS: [&str; 15] = [
+const PRINT_WORDS: [&str; 17] = [
     "arch",
     "date",
     "dpkg",
     "dpkg-architecture",
     "expr",
     "getconf",
+    "go",
     "hostname",
     "id",
     "lsb_release",
     "mktemp",
     "nproc",
+    "pwd",
     "rpm",
     "rustc",
     "uname",

@@ -73,12 +73,23 @@ pub(super) fn findings(code: &Code, system: Option<SystemShell>) -> Vec<ShellFin
     kept.take(MAX_FINDINGS).collect()
 }
 
-/// Whether the code starts a shell of Windows: then what looks like `sh` is run by `cmd`, in an
-/// image whose name did not say so.
+/// Whether the code is for Windows, in an image whose name did not say so: it starts a shell or
+/// another program of Windows, or has a path with a drive.
 fn is_for_windows(code: &Code) -> bool {
+    let text = code.commands.text().map_or("", Text::as_str);
+    let mut colons = text.match_indices(":\\").map(|(at, _)| &text.as_bytes()[..at]);
+    let has_drive = colons.any(|before| match before {
+        [.., other, letter] => letter.is_ascii_alphabetic() && !other.is_ascii_alphanumeric(),
+        _ => false,
+    });
     let first = code.commands.invocations().next();
-    let kind = first.map(|invocation| ShellKind::of_program(invocation.name));
-    matches!(kind, Some(ShellKind::PowerShell | ShellKind::Cmd))
+    has_drive
+        || first.is_some_and(|invocation| {
+            let kind = ShellKind::of_program(invocation.name);
+            let name = invocation.name.to_ascii_lowercase();
+            matches!(kind, ShellKind::PowerShell | ShellKind::Cmd)
+                || ["dism", "msiexec", "reg", "setx"].contains(&name.trim_end_matches(".exe"))
+        })
 }
 
 /// The grammar and the built-ins to judge by.
@@ -99,7 +110,11 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
     let source = text.as_str();
     let (start, end) = (diagnostic.span.start.offset(), diagnostic.span.end.offset());
     // A place that is none would be a fault of the analysis; it costs the finding only.
-    let end = if start < end { end } else { end_of_character(source.get(start..)?) + start };
+    let end = if start < end {
+        end
+    } else {
+        end_of_character(source.get(start..)?) + start
+    };
     let words = source.get(start..end)?;
     Some(ShellFinding {
         code,

@@ -65,6 +65,13 @@ impl<'a> Instruction<'a> {
         around.min_by_key(|invocation| invocation.span.len())
     }
 
+    /// Whether its build code assigns a variable itself.
+    pub fn assigns(self, name: &str) -> bool {
+        let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
+        let mut assignments = scripts.flat_map(|s| &s.commands).flat_map(|c| &c.assignments);
+        assignments.any(|assignment| &*assignment.name.value == name)
+    }
+
     /// The commands of its build code inside a place, in the order of the text.
     pub fn invocations_in(self, place: Span) -> impl Iterator<Item = Invocation<'a>> {
         let code = self.build_code().iter();
