@@ -12,10 +12,6 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for found in cx.shell_findings(instruction) {
-        // Single quotes are left on purpose to have a variable expanded.
-        if found.code == "SC2026" && found.text.contains('$') {
-            continue;
-        }
         let message = "the quotes end the string before this word";
         cx.report(found.span, message)
             .code(found.code)

@@ -16,8 +16,8 @@ const LISTS: [&str; 10] = [
 ];
 
 /// How names end whose values are single words in every image.
-const WORDS: [&str; 9] = [
-    "home", "version", "arch", "uid", "gid", "port", "revision", "commit", "user",
+const WORDS: [&str; 11] = [
+    "home", "version", "arch", "uid", "gid", "port", "revision", "commit", "user", "_id", "url",
 ];
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
@@ -44,6 +44,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn says_what_it_is(name: &str) -> bool {
+    if name == "PATH" {
+        return true;
+    }
     let name = name.to_ascii_lowercase();
     LISTS.iter().chain(&WORDS).any(|end| name.ends_with(end))
 }
@@ -52,6 +55,10 @@ fn says_what_it_is(name: &str) -> bool {
 fn is_list(instruction: Instruction<'_>, found: &ShellFinding) -> bool {
     instruction.invocation_at(found.span).is_some_and(|command| {
         let mut arguments = command.arguments().iter();
+        // `: ${NAME:?}` only asks whether it is set.
+        if command.name == ":" {
+            return true;
+        }
         command.takes_list() && arguments.any(|argument| argument.span == found.span)
     })
 }
