@@ -1,5 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
+mod account_advice;
+
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod cd_in_run;

@@ -142,6 +142,26 @@ fn many_of_everything() {
 }
 
 #[test]
+fn more_than_anybody_has() {
+    dockerfile("FROM debian:12.7\n".repeat(20_000));
+    let chain: String = (1..20_000).map(|i| format!("FROM s{} AS s{i}\n", i - 1)).collect();
+    dockerfile(format!("FROM debian:12.7 AS s0\n{chain}"));
+    dockerfile("# plimsoll: ignore[runs-as-root]\nFROM debian:12.7\n".repeat(5_000));
+    dockerfile(format!(
+        "FROM debian:12.7\n{}",
+        "RUN --mount=from=a,target=/x true\n".repeat(20_000)
+    ));
+    let inline: String = (0..500)
+        .map(|i| format!("  s{i}:\n    build:\n      dockerfile_inline: |\n        FROM debian\n        USER app\n"))
+        .collect();
+    compose(format!("services:\n{inline}"));
+    let same: String = (0..3_000)
+        .map(|i| format!("  s{i}: {{build: {{target: t}}}}\n"))
+        .collect();
+    compose(format!("services:\n{same}"));
+}
+
+#[test]
 fn aliases_that_explode() {
     let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..20 {

@@ -11,12 +11,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let facts = service.facts();
-    if let Some(all) = items(facts.cap_add.as_ref()).iter().find(|item| is_all(item)) {
+    if let Some(all) = items(facts.cap_add.as_deref()).iter().find(|item| is_all(item)) {
         cx.report(all.span, "the container gets every capability")
             .help("name those that the program needs; adding all wins over dropping all");
         return;
     }
-    let dropped = items(facts.cap_drop.as_ref());
+    let dropped = items(facts.cap_drop.as_deref());
     if dropped.iter().any(|item| is_all(item) || item.value().is_unknown()) {
         return;
     }

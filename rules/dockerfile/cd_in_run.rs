@@ -29,13 +29,22 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         if is_last(code, &change) {
             let finding = cx.report(change.span, format!("`cd {folder}` lasts only to the end of this step"));
             finding.help(match can_be_written {
-                true => format!("write `WORKDIR {folder}`"),
-                false => "leave it out, or write `WORKDIR` with a folder".to_owned(),
+                true => format!("write {}", instead(folder)),
+                false => "leave it out, or write `WORKDIR` with a whole path".to_owned(),
             });
-        } else if can_be_written && !is_temporary(folder) && is_leading(code, &change) {
+        } else if can_be_written && !is_temporary(folder) && !run.is_mounted(folder) && is_leading(code, &change) {
             let finding = cx.report(change.span, format!("`cd {folder}` instead of `WORKDIR`"));
-            finding.help(format!("write `WORKDIR {folder}` above"));
+            finding.help(format!("write {} above", instead(folder)));
         }
+    }
+}
+
+/// What to write instead. A relative `WORKDIR` would have the next reader ask relative to what.
+fn instead(folder: &str) -> String {
+    let is_whole = folder.starts_with(['/', '$', '\\', '"']) || folder.contains(':');
+    match is_whole {
+        true => format!("`WORKDIR {folder}`"),
+        false => format!("`WORKDIR` with the whole path of `{folder}`"),
     }
 }
 

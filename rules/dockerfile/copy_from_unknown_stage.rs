@@ -30,9 +30,8 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         return;
     };
     let dockerfile = instruction.dockerfile();
-    let earlier = dockerfile.stages().take(stage.index());
-    let has_name = |s: &plimsoll_model::Stage<'_>| s.name().is_some_and(|n| n.as_written().eq_ignore_ascii_case(&name));
-    if earlier.clone().any(|s| has_name(&s)) {
+    let named = dockerfile.stages_named(&name);
+    if named.clone().any(|s| s.index() < stage.index()) {
         return;
     }
     // Only COPY takes numbers; BuildKit v0.30, dockerfile2llb/convert_runmount.go, reads names only.
@@ -48,7 +47,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
     if name.contains(['/', ':', '@', '.']) || name == "scratch" || dockerfile.services().any(is_context) {
         return;
     }
-    if let Some(later) = dockerfile.stages().skip(stage.index() + 1).find(has_name) {
+    if let Some(later) = named.clone().find(|s| s.index() > stage.index()) {
         let finding = cx.report(
             from.span,
             format!("the stage `{name}` stands below, so it cannot be copied from"),
@@ -57,13 +56,15 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         finding.note(later.place(), "the stage");
         return;
     }
-    if known_image(&name, None).is_some() || has_name(&stage) {
+    if known_image(&name, None).is_some() || named.clone().next().is_some() {
         return;
     }
     let finding = cx.report(
         from.span,
         format!("there is no stage `{name}`, so it is taken for an image"),
     );
+    // The nearest ones are enough: a file with more stages than this is written by a program.
+    let earlier = dockerfile.stages().take(stage.index()).rev().take(100);
     let names = earlier.filter_map(|s| s.name()).map(|n| n.as_written());
     match nearest(&name, names) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),

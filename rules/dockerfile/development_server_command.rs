@@ -11,7 +11,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     // Where every service that builds it says itself what to run, nobody runs this.
     let mut services = stage.services().peekable();
     let is_replaced = services.peek().is_some() && services.all(|s| s.command.is_some() || s.entrypoint.is_some());
-    if !stage.is_shipped() || is_replaced {
+    if !stage.is_shipped() || is_replaced || is_swoole(stage) {
         return;
     }
     let start = stage.start_command();
@@ -24,6 +24,12 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
             report(server, cx);
         }
     }
+}
+
+/// On Swoole, `php artisan serve` and its like start the server that production runs.
+fn is_swoole(stage: Stage<'_>) -> bool {
+    let image = stage.root_image().likely();
+    image.is_some_and(|image| image.path().contains("swoole") || image.path().contains("hyperf"))
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {

@@ -8,11 +8,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(name) = stage.name() else { return };
-    let same = |other: &Stage<'_>| {
-        let other = other.name().map(|n| n.as_written());
-        other.is_some_and(|o| o.eq_ignore_ascii_case(name.as_written()))
-    };
-    let Some(first) = stage.dockerfile().stages().take(stage.index()).find(same) else {
+    let first = stage.dockerfile().stages_named(name.as_written()).next();
+    let Some(first) = first.filter(|first| first.index() < stage.index()) else {
         return;
     };
     let text = format!("the stage `{}` has the name of an earlier one", name.as_written());

@@ -39,7 +39,10 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
     let message = format!("nothing is installed in the step of `{title}`, so what it fetched gets old in the cache");
     let finding = cx.report(span, message);
-    finding.help(format!("write `{title} && …` in the `RUN` that installs"));
+    finding.help(match manager {
+        Manager::Apk => "leave it out: `apk add --no-cache …` fetches the index itself".to_owned(),
+        _ => format!("write `{title} && …` in the `RUN` that installs"),
+    });
 }
 
 fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>> {

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::hidden_pipes;
+use plimsoll_model::command::{hidden_pipes, piped_downloads};
 use plimsoll_model::{Code, Instruction, ShellKind, SystemShell};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,10 +14,13 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for code in run.build_code() {
+        // Whoever stops running downloads unseen, has no such pipe any more.
+        let downloads = piped_downloads(&code.commands);
+        let is_run = |failing: Span| downloads.iter().any(|download| download.span.start == failing.start);
         // What repairs one pipe of a script repairs all of them.
         let mut reported = None;
         for pipe in hidden_pipes(&code.commands) {
-            if reported == Some(pipe.script_number) {
+            if reported == Some(pipe.script_number) || is_run(pipe.failing) {
                 continue;
             }
             reported = Some(pipe.script_number);

@@ -1,6 +1,8 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::{BaseUser, Stage, User, is_root};
 
+use crate::account_advice::account_advice;
+
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("runs_as_root.md"),
     checks: &[Check::Stage(check)],
@@ -8,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // A stage that services build is judged together with their `user:` by service-runs-as-root.
-    if !stage.is_shipped() || stage.services().next().is_some() || stage.start_command().drops_privileges() {
+    if !stage.is_shipped() || stage.services().next().is_some() || drops_privileges(stage) {
         return;
     }
     match stage.user() {
@@ -26,13 +28,39 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             finding.help(format!("end the stage with a `USER` other than `{name}`"));
         }
         User::Base(base) => {
-            let known = stage.is_from_scratch() || stage.root_image().likely().is_some();
             // Windows has no root, and its containers start as an account of their own.
-            if base == BaseUser::Unprivileged || !known || stage.is_windows() {
+            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) {
                 return;
             }
-            let finding = cx.report(stage.place(), "no `USER`, so the image starts as root");
-            finding.help("create an account and add `USER name` behind the last step that needs root");
+            if let Some(message) = message(stage, base) {
+                cx.report(stage.place(), message).help(account_advice(stage));
+            }
         }
+    }
+}
+
+fn drops_privileges(stage: Stage<'_>) -> bool {
+    let start = stage.start_command();
+    start.drops_privileges() || (start.entrypoint.is_some() && stage.brings_account_changer())
+}
+
+/// Whether other images are built on it, which have the last word: it starts nothing, and its file
+/// or folder is called so.
+fn is_only_a_base(stage: Stage<'_>) -> bool {
+    let starts = stage.start_command().instructions().next().is_some();
+    !starts && stage.dockerfile().is_called_base()
+}
+
+fn message(stage: Stage<'_>, base: BaseUser) -> Option<String> {
+    const KNOWN: &str = "no `USER`, so the image starts as root";
+    if stage.is_from_scratch() {
+        // Without a command it is a way to hand out files: nothing is started.
+        let starts = stage.start_command().instructions().next().is_some();
+        return starts.then(|| KNOWN.to_owned());
+    }
+    let image = stage.root_image().likely()?;
+    match base {
+        BaseUser::Root => Some(KNOWN.to_owned()),
+        _ => Some(format!("{KNOWN}, unless `{}` sets one", image.familiar_name())),
     }
 }

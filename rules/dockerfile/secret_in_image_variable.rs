@@ -18,6 +18,10 @@ pub(crate) static RULE: Rule = Rule {
 
 const MOUNT: &str = "give it to the step that needs it: `RUN --mount=type=secret,id=…`";
 
+/// An `ENV` may be meant for a build step or for the program.
+const LEAVE_OUT: &str =
+    "leave it out: containers get it when they start, build steps with `RUN --mount=type=secret,id=…`";
+
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.node().trigger().unwrap_or(instruction.node());
     for pair in node.pairs() {
@@ -38,7 +42,7 @@ fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<
         .as_ref()
         .map_or(ValueKind::Empty, |word| kind_of_word(name, word));
     match (&pair.value, kind) {
-        (Some(word), ValueKind::Secret) => report_literal(word, name, secret, cx),
+        (Some(word), ValueKind::Secret) => report_literal(word, name, secret, MOUNT, cx),
         (_, ValueKind::NotSecret(_)) => {}
         // Whoever builds will pass the real value.
         _ => {
@@ -53,7 +57,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
         return;
     };
     match kind_of_word(name, word) {
-        ValueKind::Secret => report_literal(word, name, secret, cx),
+        ValueKind::Secret => report_literal(word, name, secret, LEAVE_OUT, cx),
         ValueKind::Reference => {
             let arguments = instruction.build_arguments(word);
             let Some(argument) = arguments.first() else {
@@ -61,7 +65,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
             };
             let text = format!("`{name}` keeps a build argument in the image, where everybody can read it");
             let finding = cx.report(pair.span, text);
-            finding.help(MOUNT).note(argument.key.span, "the argument");
+            finding.help(LEAVE_OUT).note(argument.key.span, "the argument");
             // What is only used to build ends in the cache, not in the image.
             if !instruction.stage().is_some_and(|stage| stage.is_in_shipped_chain()) {
                 finding.level(Level::Warning);
@@ -71,11 +75,11 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
     }
 }
 
-fn report_literal(word: &Word, name: &str, secret: SecretName, cx: &mut Context<'_>) {
+fn report_literal(word: &Word, name: &str, secret: SecretName, help: &'static str, cx: &mut Context<'_>) {
     let value = word.literal().unwrap_or_default();
     let text = format!("{} becomes part of the image", described(name, secret, &value));
     let finding = cx.report(word.span, text);
-    finding.help(MOUNT);
+    finding.help(help);
     for span in literal_spans(word) {
         finding.hide(span);
     }
@@ -123,8 +127,10 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
 
 fn described(name: &str, secret: SecretName, value: &str) -> String {
     let kind = secret.kind.name();
-    if value.is_empty() || known_password(value) {
+    let masked = masked(value);
+    // Of a short one nothing may be shown.
+    if value.is_empty() || known_password(value) || masked == "…" {
         return format!("the {kind} in `{name}`");
     }
-    format!("the {kind} in `{name}` (`{}`)", masked(value))
+    format!("the {kind} in `{name}` (`{masked}`)")
 }

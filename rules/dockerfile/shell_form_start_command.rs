@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
+use plimsoll_model::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
+use plimsoll_syntax::shell::Command;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("shell_form_start_command.md"),
@@ -9,6 +10,11 @@ pub(crate) static RULE: Rule = Rule {
         Check::Instruction(Kind::Entrypoint, check),
     ],
 };
+
+/// What is over before anybody could stop it.
+const ENDS_AT_ONCE: [&str; 10] = [
+    "cat", "chown", "cmp", "cp", "diff", "false", "ls", "mkdir", "mv", "true",
+];
 
 fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(CommandForm::Shell(text)) = start.node().command().map(|c| &c.form) else {
@@ -20,22 +26,29 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(code) = start.code().first() else { return };
-    let Some(first) = code.script().commands.first() else {
+    let commands = &code.script().commands;
+    // What stays is the last command; loops and branches are a program of the shell's own.
+    let outer = || commands.iter().filter(|command| command.parent.is_none());
+    let (Some(first), Some(last)) = (commands.first(), outer().next_back()) else {
         return;
     };
-    let program = first.name.as_ref().map_or("", |n| &n.text);
-    if program == "exec" {
+    let Some(program) = last.name.as_ref().map(|name| &*name.text) else {
+        return;
+    };
+    if ENDS_AT_ONCE.contains(&program) || is_exec(first) || is_exec(last) || is_below_init(stage, start) {
         return;
     }
     let message = format!("runs behind a shell, which keeps stop signals from `{program}`");
     let finding = cx.report(start.node().span, message);
     let words = first.arguments.iter().chain(&first.name);
-    let needs_shell = code.script().commands.len() > 1
+    let needs_shell = commands.len() > 1
         || !first.redirects.is_empty()
         || !first.assignments.is_empty()
         || words.clone().any(|w| w.value.is_none() || w.glob);
     if needs_shell {
-        finding.help("put `exec` before the last command, so that it takes the shell's place");
+        finding.help(format!(
+            "write `exec {program} …`, so that the program takes the shell's place"
+        ));
         return;
     }
     let words: Vec<String> = first
@@ -46,6 +59,20 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         .map(json)
         .collect();
     finding.help(format!("write `{} [{}]`", start.node().kind.name(), words.join(", ")));
+}
+
+fn is_exec(command: &Command) -> bool {
+    command.name.as_ref().is_some_and(|name| &*name.content == "exec")
+}
+
+/// Whether an entry point starts it that hands signals on to all that runs below it.
+fn is_below_init(stage: Stage<'_>, start: Instruction<'_>) -> bool {
+    let entrypoint = stage.start_command().entrypoint;
+    let Some(entrypoint) = entrypoint.filter(|e| e.index() != start.index()) else {
+        return false;
+    };
+    let mut code = entrypoint.code().iter().flat_map(|code| code.commands.invocations());
+    code.any(|i| i.name == "dumb-init" || i.wrappers.iter().any(|w| w.argv[0].program() == "dumb-init"))
 }
 
 /// A word as a JSON string.

@@ -42,10 +42,12 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         }
         Some(tag) if tag_moves(tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
-            finding.help(format!(
-                "name a version of `{}`, or a digest",
-                reference.familiar_name()
-            ));
+            let name = reference.familiar_name();
+            // What stands here is a variable: the tag is written where that gets its value.
+            finding.help(match image.tag_span() == image.span {
+                true => format!("give the variable a version of `{name}` as its default"),
+                false => format!("name a version of `{name}`, or a digest"),
+            });
         }
         Some(_) => {}
     }

@@ -1,6 +1,8 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::{RootReason, Service, Stage, is_root};
 
+use crate::account_advice::account_advice;
+
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("service_runs_as_root.md"),
     checks: &[Check::Stage(check_stage), Check::Service(check_service)],
@@ -36,7 +38,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
             .help("end the stage with a `USER` other than root, or set `user` in the Compose file");
     } else {
         cx.report(span, format!("no `USER`, so {who} as root"))
-            .help("create an account and add `USER name` behind the last step that needs root");
+            .help(account_advice(stage));
     }
 }
 

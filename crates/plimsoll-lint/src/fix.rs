@@ -1,5 +1,7 @@
 //! Fixes: edits on the user's text. Nothing is ever printed back from a tree.
 
+use std::collections::BTreeSet;
+
 use plimsoll_syntax::Edit;
 
 /// A change that repairs a finding.
@@ -57,12 +59,11 @@ pub fn apply<'a>(text: &str, fixes: impl IntoIterator<Item = &'a Fix>) -> (Strin
     let mut fixes: Vec<Vec<&Edit>> = fixes.into_iter().map(sorted_edits).filter(|f| !f.is_empty()).collect();
     fixes.sort();
     fixes.dedup();
-    let mut taken: Vec<&Edit> = Vec::new();
+    let mut taken: BTreeSet<&Edit> = BTreeSet::new();
     let mut applied = 0;
     for edits in fixes {
         if fits(text, &taken, &edits) {
             taken.extend(edits);
-            taken.sort();
             applied += 1;
         }
     }
@@ -84,8 +85,9 @@ fn sorted_edits(fix: &Fix) -> Vec<&Edit> {
 }
 
 /// Whether edits lie on character boundaries of the text and overlap neither the taken ones nor
-/// each other. Two insertions at one place overlap, since their order would be a guess.
-fn fits(text: &str, taken: &[&Edit], edits: &[&Edit]) -> bool {
+/// each other. Two insertions at one place overlap, since their order would be a guess. The taken
+/// ones lie apart, so an edit that is apart from its neighbours is apart from all.
+fn fits(text: &str, taken: &BTreeSet<&Edit>, edits: &[&Edit]) -> bool {
     let in_bounds = edits.iter().all(|e| text.get(e.span.range()).is_some());
     let apart = |a: &Edit, b: &Edit| {
         let touching = a.span.is_empty() && b.span.is_empty() && a.span == b.span;
@@ -93,7 +95,11 @@ fn fits(text: &str, taken: &[&Edit], edits: &[&Edit]) -> bool {
     };
     in_bounds
         && edits.windows(2).all(|pair| apart(pair[0], pair[1]))
-        && edits.iter().all(|e| taken.iter().all(|t| apart(e, t)))
+        && edits.iter().all(|&e| {
+            let before = taken.range::<&Edit, _>(..=e).next_back();
+            let after = taken.range::<&Edit, _>(e..).next();
+            before.into_iter().chain(after).all(|t| apart(e, t))
+        })
 }
 
 #[cfg(test)]
@@ -112,6 +118,16 @@ mod tests {
         let second = Fix::safe("b", [span(2, 5).replace("x")]);
         let third = Fix::safe("c", [span(6, 6).replace("!"), span(4, 5).replace("")]);
         assert_eq!(apply("ADD ab", [&first, &second, &third]), ("COPY b!".to_owned(), 2));
+    }
+
+    #[test]
+    fn insertions_at_one_place_exclude_each_other_and_leave_their_neighbours() {
+        let whole = Fix::safe("a", [span(2, 4).replace("xy")]);
+        let before = Fix::safe("b", [span(2, 2).replace("<")]);
+        let again = Fix::safe("c", [span(2, 2).replace("(")]);
+        let inside = Fix::safe("d", [span(3, 3).replace("!")]);
+        let fixed = apply("012345", [&whole, &before, &again, &inside]);
+        assert_eq!(fixed, ("01(xy45".to_owned(), 2));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use plimsoll_model::Environment;
 use plimsoll_syntax::nearest;
 
-use crate::{Finding, Group, Meta, Registry};
+use crate::{Group, Meta, Registry};
 
 /// The user's decisions, checked and ready to use.
 #[derive(Clone, Debug)]
@@ -121,14 +121,8 @@ pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
         || meta.also.iter().any(|p| p.id.eq_ignore_ascii_case(word))
 }
 
-/// Whether a word means a finding: its rule, and its code where the word names one of several.
-pub(crate) fn means(finding: &Finding, word: &str) -> bool {
-    let code = code_in(finding.rule, word);
-    selects(finding.rule, word) && (code.is_none() || finding.code.is_none() || finding.code == code)
-}
-
 /// The code that a word names, if it is one of several codes of a rule.
-fn code_in(meta: &Meta, word: &str) -> Option<&'static str> {
+pub(crate) fn code_in(meta: &Meta, word: &str) -> Option<&'static str> {
     let code = meta.codes().find(|code| code.eq_ignore_ascii_case(word))?;
-    (meta.codes().nth(1).is_some()).then_some(code)
+    meta.codes().nth(1).is_some().then_some(code)
 }

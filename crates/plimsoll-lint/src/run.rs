@@ -92,11 +92,11 @@ impl<'a> Run<'a> {
             finding.help("the other rules were applied; please report this with the file");
             Some(finding)
         }));
-        let mut ignores = Ignores::of(subject);
+        let mut ignores = Ignores::of(subject, self.registry);
         let before = findings.len();
-        findings.retain(|f| !ignores.hides(f));
+        ignores.hide(&mut findings);
         let ignored = before - findings.len();
-        for unused in ignores.unused(self.registry, self.policy, verdict.environment) {
+        for unused in ignores.unused(self.policy, verdict.environment) {
             let finding = self.own("unused-ignore", unused.span, unused.message, verdict.environment);
             findings.extend(finding.map(|mut finding| {
                 finding.help(unused.help);
@@ -203,8 +203,13 @@ impl<'a> Run<'a> {
                 finding.note(*span, sign.clone());
             }
         }
+        // Above a parser directive a comment would make it void.
+        let head = match subject {
+            Subject::Dockerfile(d) if !d.tree().directives.is_empty() => "below its parser directives",
+            _ => "at its head",
+        };
         finding.help(format!(
-            "if it is not, put `# plimsoll: environment={other}` at its head; `…={taken}` confirms it"
+            "if it is not, put `# plimsoll: environment={other}` {head}; `…={taken}` confirms it"
         ));
         Some(finding)
     }

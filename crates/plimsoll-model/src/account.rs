@@ -69,7 +69,7 @@ impl<'a> Service<'a> {
         };
         let start = stage.start_command();
         if start.entrypoint.is_some() {
-            return start.drops_privileges();
+            return start.drops_privileges() || stage.brings_account_changer();
         }
         let base = stage.root_image().likely();
         let base = base.and_then(|base| known_image(base.familiar_name(), base.tag()));
@@ -126,6 +126,11 @@ mod tests {
             ("{build: .}", "FROM debian:12.7", "stage"),
             ("{build: .}", "FROM debian:12.7\nUSER 0", "instruction"),
             ("{build: .}", "FROM debian:12.7\nUSER app", "none"),
+            (
+                "{build: .}",
+                "FROM debian:12.7\nRUN apt-get install -y gosu\nENTRYPOINT [\"/start.sh\"]",
+                "none",
+            ),
             ("{build: ., user: app}", "FROM debian:12.7", "none"),
             ("{build: ., user: '0:0'}", "FROM debian:12.7\nUSER app", "user"),
             ("{build: ., user: '${U}'}", "FROM debian:12.7", "none"),

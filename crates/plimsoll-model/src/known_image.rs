@@ -25,6 +25,10 @@ pub struct KnownImage {
     pub persists_with: Vec<&'static str>,
     /// Whether passwords are also read from files that `*_FILE` variables name.
     pub reads_secret_files: Option<bool>,
+    /// An unprivileged account that it brings although it starts as another.
+    pub account: Option<&'static str>,
+    /// Another image with the same program that does not start as root.
+    pub unprivileged_variant: Option<&'static str>,
     /// Whether the entrypoint starts as root and goes on as an unprivileged account.
     pub drops_privileges: bool,
     /// What to add back after all capabilities are dropped; empty when nothing is needed.

@@ -168,13 +168,13 @@ impl Service<'_> {
     pub fn is_one_shot(self) -> bool {
         let facts = self.facts();
         let deploy = facts.deploy.as_ref().map(|field| &field.value);
-        let said = |field: Option<&Field<Scalar>>, words: &[&str]| {
-            let word = field.and_then(|field| field.value.likely());
+        let said = |field: &Option<Box<Field<Scalar>>>, words: &[&str]| {
+            let word = field.as_ref().and_then(|field| field.value.likely());
             word.is_some_and(|word| words.contains(&word))
         };
         self.compose().facts().together.completed.contains(&facts.name.value)
-            || said(deploy.and_then(|d| d.mode.as_ref()), &["replicated-job", "global-job"])
-            || said(deploy.and_then(|d| d.restart_condition.as_ref()), &["none"])
+            || deploy.is_some_and(|d| said(&d.mode, &["replicated-job", "global-job"]))
+            || deploy.is_some_and(|d| said(&d.restart_condition, &["none"]))
     }
 
     /// Whether it does its work and ends, as far as can be seen: others wait for its end, it is not

@@ -8,7 +8,7 @@ use plimsoll_syntax::{FileId, SourceFile, yaml};
 use rayon::prelude::*;
 
 use crate::compose::{Build, Compose};
-use crate::dockerfile::{Dockerfile, DockerfileFacts, Stage};
+use crate::dockerfile::{Base, Dockerfile, DockerfileFacts, Stage};
 use crate::files::{folder, join};
 use crate::service::{ComposeFile, Service};
 use crate::{Environment, FileKind, Files, Input, Value, Verdict, environment};
@@ -26,6 +26,8 @@ pub struct Workspace {
     links: Vec<Link>,
     /// The links to each Dockerfile.
     links_to: Vec<Vec<usize>>,
+    /// What becomes of each stage of each Dockerfile.
+    uses: Vec<Vec<StageUse>>,
     /// The Compose files of each folder.
     composes_in: HashMap<String, Vec<usize>>,
     pub(crate) verdicts: Verdicts,
@@ -43,6 +45,17 @@ enum Document {
     Dockerfile(usize),
     /// With the Dockerfiles that stand in it as `dockerfile_inline`.
     Compose(usize, Vec<usize>),
+}
+
+/// What becomes of a stage.
+#[derive(Default)]
+pub(crate) struct StageUse {
+    /// Images are made of it.
+    pub(crate) is_shipped: bool,
+    /// It, or a stage built on it, is shipped.
+    pub(crate) is_in_shipped_chain: bool,
+    /// The services that build it.
+    links: Vec<usize>,
 }
 
 /// A service and the Dockerfile that it builds.
@@ -79,6 +92,7 @@ impl Workspace {
             composes: Vec::new(),
             links: Vec::new(),
             links_to: Vec::new(),
+            uses: Vec::new(),
             composes_in: HashMap::new(),
             verdicts: Verdicts::default(),
         };
@@ -233,10 +247,48 @@ impl Workspace {
         for (index, link) in self.links.iter().enumerate() {
             self.links_to[link.dockerfile].push(index);
         }
+        self.uses = (0..self.dockerfiles.len())
+            .map(|index| self.uses_of_stages(index))
+            .collect();
         for (index, compose) in self.composes.iter().enumerate() {
             let folder = folder(compose.yaml.source.name()).to_owned();
             self.composes_in.entry(folder).or_default().push(index);
         }
+    }
+
+    /// Which stages are shipped, and which a shipped one is built on, from the last one back.
+    fn uses_of_stages(&self, dockerfile: usize) -> Vec<StageUse> {
+        let facts = &self.dockerfiles[dockerfile];
+        let stages = facts.stages();
+        let mut uses: Vec<StageUse> = stages.iter().map(|_| StageUse::default()).collect();
+        for &index in &self.links_to[dockerfile] {
+            if let Some(stage) = self.links[index].stage {
+                uses[stage].links.push(index);
+            }
+        }
+        for index in (0..stages.len()).rev() {
+            let is_last = index + 1 == stages.len();
+            uses[index].is_shipped = is_last || !uses[index].links.is_empty();
+            uses[index].is_in_shipped_chain |= uses[index].is_shipped;
+            if let (true, &Base::Stage(parent)) = (uses[index].is_in_shipped_chain, &stages[index].base) {
+                uses[parent].is_in_shipped_chain = true;
+            }
+        }
+        uses
+    }
+
+    /// What becomes of a stage.
+    pub(crate) fn use_of(&self, dockerfile: usize, stage: usize) -> &StageUse {
+        &self.uses[dockerfile][stage]
+    }
+
+    /// The services that build a stage.
+    pub(crate) fn services_of(&self, dockerfile: usize, stage: usize) -> impl Iterator<Item = Service<'_>> {
+        let links = self.uses[dockerfile][stage]
+            .links
+            .iter()
+            .map(|&index| &self.links[index]);
+        links.map(|l| self.service(l.compose, l.service))
     }
 
     /// The services that build a Dockerfile, each with the stage that it takes.

@@ -31,6 +31,24 @@ struct Nested {
     text: Option<Text>,
     holder: Option<Holder>,
     depth: usize,
+    /// Which commands have wrappers: few do, and each is asked for by many rules.
+    wrapped: Vec<bool>,
+}
+
+impl Nested {
+    fn new(script: Script, text: Option<Text>, holder: Option<Holder>, depth: usize) -> Self {
+        let is_wrapped = |command: &Command| {
+            let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
+            command.name.is_some() && unwrapped(&argv).1 > 0
+        };
+        Self {
+            wrapped: script.commands.iter().map(is_wrapped).collect(),
+            script,
+            text,
+            holder,
+            depth,
+        }
+    }
 }
 
 /// The command in whose words a script stands.
@@ -74,12 +92,7 @@ impl Commands {
     /// A script that was parsed already. Without its text, the code inside its words stays unread
     /// unless it is an exec form.
     pub fn of_script(script: Script, text: Option<Text>) -> Self {
-        let code = Nested {
-            script,
-            text,
-            holder: None,
-            depth: 0,
-        };
+        let code = Nested::new(script, text, None, 0);
         let mut commands = Self {
             scripts: vec![code],
             order: Vec::new(),
@@ -117,7 +130,9 @@ impl Commands {
 
     /// One command; absent for compounds and for bare assignments.
     pub fn invocation(&self, script_number: usize, index: u32) -> Option<Invocation<'_>> {
-        let invocation = invocation(&self.scripts.get(script_number)?.script, index)?;
+        let nested = self.scripts.get(script_number)?;
+        let is_wrapped = *nested.wrapped.get(index as usize)?;
+        let invocation = read_invocation(&nested.script, index, is_wrapped)?;
         Some(Invocation {
             script_number,
             ..invocation
@@ -182,24 +197,31 @@ impl Commands {
             "bash" => Dialect::Bash,
             _ => Dialect::Posix,
         };
-        Some(Nested {
-            script: shell::parse_with(&text, dialect, options),
-            text: Some(text),
-            holder: Some(Holder {
-                script: number,
-                command: index,
-            }),
-            depth: outer.depth + 1,
-        })
+        let script = shell::parse_with(&text, dialect, options);
+        let command = index;
+        let holder = Holder {
+            script: number,
+            command,
+        };
+        Some(Nested::new(script, Some(text), Some(holder), outer.depth + 1))
     }
 }
 
 /// A command of a script; absent for compounds and for bare assignments.
 pub fn invocation(script: &Script, index: u32) -> Option<Invocation<'_>> {
+    read_invocation(script, index, true)
+}
+
+/// `may_be_wrapped`: false only where it is known that no wrapper stands before the command.
+fn read_invocation(script: &Script, index: u32, may_be_wrapped: bool) -> Option<Invocation<'_>> {
     let command = script.commands.get(index as usize)?;
     command.name.as_ref()?;
     let mut argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
-    let (wrappers, start) = unwrapped(&argv);
+    let (wrappers, start) = if may_be_wrapped {
+        unwrapped(&argv)
+    } else {
+        (Vec::new(), 0)
+    };
     argv.drain(..start);
     let (first, last) = (argv.first()?, argv.last()?);
     Some(Invocation {

@@ -23,10 +23,40 @@ pub struct HiddenPipe<'a> {
     pub span: Span,
 }
 
-/// Commands that succeed whatever happens, as far as anybody cares.
+/// Commands that succeed whatever happens, as far as anybody cares: those that print what they are
+/// told, and those that list what is there, which may be nothing.
 static CANNOT_FAIL: &[&str] = &[
-    "echo", "printf", "yes", "true", ":", "sleep", "seq", "history", "pwd", "env", "date", "arch", "uname", "whoami",
+    "echo",
+    "printf",
+    "yes",
+    "true",
+    ":",
+    "sleep",
+    "seq",
+    "history",
+    "pwd",
+    "env",
+    "date",
+    "arch",
+    "uname",
+    "whoami",
     "nproc",
+    "find",
+    "ls",
+    "scanelf",
+    "dpkg-query",
+];
+
+/// Commands that list what is there when these words stand first.
+static LISTINGS: &[(&str, &[&str])] = &[
+    ("apk", &["info", "list"]),
+    ("apt-mark", &["showmanual", "showauto", "showhold"]),
+    ("dpkg", &["--print-architecture", "-l", "--list", "--get-selections"]),
+];
+
+/// Commands that only change what the pipe brings; behind it, nothing can be missing.
+static FILTERS: &[&str] = &[
+    "awk", "cut", "egrep", "fgrep", "gawk", "grep", "head", "rev", "sed", "sort", "tail", "tee", "tr", "uniq",
 ];
 
 /// The pipelines without `pipefail` whose left side can fail. Left out are those whose status is
@@ -81,10 +111,12 @@ fn hidden_pipe<'a>(
 fn can_fail(commands: &Commands, script_number: usize, script: &Script, index: u32) -> bool {
     let command = &script.commands[index as usize];
     let fails = |index: u32| {
-        let name = commands
-            .invocation(script_number, index)
-            .map(|invocation| invocation.name);
-        name.is_none_or(|name| !CANNOT_FAIL.contains(&name)) && !is_empty(&script.commands[index as usize])
+        let invocation = commands.invocation(script_number, index);
+        let is_harmless = invocation.is_some_and(|invocation| {
+            let is_filter = invocation.command().stage > 0 && FILTERS.contains(&invocation.name);
+            is_filter || CANNOT_FAIL.contains(&invocation.name) || is_listing(&invocation)
+        });
+        !is_harmless && !is_empty(&script.commands[index as usize])
     };
     if !matches!(command.compound, Some(Compound::Group | Compound::Subshell)) {
         return fails(index);
@@ -93,6 +125,12 @@ fn can_fail(commands: &Commands, script_number: usize, script: &Script, index: u
         .iter()
         .take_while(|inner| inner.depth > command.depth);
     (index + 1..).zip(inside).any(|(index, _)| fails(index))
+}
+
+fn is_listing(invocation: &Invocation<'_>) -> bool {
+    let first = invocation.arguments().first().map(|argument| argument.text);
+    let mut listings = LISTINGS.iter().filter(|(name, _)| *name == invocation.name);
+    listings.any(|(_, words)| first.is_some_and(|first| words.contains(&first)))
 }
 
 /// Whether a command fails if it is given nothing, which is how a failure before it is seen:
@@ -170,6 +208,15 @@ mod tests {
             ("bash -o pipefail -c 'a | b'", None),
             ("bash -c 'a | b'", Some("a")),
             ("a || b", None),
+            ("x=$(dpkg --print-architecture | awk '{ print $NF }')", None),
+            ("scanelf x | xargs -r apk info --installed | sort -u", None),
+            ("dpkg -i x.deb | cat", Some("dpkg -i x.deb")),
+            (
+                "find /usr -exec ldd {} + | awk x | sort -u | xargs -r dpkg-query -S | cut -d: -f1",
+                None,
+            ),
+            ("echo user | tee /etc/subuid | tee /etc/subgid", None),
+            ("sed s/a/b/ x | tee y", Some("sed s/a/b/ x")),
         ] {
             let commands = commands(code);
             let found: Vec<_> = hidden_pipes(&commands)

@@ -208,10 +208,11 @@ fn wrapper_length(argv: &[Argument<'_>]) -> Option<usize> {
         return (dashes + 1 < argv.len()).then_some(dashes + 1);
     }
     // Nearly no command is wrapped, so the first word decides before anything else is looked at.
-    let is_named = |shape: &&Shape| {
+    let goes_on = |shape: &Shape| {
         let mut rest = shape.name[1..].iter().zip(&argv[1..]);
-        shape.name[0] == program && argv.len() > shape.name.len() && rest.all(|(name, word)| *name == word.text)
+        argv.len() > shape.name.len() && rest.all(|(name, word)| *name == word.text)
     };
+    let is_named = |shape: &&Shape| shape.name[0] == program && goes_on(shape);
     let shape = SHAPES.iter().find(is_named)?;
     // `command -v x` asks where `x` is, and runs nothing.
     let asks = program == "command" && argv[1].is_flag() && argv[1].text.contains(['v', 'V']);

@@ -15,25 +15,25 @@ pub struct Build {
     pub span: Span,
     /// Written as `build: ./dir`.
     pub short: bool,
-    pub context: Option<Field<Scalar>>,
-    pub dockerfile: Option<Field<Scalar>>,
+    pub context: Option<Box<Field<Scalar>>>,
+    pub dockerfile: Option<Box<Field<Scalar>>>,
     /// A Dockerfile in the Compose file; the text maps to the places of its lines.
-    pub dockerfile_inline: Option<Field<Scalar>>,
-    pub target: Option<Field<Scalar>>,
-    pub args: Option<Field<Vec<KeyValue>>>,
-    pub additional_contexts: Option<Field<Vec<KeyValue>>>,
-    pub cache_from: Option<Field<Vec<Scalar>>>,
-    pub cache_to: Option<Field<Vec<Scalar>>>,
-    pub labels: Option<Field<Vec<KeyValue>>>,
-    pub network: Option<Field<Scalar>>,
-    pub no_cache: Option<Field<Value<bool>>>,
-    pub platforms: Option<Field<Vec<Scalar>>>,
-    pub privileged: Option<Field<Value<bool>>>,
-    pub entitlements: Option<Field<Vec<Scalar>>>,
-    pub pull: Option<Field<Value<bool>>>,
-    pub secrets: Option<Field<Vec<Scalar>>>,
-    pub ssh: Option<Field<Vec<KeyValue>>>,
-    pub tags: Option<Field<Vec<Scalar>>>,
+    pub dockerfile_inline: Option<Box<Field<Scalar>>>,
+    pub target: Option<Box<Field<Scalar>>>,
+    pub args: Option<Box<Field<Vec<KeyValue>>>>,
+    pub additional_contexts: Option<Box<Field<Vec<KeyValue>>>>,
+    pub cache_from: Option<Box<Field<Vec<Scalar>>>>,
+    pub cache_to: Option<Box<Field<Vec<Scalar>>>>,
+    pub labels: Option<Box<Field<Vec<KeyValue>>>>,
+    pub network: Option<Box<Field<Scalar>>>,
+    pub no_cache: Option<Box<Field<Value<bool>>>>,
+    pub platforms: Option<Box<Field<Vec<Scalar>>>>,
+    pub privileged: Option<Box<Field<Value<bool>>>>,
+    pub entitlements: Option<Box<Field<Vec<Scalar>>>>,
+    pub pull: Option<Box<Field<Value<bool>>>>,
+    pub secrets: Option<Box<Field<Vec<Scalar>>>>,
+    pub ssh: Option<Box<Field<Vec<KeyValue>>>>,
+    pub tags: Option<Box<Field<Vec<Scalar>>>>,
 }
 
 impl Build {
@@ -45,12 +45,12 @@ impl Build {
             Kind::Sequence | Kind::Unresolved => return None,
         };
         let context = match &short {
-            Some(context) => Some(Field {
+            Some(context) => Some(Box::new(Field {
                 key: node.span(),
                 span: node.span(),
                 value: context.clone(),
                 via: node.via(),
-            }),
+            })),
             None => keys.scalar("context"),
         };
         Some(Self {

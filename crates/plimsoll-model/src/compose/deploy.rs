@@ -12,13 +12,13 @@ use crate::value::Value;
 pub struct Deploy {
     /// The whole value.
     pub span: Span,
-    pub mode: Option<Field<Scalar>>,
-    pub replicas: Option<Field<Value<i64>>>,
-    pub endpoint_mode: Option<Field<Scalar>>,
-    pub labels: Option<Field<Vec<KeyValue>>>,
-    pub limits: Option<Field<Resources>>,
-    pub reservations: Option<Field<Resources>>,
-    pub restart_condition: Option<Field<Scalar>>,
+    pub mode: Option<Box<Field<Scalar>>>,
+    pub replicas: Option<Box<Field<Value<i64>>>>,
+    pub endpoint_mode: Option<Box<Field<Scalar>>>,
+    pub labels: Option<Box<Field<Vec<KeyValue>>>>,
+    pub limits: Option<Box<Field<Resources>>>,
+    pub reservations: Option<Box<Field<Resources>>>,
+    pub restart_condition: Option<Box<Field<Scalar>>>,
     pub has_update_config: bool,
     pub has_placement: bool,
 }
@@ -26,9 +26,9 @@ pub struct Deploy {
 /// What a container may use, or is promised.
 #[derive(Clone, Debug)]
 pub struct Resources {
-    pub cpus: Option<Field<Scalar>>,
-    pub memory: Option<Field<Scalar>>,
-    pub pids: Option<Field<Scalar>>,
+    pub cpus: Option<Box<Field<Scalar>>>,
+    pub memory: Option<Box<Field<Scalar>>>,
+    pub pids: Option<Box<Field<Scalar>>>,
     pub has_devices: bool,
 }
 

@@ -12,13 +12,13 @@ use crate::value::Value;
 pub struct Healthcheck {
     /// The whole value.
     pub span: Span,
-    pub test: Option<Field<HealthTest>>,
-    pub disable: Option<Field<Value<bool>>>,
-    pub interval: Option<Field<Scalar>>,
-    pub timeout: Option<Field<Scalar>>,
-    pub retries: Option<Field<Scalar>>,
-    pub start_period: Option<Field<Scalar>>,
-    pub start_interval: Option<Field<Scalar>>,
+    pub test: Option<Box<Field<HealthTest>>>,
+    pub disable: Option<Box<Field<Value<bool>>>>,
+    pub interval: Option<Box<Field<Scalar>>>,
+    pub timeout: Option<Box<Field<Scalar>>>,
+    pub retries: Option<Box<Field<Scalar>>>,
+    pub start_period: Option<Box<Field<Scalar>>>,
+    pub start_interval: Option<Box<Field<Scalar>>>,
 }
 
 /// The command that checks.

@@ -15,9 +15,9 @@ pub struct Dependency {
     pub service: Scalar,
     /// `service_started`, `service_healthy`, `service_completed_successfully`; absent in the short
     /// form, which means `service_started`.
-    pub condition: Option<Field<Scalar>>,
-    pub required: Option<Field<Value<bool>>>,
-    pub restart: Option<Field<Value<bool>>>,
+    pub condition: Option<Box<Field<Scalar>>>,
+    pub required: Option<Box<Field<Value<bool>>>>,
+    pub restart: Option<Box<Field<Value<bool>>>>,
 }
 
 /// A network that a service is on.
@@ -25,8 +25,8 @@ pub struct Dependency {
 pub struct Attachment {
     pub span: Span,
     pub network: Scalar,
-    pub aliases: Option<Field<Vec<Scalar>>>,
-    pub ipv4_address: Option<Field<Scalar>>,
+    pub aliases: Option<Box<Field<Vec<Scalar>>>>,
+    pub ipv4_address: Option<Box<Field<Scalar>>>,
 }
 
 /// A secret or config that a service is given.
@@ -34,10 +34,10 @@ pub struct Attachment {
 pub struct Grant {
     pub span: Span,
     pub source: Scalar,
-    pub target: Option<Field<Scalar>>,
-    pub uid: Option<Field<Scalar>>,
-    pub gid: Option<Field<Scalar>>,
-    pub mode: Option<Field<Scalar>>,
+    pub target: Option<Box<Field<Scalar>>>,
+    pub uid: Option<Box<Field<Scalar>>>,
+    pub gid: Option<Box<Field<Scalar>>>,
+    pub mode: Option<Box<Field<Scalar>>>,
 }
 
 /// A file that variables are read from.
@@ -45,8 +45,8 @@ pub struct Grant {
 pub struct EnvFile {
     pub span: Span,
     pub path: Scalar,
-    pub required: Option<Field<Value<bool>>>,
-    pub format: Option<Field<Scalar>>,
+    pub required: Option<Box<Field<Value<bool>>>>,
+    pub format: Option<Box<Field<Scalar>>>,
 }
 
 /// The service that a service is built upon.
@@ -62,8 +62,8 @@ pub struct Extends {
 #[derive(Clone, Debug)]
 pub struct Logging {
     pub span: Span,
-    pub driver: Option<Field<Scalar>>,
-    pub options: Option<Field<Vec<KeyValue>>>,
+    pub driver: Option<Box<Field<Scalar>>>,
+    pub options: Option<Box<Field<Vec<KeyValue>>>>,
 }
 
 /// A limit of the kernel for a container's processes.
@@ -79,19 +79,19 @@ pub struct Ulimit {
 #[derive(Clone, Debug)]
 pub struct Hook {
     pub span: Span,
-    pub command: Option<Field<Command>>,
-    pub user: Option<Field<Scalar>>,
-    pub privileged: Option<Field<Value<bool>>>,
+    pub command: Option<Box<Field<Command>>>,
+    pub user: Option<Box<Field<Scalar>>>,
+    pub privileged: Option<Box<Field<Value<bool>>>>,
 }
 
 /// A path that `docker compose watch` looks after.
 #[derive(Clone, Debug)]
 pub struct Watch {
     pub span: Span,
-    pub path: Option<Field<Scalar>>,
+    pub path: Option<Box<Field<Scalar>>>,
     /// `sync`, `rebuild`, `restart`, `sync+restart`, `sync+exec`.
-    pub action: Option<Field<Scalar>>,
-    pub target: Option<Field<Scalar>>,
+    pub action: Option<Box<Field<Scalar>>>,
+    pub target: Option<Box<Field<Scalar>>>,
 }
 
 /// The names of a list or of the keys of a mapping, each with what stands below it.

@@ -52,10 +52,10 @@ pub struct Compose {
     /// of YAML are in `yaml.errors`.
     pub errors: Vec<SyntaxError>,
     /// The obsolete `version`.
-    pub version: Option<Field<Scalar>>,
-    pub name: Option<Field<Scalar>>,
+    pub version: Option<Box<Field<Scalar>>>,
+    pub name: Option<Box<Field<Scalar>>>,
     /// Files taken in by `include`.
-    pub include: Option<Field<Vec<Scalar>>>,
+    pub include: Option<Box<Field<Vec<Scalar>>>>,
     /// In the order of the file.
     pub services: Vec<Service>,
     /// What they say of each other.
@@ -84,19 +84,19 @@ pub struct Resource {
     pub node: NodeId,
     pub via: Option<Via>,
     /// Made by somebody else. `external: {name: x}` counts as true.
-    pub external: Option<Field<Value<bool>>>,
+    pub external: Option<Box<Field<Value<bool>>>>,
     /// Its name outside the project.
-    pub name: Option<Field<Scalar>>,
-    pub driver: Option<Field<Scalar>>,
-    pub driver_opts: Option<Field<Vec<KeyValue>>>,
-    pub labels: Option<Field<Vec<KeyValue>>>,
+    pub name: Option<Box<Field<Scalar>>>,
+    pub driver: Option<Box<Field<Scalar>>>,
+    pub driver_opts: Option<Box<Field<Vec<KeyValue>>>>,
+    pub labels: Option<Box<Field<Vec<KeyValue>>>>,
     /// Of networks.
-    pub internal: Option<Field<Value<bool>>>,
-    pub attachable: Option<Field<Value<bool>>>,
+    pub internal: Option<Box<Field<Value<bool>>>>,
+    pub attachable: Option<Box<Field<Value<bool>>>>,
     /// Of secrets and configs.
-    pub file: Option<Field<Scalar>>,
-    pub environment: Option<Field<Scalar>>,
-    pub content: Option<Field<Scalar>>,
+    pub file: Option<Box<Field<Scalar>>>,
+    pub environment: Option<Box<Field<Scalar>>>,
+    pub content: Option<Box<Field<Scalar>>>,
 }
 
 impl Compose {
@@ -217,9 +217,9 @@ impl Resource {
 }
 
 struct Parts {
-    version: Option<Field<Scalar>>,
-    name: Option<Field<Scalar>>,
-    include: Option<Field<Vec<Scalar>>>,
+    version: Option<Box<Field<Scalar>>>,
+    name: Option<Box<Field<Scalar>>>,
+    include: Option<Box<Field<Vec<Scalar>>>>,
     volumes: Vec<Resource>,
     networks: Vec<Resource>,
     secrets: Vec<Resource>,
@@ -278,7 +278,7 @@ fn resources(reader: &Reader<'_>, node: NodeRef<'_>) -> Vec<Resource> {
             .entry("external")
             .filter(|entry| entry.value.kind() == Kind::Mapping);
         let external = match external_name {
-            Some(external) => Some(Field::new(external, Value::Known(true))),
+            Some(external) => Some(Box::new(Field::new(external, Value::Known(true)))),
             None => keys.flag("external"),
         };
         let outer_name = || Keys::new(reader, external_name?.value).scalar("name");

@@ -27,7 +27,7 @@ pub struct Mount {
     /// The options of the short form, such as `ro`, `z`, `nocopy`; not those of the long form.
     pub options: Vec<Spanned<Box<str>>>,
     /// `bind.create_host_path` of the long form.
-    pub create_host_path: Option<Field<Value<bool>>>,
+    pub create_host_path: Option<Box<Field<Value<bool>>>>,
     pub via: Option<Via>,
 }
 

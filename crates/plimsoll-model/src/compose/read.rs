@@ -97,33 +97,33 @@ impl<'r, 'a> Keys<'r, 'a> {
         &self,
         key: &str,
         read: impl FnOnce(&Reader<'_>, NodeRef<'a>) -> Option<T>,
-    ) -> Option<Field<T>> {
+    ) -> Option<Box<Field<T>>> {
         let entry = self.entry(key)?;
         if entry.value.is_null() {
             return None;
         }
-        Some(Field::new(entry, read(self.reader, entry.value)?))
+        Some(Box::new(Field::new(entry, read(self.reader, entry.value)?)))
     }
 
-    pub(super) fn scalar(&self, key: &str) -> Option<Field<Scalar>> {
+    pub(super) fn scalar(&self, key: &str) -> Option<Box<Field<Scalar>>> {
         self.with(key, |reader, node| reader.scalar(node))
     }
 
-    pub(super) fn list(&self, key: &str) -> Option<Field<Vec<Scalar>>> {
+    pub(super) fn list(&self, key: &str) -> Option<Box<Field<Vec<Scalar>>>> {
         self.with(key, |reader, node| reader.scalars(node))
     }
 
-    pub(super) fn pairs(&self, key: &str) -> Option<Field<Vec<KeyValue>>> {
+    pub(super) fn pairs(&self, key: &str) -> Option<Box<Field<Vec<KeyValue>>>> {
         self.with(key, |reader, node| reader.pairs(node))
     }
 
     /// A boolean.
-    pub(super) fn flag(&self, key: &str) -> Option<Field<Value<bool>>> {
+    pub(super) fn flag(&self, key: &str) -> Option<Box<Field<Value<bool>>>> {
         self.with(key, |reader, node| reader.scalar(node).map(|scalar| boolean(&scalar)))
     }
 
     /// A whole number.
-    pub(super) fn number(&self, key: &str) -> Option<Field<Value<i64>>> {
+    pub(super) fn number(&self, key: &str) -> Option<Box<Field<Value<i64>>>> {
         self.with(key, |reader, node| {
             let scalar = reader.scalar(node)?;
             Some(scalar.value().map(|text| text.trim().parse().ok()).flatten())
@@ -135,7 +135,7 @@ impl<'r, 'a> Keys<'r, 'a> {
         &self,
         key: &str,
         read: impl Fn(&Reader<'_>, NodeRef<'a>) -> Option<T>,
-    ) -> Option<Field<Vec<T>>> {
+    ) -> Option<Box<Field<Vec<T>>>> {
         self.with(key, |reader, node| {
             (node.kind() == Kind::Sequence).then(|| node.items().filter_map(|item| read(reader, item)).collect())
         })

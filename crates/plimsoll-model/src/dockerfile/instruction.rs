@@ -135,26 +135,37 @@ impl<'a> Instruction<'a> {
 
     /// Whether a cache mount keeps a folder: the folder itself, one above it, or one in it.
     pub fn caches(self, folder: &str) -> bool {
-        let node = self.node();
-        let mounts = node.trigger().unwrap_or(node).flags_named("mount");
-        let value = |mount: &'a tree::Flag, keys: &[&str]| {
-            let option = keys.iter().find_map(|key| mount.option(key));
-            Some(self.expand(option?.value.as_ref()?))
-        };
-        let is_above = |above: &str, below: &str| {
-            let rest = below.strip_prefix(above.trim_end_matches('/'));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
-        mounts.into_iter().any(|mount| {
-            let is_cache = value(mount, &["type"]).is_some_and(|kind| kind.likely().as_deref() == Some("cache"));
-            // A mount whose target is not known may be the one that is asked for.
-            is_cache
-                && value(mount, &["target", "dst", "destination"]).is_none_or(|target| {
-                    let target = target.likely();
-                    target.is_none_or(|target| is_above(&target, folder) || is_above(folder, &target))
-                })
+        self.mounts().any(|(kind, target)| {
+            kind.as_deref() == Some("cache")
+                // A mount whose target is not known may be the one that is asked for.
+                && target.is_none_or(|target| is_above(&target, folder) || is_above(folder, &target))
         })
     }
+
+    /// Whether a folder is only there while the instruction runs, since it lies in a mount.
+    pub fn is_mounted(self, folder: &str) -> bool {
+        let mut targets = self.mounts().filter_map(|(_, target)| target);
+        targets.any(|target| is_above(&target, folder))
+    }
+
+    /// Type and target of each mount, as far as they are given and known.
+    fn mounts(self) -> impl Iterator<Item = (Option<String>, Option<String>)> {
+        let node = self.node();
+        let mounts = node.trigger().unwrap_or(node).flags_named("mount");
+        mounts.into_iter().map(move |mount| {
+            let value = |keys: &[&str]| {
+                let option = keys.iter().find_map(|key| mount.option(key));
+                self.expand(option?.value.as_ref()?).likely()
+            };
+            (value(&["type"]), value(&["target", "dst", "destination"]))
+        })
+    }
+}
+
+/// Whether a folder is another one, or holds it.
+fn is_above(above: &str, below: &str) -> bool {
+    let rest = below.strip_prefix(above.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl<'a> Deref for Instruction<'a> {

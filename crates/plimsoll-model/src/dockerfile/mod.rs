@@ -14,6 +14,7 @@ mod stage;
 mod user;
 mod variables;
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use plimsoll_syntax::dockerfile as tree;
@@ -35,6 +36,8 @@ use crate::shellcheck::ShellFinding;
 pub struct DockerfileFacts {
     pub(crate) tree: tree::Dockerfile,
     stages: Vec<StageFacts>,
+    /// The stages of each name, in order.
+    stages_by_name: HashMap<String, Vec<usize>>,
     /// Instructions before the first `FROM`.
     preamble: usize,
     /// The SHELL instructions, by their indexes.
@@ -54,9 +57,9 @@ pub(crate) struct StageFacts {
     /// The `FROM`, and the instruction behind the last one of the stage.
     pub(crate) from: usize,
     pub(crate) end: usize,
-    /// In lower case, as BuildKit compares it; absent for stages without or with a broken name.
-    pub(crate) name: Option<String>,
     pub(crate) base: Base,
+    /// The stage that the chain of bases ends at: itself, unless it is built from another stage.
+    pub(crate) root: usize,
 }
 
 impl DockerfileFacts {
@@ -67,6 +70,7 @@ impl DockerfileFacts {
         let mut facts = Self {
             tree,
             stages: Vec::new(),
+            stages_by_name: HashMap::new(),
             preamble: 0,
             shells: Vec::new(),
             definitions: OnceLock::new(),
@@ -122,16 +126,34 @@ impl DockerfileFacts {
                 .position(is_from)
                 .map_or(self.tree.instructions.len(), |at| from + 1 + at);
             let (name, base) = base::of_from(self, &self.tree.instructions[from]);
-            self.stages.push(StageFacts { from, end, name, base });
+            let root = match base {
+                Base::Stage(parent) => self.stages[parent].root,
+                _ => self.stages.len(),
+            };
+            if let Some(name) = name {
+                self.stages_by_name.entry(name).or_default().push(self.stages.len());
+            }
+            self.stages.push(StageFacts { from, end, base, root });
             from = end;
         }
     }
 
     /// The stage of a name or number that is known before `before`; later stages of a name win.
     pub(crate) fn stage_named(&self, name: &str, before: usize) -> Option<usize> {
-        let lower = name.to_ascii_lowercase();
-        let named = |&index: &usize| self.stages[index].name.as_deref() == Some(lower.as_str());
-        (0..before.min(self.stages.len())).rev().find(named)
+        let named = self.stages_named(name);
+        let earlier = named.partition_point(|&index| index < before);
+        named[..earlier].last().copied()
+    }
+
+    /// The stages of a name, in order. BuildKit compares names in lower case.
+    fn stages_named(&self, name: &str) -> &[usize] {
+        let named = self.stages_by_name.get(&name.to_ascii_lowercase());
+        named.map_or(&[], Vec::as_slice)
+    }
+
+    /// The stages, in order.
+    pub(crate) fn stages(&self) -> &[StageFacts] {
+        &self.stages
     }
 
     fn definitions(&self) -> &variables::Definitions {
@@ -190,6 +212,12 @@ impl<'a> Dockerfile<'a> {
         let by_number = || target.parse().ok().filter(|&index: &usize| index < facts.stages.len());
         let index = facts.stage_named(target, facts.stages.len()).or_else(by_number)?;
         Some(self.stage(index))
+    }
+
+    /// The stages of a name, in order; there should be one at most.
+    pub fn stages_named(self, name: &str) -> impl Iterator<Item = Stage<'a>> + Clone {
+        let indexes = self.facts().stages_named(name).iter();
+        indexes.map(move |&index| self.stage(index))
     }
 
     /// The stage that a build without `--target` gives.

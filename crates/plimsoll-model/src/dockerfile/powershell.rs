@@ -18,14 +18,16 @@ impl Instruction<'_> {
                     ShellKind::Cmd => names_powershell(text.as_str()),
                     _ => false,
                 };
-                let place = powershell_piped_download(text.as_str()).filter(|_| runs)?;
-                Some(text.span(place))
+                if !runs {
+                    return None;
+                }
+                Some(text.span(powershell_piped_download(text.as_str())?))
             }
             CommandForm::Exec(words) => {
                 let runs = words.first().is_some_and(|word| names_powershell(&word.value));
-                let found =
-                    |word: &&plimsoll_syntax::Spanned<Box<str>>| powershell_piped_download(&word.value).is_some();
-                words.iter().find(found).filter(|_| runs).map(|word| word.span)
+                let mut words = words.iter().filter(|_| runs);
+                let found = words.find(|word| powershell_piped_download(&word.value).is_some());
+                found.map(|word| word.span)
             }
         }
     }

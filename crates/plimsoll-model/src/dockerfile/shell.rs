@@ -158,9 +158,7 @@ impl<'a> Stage<'a> {
     /// Whether the image is for Windows, as far as its name, `--platform` or the backtick as
     /// escape character tell.
     pub fn is_windows(self) -> bool {
-        let Some(root) = self.ancestors().last() else {
-            return false;
-        };
+        let root = self.root();
         let platform = root.from().node().flag("platform").and_then(|f| f.value.as_ref());
         if platform.is_some_and(|p| p.as_written().to_ascii_lowercase().starts_with("windows")) {
             return true;
@@ -176,12 +174,22 @@ impl<'a> Stage<'a> {
         };
         let windows = |text: &str| {
             let text = text.to_ascii_lowercase();
-            ["windows", "nanoserver", "servercore", "dotnet/framework"]
-                .iter()
-                .any(|w| text.contains(w))
+            [
+                "windows",
+                "nanoserver",
+                "servercore",
+                "dotnet/framework",
+                "microsoft/iis",
+            ]
+            .iter()
+            .any(|w| text.contains(w))
         };
+        let known = known_image(image.familiar_name(), image.tag());
+        if known.is_some_and(|known| known.family(image.tag()) == Some(Family::Windows)) {
+            return true;
+        }
         // A repository such as `grafana/windows_exporter` says nothing of its base.
-        let official = image.registry() == Some("mcr.microsoft.com");
+        let official = image.registry() == Some("mcr.microsoft.com") || image.path().starts_with("microsoft/");
         image.tag().is_some_and(windows) || (official && windows(image.path()))
     }
 }

@@ -22,6 +22,9 @@ pub struct StartCommand<'a> {
     pub cmd: Option<Instruction<'a>>,
 }
 
+/// How far a chain of stages is followed.
+const LONGEST_CHAIN: usize = 256;
+
 impl<'a> Stage<'a> {
     /// The Dockerfile it stands in.
     pub fn dockerfile(self) -> Dockerfile<'a> {
@@ -67,23 +70,28 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The stage itself, the one it is built from, and so on. A stage can only be built from an
-    /// earlier one, so this ends.
+    /// The stage itself, the one it is built from, and so on. No image has more than 127 layers, so
+    /// a longer chain than [`LONGEST_CHAIN`] cannot matter, and is cut.
     pub fn ancestors(self) -> impl Iterator<Item = Self> {
-        std::iter::successors(Some(self), |stage| stage.parent())
+        std::iter::successors(Some(self), |stage| stage.parent()).take(LONGEST_CHAIN)
     }
 
     /// The image that the chain starts from; unknown for scratch too.
     pub fn root_image(self) -> Value<&'a ImageReference> {
-        match self.ancestors().last().map(Self::base) {
-            Some(Base::Image(image)) => image.as_ref(),
+        match self.root().base() {
+            Base::Image(image) => image.as_ref(),
             _ => Value::Unknown,
         }
     }
 
     /// Whether the chain starts from nothing.
     pub fn is_from_scratch(self) -> bool {
-        matches!(self.ancestors().last().map(Self::base), Some(Base::Scratch))
+        matches!(self.root().base(), Base::Scratch)
+    }
+
+    /// The stage that the chain ends at.
+    pub(super) fn root(self) -> Self {
+        self.dockerfile.stage(self.facts().root)
     }
 
     /// Its instructions, without the `FROM`.
@@ -109,23 +117,20 @@ impl<'a> Stage<'a> {
 
     /// Whether images are made of it: it is the last one, or a service builds it.
     pub fn is_shipped(self) -> bool {
-        self.index + 1 == self.dockerfile.facts().stages.len() || self.services().next().is_some()
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_shipped
     }
 
     /// Whether what it holds is shipped: it, or a stage built on it, is.
     pub fn is_in_shipped_chain(self) -> bool {
-        let later = self.dockerfile.stages().skip(self.index);
-        later
-            .filter(|s| s.is_shipped())
-            .any(|s| s.ancestors().any(|a| a.index == self.index))
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_in_shipped_chain
     }
 
     /// The Compose services that build it.
     pub fn services(self) -> impl Iterator<Item = Service<'a>> {
-        let builders = self.dockerfile.workspace.services_building(self.dockerfile.index);
-        builders
-            .filter(move |(_, stage)| *stage == Some(self.index))
-            .map(|(service, _)| service)
+        let workspace = self.dockerfile.workspace;
+        workspace.services_of(self.dockerfile.index, self.index)
     }
 
     /// What the stage is for: what its own name says, else the services that build it, else the

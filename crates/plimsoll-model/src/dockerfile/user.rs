@@ -2,9 +2,10 @@
 
 use plimsoll_syntax::dockerfile::Kind;
 
-use super::{Instruction, Stage};
+use super::{Dockerfile, Instruction, Stage};
 use crate::Value;
 use crate::known_image::known_image;
+use crate::words::words;
 
 /// The account a stage ends with.
 #[derive(Clone)]
@@ -40,6 +41,33 @@ impl<'a> Stage<'a> {
         User::Base(self.base_user())
     }
 
+    /// Whether the image gets a program with which an entrypoint goes on as another account, so
+    /// that its script surely does.
+    pub fn brings_account_changer(self) -> bool {
+        self.ancestors().flat_map(Stage::instructions).any(|instruction| {
+            if let Some((sources, _)) = instruction.copied() {
+                return sources.iter().any(|source| is_account_changer(source.as_written()));
+            }
+            let mut invocations = instruction
+                .build_code()
+                .iter()
+                .flat_map(|code| code.commands.invocations());
+            invocations.any(|i| i.arguments().iter().any(|argument| is_account_changer(argument.text)))
+        })
+    }
+
+    /// An account without privileges that the base image brings but does not start as.
+    pub fn spare_account(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        known_image(image.familiar_name(), image.tag())?.account
+    }
+
+    /// Another image with the same program that does not start as root.
+    pub fn unprivileged_variant(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        known_image(image.familiar_name(), image.tag())?.unprivileged_variant
+    }
+
     fn base_user(self) -> BaseUser {
         if self.is_from_scratch() {
             return BaseUser::Root;
@@ -48,6 +76,14 @@ impl<'a> Stage<'a> {
             Some(image) => base_user_of(image.familiar_name(), image.tag()),
             None => BaseUser::Unknown,
         }
+    }
+}
+
+impl Dockerfile<'_> {
+    /// Whether its file or its folder is called a base: `Dockerfile.base`, `base-image/Dockerfile`.
+    pub fn is_called_base(self) -> bool {
+        let mut parts = self.source().name().rsplit(['/', '\\']).take(2);
+        parts.any(|part| words(part).iter().any(|word| word == "base"))
     }
 }
 
@@ -66,9 +102,37 @@ pub fn is_root(user: &str) -> bool {
     user.eq_ignore_ascii_case("root") || (!user.is_empty() && user.bytes().all(|b| b == b'0'))
 }
 
+/// Whether a path, an address or a package is one of `gosu` or `su-exec`: `/usr/local/bin/gosu`,
+/// `su-exec=0.2-r3`.
+fn is_account_changer(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or_default();
+    let program = name.split(['-', '=', '@', ':', '~']).next().unwrap_or_default();
+    program == "gosu" || name.starts_with("su-exec")
+}
+
 fn without_group(user: String) -> String {
     match user.split_once(':') {
         Some((name, _)) => name.to_owned(),
         None => user,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_that_change_the_account_are_known() {
+        for word in [
+            "gosu",
+            "/usr/local/bin/gosu",
+            "su-exec=0.2-r3",
+            "https://github.com/tianon/gosu/releases/download/1.17/gosu-amd64",
+        ] {
+            assert!(is_account_changer(word), "{word}");
+        }
+        for word in ["", "gosun", "/gosu/", "sudo", "su", "tianon/gosu-docs/readme"] {
+            assert!(!is_account_changer(word), "{word}");
+        }
     }
 }

@@ -95,6 +95,8 @@ fn set(image: &mut KnownImage, key: &str, value: &'static str) -> Option<()> {
         "persists-with" => image.persists_with = list(value)?,
         "secret-files" => image.reads_secret_files = Some(truth(value)?),
         "user" => image.user = Some(scalar(value)?),
+        "account" => image.account = Some(scalar(value)?),
+        "unprivileged-variant" => image.unprivileged_variant = Some(scalar(value)?),
         "root-tags" => image.root_tags = list(value)?,
         "unprivileged-tags" => image.unprivileged_tags = list(value)?,
         "drops-privileges" => image.drops_privileges = truth(value)?,

@@ -113,7 +113,7 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
     let end = if start < end {
         end
     } else {
-        end_of_character(source.get(start..)?) + start
+        first_unit(source.get(start..)?) + start
     };
     let words = source.get(start..end)?;
     Some(ShellFinding {
@@ -124,10 +124,15 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
     })
 }
 
-/// The length of the first character, or of a backslash and what it escapes.
-fn end_of_character(text: &str) -> usize {
-    let characters = if text.starts_with('\\') { 2 } else { 1 };
-    text.chars().take(characters).map(char::len_utf8).sum()
+/// The length of what a finding without a length is about: a backslash and what it escapes, or
+/// the first word with the blanks before it.
+fn first_unit(text: &str) -> usize {
+    if text.starts_with('\\') {
+        return text.chars().take(2).map(char::len_utf8).sum();
+    }
+    let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+    let word = text[blanks..].find(char::is_whitespace);
+    word.map_or(text.len(), |length| blanks + length)
 }
 
 fn code_of(rule: Rule) -> Option<&'static str> {

@@ -1,0 +1,24 @@
+//! What to advise where an image starts as root. Two rules say it: one of an image, one of the
+//! services that are made of it. Whether it is to be said is for them.
+
+use plimsoll_model::{Family, Stage};
+
+/// How the image of a stage without `USER` gets an account, given what its base brings.
+pub(crate) fn account_advice(stage: Stage<'_>) -> String {
+    let behind = "behind the last step that needs root";
+    if let Some(variant) = stage.unprivileged_variant() {
+        return format!("take `{variant}` as the base, which is made to run without root");
+    }
+    if let Some(account) = stage.spare_account() {
+        return format!("add `USER {account}` {behind}; the base image has that account");
+    }
+    if stage.is_from_scratch() {
+        return "add `USER 65532:65532`; a number needs no account in the image".to_owned();
+    }
+    let create = match stage.family() {
+        Some(Family::Alpine | Family::Busybox) => " (`RUN adduser -D app`)",
+        Some(Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch) => " (`RUN useradd -m app`)",
+        _ => "",
+    };
+    format!("create an account{create} and add `USER` with its name {behind}")
+}
