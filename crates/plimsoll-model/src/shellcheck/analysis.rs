@@ -124,15 +124,16 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
     })
 }
 
-/// The length of what a finding without a length is about: a backslash and what it escapes, or
-/// the first word with the blanks before it.
+/// The length of what a finding without a length is about: a backslash and what it escapes, the
+/// blanks before a word with the word, or one character.
 fn first_unit(text: &str) -> usize {
-    if text.starts_with('\\') {
-        return text.chars().take(2).map(char::len_utf8).sum();
-    }
     let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
-    let word = text[blanks..].find(char::is_whitespace);
-    word.map_or(text.len(), |length| blanks + length)
+    if blanks > 0 {
+        let word = text[blanks..].find(char::is_whitespace);
+        return word.map_or(text.len(), |length| blanks + length);
+    }
+    let characters = if text.starts_with('\\') { 2 } else { 1 };
+    text.chars().take(characters).map(char::len_utf8).sum()
 }
 
 fn code_of(rule: Rule) -> Option<&'static str> {
