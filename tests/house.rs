@@ -33,7 +33,7 @@ pub(crate) fn expect_file(path: &Path, content: &str) {
 #[test]
 fn ids_are_file_names_and_every_page_has_a_rule() {
     let mut on_disk: Vec<String> = Vec::new();
-    for folder in ["dockerfile", "compose", "project", "engine"] {
+    for folder in ["dockerfile", "shell", "compose", "project", "engine"] {
         for entry in fs::read_dir(root().join("rules").join(folder)).into_iter().flatten() {
             let name = entry
                 .expect("the folder can be read")

@@ -188,6 +188,18 @@ impl Meta {
         }
     }
 
+    /// Whether its page names a code of ShellCheck's.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.codes().any(|own| own.eq_ignore_ascii_case(code))
+    }
+
+    /// The codes of ShellCheck's that it stands for. Findings tell which one they are about
+    /// ([`Finding::code`](crate::Finding::code)), so that each can be chosen by itself.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        let peers = self.also.iter().filter(|peer| peer.tool == "shellcheck");
+        peers.map(|peer| peer.id)
+    }
+
     /// Whether the rule speaks of files of an environment.
     pub fn applies_in(&self, environment: plimsoll_model::Environment) -> bool {
         use plimsoll_model::Environment;

@@ -5,7 +5,7 @@
 
 use super::comment::{Author, Name, Which};
 use crate::policy::selects;
-use crate::{Meta, Peer};
+use crate::{Meta, Peer, Registry};
 
 /// Whether a comment's author means a rule by a name, or by naming none.
 pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
@@ -18,6 +18,13 @@ pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
         (author, None) => rule.also.iter().any(|peer| Some(peer.tool) == tool(author)),
         (author, Some(name)) => rule.also.iter().any(|peer| is_named(author, &name.text, peer)),
     }
+}
+
+/// The code of ShellCheck's that a name is, with or without the tool in front.
+pub(super) fn code_of(name: &str, registry: &Registry) -> Option<&'static str> {
+    let name = last_part(name, '/');
+    let mut codes = registry.metas().iter().flat_map(Meta::codes);
+    codes.find(|code| code.eq_ignore_ascii_case(name))
 }
 
 /// The names of a comment, one by one; none once for all.
