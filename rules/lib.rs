@@ -164,6 +164,7 @@ mod dockerfile {
 #[cfg(feature = "shellcheck")]
 mod shell {
     pub(crate) mod and_or_used_as_if;
+    pub(crate) mod backtick_substitution;
     pub(crate) mod bashism_in_sh;
     pub(crate) mod deletion_of_root_possible;
     pub(crate) mod escape_sequence_in_echo;
@@ -174,6 +175,7 @@ mod shell {
     pub(crate) mod masked_exit_status;
     pub(crate) mod nested_heredoc_indentation;
     pub(crate) mod nested_quotes_broken;
+    pub(crate) mod old_test_operator;
     pub(crate) mod pointless_backslash;
     pub(crate) mod shellcheck;
     pub(crate) mod unchecked_directory_change;
@@ -181,6 +183,7 @@ mod shell {
     pub(crate) mod unquoted_command_substitution;
     pub(crate) mod unquoted_variable;
     pub(crate) mod unused_shell_variable;
+    pub(crate) mod useless_echo;
     pub(crate) mod variable_in_printf_format;
     pub(crate) mod variable_in_single_quotes;
     pub(crate) mod wrong_quote_character;
@@ -385,6 +388,8 @@ pub static RULES: &[&Rule] = &[
     #[cfg(feature = "shellcheck")]
     &shell::and_or_used_as_if::RULE,
     #[cfg(feature = "shellcheck")]
+    &shell::backtick_substitution::RULE,
+    #[cfg(feature = "shellcheck")]
     &shell::bashism_in_sh::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::deletion_of_root_possible::RULE,
@@ -405,6 +410,8 @@ pub static RULES: &[&Rule] = &[
     #[cfg(feature = "shellcheck")]
     &shell::nested_quotes_broken::RULE,
     #[cfg(feature = "shellcheck")]
+    &shell::old_test_operator::RULE,
+    #[cfg(feature = "shellcheck")]
     &shell::pointless_backslash::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::shellcheck::RULE,
@@ -418,6 +425,8 @@ pub static RULES: &[&Rule] = &[
     &shell::unquoted_variable::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::unused_shell_variable::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::useless_echo::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::variable_in_printf_format::RULE,
     #[cfg(feature = "shellcheck")]

@@ -94,7 +94,10 @@ impl Policy {
 
     /// Whether findings of a rule about one of its codes are asked for.
     pub(crate) fn wants(&self, index: usize, code: Option<&'static str>) -> bool {
-        let Some(code) = code else { return true };
+        let Some(code) = code else {
+            // A rule that cannot tell its codes apart means all of them.
+            return !self.ignored.iter().any(|(rule, _)| *rule == index);
+        };
         let mut selected = self.selected.iter().filter(|(rule, _)| *rule == index).peekable();
         let is_selected = selected.peek().is_none() || selected.any(|(_, own)| *own == code);
         is_selected && !self.ignored.contains(&(index, code))
@@ -148,14 +151,12 @@ impl Policy {
 
 /// Whether a word of the command line or of an ignore means a rule.
 pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
-    word == "all"
-        || meta.id == word
-        || meta.group.name() == word
-        || meta.also.iter().any(|p| p.id.eq_ignore_ascii_case(word))
+    word == "all" || meta.id == word || meta.group.name() == word || meta.also.iter().any(|peer| peer.is_called(word))
 }
 
 /// The code that a word names, if it is one of several codes of a rule.
 pub(crate) fn code_in(meta: &Meta, word: &str) -> Option<&'static str> {
+    let word = word.strip_prefix("shellcheck/").unwrap_or(word);
     let code = meta.codes().find(|code| code.eq_ignore_ascii_case(word))?;
     meta.codes().nth(1).is_some().then_some(code)
 }

@@ -58,7 +58,7 @@ fn is_named(author: Author, name: &str, peer: &Peer) -> bool {
         Author::Hadolint => (own || peer.tool == "shellcheck") && peer.id.eq_ignore_ascii_case(name),
         // tally has taken in the rules of others under their names, and reads BuildKit's comment.
         Author::Buildkit | Author::Tally => is_named_by_tally(name, peer),
-        Author::Trivy => own && number_of(name).is_some_and(|number| number_of(peer.id) == Some(number)),
+        Author::Trivy => own && peer.has_number_of(name),
         Author::Semgrep => own && last_part(name, '.') == last_part(peer.id, '.'),
         Author::Sonar => own && last_part(name, ':').eq_ignore_ascii_case(peer.id),
         _ => own && peer.id.eq_ignore_ascii_case(name),
@@ -73,15 +73,6 @@ fn is_named_by_tally(name: &str, peer: &Peer) -> bool {
         Some((tool, last)) => known && (peer.id == name || peer.tool == tool && id.eq_ignore_ascii_case(last)),
         None => known && id.eq_ignore_ascii_case(name),
     }
-}
-
-/// trivy has written `DS002`, `AVD-DS-0002` and `DS-0002` for the same check.
-fn number_of(id: &str) -> Option<(String, u32)> {
-    let id = id.to_ascii_uppercase();
-    let id = id.strip_prefix("AVD-").unwrap_or(&id);
-    let digits = id.find(|c: char| c.is_ascii_digit())?;
-    let (letters, number) = id.split_at(digits);
-    Some((letters.trim_end_matches('-').to_owned(), number.parse().ok()?))
 }
 
 fn last_part(id: &str, separator: char) -> &str {
