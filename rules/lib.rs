@@ -10,9 +10,11 @@ mod dockerfile {
     pub(crate) mod apt_used_in_script;
     pub(crate) mod archive_copied_then_extracted;
     pub(crate) mod argument_out_of_scope;
+    pub(crate) mod asset_build_needs_real_key;
     pub(crate) mod background_process_in_build;
     pub(crate) mod both_curl_and_wget;
     pub(crate) mod broken_continuation;
+    pub(crate) mod build_tools_in_final_image;
     pub(crate) mod cache_mount_defeated;
     pub(crate) mod cd_in_run;
     pub(crate) mod chmod_after_copy;
@@ -33,6 +35,7 @@ mod dockerfile {
     pub(crate) mod deprecated_base_image;
     pub(crate) mod development_dependencies_installed;
     pub(crate) mod development_server_command;
+    pub(crate) mod development_tool_in_final_image;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
     pub(crate) mod download_without_checksum;
@@ -74,10 +77,12 @@ mod dockerfile {
     pub(crate) mod invalid_run_mount;
     pub(crate) mod invalid_stage_name;
     pub(crate) mod invalid_stop_signal;
+    pub(crate) mod label_value_invalid;
     pub(crate) mod large_user_id_bloats_image;
     pub(crate) mod legacy_key_value;
     pub(crate) mod library_cache_kept;
     pub(crate) mod library_version_missing;
+    pub(crate) mod link_name_missing;
     pub(crate) mod lockfile_not_enforced;
     pub(crate) mod maintainer_instruction;
     pub(crate) mod malformed_from;
@@ -86,9 +91,11 @@ mod dockerfile {
     pub(crate) mod misplaced_parser_directive;
     pub(crate) mod misspelled_syntax_frontend;
     pub(crate) mod named_user_unresolvable;
+    pub(crate) mod negated_command_ignored;
     pub(crate) mod noninteractive_frontend_kept;
     pub(crate) mod npm_flags_deprecated;
     pub(crate) mod overridden_instruction;
+    pub(crate) mod oversized_base_image;
     pub(crate) mod package_index_missing;
     pub(crate) mod package_index_updated_alone;
     pub(crate) mod package_manager_not_in_base_image;
@@ -133,6 +140,7 @@ mod dockerfile {
     pub(crate) mod stage_name_casing;
     pub(crate) mod stage_referenced_by_number;
     pub(crate) mod stage_shadows_image;
+    pub(crate) mod stale_base_digest_label;
     pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
     pub(crate) mod system_package_cache_kept;
@@ -147,6 +155,7 @@ mod dockerfile {
     pub(crate) mod unknown_instruction;
     pub(crate) mod unknown_instruction_flag;
     pub(crate) mod unknown_onbuild_trigger;
+    pub(crate) mod unneeded_tool_installed;
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod unreachable_stage;
     pub(crate) mod unsupported_variable_modifier;
@@ -208,9 +217,11 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::apt_used_in_script::RULE,
     &dockerfile::archive_copied_then_extracted::RULE,
     &dockerfile::argument_out_of_scope::RULE,
+    &dockerfile::asset_build_needs_real_key::RULE,
     &dockerfile::background_process_in_build::RULE,
     &dockerfile::both_curl_and_wget::RULE,
     &dockerfile::broken_continuation::RULE,
+    &dockerfile::build_tools_in_final_image::RULE,
     &dockerfile::cache_mount_defeated::RULE,
     &dockerfile::cd_in_run::RULE,
     &dockerfile::chmod_after_copy::RULE,
@@ -231,6 +242,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::deprecated_base_image::RULE,
     &dockerfile::development_dependencies_installed::RULE,
     &dockerfile::development_server_command::RULE,
+    &dockerfile::development_tool_in_final_image::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
     &dockerfile::download_without_checksum::RULE,
@@ -272,10 +284,12 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::invalid_run_mount::RULE,
     &dockerfile::invalid_stage_name::RULE,
     &dockerfile::invalid_stop_signal::RULE,
+    &dockerfile::label_value_invalid::RULE,
     &dockerfile::large_user_id_bloats_image::RULE,
     &dockerfile::legacy_key_value::RULE,
     &dockerfile::library_cache_kept::RULE,
     &dockerfile::library_version_missing::RULE,
+    &dockerfile::link_name_missing::RULE,
     &dockerfile::lockfile_not_enforced::RULE,
     &dockerfile::maintainer_instruction::RULE,
     &dockerfile::malformed_from::RULE,
@@ -284,9 +298,11 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::misplaced_parser_directive::RULE,
     &dockerfile::misspelled_syntax_frontend::RULE,
     &dockerfile::named_user_unresolvable::RULE,
+    &dockerfile::negated_command_ignored::RULE,
     &dockerfile::noninteractive_frontend_kept::RULE,
     &dockerfile::npm_flags_deprecated::RULE,
     &dockerfile::overridden_instruction::RULE,
+    &dockerfile::oversized_base_image::RULE,
     &dockerfile::package_index_missing::RULE,
     &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::package_manager_not_in_base_image::RULE,
@@ -331,6 +347,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::stage_name_casing::RULE,
     &dockerfile::stage_referenced_by_number::RULE,
     &dockerfile::stage_shadows_image::RULE,
+    &dockerfile::stale_base_digest_label::RULE,
     &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::system_package_cache_kept::RULE,
@@ -345,6 +362,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unknown_instruction_flag::RULE,
     &dockerfile::unknown_onbuild_trigger::RULE,
+    &dockerfile::unneeded_tool_installed::RULE,
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::unreachable_stage::RULE,
     &dockerfile::unsupported_variable_modifier::RULE,

@@ -42,6 +42,7 @@ pub use dockerfile::{
     BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
     StartIntervalFault, label_key_fault,
 };
+pub use dockerfile::{Installed, LabelForm, label_form};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};
@@ -51,6 +52,7 @@ pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,
 };
+pub use known_image::{SmallerImage, smaller_image};
 pub use lifetime::Together;
 pub use listener::Listener;
 pub use platform::{PlatformFault, platform_fault};
