@@ -9,7 +9,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    if !stage.is_in_shipped_chain() {
+    // `php-dev` is an image that others develop in.
+    if !stage.is_in_shipped_chain() || stage.dockerfile().is_in_folder_for_work() {
         return;
     }
     let packages = stage.kept_packages_for(Purpose::Debugging);

@@ -19,6 +19,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     let called = called(stage);
     tools.retain(|tool| !programs_of(tool.name).iter().any(|program| called.contains(program)));
+    // `yum install vim; …; yum install vim` in one step is one tool.
+    tools.dedup_by_key(|tool| (tool.run.index(), tool.name));
     while let Some(first) = tools.first().copied() {
         let same_step = tools.iter().filter(|tool| tool.run.index() == first.run.index());
         let names: Vec<String> = same_step.map(|tool| format!("`{}`", tool.name)).collect();

@@ -44,7 +44,7 @@ use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
 pub use contents::Lists;
-pub use copy::{CopySource, git_point};
+pub use copy::{CopySource, git_point, tells_newest_commit};
 pub use destination::{Absolute, absolute};
 pub use expose::{ExposeFault, ExposedPort};
 pub use graph::{StageGraph, StageUse};
