@@ -13,6 +13,7 @@ mod dockerfile {
     pub(crate) mod archive_copied_then_extracted;
     pub(crate) mod argument_out_of_scope;
     pub(crate) mod asset_build_needs_real_key;
+    pub(crate) mod assignment_misspelled;
     pub(crate) mod background_process_in_build;
     pub(crate) mod both_curl_and_wget;
     pub(crate) mod broad_image_tag;
@@ -181,6 +182,7 @@ mod dockerfile {
     pub(crate) mod unsupported_variable_modifier;
     pub(crate) mod untrusted_syntax_frontend;
     pub(crate) mod unused_build_argument;
+    pub(crate) mod unvetted_image_publisher;
     pub(crate) mod url_in_copy;
     pub(crate) mod user_group_drops_memberships;
     pub(crate) mod weak_hash_verification;
@@ -241,6 +243,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::archive_copied_then_extracted::RULE,
     &dockerfile::argument_out_of_scope::RULE,
     &dockerfile::asset_build_needs_real_key::RULE,
+    &dockerfile::assignment_misspelled::RULE,
     &dockerfile::background_process_in_build::RULE,
     &dockerfile::both_curl_and_wget::RULE,
     &dockerfile::broad_image_tag::RULE,
@@ -409,6 +412,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unsupported_variable_modifier::RULE,
     &dockerfile::untrusted_syntax_frontend::RULE,
     &dockerfile::unused_build_argument::RULE,
+    &dockerfile::unvetted_image_publisher::RULE,
     &dockerfile::url_in_copy::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
     &dockerfile::weak_hash_verification::RULE,

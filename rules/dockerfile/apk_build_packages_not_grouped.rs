@@ -27,10 +27,11 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         match command.action {
             Action::Install => added.extend(names),
             Action::Remove => {
-                let Some(name) = names.into_iter().find(|name| added.contains(name)) else {
-                    continue;
-                };
-                cx.report(command.head(), format!("`{name}` is added and removed by its name"))
+                let again: Vec<&str> = names.filter(|name| added.contains(name)).collect();
+                // One package needs no group.
+                let [first, second, ..] = again[..] else { continue };
+                let message = format!("`{first}` and `{second}` are added and removed one by one");
+                cx.report(command.head(), message)
                     .help("name the group: `apk add --virtual .build …`, and `apk del .build`");
             }
             _ => {}

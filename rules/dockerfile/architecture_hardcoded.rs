@@ -2,6 +2,7 @@ use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Dockerfile;
 use plimsoll_model::command::{architecture_in, download};
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::Role;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("architecture_hardcoded.md"),
@@ -26,7 +27,9 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             if run.steps().any(|(_, step)| step.asks_for_architecture()) {
                 continue;
             }
-            for (_, step) in run.steps() {
+            // A branch is probably taken for one architecture only.
+            let steps = run.steps().map(|(_, step)| step);
+            for step in steps.filter(|step| !step.script.is_within(step.index, Role::Branch)) {
                 let urls = download(step.argv()).map(|download| download.urls).unwrap_or_default();
                 for url in urls {
                     if let Some(name) = architecture_in(url.text) {

@@ -14,19 +14,35 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     }
     let packages = stage.kept_packages_for(Purpose::Debugging);
-    let packages = packages.iter().map(|p| (p.run.index(), p.name, p.span));
+    let packages = packages.iter().map(|p| (p.name, p.span));
     let extensions = stage.php_extensions();
     // `xdebug-3.4.0` is the same in a certain version.
     let extensions = extensions
         .iter()
         .filter(|(_, name, _)| name.split('-').next() == Some("xdebug"));
-    let extensions = extensions.map(|(run, _, span)| (run.index(), "xdebug", *span));
-    let mut found: Vec<(usize, &str, Span)> = packages.chain(extensions).collect();
-    found.sort_by_key(|(_, _, span)| span.start);
-    // `pecl install xdebug && docker-php-ext-enable xdebug` is one thing.
-    found.dedup_by_key(|(run, name, _)| (*run, *name));
-    for (_, name, span) in found {
+    let extensions = extensions.map(|(_, _, span)| ("xdebug", *span));
+    let mut found: Vec<(&str, Span)> = packages.chain(extensions).collect();
+    found.sort_by_key(|(_, span)| span.start);
+    let started: Vec<&str> = started(stage);
+    let mut seen: Vec<&str> = Vec::new();
+    for (name, span) in found {
+        // `pecl install xdebug` and `docker-php-ext-enable xdebug` are one thing; and what the image
+        // starts is what it is for.
+        if seen.contains(&name) || started.contains(&name) {
+            continue;
+        }
+        seen.push(name);
         cx.report(span, format!("`{name}` is a tool for development, and is shipped"))
             .help("install it in a stage for development that is built on this one");
     }
+}
+
+/// The programs that the image, or one that is built on it, starts.
+fn started(stage: Stage<'_>) -> Vec<&str> {
+    let starts = stage
+        .shipped_as()
+        .flat_map(|stage| stage.start_command().instructions());
+    let code = starts.flat_map(|instruction| instruction.code());
+    let invocations = code.flat_map(|code| code.commands.invocations());
+    invocations.map(|invocation| invocation.name).collect()
 }

@@ -19,8 +19,9 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(address) = cloned(step.argv()).filter(|a| a.text.starts_with("https://")) else {
             continue;
         };
-        // Credentials in the address are another matter.
-        if !address.text.contains('@') {
+        // Credentials in the address are another matter, and `ADD` knows no variables of the shell.
+        let is_known = address.is_literal || run.knows_variables(address.text);
+        if is_known && !address.text.contains(['@', '`']) {
             cx.report(address.span, "`ADD` fetches a repository without Git in the image")
                 .help("write `ADD <repository>#<commit> <folder>`");
         }

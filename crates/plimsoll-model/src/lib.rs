@@ -52,7 +52,7 @@ pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,
 };
-pub use known_image::{SmallerImage, smaller_image};
+pub use known_image::{SmallerImage, is_from_known_publisher, smaller_image};
 pub use lifetime::Together;
 pub use listener::Listener;
 pub use platform::{PlatformFault, platform_fault};

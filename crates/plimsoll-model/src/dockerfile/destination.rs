@@ -78,7 +78,8 @@ impl Stage<'_> {
         // Distributions and languages leave it to those who build on them; other images that are
         // known may bring one.
         let known = known_image(name, image.tag());
-        let brings_none = known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
+        let is_vendor = image.is_official() || self.is_windows();
+        let brings_none = is_vendor && known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
         brings_none.then_some(false)
     }
 }
