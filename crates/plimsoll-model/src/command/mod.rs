@@ -21,6 +21,7 @@ mod interpreter;
 mod invocation;
 mod key_generation;
 mod link;
+mod list;
 mod manager;
 mod misspelled_assignment;
 mod named_value;
@@ -51,6 +52,7 @@ mod used_download;
 mod verification;
 mod web_password;
 mod wrapper;
+mod written;
 
 pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
 pub use architecture::architecture_in;
