@@ -25,10 +25,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let Some(install) = run.steps().find_map(|(_, step)| project_install(step.argv())) else {
             continue;
         };
-        let own: Vec<&Placed<'_>> = placed
-            .iter()
-            .filter(|p| p.instruction.index() == copy.index())
-            .collect();
+        // They stand in the order of the instructions.
+        let start = placed.partition_point(|p| p.instruction.index() < copy.index());
+        let end = placed.partition_point(|p| p.instruction.index() <= copy.index());
+        let own = &placed[start..end];
         if !own.is_empty() && own.iter().all(|p| is_list(p, &install)) {
             let message = format!("only `{}` needs these files here, and they come again", install.title);
             cx.report(copy.keyword(), message)

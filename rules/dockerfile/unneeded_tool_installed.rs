@@ -21,20 +21,18 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     tools.retain(|tool| !programs_of(tool.name).iter().any(|program| called.contains(program)));
     // `yum install vim; …; yum install vim` in one step is one tool.
     tools.dedup_by_key(|tool| (tool.run.index(), tool.name));
-    while let Some(first) = tools.first().copied() {
-        let same_step = tools.iter().filter(|tool| tool.run.index() == first.run.index());
-        let names: Vec<String> = same_step.map(|tool| format!("`{}`", tool.name)).collect();
+    for step in tools.chunk_by(|a, b| a.run.index() == b.run.index()) {
+        let names: Vec<String> = step.iter().map(|tool| format!("`{}`", tool.name)).collect();
         let (listed, verb) = match names.as_slice() {
             [only] => (only.clone(), "is"),
             [start @ .., last] => (format!("{} and {last}", start.join(", ")), "are"),
-            [] => return,
+            [] => continue,
         };
         cx.report(
-            first.span,
+            step[0].span,
             format!("{listed} {verb} shipped, and nothing here calls {}", them(names.len())),
         )
         .help("leave it out; what is needed to look into a container can be attached to it");
-        tools.retain(|tool| tool.run.index() != first.run.index());
     }
 }
 

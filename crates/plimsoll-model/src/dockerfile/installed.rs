@@ -33,7 +33,7 @@ impl<'a> Stage<'a> {
                     continue;
                 };
                 match command.action {
-                    Action::Install => kept.extend(brought(&command, run, step)),
+                    Action::Install if kept.len() < MOST => kept.extend(brought(&command, run, step)),
                     Action::Remove => remove(&command, step, &mut kept),
                     _ => {}
                 }
@@ -64,6 +64,9 @@ impl<'a> Stage<'a> {
         shipped.filter(move |stage| stage.ancestors().any(|a| a.index == self.index))
     }
 }
+
+/// More packages than this are not followed, so that many removals stay linear.
+const MOST: usize = 2000;
 
 struct Kept<'a> {
     package: Installed<'a>,
