@@ -1,6 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod account_advice;
+mod root_start;
 
 mod dockerfile {
     pub(crate) mod add_local_file;
@@ -26,6 +27,7 @@ mod dockerfile {
     pub(crate) mod copy_from_own_stage;
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod copy_source_outside_context;
+    pub(crate) mod created_user_never_used;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
     pub(crate) mod default_shell_replaced_by_link;
@@ -111,6 +113,7 @@ mod dockerfile {
     pub(crate) mod remote_admin_port_exposed;
     pub(crate) mod reserved_stage_name;
     pub(crate) mod root_needed_after_user;
+    pub(crate) mod root_with_persistent_state;
     pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
     pub(crate) mod search_path_overwritten;
@@ -153,6 +156,7 @@ mod dockerfile {
     pub(crate) mod untrusted_syntax_frontend;
     pub(crate) mod unused_build_argument;
     pub(crate) mod url_in_copy;
+    pub(crate) mod user_does_not_exist;
     pub(crate) mod user_group_drops_memberships;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
@@ -224,6 +228,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::copy_from_own_stage::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::copy_source_outside_context::RULE,
+    &dockerfile::created_user_never_used::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
     &dockerfile::default_shell_replaced_by_link::RULE,
@@ -309,6 +314,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::remote_admin_port_exposed::RULE,
     &dockerfile::reserved_stage_name::RULE,
     &dockerfile::root_needed_after_user::RULE,
+    &dockerfile::root_with_persistent_state::RULE,
     &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
     &dockerfile::search_path_overwritten::RULE,
@@ -351,6 +357,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::untrusted_syntax_frontend::RULE,
     &dockerfile::unused_build_argument::RULE,
     &dockerfile::url_in_copy::RULE,
+    &dockerfile::user_does_not_exist::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,

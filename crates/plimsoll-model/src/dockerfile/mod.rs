@@ -4,11 +4,13 @@
 //! [`DockerfileFacts`] is made once per file and owns the tree. Rules see it through small views
 //! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
 
+mod account_list;
 mod base;
 mod base_environment;
 mod contents;
 mod continuation;
 mod copy;
+mod created_account;
 mod destination;
 mod directive;
 mod expose;
@@ -29,6 +31,7 @@ mod shell;
 mod shell_comment;
 mod stage;
 mod start_interval;
+mod state;
 mod steps;
 mod user;
 mod variables;
@@ -42,6 +45,7 @@ use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 pub use base::Base;
 pub use contents::Lists;
 pub use copy::{CopySource, git_point};
+pub use created_account::CreatedAccount;
 pub use destination::{Absolute, absolute};
 pub use expose::{ExposeFault, ExposedPort};
 pub use graph::{StageGraph, StageUse};
@@ -57,6 +61,7 @@ pub use setting::Configured;
 pub use shell::{Code, ShellKind, ShellProgram};
 pub use stage::{Stage, StartCommand};
 pub use start_interval::StartIntervalFault;
+pub use state::StateFolder;
 pub use user::{BaseUser, User, base_user_of, is_root};
 
 use crate::Workspace;
