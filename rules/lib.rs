@@ -61,6 +61,7 @@ mod dockerfile {
     pub(crate) mod host_part_in_expose;
     pub(crate) mod http_errors_ignored;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod image_state_lost;
     pub(crate) mod image_without_healthcheck;
     pub(crate) mod ineffective_on_windows;
     pub(crate) mod insecure_build_step;
@@ -78,6 +79,7 @@ mod dockerfile {
     pub(crate) mod invalid_stop_signal;
     pub(crate) mod large_user_id_bloats_image;
     pub(crate) mod legacy_key_value;
+    pub(crate) mod libc_differs_between_stages;
     pub(crate) mod library_cache_kept;
     pub(crate) mod library_version_missing;
     pub(crate) mod lockfile_not_enforced;
@@ -116,11 +118,13 @@ mod dockerfile {
     pub(crate) mod root_with_persistent_state;
     pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
+    pub(crate) mod runtime_version_differs_between_stages;
     pub(crate) mod search_path_overwritten;
     pub(crate) mod secret_file_copied;
     pub(crate) mod secret_in_image_variable;
     pub(crate) mod secret_mount_readable_by_all;
     pub(crate) mod secret_passed_on_command_line;
+    pub(crate) mod secret_removed_in_later_layer;
     pub(crate) mod self_referencing_env;
     pub(crate) mod sensitive_path_as_volume;
     pub(crate) mod setuid_bit_set;
@@ -140,6 +144,7 @@ mod dockerfile {
     pub(crate) mod system_directory_as_workdir;
     pub(crate) mod system_package_cache_kept;
     pub(crate) mod system_package_version_missing;
+    pub(crate) mod systemd_stop_signal_missing;
     pub(crate) mod tilde_not_expanded;
     pub(crate) mod tls_verification_disabled;
     pub(crate) mod tls_verification_disabled_by_variable;
@@ -158,6 +163,7 @@ mod dockerfile {
     pub(crate) mod url_in_copy;
     pub(crate) mod user_does_not_exist;
     pub(crate) mod user_group_drops_memberships;
+    pub(crate) mod variable_unset_in_later_layer;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
     pub(crate) mod whole_filesystem_copied;
@@ -262,6 +268,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::host_part_in_expose::RULE,
     &dockerfile::http_errors_ignored::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::image_state_lost::RULE,
     &dockerfile::image_without_healthcheck::RULE,
     &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::insecure_build_step::RULE,
@@ -279,6 +286,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::invalid_stop_signal::RULE,
     &dockerfile::large_user_id_bloats_image::RULE,
     &dockerfile::legacy_key_value::RULE,
+    &dockerfile::libc_differs_between_stages::RULE,
     &dockerfile::library_cache_kept::RULE,
     &dockerfile::library_version_missing::RULE,
     &dockerfile::lockfile_not_enforced::RULE,
@@ -317,11 +325,13 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::root_with_persistent_state::RULE,
     &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::runtime_version_differs_between_stages::RULE,
     &dockerfile::search_path_overwritten::RULE,
     &dockerfile::secret_file_copied::RULE,
     &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::secret_mount_readable_by_all::RULE,
     &dockerfile::secret_passed_on_command_line::RULE,
+    &dockerfile::secret_removed_in_later_layer::RULE,
     &dockerfile::self_referencing_env::RULE,
     &dockerfile::sensitive_path_as_volume::RULE,
     &dockerfile::setuid_bit_set::RULE,
@@ -341,6 +351,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::system_package_cache_kept::RULE,
     &dockerfile::system_package_version_missing::RULE,
+    &dockerfile::systemd_stop_signal_missing::RULE,
     &dockerfile::tilde_not_expanded::RULE,
     &dockerfile::tls_verification_disabled::RULE,
     &dockerfile::tls_verification_disabled_by_variable::RULE,
@@ -359,6 +370,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::url_in_copy::RULE,
     &dockerfile::user_does_not_exist::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
+    &dockerfile::variable_unset_in_later_layer::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::whole_filesystem_copied::RULE,

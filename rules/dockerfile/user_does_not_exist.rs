@@ -1,40 +1,49 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, is_root};
+use plimsoll_model::{Instruction, Stage, is_root};
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("user_does_not_exist.md"),
-    checks: &[
-        Check::Instruction(Kind::Add, check_owner),
-        Check::Instruction(Kind::Copy, check_owner),
-        Check::Instruction(Kind::User, check_user),
-    ],
+    checks: &[Check::Stage(check)],
 };
 
-fn check_owner(copy: Instruction<'_>, cx: &mut Context<'_>) {
-    if let Some(owner) = copy.node().flag("chown").and_then(|flag| flag.value.as_ref()) {
-        check(copy, owner, cx);
+/// So many different accounts of a stage are looked for.
+const MOST_ACCOUNTS: usize = 20;
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if stage.is_windows() {
+        return;
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for instruction in stage.instructions() {
+        let Some(word) = account(instruction) else { continue };
+        let Some(written) = word.literal() else { continue };
+        let name = written.split(':').next().unwrap_or_default();
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || is_root(name) || seen.iter().any(|known| known == name) {
+            continue;
+        }
+        if seen.len() == MOST_ACCOUNTS {
+            return;
+        }
+        // The first place says it for all.
+        seen.push(name.to_owned());
+        if stage.has_account_at(instruction.index(), name) == Some(false) {
+            report(stage, word, name, cx);
+        }
     }
 }
 
-fn check_user(user: Instruction<'_>, cx: &mut Context<'_>) {
-    if let Some(word) = user.node().words().first() {
-        check(user, word, cx);
+/// The word that names an account: that of USER, or the `--chown` of ADD and COPY.
+fn account(instruction: Instruction<'_>) -> Option<&Word> {
+    match instruction.node().kind {
+        Kind::User => instruction.node().words().first(),
+        Kind::Add | Kind::Copy => instruction.node().flag("chown")?.value.as_ref(),
+        _ => None,
     }
 }
 
-fn check(instruction: Instruction<'_>, word: &Word, cx: &mut Context<'_>) {
-    let (Some(stage), Some(written)) = (instruction.stage(), word.literal()) else {
-        return;
-    };
-    let name = written.split(':').next().unwrap_or_default();
-    let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number || is_root(name) || stage.is_windows() {
-        return;
-    }
-    if stage.has_account_at(instruction.index(), name) != Some(false) {
-        return;
-    }
+fn report(stage: Stage<'_>, word: &Word, name: &str, cx: &mut Context<'_>) {
     let image = stage.root_image().likely().map_or("", |image| image.familiar_name());
     let finding = cx.report(
         word.span,

@@ -42,7 +42,10 @@ pub use dockerfile::{
     BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
     StartIntervalFault, label_key_fault,
 };
-pub use dockerfile::{CreatedAccount, StateFolder};
+pub use dockerfile::{
+    CreatedAccount, ForeignCode, Leftover, Libc, MovedLibraries, RuntimeVersion, StageCopy, StateFolder, Unset,
+    VolumePath, is_systemd,
+};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};

@@ -38,6 +38,7 @@ mod used_download;
 mod verification;
 mod web_password;
 mod wrapper;
+mod written;
 
 pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
 pub use archive::extracted;
@@ -73,6 +74,7 @@ pub use used_download::used_downloads;
 pub use verification::{Strength, Verification, verification, verifications};
 pub use web_password::web_password;
 pub use wrapper::{Wrapper, unwrapped};
+pub use written::written_paths;
 
 #[cfg(test)]
 mod tests;

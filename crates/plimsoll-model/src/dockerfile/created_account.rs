@@ -14,14 +14,36 @@ pub struct CreatedAccount<'a> {
     pub span: Span,
 }
 
+/// Accounts that well-known servers change to by themselves, with nothing in a Dockerfile to show it.
+const OF_SERVERS: [&str; 14] = [
+    "apache",
+    "haproxy",
+    "memcached",
+    "mysql",
+    "named",
+    "nginx",
+    "postfix",
+    "postgres",
+    "rabbitmq",
+    "redis",
+    "sshd",
+    "tor",
+    "unbound",
+    "www-data",
+];
+
 impl<'a> Stage<'a> {
     /// The last account that a step of the chain creates, if nothing else in the chain speaks of
-    /// it: no USER, no `chown`, no setting. That it becomes a member of a group is no use.
+    /// it: no USER, no `chown`, no setting. That it becomes a member of a group is no use. Accounts
+    /// that servers take by themselves are none of these; by custom many begin with `_`.
     pub fn unused_account(self) -> Option<CreatedAccount<'a>> {
         let mut created = self
             .ancestors()
             .flat_map(|stage| stage.runs().collect::<Vec<_>>().into_iter().rev());
         let account = created.find_map(|run| run.created_accounts().last())?;
+        if account.name.starts_with('_') || OF_SERVERS.contains(&account.name) {
+            return None;
+        }
         let mut instructions = self.ancestors().flat_map(Stage::instructions);
         (!instructions.any(|instruction| instruction.uses_account(account.name))).then_some(account)
     }
@@ -105,6 +127,8 @@ mod tests {
             ("RUN useradd app && useradd -g app web", Some("web")),
             ("RUN useradd app\nENTRYPOINT [\"gosu\", \"app\", \"x\"]", None),
             ("RUN groupadd app", None),
+            ("RUN useradd -r nginx && useradd _smtpd", None),
+            ("RUN useradd _smtpd && useradd -r nginx", None),
         ] {
             let name = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| {
                 stage.unused_account().map(|account| account.name.to_owned())

@@ -129,6 +129,12 @@ pub(super) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, nam
     Expansion::new(facts).in_stage(stage, at, name, DEPTH)
 }
 
+/// The ENV of a stage's chain that sets a variable before an instruction.
+pub(super) fn environment<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
+    let (_, place) = last_in_chain(facts, &facts.definitions().environment, name, (stage, at))?;
+    Some(pair_at(facts, place))
+}
+
 /// The ARG that gives a variable its value in a stage, before an instruction; none if an ENV does.
 pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
     let definitions = facts.definitions();
