@@ -22,6 +22,7 @@ mod dockerfile {
     pub(crate) mod consecutive_run_instructions;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod context_copied_to_root;
+    pub(crate) mod copied_files_writable_by_runtime_user;
     pub(crate) mod copy_destination_not_directory;
     pub(crate) mod copy_from_empty_stage;
     pub(crate) mod copy_from_own_stage;
@@ -49,7 +50,10 @@ mod dockerfile {
     pub(crate) mod errors_discarded;
     pub(crate) mod export_lost_after_run;
     pub(crate) mod expose_protocol_casing;
+    pub(crate) mod file_ownership_missing_after_user;
+    pub(crate) mod fixed_platform_in_from;
     pub(crate) mod forbidden_onbuild_trigger;
+    pub(crate) mod frequent_user_switching;
     pub(crate) mod from_as_casing;
     pub(crate) mod git_source_not_pinned;
     pub(crate) mod hardcoded_secret;
@@ -90,8 +94,11 @@ mod dockerfile {
     pub(crate) mod misplaced_parser_directive;
     pub(crate) mod misspelled_syntax_frontend;
     pub(crate) mod named_user_unresolvable;
+    pub(crate) mod nginx_fast_shutdown;
+    pub(crate) mod non_numeric_user;
     pub(crate) mod noninteractive_frontend_kept;
     pub(crate) mod npm_flags_deprecated;
+    pub(crate) mod onbuild_used;
     pub(crate) mod overridden_instruction;
     pub(crate) mod package_index_missing;
     pub(crate) mod package_index_updated_alone;
@@ -140,6 +147,7 @@ mod dockerfile {
     pub(crate) mod stage_name_casing;
     pub(crate) mod stage_referenced_by_number;
     pub(crate) mod stage_shadows_image;
+    pub(crate) mod state_directory_not_writable;
     pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
     pub(crate) mod system_package_cache_kept;
@@ -163,7 +171,9 @@ mod dockerfile {
     pub(crate) mod url_in_copy;
     pub(crate) mod user_does_not_exist;
     pub(crate) mod user_group_drops_memberships;
+    pub(crate) mod variable_expanded_too_early;
     pub(crate) mod variable_unset_in_later_layer;
+    pub(crate) mod volume_instruction_used;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
     pub(crate) mod whole_filesystem_copied;
@@ -229,6 +239,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::consecutive_run_instructions::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::context_copied_to_root::RULE,
+    &dockerfile::copied_files_writable_by_runtime_user::RULE,
     &dockerfile::copy_destination_not_directory::RULE,
     &dockerfile::copy_from_empty_stage::RULE,
     &dockerfile::copy_from_own_stage::RULE,
@@ -256,7 +267,10 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::errors_discarded::RULE,
     &dockerfile::export_lost_after_run::RULE,
     &dockerfile::expose_protocol_casing::RULE,
+    &dockerfile::file_ownership_missing_after_user::RULE,
+    &dockerfile::fixed_platform_in_from::RULE,
     &dockerfile::forbidden_onbuild_trigger::RULE,
+    &dockerfile::frequent_user_switching::RULE,
     &dockerfile::from_as_casing::RULE,
     &dockerfile::git_source_not_pinned::RULE,
     &dockerfile::hardcoded_secret::RULE,
@@ -297,8 +311,11 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::misplaced_parser_directive::RULE,
     &dockerfile::misspelled_syntax_frontend::RULE,
     &dockerfile::named_user_unresolvable::RULE,
+    &dockerfile::nginx_fast_shutdown::RULE,
+    &dockerfile::non_numeric_user::RULE,
     &dockerfile::noninteractive_frontend_kept::RULE,
     &dockerfile::npm_flags_deprecated::RULE,
+    &dockerfile::onbuild_used::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::package_index_missing::RULE,
     &dockerfile::package_index_updated_alone::RULE,
@@ -347,6 +364,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::stage_name_casing::RULE,
     &dockerfile::stage_referenced_by_number::RULE,
     &dockerfile::stage_shadows_image::RULE,
+    &dockerfile::state_directory_not_writable::RULE,
     &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::system_package_cache_kept::RULE,
@@ -370,7 +388,9 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::url_in_copy::RULE,
     &dockerfile::user_does_not_exist::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
+    &dockerfile::variable_expanded_too_early::RULE,
     &dockerfile::variable_unset_in_later_layer::RULE,
+    &dockerfile::volume_instruction_used::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::whole_filesystem_copied::RULE,

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::{Libc, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,9 +13,18 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             Libc::Musl => (Libc::Musl.name(), Libc::Gnu.name()),
         };
         let made_by = code.made_by;
-        let text = format!("what `{made_by}` makes needs {built_for}, and this stage has {here}");
+        let text = match code.is_sure {
+            true => format!("what `{made_by}` makes needs {built_for}, and this stage has {here}"),
+            false => format!("what `{made_by}` makes may need {built_for}, and this stage has {here}"),
+        };
         let finding = cx.report(code.span, text);
+        if !code.is_sure {
+            finding.level(Level::Info);
+        }
         finding.note(code.from.place(), "it is built here");
-        finding.help("build and run on the same distribution, or link statically");
+        finding.help(match made_by.starts_with("go ") {
+            true => "build with `CGO_ENABLED=0`, or on the same distribution",
+            false => "build and run on the same distribution, or link statically",
+        });
     }
 }

@@ -43,8 +43,8 @@ pub use dockerfile::{
     StartIntervalFault, label_key_fault,
 };
 pub use dockerfile::{
-    CreatedAccount, ForeignCode, Leftover, Libc, MovedLibraries, RuntimeVersion, StageCopy, StateFolder, Unset,
-    VolumePath, is_systemd,
+    CreatedAccount, DeniedChange, ForeignCode, Leftover, Libc, MovedLibraries, RuntimeVersion, StageCopy, StateFolder,
+    Unset, VolumePath, is_data_folder, is_systemd,
 };
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

@@ -25,6 +25,9 @@ pub struct ForeignCode<'a> {
     pub built_for: Libc,
     /// What it is, for a message: a folder of modules, or the command that linked the program.
     pub made_by: String,
+    /// It surely needs that library. A Go program does only if it uses C or certain packages, and
+    /// of the modules in a folder perhaps none is compiled.
+    pub is_sure: bool,
 }
 
 /// So many sources of a stage are held against so many steps of those that they come from.
@@ -79,6 +82,7 @@ impl<'a> Stage<'a> {
                 None => copy.from.links_dynamically(&copy.path, built_for),
             };
             found.extend(made_by.map(|made_by| ForeignCode {
+                is_sure: !made_by.starts_with("go ") && folder_of_modules(&copy.path).is_none(),
                 span: copy.span,
                 from: copy.from,
                 built_for,

@@ -42,7 +42,7 @@ impl Instruction<'_> {
             Kind::Workdir => {
                 let word = self.node().words().first()?;
                 let path = self.expand(word).likely()?;
-                is_state(&path).then_some(StateFolder { path, span: word.span })
+                is_data_folder(&path).then_some(StateFolder { path, span: word.span })
             }
             Kind::Run => self
                 .steps()
@@ -52,7 +52,7 @@ impl Instruction<'_> {
                     let made = parted
                         .operands
                         .iter()
-                        .find(|path| path.is_literal && is_state(path.text))?;
+                        .find(|path| path.is_literal && is_data_folder(path.text))?;
                     Some(StateFolder {
                         path: made.text.to_owned(),
                         span: made.span,
@@ -63,7 +63,8 @@ impl Instruction<'_> {
     }
 }
 
-fn is_state(path: &str) -> bool {
+/// Whether a path is, or lies in, a folder that exists to keep data: `/data`, those of `/var/lib`.
+pub fn is_data_folder(path: &str) -> bool {
     if is_below(path, "/data") {
         return true;
     }
