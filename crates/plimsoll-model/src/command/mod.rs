@@ -16,6 +16,7 @@ mod host_name;
 mod interpreter;
 mod invocation;
 mod key_generation;
+mod list;
 mod manager;
 mod named_value;
 mod new_account;
@@ -39,6 +40,7 @@ mod verification;
 mod web_password;
 mod wrapper;
 mod written;
+mod written_path;
 
 pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
 pub use archive::extracted;
@@ -74,7 +76,7 @@ pub use used_download::used_downloads;
 pub use verification::{Strength, Verification, verification, verifications};
 pub use web_password::web_password;
 pub use wrapper::{Wrapper, unwrapped};
-pub use written::written_paths;
+pub use written_path::written_paths;
 
 #[cfg(test)]
 mod tests;
