@@ -11,7 +11,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some((start, program)) = stage.first_program().filter(|(_, program)| is_systemd(program)) else {
         return;
     };
-    if !stage.is_shipped() || is_alpine {
+    if !stage.is_shipped() || is_alpine || stage.is_windows() {
         return;
     }
     let Some((instruction, signal)) = stage.stop_signal() else {

@@ -23,7 +23,13 @@ impl Stage<'_> {
     /// brings, and so do those of `/srv`.
     pub fn state_folder(self) -> Option<StateFolder> {
         let mut instructions = self.ancestors().flat_map(Stage::instructions);
-        instructions.find_map(|instruction| instruction.state_folder())
+        let named = instructions.find_map(|instruction| instruction.state_folder());
+        named.or_else(|| {
+            // Folders of several WORKDIR lines make one path.
+            let path = self.final_workdir().filter(|path| is_data_folder(path))?;
+            let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
+            Some(StateFolder { path, span: word.span })
+        })
     }
 }
 
@@ -85,6 +91,7 @@ mod tests {
             ("VOLUME [\"/x\"]", Some("/x")),
             ("WORKDIR /data", Some("/data")),
             ("WORKDIR /database", None),
+            ("WORKDIR /var\nWORKDIR lib/shop", Some("/var/lib/shop")),
             ("RUN mkdir -m 755 -p /var/lib/shop/files", Some("/var/lib/shop/files")),
             ("RUN mkdir /var/lib/apt/lists", None),
             ("COPY x /data/x", None),
