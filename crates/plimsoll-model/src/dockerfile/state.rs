@@ -18,18 +18,27 @@ pub struct StateFolder {
 const SYSTEM: [&str; 6] = ["apt", "dpkg", "pacman", "rpm", "dnf", "systemd"];
 
 impl Stage<'_> {
-    /// The first folder that the chain keeps data in: one that VOLUME names, one that WORKDIR or
-    /// `mkdir` makes in `/data` or `/var/lib`. Folders that are only copied to hold what the image
-    /// brings, and so do those of `/srv`.
+    /// The first folder that the chain keeps data in: one that VOLUME names, one that WORKDIR,
+    /// `mkdir` or a copy makes in `/data`, `/var/lib` or `/var/log`. Those of `/srv` mostly hold what
+    /// the image brings.
     pub fn state_folder(self) -> Option<StateFolder> {
         let mut instructions = self.ancestors().flat_map(Stage::instructions);
         let named = instructions.find_map(|instruction| instruction.state_folder());
-        named.or_else(|| {
-            // Folders of several WORKDIR lines make one path.
-            let path = self.final_workdir().filter(|path| is_data_folder(path))?;
-            let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
-            Some(StateFolder { path, span: word.span })
-        })
+        named
+            .or_else(|| {
+                // Folders of several WORKDIR lines make one path.
+                let path = self.final_workdir().filter(|path| is_data_folder(path))?;
+                let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
+                Some(StateFolder { path, span: word.span })
+            })
+            .or_else(|| {
+                let mut copied = self.ancestors().flat_map(Stage::placed);
+                let file = copied.find(|file| is_data_folder(&file.path))?;
+                Some(StateFolder {
+                    path: file.path,
+                    span: file.source.span,
+                })
+            })
     }
 }
 
@@ -69,12 +78,16 @@ impl Instruction<'_> {
     }
 }
 
-/// Whether a path is, or lies in, a folder that exists to keep data: `/data`, those of `/var/lib`.
+/// Whether a path is, or lies in, a folder that exists to keep data: `/data`, those of `/var/lib` and `/var/log`.
 pub fn is_data_folder(path: &str) -> bool {
     if is_below(path, "/data") {
         return true;
     }
-    let below = path.strip_prefix("/var/lib/").and_then(|rest| rest.split('/').next());
+    let folders = ["/var/lib/", "/var/log/"];
+    let below = folders
+        .iter()
+        .find_map(|folder| path.strip_prefix(folder))
+        .and_then(|rest| rest.split('/').next());
     below.is_some_and(|name| !name.is_empty() && !SYSTEM.contains(&name))
 }
 
@@ -94,7 +107,8 @@ mod tests {
             ("WORKDIR /var\nWORKDIR lib/shop", Some("/var/lib/shop")),
             ("RUN mkdir -m 755 -p /var/lib/shop/files", Some("/var/lib/shop/files")),
             ("RUN mkdir /var/lib/apt/lists", None),
-            ("COPY x /data/x", None),
+            ("COPY x /data/x", Some("/data/x")),
+            ("COPY x /srv/x", None),
             ("WORKDIR /srv", None),
         ] {
             let found = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| stage.state_folder());
