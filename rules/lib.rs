@@ -1,6 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod account_advice;
+mod root_start;
 
 mod dockerfile {
     pub(crate) mod add_local_file;
@@ -27,11 +28,13 @@ mod dockerfile {
     pub(crate) mod consecutive_run_instructions;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod context_copied_to_root;
+    pub(crate) mod copied_files_writable_by_runtime_user;
     pub(crate) mod copy_destination_not_directory;
     pub(crate) mod copy_from_empty_stage;
     pub(crate) mod copy_from_own_stage;
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod copy_source_outside_context;
+    pub(crate) mod created_user_never_used;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
     pub(crate) mod default_shell_replaced_by_link;
@@ -55,9 +58,12 @@ mod dockerfile {
     pub(crate) mod errors_discarded;
     pub(crate) mod export_lost_after_run;
     pub(crate) mod expose_protocol_casing;
+    pub(crate) mod file_ownership_missing_after_user;
     pub(crate) mod file_written_with_echo;
+    pub(crate) mod fixed_platform_in_from;
     pub(crate) mod flaky_download;
     pub(crate) mod forbidden_onbuild_trigger;
+    pub(crate) mod frequent_user_switching;
     pub(crate) mod from_as_casing;
     pub(crate) mod git_clone_in_build;
     pub(crate) mod git_source_not_pinned;
@@ -70,6 +76,7 @@ mod dockerfile {
     pub(crate) mod host_part_in_expose;
     pub(crate) mod http_errors_ignored;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod image_state_lost;
     pub(crate) mod image_without_healthcheck;
     pub(crate) mod ineffective_on_windows;
     pub(crate) mod insecure_build_step;
@@ -90,6 +97,7 @@ mod dockerfile {
     pub(crate) mod label_value_invalid;
     pub(crate) mod large_user_id_bloats_image;
     pub(crate) mod legacy_key_value;
+    pub(crate) mod libc_differs_between_stages;
     pub(crate) mod library_cache_kept;
     pub(crate) mod library_version_missing;
     pub(crate) mod lockfile_not_enforced;
@@ -101,8 +109,11 @@ mod dockerfile {
     pub(crate) mod misplaced_parser_directive;
     pub(crate) mod misspelled_syntax_frontend;
     pub(crate) mod named_user_unresolvable;
+    pub(crate) mod nginx_fast_shutdown;
+    pub(crate) mod non_numeric_user;
     pub(crate) mod noninteractive_frontend_kept;
     pub(crate) mod npm_flags_deprecated;
+    pub(crate) mod onbuild_used;
     pub(crate) mod overridden_instruction;
     pub(crate) mod oversized_base_image;
     pub(crate) mod package_index_missing;
@@ -132,13 +143,16 @@ mod dockerfile {
     pub(crate) mod reserved_stage_name;
     pub(crate) mod revision_label_hardcoded;
     pub(crate) mod root_needed_after_user;
+    pub(crate) mod root_with_persistent_state;
     pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
+    pub(crate) mod runtime_version_differs_between_stages;
     pub(crate) mod search_path_overwritten;
     pub(crate) mod secret_file_copied;
     pub(crate) mod secret_in_image_variable;
     pub(crate) mod secret_mount_readable_by_all;
     pub(crate) mod secret_passed_on_command_line;
+    pub(crate) mod secret_removed_in_later_layer;
     pub(crate) mod security_metadata_copied_into_image;
     pub(crate) mod self_referencing_env;
     pub(crate) mod sensitive_path_as_volume;
@@ -157,10 +171,12 @@ mod dockerfile {
     pub(crate) mod stage_referenced_by_number;
     pub(crate) mod stage_shadows_image;
     pub(crate) mod stale_base_digest_label;
+    pub(crate) mod state_directory_not_writable;
     pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
     pub(crate) mod system_package_cache_kept;
     pub(crate) mod system_package_version_missing;
+    pub(crate) mod systemd_stop_signal_missing;
     pub(crate) mod tag_beside_digest;
     pub(crate) mod telemetry_left_on;
     pub(crate) mod tilde_not_expanded;
@@ -181,7 +197,11 @@ mod dockerfile {
     pub(crate) mod unused_build_argument;
     pub(crate) mod unvetted_image_publisher;
     pub(crate) mod url_in_copy;
+    pub(crate) mod user_does_not_exist;
     pub(crate) mod user_group_drops_memberships;
+    pub(crate) mod variable_expanded_too_early;
+    pub(crate) mod variable_unset_in_later_layer;
+    pub(crate) mod volume_instruction_used;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
     pub(crate) mod whole_context_copied;
@@ -285,11 +305,13 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::consecutive_run_instructions::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::context_copied_to_root::RULE,
+    &dockerfile::copied_files_writable_by_runtime_user::RULE,
     &dockerfile::copy_destination_not_directory::RULE,
     &dockerfile::copy_from_empty_stage::RULE,
     &dockerfile::copy_from_own_stage::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::copy_source_outside_context::RULE,
+    &dockerfile::created_user_never_used::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
     &dockerfile::default_shell_replaced_by_link::RULE,
@@ -313,9 +335,12 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::errors_discarded::RULE,
     &dockerfile::export_lost_after_run::RULE,
     &dockerfile::expose_protocol_casing::RULE,
+    &dockerfile::file_ownership_missing_after_user::RULE,
     &dockerfile::file_written_with_echo::RULE,
+    &dockerfile::fixed_platform_in_from::RULE,
     &dockerfile::flaky_download::RULE,
     &dockerfile::forbidden_onbuild_trigger::RULE,
+    &dockerfile::frequent_user_switching::RULE,
     &dockerfile::from_as_casing::RULE,
     &dockerfile::git_clone_in_build::RULE,
     &dockerfile::git_source_not_pinned::RULE,
@@ -328,6 +353,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::host_part_in_expose::RULE,
     &dockerfile::http_errors_ignored::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::image_state_lost::RULE,
     &dockerfile::image_without_healthcheck::RULE,
     &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::insecure_build_step::RULE,
@@ -348,6 +374,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::label_value_invalid::RULE,
     &dockerfile::large_user_id_bloats_image::RULE,
     &dockerfile::legacy_key_value::RULE,
+    &dockerfile::libc_differs_between_stages::RULE,
     &dockerfile::library_cache_kept::RULE,
     &dockerfile::library_version_missing::RULE,
     &dockerfile::lockfile_not_enforced::RULE,
@@ -359,8 +386,11 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::misplaced_parser_directive::RULE,
     &dockerfile::misspelled_syntax_frontend::RULE,
     &dockerfile::named_user_unresolvable::RULE,
+    &dockerfile::nginx_fast_shutdown::RULE,
+    &dockerfile::non_numeric_user::RULE,
     &dockerfile::noninteractive_frontend_kept::RULE,
     &dockerfile::npm_flags_deprecated::RULE,
+    &dockerfile::onbuild_used::RULE,
     &dockerfile::overridden_instruction::RULE,
     &dockerfile::oversized_base_image::RULE,
     &dockerfile::package_index_missing::RULE,
@@ -390,13 +420,16 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::reserved_stage_name::RULE,
     &dockerfile::revision_label_hardcoded::RULE,
     &dockerfile::root_needed_after_user::RULE,
+    &dockerfile::root_with_persistent_state::RULE,
     &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::runtime_version_differs_between_stages::RULE,
     &dockerfile::search_path_overwritten::RULE,
     &dockerfile::secret_file_copied::RULE,
     &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::secret_mount_readable_by_all::RULE,
     &dockerfile::secret_passed_on_command_line::RULE,
+    &dockerfile::secret_removed_in_later_layer::RULE,
     &dockerfile::security_metadata_copied_into_image::RULE,
     &dockerfile::self_referencing_env::RULE,
     &dockerfile::sensitive_path_as_volume::RULE,
@@ -415,10 +448,12 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::stage_referenced_by_number::RULE,
     &dockerfile::stage_shadows_image::RULE,
     &dockerfile::stale_base_digest_label::RULE,
+    &dockerfile::state_directory_not_writable::RULE,
     &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::system_package_cache_kept::RULE,
     &dockerfile::system_package_version_missing::RULE,
+    &dockerfile::systemd_stop_signal_missing::RULE,
     &dockerfile::tag_beside_digest::RULE,
     &dockerfile::telemetry_left_on::RULE,
     &dockerfile::tilde_not_expanded::RULE,
@@ -439,7 +474,11 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unused_build_argument::RULE,
     &dockerfile::unvetted_image_publisher::RULE,
     &dockerfile::url_in_copy::RULE,
+    &dockerfile::user_does_not_exist::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
+    &dockerfile::variable_expanded_too_early::RULE,
+    &dockerfile::variable_unset_in_later_layer::RULE,
+    &dockerfile::volume_instruction_used::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::whole_context_copied::RULE,
@@ -448,9 +487,8 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::wrong_argument_count::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::and_or_used_as_if::RULE,
+    #[cfg(feature = "shellcheck")]
     &shell::assignment_misspelled::RULE,
-    &shell::link_name_missing::RULE,
-    &shell::negated_command_ignored::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::backtick_substitution::RULE,
     #[cfg(feature = "shellcheck")]
@@ -464,11 +502,15 @@ pub static RULES: &[&Rule] = &[
     #[cfg(feature = "shellcheck")]
     &shell::glob_may_become_option::RULE,
     #[cfg(feature = "shellcheck")]
+    &shell::link_name_missing::RULE,
+    #[cfg(feature = "shellcheck")]
     &shell::literal_braces::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::loop_runs_once::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::masked_exit_status::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::negated_command_ignored::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::nested_heredoc_indentation::RULE,
     #[cfg(feature = "shellcheck")]

@@ -43,6 +43,10 @@ pub use dockerfile::{
     BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
     StartIntervalFault, label_key_fault,
 };
+pub use dockerfile::{
+    CreatedAccount, DeniedChange, ForeignCode, Leftover, Libc, MovedLibraries, RuntimeVersion, StageCopy, StateFolder,
+    Unset, VolumePath, is_data_folder, is_systemd,
+};
 pub use dockerfile::{Installed, LabelForm, label_form, tells_newest_commit};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};

@@ -53,6 +53,7 @@ mod verification;
 mod web_password;
 mod wrapper;
 mod written;
+mod written_path;
 
 pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
 pub use architecture::architecture_in;
@@ -101,6 +102,7 @@ pub use used_download::used_downloads;
 pub use verification::{Strength, Verification, verification, verifications};
 pub use web_password::web_password;
 pub use wrapper::{Wrapper, unwrapped};
+pub use written_path::written_paths;
 
 #[cfg(test)]
 mod tests;
