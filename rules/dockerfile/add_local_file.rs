@@ -13,7 +13,7 @@ fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let sources = add.copy_sources();
-    if !sources.contains(&CopySource::Local) {
+    if !sources.contains(&CopySource::Local) && !add.adds_file_of_variable() {
         return;
     }
     let all_local = sources.iter().all(|s| *s == CopySource::Local);

@@ -43,7 +43,9 @@ fn installs_by_name(command: &PackageCommand<'_>) -> bool {
         _ if command.action != Action::Install || command.is_dry => false,
         Manager::Pip | Manager::Pipx | Manager::Uv => !has(&["c", "constraint", "no-index", "constraints"]),
         Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun => !has(&["offline"]),
-        Manager::Gem => !has(&["v", "version", "local", "l", "file", "g"]),
+        // RubyGems 3.5, commands/install_command.rb: `--version` is refused beside several names.
+        Manager::Gem if has(&["v", "version"]) => named(command).len() > 1,
+        Manager::Gem => !has(&["local", "l", "file", "g"]),
         Manager::Cargo => !has(&["version", "vers", "git", "path"]) && command.subcommand != "add",
         Manager::Composer => matches!(command.subcommand, "require" | "global"),
         _ => false,
@@ -127,7 +129,7 @@ fn help(manager: Manager, package: &Package<'_>) -> String {
         Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun | Manager::Go | Manager::Cargo => {
             format!("write `{name}@` and a version")
         }
-        Manager::Gem => "add `--version` and a version".to_owned(),
+        Manager::Gem => format!("write `{name}:` and a version, or `--version` if it is the only one"),
         _ => format!("write `{name}:` and a version"),
     }
 }

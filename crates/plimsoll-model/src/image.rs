@@ -119,6 +119,18 @@ impl<'a> Instruction<'a> {
     }
 }
 
+/// `debian` for `debian${TAG}` where `TAG` has no default: without the argument, which a build need
+/// not be given, it is an image without a tag.
+fn untagged_default(stage: crate::Stage<'_>) -> Option<ImageReference> {
+    let word = stage.image_word()?;
+    let [Part::Literal(text), Part::Variable(variable)] = word.parts.as_slice() else {
+        return None;
+    };
+    let is_empty = stage.dockerfile().lacks_default(&variable.name.value) && !stage.has_image_arguments_passed();
+    let reference = ImageReference::parse(&text.value).ok()?;
+    (is_empty && reference.tag().is_none() && reference.digest().is_none()).then_some(reference)
+}
+
 fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
     let Base::Image(reference) = stage.base() else {
         return None;
@@ -130,6 +142,7 @@ fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
         reference: reference.clone(),
         tail: match word.parts.last() {
             Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
+            Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
             _ => None,
         },
     })
