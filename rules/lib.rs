@@ -157,6 +157,7 @@ mod dockerfile {
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
     pub(crate) mod whole_filesystem_copied;
+    pub(crate) mod workdir_relative_to_earlier;
     pub(crate) mod world_writable_permissions;
     pub(crate) mod wrong_argument_count;
 }
@@ -355,6 +356,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::whole_filesystem_copied::RULE,
+    &dockerfile::workdir_relative_to_earlier::RULE,
     &dockerfile::world_writable_permissions::RULE,
     &dockerfile::wrong_argument_count::RULE,
     &compose::anonymous_volume::RULE,

@@ -35,10 +35,20 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         true => (curl, wget),
         false => (wget, curl),
     };
-    let message = format!("both `{}` and `{}` are there, though one would do", first.tool, second.tool);
-    cx.report(second.span, message)
-        .help(format!("use `{}` for all downloads", first.tool));
+    let message = format!(
+        "both `{}` and `{}` are there, though one would do",
+        first.tool, second.tool
+    );
+    let finding = cx.report(second.span, message);
+    finding.help(format!("use `{}` for all downloads", first.tool));
+    let others = places.iter().filter(|p| p.tool == second.tool && p.span != second.span);
+    for place in others.take(MOST_NOTES) {
+        finding.note(place.span, format!("`{}` is here too", place.tool));
+    }
 }
+
+/// Who has more places to change looks for them with other tools.
+const MOST_NOTES: usize = 8;
 
 /// Where a step calls or installs one of the two.
 struct Place {

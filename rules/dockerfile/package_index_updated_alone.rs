@@ -35,6 +35,11 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut
     if invocations().any(|invocation| may_install(&invocation)) {
         return;
     }
+    // A manager that is not there is reported as that.
+    let family = run.stage().and_then(Stage::family);
+    if family.is_some_and(|family| !family.may_have_manager(manager)) {
+        return;
+    }
     // The lists are kept outside of the layers, for all steps.
     if manager.cache_folders().iter().any(|folder| run.caches(folder)) {
         return;

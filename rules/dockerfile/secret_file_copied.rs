@@ -24,7 +24,8 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     if let Some((name, word)) = destination.and_then(|word| Some((path_variable(word)?, word))) {
-        let text = format!("programs look for credentials in the file that `{name}` names, and it becomes part of the image");
+        let text =
+            format!("programs look for credentials in the file that `{name}` names, and it becomes part of the image");
         cx.report(word.span, text).level(Level::Warning).help(HELP);
         return;
     }
@@ -79,7 +80,10 @@ fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     };
     for (instruction, pair) in paths.take(MOST_PATHS) {
-        let Some((word, path)) = pair.value.as_ref().and_then(|word| Some((word, instruction.expand(word).likely()?)))
+        let Some((word, path)) = pair
+            .value
+            .as_ref()
+            .and_then(|word| Some((word, instruction.expand(word).likely()?)))
         else {
             continue;
         };

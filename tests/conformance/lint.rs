@@ -233,7 +233,11 @@ impl<'a> Judge<'a> {
 
     /// The lines of the code that a shell refuses to read.
     fn unread(&self) -> Vec<RangeInclusive<usize>> {
-        let unread = self.report.findings.iter().filter(|f| f.rule.id == "shell-syntax-error");
+        let unread = self
+            .report
+            .findings
+            .iter()
+            .filter(|f| f.rule.id == "shell-syntax-error");
         unread.map(|f| places::lines_of(self.report, f)).collect()
     }
 

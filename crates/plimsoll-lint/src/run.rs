@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace};
+use plimsoll_model::{
+    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace,
+};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 

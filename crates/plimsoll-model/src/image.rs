@@ -26,6 +26,15 @@ impl ImageUse {
         self.reference.as_ref().likely().or(self.tail.as_ref())
     }
 
+    /// The variable that is all of the tag: `VERSION` of `node:${VERSION}`.
+    pub fn tag_variable(&self) -> Option<&str> {
+        let (_, variable) = self.text.as_str().rsplit_once(":$")?;
+        let braced = variable.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let name = braced.unwrap_or(variable);
+        let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_name.then_some(name)
+    }
+
     /// The tag as written; the whole name, if a variable brings the tag.
     pub fn tag_span(&self) -> Span {
         let reference = self.reference.as_ref().likely();

@@ -32,6 +32,7 @@ mod start_interval;
 mod steps;
 mod user;
 mod variables;
+mod workdir;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
