@@ -54,10 +54,15 @@ fn installs_by_name(command: &PackageCommand<'_>) -> bool {
 
 /// The words that name something to install. `go run` gives the others to the program.
 fn named<'p, 'a>(command: &'p PackageCommand<'a>) -> &'p [Package<'a>] {
-    let until = if command.subcommand == "run" {
-        1
-    } else {
-        command.packages.len()
+    let until = match command.manager {
+        _ if command.subcommand == "run" => 1,
+        // What follows `--` is for the compiler: `gem install nokogiri -- --use-system-libraries`.
+        Manager::Gem => {
+            let is_flag = |package: &Package<'_>| package.name.starts_with('-');
+            let flags = command.packages.iter().position(is_flag);
+            flags.unwrap_or(command.packages.len())
+        }
+        _ => command.packages.len(),
     };
     &command.packages[..until.min(command.packages.len())]
 }

@@ -87,8 +87,11 @@ fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
         else {
             continue;
         };
+        // Of what is copied over the whole file system, only a relative path says that it is meant.
+        let is_absolute = path.starts_with('/');
         let path = absolute_path(&path, &folder);
-        let Some(copy) = placed.iter().find(|placed| brings(placed, &path)) else {
+        let mut copies = placed.iter().filter(|placed| !is_absolute || placed.path != "/");
+        let Some(copy) = copies.find(|placed| brings(placed, &path)) else {
             continue;
         };
         let text = format!("the credentials in `{path}` are copied into the image with the build context");
