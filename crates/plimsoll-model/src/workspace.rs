@@ -279,7 +279,9 @@ impl Workspace {
                 is_used[parent] = true;
             }
         }
-        let mut makes_image: Vec<bool> = is_used.iter().map(|used| !used).collect();
+        // Behind a name that is misspelt may stand any of them.
+        let is_certain = !self.dockerfile(dockerfile).stage_graph().has_unknown();
+        let mut makes_image: Vec<bool> = is_used.iter().map(|used| is_certain && !used).collect();
         for index in (0..stages.len()).rev() {
             let is_last = index + 1 == stages.len();
             uses[index].is_shipped = is_last || !uses[index].links.is_empty();
