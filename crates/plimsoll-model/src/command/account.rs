@@ -288,6 +288,7 @@ mod tests {
                 None => "",
                 Some(PasswordKind::Empty) => " empty",
                 Some(PasswordKind::Literal(_)) => " literal",
+                Some(PasswordKind::File(_)) => " file",
                 Some(PasswordKind::Unknown) => " unknown",
             };
             let group = change.group.unwrap_or("-");
