@@ -327,7 +327,7 @@ mod tests {
             ("useradd -p '$6$abcdefgh$abcdefgh' app", "Create app - -  literal"),
             ("echo root:root | chpasswd", "Change root:root - -  literal"),
             ("echo \"app:$PASS\" | chpasswd", "Change app:$PASS - -  unknown"),
-            ("chpasswd < /run/secrets/p", "Change - - -  unknown"),
+            ("chpasswd < /run/secrets/p", "Change - - -  file"),
         ] {
             assert_eq!(described(code), expected, "{code}");
         }
