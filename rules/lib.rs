@@ -206,6 +206,7 @@ mod dockerfile {
     pub(crate) mod weak_tls_version;
     pub(crate) mod whole_context_copied;
     pub(crate) mod whole_filesystem_copied;
+    pub(crate) mod workdir_relative_to_earlier;
     pub(crate) mod world_writable_permissions;
     pub(crate) mod wrong_argument_count;
 }
@@ -483,6 +484,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::weak_tls_version::RULE,
     &dockerfile::whole_context_copied::RULE,
     &dockerfile::whole_filesystem_copied::RULE,
+    &dockerfile::workdir_relative_to_earlier::RULE,
     &dockerfile::world_writable_permissions::RULE,
     &dockerfile::wrong_argument_count::RULE,
     #[cfg(feature = "shellcheck")]

@@ -46,6 +46,7 @@ mod unset;
 mod user;
 mod variables;
 mod volume;
+mod workdir;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
