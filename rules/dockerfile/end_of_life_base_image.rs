@@ -17,8 +17,8 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(image) = service.pulled_images() {
-        check(&image, cx);
+    if let Some(image) = service.pulled_image() {
+        check(image, cx);
     }
 }
 

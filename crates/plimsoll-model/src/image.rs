@@ -141,14 +141,20 @@ fn tail_of(text: &str) -> Option<ImageReference> {
     ImageReference::parse(tail).ok()
 }
 
-impl Service<'_> {
+impl<'a> Service<'a> {
     /// The image that the service pulls; none if it builds, since the name is then only what is
     /// produced.
+    pub fn pulled_image(self) -> Option<&'a ImageUse> {
+        let image = self.answers().image.get_or_init(|| {
+            let image = self.facts().image.as_ref().filter(|_| self.facts().build.is_none());
+            image.and_then(|image| image_use(&image.value))
+        });
+        image.as_ref()
+    }
+
+    /// As [`Service::pulled_image`], for whoever wants to keep it.
     pub fn pulled_images(self) -> Option<ImageUse> {
-        if self.facts().build.is_some() {
-            return None;
-        }
-        self.facts().image.as_ref().and_then(|image| image_use(&image.value))
+        self.pulled_image().cloned()
     }
 
     /// The images that its build takes its cache from.

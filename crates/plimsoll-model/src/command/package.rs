@@ -150,6 +150,15 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
     Some(command)
 }
 
+/// Whether a program is a package manager, or Python, which runs some as its modules.
+pub(super) fn may_manage_packages(program: &str) -> bool {
+    runs_modules(program) || grammar(program).is_some()
+}
+
+fn runs_modules(program: &str) -> bool {
+    program.starts_with("python") || program == "py"
+}
+
 /// The manager, the span of its name, and the words behind it.
 fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, &'s [Argument<'a>])> {
     let first = argv.first()?;
@@ -158,7 +167,7 @@ fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, 
         return Some((grammar, first.span, &argv[1..]));
     }
     // `python3 -m pip install`, with flags of Python before.
-    if !program.starts_with("python") && program != "py" {
+    if !runs_modules(program) {
         return None;
     }
     let module = argv.iter().position(|argument| argument.text == "-m")? + 1;
@@ -224,7 +233,7 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: None,
     };
     // Files and addresses have no version of this kind, nor has what begins with a variable.
-    if text.contains("://") || text.starts_with(['.', '/', '$']) {
+    if text.starts_with(['.', '/', '$']) || text.contains("://") {
         return whole;
     }
     if grammar.version == ["-"] {
@@ -244,7 +253,7 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
     let cut = grammar
         .version
         .iter()
-        .filter_map(|mark| Some((text[skipped..].find(mark)? + skipped, *mark)));
+        .filter_map(|mark| Some((place_of(mark, &text[skipped..])? + skipped, *mark)));
     // The first mark; of two at one place the longer, which stands first in the list.
     let Some((at, mark)) = cut.min_by_key(|(at, _)| *at) else {
         return whole;
@@ -254,6 +263,13 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: Some(&text[at + mark.len()..]),
         ..whole
     }
+}
+
+/// Where a mark first stands in a text. Texts are words, for which a search that prepares itself
+/// costs more than it saves.
+fn place_of(mark: &str, text: &str) -> Option<usize> {
+    let (mark, text) = (mark.as_bytes(), text.as_bytes());
+    text.windows(mark.len()).position(|window| window == mark)
 }
 
 fn is_all(manager: Manager, action: Action, packages: &[Package<'_>], parted: &Parted<'_>) -> bool {

@@ -93,6 +93,8 @@ pub(crate) struct StageFacts {
     pub(crate) base: Base,
     /// The stage that the chain of bases ends at: itself, unless it is built from another stage.
     pub(crate) root: usize,
+    /// Whether it is for Windows; asked for by each instruction with shell code.
+    is_windows: OnceLock<bool>,
 }
 
 impl DockerfileFacts {
@@ -170,7 +172,13 @@ impl DockerfileFacts {
             if let Some(name) = name {
                 self.stages_by_name.entry(name).or_default().push(self.stages.len());
             }
-            self.stages.push(StageFacts { from, end, base, root });
+            self.stages.push(StageFacts {
+                from,
+                end,
+                base,
+                root,
+                is_windows: OnceLock::new(),
+            });
             from = end;
         }
     }

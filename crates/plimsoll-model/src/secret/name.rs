@@ -67,6 +67,9 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
             kind: SecretKind::Credential,
         });
     }
+    if !may_say_secret(name) {
+        return None;
+    }
     let words = words(name);
     // The last word that could say secret decides: `PASSWORD_ENCODER_SECRET` is a secret,
     // `SECRET_PASSWORD_POLICY` is none.
@@ -116,6 +119,26 @@ pub fn secret_like_name(name: &str) -> bool {
         "key", "keys", "tokens", "secrets", "seed", "auth", "jwt", "bearer", "nonce",
     ];
     vague.contains(&last.as_str())
+}
+
+/// Parts of which at least one stands in every word that says secret.
+const PARTS: [&[u8]; 10] = [
+    b"pass", b"psw", b"pw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pepper",
+];
+
+/// Whether a name may have a word that says secret. Most names have none, and need no words.
+fn may_say_secret(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let starts = |at: usize| {
+        let first = bytes[at].to_ascii_lowercase();
+        let mut parts = PARTS.iter().filter(|part| part[0] == first);
+        parts.any(|part| {
+            bytes
+                .get(at..at + part.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(part))
+        })
+    };
+    (0..bytes.len()).any(starts)
 }
 
 /// What the word at `at` says, by itself and with the one before it.
