@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use plimsoll_syntax::shell::{self, Command, Dialect, Script, ShellOptions, Word};
 use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
-use super::argument::Argument;
+use super::argument::{Argument, without_ending};
 use super::interpreter::{code_argument, is_shell};
 use super::package::{PackageCommand, may_manage_packages, package_command};
 use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
@@ -41,26 +41,32 @@ struct Nested {
 /// What the first words of a command tell.
 #[derive(Clone, Copy, Debug)]
 struct Head {
-    /// Wrappers may stand before the program. Few commands have any.
-    may_be_wrapped: bool,
+    /// Wrappers stand before the program. Few commands have any.
+    is_wrapped: bool,
+    /// Where the name of the program starts in its word.
+    name_start: u32,
     /// The program may be a package manager, also one that Python runs.
     may_manage_packages: bool,
 }
 
 impl Head {
     fn of(command: &Command) -> Self {
-        let first = command.name.as_ref().map(Argument::of_word);
-        let may_be_wrapped = first.is_some_and(|first| may_wrap(first.program()));
         let mut head = Self {
-            may_be_wrapped,
-            may_manage_packages: first.is_some_and(|first| may_manage_packages(first.program())),
+            is_wrapped: false,
+            name_start: 0,
+            may_manage_packages: false,
         };
-        if may_be_wrapped {
+        let Some(mut program) = command.name.as_ref().map(Argument::of_word) else {
+            return head;
+        };
+        if may_wrap(program.program()) {
             let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
             let (wrappers, start) = unwrapped(&argv);
-            head.may_be_wrapped = !wrappers.is_empty();
-            head.may_manage_packages = argv.get(start).is_some_and(|a| may_manage_packages(a.program()));
+            head.is_wrapped = !wrappers.is_empty();
+            program = argv.get(start).copied().unwrap_or(program);
         }
+        head.may_manage_packages = may_manage_packages(program.program());
+        head.name_start = program.program_start() as u32;
         head
     }
 }
@@ -251,13 +257,13 @@ fn read_invocation(script: &Script, index: u32, head: Head) -> Option<Invocation
     let mut first = command.name.as_ref()?;
     let last = command.arguments.last().unwrap_or(first);
     let (mut wrappers, mut skipped) = (Vec::new(), 0);
-    if head.may_be_wrapped {
+    if head.is_wrapped {
         let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
         (wrappers, skipped) = unwrapped(&argv);
         first = command.words().nth(skipped)?;
     }
     Some(Invocation {
-        name: Argument::of_word(first).program(),
+        name: without_ending(&first.content[head.name_start as usize..]),
         span: first.span.to(last.span),
         wrappers,
         script,

@@ -233,7 +233,8 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: None,
     };
     // Files and addresses have no version of this kind, nor has what begins with a variable.
-    if text.starts_with(['.', '/', '$']) || text.contains("://") {
+    let is_address = || text.contains(':') && text.contains("://");
+    if matches!(text.as_bytes().first(), Some(b'.' | b'/' | b'$')) || is_address() {
         return whole;
     }
     if grammar.version == ["-"] {
@@ -250,12 +251,20 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
     }
     // The `@` of a scope is no version: `@angular/cli@17`.
     let skipped = usize::from(text.starts_with('@'));
-    let cut = grammar
-        .version
-        .iter()
-        .filter_map(|mark| Some((place_of(mark, &text[skipped..])? + skipped, *mark)));
-    // The first mark; of two at one place the longer, which stands first in the list.
-    let Some((at, mark)) = cut.min_by_key(|(at, _)| *at) else {
+    // Of two marks at one place the longer counts, which stands first in the list.
+    let mark_at = |at: usize| {
+        let rest = &text.as_bytes()[at..];
+        let mut marks = grammar.version.iter();
+        marks
+            .find(|mark| rest.starts_with(mark.as_bytes()))
+            .map(|mark| (at, *mark))
+    };
+    let signs = text
+        .bytes()
+        .enumerate()
+        .skip(skipped)
+        .filter(|(_, byte)| byte.is_ascii_punctuation());
+    let Some((at, mark)) = signs.map(|(at, _)| at).find_map(mark_at) else {
         return whole;
     };
     Package {
@@ -263,13 +272,6 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: Some(&text[at + mark.len()..]),
         ..whole
     }
-}
-
-/// Where a mark first stands in a text. Texts are words, for which a search that prepares itself
-/// costs more than it saves.
-fn place_of(mark: &str, text: &str) -> Option<usize> {
-    let (mark, text) = (mark.as_bytes(), text.as_bytes());
-    text.windows(mark.len()).position(|window| window == mark)
 }
 
 fn is_all(manager: Manager, action: Action, packages: &[Package<'_>], parted: &Parted<'_>) -> bool {

@@ -18,6 +18,7 @@ mod image_fault;
 mod instruction;
 mod json_form;
 mod label;
+mod membership;
 mod mount;
 mod pair_form;
 mod placed;
@@ -32,6 +33,7 @@ mod start_interval;
 mod steps;
 mod user;
 mod variables;
+mod verified;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -76,6 +78,7 @@ pub struct DockerfileFacts {
     shell_comments: Vec<shell_comment::ShellComment>,
     definitions: OnceLock<variables::Definitions>,
     graph: OnceLock<StageGraph>,
+    memberships: OnceLock<membership::Memberships>,
     /// Words of the Bake files beside it that may name stages.
     pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
@@ -95,6 +98,7 @@ pub(crate) struct StageFacts {
     pub(crate) root: usize,
     /// Whether it is for Windows; asked for by each instruction with shell code.
     is_windows: OnceLock<bool>,
+    last_verification: OnceLock<Option<usize>>,
 }
 
 impl DockerfileFacts {
@@ -111,6 +115,7 @@ impl DockerfileFacts {
             shell_comments,
             definitions: OnceLock::new(),
             graph: OnceLock::new(),
+            memberships: OnceLock::new(),
             baked: Vec::new(),
             errors: Vec::new(),
             code,
@@ -178,6 +183,7 @@ impl DockerfileFacts {
                 base,
                 root,
                 is_windows: OnceLock::new(),
+                last_verification: OnceLock::new(),
             });
             from = end;
         }
