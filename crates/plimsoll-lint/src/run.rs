@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
         let (mut findings, mut hidden) = judge.findings.finish();
         let panics = judge.panics;
         hidden.extend(findings.iter().flat_map(|f| f.hidden.iter().copied()));
-        findings.retain(|f| self.is_enabled(f.rule.id));
+        findings.retain(|f| self.is_enabled(f));
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
         let place = Span::new(file, 0, 0);
@@ -136,9 +136,9 @@ impl<'a> Run<'a> {
         ignored
     }
 
-    fn is_enabled(&self, id: &str) -> bool {
-        let index = self.registry.index(id);
-        index.is_some_and(|index| self.policy.is_enabled(index))
+    fn is_enabled(&self, finding: &Finding) -> bool {
+        let index = self.registry.index(finding.rule.id);
+        index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
     }
 
     /// A finding of the engine itself, if its rule is there and runs.
