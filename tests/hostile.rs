@@ -179,3 +179,25 @@ fn aliases_that_explode() {
     compose("a: &a [*a]\nservices:\n  web: &w\n    <<: *w\n    image: nginx\n    ports: *a\n");
     compose("services: &s\n  web: *s\n");
 }
+
+#[test]
+fn questions_about_other_steps_stay_linear() {
+    let head = "FROM debian:12.7\n";
+    dockerfile(format!("{head}{}", "RUN usermod -aG b a\nUSER a:c\n".repeat(5_000)));
+    let add = "ADD https://files.example.com/x /\nRUN true\n";
+    dockerfile(format!("{head}{}", add.repeat(5_000)));
+}
+
+#[test]
+fn a_report_does_not_grow_with_the_faults() {
+    let report = dockerfile("FROM debian\n".repeat(5_000));
+    let mut counts = std::collections::BTreeMap::new();
+    for finding in &report.findings {
+        *counts.entry(finding.rule.id).or_insert(0) += 1;
+    }
+    let most = counts.values().max().copied().unwrap_or(0);
+    assert_eq!(
+        most, 1_001,
+        "a thousand are listed, and one says how many more there are"
+    );
+}

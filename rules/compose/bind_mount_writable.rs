@@ -32,7 +32,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 
 /// Whether the image is known to keep its data there, or to write its configuration itself.
 fn is_written(service: Service<'_>, mount: &Mount) -> bool {
-    let Some(image) = service.pulled_images().and_then(|image| image.reference.likely()) else {
+    let Some(image) = service
+        .pulled_image()
+        .and_then(|image| image.reference.as_ref().likely())
+    else {
         return false;
     };
     let makes_it = ["certbot", "acme", "nginx-proxy", "letsencrypt", "webmin", "code-server"];

@@ -42,7 +42,9 @@ fn is_all(item: &compose::Scalar) -> bool {
 
 fn help(service: Service<'_>) -> String {
     let capabilities = service.known_image().and_then(|image| image.capabilities.as_deref());
-    let pulled = service.pulled_images().and_then(|image| image.reference.likely());
+    let pulled = service
+        .pulled_image()
+        .and_then(|image| image.reference.as_ref().likely());
     let (Some(needed), Some(pulled)) = (capabilities, pulled) else {
         return "`cap_drop: [ALL]`, and what the program turns out to need under `cap_add`".to_owned();
     };

@@ -60,7 +60,9 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 
 /// A proxy is the cure, as long as only other services can reach it.
 fn is_private_proxy(service: Service<'_>) -> bool {
-    let image = service.pulled_images().and_then(|image| image.reference.likely());
+    let image = service
+        .pulled_image()
+        .and_then(|image| image.reference.as_ref().likely());
     image.is_some_and(|image| PROXIES.contains(&image.familiar_name()))
         && service.ports().is_empty()
         && service.host_network().is_none()

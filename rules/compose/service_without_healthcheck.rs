@@ -35,7 +35,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn help(service: Service<'_>) -> String {
-    let image = service.pulled_images().and_then(|image| image.reference.likely());
+    let image = service
+        .pulled_image()
+        .and_then(|image| image.reference.as_ref().likely());
     let command = service
         .known_image()
         .zip(image.as_ref())

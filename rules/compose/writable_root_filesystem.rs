@@ -28,7 +28,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn help(service: Service<'_>, image: Option<&KnownImage>) -> String {
-    let pulled = service.pulled_images().and_then(|image| image.reference.likely());
+    let pulled = service
+        .pulled_image()
+        .and_then(|image| image.reference.as_ref().likely());
     let known = image.filter(|image| image.works_read_only == Some(true));
     let (Some(image), Some(pulled)) = (known, pulled) else {
         return "set `read_only: true`, and give the folders that it writes to a `tmpfs` or a volume".to_owned();

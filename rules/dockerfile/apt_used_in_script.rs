@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{Manager, PackageCommand, package_command};
+use plimsoll_model::command::{Manager, PackageCommand};
 use plimsoll_syntax::Edit;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -17,7 +17,9 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let mut first = None;
     let mut edits = Vec::new();
     for (_, invocation) in run.steps() {
-        let command = package_command(invocation.argv()).filter(|command| command.manager == Manager::Apt);
+        let command = invocation
+            .package_command()
+            .filter(|command| command.manager == Manager::Apt);
         let Some(command) = command else { continue };
         edits.push(repaired(&command, cx));
         first = first.or(Some((command.manager_span, replacement(&command))));

@@ -33,7 +33,7 @@ fn starts(invocation: &Invocation<'_>) -> bool {
         "service" => is_start(argument(1)),
         "systemctl" => is_start(argument(0)),
         "rc-service" => is_start(argument(1)),
-        _ if invocation.argv()[0].text.starts_with("/etc/init.d/") => is_start(argument(0)),
+        _ if invocation.program().text.starts_with("/etc/init.d/") => is_start(argument(0)),
         _ => invocation.command().background,
     }
 }

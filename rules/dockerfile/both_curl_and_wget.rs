@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, package_command};
+use plimsoll_model::command::Action;
 use plimsoll_model::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
@@ -72,7 +72,7 @@ fn places(run: Instruction<'_>) -> Vec<Place> {
             how: How::Calls,
             span: invocation.name_span(),
         }));
-        let command = package_command(invocation.argv());
+        let command = invocation.package_command();
         let installs = command.filter(|command| command.manager.is_system() && command.action == Action::Install);
         for package in installs.iter().flat_map(|command| &command.packages) {
             places.extend(tool(package.name).map(|tool| Place {

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Invocation, Manager, empties_cache, is_below, package_command, removed};
+use plimsoll_model::command::{Action, Invocation, Manager, empties_cache, is_below, removed};
 use plimsoll_model::{CacheMount, Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -43,7 +43,7 @@ fn defeated<'m>(invocation: &Invocation<'_>, mounts: &'m [CacheMount]) -> Option
     if let Some(mount) = emptied {
         return Some((mount, "empties"));
     }
-    let command = package_command(invocation.argv())?;
+    let command = invocation.package_command()?;
     let has = |name: &str| command.flags.iter().any(|flag| flag.name == name);
     let mounted = |part: &str| {
         mounts

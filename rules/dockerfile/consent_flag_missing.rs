@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Action, Manager, Setting, package_command};
+use plimsoll_model::command::{Action, Manager, Setting};
 use plimsoll_model::{Configured, Dockerfile, Family, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -17,7 +17,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
 fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>) {
     let code = stage.instructions().flat_map(|instruction| instruction.build_code());
     for (code, invocation) in code.flat_map(|code| code.commands.invocations().map(move |i| (code, i))) {
-        let Some(command) = package_command(invocation.argv()) else {
+        let Some(command) = invocation.package_command() else {
             continue;
         };
         // `add-apt-repository` asks too, but only at a terminal.

@@ -40,7 +40,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for commands in service.commands() {
-        check_commands(&commands, cx);
+        check_commands(commands, cx);
     }
     for pair in service.facts().environment() {
         let value = pair

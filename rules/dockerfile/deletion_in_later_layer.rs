@@ -2,7 +2,7 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Output, download, package_command, removed};
+use plimsoll_model::command::{Action, Output, download, removed};
 use plimsoll_model::secret::secret_file;
 use plimsoll_model::{Instruction, Leftover, Stage, absolute_path};
 use plimsoll_syntax::Span;
@@ -64,7 +64,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
                 break;
             }
         }
-        let command = package_command(invocation.argv());
+        let command = invocation.package_command();
         let removes = command.filter(|c| c.manager.is_system() && c.action == Action::Remove && !c.is_dry);
         let Some(command) = removes else { continue };
         let known = command
@@ -79,7 +79,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
         }
     }
     for (_, invocation) in run.steps() {
-        let command = package_command(invocation.argv());
+        let command = invocation.package_command();
         let installs = command.filter(|c| c.manager.is_system() && c.action == Action::Install && !c.is_dry);
         let Some(command) = installs else { continue };
         for package in command.packages.iter().filter(|p| p.argument.is_literal) {

@@ -1,29 +1,15 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImageUse, Instruction, Service, successor_of};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::{ImagePurpose, ImageUse, successor_of};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("deprecated_base_image.md"),
-    checks: &[
-        Check::Instruction(Kind::From, check_instruction),
-        Check::Instruction(Kind::Copy, check_instruction),
-        Check::Service(check_service),
-    ],
+    checks: &[Check::Image(check)],
 };
 
-fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for image in instruction.images() {
-        check(&image, cx);
-    }
-}
-
-fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(image) = service.pulled_images() {
-        check(&image, cx);
-    }
-}
-
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
+    if image.purpose == ImagePurpose::Cache {
+        return;
+    }
     let Some(reference) = image.reference.as_ref().likely() else {
         return;
     };

@@ -34,7 +34,7 @@ fn is_swoole(stage: Stage<'_>) -> bool {
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for commands in service.commands() {
-        if let Some(server) = server(&commands) {
+        if let Some(server) = server(commands) {
             report(server, cx);
         }
     }

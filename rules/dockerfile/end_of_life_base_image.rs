@@ -1,28 +1,16 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{ImageUse, Instruction, Service, releases, successor_of};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::{ImagePurpose, ImageUse, releases, successor_of};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("end_of_life_base_image.md"),
-    checks: &[
-        Check::Instruction(Kind::From, check_instruction),
-        Check::Service(check_service),
-    ],
+    checks: &[Check::Image(check)],
 };
 
-fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for image in instruction.images() {
-        check(&image, cx);
-    }
-}
-
-fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(image) = service.pulled_images() {
-        check(&image, cx);
-    }
-}
-
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
+    // Files may well be taken from an old release, and nothing else of it is used.
+    if !matches!(image.purpose, ImagePurpose::Base | ImagePurpose::Service) {
+        return;
+    }
     let (Some(today), Some(reference)) = (cx.policy().date, image.named()) else {
         return;
     };

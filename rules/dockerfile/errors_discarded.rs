@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{Action, Invocation, invocation, package_command, project_install};
+use plimsoll_model::command::{Action, Invocation, invocation, project_install};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Connector, Script};
 
@@ -35,7 +35,7 @@ fn important(invocation: &Invocation<'_>) -> Option<String> {
     if let Some(install) = project_install(invocation.argv()) {
         return Some(install.title);
     }
-    if let Some(command) = package_command(invocation.argv()) {
+    if let Some(command) = invocation.package_command() {
         let matters = matches!(command.action, Action::Install | Action::Update | Action::Upgrade) && !command.is_dry;
         return matters.then(|| command.title());
     }

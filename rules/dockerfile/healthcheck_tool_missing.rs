@@ -1,6 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Stage;
-use plimsoll_model::command::package_command;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +14,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     };
     for invocation in healthcheck.code().iter().flat_map(|code| code.commands.invocations()) {
         let name = invocation.name;
-        let is_plain = invocation.argv()[0].text == name;
+        let is_plain = invocation.program().text == name;
         if !is_plain || stage.base_has(name) != Some(false) || may_get(stage, name) {
             continue;
         }
@@ -42,7 +41,7 @@ fn may_get(stage: Stage<'_>, tool: &str) -> bool {
                     || text.contains("netcat");
                 // `$PACKAGES` may hold anything.
                 let variable = instruction.steps().any(|(_, invocation)| {
-                    let words = package_command(invocation.argv());
+                    let words = invocation.package_command();
                     words.is_some_and(|command| command.packages.iter().any(|package| package.name.contains('$')))
                 });
                 named || unknown || lists || variable || instruction.code().is_empty()

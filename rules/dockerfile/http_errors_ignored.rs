@@ -27,7 +27,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         finding.help("add `--fail`");
         // In an exec form the words are those of a list.
         let is_shell = code.kind.is_some() && invocation.script_number == 0;
-        if is_shell && invocation.argv()[0].text == "curl" {
+        if is_shell && invocation.program().text == "curl" {
             finding.fix(Fix::unsafe_(
                 "add `--fail`",
                 [request.tool_span.insert_after(" --fail")],

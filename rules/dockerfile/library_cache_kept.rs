@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Invocation, LibraryCache, Manager, empties_cache, library_cache, package_command};
+use plimsoll_model::command::{Invocation, LibraryCache, Manager, empties_cache, library_cache};
 use plimsoll_model::{Instruction, Stage, Value};
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,7 +22,7 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     let steps: Vec<_> = run.steps().collect();
     let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
     for (at, (code, invocation)) in steps.iter().enumerate() {
-        let Some(command) = package_command(invocation.argv()) else {
+        let Some(command) = invocation.package_command() else {
             continue;
         };
         let Some(cache) = library_cache(&command) else { continue };

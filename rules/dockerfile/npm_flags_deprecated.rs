@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{Flag, Manager, package_command};
+use plimsoll_model::command::{Flag, Manager};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     for (_, invocation) in run.steps() {
-        let Some(command) = package_command(invocation.argv()).filter(|c| c.manager == Manager::Npm) else {
+        let Some(command) = invocation.package_command().filter(|c| c.manager == Manager::Npm) else {
             continue;
         };
         let Some(flag) = command.flags.iter().find(|flag| is_old(flag)) else {

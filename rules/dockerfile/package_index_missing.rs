@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, PackageCommand, package_command};
+use plimsoll_model::command::{Action, PackageCommand};
 use plimsoll_model::{Dockerfile, Instruction, Lists};
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'
         .iter()
         .flat_map(|code| code.commands.invocations())
     {
-        let command = package_command(invocation.argv()).filter(|c| c.manager.is_debian());
+        let command = invocation.package_command().filter(|c| c.manager.is_debian());
         let fetches =
             |c: &PackageCommand<'_>| c.refreshes || c.flags.iter().any(|flag| matches!(flag.name, "U" | "update"));
         let installs = command.filter(|c| c.action == Action::Install && !c.is_dry && !fetches(c));

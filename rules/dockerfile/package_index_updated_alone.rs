@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Commands, Invocation, Manager, PackageCommand, is_shell, package_command};
+use plimsoll_model::command::{Action, Commands, Invocation, Manager, PackageCommand, is_shell};
 use plimsoll_model::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -60,16 +60,18 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut
 }
 
 fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>> {
-    package_command(invocation.argv()).filter(|command| command.manager.is_system())
+    invocation
+        .package_command()
+        .filter(|command| command.manager.is_system())
 }
 
 /// Whether a command uses the lists, or may: a script can do anything.
 fn may_install(invocation: &Invocation<'_>) -> bool {
-    if let Some(command) = package_command(invocation.argv()) {
+    if let Some(command) = invocation.package_command() {
         let is_system = command.manager.is_system() || command.manager == Manager::AddAptRepository;
         return is_system && !matches!(command.action, Action::Update | Action::Clean);
     }
-    let program = invocation.argv()[0].text;
+    let program = invocation.program().text;
     let is_script = program.contains('$') || program.ends_with(".sh") || program.starts_with('.');
     let installs = matches!(
         invocation.name,

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Invocation, package_command};
+use plimsoll_model::command::Invocation;
 use plimsoll_model::{Family, Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Connector;
@@ -25,7 +25,7 @@ fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool
         .steps()
         .any(|(_, invocation)| asks(&invocation) || invocation.is_wrapped_in("chroot"));
     for (_, invocation) in run.steps() {
-        let Some(command) = package_command(invocation.argv()).filter(|c| c.manager.is_system()) else {
+        let Some(command) = invocation.package_command().filter(|c| c.manager.is_system()) else {
             continue;
         };
         // Who tries several ways, or asks first, knows that some of them are not there.
@@ -38,7 +38,7 @@ fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool
             return true;
         }
         if family.may_have_manager(command.manager)
-            || invocation.argv()[0].text.contains('/')
+            || invocation.program().text.contains('/')
             || invocation.name.starts_with("xx-")
         {
             continue;

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{Action, Manager, package_command};
+use plimsoll_model::command::{Action, Manager};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for invocation in run.build_code().iter().flat_map(|code| code.commands.invocations()) {
-        let Some(command) = package_command(invocation.argv()) else {
+        let Some(command) = invocation.package_command() else {
             continue;
         };
         let upgrades = command.action == Action::Upgrade && command.all && !command.is_dry;

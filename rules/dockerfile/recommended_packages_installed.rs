@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Action, Manager, PackageCommand, Setting, package_command};
+use plimsoll_model::command::{Action, Manager, PackageCommand, Setting};
 use plimsoll_model::{Configured, Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>
     }
     let code = stage.instructions().flat_map(|instruction| instruction.build_code());
     for (code, invocation) in code.flat_map(|code| code.commands.invocations().map(move |i| (code, i))) {
-        let Some(command) = package_command(invocation.argv()) else {
+        let Some(command) = invocation.package_command() else {
             continue;
         };
         let Some(flag) = flag(&command).filter(|_| !command.may_have_more_flags()) else {

@@ -22,7 +22,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(request.tool_span, "`curl` does not follow the address if it moves");
         finding.help("add `--location`");
         let is_shell = code.kind.is_some() && invocation.script_number == 0;
-        if is_shell && invocation.argv()[0].text == "curl" {
+        if is_shell && invocation.program().text == "curl" {
             finding.fix(Fix::unsafe_(
                 "add `--location`",
                 [request.tool_span.insert_after(" --location")],

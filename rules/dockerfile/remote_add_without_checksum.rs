@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{is_branch_name, plain_url, verifications};
+use plimsoll_model::command::{is_branch_name, plain_url};
 use plimsoll_model::{CopySource, Instruction, Stage, git_point, tells_newest_commit};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -46,7 +46,5 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 
 /// Whether a later step of the stage checks a hash or a signature.
 fn verifies(stage: Stage<'_>, add: Instruction<'_>) -> bool {
-    let later = stage.of_kind(Kind::Run).filter(|run| run.index() > add.index());
-    let mut code = later.flat_map(Instruction::build_code);
-    code.any(|code| !verifications(&code.commands).is_empty())
+    stage.last_verification().is_some_and(|run| run > add.index())
 }

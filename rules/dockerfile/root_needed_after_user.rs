@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Invocation, package_command};
+use plimsoll_model::command::{Action, Invocation};
 use plimsoll_model::{Instruction, Stage, is_root};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -67,7 +67,7 @@ fn needs_root(invocation: &Invocation<'_>) -> Option<(Span, String)> {
     if ACCOUNTS.contains(&invocation.name) {
         return Some((invocation.name_span(), invocation.name.to_owned()));
     }
-    let command = package_command(invocation.argv())?;
+    let command = invocation.package_command()?;
     let changes = matches!(
         command.action,
         Action::Update | Action::Upgrade | Action::Install | Action::Remove

@@ -28,7 +28,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for commands in service.commands() {
         check(
-            &commands,
+            commands,
             "take it from a secret or from outside the file: `${PASSWORD:?}`",
             cx,
         );

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{package_command, project_install};
+use plimsoll_model::command::project_install;
 use plimsoll_model::{Instruction, Placed, Stage};
 use plimsoll_syntax::Span;
 
@@ -50,7 +50,7 @@ fn install(run: Instruction<'_>) -> Option<(Span, String, &'static str)> {
             let compiles = compiles || lists_code;
             return (!compiles).then(|| (install.head, install.title.clone(), install.manifests[0]));
         }
-        let command = package_command(invocation.argv())?;
+        let command = invocation.package_command()?;
         let lists = command
             .flags
             .iter()

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Action, Invocation, Manager, PackageCommand, empties_cache, package_command, removed};
+use plimsoll_model::command::{Action, Invocation, Manager, PackageCommand, empties_cache, removed};
 use plimsoll_model::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn removes_hook(invocation: &Invocation<'_>) -> bool {
 
 /// Without the hook, packages stay as well.
 fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
-    let commands: Vec<_> = run.steps().filter_map(|(_, i)| package_command(i.argv())).collect();
+    let commands: Vec<_> = run.steps().filter_map(|(_, i)| i.package_command()).collect();
     let installs = commands
         .iter()
         .rposition(|c| c.manager.is_debian() && c.action == Action::Install && !c.is_dry);
@@ -52,7 +52,7 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
     let steps: Vec<_> = run.steps().collect();
     let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
     for (at, (code, invocation)) in steps.iter().enumerate() {
-        let Some(command) = package_command(invocation.argv()) else {
+        let Some(command) = invocation.package_command() else {
             continue;
         };
         let Some(folders) = filled(&command) else { continue };

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{Action, Manager, Package, PackageCommand, package_command};
+use plimsoll_model::command::{Action, Manager, Package, PackageCommand};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for (_, invocation) in run.steps() {
-        let Some(command) = package_command(invocation.argv()) else {
+        let Some(command) = invocation.package_command() else {
             continue;
         };
         let installs = command.manager.is_system() && command.manager != Manager::Pacman;

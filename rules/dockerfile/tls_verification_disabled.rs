@@ -22,7 +22,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for commands in service.commands() {
-        check(&commands, cx);
+        check(commands, cx);
     }
 }
 

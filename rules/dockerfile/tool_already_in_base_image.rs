@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Manager, Package, PackageCommand, package_command};
+use plimsoll_model::command::{Action, Manager, Package, PackageCommand};
 use plimsoll_model::{Environment, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -20,7 +20,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     let image = image.familiar_name();
     for (_, invocation) in stage.runs().flat_map(|run| run.steps()) {
-        let command = package_command(invocation.argv());
+        let command = invocation.package_command();
         let Some(command) = command.filter(|c| c.action == Action::Install && !c.is_dry) else {
             continue;
         };

@@ -3,6 +3,7 @@
 use plimsoll_model::{Environment, Instruction, ShellFinding, Workspace};
 use plimsoll_syntax::Span;
 
+use crate::listing::Listing;
 use crate::{Finding, Meta, Policy};
 
 /// The rule's hands: it reports through this, and asks for what the user decided.
@@ -11,16 +12,15 @@ pub struct Context<'a> {
     pub(crate) environment: Environment,
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
-    pub(crate) findings: &'a mut Vec<Finding>,
+    pub(crate) findings: &'a mut Listing,
 }
 
 impl<'a> Context<'a> {
     /// Reports a fault: the words that are wrong, and what is wrong with them, in one line, lower
     /// case, no full stop, code in backticks.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
-        let finding = Finding::new(self.rule, self.environment, span, message);
-        self.findings.push(finding);
-        self.findings.last_mut().expect("a finding was pushed just now")
+        self.findings
+            .push(Finding::new(self.rule, self.environment, span, message))
     }
 
     /// What ShellCheck would say of an instruction's shell code, as far as the rule's page names

@@ -4,9 +4,11 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plimsoll_model::{ComposeFile, Dockerfile, Environment, Instruction, Service, Stage, Subject, Workspace};
+use plimsoll_model::{ComposeFile, Dockerfile, Environment, ImageUse, Instruction, Service, Stage, Subject, Workspace};
+use plimsoll_syntax::dockerfile::Kind;
 
-use crate::{Check, Context, Finding, Group, Meta, Policy, Registry};
+use crate::listing::Listing;
+use crate::{Check, Context, Group, Meta, Policy, Registry};
 
 type Checks<F> = Vec<(&'static Meta, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
@@ -19,6 +21,7 @@ pub(crate) struct Dispatch {
     instruction: Vec<InstructionChecks>,
     compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
+    image: Checks<fn(&ImageUse, &mut Context<'_>)>,
 }
 
 /// A rule that panicked, and what it said.
@@ -35,6 +38,7 @@ impl Dispatch {
             instruction: (0..KINDS).map(|_| Vec::new()).collect(),
             compose: Vec::new(),
             service: Vec::new(),
+            image: Vec::new(),
         };
         for (index, rule) in registry.rules().iter().enumerate() {
             let meta = &registry.metas()[index];
@@ -49,6 +53,7 @@ impl Dispatch {
                     Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((meta, check)),
                     Check::Compose(check) => dispatch.compose.push((meta, check)),
                     Check::Service(check) => dispatch.service.push((meta, check)),
+                    Check::Image(check) => dispatch.image.push((meta, check)),
                 }
             }
         }
@@ -64,7 +69,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) dispatch: &'a Dispatch,
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Listing,
     pub(crate) panics: Vec<Panic>,
 }
 
@@ -94,13 +99,19 @@ impl<'a> Judge<'a> {
             }
         }
         for instruction in dockerfile.instructions() {
-            let checks = &dispatch.instruction[instruction.node().kind as usize];
-            if checks.is_empty() {
+            let kind = instruction.node().kind;
+            let checks = &dispatch.instruction[kind as usize];
+            let names_images = matches!(kind, Kind::From | Kind::Copy | Kind::Run) && !dispatch.image.is_empty();
+            if checks.is_empty() && !names_images {
                 continue;
             }
             let environment = instruction.stage().map_or(environment, Stage::environment);
             for (rule, check) in checks {
                 self.call(rule, environment, |cx| check(instruction, cx));
+            }
+            if names_images {
+                let images = instruction.images();
+                images.iter().for_each(|image| self.judge_image(image, environment));
             }
         }
     }
@@ -116,6 +127,19 @@ impl<'a> Judge<'a> {
             for (rule, check) in &dispatch.service {
                 self.call(rule, environment, |cx| check(service, cx));
             }
+            if dispatch.image.is_empty() {
+                continue;
+            }
+            for image in service.pulled_image().into_iter().chain(&service.cache_images()) {
+                self.judge_image(image, environment);
+            }
+        }
+    }
+
+    fn judge_image(&mut self, image: &ImageUse, environment: Environment) {
+        let dispatch = self.dispatch;
+        for (rule, check) in &dispatch.image {
+            self.call(rule, environment, |cx| check(image, cx));
         }
     }
 

@@ -9,6 +9,7 @@ mod finding;
 mod fix;
 mod hidden;
 mod ignores;
+mod listing;
 mod meta;
 mod policy;
 mod report;

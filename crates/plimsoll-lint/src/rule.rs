@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Dockerfile, Instruction, Service, Stage};
+use plimsoll_model::{ComposeFile, Dockerfile, ImageUse, Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::{Context, Meta, MetaError};
@@ -27,6 +27,9 @@ pub enum Check {
     Compose(fn(ComposeFile<'_>, &mut Context<'_>)),
     /// Each service.
     Service(fn(Service<'_>, &mut Context<'_>)),
+    /// Each place that names an image to be pulled: FROM, `--from` of COPY and of mounts, `image` of
+    /// a service that does not build, `cache_from`.
+    Image(fn(&ImageUse, &mut Context<'_>)),
 }
 
 /// All rules with what their pages say, made once at start-up.

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use crate::dispatch::{Dispatch, Judge};
 use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
+use crate::listing::Listing;
 use crate::{EnvironmentScope, FileReport, Finding, Fix, Note, Policy, Registry, Report};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
@@ -73,20 +74,21 @@ impl<'a> Run<'a> {
             dispatch: &self.dispatch,
             workspace: self.workspace,
             policy: self.policy,
-            findings: Vec::new(),
+            findings: Listing::default(),
             panics: Vec::new(),
         };
         judge.judge(subject);
-        let Judge {
-            mut findings, panics, ..
-        } = judge;
-        let hidden: Vec<Span> = findings.iter().flat_map(|f| f.hidden.iter().copied()).collect();
-        findings.retain(|f| self.is_enabled(f));
         let (kind, verdict) = match subject {
             Subject::Dockerfile(dockerfile) => (FileKind::Dockerfile, dockerfile.verdict()),
             Subject::Compose(compose, _) => (FileKind::Compose, compose.verdict()),
         };
-        findings.extend(self.syntax_findings(subject, verdict.environment));
+        for finding in self.syntax_findings(subject, verdict.environment) {
+            judge.findings.push(finding);
+        }
+        let (mut findings, mut hidden) = judge.findings.finish();
+        let panics = judge.panics;
+        hidden.extend(findings.iter().flat_map(|f| f.hidden.iter().copied()));
+        findings.retain(|f| self.is_enabled(f));
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
         let place = Span::new(file, 0, 0);
@@ -315,6 +317,7 @@ mod tests {
     use plimsoll_model::{Dockerfile, NoFiles};
 
     use super::*;
+    use crate::listing::MOST;
     use crate::{Check, Context, Rule};
 
     static STOPS: Rule = Rule {
@@ -333,6 +336,22 @@ mod tests {
         page: "---\nid: internal-error\ngroup: engine\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Fails\n",
         checks: &[],
     };
+
+    static REPEATS: Rule = Rule {
+        page: "---\nid: repeats\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Repeats\n",
+        checks: &[Check::Dockerfile(repeat)],
+    };
+
+    /// Only the last finding, which is not listed, hides something.
+    fn repeat(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+        let line = dockerfile.source().line_span(1);
+        for number in 0..MOST + 500 {
+            let finding = cx.report(line, format!("fault {number}"));
+            if number + 1 == MOST + 500 {
+                finding.hide(line);
+            }
+        }
+    }
 
     fn find(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         let line = dockerfile.source().line_span(1);
@@ -375,6 +394,15 @@ mod tests {
             message.contains("`stops`") && message.contains("no `FROM`"),
             "{message}"
         );
+    }
+
+    #[test]
+    fn a_rule_lists_only_so_many_findings() {
+        let report = run(&[&REPEATS], &[], "FROM a\n");
+        assert_eq!(report.findings.len(), MOST + 1);
+        let last = report.findings.iter().find(|f| f.message.contains("more places"));
+        assert!(last.is_some_and(|f| f.message.starts_with("500 more")), "{last:?}");
+        assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 0, 6)]);
     }
 
     #[test]

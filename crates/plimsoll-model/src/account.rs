@@ -38,9 +38,9 @@ impl<'a> Service<'a> {
         if self.facts().build.is_some() {
             return self.root_reason_of(self.stage()?);
         }
-        let image = self.pulled_images()?.reference.likely()?;
-        let runs_unprivileged = runs_unprivileged(&image, self.facts().entrypoint.is_none());
-        (runs_unprivileged == Some(false)).then_some(RootReason::Image(image))
+        let image = self.pulled_image()?.reference.as_ref().likely()?;
+        let runs_unprivileged = runs_unprivileged(image, self.facts().entrypoint.is_none());
+        (runs_unprivileged == Some(false)).then(|| RootReason::Image(image.clone()))
     }
 
     fn root_reason_of(self, stage: Stage<'a>) -> Option<RootReason<'a>> {

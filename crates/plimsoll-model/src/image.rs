@@ -14,9 +14,23 @@ pub struct ImageUse {
     /// The whole name as written.
     pub span: Span,
     pub reference: Value<ImageReference>,
+    pub purpose: ImagePurpose,
     /// What stands behind the last slash, if only what is before it is not known.
     tail: Option<ImageReference>,
     text: Text,
+}
+
+/// What an image is pulled for.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ImagePurpose {
+    /// A stage is built on it.
+    Base,
+    /// COPY or a mount takes files from it.
+    Source,
+    /// A service runs it.
+    Service,
+    /// A build takes its cache from it.
+    Cache,
 }
 
 impl ImageUse {
@@ -123,6 +137,7 @@ impl<'a> Instruction<'a> {
             span: word.span,
             text: word.text.clone(),
             reference: value.as_ref().map(|_| reference.clone()),
+            purpose: ImagePurpose::Source,
             tail: None,
         })
     }
@@ -149,6 +164,7 @@ fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
         span: word.span,
         text: word.text.clone(),
         reference: reference.clone(),
+        purpose: ImagePurpose::Base,
         tail: match word.parts.last() {
             Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
             Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
@@ -163,14 +179,20 @@ fn tail_of(text: &str) -> Option<ImageReference> {
     ImageReference::parse(tail).ok()
 }
 
-impl Service<'_> {
+impl<'a> Service<'a> {
     /// The image that the service pulls; none if it builds, since the name is then only what is
     /// produced.
+    pub fn pulled_image(self) -> Option<&'a ImageUse> {
+        let image = self.answers().image.get_or_init(|| {
+            let image = self.facts().image.as_ref().filter(|_| self.facts().build.is_none());
+            image.and_then(|image| image_use(&image.value, ImagePurpose::Service))
+        });
+        image.as_ref()
+    }
+
+    /// As [`Service::pulled_image`], for whoever wants to keep it.
     pub fn pulled_images(self) -> Option<ImageUse> {
-        if self.facts().build.is_some() {
-            return None;
-        }
-        self.facts().image.as_ref().and_then(|image| image_use(&image.value))
+        self.pulled_image().cloned()
     }
 
     /// The images that its build takes its cache from.
@@ -183,12 +205,12 @@ impl Service<'_> {
         // `type=registry,ref=…` and its like are no plain names.
         sources
             .filter(|s| !s.text.as_str().contains('='))
-            .filter_map(image_use)
+            .filter_map(|source| image_use(source, ImagePurpose::Cache))
             .collect()
     }
 }
 
-fn image_use(scalar: &Scalar) -> Option<ImageUse> {
+fn image_use(scalar: &Scalar, purpose: ImagePurpose) -> Option<ImageUse> {
     let reference = scalar.value().map(|name| ImageReference::parse(name).ok()).flatten();
     let slash = scalar.as_str().rfind('/').unwrap_or(scalar.as_str().len());
     let tail = scalar.piece(slash..scalar.as_str().len()).likely().and_then(tail_of);
@@ -196,6 +218,7 @@ fn image_use(scalar: &Scalar) -> Option<ImageUse> {
         span: scalar.span,
         text: scalar.text.clone(),
         reference,
+        purpose,
         tail,
     })
 }

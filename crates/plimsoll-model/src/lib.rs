@@ -52,7 +52,7 @@ pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};
 pub use host::{RuntimeSocket, runtime_socket};
-pub use image::{ImageUse, tag_moves};
+pub use image::{ImagePurpose, ImageUse, tag_moves};
 pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,

@@ -48,8 +48,8 @@ impl Service<'_> {
     /// The image that it pulls, or that the stage which it builds starts from. Unknown also if the
     /// Dockerfile is not in reach, or starts from nothing.
     pub fn root_image(self) -> Value<ImageReference> {
-        match self.pulled_images() {
-            Some(image) => image.reference,
+        match self.pulled_image() {
+            Some(image) => image.reference.clone(),
             None => self
                 .stage()
                 .map_or(Value::Unknown, |stage| stage.root_image().map(Clone::clone)),

@@ -8,11 +8,11 @@ impl Service<'_> {
     /// survive, if none is. Empty if the image is not known to keep data, if something is mounted
     /// there (or may be), and if it is started so that it keeps none.
     pub fn unkept_data(self) -> Vec<&'static str> {
-        let Some(image) = self.pulled_images() else {
+        let Some(image) = self.pulled_image() else {
             return Vec::new();
         };
         // A tag that is not known may be one of another version, with another folder.
-        let Some(reference) = image.reference.likely() else {
+        let Some(reference) = image.reference.as_ref().likely() else {
             return Vec::new();
         };
         let Some(known) = known_image(reference.familiar_name(), reference.tag()) else {

@@ -21,16 +21,21 @@ pub struct Release {
     pub end: Date,
 }
 
+#[derive(Clone, Copy)]
 struct Row {
     repositories: &'static str,
     names: &'static str,
     end: Date,
 }
 
+/// The rows of each repository, those of a repository in the order of the file.
+type ByRepository = Vec<(&'static str, Row)>;
+
 /// A retired name, which may end in `*`, and what took its place.
 type Successor = (&'static str, String);
 
-static RELEASES: LazyLock<Vec<Row>> = LazyLock::new(|| rows(include_str!("../data/releases.txt"), row));
+static RELEASES: LazyLock<ByRepository> =
+    LazyLock::new(|| by_repository(rows(include_str!("../data/releases.txt"), row)));
 static SUCCESSORS: LazyLock<Vec<Successor>> = LazyLock::new(|| rows(include_str!("../data/successors.txt"), successor));
 
 /// The releases that an image names: its own, and that of the distribution it is made of. The one
@@ -73,20 +78,23 @@ pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
 }
 
 fn of_repository(repository: &str, version: &str) -> Option<Release> {
-    let of_row = |row: &Row| {
-        let is_meant = row.repositories.split(',').any(|name| name == repository);
-        let name = row
-            .names
-            .split(',')
-            .find(|name| is_meant && is_version(version, name))?;
-        let product = repository_of(row, repository)?;
-        Some(Release {
-            product,
-            name,
-            end: row.end,
-        })
-    };
-    RELEASES.iter().find_map(of_row)
+    let first = RELEASES.partition_point(|(name, _)| *name < repository);
+    let own = RELEASES[first..].iter().take_while(|(name, _)| *name == repository);
+    let mut releases = own.filter_map(|(product, row)| {
+        let name = row.names.split(',').find(|name| is_version(version, name))?;
+        let end = row.end;
+        Some(Release { product, name, end })
+    });
+    releases.next()
+}
+
+fn by_repository(rows: Vec<Row>) -> ByRepository {
+    let named = rows
+        .into_iter()
+        .flat_map(|row| row.repositories.split(',').map(move |name| (name, row)));
+    let mut named: ByRepository = named.collect();
+    named.sort_by_key(|(name, _)| *name);
+    named
 }
 
 /// The distribution that a later part of a tag names: `buster`, `alpine3.18`, `focal`.
@@ -109,10 +117,6 @@ fn is_version(version: &str, release: &str) -> bool {
     };
     // `3.10` is no `3.1`, and the `4` that moves from release to release is one only by itself.
     rest.is_empty() || (rest.starts_with('.') && release.starts_with(|c: char| c.is_ascii_digit()))
-}
-
-fn repository_of(row: &Row, repository: &str) -> Option<&'static str> {
-    row.repositories.split(',').find(|name| *name == repository)
 }
 
 fn rows<T>(text: &'static str, read: fn(&'static str) -> Option<T>) -> Vec<T> {

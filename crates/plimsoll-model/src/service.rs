@@ -1,6 +1,7 @@
 //! Compose files and services as rules see them: with their file, and the stage that they build.
 
 use std::ops::Deref;
+use std::sync::OnceLock;
 
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{SourceFile, Spanned};
@@ -9,6 +10,7 @@ use crate::command::Commands;
 use crate::compose::{self, Compose, Mount};
 use crate::dockerfile::{Dockerfile, Stage};
 use crate::files::{file_name, folder};
+use crate::image::ImageUse;
 use crate::workspace::Link;
 use crate::{Environment, Family, KnownImage, Value, Verdict, Workspace, environment, family_of_tag, known_image};
 
@@ -67,6 +69,14 @@ pub struct Service<'a> {
     pub(crate) index: usize,
 }
 
+/// What many rules ask of a service, worked out when first asked for.
+#[derive(Default)]
+pub(crate) struct ServiceAnswers {
+    commands: OnceLock<Vec<Commands>>,
+    known_image: OnceLock<Option<&'static KnownImage>>,
+    pub(crate) image: OnceLock<Option<ImageUse>>,
+}
+
 impl<'a> Service<'a> {
     /// The facts of the service.
     pub fn facts(self) -> &'a compose::Service {
@@ -104,12 +114,14 @@ impl<'a> Service<'a> {
     }
 
     /// What its `entrypoint` and `command` run, as far as the Compose file says so.
-    pub fn commands(self) -> Vec<Commands> {
-        let facts = self.facts();
-        let fields = facts.entrypoint.iter().chain(&facts.command);
-        fields
-            .map(|field| Commands::of_exec(&exec_words(&field.value)))
-            .collect()
+    pub fn commands(self) -> &'a [Commands] {
+        self.answers().commands.get_or_init(|| {
+            let facts = self.facts();
+            let fields = facts.entrypoint.iter().chain(&facts.command);
+            fields
+                .map(|field| Commands::of_exec(&exec_words(&field.value)))
+                .collect()
+        })
     }
 
     /// Whether a bind mount puts the project itself into the container: the folder of the Compose
@@ -136,8 +148,10 @@ impl<'a> Service<'a> {
 
     /// What is known of the image that it pulls.
     pub fn known_image(self) -> Option<&'static KnownImage> {
-        let image = self.pulled_images()?.reference.likely()?;
-        known_image(image.familiar_name(), image.tag())
+        *self.answers().known_image.get_or_init(|| {
+            let image = self.pulled_image()?.reference.as_ref().likely()?;
+            known_image(image.familiar_name(), image.tag())
+        })
     }
 
     /// Whether it is only a part of a service: it has nothing to run, so another file brings the
@@ -178,8 +192,7 @@ impl<'a> Service<'a> {
         if facts.isolation.is_some() || platform.is_some_and(|platform| platform.starts_with("windows")) {
             return true;
         }
-        let pulled = self.pulled_images();
-        let pulled = pulled.as_ref().and_then(|image| image.reference.as_ref().likely());
+        let pulled = self.pulled_image().and_then(|image| image.reference.as_ref().likely());
         pulled.is_some_and(is_windows_image) || self.stage().is_some_and(Stage::is_windows)
     }
 
@@ -193,6 +206,10 @@ impl<'a> Service<'a> {
         let build = self.facts().build.as_ref();
         let contexts = build.and_then(|b| b.value.additional_contexts.as_ref());
         contexts.is_some_and(|c| c.value.iter().any(|pair| pair.name() == Some(name)))
+    }
+
+    pub(crate) fn answers(self) -> &'a ServiceAnswers {
+        &self.compose.workspace.service_answers[self.compose.index][self.index]
     }
 
     fn link(self) -> Option<&'a Link> {

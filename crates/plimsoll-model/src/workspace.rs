@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::compose::{Build, Compose};
 use crate::dockerfile::{Base, Dockerfile, DockerfileFacts, Stage};
 use crate::files::{folder, join};
-use crate::service::{ComposeFile, Service};
+use crate::service::{ComposeFile, Service, ServiceAnswers};
 use crate::{Environment, FileKind, Files, Input, Value, Verdict, environment};
 
 /// All files of a run with their facts.
@@ -22,6 +22,8 @@ pub struct Workspace {
     documents: Vec<Document>,
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
     pub(crate) composes: Vec<Compose>,
+    /// For each Compose file, one per service.
+    pub(crate) service_answers: Vec<Vec<ServiceAnswers>>,
     /// In the order of their services.
     links: Vec<Link>,
     /// The links to each Dockerfile.
@@ -92,6 +94,7 @@ impl Workspace {
             documents: Vec::with_capacity(parsed.len()),
             dockerfiles: Vec::new(),
             composes: Vec::new(),
+            service_answers: Vec::new(),
             links: Vec::new(),
             links_to: Vec::new(),
             uses: Vec::new(),
@@ -106,6 +109,8 @@ impl Workspace {
                     Document::Dockerfile(workspace.dockerfiles.len() - 1)
                 }
                 Parsed::Compose(compose) => {
+                    let answers = compose.services.iter().map(|_| ServiceAnswers::default());
+                    workspace.service_answers.push(answers.collect());
                     workspace.composes.push(*compose);
                     Document::Compose(workspace.composes.len() - 1, Vec::new())
                 }

@@ -233,6 +233,9 @@ fn is_port(text: &str) -> bool {
 fn is_component(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();
+    if bytes.iter().all(|byte| is_letter(*byte)) {
+        return !bytes.is_empty();
+    }
     let ends = bytes.first().is_some_and(|b| is_letter(*b)) && bytes.last().is_some_and(|b| is_letter(*b));
     let separators = bytes.split(|byte| is_letter(*byte)).filter(|run| !run.is_empty());
     let mut separators = separators.map(|run| matches!(run, b"." | b"_" | b"__") || run.iter().all(|b| *b == b'-'));

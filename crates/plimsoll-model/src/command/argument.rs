@@ -65,9 +65,13 @@ impl<'a> Argument<'a> {
 
     /// The program that it names: the last part of a path, without `.exe`.
     pub fn program(&self) -> &'a str {
+        without_ending(&self.text[self.program_start()..])
+    }
+
+    /// Where the name of the program starts.
+    pub(super) fn program_start(&self) -> usize {
         let slash = self.text.bytes().rposition(|byte| matches!(byte, b'/' | b'\\'));
-        let name = slash.map_or(self.text, |at| &self.text[at + 1..]);
-        name.strip_suffix(".exe").unwrap_or(name)
+        slash.map_or(0, |at| at + 1)
     }
 
     /// Whether it is a flag rather than an operand; `-` alone is none.
@@ -80,7 +84,10 @@ impl<'a> Parted<'a> {
     /// Tells flags and operands apart. `valued` are the flags that take the next word as their
     /// value if they have none attached: letters, and names of long flags.
     pub fn of(arguments: &[Argument<'a>], valued: &[&str]) -> Self {
-        let mut parted = Self::default();
+        let mut parted = Self {
+            flags: Vec::new(),
+            operands: Vec::with_capacity(arguments.len()),
+        };
         let mut at = 0;
         while let Some(&argument) = arguments.get(at) {
             at += 1;
@@ -100,7 +107,7 @@ impl<'a> Parted<'a> {
 
     /// The last flag of one of the names.
     pub fn flag(&self, names: &[&str]) -> Option<&Flag<'a>> {
-        self.flags.iter().rev().find(|flag| names.contains(&flag.name))
+        self.flags.iter().rev().find(|flag| is_one_of(flag.name, names))
     }
 
     /// Whether a flag of one of the names is there and is not switched off by a value: `-y=false`.
@@ -129,7 +136,7 @@ impl<'a> Parted<'a> {
                 flag(name, Some(value), argument.span);
                 return 0;
             }
-            let value = next.filter(|_| valued.contains(&long));
+            let value = next.filter(|_| is_one_of(long, valued));
             flag(long, value.map(|v| v.text), value.map_or(argument.span, |v| v.span));
             return usize::from(value.is_some());
         }
@@ -140,7 +147,7 @@ impl<'a> Parted<'a> {
                 flag(name, Some(value), argument.span);
                 return 0;
             }
-            if !valued.contains(&name) {
+            if !is_one_of(name, valued) {
                 flag(name, None, argument.span);
                 continue;
             }
@@ -153,6 +160,21 @@ impl<'a> Parted<'a> {
         }
         0
     }
+}
+
+/// The name of a program without what Windows adds.
+pub(super) fn without_ending(program: &str) -> &str {
+    program.strip_suffix(".exe").unwrap_or(program)
+}
+
+/// Whether a name is in a list. The lists are long and names differ at once, so that a call for
+/// each comparison would cost more than all the rest.
+pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
+    let first = name.as_bytes().first();
+    let mut alike = names
+        .iter()
+        .filter(|known| known.len() == name.len() && known.as_bytes().first() == first);
+    alike.any(|known| name.len() == 1 || *known == name)
 }
 
 /// Whether a value says no.

@@ -5,7 +5,7 @@ use plimsoll_syntax::Span;
 use super::argument::{Argument, Parted};
 use super::invocation::{Commands, Invocation};
 use super::manager::Manager;
-use super::package::{Action, package_command};
+use super::package::Action;
 
 /// A command that takes code from a repository.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +113,7 @@ fn of_clone<'a>(invocation: &Invocation<'a>, followed: bool) -> Option<GitSource
 }
 
 fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
-    let command = package_command(invocation.argv())?;
+    let command = invocation.package_command()?;
     if command.manager == Manager::Cargo {
         let parted = Parted::of(
             invocation.arguments(),

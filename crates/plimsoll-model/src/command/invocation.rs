@@ -1,12 +1,15 @@
 //! Every program that a piece of shell code or an exec form runs, seen through wrappers and
 //! through `sh -c '…'`.
 
+use std::cell::OnceCell;
+
 use plimsoll_syntax::shell::{self, Command, Dialect, Script, ShellOptions, Word};
 use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
-use super::argument::Argument;
+use super::argument::{Argument, without_ending};
 use super::interpreter::{code_argument, is_shell};
-use super::wrapper::{Wrapper, is_assignment, unwrapped};
+use super::package::{PackageCommand, may_manage_packages, package_command};
+use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
 
 /// Shells inside shells are followed this far.
 const MAX_DEPTH: usize = 4;
@@ -31,18 +34,47 @@ struct Nested {
     text: Option<Text>,
     holder: Option<Holder>,
     depth: usize,
-    /// Which commands have wrappers: few do, and each is asked for by many rules.
-    wrapped: Vec<bool>,
+    /// One per command: each is asked for by many rules.
+    heads: Vec<Head>,
+}
+
+/// What the first words of a command tell.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    /// Wrappers stand before the program. Few commands have any.
+    is_wrapped: bool,
+    /// Where the name of the program starts in its word.
+    name_start: u32,
+    /// The program may be a package manager, also one that Python runs.
+    may_manage_packages: bool,
+}
+
+impl Head {
+    fn of(command: &Command) -> Self {
+        let mut head = Self {
+            is_wrapped: false,
+            name_start: 0,
+            may_manage_packages: false,
+        };
+        let Some(mut program) = command.name.as_ref().map(Argument::of_word) else {
+            return head;
+        };
+        if may_wrap(program.program()) {
+            let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
+            let (wrappers, start) = unwrapped(&argv);
+            head.is_wrapped = !wrappers.is_empty();
+            program = argv.get(start).copied().unwrap_or(program);
+        }
+        head.may_manage_packages = may_manage_packages(program.program());
+        head.name_start = program.program_start() as u32;
+        head
+    }
 }
 
 impl Nested {
     fn new(script: Script, text: Option<Text>, holder: Option<Holder>, depth: usize) -> Self {
-        let is_wrapped = |command: &Command| {
-            let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
-            command.name.is_some() && unwrapped(&argv).1 > 0
-        };
         Self {
-            wrapped: script.commands.iter().map(is_wrapped).collect(),
+            heads: script.commands.iter().map(Head::of).collect(),
             script,
             text,
             holder,
@@ -75,7 +107,11 @@ pub struct Invocation<'a> {
     pub script_number: usize,
     /// Its index in [`Script::commands`].
     pub index: u32,
-    argv: Vec<Argument<'a>>,
+    /// How many words the wrappers take.
+    skipped: usize,
+    may_manage_packages: bool,
+    /// Made when first asked for: most rules look at the name and go on.
+    argv: OnceCell<Vec<Argument<'a>>>,
 }
 
 impl Commands {
@@ -131,11 +167,19 @@ impl Commands {
     /// One command; absent for compounds and for bare assignments.
     pub fn invocation(&self, script_number: usize, index: u32) -> Option<Invocation<'_>> {
         let nested = self.scripts.get(script_number)?;
-        let is_wrapped = *nested.wrapped.get(index as usize)?;
-        let invocation = read_invocation(&nested.script, index, is_wrapped)?;
+        let head = *nested.heads.get(index as usize)?;
+        let invocation = read_invocation(&nested.script, index, head)?;
         Some(Invocation {
             script_number,
             ..invocation
+        })
+    }
+
+    /// Every command of a package manager, with the program that it is.
+    pub fn package_commands(&self) -> impl Iterator<Item = (Invocation<'_>, PackageCommand<'_>)> {
+        self.invocations().filter_map(|invocation| {
+            let command = invocation.package_command()?;
+            Some((invocation, command))
         })
     }
 
@@ -179,7 +223,7 @@ impl Commands {
         if outer.depth == MAX_DEPTH {
             return None;
         }
-        let invocation = invocation(&outer.script, index)?;
+        let invocation = read_invocation(&outer.script, index, *outer.heads.get(index as usize)?)?;
         let argv = invocation.argv();
         let at = code_argument(argv)?;
         let word = argv[at].word?;
@@ -209,46 +253,68 @@ impl Commands {
 
 /// A command of a script; absent for compounds and for bare assignments.
 pub fn invocation(script: &Script, index: u32) -> Option<Invocation<'_>> {
-    read_invocation(script, index, true)
+    let head = Head::of(script.commands.get(index as usize)?);
+    read_invocation(script, index, head)
 }
 
-/// `may_be_wrapped`: false only where it is known that no wrapper stands before the command.
-fn read_invocation(script: &Script, index: u32, may_be_wrapped: bool) -> Option<Invocation<'_>> {
+fn read_invocation(script: &Script, index: u32, head: Head) -> Option<Invocation<'_>> {
     let command = script.commands.get(index as usize)?;
-    command.name.as_ref()?;
-    let mut argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
-    let (wrappers, start) = if may_be_wrapped {
-        unwrapped(&argv)
-    } else {
-        (Vec::new(), 0)
-    };
-    argv.drain(..start);
-    let (first, last) = (argv.first()?, argv.last()?);
+    let mut first = command.name.as_ref()?;
+    let last = command.arguments.last().unwrap_or(first);
+    let (mut wrappers, mut skipped) = (Vec::new(), 0);
+    if head.is_wrapped {
+        let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
+        (wrappers, skipped) = unwrapped(&argv);
+        first = command.words().nth(skipped)?;
+    }
     Some(Invocation {
-        name: first.program(),
+        name: without_ending(&first.content[head.name_start as usize..]),
         span: first.span.to(last.span),
         wrappers,
         script,
         script_number: 0,
         index,
-        argv,
+        skipped,
+        may_manage_packages: head.may_manage_packages,
+        argv: OnceCell::new(),
     })
 }
 
 impl<'a> Invocation<'a> {
     /// The program and its arguments, wrappers left out.
     pub fn argv(&self) -> &[Argument<'a>] {
-        &self.argv
+        self.argv.get_or_init(|| {
+            let words = self.command().words().skip(self.skipped);
+            words.map(Argument::of_word).collect()
+        })
     }
 
     /// The arguments.
     pub fn arguments(&self) -> &[Argument<'a>] {
-        &self.argv[1..]
+        &self.argv()[1..]
+    }
+
+    /// The word that names the program.
+    pub fn program(&self) -> Argument<'a> {
+        let command = self.command();
+        let word = match self.skipped {
+            0 => command.name.as_ref(),
+            skipped => command.arguments.get(skipped - 1),
+        };
+        Argument::of_word(word.expect("an invocation has a program"))
     }
 
     /// Where the program's name is written.
     pub fn name_span(&self) -> Span {
-        self.argv[0].span
+        self.program().span
+    }
+
+    /// What it tells a package manager to do, if it runs one.
+    pub fn package_command(&self) -> Option<PackageCommand<'a>> {
+        if !self.may_manage_packages {
+            return None;
+        }
+        package_command(self.argv())
     }
 
     /// The command of the script that it is.

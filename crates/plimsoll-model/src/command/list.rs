@@ -1,6 +1,6 @@
 //! Which commands take a list of words, so that an unquoted variable is one on purpose.
 
-use super::{Invocation, package_command};
+use super::Invocation;
 
 /// Programs whose arguments are names or options without spaces, besides package managers.
 const TAKE_LISTS: [&str; 17] = [
@@ -50,7 +50,7 @@ const DECIDE: [&str; 3] = ["[", "[[", "test"];
 impl Invocation<'_> {
     /// Whether its arguments are a list of names or options, which have no spaces.
     pub fn takes_list(&self) -> bool {
-        TAKE_LISTS.contains(&self.name) || package_command(self.argv()).is_some()
+        TAKE_LISTS.contains(&self.name) || self.package_command().is_some()
     }
 
     /// Whether what it prints is one plain word, or nothing at all on purpose.

@@ -1,5 +1,7 @@
 //! Package managers: their names, sub-commands and flags.
 
+use std::sync::LazyLock;
+
 use super::package::Action;
 use table::GRAMMARS;
 
@@ -128,5 +130,16 @@ pub(super) fn grammar(program: &str) -> Option<&'static Grammar> {
         Some(version) if version.bytes().all(|b| b.is_ascii_digit() || b == b'.') => "pip",
         _ => program,
     };
-    GRAMMARS.iter().find(|grammar| grammar.names.contains(&family))
+    let found = BY_NAME.binary_search_by_key(&family, |(name, _)| name).ok()?;
+    Some(BY_NAME[found].1)
 }
+
+/// The grammars by the names of their programs: every command of a file is looked up.
+static BY_NAME: LazyLock<Vec<(&str, &Grammar)>> = LazyLock::new(|| {
+    let named = GRAMMARS
+        .iter()
+        .flat_map(|grammar| grammar.names.iter().map(move |name| (*name, grammar)));
+    let mut named: Vec<_> = named.collect();
+    named.sort_unstable_by_key(|(name, _)| *name);
+    named
+});

@@ -150,6 +150,15 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
     Some(command)
 }
 
+/// Whether a program is a package manager, or Python, which runs some as its modules.
+pub(super) fn may_manage_packages(program: &str) -> bool {
+    runs_modules(program) || grammar(program).is_some()
+}
+
+fn runs_modules(program: &str) -> bool {
+    program.starts_with("python") || program == "py"
+}
+
 /// The manager, the span of its name, and the words behind it.
 fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, &'s [Argument<'a>])> {
     let first = argv.first()?;
@@ -158,7 +167,7 @@ fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, 
         return Some((grammar, first.span, &argv[1..]));
     }
     // `python3 -m pip install`, with flags of Python before.
-    if !program.starts_with("python") && program != "py" {
+    if !runs_modules(program) {
         return None;
     }
     let module = argv.iter().position(|argument| argument.text == "-m")? + 1;
@@ -224,7 +233,8 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: None,
     };
     // Files and addresses have no version of this kind, nor has what begins with a variable.
-    if text.contains("://") || text.starts_with(['.', '/', '$']) {
+    let is_address = || text.contains(':') && text.contains("://");
+    if matches!(text.as_bytes().first(), Some(b'.' | b'/' | b'$')) || is_address() {
         return whole;
     }
     if grammar.version == ["-"] {
@@ -241,12 +251,20 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
     }
     // The `@` of a scope is no version: `@angular/cli@17`.
     let skipped = usize::from(text.starts_with('@'));
-    let cut = grammar
-        .version
-        .iter()
-        .filter_map(|mark| Some((text[skipped..].find(mark)? + skipped, *mark)));
-    // The first mark; of two at one place the longer, which stands first in the list.
-    let Some((at, mark)) = cut.min_by_key(|(at, _)| *at) else {
+    // Of two marks at one place the longer counts, which stands first in the list.
+    let mark_at = |at: usize| {
+        let rest = &text.as_bytes()[at..];
+        let mut marks = grammar.version.iter();
+        marks
+            .find(|mark| rest.starts_with(mark.as_bytes()))
+            .map(|mark| (at, *mark))
+    };
+    let signs = text
+        .bytes()
+        .enumerate()
+        .skip(skipped)
+        .filter(|(_, byte)| byte.is_ascii_punctuation());
+    let Some((at, mark)) = signs.map(|(at, _)| at).find_map(mark_at) else {
         return whole;
     };
     Package {

@@ -3,7 +3,7 @@
 use plimsoll_syntax::Span;
 
 use super::invocation::Invocation;
-use super::package::{Action, package_command};
+use super::package::Action;
 
 /// Packages that are an SSH server. `openssh` of Alpine is client and server at once, and says
 /// nothing.
@@ -35,7 +35,7 @@ pub fn starts_ssh_server(invocation: &Invocation<'_>) -> Option<Span> {
 
 /// Where a command installs an SSH server.
 pub fn installs_ssh_server(invocation: &Invocation<'_>) -> Option<Span> {
-    let command = package_command(invocation.argv())?;
+    let command = invocation.package_command()?;
     let installs = command.action == Action::Install && command.manager.is_system();
     let package = command
         .packages

@@ -61,8 +61,8 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
         if is_user {
             globs |= invocation.arguments().iter().any(|a| a.text.contains('*'));
             used.extend(invocation.arguments().iter().map(|a| file_name(a.text)));
-        } else if invocation.argv()[0].text.contains('/') {
-            used.insert(file_name(invocation.argv()[0].text));
+        } else if invocation.program().text.contains('/') {
+            used.insert(file_name(invocation.program().text));
         }
     }
     let mut found = Vec::new();

@@ -182,6 +182,11 @@ static DASHED: &[&str] = &[
 /// As many wrappers are seen through; nobody stacks more.
 const MAX_WRAPPERS: usize = 8;
 
+/// Whether a program is a wrapper, if its words are those of one.
+pub(super) fn may_wrap(program: &str) -> bool {
+    SHAPES.iter().any(|shape| shape.name[0] == program) || DASHED.contains(&program)
+}
+
 /// Where the command starts that is really run, and the wrappers before it.
 pub fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) {
     let mut wrappers = Vec::new();

@@ -1,8 +1,6 @@
 //! Typed values out of YAML nodes. A value of the wrong kind is passed over: whether the schema
 //! allows it is not asked here.
 
-use std::collections::HashMap;
-
 use plimsoll_syntax::SyntaxError;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
 
@@ -74,7 +72,8 @@ impl Reader<'_> {
 /// The keys of one mapping, merge keys resolved, ready to be asked for.
 pub(super) struct Keys<'r, 'a> {
     pub(super) reader: &'r Reader<'r>,
-    entries: HashMap<&'a str, EntryRef<'a>>,
+    /// Each name once. The keys that are asked for are few, and so are these but in hostile files.
+    entries: Vec<(&'a str, EntryRef<'a>)>,
 }
 
 impl<'r, 'a> Keys<'r, 'a> {
@@ -89,7 +88,8 @@ impl<'r, 'a> Keys<'r, 'a> {
 
     /// The entry of a key. `!reset` takes the key away; null stays.
     pub(super) fn entry(&self, key: &str) -> Option<&EntryRef<'a>> {
-        self.entries.get(key).filter(|entry| !is_reset(entry))
+        let found = self.entries.iter().find(|(name, _)| *name == key);
+        found.map(|(_, entry)| entry).filter(|entry| !is_reset(entry))
     }
 
     /// Whatever a function makes of the value; absent for null.

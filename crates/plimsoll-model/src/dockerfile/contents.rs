@@ -3,7 +3,7 @@
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::{CopySource, Instruction, Stage};
-use crate::command::{Action, Commands, Invocation, is_shell, package_command};
+use crate::command::{Action, Commands, Invocation, is_shell};
 use crate::known_image::{Family, known_image};
 
 /// Whether the lists that Debian's package managers install from are missing.
@@ -128,13 +128,13 @@ impl Invocation<'_> {
     /// What a command makes of the lists. After the first one that installs nothing is sure any
     /// more: what is installed can be named again.
     pub fn lists_after(&self, before: Lists) -> Lists {
-        if let Some(command) = package_command(self.argv()).filter(|c| c.manager.is_debian()) {
+        if let Some(command) = self.package_command().filter(|c| c.manager.is_debian()) {
             return match command.action {
                 Action::Update | Action::Install => Lists::Unknown,
                 _ => before,
             };
         }
-        let program = self.argv()[0].text;
+        let program = self.program().text;
         match self.name {
             // Scripts, and tools that call the package manager themselves.
             "add-apt-repository" | "apt-add-repository" | "install_packages" | "make" | "eatmydata" => Lists::Unknown,

@@ -24,6 +24,7 @@ mod label;
 mod label_value;
 mod leftover;
 mod libc;
+mod membership;
 mod mount;
 mod pair_form;
 mod placed;
@@ -45,6 +46,7 @@ mod stop_signal;
 mod unset;
 mod user;
 mod variables;
+mod verified;
 mod volume;
 mod workdir;
 
@@ -104,6 +106,7 @@ pub struct DockerfileFacts {
     shell_comments: Vec<shell_comment::ShellComment>,
     definitions: OnceLock<variables::Definitions>,
     graph: OnceLock<StageGraph>,
+    memberships: OnceLock<membership::Memberships>,
     /// Words of the Bake files beside it that may name stages.
     pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
@@ -123,6 +126,9 @@ pub(crate) struct StageFacts {
     pub(crate) base: Base,
     /// The stage that the chain of bases ends at: itself, unless it is built from another stage.
     pub(crate) root: usize,
+    /// Whether it is for Windows; asked for by each instruction with shell code.
+    is_windows: OnceLock<bool>,
+    last_verification: OnceLock<Option<usize>>,
 }
 
 impl DockerfileFacts {
@@ -140,6 +146,7 @@ impl DockerfileFacts {
             shell_comments,
             definitions: OnceLock::new(),
             graph: OnceLock::new(),
+            memberships: OnceLock::new(),
             baked: Vec::new(),
             errors: Vec::new(),
             code,
@@ -202,7 +209,14 @@ impl DockerfileFacts {
             if let Some(name) = name {
                 self.stages_by_name.entry(name).or_default().push(self.stages.len());
             }
-            self.stages.push(StageFacts { from, end, base, root });
+            self.stages.push(StageFacts {
+                from,
+                end,
+                base,
+                root,
+                is_windows: OnceLock::new(),
+                last_verification: OnceLock::new(),
+            });
             from = end;
         }
     }

@@ -56,6 +56,9 @@ impl<'a> Stage<'a> {
 
 /// A path as seen from a folder, without `.`, `..` and a slash at its end.
 pub fn absolute_path(path: &str, folder: &str) -> String {
+    if is_normal(path) {
+        return path.to_owned();
+    }
     let mut parts: Vec<&str> = Vec::new();
     let start = if path.starts_with('/') { "" } else { folder };
     for part in start.split('/').chain(path.split('/')) {
@@ -68,6 +71,13 @@ pub fn absolute_path(path: &str, folder: &str) -> String {
         }
     }
     format!("/{}", parts.join("/"))
+}
+
+/// Whether a path is an absolute one already, as most are.
+fn is_normal(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_plain = |pair: &[u8]| pair[0] != b'/' || !matches!(pair[1], b'/' | b'.');
+    bytes.len() > 1 && bytes[0] == b'/' && !path.ends_with('/') && bytes.windows(2).all(is_plain)
 }
 
 impl<'a> Instruction<'a> {
@@ -136,6 +146,9 @@ mod tests {
     fn paths_are_seen_from_a_folder() {
         assert_eq!(absolute_path("./a/../b/", "/x"), "/x/b");
         assert_eq!(absolute_path("/a//b", "/x"), "/a/b");
+        assert_eq!(absolute_path("/a/b", "/x"), "/a/b");
+        assert_eq!(absolute_path("/a/./b/", "/x"), "/a/b");
+        assert_eq!(absolute_path("/", "/x"), "/");
         assert_eq!(absolute_path("../../..", "/x"), "/");
         assert_eq!(absolute_path(".", "/"), "/");
     }

@@ -173,7 +173,14 @@ impl<'a> Stage<'a> {
     /// Whether the image is for Windows, as far as its name, `--platform` or the backtick as
     /// escape character tell.
     pub fn is_windows(self) -> bool {
-        let root = self.root();
+        *self
+            .facts()
+            .is_windows
+            .get_or_init(|| self.root().starts_from_windows())
+    }
+
+    fn starts_from_windows(self) -> bool {
+        let root = self;
         let platform = root.from().node().flag("platform").and_then(|f| f.value.as_ref());
         if platform.is_some_and(|p| p.as_written().to_ascii_lowercase().starts_with("windows")) {
             return true;

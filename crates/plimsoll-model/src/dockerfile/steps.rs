@@ -69,7 +69,7 @@ impl Code {
     /// a script of somebody's, may do anything.
     pub fn runs_scripts(&self) -> bool {
         self.commands.invocations().any(|invocation| {
-            let program = invocation.argv()[0].text;
+            let program = invocation.program().text;
             let outside = program.starts_with('/')
                 && !["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"]
                     .iter()

@@ -219,6 +219,9 @@ impl<'a> Expansion<'a> {
     }
 
     fn expand(&self, scope: Scope, parts: &[Part], depth: u32) -> Value<String> {
+        if let [Part::Literal(text)] = parts {
+            return Value::Known(text.value.to_string());
+        }
         let mut result = Value::Known(String::new());
         for part in parts {
             let value = match part {

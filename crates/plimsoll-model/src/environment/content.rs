@@ -206,6 +206,15 @@ impl Signs {
 
 /// Variables whose value names the environment, and the values that do.
 fn of_variable(name: &str, value: &str) -> Option<Environment> {
+    // All of them have one of these words, and most variables have none.
+    let has = |word: &[u8]| {
+        name.as_bytes()
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
+    };
+    if ![&b"ENV"[..], b"PROFILE", b"SETTINGS", b"DEBUG"].into_iter().any(has) {
+        return None;
+    }
     let upper = name.to_ascii_uppercase();
     let value = value.trim().to_ascii_lowercase();
     let names_environment = upper.ends_with("_ENV")

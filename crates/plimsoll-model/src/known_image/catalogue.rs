@@ -16,13 +16,16 @@ static CATALOGUE: LazyLock<Catalogue> =
 
 /// The image that a repository in familiar form belongs to.
 pub(super) fn find(repository: &str) -> Option<&'static KnownImage> {
+    if repository.is_empty() {
+        return None;
+    }
     let catalogue = &*CATALOGUE;
     let exact = catalogue.exact.get(repository).copied();
     let group = || {
         catalogue
             .groups
             .iter()
-            .find(|(prefix, _)| repository.starts_with(prefix))
+            .find(|(prefix, _)| prefix.as_bytes()[0] == repository.as_bytes()[0] && repository.starts_with(prefix))
     };
     let index = exact.or_else(|| group().map(|&(_, index)| index))?;
     catalogue.images.get(index)

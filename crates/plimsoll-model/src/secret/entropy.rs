@@ -12,10 +12,10 @@ const LONGEST: usize = 4096;
 /// secret: checksums and commits look the same.
 pub fn high_entropy(value: &str) -> bool {
     let body = value.strip_prefix("base64:").unwrap_or(value);
-    if !(SHORTEST..=LONGEST).contains(&body.len()) || is_patterned(body) {
-        return false;
-    }
-    let bytes = body.as_bytes();
+    (SHORTEST..=LONGEST).contains(&body.len()) && is_random(body.as_bytes()) && !is_patterned(body)
+}
+
+fn is_random(bytes: &[u8]) -> bool {
     if !bytes
         .iter()
         .all(|byte| byte.is_ascii_alphanumeric() || b"+/=_-.~!@#%^&*".contains(byte))

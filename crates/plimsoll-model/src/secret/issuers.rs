@@ -11,6 +11,14 @@ pub(super) struct Shape {
     pub(super) longest: usize,
 }
 
+impl Shape {
+    /// Whether a text starts as such a key does.
+    pub(super) fn starts(&self, text: &[u8]) -> bool {
+        // Nearly always the first letter tells.
+        text.first() == self.prefix.as_bytes().first() && text.starts_with(self.prefix.as_bytes())
+    }
+}
+
 const fn shape(
     kind: &'static str,
     prefix: &'static str,

@@ -67,6 +67,9 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
             kind: SecretKind::Credential,
         });
     }
+    if !may_say_secret(name) {
+        return None;
+    }
     let words = words(name);
     // The last word that could say secret decides: `PASSWORD_ENCODER_SECRET` is a secret,
     // `SECRET_PASSWORD_POLICY` is none.
@@ -130,6 +133,25 @@ pub fn secret_like_name(name: &str) -> bool {
         "key", "keys", "tokens", "secrets", "seed", "auth", "jwt", "bearer", "nonce",
     ];
     vague.contains(&last.as_str())
+}
+
+/// Parts of which at least one stands in every word that says secret.
+const PARTS: [&[u8]; 10] = [
+    b"pass", b"psw", b"pw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pepper",
+];
+
+/// Whether a name may have a word that says secret. Most names have none, and need no words.
+fn may_say_secret(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let starts = |at: usize| {
+        let first = bytes[at].to_ascii_lowercase();
+        matches!(first, b'a' | b'c' | b'k' | b'p' | b's' | b't')
+            && PARTS.iter().any(|part| {
+                let found = bytes.get(at..at + part.len());
+                part[0] == first && found.is_some_and(|found| found.eq_ignore_ascii_case(part))
+            })
+    };
+    (0..bytes.len()).any(starts)
 }
 
 /// What the word at `at` says, by itself and with the one before it.

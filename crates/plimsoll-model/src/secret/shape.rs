@@ -17,11 +17,14 @@ pub struct TokenMatch {
     pub kind: &'static str,
 }
 
-/// No key is shorter, prefix and all, unless a dot or sign follows its first part.
+/// No key is shorter, prefix and all; its first part may be, if a dot or sign follows.
 const SHORTEST: usize = 16;
 
 /// Every text within `text` that has the shape of a real credential, in order.
 pub fn token_shapes(text: &str) -> Vec<TokenMatch> {
+    if text.len() < SHORTEST {
+        return Vec::new();
+    }
     let mut found = private_keys(text);
     let bytes = text.as_bytes();
     let mut at = 0;
@@ -68,13 +71,13 @@ fn credential(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
 
 fn prefixed(text: &str, start: usize) -> Option<TokenMatch> {
     let rest = &text.as_bytes()[start..];
-    let shape = SHAPES.iter().find(|shape| rest.starts_with(shape.prefix.as_bytes()))?;
+    let shape = SHAPES.iter().find(|shape| shape.starts(rest))?;
     matches_shape(text, start, shape)
 }
 
 fn marked(text: &str, start: usize) -> Option<TokenMatch> {
     let rest = &text.as_bytes()[start..];
-    let shape = MARKS.iter().find(|shape| rest.starts_with(shape.prefix.as_bytes()))?;
+    let shape = MARKS.iter().find(|shape| shape.starts(rest))?;
     matches_shape(text, start, shape)
 }
 
@@ -159,6 +162,10 @@ fn aws_secret(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
 /// The opening lines of private keys in PEM that a key follows.
 fn private_keys(text: &str) -> Vec<TokenMatch> {
     const OPENING: &str = "-----BEGIN ";
+    // A search for many bytes prepares itself, which nearly all texts do not need.
+    if !text.contains('-') {
+        return Vec::new();
+    }
     text.match_indices(OPENING)
         .filter_map(|(start, _)| private_key(text, start, start + OPENING.len()))
         .collect()
@@ -208,7 +215,7 @@ fn is_sample(whole: &str, body: &str) -> bool {
 }
 
 /// The end of the letters of an alphabet, at most at `limit`.
-fn run_end(bytes: &[u8], start: usize, alphabet: fn(u8) -> bool, limit: usize) -> usize {
+fn run_end(bytes: &[u8], start: usize, alphabet: impl Fn(u8) -> bool, limit: usize) -> usize {
     let limit = limit.min(bytes.len());
     let mut end = start;
     while end < limit && alphabet(bytes[end]) {
@@ -271,6 +278,13 @@ mod tests {
         let key = joined("ghp_", BODY);
         let text = format!("curl -H 'Authorization: token {key}' é");
         assert_eq!(&text[token_shapes(&text)[0].range.clone()], key);
+    }
+
+    #[test]
+    fn no_key_is_shorter_than_the_shortest() {
+        for shape in SHAPES.iter().chain(MARKS) {
+            assert!(shape.prefix.len() + shape.shortest >= SHORTEST, "{}", shape.prefix);
+        }
     }
 
     #[test]

@@ -42,7 +42,8 @@ pub fn looks_generated(name: &str, value: &str) -> bool {
     if is_fingerprint && secret_name(name).is_none() {
         return false;
     }
-    secret_like_name(name) && high_entropy(value) && value_kind(name, &escaped(value)).is_secret()
+    // Most values are short, which is seen at once.
+    high_entropy(value) && secret_like_name(name) && value_kind(name, &escaped(value)).is_secret()
 }
 
 /// The literal parts of a word, those of defaults included.

@@ -45,6 +45,9 @@ pub enum Kind {
     Unresolved,
 }
 
+/// So many entries are compared with each other; more are hashed.
+const FEW: usize = 16;
+
 impl Yaml {
     /// The first document's value, which is the Compose file; absent in an empty file.
     pub fn root(&self) -> Option<NodeRef<'_>> {
@@ -196,6 +199,32 @@ impl<'a> NodeRef<'a> {
     /// The entries of a mapping with merge keys resolved: its own win over merged ones, and of
     /// merged mappings the earlier. Of a key written twice the last value stays.
     pub fn entries(self) -> Vec<EntryRef<'a>> {
+        self.few_entries().unwrap_or_else(|| self.many_entries())
+    }
+
+    /// The entries of a small mapping without merge keys, as nearly all are.
+    fn few_entries(self) -> Option<Vec<EntryRef<'a>>> {
+        let NodeKind::Mapping(written) = &self.node().kind else {
+            return Some(Vec::new());
+        };
+        if written.len() > FEW {
+            return None;
+        }
+        let mut found: Vec<EntryRef<'a>> = Vec::with_capacity(written.len());
+        for entry in self.written_entries() {
+            if entry.is_merge() {
+                return None;
+            }
+            let Some(name) = entry.name() else { continue };
+            match found.iter_mut().find(|known| known.name() == Some(name)) {
+                Some(known) => *known = entry,
+                None => found.push(entry),
+            }
+        }
+        Some(found)
+    }
+
+    fn many_entries(self) -> Vec<EntryRef<'a>> {
         let mut found = Vec::new();
         let mut index: HashMap<&'a str, usize> = HashMap::new();
         let mut merges = Vec::new();
