@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Role, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("admin_tool_in_production.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(role) = service.published_helper() else {
+        return;
+    };
+    let what = match role {
+        Role::MailCatcher => "a mail catcher",
+        Role::Emulator => "an emulator for tests",
+        _ => "an administration tool",
+    };
+    cx.report(service.name.span, format!("{what} is published in production"))
+        .help("leave it to a file for development, give it a profile, or bind its port to `127.0.0.1`");
+}
