@@ -10,6 +10,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(role) = service.published_helper() else {
         return;
     };
+    // Who deploys the tool by itself, with what it needs, wants just that.
+    let is_other = |other: Service<'_>| !other.known_image().is_some_and(|image| image.role == role);
+    if !service.compose().services().any(is_other) {
+        return;
+    }
     let what = match role {
         Role::MailCatcher => "a mail catcher",
         Role::Emulator => "an emulator for tests",

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::{Role, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("mount_propagates_to_host.md"),
@@ -11,6 +11,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(mode) = mount.shared_propagation() else {
             continue;
         };
+        // What watches the host has to see the disks that are mounted later.
+        let watches = service
+            .known_image()
+            .is_some_and(|image| image.role == Role::Monitoring);
+        if watches && mode.value.ends_with("slave") {
+            continue;
+        }
         let message = if mode.value.ends_with("shared") {
             "mounts of the container appear on the host"
         } else {

@@ -13,7 +13,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let is_usual = compose.services().any(has_both);
     for service in compose.services() {
         let missing = missing(service);
-        if missing.is_empty() || service.is_one_shot() {
+        if missing.is_empty() || service.is_one_shot() || service.environment() != cx.environment() {
             continue;
         }
         let (what, keys) = match missing[..] {

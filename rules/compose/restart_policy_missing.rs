@@ -13,7 +13,12 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let with_policy = compose.services().filter(|service| says(*service)).count();
     let is_usual = with_policy * 2 > compose.services().len();
     for service in compose.services() {
-        if service.is_job() || service.facts().has_profile() || says(service) || !service.lacks(says) {
+        if service.environment() != cx.environment()
+            || service.is_job()
+            || service.facts().has_profile()
+            || says(service)
+            || !service.lacks(says)
+        {
             continue;
         }
         let message = format!(

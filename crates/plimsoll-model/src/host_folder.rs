@@ -104,10 +104,11 @@ const SECRET: [&str; 9] = [
 ];
 
 /// What tells of the host as a whole.
-const PRIVATE_ALONE: [&str; 11] = [
+const PRIVATE_ALONE: [&str; 12] = [
     "/Users",
     "/boot",
     "/dev",
+    "/dev/shm",
     "/etc",
     "/home",
     "/proc",

@@ -111,7 +111,12 @@ impl Service<'_> {
     /// What it helps developers and administrators with, if others can reach it: its image is known
     /// for that, a port is open, and no profile keeps it from starting.
     pub fn published_helper(self) -> Option<Role> {
-        let role = self.known_image()?.role;
+        // A grid of browsers is what others call, and no helper of a project beside it.
+        let image = self.pulled_images()?.reference.likely()?;
+        let role = self
+            .known_image()
+            .filter(|_| !image.familiar_name().starts_with("selenium/"))?
+            .role;
         let is_helper = matches!(role, Role::AdminTool | Role::MailCatcher | Role::Emulator);
         if !is_helper || self.facts().has_profile() || self.is_on_host_network() {
             return None;
