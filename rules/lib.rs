@@ -178,6 +178,7 @@ mod compose {
     pub(crate) mod data_volume_at_wrong_path;
     pub(crate) mod debugger_port_published;
     pub(crate) mod default_password_used;
+    pub(crate) mod dependencies_unsorted;
     pub(crate) mod development_build_in_production;
     pub(crate) mod development_file_watch_in_production;
     pub(crate) mod docker_default_bridge_used;
@@ -199,6 +200,7 @@ mod compose {
     pub(crate) mod open_file_limit_missing;
     pub(crate) mod overlay_network_unencrypted;
     pub(crate) mod port_published_on_all_interfaces;
+    pub(crate) mod ports_unsorted;
     pub(crate) mod powerful_capability_added;
     pub(crate) mod privilege_gain_allowed;
     pub(crate) mod privileged_container;
@@ -215,18 +217,22 @@ mod compose {
     pub(crate) mod secret_in_environment;
     pub(crate) mod secret_passed_as_variable;
     pub(crate) mod sensitive_host_path_mounted;
+    pub(crate) mod service_keys_unordered;
     pub(crate) mod service_user_root;
     pub(crate) mod service_without_healthcheck;
+    pub(crate) mod services_unsorted;
     pub(crate) mod single_replica_only;
     pub(crate) mod source_not_mounted_in_development;
     pub(crate) mod stack_bind_mount_not_on_all_nodes;
     pub(crate) mod startup_order_not_awaited;
     pub(crate) mod stop_period_too_short;
     pub(crate) mod tmpfs_protection_removed;
+    pub(crate) mod top_level_keys_unordered;
     pub(crate) mod unencrypted_docker_daemon;
     pub(crate) mod unknown_compose_key;
     pub(crate) mod unquoted_port;
     pub(crate) mod version_key_obsolete;
+    pub(crate) mod volume_quoted;
     pub(crate) mod volume_writable_by_several_services;
     pub(crate) mod writable_root_filesystem;
 }
@@ -419,6 +425,7 @@ pub static RULES: &[&Rule] = &[
     &compose::data_volume_at_wrong_path::RULE,
     &compose::debugger_port_published::RULE,
     &compose::default_password_used::RULE,
+    &compose::dependencies_unsorted::RULE,
     &compose::development_build_in_production::RULE,
     &compose::development_file_watch_in_production::RULE,
     &compose::docker_default_bridge_used::RULE,
@@ -440,6 +447,7 @@ pub static RULES: &[&Rule] = &[
     &compose::open_file_limit_missing::RULE,
     &compose::overlay_network_unencrypted::RULE,
     &compose::port_published_on_all_interfaces::RULE,
+    &compose::ports_unsorted::RULE,
     &compose::powerful_capability_added::RULE,
     &compose::privilege_gain_allowed::RULE,
     &compose::privileged_container::RULE,
@@ -456,18 +464,22 @@ pub static RULES: &[&Rule] = &[
     &compose::secret_in_environment::RULE,
     &compose::secret_passed_as_variable::RULE,
     &compose::sensitive_host_path_mounted::RULE,
+    &compose::service_keys_unordered::RULE,
     &compose::service_user_root::RULE,
     &compose::service_without_healthcheck::RULE,
+    &compose::services_unsorted::RULE,
     &compose::single_replica_only::RULE,
     &compose::source_not_mounted_in_development::RULE,
     &compose::stack_bind_mount_not_on_all_nodes::RULE,
     &compose::startup_order_not_awaited::RULE,
     &compose::stop_period_too_short::RULE,
     &compose::tmpfs_protection_removed::RULE,
+    &compose::top_level_keys_unordered::RULE,
     &compose::unencrypted_docker_daemon::RULE,
     &compose::unknown_compose_key::RULE,
     &compose::unquoted_port::RULE,
     &compose::version_key_obsolete::RULE,
+    &compose::volume_quoted::RULE,
     &compose::volume_writable_by_several_services::RULE,
     &compose::writable_root_filesystem::RULE,
     &project::service_runs_as_root::RULE,

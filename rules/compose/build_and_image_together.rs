@@ -9,13 +9,12 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let facts = service.facts();
     let decides = |service: Service<'_>| service.facts().pull_policy.is_some();
-    let has_both = facts.build.is_some() && facts.image.is_some();
-    if has_both && !decides(service) && service.lacks(decides) {
+    let Some(build) = facts.build.as_ref().filter(|_| facts.image.is_some()) else {
+        return;
+    };
+    if !decides(service) && service.lacks(decides) {
         let name = &service.name.value;
-        cx.report(
-            service.name.span,
-            format!("nothing says whether `{name}` is built or pulled"),
-        )
-        .help("add `pull_policy: build`, or leave one of the two to another file");
+        cx.report(build.key, format!("nothing says whether `{name}` is built or pulled"))
+            .help("add `pull_policy: build`, or leave one of the two to another file");
     }
 }

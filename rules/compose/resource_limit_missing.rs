@@ -23,6 +23,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(service.name.span, format!("{what} no ceiling"));
         finding.help(format!("set {keys}, or `deploy.resources.limits`"));
+        if let Some(deploy) = service.key_span("deploy") {
+            finding.note(deploy, "`resources.limits` would stand below this");
+        }
         if is_usual {
             finding.level(Level::Warning);
         }
