@@ -97,41 +97,41 @@ mod tests {
     #[test]
     fn volumes_beside_the_data() {
         for (service, folder) in [
-            ("image: postgres:17, volumes: ['d:/var/lib/postgresql/data']", None),
+            ("image: postgres:17, volumes: ['data:/var/lib/postgresql/data']", None),
             (
-                "image: postgres:17, volumes: ['d:/var/lib/postgresql']",
+                "image: postgres:17, volumes: ['data:/var/lib/postgresql']",
                 Some("/var/lib/postgresql/data"),
             ),
             (
-                "image: postgres:17, volumes: ['d:/var/lib/postgres/data']",
+                "image: postgres:17, volumes: ['data:/var/lib/postgres/data']",
                 Some("/var/lib/postgresql/data"),
             ),
             (
-                "image: postgres:18, volumes: ['d:/var/lib/postgresql/data']",
+                "image: postgres:18, volumes: ['data:/var/lib/postgresql/data']",
                 Some("/var/lib/postgresql"),
             ),
-            ("image: postgres:18, volumes: ['d:/var/lib/postgresql']", None),
+            ("image: postgres:18, volumes: ['data:/var/lib/postgresql']", None),
             (
-                "image: postgres:18, volumes: ['d:/var/lib/postgresql/data'], environment: {PGDATA: /var/lib/postgresql/data}",
+                "image: postgres:18, volumes: ['data:/var/lib/postgresql/data'], environment: {PGDATA: /var/lib/postgresql/data}",
                 None,
             ),
-            ("image: postgres, volumes: ['d:/var/lib/postgresql/data']", None),
+            ("image: postgres, volumes: ['data:/var/lib/postgresql/data']", None),
             (
-                "image: mariadb:11, volumes: ['d:/var/lib/postgresql/data']",
+                "image: mariadb:11, volumes: ['data:/var/lib/postgresql/data']",
                 Some("/var/lib/mysql"),
             ),
-            ("image: mysql:8, volumes: ['d:/var/lib/mysql-files']", None),
+            ("image: mysql:8, volumes: ['data:/var/lib/mysql-files']", None),
             (
-                "image: mysql:8, volumes: ['d:/var/lib/mysql', 'e:/var/lib/mysql-files']",
+                "image: mysql:8, volumes: ['data:/var/lib/mysql', 'more:/var/lib/mysql-files']",
                 None,
             ),
             (
                 "image: mysql:8, volumes: ['./init:/docker-entrypoint-initdb.d:ro']",
                 None,
             ),
-            ("image: mongo:8, volumes: ['d:/data/db']", None),
-            ("image: mongo:8, volumes: ['d:/data']", Some("/data/db")),
-            ("image: x/y, volumes: ['d:/var/lib/postgres']", None),
+            ("image: mongo:8, volumes: ['data:/data/db']", None),
+            ("image: mongo:8, volumes: ['data:/data']", Some("/data/db")),
+            ("image: x/y, volumes: ['data:/var/lib/postgres']", None),
         ] {
             let input = Input {
                 path: "compose.yaml".to_owned(),
