@@ -11,7 +11,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     // Who deploys the tool by itself, with what it needs, wants just that.
-    let is_other = |other: Service<'_>| !other.known_image().is_some_and(|image| image.role == role);
+    let is_other = |other: Service<'_>| other.known_image().is_none_or(|image| image.role != role);
     if !service.compose().services().any(is_other) {
         return;
     }

@@ -1,5 +1,4 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::compose::Scalar;
 use plimsoll_model::environment::{by_path, stage_name};
 use plimsoll_model::{Environment, FileKind, Service};
 
@@ -11,21 +10,34 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(build) = &service.facts().build else { return };
     let build = &build.value;
-    let of_path = |path: &str| by_path(path, FileKind::Dockerfile).map(|(environment, _)| environment);
-    let of_folder = |path: &str| of_path(&format!("{}/Dockerfile", path.trim_end_matches('/')));
-    let says: [(Option<&Scalar>, &dyn Fn(&str) -> Option<Environment>); 3] = [
-        (build.target.as_ref().map(|field| &field.value), &stage_name),
-        (build.dockerfile.as_ref().map(|field| &field.value), &of_path),
-        (build.context.as_ref().map(|field| &field.value), &of_folder),
-    ];
-    for (scalar, says) in says {
-        let Some((scalar, text)) = scalar.and_then(|scalar| Some((scalar, scalar.likely()?))) else {
+    let target = build.target.as_ref().map(|field| (&field.value, Part::Target));
+    let dockerfile = build.dockerfile.as_ref().map(|field| (&field.value, Part::Dockerfile));
+    let context = build.context.as_ref().map(|field| (&field.value, Part::Context));
+    for (scalar, part) in [target, dockerfile, context].into_iter().flatten() {
+        let Some(text) = scalar.likely().filter(|text| is_for_development(text, part)) else {
             continue;
         };
-        if says(text) == Some(Environment::Development) {
-            cx.report(scalar.span, format!("`{text}` is for development"))
-                .help("build what is meant for production, and leave this to a file for development");
-            return;
-        }
+        cx.report(scalar.span, format!("`{text}` is for development"))
+            .help("build what is meant for production, and leave this to a file for development");
+        return;
     }
+}
+
+/// What of a build is named.
+#[derive(Clone, Copy)]
+enum Part {
+    Target,
+    Dockerfile,
+    Context,
+}
+
+fn is_for_development(name: &str, part: Part) -> bool {
+    let of_path = |path: &str| by_path(path, FileKind::Dockerfile).map(|(environment, _)| environment);
+    let environment = match part {
+        Part::Target => stage_name(name),
+        Part::Dockerfile => of_path(name),
+        // A folder is judged like that of a Dockerfile in it.
+        Part::Context => of_path(&format!("{}/Dockerfile", name.trim_end_matches('/'))),
+    };
+    environment == Some(Environment::Development)
 }

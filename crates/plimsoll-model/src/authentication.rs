@@ -105,7 +105,7 @@ fn in_words(words: &[Scalar]) -> Vec<OpenDoor> {
             text.strip_prefix(*option)
                 .is_some_and(|rest| matches!(rest, "" | "''" | "\"\""))
         };
-        if TOKENS.iter().any(|option| is_empty_token(option)) {
+        if TOKENS.iter().any(is_empty_token) {
             doors.push(door(word.span, "Jupyter"));
         }
         let next = words.get(index + 1).and_then(Scalar::likely);
