@@ -243,26 +243,78 @@ mod shell {
 }
 
 mod compose {
+    pub(crate) mod admin_tool_in_production;
     pub(crate) mod anonymous_volume;
+    pub(crate) mod authentication_disabled;
     pub(crate) mod bind_mount_writable;
+    pub(crate) mod build_and_image_together;
     pub(crate) mod capabilities_not_dropped;
     pub(crate) mod compose_syntax_error;
+    pub(crate) mod confinement_disabled;
+    pub(crate) mod container_name_fixed;
+    pub(crate) mod credentials_in_url;
+    pub(crate) mod custom_cgroup_parent;
     pub(crate) mod data_not_persisted;
     pub(crate) mod data_store_port_published;
+    pub(crate) mod data_volume_at_wrong_path;
     pub(crate) mod debugger_port_published;
+    pub(crate) mod default_password_used;
+    pub(crate) mod dependencies_unsorted;
+    pub(crate) mod development_build_in_production;
+    pub(crate) mod development_file_watch_in_production;
+    pub(crate) mod docker_default_bridge_used;
     pub(crate) mod docker_socket_mounted;
     pub(crate) mod duplicate_key;
+    pub(crate) mod healthcheck_disabled;
+    pub(crate) mod host_device_exposed;
+    pub(crate) mod host_folder_holds_database;
     pub(crate) mod host_namespace_shared;
     pub(crate) mod host_network_mode;
+    pub(crate) mod host_system_path_writable;
+    pub(crate) mod host_takeover_capability_added;
+    pub(crate) mod init_process_missing;
+    pub(crate) mod log_size_unlimited;
+    pub(crate) mod logging_disabled;
+    pub(crate) mod mount_propagates_to_host;
+    pub(crate) mod network_not_segmented;
+    pub(crate) mod oom_killer_disabled;
+    pub(crate) mod open_file_limit_missing;
+    pub(crate) mod overlay_network_unencrypted;
     pub(crate) mod port_published_on_all_interfaces;
+    pub(crate) mod ports_unsorted;
+    pub(crate) mod powerful_capability_added;
     pub(crate) mod privilege_gain_allowed;
     pub(crate) mod privileged_container;
+    pub(crate) mod privileged_host_port;
+    pub(crate) mod process_limit_missing;
+    pub(crate) mod production_image_built_on_host;
     pub(crate) mod project_directory_mounted;
+    pub(crate) mod project_name_missing;
+    pub(crate) mod read_only_without_scratch_space;
+    pub(crate) mod resource_limit_missing;
+    pub(crate) mod restart_policy_missing;
+    pub(crate) mod restarts_unlimited;
+    pub(crate) mod rolling_update_missing;
     pub(crate) mod secret_in_environment;
+    pub(crate) mod secret_passed_as_variable;
+    pub(crate) mod sensitive_host_path_mounted;
+    pub(crate) mod service_keys_unordered;
+    pub(crate) mod service_user_root;
     pub(crate) mod service_without_healthcheck;
+    pub(crate) mod services_unsorted;
+    pub(crate) mod single_replica_only;
+    pub(crate) mod source_not_mounted_in_development;
+    pub(crate) mod stack_bind_mount_not_on_all_nodes;
+    pub(crate) mod startup_order_not_awaited;
+    pub(crate) mod stop_period_too_short;
+    pub(crate) mod tmpfs_protection_removed;
+    pub(crate) mod top_level_keys_unordered;
+    pub(crate) mod unencrypted_docker_daemon;
     pub(crate) mod unknown_compose_key;
     pub(crate) mod unquoted_port;
     pub(crate) mod version_key_obsolete;
+    pub(crate) mod volume_quoted;
+    pub(crate) mod volume_writable_by_several_services;
     pub(crate) mod writable_root_filesystem;
 }
 
@@ -541,26 +593,78 @@ pub static RULES: &[&Rule] = &[
     &shell::variable_in_single_quotes::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::wrong_quote_character::RULE,
+    &compose::admin_tool_in_production::RULE,
     &compose::anonymous_volume::RULE,
+    &compose::authentication_disabled::RULE,
     &compose::bind_mount_writable::RULE,
+    &compose::build_and_image_together::RULE,
     &compose::capabilities_not_dropped::RULE,
     &compose::compose_syntax_error::RULE,
+    &compose::confinement_disabled::RULE,
+    &compose::container_name_fixed::RULE,
+    &compose::credentials_in_url::RULE,
+    &compose::custom_cgroup_parent::RULE,
     &compose::data_not_persisted::RULE,
     &compose::data_store_port_published::RULE,
+    &compose::data_volume_at_wrong_path::RULE,
     &compose::debugger_port_published::RULE,
+    &compose::default_password_used::RULE,
+    &compose::dependencies_unsorted::RULE,
+    &compose::development_build_in_production::RULE,
+    &compose::development_file_watch_in_production::RULE,
+    &compose::docker_default_bridge_used::RULE,
     &compose::docker_socket_mounted::RULE,
     &compose::duplicate_key::RULE,
+    &compose::healthcheck_disabled::RULE,
+    &compose::host_device_exposed::RULE,
+    &compose::host_folder_holds_database::RULE,
     &compose::host_namespace_shared::RULE,
     &compose::host_network_mode::RULE,
+    &compose::host_system_path_writable::RULE,
+    &compose::host_takeover_capability_added::RULE,
+    &compose::init_process_missing::RULE,
+    &compose::log_size_unlimited::RULE,
+    &compose::logging_disabled::RULE,
+    &compose::mount_propagates_to_host::RULE,
+    &compose::network_not_segmented::RULE,
+    &compose::oom_killer_disabled::RULE,
+    &compose::open_file_limit_missing::RULE,
+    &compose::overlay_network_unencrypted::RULE,
     &compose::port_published_on_all_interfaces::RULE,
+    &compose::ports_unsorted::RULE,
+    &compose::powerful_capability_added::RULE,
     &compose::privilege_gain_allowed::RULE,
     &compose::privileged_container::RULE,
+    &compose::privileged_host_port::RULE,
+    &compose::process_limit_missing::RULE,
+    &compose::production_image_built_on_host::RULE,
     &compose::project_directory_mounted::RULE,
+    &compose::project_name_missing::RULE,
+    &compose::read_only_without_scratch_space::RULE,
+    &compose::resource_limit_missing::RULE,
+    &compose::restart_policy_missing::RULE,
+    &compose::restarts_unlimited::RULE,
+    &compose::rolling_update_missing::RULE,
     &compose::secret_in_environment::RULE,
+    &compose::secret_passed_as_variable::RULE,
+    &compose::sensitive_host_path_mounted::RULE,
+    &compose::service_keys_unordered::RULE,
+    &compose::service_user_root::RULE,
     &compose::service_without_healthcheck::RULE,
+    &compose::services_unsorted::RULE,
+    &compose::single_replica_only::RULE,
+    &compose::source_not_mounted_in_development::RULE,
+    &compose::stack_bind_mount_not_on_all_nodes::RULE,
+    &compose::startup_order_not_awaited::RULE,
+    &compose::stop_period_too_short::RULE,
+    &compose::tmpfs_protection_removed::RULE,
+    &compose::top_level_keys_unordered::RULE,
+    &compose::unencrypted_docker_daemon::RULE,
     &compose::unknown_compose_key::RULE,
     &compose::unquoted_port::RULE,
     &compose::version_key_obsolete::RULE,
+    &compose::volume_quoted::RULE,
+    &compose::volume_writable_by_several_services::RULE,
     &compose::writable_root_filesystem::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::compose::{Mount, MountSyntax};
-use plimsoll_model::{Service, Value};
+use plimsoll_model::{HostFolder, Service, Value};
 use plimsoll_syntax::{Edit, Span};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +15,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         }
         // Each of these has a rule of its own.
-        if service.covers_project(mount) || service.runtime_socket(mount).is_some() || is_written(service, mount) {
+        let is_system = service.host_folder(mount) == Some(HostFolder::System);
+        if service.covers_project(mount)
+            || service.runtime_socket(mount).is_some()
+            || is_system
+            || is_written(service, mount)
+        {
             continue;
         }
         let place = match (mount.syntax, &mount.source) {

@@ -11,6 +11,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if !service.lacks(Service::keeps_something) || service.is_job() || service.compose().is_for_tests() {
         return;
     }
+    // A volume beside the data has a finding of its own.
+    if service.misplaced_data().is_some() {
+        return;
+    }
     let folders = service.unkept_data();
     let Some(folder) = folders.first() else {
         return;

@@ -25,7 +25,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         }
         // For production there is a heavier finding.
-        if cx.is_production() && service.listener(port).is_some() {
+        let has_own = || service.listener(port).is_some() || service.published_helper().is_some();
+        if cx.is_production() && has_own() {
             continue;
         }
         cx.report(port.place(), message(port)).help(help(port));

@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{credentials, is_secret_pair, known_password, masked, secret_name};
+use plimsoll_model::secret::{credentials, guessable, is_secret_pair, known_password, masked, secret_name};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_in_environment.md"),
@@ -9,8 +9,16 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    for pair in service.facts().environment() {
-        if is_secret_pair(pair) {
+    let environment = service.facts().environment();
+    // In production what everybody can guess has a finding of its own.
+    let guessable = if cx.is_production() {
+        guessable(environment)
+    } else {
+        Vec::new()
+    };
+    for (index, pair) in environment.iter().enumerate() {
+        let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
+        if is_secret_pair(pair) && !is_guessable {
             report(service, pair, cx);
         }
     }

@@ -7,10 +7,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(place) = service.healthcheck_switched_off() {
-        cx.report(place, "the health check is switched off").help(help(service));
-        return;
-    }
     // A part of a check, such as its interval, changes the one of the image or of another file.
     if service.healthcheck.is_some() || !service.lacks(|other| other.healthcheck.is_some()) {
         return;

@@ -1,12 +1,21 @@
-use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{KnownImage, Service};
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{ComposeFile, KnownImage, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("writable_root_filesystem.md"),
-    checks: &[Check::Service(check)],
+    checks: &[Check::Compose(check)],
 };
 
-fn check(service: Service<'_>, cx: &mut Context<'_>) {
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    let is_usual = compose.services().any(is_read_only);
+    for service in compose.services() {
+        if service.environment() == cx.environment() {
+            check_service(service, is_usual, cx);
+        }
+    }
+}
+
+fn check_service(service: Service<'_>, is_usual: bool, cx: &mut Context<'_>) {
     let image = service.known_image();
     let cannot = service.is_windows() || image.is_some_and(|image| image.works_read_only == Some(false));
     if cannot || service.may_be_privileged() {
@@ -14,8 +23,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     if let Some(field) = &service.read_only {
         if field.value.likely() == Some(false) {
-            let finding = cx.report(field.span, "the root file system is left writable");
-            finding.help(help(service, image));
+            cx.report(field.span, "the root file system is left writable")
+                .help(help(service, image))
+                .level(Level::Warning);
         }
         return;
     }
@@ -25,6 +35,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let finding = cx.report(service.name.span, "the root file system is writable");
     finding.help(help(service, image));
+    if is_usual {
+        finding.level(Level::Warning);
+    }
+}
+
+fn is_read_only(service: Service<'_>) -> bool {
+    let field = service.facts().read_only.as_ref();
+    field.is_some_and(|field| field.value.likely() == Some(true))
 }
 
 fn help(service: Service<'_>, image: Option<&KnownImage>) -> String {

@@ -44,10 +44,6 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     match reason(service) {
-        Some(RootReason::User(field)) => {
-            cx.report(field.span, "the container runs as root")
-                .help("take it out if the image has an account of its own, otherwise name one without privileges");
-        }
         Some(RootReason::Stage(_) | RootReason::Instruction(_)) => {
             if service.stage().is_some_and(is_fixed_in_dockerfile) {
                 return;
@@ -75,7 +71,8 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 finding.level(Level::Info);
             }
         }
-        None => {}
+        // What `user` says is wrong there, and another rule's.
+        Some(RootReason::User(_)) | None => {}
     }
 }
 

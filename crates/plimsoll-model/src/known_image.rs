@@ -25,6 +25,11 @@ pub struct KnownImage {
     pub ports: Vec<u16>,
     /// Container ports of its web interface or admin API, where these are others.
     pub consoles: Vec<u16>,
+    /// Whether the image declares its data folders as volumes, so that Docker mounts unnamed ones
+    /// there if nobody else does.
+    pub declares_volume: bool,
+    /// Capabilities beyond Docker's own that its documentation asks for.
+    pub extra_capabilities: Vec<&'static str>,
     /// Words of the command that make a stateless image keep its data.
     pub persists_with: Vec<&'static str>,
     /// Whether passwords are also read from files that `*_FILE` variables name.
@@ -129,6 +134,12 @@ impl KnownImage {
             Some(_) => self.data.clone(),
             None => self.data.iter().copied().chain([folder]).collect(),
         }
+    }
+
+    /// Whether a folder is one that versions kept their data in before they moved it.
+    pub fn was_data_folder(&self, path: &str) -> bool {
+        let moved = self.data_since.is_some_and(|(_, folder)| folder != path);
+        moved && self.data.contains(&path.trim_end_matches('/'))
     }
 
     /// A check for a shell inside the container. In Compose a dollar sign is written twice.

@@ -5,19 +5,27 @@
 //! come through [`Files`].
 
 mod account;
+mod authentication;
 mod bake;
+mod capability;
 pub mod command;
 pub mod compose;
+mod confinement;
 mod date;
+mod docker_daemon;
 mod dockerfile;
 pub mod environment;
 pub mod files;
 mod folder_purpose;
 mod host;
+mod host_device;
+mod host_folder;
 mod image;
 mod known_image;
 mod lifetime;
+mod limit;
 mod listener;
+mod misplaced_data;
 mod persistence;
 mod platform;
 mod release;
@@ -33,6 +41,9 @@ mod words;
 mod workspace;
 
 pub use account::RootReason;
+pub use authentication::OpenDoor;
+pub use capability::{Capability, CapabilityReach, capability};
+pub use confinement::lost_confinement;
 pub use date::Date;
 pub use dockerfile::{
     Absolute, Base, BaseUser, CacheMount, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction,
@@ -52,6 +63,8 @@ pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};
 pub use host::{RuntimeSocket, runtime_socket};
+pub use host_device::{DeviceReach, allows_every_device, device_reach};
+pub use host_folder::{HostFolder, readable_host_folder, writable_host_folder};
 pub use image::{ImagePurpose, ImageUse, tag_moves};
 pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
@@ -59,6 +72,7 @@ pub use known_image::{
 };
 pub use known_image::{SmallerImage, is_from_known_publisher, smaller_image};
 pub use lifetime::Together;
+pub use limit::{bytes, seconds};
 pub use listener::Listener;
 pub use platform::{PlatformFault, platform_fault};
 pub use release::{Release, releases, successor_of};

@@ -83,7 +83,7 @@ impl<'a> ComposeFile<'a> {
 }
 
 /// Words in the name of a service that does its work and ends.
-const JOBS: [&str; 30] = [
+const JOBS: [&str; 32] = [
     "migrate",
     "migration",
     "migrations",
@@ -103,7 +103,9 @@ const JOBS: [&str; 30] = [
     "build",
     "builder",
     "test",
+    "testing",
     "tests",
+    "tools",
     "restore",
     "dump",
     "once",

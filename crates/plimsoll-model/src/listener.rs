@@ -10,7 +10,7 @@ use plimsoll_syntax::{Span, Spanned};
 use crate::command::{debugger, debugger_variable};
 use crate::compose::{Port, PortRange};
 use crate::dockerfile::Instruction;
-use crate::{PortKind, Service, Value, known_image, well_known_port};
+use crate::{PortKind, Role, Service, Value, known_image, well_known_port};
 
 /// What listens on a port of a container.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -106,6 +106,23 @@ impl Service<'_> {
             name: known.name.to_owned(),
             port: known.port,
         })
+    }
+
+    /// What it helps developers and administrators with, if others can reach it: its image is known
+    /// for that, a port is open, and no profile keeps it from starting.
+    pub fn published_helper(self) -> Option<Role> {
+        // A grid of browsers is what others call, and no helper of a project beside it.
+        let image = self.pulled_images()?.reference.likely()?;
+        let role = self
+            .known_image()
+            .filter(|_| !image.familiar_name().starts_with("selenium/"))?
+            .role;
+        let is_helper = matches!(role, Role::AdminTool | Role::MailCatcher | Role::Emulator);
+        if !is_helper || self.facts().has_profile() || self.is_on_host_network() {
+            return None;
+        }
+        let mut ports = self.facts().ports().iter();
+        ports.any(|port| port.is_open().likely() == Some(true)).then_some(role)
     }
 
     /// Whether a port of the host is one through which the world is let in, by the web or by another

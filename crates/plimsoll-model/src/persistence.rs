@@ -52,7 +52,7 @@ impl Service<'_> {
     }
 
     /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
-    fn is_told(self, path: &str) -> bool {
+    pub(crate) fn is_told(self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
         let facts = self.facts();
         let variables = facts.environment().iter().filter_map(|pair| pair.value.as_ref());

@@ -19,6 +19,8 @@ pub struct Deploy {
     pub limits: Option<Box<Field<Resources>>>,
     pub reservations: Option<Box<Field<Resources>>>,
     pub restart_condition: Option<Box<Field<Scalar>>>,
+    /// How often it is started again at most.
+    pub restart_attempts: Option<Box<Field<Scalar>>>,
     pub has_update_config: bool,
     pub has_placement: bool,
 }
@@ -50,6 +52,7 @@ impl Deploy {
             limits: part("limits"),
             reservations: part("reservations"),
             restart_condition: under("restart_policy").and_then(|policy| policy.scalar("condition")),
+            restart_attempts: under("restart_policy").and_then(|policy| policy.scalar("max_attempts")),
             has_update_config: keys.entry("update_config").is_some(),
             has_placement: keys.entry("placement").is_some(),
         })

@@ -32,7 +32,7 @@ pub use health::{HealthForm, HealthTest, Healthcheck};
 pub use interpolation::{Lookup, Operator, Variable};
 pub use links::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 pub(crate) use mount::host_path_of;
-pub use mount::{Mount, MountKind, MountSyntax, normal_path};
+pub use mount::{Mount, MountKind, MountSyntax, normal_path, tmpfs_options};
 pub use port::{Exposure, Port, PortRange, PortSyntax};
 pub use service::Service;
 

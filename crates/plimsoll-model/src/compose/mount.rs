@@ -26,6 +26,8 @@ pub struct Mount {
     pub read_only: Option<Spanned<Value<bool>>>,
     /// The options of the short form, such as `ro`, `z`, `nocopy`; not those of the long form.
     pub options: Vec<Spanned<Box<str>>>,
+    /// `bind.propagation` of the long form.
+    pub propagation: Option<Box<Field<Scalar>>>,
     /// `bind.create_host_path` of the long form.
     pub create_host_path: Option<Box<Field<Value<bool>>>>,
     pub via: Option<Via>,
@@ -115,6 +117,7 @@ impl Mount {
             target: Some(scalar.part(target)).filter(|_| !open),
             read_only: read_only(scalar, mode, &options, open),
             options,
+            propagation: None,
             create_host_path: None,
             via: None,
         })
@@ -137,6 +140,7 @@ impl Mount {
                 .scalar("read_only")
                 .map(|field| Spanned::new(boolean(&field.value), field.key.to(field.span))),
             options: Vec::new(),
+            propagation: bind.as_ref().and_then(|bind| bind.scalar("propagation")),
             create_host_path: bind.and_then(|bind| bind.flag("create_host_path")),
             via: node.via(),
         }
@@ -170,9 +174,30 @@ impl Mount {
         (self.kind.likely() == Some(MountKind::Bind)).then(|| host_path_of(source))
     }
 
+    /// Where it says that what is mounted on one side appears on the other, and in which way.
+    pub fn shared_propagation(&self) -> Option<Spanned<&str>> {
+        let is_shared = |mode: &str| matches!(mode, "shared" | "rshared" | "slave" | "rslave");
+        let long = self.propagation.as_ref().and_then(|field| {
+            let mode = field.value.likely().filter(|mode| is_shared(mode))?;
+            Some(Spanned::new(mode, field.span))
+        });
+        let short = || self.options.iter().find(|option| is_shared(&option.value));
+        long.or_else(|| short().map(|option| Spanned::new(&*option.value, option.span)))
+    }
+
     /// The path in the container.
     pub fn target_path(&self) -> Value<&str> {
         self.target.as_ref().map_or(Value::Unknown, Scalar::value)
+    }
+}
+
+/// The path and the options of an entry of `tmpfs`: `/run:size=64m,exec`. An entry that a variable
+/// brings has none.
+pub fn tmpfs_options(item: &Scalar) -> (&str, Vec<Spanned<Box<str>>>) {
+    let text = item.as_str();
+    match item.find(':', 0) {
+        Some(colon) if !item.value().is_unknown() => (&text[..colon], options(item, colon + 1..text.len())),
+        _ => (text, Vec::new()),
     }
 }
 

@@ -95,6 +95,8 @@ fn set(image: &mut KnownImage, key: &str, value: &'static str) -> Option<()> {
             image.data_since = Some((version.parse().ok()?, folder));
         }
         "stateful" => image.stateful = Some(truth(value)?),
+        "declares-volume" => image.declares_volume = truth(value)?,
+        "extra-capabilities" => image.extra_capabilities = list(value)?,
         "persists-with" => image.persists_with = list(value)?,
         "secret-files" => image.reads_secret_files = Some(truth(value)?),
         "user" => image.user = Some(scalar(value)?),

@@ -7,6 +7,7 @@
 mod credential;
 mod entropy;
 mod file;
+mod guessable;
 mod issuers;
 mod name;
 mod name_words;
@@ -19,6 +20,7 @@ mod variable;
 pub use credential::{Credential, CredentialKind, credentials};
 pub use entropy::high_entropy;
 pub use file::{SecretFile, names_secret_file, secret_file};
+pub use guessable::{Guess, guessable};
 pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_like_name, secret_name};
 pub use shape::{TokenMatch, token_shapes};
 pub use url::{UrlPassword, url_passwords};

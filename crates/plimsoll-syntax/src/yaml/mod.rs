@@ -8,14 +8,18 @@
 mod check;
 mod decode;
 pub mod edit;
+mod order;
 mod parse;
+mod plain;
 mod problem;
 mod scalar;
 mod walk;
 
 use std::sync::Arc;
 
+pub use order::reordered;
 pub use parse::parse;
+pub use plain::is_plain_text;
 pub use scalar::{ScalarValue, is_base_60};
 pub use walk::{EntryRef, Kind, NodeRef, Via};
 

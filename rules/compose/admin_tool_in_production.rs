@@ -1,0 +1,25 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Role, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("admin_tool_in_production.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(role) = service.published_helper() else {
+        return;
+    };
+    // Who deploys the tool by itself, with what it needs, wants just that.
+    let is_other = |other: Service<'_>| other.known_image().is_none_or(|image| image.role != role);
+    if !service.compose().services().any(is_other) {
+        return;
+    }
+    let what = match role {
+        Role::MailCatcher => "a mail catcher",
+        Role::Emulator => "an emulator for tests",
+        _ => "an administration tool",
+    };
+    cx.report(service.name.span, format!("{what} is published in production"))
+        .help("leave it to a file for development, give it a profile, or bind its port to `127.0.0.1`");
+}

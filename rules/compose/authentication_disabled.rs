@@ -1,0 +1,14 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("authentication_disabled.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for door in service.open_doors() {
+        cx.report(door.span, door.what)
+            .help("take it out, and set a password from outside the file");
+    }
+}

@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("build_and_image_together.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let facts = service.facts();
+    let decides = |service: Service<'_>| service.facts().pull_policy.is_some();
+    let Some(build) = facts.build.as_ref().filter(|_| facts.image.is_some()) else {
+        return;
+    };
+    if !decides(service) && service.lacks(decides) {
+        let name = &service.name.value;
+        cx.report(build.key, format!("nothing says whether `{name}` is built or pulled"))
+            .help("add `pull_policy: build`, or leave one of the two to another file");
+    }
+}

@@ -1,0 +1,21 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Service, lost_confinement};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("confinement_disabled.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if service.is_privileged() {
+        return;
+    }
+    let options = service.facts().security_opt.iter().flat_map(|field| &field.value);
+    for option in options {
+        let Some(safeguard) = option.likely().and_then(lost_confinement) else {
+            continue;
+        };
+        cx.report(option.span, format!("this switches off {safeguard}"))
+            .help("take it out, or name a profile that allows the one thing the program needs");
+    }
+}

@@ -1,0 +1,14 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("container_name_fixed.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(name) = &service.facts().container_name {
+        cx.report(name.key, "only one container on the host can have this name")
+            .help("take it out; others reach the service by its own name");
+    }
+}

@@ -1,0 +1,62 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+use plimsoll_model::compose::Scalar;
+use plimsoll_model::secret::{is_secret_pair, known_password, url_passwords};
+use plimsoll_syntax::Span;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("credentials_in_url.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    // The places of each address, in the order of the file.
+    let mut order: Vec<&str> = Vec::new();
+    let mut places: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
+    for text in compose.facts().services.iter().flat_map(texts) {
+        for found in url_passwords(text.as_str()) {
+            if !found.kind.is_secret() {
+                continue;
+            }
+            let known = known_password(&text.as_str()[found.range.clone()]);
+            let address = &text.as_str()[found.url];
+            let spans = places.entry(address).or_insert_with(|| {
+                order.push(address);
+                Vec::new()
+            });
+            let span = text.span_of(found.range);
+            // An anchored value is met once for each alias.
+            if !spans.iter().any(|(other, _)| *other == span) {
+                spans.push((span, known));
+            }
+        }
+    }
+    for address in order {
+        let [(span, known), others @ ..] = &places[address][..] else {
+            continue;
+        };
+        let message = if *known {
+            "the password of this address is one that everybody can guess"
+        } else {
+            "the password of this address stands in the file"
+        };
+        let finding = cx.report(*span, message);
+        finding.help("put it together from outside the file, such as `${DATABASE_URL:?}`, or hand the password over as one of the `secrets`");
+        finding.hide(*span);
+        for (other, _) in others {
+            finding.note(*other, "the same password").hide(*other);
+        }
+    }
+}
+
+/// What of a service may hold an address. What has the name of a secret is another rule's.
+fn texts(service: &plimsoll_model::compose::Service) -> impl Iterator<Item = &Scalar> {
+    let pairs = service.environment().iter().filter(|pair| !is_secret_pair(pair));
+    let commands = service.entrypoint.iter().chain(&service.command);
+    let build = service.build.iter().flat_map(|build| &build.value.args);
+    let arguments = build.flat_map(|args| &args.value).filter(|pair| !is_secret_pair(pair));
+    let values = pairs.chain(arguments).filter_map(|pair| pair.value.as_ref());
+    values.chain(commands.flat_map(|command| &command.value.words))
+}

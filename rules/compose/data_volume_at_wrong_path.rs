@@ -1,0 +1,23 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("data_volume_at_wrong_path.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let image = service.pulled_images().and_then(|image| image.reference.likely());
+    let (Some(data), Some(image)) = (service.misplaced_data(), image) else {
+        return;
+    };
+    let place = data.mount.target.as_ref().map_or(data.mount.span, |target| target.span);
+    let (name, folder) = (image.familiar_name(), data.folder);
+    cx.report(
+        place,
+        format!("the data of `{name}` is in `{folder}`, and not in this volume"),
+    )
+    .help(format!(
+        "mount it at `{folder}`; data that is already elsewhere has to be copied first"
+    ));
+}

@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::secret::{Guess, guessable, secret_name};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("default_password_used.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let environment = service.facts().environment();
+    for (index, guess) in guessable(environment) {
+        let pair = &environment[index];
+        let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+            continue;
+        };
+        let kind = secret_name(name).map_or("password", |secret| secret.kind.name());
+        let article = if kind.starts_with(['A', 'a']) { "an" } else { "a" };
+        let message = match (guess, value.is_literal()) {
+            (Guess::SameAsUser, _) => format!("the {kind} in `{name}` is the name of the user"),
+            (Guess::Known, true) => format!("the {kind} in `{name}` is one that everybody can guess"),
+            (Guess::Known, false) => format!("`{name}` falls back to {article} {kind} that everybody can guess"),
+        };
+        let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
+        cx.report(value.span, message)
+            .hide(value.text.full_span())
+            .help(format!(
+                "make a random one, and take it from outside the file: `${{{variable}:?}}`"
+            ));
+    }
+}

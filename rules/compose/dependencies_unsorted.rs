@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Service;
+use plimsoll_syntax::yaml::reordered;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("dependencies_unsorted.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(field) = service.facts().depends_on.as_ref().filter(|field| field.via.is_none()) else {
+        return;
+    };
+    let keys: Vec<&str> = field
+        .value
+        .iter()
+        .map(|dependency| dependency.service.as_str())
+        .collect();
+    if keys.is_sorted() {
+        return;
+    }
+    let name = &service.name.value;
+    let finding = cx.report(field.key, format!("the dependencies of `{name}` are not sorted"));
+    finding.help("sort them by name");
+    let compose = service.compose();
+    let node = compose.node(service.node).get("depends_on");
+    if let Some(edit) = node.and_then(|node| reordered(compose.source(), node.value, &keys)) {
+        finding.fix(Fix::safe("sort the dependencies", [edit]));
+    }
+}

@@ -1,0 +1,43 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::environment::{by_path, stage_name};
+use plimsoll_model::{Environment, FileKind, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("development_build_in_production.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(build) = &service.facts().build else { return };
+    let build = &build.value;
+    let target = build.target.as_ref().map(|field| (&field.value, Part::Target));
+    let dockerfile = build.dockerfile.as_ref().map(|field| (&field.value, Part::Dockerfile));
+    let context = build.context.as_ref().map(|field| (&field.value, Part::Context));
+    for (scalar, part) in [target, dockerfile, context].into_iter().flatten() {
+        let Some(text) = scalar.likely().filter(|text| is_for_development(text, part)) else {
+            continue;
+        };
+        cx.report(scalar.span, format!("`{text}` is for development"))
+            .help("build what is meant for production, and leave this to a file for development");
+        return;
+    }
+}
+
+/// What of a build is named.
+#[derive(Clone, Copy)]
+enum Part {
+    Target,
+    Dockerfile,
+    Context,
+}
+
+fn is_for_development(name: &str, part: Part) -> bool {
+    let of_path = |path: &str| by_path(path, FileKind::Dockerfile).map(|(environment, _)| environment);
+    let environment = match part {
+        Part::Target => stage_name(name),
+        Part::Dockerfile => of_path(name),
+        // A folder is judged like that of a Dockerfile in it.
+        Part::Context => of_path(&format!("{}/Dockerfile", name.trim_end_matches('/'))),
+    };
+    environment == Some(Environment::Development)
+}

@@ -1,0 +1,21 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("docker_default_bridge_used.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(mode) = &service.facts().network_mode else {
+        return;
+    };
+    if !matches!(mode.value.likely(), Some("bridge" | "default")) {
+        return;
+    }
+    cx.report(
+        mode.span,
+        "`docker0` is shared with containers of other projects, and knows no names of services",
+    )
+    .help("take it out: Compose then makes a network for this project");
+}

@@ -1,0 +1,14 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("healthcheck_disabled.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(place) = service.healthcheck_switched_off() {
+        cx.report(place, "the health check is switched off")
+            .help("replace it by one that fits: `test`, `interval` and `start_period` can all be set here");
+    }
+}

@@ -1,0 +1,41 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{DeviceReach, Service, allows_every_device, device_reach};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("host_device_exposed.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // A privileged container has every device.
+    if service.is_privileged() {
+        return;
+    }
+    let facts = service.facts();
+    for device in facts.devices.iter().flat_map(|field| &field.value) {
+        let Some(path) = device.likely().and_then(|text| text.split(':').next()) else {
+            continue;
+        };
+        match device_reach(path) {
+            Some(DeviceReach::Disk) => {
+                cx.report(
+                    device.span,
+                    "this device holds data of the host, below every file system",
+                )
+                .help("take it out, and mount the folder that is needed");
+            }
+            Some(DeviceReach::Tree) => {
+                cx.report(device.span, format!("this hands over every device below `{path}`"))
+                    .help("name the one device that is needed")
+                    .level(Level::Warning);
+            }
+            None => {}
+        }
+    }
+    for rule in facts.device_cgroup_rules.iter().flat_map(|field| &field.value) {
+        if rule.likely().is_some_and(allows_every_device) {
+            cx.report(rule.span, "this allows every device of the host")
+                .help("name the kind and number of the device that is needed, such as `c 188:* rwm`");
+        }
+    }
+}

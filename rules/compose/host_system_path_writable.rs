@@ -1,0 +1,21 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{HostFolder, Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("host_system_path_writable.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.facts().mounts() {
+        if service.host_folder(mount) != Some(HostFolder::System) {
+            continue;
+        }
+        let Some(path) = service.host_path(mount).and_then(Value::likely) else {
+            continue;
+        };
+        let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
+        cx.report(place, format!("the container can change `{path}` of the host"))
+            .help("mount only what it needs, and that read-only (`:ro`)");
+    }
+}

@@ -1,0 +1,52 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("init_process_missing.md"),
+    checks: &[Check::Service(check)],
+};
+
+/// Programs that are there to start others.
+const STARTERS: [&str; 8] = [
+    "cron",
+    "crond",
+    "supercronic",
+    "chromium",
+    "google-chrome",
+    "chrome",
+    "jenkins-agent",
+    "make",
+];
+
+/// Programs that collect the children of others.
+const COLLECTORS: [&str; 7] = [
+    "tini",
+    "dumb-init",
+    "docker-init",
+    "catatonit",
+    "supervisord",
+    "s6-svscan",
+    "bash",
+];
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let has_init = |service: Service<'_>| service.facts().init.is_some();
+    if has_init(service) || !service.lacks(has_init) {
+        return;
+    }
+    let commands = service.commands();
+    let names = || {
+        commands
+            .iter()
+            .flat_map(|commands| commands.invocations())
+            .map(|invocation| invocation.name)
+    };
+    if names().any(|name| COLLECTORS.contains(&name)) {
+        return;
+    }
+    let Some(starter) = names().find(|name| STARTERS.contains(name)) else {
+        return;
+    };
+    let message = format!("`{starter}` starts many children, and nobody collects them when they end");
+    cx.report(service.name.span, message).help("add `init: true`");
+}

@@ -1,0 +1,35 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{ComposeFile, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("log_size_unlimited.md"),
+    checks: &[Check::Compose(check)],
+};
+
+const HELP: &str = "set `max-size` below `logging.options`, or use `driver: local`, which cuts by itself";
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    let mut says_nothing = true;
+    let mut stays = false;
+    for service in compose.services() {
+        if let Some(logging) = &service.facts().logging {
+            says_nothing = false;
+            if service.log_grows().likely() == Some(true) {
+                cx.report(logging.key, "this log can grow until the disk is full")
+                    .help(HELP);
+            }
+            continue;
+        }
+        let is_left = service.lacks(|other: Service<'_>| other.facts().logging.is_some());
+        says_nothing &= is_left || service.is_part();
+        stays |= is_left && !service.is_job();
+    }
+    let services = compose.root().and_then(|root| root.get("services"));
+    if let (true, true, Some(services)) = (says_nothing, stays, services) {
+        cx.report(
+            services.key.span(),
+            "the logs of these services can grow until the disk is full",
+        )
+        .help(HELP);
+    }
+}

@@ -1,0 +1,22 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("logging_disabled.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let logging = service.facts().logging.as_ref();
+    let Some(driver) = logging.and_then(|logging| logging.value.driver.as_ref()) else {
+        return;
+    };
+    if driver
+        .value
+        .likely()
+        .is_some_and(|name| name.eq_ignore_ascii_case("none"))
+    {
+        cx.report(driver.span, "nothing of what the service says is kept")
+            .help("use `driver: local`, which keeps the last of it and cuts the rest");
+    }
+}

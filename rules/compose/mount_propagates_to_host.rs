@@ -1,0 +1,29 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Role, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("mount_propagates_to_host.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.facts().mounts() {
+        let Some(mode) = mount.shared_propagation() else {
+            continue;
+        };
+        // What watches the host has to see the disks that are mounted later.
+        let watches = service
+            .known_image()
+            .is_some_and(|image| image.role == Role::Monitoring);
+        if watches && mode.value.ends_with("slave") {
+            continue;
+        }
+        let message = if mode.value.ends_with("shared") {
+            "mounts of the container appear on the host"
+        } else {
+            "mounts of the host appear in the container"
+        };
+        cx.report(mode.span, message)
+            .help("take it out, unless the program mounts file systems for others");
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("oom_killer_disabled.md"),
+    checks: &[Check::Service(check)],
+};
+
+/// Below this hardly anything is ended later.
+const CLOSE_TO_NEVER: i32 = -900;
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let disable = service
+        .oom_kill_disable
+        .as_ref()
+        .filter(|field| field.value.likely() == Some(true));
+    let score = || {
+        service
+            .key_span("oom_score_adj")
+            .filter(|_| service.oom_score().is_some_and(|s| s <= CLOSE_TO_NEVER))
+    };
+    let Some(place) = disable.map(|field| field.span).or_else(score) else {
+        return;
+    };
+    let finding = cx.report(place, "the kernel may not end this service when memory runs out");
+    finding.help("take it out, and give the service a `mem_limit` that it keeps within");
+    if service.has_memory_limit().likely() == Some(false) {
+        finding.level(Level::Error);
+    }
+}

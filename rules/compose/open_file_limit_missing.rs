@@ -1,0 +1,18 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("open_file_limit_missing.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let bounds = |service: Service<'_>| {
+        let mut limits = service.facts().ulimits.iter().flat_map(|field| &field.value);
+        limits.any(|limit| matches!(limit.name.likely(), Some("nofile" | "nproc") | None))
+    };
+    if !bounds(service) && service.lacks(bounds) && !service.is_windows() {
+        cx.report(service.name.span, "neither open files nor processes have a limit")
+            .help("set `nofile` or `nproc` below `ulimits`");
+    }
+}

@@ -1,0 +1,33 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::compose::Port;
+use plimsoll_model::{Service, Value};
+use plimsoll_syntax::yaml::reordered;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("ports_unsorted.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let Some(field) = service.facts().ports.as_ref().filter(|field| field.via.is_none()) else {
+        return;
+    };
+    let keys: Vec<u16> = field.value.iter().map(number).collect();
+    if keys.is_sorted() {
+        return;
+    }
+    let name = &service.name.value;
+    let finding = cx.report(field.key, format!("the ports of `{name}` are not sorted"));
+    finding.help("sort them by the port of the host");
+    let compose = service.compose();
+    let node = compose.node(service.node).get("ports");
+    if let Some(edit) = node.and_then(|node| reordered(compose.source(), node.value, &keys)) {
+        finding.fix(Fix::safe("sort the ports", [edit]));
+    }
+}
+
+/// The port of the host, or of the container where Docker picks that of the host.
+fn number(port: &Port) -> u16 {
+    let range = port.published_range().unwrap_or_else(|| port.target_range());
+    Value::likely(range).map_or(0, |range| range.start)
+}

@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{CapabilityReach, Service, capability};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("powerful_capability_added.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if service.is_privileged() {
+        return;
+    }
+    let added = service.facts().cap_add.iter().flat_map(|field| &field.value);
+    for item in added {
+        let Some(known) = item.likely().and_then(capability) else {
+            continue;
+        };
+        if known.reach == CapabilityReach::Host {
+            continue;
+        }
+        let message = format!("with `{}` the container {}", known.name, known.allows);
+        let finding = cx.report(item.span, message);
+        finding.help("take it out, unless the program is there to do just that");
+        let is_asked_for = service
+            .known_image()
+            .is_some_and(|image| image.extra_capabilities.contains(&known.name));
+        if is_asked_for || known.reach == CapabilityReach::Resources {
+            finding.level(Level::Info);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("privileged_host_port.md"),
+    checks: &[Check::Service(check)],
+};
+
+/// The first port that everybody may open.
+const FIRST_FREE: u16 = 1024;
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if service.is_on_host_network() {
+        return;
+    }
+    for port in service.ports() {
+        let Some(range) = port.published_range().and_then(Value::likely) else {
+            continue;
+        };
+        // With 0 Docker picks one that is free.
+        if range.start == 0 || range.start >= FIRST_FREE || matches!(range.single(), Some(80 | 443)) {
+            continue;
+        }
+        cx.report(
+            port.place(),
+            format!(
+                "port {} of the host is one of those that only root may open",
+                range.start
+            ),
+        )
+        .help("publish it on a port above 1023, unless clients expect it there");
+    }
+}

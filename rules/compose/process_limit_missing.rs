@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("process_limit_missing.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let is_limited = |service: Service<'_>| service.has_process_limit().likely() != Some(false);
+    if is_limited(service) || service.is_windows() {
+        return;
+    }
+    let written = service.facts().pids_limit.as_ref().map(|field| field.key);
+    let place = written.or_else(|| service.lacks(is_limited).then_some(service.name.span));
+    if let Some(place) = place {
+        cx.report(place, "the number of processes has no ceiling")
+            .help("set `pids_limit`, some hundred are plenty for most programs");
+    }
+}

@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("production_image_built_on_host.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let facts = service.facts();
+    let has_image = |service: Service<'_>| service.facts().image.is_some();
+    let Some(build) = &facts.build else { return };
+    if !has_image(service) && service.lacks(has_image) {
+        cx.report(
+            build.key,
+            "the image is built where it runs, and has no name that a registry could deliver",
+        )
+        .help("build it in CI, push it, and name it here as `image`");
+    }
+}

@@ -1,0 +1,48 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{ComposeFile, Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("resource_limit_missing.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    let has_both = |service: Service<'_>| {
+        service.has_memory_limit().likely() == Some(true) && service.has_cpu_limit().likely() == Some(true)
+    };
+    let is_usual = compose.services().any(has_both);
+    for service in compose.services() {
+        let missing = missing(service);
+        if missing.is_empty() || service.is_one_shot() || service.environment() != cx.environment() {
+            continue;
+        }
+        let (what, keys) = match missing[..] {
+            ["memory"] => ("memory has", "`mem_limit`"),
+            ["processors"] => ("processors have", "`cpus`"),
+            _ => ("memory and processors have", "`mem_limit` and `cpus`"),
+        };
+        let finding = cx.report(service.name.span, format!("{what} no ceiling"));
+        finding.help(format!("set {keys}, or `deploy.resources.limits`"));
+        if let Some(deploy) = service.key_span("deploy") {
+            finding.note(deploy, "`resources.limits` would stand below this");
+        }
+        if is_usual {
+            finding.level(Level::Warning);
+        }
+    }
+}
+
+fn missing(service: Service<'_>) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if is_missing(service, |service| service.has_memory_limit()) {
+        missing.push("memory");
+    }
+    if is_missing(service, |service| service.has_cpu_limit()) {
+        missing.push("processors");
+    }
+    missing
+}
+
+fn is_missing<'a>(service: Service<'a>, limit: impl Fn(Service<'a>) -> Value<bool>) -> bool {
+    limit(service).likely() == Some(false) && service.lacks(|other| limit(other).likely() != Some(false))
+}

@@ -1,0 +1,42 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{ComposeFile, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("restart_policy_missing.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    if compose.is_swarm_stack() {
+        return;
+    }
+    let with_policy = compose.services().filter(|service| says(*service)).count();
+    let is_usual = with_policy * 2 > compose.services().len();
+    for service in compose.services() {
+        if service.environment() != cx.environment()
+            || service.is_job()
+            || service.facts().has_profile()
+            || says(service)
+            || !service.lacks(says)
+        {
+            continue;
+        }
+        let message = format!(
+            "nobody starts `{}` again after a fault or a restart of the host",
+            service.name.value
+        );
+        let finding = cx.report(service.name.span, message);
+        finding.help("add `restart: unless-stopped`");
+        if is_usual {
+            finding.level(Level::Warning);
+        }
+    }
+}
+
+fn says(service: Service<'_>) -> bool {
+    let facts = service.facts();
+    let deploy = facts.deploy.as_ref().map(|deploy| &deploy.value);
+    let is_deployed =
+        deploy.is_some_and(|deploy| deploy.restart_condition.is_some() || deploy.restart_attempts.is_some());
+    facts.restart.is_some() || is_deployed
+}

@@ -1,0 +1,45 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("restarts_unlimited.md"),
+    checks: &[Check::Service(check)],
+};
+
+/// The CIS Docker Benchmark takes five for enough.
+const ENOUGH: u32 = 5;
+
+const HELP: &str = "give it a count, such as `on-failure:5`";
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let facts = service.facts();
+    if let Some(restart) = &facts.restart
+        && let Some(count) = restart.value.likely().and_then(|text| text.strip_prefix("on-failure"))
+    {
+        match count.strip_prefix(':').map(str::parse::<u32>) {
+            None => {
+                cx.report(restart.span, "nothing limits how often it is started again")
+                    .help(HELP);
+            }
+            Some(Ok(count)) if count > ENOUGH => {
+                cx.report(restart.span, format!("it is started again more than {ENOUGH} times"))
+                    .help(HELP);
+            }
+            Some(_) => {}
+        }
+    }
+    let attempts = facts
+        .deploy
+        .as_ref()
+        .and_then(|deploy| deploy.value.restart_attempts.as_ref());
+    if let Some(attempts) = attempts
+        && attempts
+            .value
+            .likely()
+            .and_then(|text| text.parse().ok())
+            .is_some_and(|count: u32| count > ENOUGH)
+    {
+        cx.report(attempts.span, format!("it is started again more than {ENOUGH} times"))
+            .help("lower `max_attempts`");
+    }
+}

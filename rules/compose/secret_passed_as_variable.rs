@@ -1,0 +1,38 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::secret::{is_secret_pair, secret_name};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("secret_passed_as_variable.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let known = service
+        .known_image()
+        .filter(|image| image.reads_secret_files == Some(true));
+    let image = service.pulled_images().and_then(|image| image.reference.likely());
+    let (Some(_), Some(image)) = (known, image) else {
+        return;
+    };
+    for pair in service.facts().environment() {
+        let Some((name, secret)) = pair.name().and_then(|name| Some((name, secret_name(name)?))) else {
+            continue;
+        };
+        let is_empty = pair.value.as_ref().is_some_and(|value| value.likely() == Some(""));
+        // What stands in the file is another rule's.
+        if is_secret_pair(pair) || is_empty || pair.value.as_ref().is_some_and(|value| value.is_literal()) {
+            continue;
+        }
+        let kind = secret.kind.name();
+        // Grafana's variables end in two underscores and `FILE`.
+        let sign = if name.starts_with("GF_") { "__" } else { "_" };
+        cx.report(
+            pair.key.span,
+            format!("`{}` reads this {kind} from a file too", image.familiar_name()),
+        )
+        .help(format!(
+            "hand it over as one of the `secrets`, and name its file in `{name}{sign}FILE`"
+        ));
+    }
+}

@@ -1,0 +1,28 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{HostFolder, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("sensitive_host_path_mounted.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.facts().mounts() {
+        let Some(folder) = service.host_folder(mount).filter(|f| *f != HostFolder::System) else {
+            continue;
+        };
+        let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
+        let path = mount.source.as_ref().map_or("", |source| source.as_str());
+        let (message, help) = match folder {
+            HostFolder::Credentials => (
+                format!("keys of the host are in `{path}`"),
+                "hand over the one key that is needed as one of the `secrets`",
+            ),
+            _ => (
+                format!("`{path}` tells more of the host than a container has to know"),
+                "mount only the files and folders that are needed",
+            ),
+        };
+        cx.report(place, message).help(help);
+    }
+}

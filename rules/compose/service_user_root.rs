@@ -1,0 +1,23 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{RootReason, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("service_user_root.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // Both need root, and have a graver finding of their own.
+    let mut mounts = service.facts().mounts().iter();
+    if service.is_privileged() || mounts.any(|mount| service.runtime_socket(mount).is_some()) {
+        return;
+    }
+    let Some(RootReason::User(field)) = service.root_reason() else {
+        return;
+    };
+    let finding = cx.report(field.span, "the container runs as root");
+    finding.help("take it out if the image has an account of its own, otherwise name one without privileges");
+    if service.is_one_shot() {
+        finding.level(Level::Info);
+    }
+}

@@ -1,0 +1,44 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("startup_order_not_awaited.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // Swarm knows no order.
+    if service.compose().is_swarm_stack() {
+        return;
+    }
+    for dependency in service.facts().depends_on.iter().flat_map(|field| &field.value) {
+        let condition = dependency.condition.as_ref().map(|field| field.value.likely());
+        if !matches!(condition, None | Some(Some("service_started"))) {
+            continue;
+        }
+        let Some(name) = dependency.service.likely() else {
+            continue;
+        };
+        let needed = service.compose().service(name);
+        if needed.is_some_and(|needed| is_store(needed) && is_checked(needed)) {
+            cx.report(
+                dependency.service.span,
+                format!("`{name}` has a health check, which is not waited for"),
+            )
+            .help(format!(
+                "write `{name}: {{condition: service_healthy}}` below `depends_on`"
+            ));
+        }
+    }
+}
+
+fn is_store(service: Service<'_>) -> bool {
+    service.known_image().is_some_and(|image| image.is_data_service())
+}
+
+fn is_checked(service: Service<'_>) -> bool {
+    match &service.facts().healthcheck {
+        Some(check) => check.value.test.is_some() && check.value.is_disabled().likely() == Some(false),
+        None => service.image_has_healthcheck() == Value::Known(true),
+    }
+}

@@ -1,0 +1,27 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Role, Service, seconds};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("stop_period_too_short.md"),
+    checks: &[Check::Service(check)],
+};
+
+/// Docker's own default.
+const ENOUGH: f64 = 10.0;
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let stores = service
+        .known_image()
+        .is_some_and(|image| matches!(image.role, Role::DataStore | Role::Search | Role::Queue));
+    let Some(period) = service.facts().stop_grace_period.as_ref().filter(|_| stores) else {
+        return;
+    };
+    let Some(given) = period.value.likely().and_then(seconds).filter(|given| *given < ENOUGH) else {
+        return;
+    };
+    cx.report(
+        period.span,
+        format!("a database needs more than {given} seconds to stop"),
+    )
+    .help("give it a minute; it takes no longer than it needs");
+}

@@ -1,0 +1,25 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::compose::tmpfs_options;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("tmpfs_protection_removed.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let items = service.facts().tmpfs.iter().flat_map(|field| &field.value);
+    for item in items {
+        let (path, options) = tmpfs_options(item);
+        for option in options {
+            let message = match &*option.value {
+                "exec" => format!("what is written to `{path}` can be run"),
+                "suid" => format!("files in `{path}` can have the setuid bit"),
+                "dev" => format!("files in `{path}` can be devices"),
+                _ => continue,
+            };
+            cx.report(option.span, message)
+                .help("take it out, or mount a folder of its own for the program that needs it");
+        }
+    }
+}
