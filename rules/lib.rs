@@ -173,6 +173,9 @@ mod compose {
     pub(crate) mod duplicate_key;
     pub(crate) mod host_namespace_shared;
     pub(crate) mod host_network_mode;
+    pub(crate) mod invalid_compose_value;
+    pub(crate) mod invalid_interpolation;
+    pub(crate) mod invalid_port_mapping;
     pub(crate) mod port_published_on_all_interfaces;
     pub(crate) mod privilege_gain_allowed;
     pub(crate) mod privileged_container;
@@ -368,6 +371,9 @@ pub static RULES: &[&Rule] = &[
     &compose::duplicate_key::RULE,
     &compose::host_namespace_shared::RULE,
     &compose::host_network_mode::RULE,
+    &compose::invalid_compose_value::RULE,
+    &compose::invalid_interpolation::RULE,
+    &compose::invalid_port_mapping::RULE,
     &compose::port_published_on_all_interfaces::RULE,
     &compose::privilege_gain_allowed::RULE,
     &compose::privileged_container::RULE,

@@ -18,6 +18,7 @@ mod image;
 mod known_image;
 mod lifetime;
 mod listener;
+mod part_file;
 mod persistence;
 mod platform;
 mod release;

@@ -11,7 +11,6 @@ mod deploy;
 mod field;
 mod health;
 pub mod interpolation;
-mod keys;
 mod links;
 mod mount;
 mod port;
@@ -321,32 +320,17 @@ fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
     Some(paths)
 }
 
-/// What must be a mapping and is none. The full schema is not checked here.
+/// A file that is no mapping, and keys that are no text. What stands below the keys is asked in `schema`.
 fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
     let Some(root) = yaml.root().filter(|root| !root.is_null()) else {
         return empty_file(yaml);
     };
-    let wrong = |node: NodeRef<'_>| matches!(node.kind(), Kind::Scalar | Kind::Sequence) && !node.is_null();
-    let error = |span: Span, what: &str| {
-        SyntaxError::new(SyntaxErrorKind::Compose, span, format!("{what} must be a mapping"))
-            .help("write `key: value`, with a blank behind the colon")
-    };
-    if wrong(root) {
-        return vec![error(root.span(), "a Compose file")];
+    if matches!(root.kind(), Kind::Scalar | Kind::Sequence) {
+        let text = "a Compose file must be a mapping";
+        let error = SyntaxError::new(SyntaxErrorKind::Compose, root.span(), text);
+        return vec![error.help("write `key: value`, with a blank behind the colon")];
     }
-    let mut errors = non_string_keys(yaml);
-    for section in ["services", "volumes", "networks", "secrets", "configs"] {
-        let Some(entry) = root.get(section) else { continue };
-        if wrong(entry.value) {
-            errors.push(error(entry.value.span(), &format!("`{section}`")));
-        }
-        let below = entry.value.entries().into_iter().filter(|entry| wrong(entry.value));
-        errors.extend(below.map(|entry| {
-            let name = entry.name().unwrap_or_default();
-            error(entry.value.span(), &format!("`{section}.{name}`"))
-        }));
-    }
-    errors
+    non_string_keys(yaml)
 }
 
 /// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are
