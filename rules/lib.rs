@@ -165,27 +165,63 @@ mod compose {
     pub(crate) mod anonymous_volume;
     pub(crate) mod bind_mount_writable;
     pub(crate) mod capabilities_not_dropped;
+    pub(crate) mod command_expects_shell;
+    pub(crate) mod completed_condition_on_service;
     pub(crate) mod compose_syntax_error;
+    pub(crate) mod conflicting_keys;
+    pub(crate) mod conflicting_values;
+    pub(crate) mod container_name_with_replicas;
     pub(crate) mod data_not_persisted;
     pub(crate) mod data_store_port_published;
     pub(crate) mod debugger_port_published;
+    pub(crate) mod dependency_cycle;
+    pub(crate) mod dependency_in_inactive_profile;
     pub(crate) mod docker_socket_mounted;
+    pub(crate) mod duplicate_container_name;
+    pub(crate) mod duplicate_environment_entry;
+    pub(crate) mod duplicate_host_port;
     pub(crate) mod duplicate_key;
+    pub(crate) mod duplicate_mount_target;
+    pub(crate) mod healthy_condition_without_healthcheck;
     pub(crate) mod host_namespace_shared;
     pub(crate) mod host_network_mode;
+    pub(crate) mod host_port_with_replicas;
+    pub(crate) mod ignored_by_stack_deploy;
     pub(crate) mod invalid_compose_value;
+    pub(crate) mod invalid_container_name;
+    pub(crate) mod invalid_environment_entry;
+    pub(crate) mod invalid_extra_host;
+    pub(crate) mod invalid_healthcheck_test;
     pub(crate) mod invalid_interpolation;
     pub(crate) mod invalid_port_mapping;
+    pub(crate) mod invalid_volume_entry;
+    pub(crate) mod invalid_watch_rule;
+    pub(crate) mod limits_ignored_outside_swarm;
+    pub(crate) mod links_used;
+    pub(crate) mod localhost_names_another_service;
+    pub(crate) mod obsolete_compose_key;
     pub(crate) mod port_published_on_all_interfaces;
+    pub(crate) mod ports_ignored;
     pub(crate) mod privilege_gain_allowed;
     pub(crate) mod privileged_container;
     pub(crate) mod project_directory_mounted;
+    pub(crate) mod refused_by_stack_deploy;
+    pub(crate) mod relative_source_without_dot;
     pub(crate) mod secret_in_environment;
+    pub(crate) mod secret_or_config_without_source;
+    pub(crate) mod service_address_uses_host_port;
+    pub(crate) mod service_name_not_resolvable;
     pub(crate) mod service_without_healthcheck;
+    pub(crate) mod service_without_image_or_build;
+    pub(crate) mod services_section_missing;
+    pub(crate) mod undefined_reference;
     pub(crate) mod unknown_compose_key;
     pub(crate) mod unquoted_port;
+    pub(crate) mod unused_definition;
+    pub(crate) mod variable_swallowed_by_interpolation;
     pub(crate) mod version_key_obsolete;
     pub(crate) mod writable_root_filesystem;
+    pub(crate) mod yaml_boolean_confusion;
 }
 
 mod project {
@@ -363,27 +399,63 @@ pub static RULES: &[&Rule] = &[
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,
+    &compose::command_expects_shell::RULE,
+    &compose::completed_condition_on_service::RULE,
     &compose::compose_syntax_error::RULE,
+    &compose::conflicting_keys::RULE,
+    &compose::conflicting_values::RULE,
+    &compose::container_name_with_replicas::RULE,
     &compose::data_not_persisted::RULE,
     &compose::data_store_port_published::RULE,
     &compose::debugger_port_published::RULE,
+    &compose::dependency_cycle::RULE,
+    &compose::dependency_in_inactive_profile::RULE,
     &compose::docker_socket_mounted::RULE,
+    &compose::duplicate_container_name::RULE,
+    &compose::duplicate_environment_entry::RULE,
+    &compose::duplicate_host_port::RULE,
     &compose::duplicate_key::RULE,
+    &compose::duplicate_mount_target::RULE,
+    &compose::healthy_condition_without_healthcheck::RULE,
     &compose::host_namespace_shared::RULE,
     &compose::host_network_mode::RULE,
+    &compose::host_port_with_replicas::RULE,
+    &compose::ignored_by_stack_deploy::RULE,
     &compose::invalid_compose_value::RULE,
+    &compose::invalid_container_name::RULE,
+    &compose::invalid_environment_entry::RULE,
+    &compose::invalid_extra_host::RULE,
+    &compose::invalid_healthcheck_test::RULE,
     &compose::invalid_interpolation::RULE,
     &compose::invalid_port_mapping::RULE,
+    &compose::invalid_volume_entry::RULE,
+    &compose::invalid_watch_rule::RULE,
+    &compose::limits_ignored_outside_swarm::RULE,
+    &compose::links_used::RULE,
+    &compose::localhost_names_another_service::RULE,
+    &compose::obsolete_compose_key::RULE,
     &compose::port_published_on_all_interfaces::RULE,
+    &compose::ports_ignored::RULE,
     &compose::privilege_gain_allowed::RULE,
     &compose::privileged_container::RULE,
     &compose::project_directory_mounted::RULE,
+    &compose::refused_by_stack_deploy::RULE,
+    &compose::relative_source_without_dot::RULE,
     &compose::secret_in_environment::RULE,
+    &compose::secret_or_config_without_source::RULE,
+    &compose::service_address_uses_host_port::RULE,
+    &compose::service_name_not_resolvable::RULE,
     &compose::service_without_healthcheck::RULE,
+    &compose::service_without_image_or_build::RULE,
+    &compose::services_section_missing::RULE,
+    &compose::undefined_reference::RULE,
     &compose::unknown_compose_key::RULE,
     &compose::unquoted_port::RULE,
+    &compose::unused_definition::RULE,
+    &compose::variable_swallowed_by_interpolation::RULE,
     &compose::version_key_obsolete::RULE,
     &compose::writable_root_filesystem::RULE,
+    &compose::yaml_boolean_confusion::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,
     &engine::ignore_comment_used::RULE,

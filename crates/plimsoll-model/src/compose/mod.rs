@@ -4,35 +4,51 @@
 //! read here as it stands; merging several, `extends` and `include` are left to those who know the
 //! other files. Values that depend on the environment of Compose are [`Value`]s.
 
+mod address;
 mod build;
 mod command;
 mod configuration;
+mod conflict;
+mod copies;
 mod deploy;
 mod field;
 mod health;
+mod host_port;
 pub mod interpolation;
 mod links;
 mod mount;
+mod mount_fault;
+mod name;
+mod pair_fault;
 mod port;
 mod read;
+mod reference;
 pub mod schema;
 mod service;
+mod swallowed;
+mod yaml_form;
 
 use std::collections::HashSet;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
 use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
+pub use address::Address;
 pub use build::Build;
 pub use command::{Command, CommandForm};
+pub use conflict::Conflict;
 pub use deploy::{Deploy, Resources};
 pub use field::{Field, KeyValue, Scalar};
 pub use health::{HealthForm, HealthTest, Healthcheck};
+pub use host_port::PortClash;
 pub use interpolation::{Lookup, Operator, Variable};
 pub use links::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 pub(crate) use mount::host_path_of;
 pub use mount::{Mount, MountKind, MountSyntax, normal_path};
+pub use name::{NameKind, looks_like_path};
+pub use pair_fault::PairFault;
 pub use port::{Exposure, Port, PortRange, PortSyntax};
+pub use reference::{Cycle, Definition, Reference};
 pub use service::Service;
 
 use crate::Together;
@@ -178,6 +194,11 @@ impl Compose {
     /// The top-level mapping, to look for keys that have no field here.
     pub fn root(&self) -> Option<NodeRef<'_>> {
         self.yaml.root()
+    }
+
+    /// Whether a resource may have keys that an alias would bring.
+    pub fn is_unresolved(&self, resource: &Resource) -> bool {
+        self.node(resource.node).has_unresolved()
     }
 
     /// A view of a service's mapping.
