@@ -1,9 +1,8 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_syntax::yaml::edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("duplicate_environment_entry.md"),
@@ -20,11 +19,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 last.insert(name, pair);
                 continue;
             };
-            let finding = cx.report(pair.span, format!("`{name}` is set again further down"));
-            finding.help("remove the one that is not meant").note(later.span, "this one holds");
-            if let Some(lines) = edit::whole_lines(service.compose().source(), pair.span, pair.span) {
-                finding.fix(Fix::unsafe_("remove the first one", [lines.replace("")]));
-            }
+            cx.report(pair.span, format!("`{name}` is set again further down"))
+                .help("remove the one that is not meant").note(later.span, "this one holds");
         }
     }
 }

@@ -11,7 +11,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     // A swarm's routing mesh publishes a port once for all.
-    if !service.has_own_network() || service.compose().is_swarm_stack() {
+    let compose = service.compose();
+    let by_compose = service.scale.is_some() || compose.is_run_by_compose();
+    if !service.has_own_network() || compose.is_swarm_stack() || !by_compose {
         return;
     }
     for port in service.ports() {

@@ -32,7 +32,7 @@ impl UsedAddress<'_> {
         let outside = [
             "public", "external", "browser", "frontend", "origin", "origins", "cors", "redirect", "callback", "site",
             "base", "root", "allowed", "hosts", "advertised", "advertise", "client", "web", "ui", "domain", "website",
-            "issuer", "listeners", "trusted", "app", "server", "portal", "console", "link", "links", "host", "self",
+            "issuer", "listeners", "trusted", "nextauth", "auth", "app", "server", "portal", "console", "link", "links", "host", "self",
         ];
         words(variable).iter().any(|word| outside.contains(&&**word))
     }

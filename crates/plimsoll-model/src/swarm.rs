@@ -55,10 +55,17 @@ impl ComposeFile<'_> {
         says_so || (overlay && !self.is_run_by_compose())
     }
 
-    /// Whether it has what only Compose does: it builds, or names its containers.
+    /// Whether it has what only Compose does: it builds, names its containers, restarts them itself,
+    /// has profiles, or waits for more than the start of a service.
     pub fn is_run_by_compose(self) -> bool {
-        let mut services = self.services();
-        services.any(|service| service.build.is_some() || service.container_name.is_some())
+        self.services().any(|service| {
+            let mut dependencies = service.facts().depends_on.iter().flat_map(|field| &field.value);
+            service.build.is_some()
+                || service.container_name.is_some()
+                || service.restart.is_some()
+                || service.has_profile()
+                || dependencies.any(|dependency| dependency.condition.is_some())
+        })
     }
 }
 

@@ -19,7 +19,8 @@ impl NameKind {
             // moby v28, daemon/names/names.go.
             Self::Container => name.len() > 1 && first && fits(b"_.-"),
             // The kernel takes 64 bytes. Underscores are wrong in DNS, but Docker lets them pass.
-            Self::Host => name.len() <= 64 && fits(b"_.-"),
+            // A swarm fills in templates.
+            Self::Host => name.contains("{{") || (name.len() <= 64 && fits(b"_.-")),
         }
     }
 }
