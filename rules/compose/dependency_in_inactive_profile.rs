@@ -18,7 +18,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         if !service.starts_along(&other) {
             let name = &other.name.value;
-            let text = format!("`{name}` starts only with a profile that `{}` does not need", service.name.value);
+            let text = format!(
+                "`{name}` starts only with a profile that `{}` does not need",
+                service.name.value
+            );
             cx.report(dependency.service.span, text)
                 .help("give both the same profiles, or write `required: false`");
         }

@@ -20,7 +20,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 continue;
             };
             cx.report(pair.span, format!("`{name}` is set again further down"))
-                .help("remove the one that is not meant").note(later.span, "this one holds");
+                .help("remove the one that is not meant")
+                .note(later.span, "this one holds");
         }
     }
 }

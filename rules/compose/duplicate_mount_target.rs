@@ -14,7 +14,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let mut first: HashMap<String, Span> = HashMap::new();
     let mounts = service.mounts().iter().filter_map(|mount| mount.target.as_ref());
     let memory = service.tmpfs.iter().flat_map(|field| &field.value);
-    let grants = service.configs.iter().chain(&service.secrets).flat_map(|field| &field.value);
+    let grants = service
+        .configs
+        .iter()
+        .chain(&service.secrets)
+        .flat_map(|field| &field.value);
     let targets = grants.filter_map(|grant| Some(&grant.target.as_ref()?.value));
     for target in mounts.chain(memory).chain(targets) {
         let Some(path) = target.known().map(|path| path.split(':').next().unwrap_or(path)) else {

@@ -16,6 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             "build" => "build and push the image before",
             _ => "remove it, or do without a swarm",
         };
-        cx.report(key, format!("`docker stack deploy` ignores `{name}`")).help(help);
+        cx.report(key, format!("`docker stack deploy` ignores `{name}`"))
+            .help(help);
     }
 }

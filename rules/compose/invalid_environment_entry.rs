@@ -35,7 +35,8 @@ fn report(pair: &KeyValue, fault: &PairFault, cx: &mut Context<'_>) {
                 .fix(Fix::unsafe_("write `=`", [colon.replace("=")]));
         }
         PairFault::NoName => {
-            cx.report(pair.span, "the variable has no name").help("write `NAME=value`");
+            cx.report(pair.span, "the variable has no name")
+                .help("write `NAME=value`");
         }
     }
 }

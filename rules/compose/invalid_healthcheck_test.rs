@@ -8,7 +8,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    let Some(test) = service.healthcheck.as_ref().and_then(|health| health.value.test.as_ref()) else {
+    let Some(test) = service
+        .healthcheck
+        .as_ref()
+        .and_then(|health| health.value.test.as_ref())
+    else {
         return;
     };
     let list = cx.text(test.span);
@@ -30,6 +34,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     // A string has one word, so this is a list.
     if let (HealthForm::Shell, Some(second)) = (test.value.form, words.get(1)) {
         let text = "the shell does not run what stands behind the first text";
-        cx.report(second.span, text).help("write the command as one text, or use `CMD`");
+        cx.report(second.span, text)
+            .help("write the command as one text, or use `CMD`");
     }
 }

@@ -10,7 +10,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for mount in service.mounts() {
         if let Some((span, fault)) = mount.fault(service.compose().facts()) {
-            cx.report(span, fault).help("a mount is `[source:]target[:mode]`, or has the keys for it");
+            cx.report(span, fault)
+                .help("a mount is `[source:]target[:mode]`, or has the keys for it");
         }
     }
 }

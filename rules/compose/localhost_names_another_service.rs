@@ -16,12 +16,18 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let port = used.address.port;
-        let Some(other) = service.only_listener_on(port) else { continue };
+        let Some(other) = service.only_listener_on(port) else {
+            continue;
+        };
         let host = used.value.span_of(used.address.host_range.clone());
         let name = &other.name.value;
-        let text = format!("`{}` is the container itself, port {port} is that of `{name}`", used.address.host);
-        cx.report(host, text)
-            .help(format!("write `{name}`"))
-            .fix(Fix::unsafe_(format!("write `{name}`"), [host.replace(name.to_string())]));
+        let text = format!(
+            "`{}` is the container itself, port {port} is that of `{name}`",
+            used.address.host
+        );
+        cx.report(host, text).help(format!("write `{name}`")).fix(Fix::unsafe_(
+            format!("write `{name}`"),
+            [host.replace(name.to_string())],
+        ));
     }
 }

@@ -16,7 +16,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let text = format!("`ports` has no effect with `network_mode: {}`", mode.value.as_str());
     let finding = cx.report(ports.key, text);
-    finding.help("remove it, or give the service a network of its own").note(mode.key, "the network");
+    finding
+        .help("remove it, or give the service a network of its own")
+        .note(mode.key, "the network");
     if let Some(lines) = edit::whole_lines(service.compose().source(), ports.key, ports.span) {
         finding.fix(Fix::unsafe_("remove `ports`", [lines.replace("")]));
     }

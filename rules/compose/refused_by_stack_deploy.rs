@@ -16,6 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             "volumes_from" => "mount the same volume in both",
             _ => "use `deploy.resources`",
         };
-        cx.report(key, format!("`docker stack deploy` refuses `{name}`")).help(help);
+        cx.report(key, format!("`docker stack deploy` refuses `{name}`"))
+            .help(help);
     }
 }

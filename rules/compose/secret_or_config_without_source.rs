@@ -23,7 +23,12 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
                 .map(|config| (config, "`file`, `environment`, `content` or `external: true`")),
         )
     {
-        let sources = [&resource.file, &resource.environment, &resource.content, &resource.driver];
+        let sources = [
+            &resource.file,
+            &resource.environment,
+            &resource.content,
+            &resource.driver,
+        ];
         if sources.into_iter().any(Option::is_some) || resource.external.is_some() || facts.is_unresolved(resource) {
             continue;
         }

@@ -23,6 +23,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let text = format!("`{name}` listens on {inner} in its network, {port} is its port of the host");
         cx.report(place, text)
             .help(format!("write `{name}:{inner}`"))
-            .fix(Fix::unsafe_(format!("write `{inner}`"), [place.replace(inner.to_string())]));
+            .fix(Fix::unsafe_(
+                format!("write `{inner}`"),
+                [place.replace(inner.to_string())],
+            ));
     }
 }

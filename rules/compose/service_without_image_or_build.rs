@@ -11,9 +11,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let name = &service.name.value;
-    cx.report(
-        service.name.span,
-        format!("`{name}` has neither `image` nor `build`"),
-    )
-    .help("say which image it runs, or what to build");
+    cx.report(service.name.span, format!("`{name}` has neither `image` nor `build`"))
+        .help("say which image it runs, or what to build");
 }

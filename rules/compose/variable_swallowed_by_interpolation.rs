@@ -12,7 +12,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let text = format!("Compose replaces `${name}` itself, the container's is not seen");
         let dollar = variable.span.at_start();
         cx.report(variable.span, text)
-            .help(format!("write `$${name}`"))
+            .help(format!(
+                "write `$${name}`, and have a shell of the container replace it"
+            ))
             .fix(Fix::unsafe_("write two dollar signs", [dollar.replace("$")]));
     }
 }

@@ -25,14 +25,53 @@ impl UsedAddress<'_> {
     /// service tells others of itself.
     pub fn is_for_browsers(&self) -> bool {
         let Some(variable) = self.variable else { return false };
-        let built_in = ["VITE_", "NEXT_PUBLIC_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_", "VUE_APP_", "EXPO_PUBLIC_"];
+        let built_in = [
+            "VITE_",
+            "NEXT_PUBLIC_",
+            "REACT_APP_",
+            "NUXT_PUBLIC_",
+            "PUBLIC_",
+            "VUE_APP_",
+            "EXPO_PUBLIC_",
+        ];
         if built_in.iter().any(|prefix| variable.starts_with(prefix)) {
             return true;
         }
         let outside = [
-            "public", "external", "browser", "frontend", "origin", "origins", "cors", "redirect", "callback", "site",
-            "base", "root", "allowed", "hosts", "advertised", "advertise", "client", "web", "ui", "domain", "website",
-            "issuer", "listeners", "trusted", "nextauth", "auth", "app", "server", "portal", "console", "link", "links", "host", "self",
+            "public",
+            "external",
+            "browser",
+            "frontend",
+            "origin",
+            "origins",
+            "cors",
+            "redirect",
+            "callback",
+            "site",
+            "base",
+            "root",
+            "allowed",
+            "hosts",
+            "advertised",
+            "advertise",
+            "client",
+            "web",
+            "ui",
+            "domain",
+            "website",
+            "issuer",
+            "listeners",
+            "trusted",
+            "nextauth",
+            "auth",
+            "app",
+            "server",
+            "portal",
+            "console",
+            "link",
+            "links",
+            "host",
+            "self",
         ];
         words(variable).iter().any(|word| outside.contains(&&**word))
     }
@@ -45,7 +84,9 @@ impl<'a> Service<'a> {
         let pairs = facts.environment().iter();
         let values = pairs.filter_map(|pair: &'a KeyValue| Some((pair.value.as_ref()?, pair.name())));
         let commands = facts.command.iter().chain(&facts.entrypoint);
-        let commands = commands.flat_map(|command| &command.value.words).map(|word| (word, None));
+        let commands = commands
+            .flat_map(|command| &command.value.words)
+            .map(|word| (word, None));
         let found = values.chain(commands).flat_map(|(value, variable)| {
             let addresses = value.addresses().into_iter();
             addresses.map(move |address| UsedAddress {
@@ -75,8 +116,17 @@ impl<'a> Service<'a> {
         published
             || facts.expose.iter().flat_map(|field| &field.value).any(mentions)
             || self.serves_port(port)
-            || facts.environment().iter().filter_map(|pair| pair.value.as_ref()).any(mentions)
-            || facts.command.iter().chain(&facts.entrypoint).flat_map(|c| &c.value.words).any(mentions)
+            || facts
+                .environment()
+                .iter()
+                .filter_map(|pair| pair.value.as_ref())
+                .any(mentions)
+            || facts
+                .command
+                .iter()
+                .chain(&facts.entrypoint)
+                .flat_map(|c| &c.value.words)
+                .any(mentions)
     }
 
     /// Whether its image is known to listen there.
@@ -134,7 +184,9 @@ impl<'a> Service<'a> {
                 return Some(HashSet::from(["default".to_owned()]));
             };
             let names = field.value.iter();
-            names.map(|network| network.network.known().map(str::to_owned)).collect()
+            names
+                .map(|network| network.network.known().map(str::to_owned))
+                .collect()
         };
         let (own, others) = (networks(self)?, networks(other)?);
         Some(!own.is_disjoint(&others))

@@ -92,7 +92,8 @@ impl Service<'_> {
             return Vec::new();
         };
         let keys = SWARM_ALONE.iter();
-        keys.filter_map(|name| Some((deploy.get(name)?.key.span(), *name))).collect()
+        keys.filter_map(|name| Some((deploy.get(name)?.key.span(), *name)))
+            .collect()
     }
 
     fn own_keys(self, names: &[&'static str]) -> Vec<(Span, &'static str)> {

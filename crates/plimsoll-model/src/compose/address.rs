@@ -50,10 +50,16 @@ fn host_start(text: &str, colon: usize) -> usize {
     let bytes = text.as_bytes();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
     // No name of a host is longer.
-    let length = bytes[..colon].iter().rev().take(254).take_while(|byte| fits(**byte)).count();
+    let length = bytes[..colon]
+        .iter()
+        .rev()
+        .take(254)
+        .take_while(|byte| fits(**byte))
+        .count();
     let start = colon - length;
     let before = start.checked_sub(1).map(|at| bytes[at]);
-    let stands = before.is_none_or(|byte| matches!(byte, b'/' | b'@' | b',' | b'=' | b' ' | b'(' | b'\'' | b'"' | b'['));
+    let stands =
+        before.is_none_or(|byte| matches!(byte, b'/' | b'@' | b',' | b'=' | b' ' | b'(' | b'\'' | b'"' | b'['));
     if stands { start } else { colon }
 }
 
@@ -67,7 +73,9 @@ mod tests {
             let compose = read(&format!("services: {{a: {{environment: {{X: '{value}'}}}}}}\n"));
             let value = compose.services[0].environment()[0].value.clone().expect("a value");
             let addresses = value.addresses().into_iter();
-            addresses.map(|found| format!("{} {}", found.host, found.port)).collect::<Vec<_>>()
+            addresses
+                .map(|found| format!("{} {}", found.host, found.port))
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("postgres://u:p@db:5432/shop"), ["db 5432"]);
         assert_eq!(found("a:1,b:2"), ["a 1", "b 2"]);

@@ -59,7 +59,9 @@ impl Service {
     pub fn conflicting_values(&self) -> Vec<Conflict> {
         let mut found = Vec::new();
         let deploy = self.deploy.as_ref().map(|deploy| &deploy.value);
-        let limits = deploy.and_then(|deploy| deploy.limits.as_ref()).map(|limits| &limits.value);
+        let limits = deploy
+            .and_then(|deploy| deploy.limits.as_ref())
+            .map(|limits| &limits.value);
         let reserved = deploy.and_then(|deploy| deploy.reservations.as_ref());
         let reserved = reserved.and_then(|reserved| reserved.value.memory.as_ref());
         let replicas = deploy.and_then(|deploy| deploy.replicas.as_ref());
@@ -75,13 +77,17 @@ impl Service {
             (&self.pids_limit, limits.and_then(|l| l.pids.as_ref()), number, "pids"),
         ];
         for (own, deployed, read, name) in both {
-            let (Some(own), Some(deployed)) = (own, deployed) else { continue };
+            let (Some(own), Some(deployed)) = (own, deployed) else {
+                continue;
+            };
             if differ(value_of(own, read), value_of(deployed, read)) {
                 let text = format!("this is not what `deploy.resources.limits.{name}` says");
                 found.push(conflict(own.span, deployed.span, text));
             }
         }
-        let limit = limits.and_then(|limits| limits.memory.as_ref()).or(self.mem_limit.as_ref());
+        let limit = limits
+            .and_then(|limits| limits.memory.as_ref())
+            .or(self.mem_limit.as_ref());
         if let (Some(limit), Some(reserved)) = (limit, reserved) {
             let values = value_of(limit, bytes).zip(value_of(reserved, bytes)).known();
             if values.is_some_and(|(limit, reserved)| limit > 0.0 && limit < reserved) {
@@ -110,7 +116,11 @@ impl Compose {
     pub fn conflicting_keys(&self) -> Vec<Conflict> {
         let shared = self.volumes.iter().chain(&self.networks);
         let sourced = self.secrets.iter().chain(&self.configs);
-        let mut found: Vec<Conflict> = shared.clone().chain(sourced.clone()).filter_map(|r| self.two_names(r)).collect();
+        let mut found: Vec<Conflict> = shared
+            .clone()
+            .chain(sourced.clone())
+            .filter_map(|r| self.two_names(r))
+            .collect();
         found.extend(self.volumes.iter().filter_map(Resource::external_settings));
         found.extend(sourced.filter_map(Resource::two_sources));
         found
@@ -130,14 +140,21 @@ impl Compose {
 impl Resource {
     /// compose-go v2, loader/validate.go `checkVolume`: what exists already is not made.
     fn external_settings(&self) -> Option<Conflict> {
-        let external = self.external.as_ref().filter(|external| external.value.known() == Some(true))?;
+        let external = self
+            .external
+            .as_ref()
+            .filter(|external| external.value.known() == Some(true))?;
         let keys = [
             self.driver.as_ref().map(|field| (field.key, "driver")),
             self.driver_opts.as_ref().map(|field| (field.key, "driver_opts")),
             self.labels.as_ref().map(|field| (field.key, "labels")),
         ];
         let (span, key) = keys.into_iter().flatten().next()?;
-        Some(conflict(span, external.key, format!("`{key}` and `external` exclude each other")))
+        Some(conflict(
+            span,
+            external.key,
+            format!("`{key}` and `external` exclude each other"),
+        ))
     }
 
     /// compose-go v2, validation/validation.go `checkFileObject`.
@@ -150,7 +167,11 @@ impl Resource {
         ];
         let mut sources = sources.into_iter().flatten();
         let ((other, first), (span, second)) = (sources.next()?, sources.next()?);
-        Some(conflict(span, other, format!("`{second}` and `{first}` exclude each other")))
+        Some(conflict(
+            span,
+            other,
+            format!("`{second}` and `{first}` exclude each other"),
+        ))
     }
 }
 
@@ -192,22 +213,36 @@ mod tests {
             let keys = service.conflicting_keys(&compose);
             keys.into_iter().chain(service.conflicting_values())
         });
-        own.chain(compose.conflicting_keys()).map(|conflict| conflict.message).collect()
+        own.chain(compose.conflicting_keys())
+            .map(|conflict| conflict.message)
+            .collect()
     }
 
     #[test]
     fn keys_and_values_that_exclude_each_other() {
         for (text, said) in [
             ("services: {a: {network_mode: host, networks: [b]}}", "`networks`"),
-            ("services: {a: {build: {dockerfile: a, dockerfile_inline: b}}}", "`dockerfile_inline`"),
+            (
+                "services: {a: {build: {dockerfile: a, dockerfile_inline: b}}}",
+                "`dockerfile_inline`",
+            ),
             (
                 "services: {a: {deploy: {resources: {reservations: {devices: [{count: 1, device_ids: [a]}]}}}}}",
                 "`device_ids`",
             ),
             ("services: {a: {scale: 2, deploy: {replicas: 3}}}", "`scale`"),
-            ("services: {a: {mem_limit: 1g, deploy: {resources: {limits: {memory: 512m}}}}}", "this is not"),
-            ("services: {a: {mem_limit: 1g, deploy: {resources: {reservations: {memory: 2g}}}}}", "more memory"),
-            ("services: {a: {platform: linux/amd64, build: {platforms: [linux/arm64]}}}", "`linux/amd64`"),
+            (
+                "services: {a: {mem_limit: 1g, deploy: {resources: {limits: {memory: 512m}}}}}",
+                "this is not",
+            ),
+            (
+                "services: {a: {mem_limit: 1g, deploy: {resources: {reservations: {memory: 2g}}}}}",
+                "more memory",
+            ),
+            (
+                "services: {a: {platform: linux/amd64, build: {platforms: [linux/arm64]}}}",
+                "`linux/amd64`",
+            ),
             ("volumes: {a: {external: true, labels: {b: c}}}", "`labels`"),
             ("networks: {a: {name: b, external: {name: c}}}", "`name`"),
             ("secrets: {a: {file: b, environment: C}}", "`environment`"),

@@ -60,7 +60,11 @@ mod tests {
     #[test]
     fn copies_are_counted_where_they_are_certain() {
         let compose = read("services:\n  a: {scale: 2}\n  b: {deploy: {replicas: 3}}\n  c: {scale: '${N:-2}'}\n");
-        let copies: Vec<_> = compose.services.iter().map(|s| s.copies().map(|(count, _)| count)).collect();
+        let copies: Vec<_> = compose
+            .services
+            .iter()
+            .map(|s| s.copies().map(|(count, _)| count))
+            .collect();
         assert_eq!(copies, [Some(2), Some(3), None]);
     }
 }

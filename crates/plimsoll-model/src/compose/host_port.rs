@@ -42,11 +42,15 @@ impl Compose {
         let started = |service: &&Service| service.has_own_network() && service.copies().is_none_or(|(n, _)| n > 0);
         for service in self.services.iter().filter(started) {
             for port in service.ports() {
-                let Some((protocol, ports)) = wanted(port) else { continue };
+                let Some((protocol, ports)) = wanted(port) else {
+                    continue;
+                };
                 let mut clash = None;
                 for number in ports {
                     let takers = taken.entry((protocol.to_owned(), number)).or_default();
-                    let mut takers_at_once = takers.iter().filter(|(other, first)| collide(service, port, other, first));
+                    let mut takers_at_once = takers
+                        .iter()
+                        .filter(|(other, first)| collide(service, port, other, first));
                     clash = clash.or_else(|| takers_at_once.next().map(|(other, first)| (number, *other, *first)));
                     if takers.len() < TAKERS {
                         takers.push((service, port));
@@ -96,7 +100,9 @@ fn addresses_overlap(one: &Port, other: &Port) -> bool {
     let address = |port: &Port| port.host_ip.as_ref()?.value.as_str().known()?.parse::<IpAddr>().ok();
     let (one, other) = (address(one), address(other));
     // `0.0.0.0` and `::` are everything of their family.
-    let families_differ = one.zip(other).is_some_and(|(one, other)| one.is_ipv4() != other.is_ipv4());
+    let families_differ = one
+        .zip(other)
+        .is_some_and(|(one, other)| one.is_ipv4() != other.is_ipv4());
     let all = one_exposure == Exposure::All || other_exposure == Exposure::All;
     !families_differ && (all || one == other)
 }
@@ -115,16 +121,34 @@ mod tests {
         for (services, ports) in [
             ("  a: {ports: ['80:80']}\n  b: {ports: ['80:8080']}\n", vec![80]),
             ("  a: {ports: ['80-82:80-82']}\n  b: {ports: ['81:1']}\n", vec![81]),
-            ("  a: {ports: ['127.0.0.1:80:80']}\n  b: {ports: [{target: 1, published: 80}]}\n", vec![80]),
+            (
+                "  a: {ports: ['127.0.0.1:80:80']}\n  b: {ports: [{target: 1, published: 80}]}\n",
+                vec![80],
+            ),
             ("  a: {ports: ['80:1', '80:2']}\n", vec![80]),
             ("  a: {ports: ['53:53', '53:53/udp']}\n", vec![]),
-            ("  a: {ports: ['127.0.0.1:80:80']}\n  b: {ports: ['127.0.0.2:80:80']}\n", vec![]),
-            ("  a: {ports: ['0.0.0.0:80:80']}\n  b: {ports: ['[::]:80:80']}\n", vec![]),
+            (
+                "  a: {ports: ['127.0.0.1:80:80']}\n  b: {ports: ['127.0.0.2:80:80']}\n",
+                vec![],
+            ),
+            (
+                "  a: {ports: ['0.0.0.0:80:80']}\n  b: {ports: ['[::]:80:80']}\n",
+                vec![],
+            ),
             ("  a: {ports: ['80-90:80']}\n  b: {ports: ['80:80']}\n", vec![]),
             ("  a: {ports: ['${P}:80']}\n  b: {ports: ['${P}:80']}\n", vec![]),
-            ("  a: {ports: ['80:80'], profiles: [x]}\n  b: {ports: ['80:80'], profiles: [y]}\n", vec![]),
-            ("  a: {ports: ['80:80'], network_mode: host}\n  b: {ports: ['80:80']}\n", vec![]),
-            ("  a: {ports: ['80:80'], scale: 0}\n  b: {ports: ['80:80', '80:80']}\n", vec![]),
+            (
+                "  a: {ports: ['80:80'], profiles: [x]}\n  b: {ports: ['80:80'], profiles: [y]}\n",
+                vec![],
+            ),
+            (
+                "  a: {ports: ['80:80'], network_mode: host}\n  b: {ports: ['80:80']}\n",
+                vec![],
+            ),
+            (
+                "  a: {ports: ['80:80'], scale: 0}\n  b: {ports: ['80:80', '80:80']}\n",
+                vec![],
+            ),
         ] {
             assert_eq!(clashes(services), ports, "{services}");
         }

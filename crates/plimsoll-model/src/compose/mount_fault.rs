@@ -2,8 +2,8 @@
 
 use plimsoll_syntax::Span;
 
-use super::mount::{Mount, MountKind, MountSyntax};
 use super::Compose;
+use super::mount::{Mount, MountKind, MountSyntax};
 
 impl Mount {
     /// What Compose or Docker would refuse, at the words that are wrong.
@@ -51,4 +51,3 @@ fn is_relative(path: &str) -> bool {
     let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     !path.starts_with(['/', '\\', '$']) && !drive
 }
-

@@ -12,7 +12,10 @@ impl NameKind {
     /// Whether such a thing can have the name.
     pub fn allows(self, name: &str) -> bool {
         let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
-        let fits = |more: &[u8]| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte));
+        let fits = |more: &[u8]| {
+            name.bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || more.contains(&byte))
+        };
         match self {
             // compose-go v2, loader/loader.go `NormalizeProjectName`.
             Self::Project => first && fits(b"_-") && !name.bytes().any(|byte| byte.is_ascii_uppercase()),
@@ -29,7 +32,20 @@ impl NameKind {
 /// ever the ending of a file.
 pub fn looks_like_path(name: &str) -> bool {
     const ENDINGS: [&str; 14] = [
-        "cfg", "conf", "cnf", "crt", "env", "ini", "js", "json", "key", "pem", "properties", "sql", "yaml", "yml",
+        "cfg",
+        "conf",
+        "cnf",
+        "crt",
+        "env",
+        "ini",
+        "js",
+        "json",
+        "key",
+        "pem",
+        "properties",
+        "sql",
+        "yaml",
+        "yml",
     ];
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     name.contains('/') || ending.is_some_and(|ending| ENDINGS.contains(&ending))

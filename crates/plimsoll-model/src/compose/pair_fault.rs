@@ -91,7 +91,12 @@ impl Scalar {
         if address.is_empty() {
             return Some((self.span, "no address is given".to_owned()));
         }
-        (!fits).then(|| (self.span_of(at + 1..text.len()), format!("`{address}` is no IP address")))
+        (!fits).then(|| {
+            (
+                self.span_of(at + 1..text.len()),
+                format!("`{address}` is no IP address"),
+            )
+        })
     }
 }
 
@@ -111,7 +116,15 @@ mod tests {
         assert!(matches!(fault("['A =b']"), Some(PairFault::BlankInName { .. })));
         assert!(matches!(fault("['A:b']"), Some(PairFault::Colon { .. })));
         assert!(matches!(fault("['=b']"), Some(PairFault::NoName)));
-        for fine in ["{A: '\"b\"'}", "[A]", "[A=b c]", "['A=\"b\" c \"d\"']", "['a:b']", "{'A:b': null}", "['A=${B}']"] {
+        for fine in [
+            "{A: '\"b\"'}",
+            "[A]",
+            "[A=b c]",
+            "['A=\"b\" c \"d\"']",
+            "['a:b']",
+            "{'A:b': null}",
+            "['A=${B}']",
+        ] {
             assert_eq!(fault(fine), None, "{fine}");
         }
     }

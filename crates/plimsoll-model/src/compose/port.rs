@@ -315,7 +315,15 @@ fn faults(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Vec<(Span, Box<str>)> {
         |text| text.is_empty() || PortRange::parse(text).is_some(),
         "port or range of ports",
     );
-    check("protocol", |text| ["tcp", "udp", "sctp"].iter().any(|known| text.eq_ignore_ascii_case(known)), "protocol");
+    check(
+        "protocol",
+        |text| {
+            ["tcp", "udp", "sctp"]
+                .iter()
+                .any(|known| text.eq_ignore_ascii_case(known))
+        },
+        "protocol",
+    );
     if keys.entry("target").is_none() && !node.has_unresolved() {
         let first = node.written_entries().next();
         let place = first.map_or(node.span(), |entry| entry.key.span().to(entry.value.span()));

@@ -108,7 +108,10 @@ impl Service {
             add(Definition::Secret, &grant.source, false);
         }
         for secret in self.build.iter().flat_map(|build| &build.value.secrets) {
-            secret.value.iter().for_each(|secret| add(Definition::Secret, secret, false));
+            secret
+                .value
+                .iter()
+                .for_each(|secret| add(Definition::Secret, secret, false));
         }
         for grant in self.configs.iter().flat_map(|field| &field.value) {
             add(Definition::Config, &grant.source, false);
@@ -123,16 +126,30 @@ impl Service {
         let unsure = |name: &Scalar| name.known().is_none();
         match kind {
             Definition::Service => false,
-            Definition::Network => self.networks.iter().flat_map(|field| &field.value).any(|n| unsure(&n.network)),
-            Definition::Volume => self.mounts().iter().any(|mount| {
-                mount.kind.known().is_none() || mount.source.as_ref().is_some_and(unsure)
-            }),
+            Definition::Network => self
+                .networks
+                .iter()
+                .flat_map(|field| &field.value)
+                .any(|n| unsure(&n.network)),
+            Definition::Volume => self
+                .mounts()
+                .iter()
+                .any(|mount| mount.kind.known().is_none() || mount.source.as_ref().is_some_and(unsure)),
             // `build.secrets` and `credential_spec` have long forms that are not read.
             Definition::Secret => {
                 let built = self.build.as_ref().is_some_and(|build| build.value.secrets.is_some());
-                built || self.secrets.iter().flat_map(|field| &field.value).any(|grant| unsure(&grant.source))
+                built
+                    || self
+                        .secrets
+                        .iter()
+                        .flat_map(|field| &field.value)
+                        .any(|grant| unsure(&grant.source))
             }
-            Definition::Config => self.configs.iter().flat_map(|field| &field.value).any(|grant| unsure(&grant.source)),
+            Definition::Config => self
+                .configs
+                .iter()
+                .flat_map(|field| &field.value)
+                .any(|grant| unsure(&grant.source)),
         }
     }
 }
@@ -179,7 +196,12 @@ impl Compose {
         let mut used: HashSet<(Definition, Box<str>)> = HashSet::new();
         for service in &self.services {
             // What `extends` brings from another file may name anything.
-            if service.extends.as_ref().is_some_and(|extends| extends.value.file.is_some()) || service.partial {
+            if service
+                .extends
+                .as_ref()
+                .is_some_and(|extends| extends.value.file.is_some())
+                || service.partial
+            {
                 return Vec::new();
             }
             let names = service.references().into_iter();
@@ -196,9 +218,9 @@ impl Compose {
                 continue;
             }
             let implicit = |resource: &&Resource| kind == Definition::Network && &*resource.key.value == "default";
-            let unused = resources.iter().filter(|resource| {
-                !implicit(resource) && !used.contains(&(kind, resource.key.value.clone()))
-            });
+            let unused = resources
+                .iter()
+                .filter(|resource| !implicit(resource) && !used.contains(&(kind, resource.key.value.clone())));
             found.extend(unused.map(|resource| (kind, resource)));
         }
         found
@@ -303,8 +325,13 @@ mod tests {
 
     #[test]
     fn long_chains_do_not_recurse() {
-        let services: Vec<String> = (0..20_000).map(|at| format!("  s{at}: {{depends_on: [s{}]}}\n", at + 1)).collect();
-        let compose = read(&format!("services:\n{}  s20000: {{depends_on: [s0]}}\n", services.concat()));
+        let services: Vec<String> = (0..20_000)
+            .map(|at| format!("  s{at}: {{depends_on: [s{}]}}\n", at + 1))
+            .collect();
+        let compose = read(&format!(
+            "services:\n{}  s20000: {{depends_on: [s0]}}\n",
+            services.concat()
+        ));
         assert_eq!(compose.cycles().len(), 1);
     }
 }

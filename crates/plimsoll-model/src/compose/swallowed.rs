@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::Service;
 use super::field::Scalar;
 use super::interpolation::Variable;
-use super::Service;
 
 impl Service {
     /// Variables in commands and checks that the container was to replace: the service sets them to
@@ -35,7 +35,9 @@ impl Service {
     /// The variables that it sets to a text in which no variable of the same name stands.
     fn literal_variables(&self) -> impl Iterator<Item = &str> {
         let pairs = self.environment().iter();
-        pairs.filter(|pair| pair.value.as_ref().is_some_and(Scalar::is_literal)).filter_map(|pair| pair.name())
+        pairs
+            .filter(|pair| pair.value.as_ref().is_some_and(Scalar::is_literal))
+            .filter_map(|pair| pair.name())
     }
 }
 
@@ -72,7 +74,10 @@ mod tests {
             let variables = compose.services[0].swallowed_variables().into_iter();
             variables.map(|variable| variable.name.value.to_string()).collect()
         };
-        assert_eq!(found("{environment: {U: x}, healthcheck: {test: 'a $U $$U ${U:-x} $V'}}"), ["U"]);
+        assert_eq!(
+            found("{environment: {U: x}, healthcheck: {test: 'a $U $$U ${U:-x} $V'}}"),
+            ["U"]
+        );
         assert_eq!(found("{environment: {U: '${U}', V: null}, command: a $U $V}"), [""; 0]);
         assert_eq!(found("command: sh -c \"for n in a b; do echo $n; done\""), ["n"]);
         assert_eq!(found("command: [sh, -c, 'X=1; echo $X $Y']"), ["X"]);

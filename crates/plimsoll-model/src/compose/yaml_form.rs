@@ -51,7 +51,11 @@ mod tests {
         ] {
             let compose = read(&format!("services: {{a: {{environment: {{X: {written}}}}}}}\n"));
             let value = compose.services[0].environment()[0].value.clone();
-            assert_eq!(value.expect("a value").changed_by_yaml().as_deref(), printed, "{written}");
+            assert_eq!(
+                value.expect("a value").changed_by_yaml().as_deref(),
+                printed,
+                "{written}"
+            );
         }
     }
 }
