@@ -16,6 +16,9 @@ pub struct Conflict {
     pub other: Span,
 }
 
+/// How a number or a size is read.
+type Read = fn(&str) -> Option<f64>;
+
 fn conflict(span: Span, other: Span, message: impl Into<String>) -> Conflict {
     Conflict {
         span,
@@ -71,10 +74,20 @@ impl Service {
             let text = "`scale` is not what `deploy.replicas` says";
             found.push(conflict(scale.span, replicas.span, text));
         }
-        let both: [(_, _, fn(&str) -> Option<f64>, _); 3] = [
-            (&self.cpus, limits.and_then(|l| l.cpus.as_ref()), number, "cpus"),
-            (&self.mem_limit, limits.and_then(|l| l.memory.as_ref()), bytes, "memory"),
-            (&self.pids_limit, limits.and_then(|l| l.pids.as_ref()), number, "pids"),
+        let both = [
+            (&self.cpus, limits.and_then(|l| l.cpus.as_ref()), number as Read, "cpus"),
+            (
+                &self.mem_limit,
+                limits.and_then(|l| l.memory.as_ref()),
+                bytes as Read,
+                "memory",
+            ),
+            (
+                &self.pids_limit,
+                limits.and_then(|l| l.pids.as_ref()),
+                number as Read,
+                "pids",
+            ),
         ];
         for (own, deployed, read, name) in both {
             let (Some(own), Some(deployed)) = (own, deployed) else {

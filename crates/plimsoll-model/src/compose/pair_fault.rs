@@ -22,11 +22,13 @@ pub enum PairFault {
 impl KeyValue {
     /// What is wrong with an entry of a list; entries of a mapping have no such faults.
     pub fn fault(&self) -> Option<PairFault> {
-        // An entry of a mapping holds its key and its value in one span, a list's is one scalar.
-        let (key, listed) = (self.key.as_str(), self.key.span.start >= self.span.start);
+        let key = self.key.as_str();
         let name = self.key.known()?;
+        // An item of a list is its key, at most within quotes; behind a key of a mapping stands a colon.
+        let (before, behind) = (self.key.span.start - self.span.start, self.span.end - self.key.span.end);
         match &self.value {
             None => {
+                let is_alone = before == behind;
                 let colon = self.key.find(':', 0)?;
                 let before = &name[..colon];
                 let is_variable = |text: &str| {
@@ -34,7 +36,7 @@ impl KeyValue {
                     !text.is_empty() && text.bytes().all(fits)
                 };
                 // The key of a mapping may be anything.
-                (listed && self.key.span == self.span && is_variable(before)).then(|| PairFault::Colon {
+                (is_alone && is_variable(before)).then(|| PairFault::Colon {
                     span: self.key.span,
                     colon: self.key.span_of(colon..colon + 1),
                 })

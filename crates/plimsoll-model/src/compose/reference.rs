@@ -296,7 +296,6 @@ fn behind(scalar: &Scalar, prefix: &str) -> Option<Scalar> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::compose::tests::read;
 
     #[test]
