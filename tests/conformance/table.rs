@@ -41,7 +41,13 @@ impl Table {
         } else {
             Part::Parsers
         };
-        let row = self.0.entry((case.source.clone(), part)).or_default();
+        // This one judges two kinds of files, each by rules of their own.
+        let source = match (case.source.as_str(), case.kind.as_str()) {
+            ("kics", "dockerfile") => "kics Dockerfile".to_owned(),
+            ("kics", _) => "kics Compose".to_owned(),
+            (source, _) => source.to_owned(),
+        };
+        let row = self.0.entry((source, part)).or_default();
         let count = match outcome {
             Outcome::Agree => &mut row.agree,
             Outcome::AgreeNearby => &mut row.nearby,
