@@ -249,9 +249,14 @@ mod compose {
     pub(crate) mod bind_mount_writable;
     pub(crate) mod build_and_image_together;
     pub(crate) mod capabilities_not_dropped;
+    pub(crate) mod command_expects_shell;
+    pub(crate) mod completed_condition_on_service;
     pub(crate) mod compose_syntax_error;
     pub(crate) mod confinement_disabled;
+    pub(crate) mod conflicting_keys;
+    pub(crate) mod conflicting_values;
     pub(crate) mod container_name_fixed;
+    pub(crate) mod container_name_with_replicas;
     pub(crate) mod credentials_in_url;
     pub(crate) mod custom_cgroup_parent;
     pub(crate) mod data_not_persisted;
@@ -260,27 +265,50 @@ mod compose {
     pub(crate) mod debugger_port_published;
     pub(crate) mod default_password_used;
     pub(crate) mod dependencies_unsorted;
+    pub(crate) mod dependency_cycle;
+    pub(crate) mod dependency_in_inactive_profile;
     pub(crate) mod development_build_in_production;
     pub(crate) mod development_file_watch_in_production;
     pub(crate) mod docker_default_bridge_used;
     pub(crate) mod docker_socket_mounted;
+    pub(crate) mod duplicate_container_name;
+    pub(crate) mod duplicate_environment_entry;
+    pub(crate) mod duplicate_host_port;
     pub(crate) mod duplicate_key;
+    pub(crate) mod duplicate_mount_target;
     pub(crate) mod healthcheck_disabled;
+    pub(crate) mod healthy_condition_without_healthcheck;
     pub(crate) mod host_device_exposed;
     pub(crate) mod host_folder_holds_database;
     pub(crate) mod host_namespace_shared;
     pub(crate) mod host_network_mode;
+    pub(crate) mod host_port_with_replicas;
     pub(crate) mod host_system_path_writable;
     pub(crate) mod host_takeover_capability_added;
+    pub(crate) mod ignored_by_stack_deploy;
     pub(crate) mod init_process_missing;
+    pub(crate) mod invalid_compose_value;
+    pub(crate) mod invalid_container_name;
+    pub(crate) mod invalid_environment_entry;
+    pub(crate) mod invalid_extra_host;
+    pub(crate) mod invalid_healthcheck_test;
+    pub(crate) mod invalid_interpolation;
+    pub(crate) mod invalid_port_mapping;
+    pub(crate) mod invalid_volume_entry;
+    pub(crate) mod invalid_watch_rule;
+    pub(crate) mod limits_ignored_outside_swarm;
+    pub(crate) mod links_used;
+    pub(crate) mod localhost_names_another_service;
     pub(crate) mod log_size_unlimited;
     pub(crate) mod logging_disabled;
     pub(crate) mod mount_propagates_to_host;
     pub(crate) mod network_not_segmented;
+    pub(crate) mod obsolete_compose_key;
     pub(crate) mod oom_killer_disabled;
     pub(crate) mod open_file_limit_missing;
     pub(crate) mod overlay_network_unencrypted;
     pub(crate) mod port_published_on_all_interfaces;
+    pub(crate) mod ports_ignored;
     pub(crate) mod ports_unsorted;
     pub(crate) mod powerful_capability_added;
     pub(crate) mod privilege_gain_allowed;
@@ -291,16 +319,23 @@ mod compose {
     pub(crate) mod project_directory_mounted;
     pub(crate) mod project_name_missing;
     pub(crate) mod read_only_without_scratch_space;
+    pub(crate) mod refused_by_stack_deploy;
+    pub(crate) mod relative_source_without_dot;
     pub(crate) mod resource_limit_missing;
     pub(crate) mod restart_policy_missing;
     pub(crate) mod restarts_unlimited;
     pub(crate) mod rolling_update_missing;
     pub(crate) mod secret_in_environment;
+    pub(crate) mod secret_or_config_without_source;
     pub(crate) mod secret_passed_as_variable;
     pub(crate) mod sensitive_host_path_mounted;
+    pub(crate) mod service_address_uses_host_port;
     pub(crate) mod service_keys_unordered;
+    pub(crate) mod service_name_not_resolvable;
     pub(crate) mod service_user_root;
     pub(crate) mod service_without_healthcheck;
+    pub(crate) mod service_without_image_or_build;
+    pub(crate) mod services_section_missing;
     pub(crate) mod services_unsorted;
     pub(crate) mod single_replica_only;
     pub(crate) mod source_not_mounted_in_development;
@@ -309,13 +344,17 @@ mod compose {
     pub(crate) mod stop_period_too_short;
     pub(crate) mod tmpfs_protection_removed;
     pub(crate) mod top_level_keys_unordered;
+    pub(crate) mod undefined_reference;
     pub(crate) mod unencrypted_docker_daemon;
     pub(crate) mod unknown_compose_key;
     pub(crate) mod unquoted_port;
+    pub(crate) mod unused_definition;
+    pub(crate) mod variable_swallowed_by_interpolation;
     pub(crate) mod version_key_obsolete;
     pub(crate) mod volume_quoted;
     pub(crate) mod volume_writable_by_several_services;
     pub(crate) mod writable_root_filesystem;
+    pub(crate) mod yaml_boolean_confusion;
 }
 
 mod project {
@@ -599,9 +638,14 @@ pub static RULES: &[&Rule] = &[
     &compose::bind_mount_writable::RULE,
     &compose::build_and_image_together::RULE,
     &compose::capabilities_not_dropped::RULE,
+    &compose::command_expects_shell::RULE,
+    &compose::completed_condition_on_service::RULE,
     &compose::compose_syntax_error::RULE,
     &compose::confinement_disabled::RULE,
+    &compose::conflicting_keys::RULE,
+    &compose::conflicting_values::RULE,
     &compose::container_name_fixed::RULE,
+    &compose::container_name_with_replicas::RULE,
     &compose::credentials_in_url::RULE,
     &compose::custom_cgroup_parent::RULE,
     &compose::data_not_persisted::RULE,
@@ -610,27 +654,50 @@ pub static RULES: &[&Rule] = &[
     &compose::debugger_port_published::RULE,
     &compose::default_password_used::RULE,
     &compose::dependencies_unsorted::RULE,
+    &compose::dependency_cycle::RULE,
+    &compose::dependency_in_inactive_profile::RULE,
     &compose::development_build_in_production::RULE,
     &compose::development_file_watch_in_production::RULE,
     &compose::docker_default_bridge_used::RULE,
     &compose::docker_socket_mounted::RULE,
+    &compose::duplicate_container_name::RULE,
+    &compose::duplicate_environment_entry::RULE,
+    &compose::duplicate_host_port::RULE,
     &compose::duplicate_key::RULE,
+    &compose::duplicate_mount_target::RULE,
     &compose::healthcheck_disabled::RULE,
+    &compose::healthy_condition_without_healthcheck::RULE,
     &compose::host_device_exposed::RULE,
     &compose::host_folder_holds_database::RULE,
     &compose::host_namespace_shared::RULE,
     &compose::host_network_mode::RULE,
+    &compose::host_port_with_replicas::RULE,
     &compose::host_system_path_writable::RULE,
     &compose::host_takeover_capability_added::RULE,
+    &compose::ignored_by_stack_deploy::RULE,
     &compose::init_process_missing::RULE,
+    &compose::invalid_compose_value::RULE,
+    &compose::invalid_container_name::RULE,
+    &compose::invalid_environment_entry::RULE,
+    &compose::invalid_extra_host::RULE,
+    &compose::invalid_healthcheck_test::RULE,
+    &compose::invalid_interpolation::RULE,
+    &compose::invalid_port_mapping::RULE,
+    &compose::invalid_volume_entry::RULE,
+    &compose::invalid_watch_rule::RULE,
+    &compose::limits_ignored_outside_swarm::RULE,
+    &compose::links_used::RULE,
+    &compose::localhost_names_another_service::RULE,
     &compose::log_size_unlimited::RULE,
     &compose::logging_disabled::RULE,
     &compose::mount_propagates_to_host::RULE,
     &compose::network_not_segmented::RULE,
+    &compose::obsolete_compose_key::RULE,
     &compose::oom_killer_disabled::RULE,
     &compose::open_file_limit_missing::RULE,
     &compose::overlay_network_unencrypted::RULE,
     &compose::port_published_on_all_interfaces::RULE,
+    &compose::ports_ignored::RULE,
     &compose::ports_unsorted::RULE,
     &compose::powerful_capability_added::RULE,
     &compose::privilege_gain_allowed::RULE,
@@ -641,16 +708,23 @@ pub static RULES: &[&Rule] = &[
     &compose::project_directory_mounted::RULE,
     &compose::project_name_missing::RULE,
     &compose::read_only_without_scratch_space::RULE,
+    &compose::refused_by_stack_deploy::RULE,
+    &compose::relative_source_without_dot::RULE,
     &compose::resource_limit_missing::RULE,
     &compose::restart_policy_missing::RULE,
     &compose::restarts_unlimited::RULE,
     &compose::rolling_update_missing::RULE,
     &compose::secret_in_environment::RULE,
+    &compose::secret_or_config_without_source::RULE,
     &compose::secret_passed_as_variable::RULE,
     &compose::sensitive_host_path_mounted::RULE,
+    &compose::service_address_uses_host_port::RULE,
     &compose::service_keys_unordered::RULE,
+    &compose::service_name_not_resolvable::RULE,
     &compose::service_user_root::RULE,
     &compose::service_without_healthcheck::RULE,
+    &compose::service_without_image_or_build::RULE,
+    &compose::services_section_missing::RULE,
     &compose::services_unsorted::RULE,
     &compose::single_replica_only::RULE,
     &compose::source_not_mounted_in_development::RULE,
@@ -659,13 +733,17 @@ pub static RULES: &[&Rule] = &[
     &compose::stop_period_too_short::RULE,
     &compose::tmpfs_protection_removed::RULE,
     &compose::top_level_keys_unordered::RULE,
+    &compose::undefined_reference::RULE,
     &compose::unencrypted_docker_daemon::RULE,
     &compose::unknown_compose_key::RULE,
     &compose::unquoted_port::RULE,
+    &compose::unused_definition::RULE,
+    &compose::variable_swallowed_by_interpolation::RULE,
     &compose::version_key_obsolete::RULE,
     &compose::volume_quoted::RULE,
     &compose::volume_writable_by_several_services::RULE,
     &compose::writable_root_filesystem::RULE,
+    &compose::yaml_boolean_confusion::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,
     &engine::ignore_comment_used::RULE,

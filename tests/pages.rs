@@ -16,7 +16,7 @@ use plimsoll_syntax::FileId;
 use crate::memory::{Memory, REGISTRY, only};
 
 /// Rules that report what a parser could not read: their examples do not parse.
-pub(crate) const SYNTAX_RULES: [&str; 20] = [
+pub(crate) const SYNTAX_RULES: [&str; 23] = [
     "compose-syntax-error",
     "dockerfile-syntax-error",
     "duplicate-key",
@@ -24,10 +24,13 @@ pub(crate) const SYNTAX_RULES: [&str; 20] = [
     "forbidden-onbuild-trigger",
     "instruction-before-from",
     "invalid-healthcheck",
+    "invalid-interpolation",
     "invalid-instruction-flag",
     "invalid-parser-directive",
+    "invalid-port-mapping",
     "invalid-run-mount",
     "invalid-stage-name",
+    "invalid-volume-entry",
     "malformed-from",
     "malformed-json-form",
     "malformed-key-value",

@@ -11,21 +11,16 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.healthcheck.is_some() || !service.lacks(|other| other.healthcheck.is_some()) {
         return;
     }
-    let awaited = service.is_awaited_healthy();
-    let stays = awaited || (service.serves() && !service.is_job());
+    // That others wait for a check that is not there is reported where they do.
+    let stays = service.serves() && !service.is_job() && !service.is_awaited_healthy();
     if !stays || service.image_has_healthcheck() != Value::Known(false) || service.has_shell() == Some(false) {
         return;
     }
     let stores = service.known_image().is_some_and(|image| image.is_data_service());
     let name = &service.name.value;
-    let text = if awaited {
-        format!("`{name}` has no health check, but others wait until it is healthy")
-    } else {
-        format!("`{name}` has no health check")
-    };
-    let finding = cx.report(service.name.span, text);
+    let finding = cx.report(service.name.span, format!("`{name}` has no health check"));
     finding.help(help(service));
-    if awaited || stores {
+    if stores {
         finding.level(Level::Warning);
     }
 }

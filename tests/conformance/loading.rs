@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plimsoll_model::compose::schema::unknown_keys;
+use plimsoll_model::compose::schema::faults;
 use plimsoll_model::compose::{Compose, Lookup};
 use plimsoll_syntax::yaml::{self, NodeRef};
 use plimsoll_syntax::{FileId, SourceFile};
@@ -11,16 +11,42 @@ use serde_json::{Value, json};
 
 use super::case::{Case, Outcome};
 
-/// What the peers say of faults that rules of ours answer for; the rest of what they refuse
-/// (types of values, references to what is absent, keys that exclude each other) has none yet.
-const BUILT: [&str; 7] = [
+/// What the peers say of faults that no rule of ours answers for yet: the name of a project is made
+/// up from its folder, which belongs to the project and not to a file.
+const NOT_BUILT: [&str; 1] = ["project name must not be empty"];
+
+/// What other loaders say of faults that rules of ours answer for.
+const BUILT: [&str; 6] = [
     "additional properties",
     "aliasing",
     "tab character",
     "top-level object",
     "services must be a mapping",
-    "invalid yaml",
     "duplicate",
+];
+
+/// Rules whose findings mean that Compose refuses the file at once.
+const REFUSED_AT_ONCE: [&str; 8] = [
+    "invalid-compose-value",
+    "unknown-compose-key",
+    "invalid-port-mapping",
+    "invalid-interpolation",
+    "compose-syntax-error",
+    "duplicate-key",
+    "conflicting-keys",
+    "invalid-volume-entry",
+];
+
+/// Rules whose findings mean that it refuses the project, if it looks at how things fit together.
+const REFUSED_WHEN_CHECKED: [&str; 8] = [
+    "service-without-image-or-build",
+    "undefined-reference",
+    "dependency-cycle",
+    "conflicting-values",
+    "secret-or-config-without-source",
+    "invalid-watch-rule",
+    "invalid-extra-host",
+    "duplicate-container-name",
 ];
 
 /// Whether a lint case is about the loader rather than about rules.
@@ -45,10 +71,13 @@ pub(super) fn judge(case: &Case) -> Outcome {
     match &case.expect.error {
         Some(error) if refusals.is_empty() => {
             let text = error.as_str().unwrap_or_default().to_ascii_lowercase();
-            if BUILT.iter().any(|built| text.contains(built)) {
-                Outcome::Disagree(format!("must be an error: {text}"))
-            } else {
+            // What other files bring is not taken in yet, and the other loaders refuse more than Compose.
+            let built = case.source == "compose-go" || BUILT.iter().any(|built| text.contains(built));
+            let several = case.files().len() > 1;
+            if several || !built || NOT_BUILT.iter().any(|missing| text.contains(missing)) {
                 Outcome::NotBuilt
+            } else {
+                Outcome::Disagree(format!("must be an error: {text}"))
             }
         }
         Some(_) => Outcome::Agree,
@@ -69,10 +98,30 @@ fn refusals(case: &Case) -> Vec<String> {
     let compose = Compose::read_with(yaml::parse(source), &lookup);
     let errors = compose.yaml.errors.iter().chain(&compose.errors);
     let errors = errors.map(|e| e.message.clone());
-    let unknown = unknown_keys(&compose)
-        .into_iter()
-        .map(|k| format!("unknown key {}", k.key));
-    errors.chain(unknown).collect()
+    let found = faults(&compose);
+    let unknown = found.unknown_keys.iter().map(|k| format!("unknown key {}", k.key));
+    let values = found.values.iter().map(|fault| fault.message.clone());
+    errors.chain(unknown).chain(values).chain(of_rules(case)).collect()
+}
+
+/// What our rules say of things that Compose refuses.
+fn of_rules(case: &Case) -> Vec<String> {
+    if case.source != "compose-go" {
+        return Vec::new();
+    }
+    let skipped = case
+        .config
+        .get("options")
+        .and_then(|options| options.get("SkipConsistencyCheck"));
+    let stage = case.config.get("stage").and_then(Value::as_str);
+    let must_fail = case.expect.error.is_some();
+    let checked = must_fail || (skipped != Some(&json!(true)) && matches!(stage, Some("load" | "consistency")));
+    let report = super::lint::run(case);
+    let refuses = |id: &str| REFUSED_AT_ONCE.contains(&id) || (checked && REFUSED_WHEN_CHECKED.contains(&id));
+    let findings = report.findings.iter().filter(|finding| refuses(finding.rule.id));
+    findings
+        .map(|finding| format!("{}: {}", finding.rule.id, finding.message))
+        .collect()
 }
 
 fn judge_key_lines(case: &Case, expected: &Value) -> Outcome {

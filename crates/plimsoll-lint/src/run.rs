@@ -268,6 +268,9 @@ fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
         SyntaxErrorKind::Healthcheck => "invalid-healthcheck",
         SyntaxErrorKind::EmptyContinuation => "empty-continuation-line",
         SyntaxErrorKind::Compose => "compose-syntax-error",
+        SyntaxErrorKind::ComposePort => "invalid-port-mapping",
+        SyntaxErrorKind::ComposeMount => "invalid-volume-entry",
+        SyntaxErrorKind::ComposeVariable => "invalid-interpolation",
         SyntaxErrorKind::DuplicateKey => "duplicate-key",
         // A rule that knows the shell in force asks for these.
         SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,

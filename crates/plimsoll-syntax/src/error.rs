@@ -96,6 +96,12 @@ pub enum SyntaxErrorKind {
     EmptyContinuation,
     /// The YAML of a Compose file cannot be read here.
     Compose,
+    /// A port of a Compose file cannot be read.
+    ComposePort,
+    /// A mount of a Compose file cannot be read.
+    ComposeMount,
+    /// A variable of a Compose file cannot be read.
+    ComposeVariable,
     /// A mapping has the same key twice.
     DuplicateKey,
     /// Shell code that the shell would refuse.

@@ -235,7 +235,7 @@ impl Expansion<'_> {
                 let span = self.source.span(reference.whole.clone());
                 let message = format!("the required variable `{name}` is not set");
                 self.errors
-                    .push(SyntaxError::new(SyntaxErrorKind::Compose, span, message));
+                    .push(SyntaxError::new(SyntaxErrorKind::ComposeVariable, span, message));
                 self.note_variables(word, depth);
                 self.literal(reference.whole.clone(), Certainty::Unknown);
             }
@@ -279,7 +279,7 @@ impl Expansion<'_> {
         let short: String = text.chars().take(40).collect();
         let message = format!("`{short}` is not a variable that Compose can read");
         self.errors.push(
-            SyntaxError::new(SyntaxErrorKind::Compose, span, message)
+            SyntaxError::new(SyntaxErrorKind::ComposeVariable, span, message)
                 .help("write `$$` for a dollar sign that the container should see"),
         );
     }

@@ -4,36 +4,51 @@
 //! read here as it stands; merging several, `extends` and `include` are left to those who know the
 //! other files. Values that depend on the environment of Compose are [`Value`]s.
 
+mod address;
 mod build;
 mod command;
 mod configuration;
+mod conflict;
+mod copies;
 mod deploy;
 mod field;
 mod health;
+mod host_port;
 pub mod interpolation;
-mod keys;
 mod links;
 mod mount;
+mod mount_fault;
+mod name;
+mod pair_fault;
 mod port;
 mod read;
+mod reference;
 pub mod schema;
 mod service;
+mod swallowed;
+mod yaml_form;
 
 use std::collections::HashSet;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
 use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
+pub use address::Address;
 pub use build::Build;
 pub use command::{Command, CommandForm};
+pub use conflict::Conflict;
 pub use deploy::{Deploy, Resources};
 pub use field::{Field, KeyValue, Scalar};
 pub use health::{HealthForm, HealthTest, Healthcheck};
+pub use host_port::PortClash;
 pub use interpolation::{Lookup, Operator, Variable};
 pub use links::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 pub(crate) use mount::host_path_of;
 pub use mount::{Mount, MountKind, MountSyntax, normal_path, tmpfs_options};
+pub use name::{NameKind, looks_like_path};
+pub use pair_fault::PairFault;
 pub use port::{Exposure, Port, PortRange, PortSyntax};
+pub use reference::{Cycle, Definition, Reference};
 pub use service::Service;
 
 use crate::Together;
@@ -181,6 +196,11 @@ impl Compose {
         self.yaml.root()
     }
 
+    /// Whether a resource may have keys that an alias would bring.
+    pub fn is_unresolved(&self, resource: &Resource) -> bool {
+        self.node(resource.node).has_unresolved()
+    }
+
     /// A view of a service's mapping.
     pub fn node(&self, id: NodeId) -> NodeRef<'_> {
         self.yaml.view(id)
@@ -321,32 +341,17 @@ fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
     Some(paths)
 }
 
-/// What must be a mapping and is none. The full schema is not checked here.
+/// A file that is no mapping, and keys that are no text. What stands below the keys is asked in `schema`.
 fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
     let Some(root) = yaml.root().filter(|root| !root.is_null()) else {
         return empty_file(yaml);
     };
-    let wrong = |node: NodeRef<'_>| matches!(node.kind(), Kind::Scalar | Kind::Sequence) && !node.is_null();
-    let error = |span: Span, what: &str| {
-        SyntaxError::new(SyntaxErrorKind::Compose, span, format!("{what} must be a mapping"))
-            .help("write `key: value`, with a blank behind the colon")
-    };
-    if wrong(root) {
-        return vec![error(root.span(), "a Compose file")];
+    if matches!(root.kind(), Kind::Scalar | Kind::Sequence) {
+        let text = "a Compose file must be a mapping";
+        let error = SyntaxError::new(SyntaxErrorKind::Compose, root.span(), text);
+        return vec![error.help("write `key: value`, with a blank behind the colon")];
     }
-    let mut errors = non_string_keys(yaml);
-    for section in ["services", "volumes", "networks", "secrets", "configs"] {
-        let Some(entry) = root.get(section) else { continue };
-        if wrong(entry.value) {
-            errors.push(error(entry.value.span(), &format!("`{section}`")));
-        }
-        let below = entry.value.entries().into_iter().filter(|entry| wrong(entry.value));
-        errors.extend(below.map(|entry| {
-            let name = entry.name().unwrap_or_default();
-            error(entry.value.span(), &format!("`{section}.{name}`"))
-        }));
-    }
-    errors
+    non_string_keys(yaml)
 }
 
 /// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are

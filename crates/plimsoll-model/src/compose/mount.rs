@@ -80,7 +80,7 @@ impl Mount {
         let fault = |span: Span, message: &str| {
             let help = "a mount is `[source:]target[:mode]`";
             Err(Box::new(
-                SyntaxError::new(SyntaxErrorKind::Compose, span, message).help(help),
+                SyntaxError::new(SyntaxErrorKind::ComposeMount, span, message).help(help),
             ))
         };
         if text.is_empty() {

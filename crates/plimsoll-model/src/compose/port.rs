@@ -29,6 +29,8 @@ pub struct Port {
     /// `host` or `ingress`, of the long form.
     pub mode: Option<Spanned<Value<Box<str>>>>,
     pub via: Option<Via>,
+    /// What Docker would refuse of the long form. A short form with faults is no port at all.
+    pub faults: Vec<(Span, Box<str>)>,
     /// A part that comes from an unknown variable may hold further parts: `${PORT}:80` can carry
     /// an address in it.
     open: bool,
@@ -122,7 +124,7 @@ impl Port {
                 scalar.span_of(range)
             };
             Err(Box::new(
-                SyntaxError::new(SyntaxErrorKind::Compose, span, message).help(HELP),
+                SyntaxError::new(SyntaxErrorKind::ComposePort, span, message).help(HELP),
             ))
         };
         if target.is_empty() {
@@ -171,6 +173,7 @@ impl Port {
             protocol,
             mode: None,
             via: None,
+            faults: Vec::new(),
         })
     }
 
@@ -200,6 +203,7 @@ impl Port {
             protocol: text("protocol"),
             mode: text("mode"),
             via: node.via(),
+            faults: faults(keys, node),
             // `published: 127.0.0.1:80` says something of addresses, though Docker refuses it.
             open: keys.scalar("published").is_some_and(|f| {
                 f.value
@@ -290,6 +294,42 @@ impl Port {
             .as_ref()
             .map_or(Value::Known("tcp"), |protocol| protocol.value.as_str())
     }
+}
+
+/// compose-go v2, validation/validation.go `checkPorts` and transform/ports.go; what Docker says of the rest.
+fn faults(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Vec<(Span, Box<str>)> {
+    let mut faults = Vec::new();
+    let mut check = |key: &str, fits: fn(&str) -> bool, what: &str| {
+        let Some(field) = keys.scalar(key) else { return };
+        if let Some(text) = field.value.likely().filter(|text| !fits(text)) {
+            faults.push((field.span, format!("`{text}` is no {what}").into()));
+        }
+    };
+    check(
+        "host_ip",
+        |text| text.is_empty() || text.parse::<IpAddr>().is_ok(),
+        "address",
+    );
+    check(
+        "published",
+        |text| text.is_empty() || PortRange::parse(text).is_some(),
+        "port or range of ports",
+    );
+    check(
+        "protocol",
+        |text| {
+            ["tcp", "udp", "sctp"]
+                .iter()
+                .any(|known| text.eq_ignore_ascii_case(known))
+        },
+        "protocol",
+    );
+    if keys.entry("target").is_none() && !node.has_unresolved() {
+        let first = node.written_entries().next();
+        let place = first.map_or(node.span(), |entry| entry.key.span().to(entry.value.span()));
+        faults.push((place, "no port of the container is given".into()));
+    }
+    faults
 }
 
 /// Addresses that are not routed on the internet, RFC 1918 and its like.

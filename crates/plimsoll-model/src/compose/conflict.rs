@@ -1,0 +1,273 @@
+//! Keys that exclude each other, and one thing said twice in different ways.
+//!
+//! compose-go v2, loader/validate.go `checkConsistency`, validation/ and loader/normalize.go.
+
+use plimsoll_syntax::Span;
+
+use super::field::{Field, Scalar};
+use super::{Compose, Resource, Service};
+use crate::value::Value;
+
+/// Two places that cannot both hold. The second is the one to look at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    pub span: Span,
+    pub message: String,
+    pub other: Span,
+}
+
+/// How a number or a size is read.
+type Read = fn(&str) -> Option<f64>;
+
+fn conflict(span: Span, other: Span, message: impl Into<String>) -> Conflict {
+    Conflict {
+        span,
+        message: message.into(),
+        other,
+    }
+}
+
+impl Service {
+    /// Keys of which only one may be there.
+    pub fn conflicting_keys(&self, compose: &Compose) -> Vec<Conflict> {
+        let mut found = Vec::new();
+        let networks = self.networks.as_ref().filter(|networks| !networks.value.is_empty());
+        if let (Some(mode), Some(networks)) = (&self.network_mode, networks) {
+            found.push(conflict(
+                networks.key,
+                mode.key,
+                "`networks` and `network_mode` exclude each other",
+            ));
+        }
+        let build = self.build.as_ref().map(|build| &build.value);
+        let files = build.and_then(|build| build.dockerfile.as_ref().zip(build.dockerfile_inline.as_ref()));
+        if let Some((file, inline)) = files {
+            let text = "`dockerfile_inline` and `dockerfile` exclude each other";
+            found.push(conflict(inline.key, file.key, text));
+        }
+        let mut node = Some(compose.node(self.node));
+        for key in ["deploy", "resources", "reservations", "devices"] {
+            node = node.and_then(|node| node.get(key)).map(|entry| entry.value);
+        }
+        for device in node.into_iter().flat_map(|devices| devices.items()) {
+            if let (Some(count), Some(ids)) = (device.get("count"), device.get("device_ids")) {
+                let text = "`device_ids` and `count` exclude each other";
+                found.push(conflict(ids.key.span(), count.key.span(), text));
+            }
+        }
+        found
+    }
+
+    /// One thing that is said in two notations with different values.
+    pub fn conflicting_values(&self) -> Vec<Conflict> {
+        let mut found = Vec::new();
+        let deploy = self.deploy.as_ref().map(|deploy| &deploy.value);
+        let limits = deploy
+            .and_then(|deploy| deploy.limits.as_ref())
+            .map(|limits| &limits.value);
+        let reserved = deploy.and_then(|deploy| deploy.reservations.as_ref());
+        let reserved = reserved.and_then(|reserved| reserved.value.memory.as_ref());
+        let replicas = deploy.and_then(|deploy| deploy.replicas.as_ref());
+        if let (Some(scale), Some(replicas)) = (&self.scale, replicas)
+            && differ(scale.value, replicas.value)
+        {
+            let text = "`scale` is not what `deploy.replicas` says";
+            found.push(conflict(scale.span, replicas.span, text));
+        }
+        let both = [
+            (&self.cpus, limits.and_then(|l| l.cpus.as_ref()), number as Read, "cpus"),
+            (
+                &self.mem_limit,
+                limits.and_then(|l| l.memory.as_ref()),
+                bytes as Read,
+                "memory",
+            ),
+            (
+                &self.pids_limit,
+                limits.and_then(|l| l.pids.as_ref()),
+                number as Read,
+                "pids",
+            ),
+        ];
+        for (own, deployed, read, name) in both {
+            let (Some(own), Some(deployed)) = (own, deployed) else {
+                continue;
+            };
+            if differ(value_of(own, read), value_of(deployed, read)) {
+                let text = format!("this is not what `deploy.resources.limits.{name}` says");
+                found.push(conflict(own.span, deployed.span, text));
+            }
+        }
+        let limit = limits
+            .and_then(|limits| limits.memory.as_ref())
+            .or(self.mem_limit.as_ref());
+        if let (Some(limit), Some(reserved)) = (limit, reserved) {
+            let values = value_of(limit, bytes).zip(value_of(reserved, bytes)).known();
+            if values.is_some_and(|(limit, reserved)| limit > 0.0 && limit < reserved) {
+                let text = "more memory is reserved than the limit allows";
+                found.push(conflict(reserved.span, limit.span, text));
+            }
+        }
+        found.extend(self.foreign_platform());
+        found
+    }
+
+    /// A platform that the build does not produce.
+    fn foreign_platform(&self) -> Option<Conflict> {
+        let own = self.platform.as_ref()?;
+        let built = self.build.as_ref()?.value.platforms.as_ref()?;
+        let name = own.value.known()?;
+        let platforms: Option<Vec<&str>> = built.value.iter().map(Scalar::known).collect();
+        let platforms = platforms.filter(|platforms| !platforms.is_empty())?;
+        (!platforms.contains(&name))
+            .then(|| conflict(own.span, built.key, format!("`{name}` is none of `build.platforms`")))
+    }
+}
+
+impl Compose {
+    /// Keys of volumes, networks, secrets and configs of which only one may be there.
+    pub fn conflicting_keys(&self) -> Vec<Conflict> {
+        let shared = self.volumes.iter().chain(&self.networks);
+        let sourced = self.secrets.iter().chain(&self.configs);
+        let mut found: Vec<Conflict> = shared
+            .clone()
+            .chain(sourced.clone())
+            .filter_map(|r| self.two_names(r))
+            .collect();
+        found.extend(self.volumes.iter().filter_map(Resource::external_settings));
+        found.extend(sourced.filter_map(Resource::two_sources));
+        found
+    }
+
+    /// compose-go v2, loader/validate.go: "name and external.name conflict; only use name".
+    fn two_names(&self, resource: &Resource) -> Option<Conflict> {
+        let node = self.node(resource.node);
+        let name = node.get("name")?;
+        let inner = node.get("external")?.value.get("name")?;
+        let same = name.value.as_str() == inner.value.as_str();
+        let text = "`name` and `external.name` are two names for one thing";
+        (!same).then(|| conflict(inner.key.span(), name.key.span(), text))
+    }
+}
+
+impl Resource {
+    /// compose-go v2, loader/validate.go `checkVolume`: what exists already is not made.
+    fn external_settings(&self) -> Option<Conflict> {
+        let external = self
+            .external
+            .as_ref()
+            .filter(|external| external.value.known() == Some(true))?;
+        let keys = [
+            self.driver.as_ref().map(|field| (field.key, "driver")),
+            self.driver_opts.as_ref().map(|field| (field.key, "driver_opts")),
+            self.labels.as_ref().map(|field| (field.key, "labels")),
+        ];
+        let (span, key) = keys.into_iter().flatten().next()?;
+        Some(conflict(
+            span,
+            external.key,
+            format!("`{key}` and `external` exclude each other"),
+        ))
+    }
+
+    /// compose-go v2, validation/validation.go `checkFileObject`.
+    fn two_sources(&self) -> Option<Conflict> {
+        let field = |field: &Option<Box<Field<Scalar>>>, name: &'static str| field.as_ref().map(|f| (f.key, name));
+        let sources = [
+            field(&self.file, "file"),
+            field(&self.environment, "environment"),
+            field(&self.content, "content"),
+        ];
+        let mut sources = sources.into_iter().flatten();
+        let ((other, first), (span, second)) = (sources.next()?, sources.next()?);
+        Some(conflict(
+            span,
+            other,
+            format!("`{second}` and `{first}` exclude each other"),
+        ))
+    }
+}
+
+fn differ<T: PartialEq>(one: Value<T>, other: Value<T>) -> bool {
+    one.zip(other).known().is_some_and(|(one, other)| one != other)
+}
+
+fn value_of(field: &Field<Scalar>, read: fn(&str) -> Option<f64>) -> Value<f64> {
+    field.value.value().map(read).flatten()
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+/// go-units, size.go `RAMInBytes`.
+fn bytes(text: &str) -> Option<f64> {
+    let number = text.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.');
+    let unit = text[number.len()..].trim_start().to_ascii_lowercase();
+    let power = match unit.bytes().next() {
+        None | Some(b'b') => 0,
+        Some(b'k') => 1,
+        Some(b'm') => 2,
+        Some(b'g') => 3,
+        Some(b't') => 4,
+        Some(_) => return None,
+    };
+    Some(number.parse::<f64>().ok()? * 1024f64.powi(power))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::compose::tests::read;
+
+    fn messages(text: &str) -> Vec<String> {
+        let compose = read(text);
+        let services = compose.services.iter();
+        let own = services.flat_map(|service| {
+            let keys = service.conflicting_keys(&compose);
+            keys.into_iter().chain(service.conflicting_values())
+        });
+        own.chain(compose.conflicting_keys())
+            .map(|conflict| conflict.message)
+            .collect()
+    }
+
+    #[test]
+    fn keys_and_values_that_exclude_each_other() {
+        for (text, said) in [
+            ("services: {a: {network_mode: host, networks: [b]}}", "`networks`"),
+            (
+                "services: {a: {build: {dockerfile: a, dockerfile_inline: b}}}",
+                "`dockerfile_inline`",
+            ),
+            (
+                "services: {a: {deploy: {resources: {reservations: {devices: [{count: 1, device_ids: [a]}]}}}}}",
+                "`device_ids`",
+            ),
+            ("services: {a: {scale: 2, deploy: {replicas: 3}}}", "`scale`"),
+            (
+                "services: {a: {mem_limit: 1g, deploy: {resources: {limits: {memory: 512m}}}}}",
+                "this is not",
+            ),
+            (
+                "services: {a: {mem_limit: 1g, deploy: {resources: {reservations: {memory: 2g}}}}}",
+                "more memory",
+            ),
+            (
+                "services: {a: {platform: linux/amd64, build: {platforms: [linux/arm64]}}}",
+                "`linux/amd64`",
+            ),
+            ("volumes: {a: {external: true, labels: {b: c}}}", "`labels`"),
+            ("networks: {a: {name: b, external: {name: c}}}", "`name`"),
+            ("secrets: {a: {file: b, environment: C}}", "`environment`"),
+        ] {
+            let found = messages(text);
+            assert!(found.len() == 1 && found[0].starts_with(said), "{text}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn what_agrees_is_no_conflict() {
+        let text = "services: {a: {mem_limit: 1g, cpus: 0.5, scale: 2, deploy: {replicas: 2, resources: {limits: {memory: 1024m, cpus: '0.50'}, reservations: {memory: 1g}}}}}\nvolumes: {a: {external: false, driver: local}}\nconfigs: {a: {file: b}}\n";
+        assert_eq!(messages(text), [""; 0]);
+    }
+}

@@ -1,0 +1,70 @@
+//! Whether a Compose file has the keys and values that Compose allows.
+//!
+//! `compose-spec.txt` holds what may stand where, and is the one place that does; `spec` reads it,
+//! `walk` holds a file against it, `text` knows the texts that stand for something else. What the
+//! values mean together (names that refer to nothing, keys that exclude each other) is not asked.
+
+mod spec;
+mod text;
+mod unknown;
+mod walk;
+
+use plimsoll_syntax::Span;
+
+use super::{Compose, Format};
+use spec::SPEC;
+pub use unknown::UnknownKey;
+
+/// A value that Compose refuses, or the lack of one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ValueFault {
+    /// The value; the key, where the value is empty or something is missing below it.
+    pub span: Span,
+    /// What is wrong, as a sentence.
+    pub message: String,
+    pub help: Option<String>,
+    /// In quotes it would be right.
+    pub in_quotes: bool,
+    /// A key is missing, which another file may bring.
+    pub missing: bool,
+}
+
+/// A key that still works and should no longer be used.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeprecatedKey {
+    pub key: Span,
+    pub value: Span,
+    pub name: &'static str,
+    /// What it stands in, as it is called in a sentence.
+    pub section: &'static str,
+}
+
+/// All that is wrong with a file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Faults {
+    pub unknown_keys: Vec<UnknownKey>,
+    pub values: Vec<ValueFault>,
+    pub deprecated: Vec<DeprecatedKey>,
+}
+
+/// Holds a file against the specification. Version 1 had keys of its own, and such a file is
+/// reported for its age.
+pub fn faults(compose: &Compose) -> Faults {
+    match (compose.format, compose.yaml.root()) {
+        (Format::Compose, Some(root)) => walk::faults(root),
+        _ => Faults::default(),
+    }
+}
+
+/// The unknown keys of a file, in its order. Keys that start with `x-` are free.
+pub fn unknown_keys(compose: &Compose) -> Vec<UnknownKey> {
+    faults(compose).unknown_keys
+}
+
+/// Whether a service may have this key.
+pub fn is_service_key(key: &str) -> bool {
+    SPEC.named("service").is_some_and(|section| section.key(key).is_some())
+}
+
+#[cfg(test)]
+mod tests;

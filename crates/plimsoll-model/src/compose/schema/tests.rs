@@ -1,0 +1,131 @@
+use super::*;
+use crate::compose::tests::read;
+
+#[test]
+fn unknown_keys_say_what_was_meant() {
+    let compose = read(
+        "x-a: &a {imge: x}\nservices:\n  web:\n    <<: *a\n    enviroment: {}\n    dockerfile: x\n    x-free: 1\n    healthcheck: {intervall: 1s}\n    ports:\n      - {targt: 1}\n    build: {contxt: .}\n    container-name: y\n    zzz: 1\n  db: *a\nvolume: {}\n",
+    );
+    let found: Vec<_> = unknown_keys(&compose)
+        .iter()
+        .map(|u| (u.key.to_string(), u.section, u.nearest, u.belongs_to))
+        .collect();
+    let expected = [
+        ("imge", "a service", Some("image"), None),
+        ("enviroment", "a service", Some("environment"), None),
+        ("dockerfile", "a service", None, Some("`build`")),
+        ("intervall", "`healthcheck`", Some("interval"), None),
+        ("targt", "a port", Some("target"), None),
+        ("contxt", "`build`", Some("context"), None),
+        ("container-name", "a service", Some("container_name"), None),
+        ("zzz", "a service", None, None),
+        ("volume", "the top level", Some("volumes"), None),
+    ];
+    let expected = expected.map(|(key, section, near, home)| (key.to_owned(), section, near, home));
+    assert_eq!(found, expected);
+}
+
+/// The messages about one service, and the text that each stands at.
+fn values(service: &str) -> Vec<(String, String)> {
+    let compose = read(&format!("services:\n  a: {{{service}}}\n"));
+    let source = compose.yaml.source.clone();
+    let found = faults(&compose).values.into_iter();
+    found
+        .map(|fault| (source.slice(fault.span).to_owned(), fault.message))
+        .collect()
+}
+
+#[test]
+fn values_are_said_in_the_users_words() {
+    let cases = [
+        ("ports: 80", "80", "`ports` must be a list, not a number"),
+        ("ports: {80: 80}", "80", "`ports` must be a list, not a mapping"),
+        ("user: 1000", "1000", "`user` must be a text, not a number"),
+        (
+            "command: [sleep, 10]",
+            "10",
+            "an entry of `command` must be a text, not a number",
+        ),
+        (
+            "environment: ",
+            "environment",
+            "`environment` is empty, it must be a list or a mapping",
+        ),
+        (
+            "environment: {A: [1]}",
+            "1",
+            "`A` in `environment` must be a text, a number or `true` or `false`, not a list",
+        ),
+        (
+            "depends_on: {db: {condition: healthy}}",
+            "healthy",
+            "`condition` must be `service_started`, `service_healthy` or `service_completed_successfully`, not `healthy`",
+        ),
+        (
+            "depends_on: {db: {}}",
+            "db",
+            "`db` in `depends_on` has no `condition`, which it needs",
+        ),
+        ("depends_on: [a, a]", "a", "`a` stands in `depends_on` twice"),
+        (
+            "healthcheck: {interval: 30}",
+            "30",
+            "`interval` must be a duration, not a number",
+        ),
+        (
+            "healthcheck: {interval: 30x}",
+            "30x",
+            "`interval` must be a duration, not `30x`",
+        ),
+        (
+            "privileged: perhaps",
+            "perhaps",
+            "`privileged` must be `true` or `false`, not `perhaps`",
+        ),
+        (
+            "mem_limit: lots",
+            "lots",
+            "`mem_limit` must be a number or a size, not `lots`",
+        ),
+        ("cpu_percent: 101", "101", "`cpu_percent` must be 100 at most"),
+        ("scale: -1", "-1", "`scale` must be 0 at least"),
+        ("init: 1.5", "1.5", "`init` must be `true` or `false`, not a number"),
+        (
+            "volumes: [{target: /a}]",
+            "target",
+            "an entry of `volumes` has no `type`, which it needs",
+        ),
+    ];
+    for (service, span, message) in cases {
+        assert_eq!(values(service), [(span.to_owned(), message.to_owned())], "{service}");
+    }
+}
+
+#[test]
+fn what_compose_takes_is_no_fault() {
+    for service in [
+        "ports: [80, '80', {target: '${PORT}', published: 8080}]",
+        "privileged: ${PRIVILEGED}, restart: no, tty: 'yes'",
+        "environment: {A: 1, B: true, C: null, D: x}",
+        "command: null, deploy: null, develop: null, pid: null",
+        "networks: {a: null, b: {aliases: [c]}}",
+        "healthcheck: {retries: '3', interval: 1m30s}",
+        "mem_limit: 512m, memswap_limit: -1, shm_size: 64",
+        "extra_hosts: {a: [1.2.3.4, '::1'], b: 1.2.3.4}",
+        "volumes: [a:/b, {type: bind, source: ., target: /c}]",
+        "ulimits: {nofile: 1, core: {soft: 1, hard: 2}}",
+        "ports: !reset x, user: !!str 1000, x-mine: [1]",
+        "depends_on: *nowhere, security_opt: [a, b]",
+    ] {
+        assert_eq!(values(service), [], "{service}");
+    }
+}
+
+#[test]
+fn names_and_deprecated_keys() {
+    let compose = read("version: '3'\nservices: {a b: {}}\nvolumes: {v: {external: {name: x}}}\n");
+    let found = faults(&compose);
+    assert_eq!(found.values[0].message, "`a b` is no name for `services`");
+    let deprecated: Vec<_> = found.deprecated.iter().map(|key| (key.name, key.section)).collect();
+    assert_eq!(deprecated, [("version", "the top level"), ("name", "`external`")]);
+}

@@ -1,0 +1,15 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("command_expects_shell.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for field in service.command.iter().chain(&service.entrypoint) {
+        let Some(cut) = field.value.cut_at else { continue };
+        cx.report(cut, "no shell reads this, and Compose drops it")
+            .help("call a shell: `sh -c \"…\"` with the whole command in quotes");
+    }
+}

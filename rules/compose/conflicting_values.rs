@@ -1,0 +1,15 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("conflicting_values.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for conflict in service.conflicting_values() {
+        cx.report(conflict.span, conflict.message)
+            .help("say it once, or the same in both places")
+            .note(conflict.other, "the other place");
+    }
+}

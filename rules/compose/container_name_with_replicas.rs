@@ -1,0 +1,19 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("container_name_with_replicas.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // A swarm ignores the name.
+    let (Some(name), Some((copies, place))) = (&service.container_name, service.copies()) else {
+        return;
+    };
+    if copies > 1 && !service.compose().is_swarm_stack() {
+        cx.report(name.whole(), format!("{copies} containers cannot share one name"))
+            .help("remove `container_name`; others reach the service by its own name")
+            .note(place, "so many are asked for");
+    }
+}

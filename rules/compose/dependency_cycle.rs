@@ -1,0 +1,23 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+
+/// More names than that do not help.
+const SHOWN: usize = 8;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("dependency_cycle.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for cycle in compose.cycles() {
+        let names: Vec<String> = cycle.names.iter().map(|name| format!("`{name}`")).collect();
+        let circle = match names.len() > SHOWN {
+            true => format!("{} → … → {}", names[..SHOWN].join(" → "), names[0]),
+            false => names.join(" → "),
+        };
+        let verb = if cycle.extends { "extend" } else { "depend on" };
+        cx.report(cycle.span, format!("services {verb} each other in a circle: {circle}"))
+            .help("take one of them out of the circle");
+    }
+}

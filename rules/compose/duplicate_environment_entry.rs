@@ -1,0 +1,27 @@
+use std::collections::HashMap;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::compose::KeyValue;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("duplicate_environment_entry.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let args = service.build.iter().flat_map(|build| &build.value.args);
+    for field in service.environment.iter().chain(&service.labels).chain(args) {
+        let mut last: HashMap<&str, &KeyValue> = HashMap::new();
+        for pair in field.value.iter().rev() {
+            let Some(name) = pair.key.known() else { continue };
+            let Some(later) = last.get(name).filter(|later| later.span != pair.span) else {
+                last.insert(name, pair);
+                continue;
+            };
+            cx.report(pair.span, format!("`{name}` is set again further down"))
+                .help("remove the one that is not meant")
+                .note(later.span, "this one holds");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("duplicate_host_port.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for clash in compose.port_clashes() {
+        let text = format!("port {} of the host is taken by `{}`", clash.port, clash.first_service);
+        cx.report(clash.span, text)
+            .help("publish it on another port of the host")
+            .note(clash.first, "the first one");
+    }
+}

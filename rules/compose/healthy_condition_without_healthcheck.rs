@@ -1,0 +1,33 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Service, Value};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("healthy_condition_without_healthcheck.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for dependency in service.depends_on.iter().flat_map(|field| &field.value) {
+        let Some(condition) = &dependency.condition else {
+            continue;
+        };
+        let other = dependency
+            .service
+            .known()
+            .and_then(|name| service.compose().service(name));
+        let (Some("service_healthy"), Some(other)) = (condition.value.known(), other) else {
+            continue;
+        };
+        // One that is switched off is reported where that is written.
+        let has_none = other.lacks(|twin| twin.healthcheck.is_some()) && other.healthcheck.is_none();
+        if has_none && other.image_has_healthcheck() == Value::Known(false) {
+            let name = &other.name.value;
+            cx.report(
+                condition.span,
+                format!("`{name}` has no health check, so it never becomes healthy"),
+            )
+            .help("add a `healthcheck` to it, or wait for `service_started`")
+            .note(other.name.span, "the service");
+        }
+    }
+}

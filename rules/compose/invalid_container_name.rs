@@ -1,0 +1,42 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::compose::{NameKind, Scalar};
+use plimsoll_model::{ComposeFile, Service};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("invalid_container_name.md"),
+    checks: &[Check::Compose(check_project), Check::Service(check)],
+};
+
+fn check_project(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    if let Some(name) = &compose.facts().name {
+        judge(&name.value, NameKind::Project, cx);
+    }
+}
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(name) = &service.container_name {
+        judge(&name.value, NameKind::Container, cx);
+    }
+    if let Some(name) = &service.hostname {
+        judge(&name.value, NameKind::Host, cx);
+    }
+}
+
+fn judge(name: &Scalar, kind: NameKind, cx: &mut Context<'_>) {
+    if name.known().is_none_or(|text| kind.allows(text)) {
+        return;
+    }
+    let (what, help) = match kind {
+        NameKind::Project => (
+            "name for a project",
+            "use small letters, digits, `-` and `_`, and begin with a letter or digit",
+        ),
+        NameKind::Container => (
+            "name for a container",
+            "use two or more letters, digits, `_`, `.` and `-`, and begin with a letter or digit",
+        ),
+        NameKind::Host => ("host name", "use letters, digits, `.` and `-`"),
+    };
+    cx.report(name.span, format!("`{}` is no {what}", name.as_str()))
+        .help(help);
+}

@@ -1,0 +1,42 @@
+use plimsoll_lint::{Check, Context, Fix, Level, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::compose::{KeyValue, PairFault};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("invalid_environment_entry.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for pair in service.facts().environment() {
+        if let Some(fault) = pair.fault() {
+            report(pair, &fault, cx);
+        }
+    }
+}
+
+fn report(pair: &KeyValue, fault: &PairFault, cx: &mut Context<'_>) {
+    match fault {
+        PairFault::Quoted { span, inner } => {
+            // The quotes do harm in most programs, and some take them off.
+            cx.report(*span, "the quotes are part of the value")
+                .level(Level::Warning)
+                .help("leave them out, or put the whole entry in quotes")
+                .fix(Fix::unsafe_("leave the quotes out", [span.replace(inner.to_string())]));
+        }
+        PairFault::BlankInName { span, name } => {
+            cx.report(*span, "the name ends in a blank")
+                .help("put `=` right behind the name")
+                .fix(Fix::unsafe_("take the blank away", [span.replace(name.to_string())]));
+        }
+        PairFault::Colon { span, colon } => {
+            cx.report(*span, "a colon stands where `=` belongs")
+                .help("write `NAME=value`")
+                .fix(Fix::unsafe_("write `=`", [colon.replace("=")]));
+        }
+        PairFault::NoName => {
+            cx.report(pair.span, "the variable has no name")
+                .help("write `NAME=value`");
+        }
+    }
+}

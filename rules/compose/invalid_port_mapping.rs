@@ -1,0 +1,15 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+/// The short form is reported by the engine from what the model could not read.
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("invalid_port_mapping.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for (span, fault) in service.ports().iter().flat_map(|port| &port.faults) {
+        cx.report(*span, fault.to_string())
+            .help("a port has a `target`, and may have `published`, `host_ip` and `protocol`");
+    }
+}

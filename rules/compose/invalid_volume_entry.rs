@@ -1,0 +1,17 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+/// The short form is reported by the engine where the model could not read it.
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("invalid_volume_entry.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.mounts() {
+        if let Some((span, fault)) = mount.fault(service.compose().facts()) {
+            cx.report(span, fault)
+                .help("a mount is `[source:]target[:mode]`, or has the keys for it");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("limits_ignored_outside_swarm.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if service.compose().is_surely_stack() || !service.compose().is_run_by_compose() {
+        return;
+    }
+    for (key, name) in service.keys_for_swarm_alone() {
+        cx.report(key, format!("`docker compose` does nothing with `{name}`"))
+            .help("remove it, or deploy the file with `docker stack deploy`");
+    }
+}

@@ -1,0 +1,33 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("localhost_names_another_service.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if service.network_mode.is_some() || service.shares_its_network() {
+        return;
+    }
+    for used in service.used_addresses() {
+        let local = matches!(&*used.address.host, "localhost" | "127.0.0.1");
+        if !local || used.is_for_browsers() || service.may_listen_on(used.address.port) {
+            continue;
+        }
+        let port = used.address.port;
+        let Some(other) = service.only_listener_on(port) else {
+            continue;
+        };
+        let host = used.value.span_of(used.address.host_range.clone());
+        let name = &other.name.value;
+        let text = format!(
+            "`{}` is the container itself, port {port} is that of `{name}`",
+            used.address.host
+        );
+        cx.report(host, text).help(format!("write `{name}`")).fix(Fix::unsafe_(
+            format!("write `{name}`"),
+            [host.replace(name.to_string())],
+        ));
+    }
+}

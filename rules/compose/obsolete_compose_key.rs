@@ -1,0 +1,19 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+use plimsoll_model::compose::schema::faults;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("obsolete_compose_key.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for key in faults(compose.facts()).deprecated {
+        // `version` has a rule of its own.
+        if key.name == "version" {
+            continue;
+        }
+        cx.report(key.key, format!("`{}` below {} is deprecated", key.name, key.section))
+            .help("write `external: true`, and `name` beside it");
+    }
+}

@@ -1,0 +1,28 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::Service;
+use plimsoll_model::compose::looks_like_path;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("relative_source_without_dot.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for mount in service.mounts() {
+        let name = mount.volume_name().and_then(|name| name.known());
+        let (Some(name), Some(source)) = (name, &mount.source) else {
+            continue;
+        };
+        if !looks_like_path(name) || service.compose().volume(name).is_some() {
+            continue;
+        }
+        // In quotes the dot would stand outside of them.
+        let is_plain = cx.text(source.span) == name;
+        let finding = cx.report(source.span, format!("`{name}` is taken for the name of a volume"));
+        finding.help(format!("write `./{name}`"));
+        if is_plain {
+            let edit = source.span.replace(format!("./{name}"));
+            finding.fix(Fix::unsafe_(format!("write `./{name}`"), [edit]));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("service_without_image_or_build.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    if !service.has_nothing_to_run() {
+        return;
+    }
+    let name = &service.name.value;
+    cx.report(service.name.span, format!("`{name}` has neither `image` nor `build`"))
+        .help("say which image it runs, or what to build");
+}

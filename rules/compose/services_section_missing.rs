@@ -1,0 +1,24 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+use plimsoll_model::compose::Format;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("services_section_missing.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    let Some(first) = compose.root().and_then(|root| root.written_entries().next()) else {
+        return;
+    };
+    if compose.format == Format::Legacy {
+        cx.report(first.key.span(), "services stand at the top level, as in version 1")
+            .help("put them below `services:`");
+        return;
+    }
+    let has_services = compose.root().is_some_and(|root| root.get("services").is_some());
+    if !has_services && compose.stands_alone() {
+        cx.report(first.key.span(), "the file has no `services`")
+            .help("a Compose file has `services:` with one service below it at least");
+    }
+}

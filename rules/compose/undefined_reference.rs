@@ -1,0 +1,35 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::ComposeFile;
+use plimsoll_model::compose::{Definition, looks_like_path};
+use plimsoll_syntax::nearest;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("undefined_reference.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    if !compose.stands_alone() {
+        return;
+    }
+    for reference in compose.undefined_references() {
+        let (kind, name) = (reference.kind, &reference.name);
+        // A path without a dot is reported as that.
+        if kind == Definition::Volume && looks_like_path(name) {
+            continue;
+        }
+        let text = format!("{} `{name}` is not defined", kind.name());
+        let finding = cx.report(reference.span, text);
+        let near = nearest(name, compose.defined(kind));
+        match near {
+            Some(near) => {
+                finding.help(format!("write `{near}`, if that was meant"));
+                let edit = reference.span.replace(near);
+                finding.fix(Fix::unsafe_(format!("write `{near}`"), [edit]));
+            }
+            None => {
+                finding.help(format!("define it below `{}`", kind.section()));
+            }
+        }
+    }
+}

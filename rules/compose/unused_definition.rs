@@ -1,0 +1,18 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("unused_definition.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    if !compose.stands_alone() || compose.has_neighbours() {
+        return;
+    }
+    for (kind, resource) in compose.unused_definitions() {
+        let text = format!("no service uses {} `{}`", kind.name(), resource.key.value);
+        cx.report(resource.key.span, text)
+            .help("remove it, or name it where it is missing");
+    }
+}

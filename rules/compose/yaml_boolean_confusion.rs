@@ -1,0 +1,32 @@
+use plimsoll_lint::{Check, Context, Fix, Level, Rule};
+use plimsoll_model::Service;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("yaml_boolean_confusion.md"),
+    checks: &[Check::Service(check)],
+};
+
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let build = service.build.iter().flat_map(|build| &build.value.args);
+    let fields = service.environment.iter().chain(&service.labels).chain(build);
+    for pair in fields.flat_map(|field| &field.value) {
+        let Some(value) = &pair.value else { continue };
+        let written = cx.text(value.span);
+        if written != value.as_str() {
+            continue;
+        }
+        let changed = value.changed_by_yaml();
+        // In `- KEY=yes` the word is a part of a text.
+        let plain_word = value.was_boolean() && !cx.text(pair.span).contains('=');
+        let (text, level) = match changed {
+            Some(changed) => (format!("the container gets `{changed}`"), Level::Warning),
+            None if plain_word => (format!("`{written}` was a boolean in YAML 1.1"), Level::Info),
+            None => continue,
+        };
+        let quoted = value.span.replace(format!("\"{written}\""));
+        cx.report(value.span, text)
+            .level(level)
+            .help("put it in quotes")
+            .fix(Fix::unsafe_("put it in quotes", [quoted]));
+    }
+}
