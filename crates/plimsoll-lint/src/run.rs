@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
             mut findings, panics, ..
         } = judge;
         let hidden: Vec<Span> = findings.iter().flat_map(|f| f.hidden.iter().copied()).collect();
-        findings.retain(|f| self.is_enabled(f.rule.id));
+        findings.retain(|f| self.is_enabled(f));
         let (kind, verdict) = match subject {
             Subject::Dockerfile(dockerfile) => (FileKind::Dockerfile, dockerfile.verdict()),
             Subject::Compose(compose, _) => (FileKind::Compose, compose.verdict()),
@@ -134,9 +134,9 @@ impl<'a> Run<'a> {
         ignored
     }
 
-    fn is_enabled(&self, id: &str) -> bool {
-        let index = self.registry.index(id);
-        index.is_some_and(|index| self.policy.is_enabled(index))
+    fn is_enabled(&self, finding: &Finding) -> bool {
+        let index = self.registry.index(finding.rule.id);
+        index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
     }
 
     /// A finding of the engine itself, if its rule is there and runs.
