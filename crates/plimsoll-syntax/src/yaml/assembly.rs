@@ -13,8 +13,10 @@ use super::check::completion_order;
 use super::{Entry, Node, NodeId, NodeKind, Style, Via, Yaml};
 use crate::{SourceFile, Span};
 
-/// How many nodes and entries a tree may be made of before nothing more is taken in.
-const ROOM: usize = 2_000_000;
+/// How many nodes and entries a tree may be made of before nothing more is taken in, and how often
+/// a larger one may repeat what its files hold.
+const ROOM: usize = 600_000;
+const MAX_GROWTH: usize = 20;
 
 /// What a tree of several files knows beyond its nodes.
 #[derive(Debug, Default)]
@@ -36,6 +38,8 @@ pub struct Assembly {
     origins: Origins,
     /// Nodes and entries that were made so far.
     used: usize,
+    /// Nodes that the files hold.
+    imported: usize,
 }
 
 impl Assembly {
@@ -52,6 +56,7 @@ impl Assembly {
             sources.insert(at, Arc::clone(&yaml.source));
         }
         self.origins.partial |= yaml.is_partial();
+        self.imported += yaml.nodes.len();
         // Children end before their parents, and targets before their aliases.
         let mut places: Vec<Option<NodeId>> = vec![None; yaml.nodes.len()];
         for id in completion_order(yaml) {
@@ -181,7 +186,7 @@ impl Assembly {
 
     /// Whether nothing more should be put in.
     pub fn is_full(&self) -> bool {
-        self.used > ROOM
+        self.used > ROOM.max(self.imported.saturating_mul(MAX_GROWTH))
     }
 
     /// A node.

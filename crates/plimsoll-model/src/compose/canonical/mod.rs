@@ -27,6 +27,9 @@ const MOST: usize = 2_000_000;
 /// How deep values are followed.
 const MAX_DEPTH: u32 = 400;
 
+/// Reads the names and values of an `env_file`; `None` if nothing is known of it.
+pub type EnvFileReader<'a> = dyn Fn(&str) -> Option<Vec<(String, String)>> + 'a;
+
 /// What the canonical form depends on beyond the tree.
 pub struct Canonical<'a> {
     /// What is known of a variable that a file uses.
@@ -34,7 +37,7 @@ pub struct Canonical<'a> {
     /// The folder that a relative path at a place starts at; without one it stays as written.
     pub directory: &'a dyn Fn(Span) -> Option<String>,
     /// The variables of an `env_file`, which become part of `environment`.
-    pub env_file: &'a dyn Fn(&str) -> Option<Vec<(String, String)>>,
+    pub env_file: &'a EnvFileReader<'a>,
     /// The profiles that are asked for. Services of others are left out; all stay without it.
     pub profiles: Option<&'a [String]>,
     /// Whether values that services lend each other are filled in.

@@ -28,7 +28,16 @@ pub(super) enum Identified {
 
 impl Merging<'_> {
     /// What an entry is; absent if it cannot be told, and so is like no other.
-    pub(super) fn identify(&self, item: NodeId, identity: Identity) -> Option<Identified> {
+    pub(super) fn identify(&mut self, item: NodeId, identity: Identity) -> Option<Identified> {
+        if let Some(known) = self.identities.get(&(item, identity)) {
+            return known.clone();
+        }
+        let found = self.identity_of(item, identity);
+        self.identities.insert((item, identity), found.clone());
+        found
+    }
+
+    fn identity_of(&self, item: NodeId, identity: Identity) -> Option<Identified> {
         if matches!(self.tree.node(item).kind, NodeKind::Mapping(_)) {
             return self.identify_long(item, identity);
         }

@@ -22,7 +22,8 @@ use plimsoll_syntax::{FileId, SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 use super::interpolation::Lookup;
 use super::{Compose, Format};
-use place::Place;
+use identity::Identified;
+use place::{Identity, Place};
 
 /// What is known of a variable. The second argument names the files that an `include` adds for the
 /// file that uses the variable: what the project sets wins, then the first of them that sets it.
@@ -110,10 +111,7 @@ impl Merged {
         compose.errors.extend(self.errors);
         compose.files.clone_from(&self.files);
         compose.extensions = self.extensions;
-        compose
-            .errors
-            .sort_by_key(|error| (error.span.file, error.span.start, error.span.end));
-        compose.errors.dedup();
+        sort(&mut compose.errors);
         compose
     }
 }
@@ -131,6 +129,7 @@ pub fn merge(project: &Project<'_>) -> Merged {
         told_full: false,
         tagged: false,
         clean: HashMap::new(),
+        identities: HashMap::new(),
     };
     let scope = Scope {
         directory: project.directory.to_owned(),
@@ -141,16 +140,22 @@ pub fn merge(project: &Project<'_>) -> Merged {
         .layers
         .first()
         .map_or_else(empty_source, |yaml| Arc::clone(&yaml.source));
-    merging
-        .errors
-        .sort_by_key(|error| (error.span.file, error.span.start, error.span.end));
-    merging.errors.dedup();
+    sort(&mut merging.errors);
     Merged {
         yaml: merging.tree.finish(main, root),
         errors: merging.errors,
         files: merging.files,
         extensions: merging.extensions,
     }
+}
+
+/// By place, each once: a value that two services share is wrong only once.
+fn sort(errors: &mut Vec<SyntaxError>) {
+    errors.sort_by(|a, b| {
+        let place = |error: &SyntaxError| (error.span.file, error.span.start, error.span.end);
+        place(a).cmp(&place(b)).then_with(|| a.message.cmp(&b.message))
+    });
+    errors.dedup();
 }
 
 fn empty_source() -> Arc<SourceFile> {
@@ -179,6 +184,8 @@ struct Merging<'a> {
     tagged: bool,
     /// Nodes, and the same without what was reset.
     clean: HashMap<NodeId, NodeId>,
+    /// What entries of lists are, since each is asked again with every layer.
+    identities: HashMap<(NodeId, Identity), Option<Identified>>,
 }
 
 impl Merging<'_> {
@@ -282,7 +289,7 @@ impl Merging<'_> {
         self.tree.set_partial();
         if !self.told_full {
             self.told_full = true;
-            let message = "the project grows beyond two million entries here, so the rest is not merged";
+            let message = "the project grows far beyond what its files hold here, so the rest is not merged";
             self.error(at, message, "let fewer services and aliases repeat each other", None);
         }
         false

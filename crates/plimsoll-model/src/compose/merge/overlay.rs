@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use plimsoll_syntax::yaml::{Entry, Node, NodeId, NodeKind, ScalarValue, Style};
+use plimsoll_syntax::yaml::{Assembly, Entry, Node, NodeId, NodeKind, ScalarValue, Style};
 
 use super::Merging;
 use super::identity::Identified;
@@ -97,13 +97,13 @@ impl Merging<'_> {
     }
 
     fn mappings(&mut self, base: NodeId, over: NodeId, place: Place, depth: u32) -> NodeId {
-        let (mut entries, mut index) = self.entries_of(base);
+        let (mut entries, mut index) = self.entries_of(base, over);
         for entry in self.over_entries(over) {
             let Some(name) = self.tree.name(entry.key) else {
                 continue;
             };
             let below = place.below(name);
-            let at = index.get(name).copied();
+            let at = index.find(&self.tree, name);
             if is_reset(self.tree.node(entry.value)) {
                 if let Some(at) = at {
                     let (by, old) = (self.tree.node(entry.value).span, entries[at].map(|entry| entry.value));
@@ -122,7 +122,7 @@ impl Merging<'_> {
                     entries[at] = Some(merged);
                 }
                 None => {
-                    index.insert(name.into(), entries.len());
+                    index.put(name, entry.key, entries.len());
                     let entry = self.alone(entry);
                     entries.push(Some(entry));
                 }
@@ -146,15 +146,14 @@ impl Merging<'_> {
         Entry { key, value }
     }
 
-    /// The entries of a mapping that is laid over, and where each name is.
-    fn entries_of(&mut self, base: NodeId) -> (Vec<Option<Entry>>, HashMap<Box<str>, usize>) {
+    /// The entries of a mapping that `over` is laid over, and where each name is.
+    fn entries_of(&mut self, base: NodeId, over: NodeId) -> (Vec<Option<Entry>>, Index) {
         let entries = self.over_entries(base);
-        let mut index = HashMap::with_capacity(entries.len());
-        for (at, entry) in entries.iter().enumerate() {
-            if let Some(name) = self.tree.name(entry.key) {
-                index.insert(name.into(), at);
-            }
-        }
+        let more = match &self.tree.node(over).kind {
+            NodeKind::Mapping(entries) => entries.len(),
+            _ => 0,
+        };
+        let index = Index::of(&self.tree, &entries, more);
         (entries.into_iter().map(Some).collect(), index)
     }
 
@@ -245,12 +244,12 @@ impl Merging<'_> {
 
     /// Two mappings of pairs. Here null is a value: it takes the variable from outside.
     fn later_pairs(&mut self, base: NodeId, over: NodeId) -> NodeId {
-        let (mut entries, index) = self.entries_of(base);
+        let (mut entries, index) = self.entries_of(base, over);
         for entry in self.over_entries(over) {
             let Some(name) = self.tree.name(entry.key) else {
                 continue;
             };
-            let at = index.get(name).copied();
+            let at = index.find(&self.tree, name);
             let reset = is_reset(self.tree.node(entry.value));
             let Some(at) = at else {
                 if !reset {
@@ -371,6 +370,41 @@ impl Merging<'_> {
         };
         let entry = entries.iter().find(|entry| self.tree.name(entry.key) == Some(key))?;
         Some(entry.value)
+    }
+}
+
+/// Where the names of a mapping are. Most mappings are small, and looked through.
+enum Index {
+    Small(Vec<NodeId>),
+    Large(HashMap<Box<str>, usize>),
+}
+
+impl Index {
+    const SMALL: usize = 16;
+
+    fn of(tree: &Assembly, entries: &[Entry], more: usize) -> Self {
+        if entries.len() + more <= Self::SMALL {
+            return Self::Small(entries.iter().map(|entry| entry.key).collect());
+        }
+        let name = |(at, entry): (usize, &Entry)| Some((tree.name(entry.key)?.into(), at));
+        Self::Large(entries.iter().enumerate().filter_map(name).collect())
+    }
+
+    fn find(&self, tree: &Assembly, name: &str) -> Option<usize> {
+        match self {
+            Self::Small(keys) => keys.iter().position(|&key| tree.name(key) == Some(name)),
+            Self::Large(index) => index.get(name).copied(),
+        }
+    }
+
+    /// Notes an entry that is put behind all others.
+    fn put(&mut self, name: &str, key: NodeId, at: usize) {
+        match self {
+            Self::Small(keys) => keys.push(key),
+            Self::Large(index) => {
+                index.insert(name.into(), at);
+            }
+        }
     }
 }
 

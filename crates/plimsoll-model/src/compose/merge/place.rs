@@ -51,7 +51,7 @@ pub(super) enum Rule {
 }
 
 /// What tells the entries of a list apart.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Identity {
     /// What stands before `=`, or all of it.
     Key,

@@ -512,7 +512,7 @@ fn what_grows_beyond_all_bounds_is_cut_and_told() {
     let list = "services: {a: {security_opt: [x, x, x, x, x, x, x, x]}}\n---\n".repeat(3000);
     let merged = merged(&[("a.yaml", &list)], &["a.yaml"]);
     assert_eq!(merged.errors.len(), 1);
-    assert!(merged.errors[0].message.contains("two million"));
+    assert!(merged.errors[0].message.contains("far beyond"));
     assert!(merged.yaml.is_partial());
 }
 
@@ -578,4 +578,29 @@ fn numbers_are_names_in_lists() {
     let merged = both("services: {a: {networks: [1]}}", "services: {a: {networks: {x: }}}");
     assert_eq!(show(&merged, "services/a/networks"), "{1: ~, x: ~}");
     assert!(merged.read(&|_, _| Lookup::Unknown).errors.is_empty());
+}
+
+#[test]
+fn files_that_end_anywhere_are_merged() {
+    let whole = "include: [x.yaml, {path: [y.yaml], env_file: z}]\nx-a: &a\n  image: 'i:${T:-1}'\n  ports: ['80:80', {target: 1}]\nservices:\n  a:\n    <<: [*a, {tty: on}]\n    extends: {file: f.yaml, service: s}\n    environment: {A: 1, B: }\n    ports: !override ['$P:80/udp']\n    networks: [n]\n    depends_on: {b: {condition: c}}\n    build: .\n    extra_hosts: {h: [1.1.1.1]}\n  b: {extends: a, volumes: !reset [], labels: [a=b, c], logging: {driver: x}}\nnetworks: {n: {ipam: {config: [{subnet: 1.0.0.0/8}]}}}\n";
+    let other = "services: {a: {networks: {n: {aliases: [q]}}, environment: [A=2], depends_on: [b], extra_hosts: ['h=2']}, b: !override {image: y}}\n";
+    for end in 0..=whole.len() {
+        let cut = &whole[..end];
+        for layers in [["a.yaml", "b.yaml"], ["b.yaml", "a.yaml"]] {
+            let files = [
+                ("a.yaml", cut),
+                ("b.yaml", other),
+                ("x.yaml", cut),
+                ("f.yaml", whole),
+                ("y.yaml", cut),
+            ];
+            let merged = merged(&files, &layers);
+            for (_, node) in merged.yaml.nodes() {
+                let text = merged.yaml.source_of(node.span).text();
+                assert!(text.get(node.span.range()).is_some(), "{end} {:?}", node.span);
+            }
+            let compose = merged.read(&|_, _| Lookup::Unknown);
+            assert_eq!(compose.files.is_empty(), compose.yaml.sources().is_empty());
+        }
+    }
 }
