@@ -13,7 +13,11 @@ fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let sources = add.copy_sources();
-    if !sources.contains(&CopySource::Local) {
+    // A line out of an image's history (`ADD file:… in /app`) is for reading.
+    if sources.contains(&CopySource::Recorded) {
+        return;
+    }
+    if !sources.contains(&CopySource::Local) && !add.adds_file_of_variable() {
         return;
     }
     let all_local = sources.iter().all(|s| *s == CopySource::Local);

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Instruction;
+use plimsoll_model::{CopySource, Instruction};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,6 +14,10 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     let Some((sources, Some(destination))) = copy.copied() else {
         return;
     };
+    // A line out of an image's history (`COPY file:… in /app`) is for reading.
+    if copy.copy_sources().contains(&CopySource::Recorded) {
+        return;
+    }
     // What a variable holds may end with a slash.
     let Some(path) = copy.expand(destination).known().filter(|_| sources.len() > 1) else {
         return;

@@ -43,7 +43,9 @@ fn installs_by_name(command: &PackageCommand<'_>) -> bool {
         _ if command.action != Action::Install || command.is_dry => false,
         Manager::Pip | Manager::Pipx | Manager::Uv => !has(&["c", "constraint", "no-index", "constraints"]),
         Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun => !has(&["offline"]),
-        Manager::Gem => !has(&["v", "version", "local", "l", "file", "g"]),
+        // RubyGems 3.5, commands/install_command.rb: `--version` is refused beside several names.
+        Manager::Gem if has(&["v", "version"]) => named(command).len() > 1,
+        Manager::Gem => !has(&["local", "l", "file", "g"]),
         Manager::Cargo => !has(&["version", "vers", "git", "path"]) && command.subcommand != "add",
         Manager::Composer => matches!(command.subcommand, "require" | "global"),
         _ => false,
@@ -52,10 +54,15 @@ fn installs_by_name(command: &PackageCommand<'_>) -> bool {
 
 /// The words that name something to install. `go run` gives the others to the program.
 fn named<'p, 'a>(command: &'p PackageCommand<'a>) -> &'p [Package<'a>] {
-    let until = if command.subcommand == "run" {
-        1
-    } else {
-        command.packages.len()
+    let until = match command.manager {
+        _ if command.subcommand == "run" => 1,
+        // What follows `--` is for the compiler: `gem install nokogiri -- --use-system-libraries`.
+        Manager::Gem => {
+            let is_flag = |package: &Package<'_>| package.name.starts_with('-');
+            let flags = command.packages.iter().position(is_flag);
+            flags.unwrap_or(command.packages.len())
+        }
+        _ => command.packages.len(),
     };
     &command.packages[..until.min(command.packages.len())]
 }
@@ -127,7 +134,7 @@ fn help(manager: Manager, package: &Package<'_>) -> String {
         Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun | Manager::Go | Manager::Cargo => {
             format!("write `{name}@` and a version")
         }
-        Manager::Gem => "add `--version` and a version".to_owned(),
+        Manager::Gem => format!("write `{name}:` and a version, or `--version` if it is the only one"),
         _ => format!("write `{name}:` and a version"),
     }
 }

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::{Instruction, JsonFault};
+use plimsoll_model::{Instruction, JsonFault, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,6 +21,14 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(broken) = instruction.broken_json() else {
         return;
     };
+    // Nothing starts in a stage that others only take files from.
+    let starts = matches!(
+        instruction.node().kind,
+        Kind::Cmd | Kind::Entrypoint | Kind::Healthcheck
+    );
+    if starts && instruction.stage().is_some_and(Stage::is_only_taken_from) {
+        return;
+    }
     let consequence = if broken.is_command {
         "a shell is given it as a command line"
     } else {

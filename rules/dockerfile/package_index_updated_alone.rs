@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{Action, Commands, Invocation, Manager, PackageCommand, is_shell, package_command};
 use plimsoll_model::{Dockerfile, Instruction, Stage};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,13 +15,14 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         if bases[stage.index()] && !stage.is_shipped() {
             continue;
         }
+        let installs = installs_of(stage);
         for run in stage.instructions() {
-            check_run(run, cx);
+            check_run(run, &installs, cx);
         }
     }
 }
 
-fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
+fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut Context<'_>) {
     let code: Vec<&Commands> = run.build_code().iter().map(|code| &code.commands).collect();
     let invocations = || code.iter().flat_map(|commands| commands.invocations());
     let update = invocations().find_map(|invocation| {
@@ -33,6 +35,11 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     if invocations().any(|invocation| may_install(&invocation)) {
         return;
     }
+    // A manager that is not there is reported as that.
+    let family = run.stage().and_then(Stage::family);
+    if family.is_some_and(|family| !family.may_have_manager(manager)) {
+        return;
+    }
     // The lists are kept outside of the layers, for all steps.
     if manager.cache_folders().iter().any(|folder| run.caches(folder)) {
         return;
@@ -43,6 +50,13 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
         Manager::Apk => "leave it out: `apk add --no-cache …` fetches the index itself".to_owned(),
         _ => format!("write `{title} && …` in the `RUN` that installs"),
     });
+    let next = installs.partition_point(|(index, ..)| *index <= run.index());
+    let same = |other: Manager| other == manager || (other.is_debian() && manager.is_debian());
+    // The next one, or one of another manager in between: more are not looked at.
+    let later = installs[next..].iter().take(4).find(|(_, other, _)| same(*other));
+    if let Some((_, _, span)) = later {
+        finding.note(*span, "this installs from it, however old it is");
+    }
 }
 
 fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>> {
@@ -82,7 +96,19 @@ fn bases_of_installing(dockerfile: Dockerfile<'_>) -> Vec<bool> {
 }
 
 fn installs(stage: Stage<'_>) -> bool {
-    let code = stage.of_kind(Kind::Run).flat_map(Instruction::build_code);
-    let mut invocations = code.flat_map(|code| code.commands.invocations());
-    invocations.any(|i| system_command(&i).is_some_and(|command| command.action == Action::Install))
+    !installs_of(stage).is_empty()
+}
+
+/// What a stage installs: the instruction, the manager, and the place of the command.
+fn installs_of(stage: Stage<'_>) -> Vec<(usize, Manager, Span)> {
+    let mut installs = Vec::new();
+    for run in stage.of_kind(Kind::Run) {
+        let invocations = run.build_code().iter().flat_map(|code| code.commands.invocations());
+        for invocation in invocations {
+            if let Some(command) = system_command(&invocation).filter(|command| command.action == Action::Install) {
+                installs.push((run.index(), command.manager, command.head()));
+            }
+        }
+    }
+    installs
 }

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Invocation, Manager, package_command};
+use plimsoll_model::command::{Invocation, package_command};
 use plimsoll_model::{Family, Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Connector;
@@ -37,7 +37,9 @@ fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool
         if brings_other || asks || tries || is_caught {
             return true;
         }
-        if has(family, command.manager) || invocation.argv()[0].text.contains('/') || invocation.name.starts_with("xx-")
+        if family.may_have_manager(command.manager)
+            || invocation.argv()[0].text.contains('/')
+            || invocation.name.starts_with("xx-")
         {
             continue;
         }
@@ -66,18 +68,6 @@ fn is_manager(name: &str) -> bool {
         "dpkg",
     ]
     .contains(&name)
-}
-
-fn has(family: Family, manager: Manager) -> bool {
-    match family {
-        Family::Alpine => manager == Manager::Apk,
-        Family::Debian | Family::Ubuntu => manager.is_debian(),
-        Family::Fedora | Family::Rhel => manager.is_dnf(),
-        Family::Suse => manager == Manager::Zypper,
-        Family::Arch => manager == Manager::Pacman,
-        // What is cut down may have got tools by other ways.
-        Family::Busybox | Family::Distroless | Family::Windows => true,
-    }
 }
 
 fn in_family(family: Family) -> &'static str {

@@ -21,7 +21,12 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         .flat_map(|code| code.commands.invocations())
     {
         let login = account_change(&invocation).and_then(|change| change.password);
-        let login = login.filter(|password| matches!(password.kind, PasswordKind::Literal(_)));
+        let login = login.filter(|password| match password.kind {
+            PasswordKind::Literal(_) => true,
+            // A mounted file may differ from build to build.
+            PasswordKind::File(path) => !path.starts_with("/run/secrets/") && !mounts_secret(instruction),
+            PasswordKind::Empty | PasswordKind::Unknown => false,
+        });
         let Some(span) = login
             .map(|password| password.span)
             .or_else(|| web_password(invocation.argv()))
@@ -32,4 +37,12 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         finding.help("set it when the container starts, from a secret, or leave the account locked");
         finding.hide(span);
     }
+}
+
+fn mounts_secret(instruction: Instruction<'_>) -> bool {
+    let mut mounts = instruction.node().flags_named("mount");
+    mounts.any(|mount| {
+        let kind = mount.option("type").and_then(|option| option.value.as_ref());
+        kind.is_some_and(|kind| matches!(kind.as_written(), "secret" | "bind" | "tmpfs"))
+    })
 }

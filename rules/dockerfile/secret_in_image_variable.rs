@@ -1,7 +1,8 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    SecretName, ValueKind, kind_of_scalar, kind_of_word, known_password, literal_spans, masked, secret_name,
+    SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_scalar, kind_of_word,
+    known_password, literal_spans, masked, secret_name,
 };
 use plimsoll_model::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
@@ -25,7 +26,12 @@ const LEAVE_OUT: &str =
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.node().trigger().unwrap_or(instruction.node());
     for pair in node.pairs() {
-        let Some((name, secret)) = pair.key.literal().and_then(|name| Some((secret_name(&name)?, name))) else {
+        let Some(name) = pair.key.literal() else { continue };
+        if is_access_key_id(&name) {
+            check_key_id(pair, &name, cx);
+            continue;
+        }
+        let Some((name, secret)) = secret_name(&name).map(|secret| (secret, name)) else {
             continue;
         };
         match node.kind {
@@ -49,6 +55,22 @@ fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<
             let text = format!("the value of `{name}` can be read in the history of the image");
             cx.report(pair.key.span, text).level(Level::Warning).help(MOUNT);
         }
+    }
+}
+
+/// The id of a key opens nothing alone, so that only what looks like one is reported, and what
+/// somebody will pass.
+fn check_key_id(pair: &Pair, name: &str, cx: &mut Context<'_>) {
+    let Some(word) = pair.value.as_ref().filter(|word| !word.as_written().is_empty()) else {
+        let text = format!("the value of `{name}`, half of a credential, can be read in the history of the image");
+        cx.report(pair.key.span, text).level(Level::Warning).help(MOUNT);
+        return;
+    };
+    // A real key is reported as that, by its form.
+    let is_id = |text: &str| is_shaped_like_access_key_id(text) && credentials(text).is_empty();
+    if word.literal().is_some_and(|text| is_id(&text)) {
+        let text = format!("`{name}`, half of a credential, becomes part of the image");
+        cx.report(word.span, text).level(Level::Warning).help(LEAVE_OUT);
     }
 }
 

@@ -20,7 +20,15 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(CommandForm::Shell(text)) = start.node().command().map(|c| &c.form) else {
         return;
     };
+    // What was meant as JSON is reported as that.
+    if start.broken_json().is_some() {
+        return;
+    }
     let Some(stage) = start.stage() else { return };
+    // Nothing starts in a stage that others only take files from.
+    if stage.is_only_taken_from() {
+        return;
+    }
     // A SHELL in the stage is a choice, and on Windows signals work another way.
     if text.as_str().trim().is_empty() || stage.shell_at(start.index()).set_by.is_some() || stage.is_windows() {
         return;

@@ -44,7 +44,10 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(first) = commands.and_then(|commands| commands.invocations().next()) else {
         return;
     };
-    let runs_shell = is_shell(first.name) || EXPANDING.contains(&first.name);
+    // Without `-c` a shell runs a file, and hands the words behind it to that.
+    let is_code = |word: &&str| word.starts_with('-') && !word.starts_with("--") && word.contains('c');
+    let gets_code = words.iter().any(|word| is_code(&&*word.value));
+    let runs_shell = (is_shell(first.name) && gets_code) || EXPANDING.contains(&first.name);
     // CMD may be what the entrypoint reads as code.
     let is_read = start.node().kind == Kind::Cmd && start.stage().is_some_and(reads_code);
     if runs_shell || is_read || start.stage().is_some_and(Stage::is_windows) {

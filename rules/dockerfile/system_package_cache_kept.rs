@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    if !stage.is_in_shipped_chain() {
+    if stage.is_only_taken_from() {
         return;
     }
     let mut keeps_packages = false;

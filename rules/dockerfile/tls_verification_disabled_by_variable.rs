@@ -16,12 +16,22 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
+const HELP: &str = "leave it out, and add the certificate authority that is missing";
+
 fn check_pairs(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for pair in instruction.node().pairs() {
         let value = pair.value.as_ref().and_then(|word| instruction.expand(word).likely());
         let name = pair.key.as_written();
         if value.is_some_and(|value| variable_disables_tls(name, &value)) {
             report(name, pair.span, cx);
+        }
+    }
+    // It sets nothing as it stands, and whoever repairs it switches the checks off.
+    if let Some((pair, value)) = instruction.meant_argument() {
+        let name = pair.key.as_written();
+        if variable_disables_tls(name, value) {
+            let text = format!("`{name}` is meant to make programs accept any certificate");
+            cx.report(pair.key.span, text).help(HELP);
         }
     }
 }
@@ -54,5 +64,5 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 
 fn report(name: &str, span: Span, cx: &mut Context<'_>) {
     cx.report(span, format!("`{name}` makes programs accept any certificate"))
-        .help("leave it out, and add the certificate authority that is missing");
+        .help(HELP);
 }

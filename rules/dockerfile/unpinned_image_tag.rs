@@ -1,30 +1,60 @@
+use std::collections::HashMap;
+
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImageUse, Instruction, Service, tag_moves};
+use plimsoll_model::{Dockerfile, ImageUse, Instruction, Service, tag_moves};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unpinned_image_tag.md"),
     checks: &[
-        Check::Instruction(Kind::From, check_instruction),
+        Check::Dockerfile(check_bases),
         Check::Instruction(Kind::Copy, check_instruction),
         Check::Instruction(Kind::Run, check_instruction),
         Check::Service(check_service),
     ],
 };
 
+/// Several bases that take their tag from one argument have one finding: it is repaired there.
+fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let mut groups: Vec<(ImageUse, Vec<Span>)> = Vec::new();
+    let mut group_of: HashMap<(String, String), usize> = HashMap::new();
+    for image in dockerfile.stages().flat_map(|stage| stage.from().images()) {
+        let Some(key) = tag_by_variable(&image) else {
+            groups.push((image, Vec::new()));
+            continue;
+        };
+        let next = groups.len();
+        let at = *group_of.entry(key).or_insert(next);
+        match at == next {
+            true => groups.push((image, Vec::new())),
+            false => groups[at].1.push(image.span),
+        }
+    }
+    for (image, others) in groups {
+        check(&image, cx, &others);
+    }
+}
+
+/// The variable that brings the whole tag, and that tag.
+fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
+    let tag = image.named()?.tag()?;
+    Some((image.tag_variable()?.to_owned(), tag.to_owned()))
+}
+
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for image in instruction.images() {
-        check(&image, cx);
+        check(&image, cx, &[]);
     }
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for image in service.pulled_images().into_iter().chain(service.cache_images()) {
-        check(&image, cx);
+        check(&image, cx, &[]);
     }
 }
 
-fn check(image: &ImageUse, cx: &mut Context<'_>) {
+fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
         return;
     };
@@ -48,6 +78,9 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
                 true => format!("give the variable a version of `{name}` as its default"),
                 false => format!("name a version of `{name}`, or a digest"),
             });
+            for other in others {
+                finding.note(*other, "the same variable brings the tag here");
+            }
         }
         Some(_) => {}
     }

@@ -41,10 +41,12 @@ impl Table {
         } else {
             Part::Parsers
         };
-        // What compose-go does is asked in many ways.
-        let source = match case.source.as_str() {
-            "compose-go" => format!("compose-go {}", case.kind),
-            source => source.to_owned(),
+        // These judge several kinds of things, each by rules of their own.
+        let source = match (case.source.as_str(), case.kind.as_str()) {
+            ("kics", "dockerfile") => "kics Dockerfile".to_owned(),
+            ("kics", _) => "kics Compose".to_owned(),
+            ("compose-go", kind) => format!("compose-go {kind}"),
+            (source, _) => source.to_owned(),
         };
         let row = self.0.entry((source, part)).or_default();
         let count = match outcome {

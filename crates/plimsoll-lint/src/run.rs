@@ -1,6 +1,10 @@
 //! The run: files in, report out.
 
-use plimsoll_model::{ComposeFile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace};
+use std::collections::HashMap;
+
+use plimsoll_model::{
+    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace,
+};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
@@ -149,7 +153,10 @@ impl<'a> Run<'a> {
     fn syntax_findings(&self, subject: &Subject<'a>, environment: Environment) -> Vec<Finding> {
         let finding = |error: &SyntaxError| self.syntax_finding(error, environment);
         match subject {
-            Subject::Dockerfile(dockerfile) => dockerfile.errors().filter_map(finding).collect(),
+            Subject::Dockerfile(dockerfile) => {
+                let findings = dockerfile.errors().filter_map(finding).collect();
+                blank_lines_together(findings, *dockerfile)
+            }
             Subject::Compose(compose, inline) => {
                 let own = compose.yaml.errors.iter().chain(&compose.errors);
                 let errors = own.chain(inline.iter().flat_map(|d| d.errors()));
@@ -266,6 +273,35 @@ fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
         // A rule that knows the shell in force asks for these.
         SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
     })
+}
+
+/// One finding for all blank lines of an instruction, as BuildKit warns once, with a note for each
+/// further run of them.
+fn blank_lines_together(findings: Vec<Finding>, dockerfile: Dockerfile<'_>) -> Vec<Finding> {
+    let instructions = &dockerfile.tree().instructions;
+    let instruction_at = |finding: &Finding| instructions.partition_point(|i| i.span.start <= finding.span.start);
+    let mut together: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut first_of: HashMap<usize, usize> = HashMap::new();
+    for finding in findings {
+        if finding.rule.id != "empty-continuation-line" {
+            together.push(finding);
+            continue;
+        }
+        let next = together.len();
+        let first = *first_of.entry(instruction_at(&finding)).or_insert(next);
+        if first == next {
+            together.push(finding);
+            continue;
+        }
+        let text = finding.message.clone();
+        let span = finding.span;
+        together[first].notes.push(Note { span, text });
+        if let (Some(fix), Some(more)) = (&mut together[first].fix, finding.fix) {
+            fix.title = "remove the blank lines".to_owned();
+            fix.edits.extend(more.edits);
+        }
+    }
+    together
 }
 
 /// By place and rule, and one finding where several checks of a rule see the same.

@@ -26,6 +26,15 @@ impl ImageUse {
         self.reference.as_ref().likely().or(self.tail.as_ref())
     }
 
+    /// The variable that is all of the tag: `VERSION` of `node:${VERSION}`.
+    pub fn tag_variable(&self) -> Option<&str> {
+        let (_, variable) = self.text.as_str().rsplit_once(":$")?;
+        let braced = variable.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let name = braced.unwrap_or(variable);
+        let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        is_name.then_some(name)
+    }
+
     /// The tag as written; the whole name, if a variable brings the tag.
     pub fn tag_span(&self) -> Span {
         let reference = self.reference.as_ref().likely();
@@ -119,6 +128,18 @@ impl<'a> Instruction<'a> {
     }
 }
 
+/// `debian` for `debian${TAG}` where `TAG` has no default: without the argument, which a build need
+/// not be given, it is an image without a tag.
+fn untagged_default(stage: crate::Stage<'_>) -> Option<ImageReference> {
+    let word = stage.image_word()?;
+    let [Part::Literal(text), Part::Variable(variable)] = word.parts.as_slice() else {
+        return None;
+    };
+    let is_empty = stage.dockerfile().lacks_default(&variable.name.value) && !stage.has_image_arguments_passed();
+    let reference = ImageReference::parse(&text.value).ok()?;
+    (is_empty && reference.tag().is_none() && reference.digest().is_none()).then_some(reference)
+}
+
 fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
     let Base::Image(reference) = stage.base() else {
         return None;
@@ -130,6 +151,7 @@ fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
         reference: reference.clone(),
         tail: match word.parts.last() {
             Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
+            Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
             _ => None,
         },
     })

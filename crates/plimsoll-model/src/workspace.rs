@@ -54,6 +54,8 @@ pub(crate) struct StageUse {
     pub(crate) is_shipped: bool,
     /// It, or a stage built on it, is shipped.
     pub(crate) is_in_shipped_chain: bool,
+    /// No image is made of it, nor of a stage built on it: others only take files from there.
+    pub(crate) is_only_taken_from: bool,
     /// The services that build it.
     links: Vec<usize>,
 }
@@ -267,13 +269,30 @@ impl Workspace {
                 uses[stage].links.push(index);
             }
         }
+        // A stage that nobody uses is built for its own sake, as a target, if it is built at all.
+        let mut is_used = vec![false; stages.len()];
+        for taken in self.dockerfile(dockerfile).stage_graph().uses() {
+            is_used[taken.used] |= taken.user != taken.used;
+        }
+        for stage in stages {
+            if let Base::Stage(parent) = stage.base {
+                is_used[parent] = true;
+            }
+        }
+        // Behind a name that is misspelt may stand any of them.
+        let is_certain = !self.dockerfile(dockerfile).stage_graph().has_unknown();
+        let mut makes_image: Vec<bool> = is_used.iter().map(|used| is_certain && !used).collect();
         for index in (0..stages.len()).rev() {
             let is_last = index + 1 == stages.len();
             uses[index].is_shipped = is_last || !uses[index].links.is_empty();
             uses[index].is_in_shipped_chain |= uses[index].is_shipped;
-            if let (true, &Base::Stage(parent)) = (uses[index].is_in_shipped_chain, &stages[index].base) {
-                uses[parent].is_in_shipped_chain = true;
-            }
+            makes_image[index] |= uses[index].is_in_shipped_chain;
+            uses[index].is_only_taken_from = !makes_image[index];
+            let Base::Stage(parent) = stages[index].base else {
+                continue;
+            };
+            uses[parent].is_in_shipped_chain |= uses[index].is_in_shipped_chain;
+            makes_image[parent] |= makes_image[index];
         }
         uses
     }

@@ -46,6 +46,8 @@ pub enum PasswordKind<'a> {
     Empty,
     /// A password or its hash stands in the file.
     Literal(&'a str),
+    /// A file of the build is read, which one is said by a path.
+    File(&'a str),
     /// It comes from elsewhere.
     Unknown,
 }
@@ -237,6 +239,14 @@ fn of_chpasswd<'a>(invocation: &Invocation<'a>) -> Option<AccountChange<'a>> {
         .as_ref()
         .and_then(|i| i.arguments().iter().find(|a| a.text.contains(':')));
     let Some(word) = word else {
+        let redirects = &invocation.command().redirects;
+        let input = redirects.iter().rfind(|redirect| redirect.operator == "<");
+        if let Some((word, path)) = input.and_then(|input| {
+            let word = input.target.as_ref()?;
+            Some((word, word.value.as_deref()?))
+        }) {
+            return Some(with_password(None, word.span, PasswordKind::File(path)));
+        }
         return Some(with_password(None, invocation.name_span(), PasswordKind::Unknown));
     };
     let (_, password) = word.text.split_once(':')?;
@@ -278,6 +288,7 @@ mod tests {
                 None => "",
                 Some(PasswordKind::Empty) => " empty",
                 Some(PasswordKind::Literal(_)) => " literal",
+                Some(PasswordKind::File(_)) => " file",
                 Some(PasswordKind::Unknown) => " unknown",
             };
             let group = change.group.unwrap_or("-");
@@ -316,7 +327,7 @@ mod tests {
             ("useradd -p '$6$abcdefgh$abcdefgh' app", "Create app - -  literal"),
             ("echo root:root | chpasswd", "Change root:root - -  literal"),
             ("echo \"app:$PASS\" | chpasswd", "Change app:$PASS - -  unknown"),
-            ("chpasswd < /run/secrets/p", "Change - - -  unknown"),
+            ("chpasswd < /run/secrets/p", "Change - - -  file"),
         ] {
             assert_eq!(described(code), expected, "{code}");
         }

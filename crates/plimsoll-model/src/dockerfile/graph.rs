@@ -33,6 +33,8 @@ pub struct StageGraph {
     parents: Vec<Option<usize>>,
     /// Stages that a name with a variable may mean: `FROM build-${VARIANT}`.
     chosen: Vec<usize>,
+    /// A name behind `--from=` may mean a stage and is none: misspelt, or from a variable.
+    has_unknown: bool,
 }
 
 impl StageGraph {
@@ -51,11 +53,15 @@ impl StageGraph {
                 let node = &facts.tree.instructions[index];
                 for (word, takes_number) in sources(node.trigger().unwrap_or(node)) {
                     let value = variables::expand_in_stage(facts, user, index, word);
-                    let Some(name) = value.likely() else { continue };
+                    let Some(name) = value.likely() else {
+                        graph.has_unknown = true;
+                        continue;
+                    };
                     let number = name.parse().ok().filter(|_| takes_number);
                     // Of stages with one name the last one counts, as in BuildKit's map.
                     let named = facts.stage_named(&name, facts.stages.len());
                     let Some(used) = number.or(named).filter(|used| *used < facts.stages.len()) else {
+                        graph.has_unknown |= !name.contains([':', '/', '@', '.']);
                         continue;
                     };
                     graph.uses.push(StageUse {
@@ -71,6 +77,11 @@ impl StageGraph {
         graph.starts.push(graph.uses.len());
         graph.chosen = chosen(facts);
         graph
+    }
+
+    /// Whether some use may be missing here: a name could not be told, or is no stage's.
+    pub(crate) fn has_unknown(&self) -> bool {
+        self.has_unknown
     }
 
     /// All uses, in the order of the file.

@@ -121,7 +121,7 @@ impl<'a> Stage<'a> {
 
 impl Dockerfile<'_> {
     /// Whether an argument is declared before the first `FROM` without a default.
-    fn lacks_default(self, name: &str) -> bool {
+    pub(crate) fn lacks_default(self, name: &str) -> bool {
         variables::lacks_default_in_from(self.facts(), name)
     }
 }

@@ -28,6 +28,20 @@ pub struct LooseEquals {
 }
 
 impl<'a> Instruction<'a> {
+    /// `ARG NAME value`: it declares two arguments without a value, though the second word, which
+    /// is no name that a variable can have, was surely meant as the value of the first.
+    pub fn meant_argument(self) -> Option<(&'a Pair, &'a str)> {
+        let [pair, value] = self.pairs_of_any() else {
+            return None;
+        };
+        let node = self.node();
+        let is_arg = node.trigger().unwrap_or(node).kind == Kind::Arg;
+        let text = value.key.as_written();
+        let is_name = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        (is_arg && pair.value.is_none() && value.value.is_none() && !is_name).then_some((pair, text))
+    }
+
     /// The pairs of ENV and LABEL, also behind `ONBUILD`, that are written as `KEY value`.
     pub fn legacy_pairs(self) -> Vec<LegacyPair<'a>> {
         let escape = self.dockerfile().tree().escape;

@@ -146,6 +146,13 @@ impl<'a> Stage<'a> {
         workspace.use_of(self.dockerfile.index, self.index).is_in_shipped_chain
     }
 
+    /// Whether its content stays behind: other stages take files from it, and no image is made of
+    /// it or of a stage built on it. One that nobody uses is not: whoever builds it makes an image.
+    pub fn is_only_taken_from(self) -> bool {
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_only_taken_from
+    }
+
     /// The Compose services that build it.
     pub fn services(self) -> impl Iterator<Item = Service<'a>> {
         let workspace = self.dockerfile.workspace;

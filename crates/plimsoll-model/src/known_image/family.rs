@@ -2,6 +2,8 @@
 //!
 //! Only what a tag or an entry of the catalogue says; what a Dockerfile installs is asked elsewhere.
 
+use crate::command::Manager;
+
 /// The distribution an image is made of, as far as its shell and its tools go.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Family {
@@ -26,6 +28,19 @@ pub enum SystemShell {
 }
 
 impl Family {
+    /// Whether its images bring a package manager. What is cut down may have got one by other ways,
+    /// so that `true` is said of it.
+    pub fn may_have_manager(self, manager: Manager) -> bool {
+        match self {
+            Self::Alpine => manager == Manager::Apk,
+            Self::Debian | Self::Ubuntu => manager.is_debian(),
+            Self::Fedora | Self::Rhel => manager.is_dnf(),
+            Self::Suse => manager == Manager::Zypper,
+            Self::Arch => manager == Manager::Pacman,
+            Self::Busybox | Self::Distroless | Self::Windows => true,
+        }
+    }
+
     /// The program behind `/bin/sh` in this distribution. The debug variants of distroless images
     /// bring BusyBox.
     pub fn system_shell(self) -> Option<SystemShell> {

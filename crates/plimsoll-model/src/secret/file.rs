@@ -87,6 +87,21 @@ const HARMLESS: [&str; 44] = [
     "mock",
 ];
 
+/// Variables in which programs look for the path of a file with credentials.
+const PATH_VARIABLES: [&str; 6] = [
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+    "BOTO_CONFIG",
+    "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE",
+    "GOOGLE_APPLICATION_CREDENTIALS",
+    "KUBECONFIG",
+];
+
+/// Whether a variable holds the path of a file with credentials.
+pub fn names_secret_file(variable: &str) -> bool {
+    PATH_VARIABLES.contains(&variable)
+}
+
 /// Whether the name of a file says that it holds credentials. Only the last part of the path and the
 /// folder around it are looked at.
 pub fn secret_file(path: &str) -> Option<SecretFile> {

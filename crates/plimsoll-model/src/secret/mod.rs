@@ -18,8 +18,8 @@ mod variable;
 
 pub use credential::{Credential, CredentialKind, credentials};
 pub use entropy::high_entropy;
-pub use file::{SecretFile, secret_file};
-pub use name::{SecretKind, SecretName, secret_like_name, secret_name};
+pub use file::{SecretFile, names_secret_file, secret_file};
+pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_like_name, secret_name};
 pub use shape::{TokenMatch, token_shapes};
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, masked, value_kind};

@@ -84,6 +84,20 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
     Some(SecretName { kind })
 }
 
+/// Whether a name is that of the id of a key of AWS: `AWS_ACCESS_KEY_ID`, `VITE_AWS_ACCESS_KEY_ID`.
+/// The id is one half of a credential; it opens nothing alone, but tells whose the other half is.
+pub fn is_access_key_id(name: &str) -> bool {
+    let words = words(name);
+    words.ends_with(&["aws", "access", "key", "id"].map(str::to_owned))
+}
+
+/// Whether a text can be the id of a key of AWS, as far as its form goes.
+// IAM API reference (2010-05-08), AccessKey: `AccessKeyId` has 16 to 128 characters of `[\w]`.
+pub fn is_shaped_like_access_key_id(text: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (16..=128).contains(&text.len()) && text.bytes().all(is_word)
+}
+
 /// Whether a name at least hints at a secret, so that a random string beside it is one: every name
 /// that [`secret_name`] knows, and vaguer ones such as `STRIPE_KEY` or `SESSION_SEED`.
 pub fn secret_like_name(name: &str) -> bool {
@@ -322,6 +336,17 @@ mod tests {
         ] {
             assert_eq!(kind(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn ids_of_keys() {
+        assert!(is_access_key_id("AWS_ACCESS_KEY_ID"));
+        assert!(is_access_key_id("VITE_AWS_ACCESS_KEY_ID"));
+        assert!(!is_access_key_id("AWS_ACCESS_KEY_ID_FILE"));
+        assert!(!is_access_key_id("SIGNING_KEY_ID"));
+        assert!(is_shaped_like_access_key_id("AKIAIOSFODNN7EXAMPLE"));
+        assert!(!is_shaped_like_access_key_id("minio"));
+        assert!(!is_shaped_like_access_key_id("/run/secrets/aws_access_key_id"));
     }
 
     #[test]
