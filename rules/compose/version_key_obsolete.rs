@@ -17,8 +17,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     }
     let finding = cx.report(version.key, "`version` has no effect any more");
     finding.help("remove it; Compose takes every file for the newest version");
-    if let Some(lines) = edit::whole_lines(compose.source(), version.key, version.span) {
-        let lines = edit::with_blank_line(compose.source(), lines);
+    let source = compose.source_of(version.key);
+    if let Some(lines) = edit::whole_lines(source, version.key, version.span) {
+        let lines = edit::with_blank_line(source, lines);
         finding.fix(Fix::safe("remove `version`", [lines.replace("")]));
     }
 }

@@ -60,6 +60,12 @@ pub(super) fn is_about_loading(case: &Case) -> bool {
         && (expect.error.is_some() || about("key_lines") || about("paths"))
 }
 
+/// Whether rules of ours answer for a refusal, in lower case. Other loaders refuse more than Compose.
+pub(super) fn is_built(case: &Case, refusal: &str) -> bool {
+    let built = case.source == "compose-go" || BUILT.iter().any(|built| refusal.contains(built));
+    built && !NOT_BUILT.iter().any(|missing| refusal.contains(missing))
+}
+
 pub(super) fn judge(case: &Case) -> Outcome {
     if case.is_merged() {
         return Outcome::NotBuilt;
@@ -71,18 +77,14 @@ pub(super) fn judge(case: &Case) -> Outcome {
     match &case.expect.error {
         Some(error) if refusals.is_empty() => {
             let text = error.as_str().unwrap_or_default().to_ascii_lowercase();
-            // What other files bring is not taken in yet, and the other loaders refuse more than Compose.
-            let built = case.source == "compose-go" || BUILT.iter().any(|built| text.contains(built));
-            let several = case.files().len() > 1;
-            if several || !built || NOT_BUILT.iter().any(|missing| text.contains(missing)) {
-                Outcome::NotBuilt
-            } else {
+            if is_built(case, &text) {
                 Outcome::Disagree(format!("must be an error: {text}"))
+            } else {
+                Outcome::NotBuilt
             }
         }
         Some(_) => Outcome::Agree,
         None if case.expect.ok => Outcome::of(&refusals),
-        // What the loaded model holds is in normal form, which a later part brings.
         None => Outcome::NotBuilt,
     }
 }
@@ -101,14 +103,11 @@ fn refusals(case: &Case) -> Vec<String> {
     let found = faults(&compose);
     let unknown = found.unknown_keys.iter().map(|k| format!("unknown key {}", k.key));
     let values = found.values.iter().map(|fault| fault.message.clone());
-    errors.chain(unknown).chain(values).chain(of_rules(case)).collect()
+    errors.chain(unknown).chain(values).collect()
 }
 
 /// What our rules say of things that Compose refuses.
-fn of_rules(case: &Case) -> Vec<String> {
-    if case.source != "compose-go" {
-        return Vec::new();
-    }
+pub(super) fn of_rules(case: &Case) -> Vec<String> {
     let skipped = case
         .config
         .get("options")

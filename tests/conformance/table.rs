@@ -41,10 +41,11 @@ impl Table {
         } else {
             Part::Parsers
         };
-        // This one judges two kinds of files, each by rules of their own.
+        // These judge several kinds of things, each by rules of their own.
         let source = match (case.source.as_str(), case.kind.as_str()) {
             ("kics", "dockerfile") => "kics Dockerfile".to_owned(),
             ("kics", _) => "kics Compose".to_owned(),
+            ("compose-go", kind) => format!("compose-go {kind}"),
             (source, _) => source.to_owned(),
         };
         let row = self.0.entry((source, part)).or_default();
@@ -87,7 +88,7 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(
             f,
-            "{:24} {:>6} {:>6} {:>7} {:>8} {:>6} {:>9} {:>6}",
+            "{:32} {:>6} {:>6} {:>7} {:>8} {:>6} {:>9} {:>6}",
             "source", "agree", "nearby", "listed", "unlisted", "shared", "not built", "rate"
         )?;
         for ((source, part), row) in &self.0 {
@@ -107,7 +108,7 @@ fn write_row(f: &mut fmt::Formatter<'_>, name: &str, row: &Row) -> fmt::Result {
     let rate = row.rate().map_or("-".to_owned(), |r| format!("{}.{}", r / 10, r % 10));
     writeln!(
         f,
-        "{name:24} {:>6} {:>6} {:>7} {:>8} {:>6} {:>9} {rate:>6}",
+        "{name:32} {:>6} {:>6} {:>7} {:>8} {:>6} {:>9} {rate:>6}",
         row.agree, row.nearby, row.listed, row.unlisted, row.shared, row.not_built
     )
 }

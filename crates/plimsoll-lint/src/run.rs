@@ -272,6 +272,9 @@ fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
         SyntaxErrorKind::ComposeMount => "invalid-volume-entry",
         SyntaxErrorKind::ComposeVariable => "invalid-interpolation",
         SyntaxErrorKind::DuplicateKey => "duplicate-key",
+        SyntaxErrorKind::MergeConflict => "merge-type-conflict",
+        SyntaxErrorKind::Cycle => "dependency-cycle",
+        SyntaxErrorKind::Undefined => "undefined-reference",
         // A rule that knows the shell in force asks for these.
         SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
     })

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use std::sync::OnceLock;
 
 use plimsoll_syntax::image::ImageReference;
-use plimsoll_syntax::{SourceFile, Spanned};
+use plimsoll_syntax::{SourceFile, Span, Spanned};
 
 use crate::command::Commands;
 use crate::compose::{self, Compose, Mount};
@@ -45,6 +45,11 @@ impl<'a> ComposeFile<'a> {
     /// The file it stands in.
     pub fn source(self) -> &'a SourceFile {
         &self.facts().yaml.source
+    }
+
+    /// The file that a span of it lies in: one of several, if files were merged.
+    pub fn source_of(self, span: Span) -> &'a SourceFile {
+        self.facts().yaml.source_of(span)
     }
 
     /// The files of the run.

@@ -1,11 +1,11 @@
 //! What one Compose file says: services and what they share, with a span for every fact.
 //!
-//! compose-go v2 is followed where it decides: interpolation, short forms, booleans. One file is
-//! read here as it stands; merging several, `extends` and `include` are left to those who know the
-//! other files. Values that depend on the environment of Compose are [`Value`]s.
+//! compose-go v2 is followed where it decides: interpolation, short forms, booleans. A file is read
+//! here as it stands; several files, `extends` and `include` become one tree in [`merge`]. Values that depend on the environment of Compose are [`Value`]s.
 
 mod address;
 mod build;
+pub mod canonical;
 mod command;
 mod configuration;
 mod conflict;
@@ -16,6 +16,7 @@ mod health;
 mod host_port;
 pub mod interpolation;
 mod links;
+pub mod merge;
 mod mount;
 mod mount_fault;
 mod name;
@@ -31,7 +32,7 @@ mod yaml_form;
 use std::collections::HashSet;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
-use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
+use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 pub use address::Address;
 pub use build::Build;
@@ -53,6 +54,7 @@ pub use service::Service;
 
 use crate::Together;
 use crate::value::Value;
+use merge::{Extension, MergedFile};
 use read::{Keys, Reader};
 
 /// One Compose file.
@@ -79,6 +81,10 @@ pub struct Compose {
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
     pub configs: Vec<Resource>,
+    /// The files that it was merged out of; none if it is one file as it stands.
+    pub files: Vec<MergedFile>,
+    /// Which services took over which when it was merged.
+    pub extensions: Vec<Extension>,
 }
 
 /// What a file is by its shape.
@@ -122,6 +128,11 @@ impl Compose {
 
     /// Reads a file with what is known of variables.
     pub fn read_with(yaml: Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Self {
+        Self::read_files(yaml, &|_, name| lookup(name))
+    }
+
+    /// Reads a tree of several files with what is known of variables in each of them.
+    pub fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
         let reader = Reader {
             lookup,
             errors: std::cell::RefCell::default(),
@@ -156,7 +167,7 @@ impl Compose {
         let mut errors = reader.errors.into_inner();
         errors.extend(interpolation_errors(&yaml, lookup));
         errors.extend(shape_errors(&yaml));
-        errors.sort_by_key(|error| (error.span.start, error.span.end));
+        errors.sort_by_key(|error| (error.span.file, error.span.start, error.span.end));
         // An anchored entry that is repeated would be reported once for each alias.
         errors.dedup();
         Self {
@@ -173,7 +184,18 @@ impl Compose {
             networks: own.networks,
             secrets: own.secrets,
             configs: own.configs,
+            files: Vec::new(),
+            extensions: Vec::new(),
         }
+    }
+
+    /// The folder that a relative path at a span starts at; absent if it cannot be told.
+    pub fn directory_of(&self, span: Span) -> Option<&str> {
+        if self.files.is_empty() {
+            return Some(crate::files::folder(self.yaml.source.name()));
+        }
+        let file = self.files.iter().find(|file| file.source.id() == span.file)?;
+        file.directory.as_deref()
     }
 
     /// A service by its name.
@@ -358,7 +380,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
 /// empty, so an override may well be.
 fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
     let is_override = crate::files::file_name(yaml.source.name()).contains("override");
-    if is_override || !yaml.errors.is_empty() || yaml.documents().count() > 1 {
+    if is_override || !yaml.errors.is_empty() || yaml.is_partial() || yaml.documents().count() > 1 {
         return Vec::new();
     }
     let place = yaml.source.span().at_start();
@@ -378,7 +400,7 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
             if key.kind() != Kind::Scalar || key.scalar_value() == ScalarValue::String {
                 continue;
             }
-            let written = yaml.source.slice(key.span());
+            let written = yaml.slice(key.span());
             let text = match written.is_empty() {
                 true => "a key is missing before the colon".to_owned(),
                 false => format!("the key `{written}` is no text"),
@@ -390,7 +412,7 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
 }
 
 /// Compose interpolates every value of the file, also those that no service uses.
-fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<SyntaxError> {
+fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Vec<SyntaxError> {
     let mut keys = HashSet::new();
     for (_, node) in yaml.nodes() {
         if let NodeKind::Mapping(entries) = &node.kind {
@@ -403,7 +425,8 @@ fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<Syn
             continue;
         };
         if text.as_str().contains('$') && !keys.contains(&id) {
-            errors.extend(interpolation::expand(text, lookup).errors);
+            let file = text.file();
+            errors.extend(interpolation::expand(text, &|name| lookup(file, name)).errors);
         }
     }
     errors

@@ -1,8 +1,8 @@
 //! Typed values out of YAML nodes. A value of the wrong kind is passed over: whether the schema
 //! allows it is not asked here.
 
-use plimsoll_syntax::SyntaxError;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
+use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::field::{Field, KeyValue, Scalar};
 use super::interpolation::{Lookup, expand};
@@ -10,7 +10,7 @@ use crate::value::Value;
 
 /// What all reading needs.
 pub(super) struct Reader<'r> {
-    pub(super) lookup: &'r dyn Fn(&str) -> Lookup,
+    pub(super) lookup: &'r dyn Fn(FileId, &str) -> Lookup,
     /// What Compose would refuse.
     pub(super) errors: std::cell::RefCell<Vec<SyntaxError>>,
 }
@@ -21,7 +21,8 @@ impl Reader<'_> {
         if node.is_null() {
             return None;
         }
-        let expanded = expand(node.text()?, self.lookup);
+        let text = node.text()?;
+        let expanded = expand(text, &|name| (self.lookup)(text.file(), name));
         Some(Scalar::new(node.span(), node.scalar_value(), expanded))
     }
 
@@ -144,12 +145,16 @@ impl<'r, 'a> Keys<'r, 'a> {
 
 /// compose-go v2, loader/interpolate.go `toBoolean`: what YAML leaves a string may still be one.
 pub(super) fn boolean(scalar: &Scalar) -> Value<bool> {
-    let value = |text: &str| match text.to_ascii_lowercase().as_str() {
+    scalar.value().map(truth).flatten()
+}
+
+/// What a text says of yes or no.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "t" | "y" | "yes" | "on" => Some(true),
         "false" | "0" | "f" | "n" | "no" | "off" => Some(false),
         _ => None,
-    };
-    scalar.value().map(value).flatten()
+    }
 }
 
 fn is_reset(entry: &EntryRef<'_>) -> bool {
