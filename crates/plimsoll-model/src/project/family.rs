@@ -1,0 +1,129 @@
+//! Which Compose files of a folder belong together, by their names: the base, the override that
+//! Compose adds by itself, and whose name begins like that of another.
+//!
+//! Whether a file really needs the one that its name leads to is left to [`super::overlay`].
+
+/// The names that Compose looks for, in its order of preference.
+/// compose-go v2, cli/options.go `DefaultFileNames`.
+pub(crate) const BASES: [&str; 4] = [
+    "compose.yaml",
+    "compose.yml",
+    "docker-compose.yml",
+    "docker-compose.yaml",
+];
+
+/// The file that Compose adds to the base by itself.
+/// compose-go v2, cli/options.go `DefaultOverrideFileNames`.
+pub(crate) const OVERRIDES: [&str; 4] = [
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
+
+/// Names of files that are a base without being called as one.
+const UNNAMED_BASES: [&str; 6] = ["base", "common", "docker-compose.base", "docker-compose.common", "compose.base", "compose.common"];
+
+/// The names of the Compose files of one folder.
+pub(super) struct Family<'a> {
+    names: Vec<&'a str>,
+}
+
+impl<'a> Family<'a> {
+    pub(super) fn new(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        Self { names }
+    }
+
+    /// The file that Compose reads without being told.
+    pub(super) fn base(&self) -> Option<&'a str> {
+        BASES.iter().find_map(|base| self.find(base))
+    }
+
+    /// The file that it adds to that one.
+    pub(super) fn automatic_override(&self) -> Option<&'a str> {
+        self.base()?;
+        OVERRIDES.iter().find_map(|name| self.find(name))
+    }
+
+    /// The file that another one would add to: the one whose name its own name begins with, else
+    /// the base. A file that is a base has none.
+    pub(super) fn parent(&self, name: &str) -> Option<&'a str> {
+        let stem = stem(name)?;
+        if BASES.contains(&name) || UNNAMED_BASES.contains(&stem) {
+            return None;
+        }
+        if Some(name) == self.automatic_override() {
+            return self.base();
+        }
+        let mut shorter = stem;
+        while let Some(at) = shorter.rfind(['.', '-', '_']) {
+            shorter = &shorter[..at];
+            let found = self.names.iter().copied().find(|other| self::stem(other) == Some(shorter));
+            // Of two bases the one that Compose prefers.
+            if let Some(found) = found {
+                return if BASES.contains(&found) { self.base() } else { Some(found) };
+            }
+        }
+        let unnamed = || {
+            let mut others = self.names.iter().copied();
+            others.find(|other| self::stem(other).is_some_and(|stem| UNNAMED_BASES.contains(&stem)))
+        };
+        self.base().or_else(unnamed)
+    }
+
+    fn find(&self, name: &str) -> Option<&'a str> {
+        self.names.binary_search(&name).ok().map(|at| self.names[at])
+    }
+}
+
+/// Whether Compose adds a file of this name to the base by itself.
+pub(super) fn is_automatic(name: &str) -> bool {
+    OVERRIDES.contains(&name)
+}
+
+fn stem(name: &str) -> Option<&str> {
+    name.strip_suffix(".yml").or_else(|| name.strip_suffix(".yaml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn family(names: &[&'static str]) -> Family<'static> {
+        Family::new(names.to_vec().leak().iter().copied())
+    }
+
+    #[test]
+    fn the_base_is_the_one_that_compose_prefers() {
+        let both = family(&["docker-compose.yml", "compose.yaml", "docker-compose.override.yml"]);
+        assert_eq!(both.base(), Some("compose.yaml"));
+        assert_eq!(both.automatic_override(), Some("docker-compose.override.yml"));
+        assert_eq!(family(&["compose.override.yml", "a.yml"]).automatic_override(), None);
+    }
+
+    #[test]
+    fn names_lead_to_what_they_add_to() {
+        let all = family(&[
+            "docker-compose.yml",
+            "docker-compose.override.yml",
+            "docker-compose.document.yaml",
+            "docker-compose.document.ci.yaml",
+            "docker-compose-dev.yml",
+            "production.yml",
+        ]);
+        for (name, parent) in [
+            ("docker-compose.yml", None),
+            ("docker-compose.override.yml", Some("docker-compose.yml")),
+            ("docker-compose.document.ci.yaml", Some("docker-compose.document.yaml")),
+            ("docker-compose.document.yaml", Some("docker-compose.yml")),
+            ("docker-compose-dev.yml", Some("docker-compose.yml")),
+            ("production.yml", Some("docker-compose.yml")),
+        ] {
+            assert_eq!(all.parent(name), parent, "{name}");
+        }
+        assert_eq!(family(&["base.yml", "prod.yml"]).parent("prod.yml"), Some("base.yml"));
+        assert_eq!(family(&["compose.dev.yml", "compose.prod.yml"]).parent("compose.dev.yml"), None);
+    }
+}
