@@ -260,6 +260,9 @@ fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
         SyntaxErrorKind::EmptyContinuation => "empty-continuation-line",
         SyntaxErrorKind::Compose => "compose-syntax-error",
         SyntaxErrorKind::DuplicateKey => "duplicate-key",
+        SyntaxErrorKind::MergeConflict => "merge-type-conflict",
+        SyntaxErrorKind::Cycle => "dependency-cycle",
+        SyntaxErrorKind::Undefined => "undefined-reference",
         // A rule that knows the shell in force asks for these.
         SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
     })

@@ -98,6 +98,12 @@ pub enum SyntaxErrorKind {
     Compose,
     /// A mapping has the same key twice.
     DuplicateKey,
+    /// Files of one Compose project that cannot be merged here.
+    MergeConflict,
+    /// Services that extend each other, or files that include each other, in a circle.
+    Cycle,
+    /// `extends` names a service that is not there.
+    Undefined,
     /// Shell code that the shell would refuse.
     Shell,
     /// Shell code that is too large or too deep to be read here; the shell may like it.

@@ -1,8 +1,7 @@
 //! What one Compose file says: services and what they share, with a span for every fact.
 //!
-//! compose-go v2 is followed where it decides: interpolation, short forms, booleans. One file is
-//! read here as it stands; merging several, `extends` and `include` are left to those who know the
-//! other files. Values that depend on the environment of Compose are [`Value`]s.
+//! compose-go v2 is followed where it decides: interpolation, short forms, booleans. A file is read
+//! here as it stands; several files, `extends` and `include` become one tree in [`merge`]. Values that depend on the environment of Compose are [`Value`]s.
 
 mod build;
 mod command;
@@ -13,6 +12,7 @@ mod health;
 pub mod interpolation;
 mod keys;
 mod links;
+pub mod merge;
 mod mount;
 mod port;
 mod read;
@@ -22,7 +22,7 @@ mod service;
 use std::collections::HashSet;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
-use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
+use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 pub use build::Build;
 pub use command::{Command, CommandForm};
@@ -107,6 +107,11 @@ impl Compose {
 
     /// Reads a file with what is known of variables.
     pub fn read_with(yaml: Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Self {
+        Self::read_files(yaml, &|_, name| lookup(name))
+    }
+
+    /// Reads a tree of several files with what is known of variables in each of them.
+    pub fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
         let reader = Reader {
             lookup,
             errors: std::cell::RefCell::default(),
@@ -141,7 +146,7 @@ impl Compose {
         let mut errors = reader.errors.into_inner();
         errors.extend(interpolation_errors(&yaml, lookup));
         errors.extend(shape_errors(&yaml));
-        errors.sort_by_key(|error| (error.span.start, error.span.end));
+        errors.sort_by_key(|error| (error.span.file, error.span.start, error.span.end));
         // An anchored entry that is repeated would be reported once for each alias.
         errors.dedup();
         Self {
@@ -373,7 +378,7 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
             if key.kind() != Kind::Scalar || key.scalar_value() == ScalarValue::String {
                 continue;
             }
-            let written = yaml.source.slice(key.span());
+            let written = yaml.slice(key.span());
             let text = match written.is_empty() {
                 true => "a key is missing before the colon".to_owned(),
                 false => format!("the key `{written}` is no text"),
@@ -385,7 +390,7 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
 }
 
 /// Compose interpolates every value of the file, also those that no service uses.
-fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<SyntaxError> {
+fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Vec<SyntaxError> {
     let mut keys = HashSet::new();
     for (_, node) in yaml.nodes() {
         if let NodeKind::Mapping(entries) = &node.kind {
@@ -398,7 +403,8 @@ fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Vec<Syn
             continue;
         };
         if text.as_str().contains('$') && !keys.contains(&id) {
-            errors.extend(interpolation::expand(text, lookup).errors);
+            let file = text.file();
+            errors.extend(interpolation::expand(text, &|name| lookup(file, name)).errors);
         }
     }
     errors

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use plimsoll_syntax::SyntaxError;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
+use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::field::{Field, KeyValue, Scalar};
 use super::interpolation::{Lookup, expand};
@@ -12,7 +12,7 @@ use crate::value::Value;
 
 /// What all reading needs.
 pub(super) struct Reader<'r> {
-    pub(super) lookup: &'r dyn Fn(&str) -> Lookup,
+    pub(super) lookup: &'r dyn Fn(FileId, &str) -> Lookup,
     /// What Compose would refuse.
     pub(super) errors: std::cell::RefCell<Vec<SyntaxError>>,
 }
@@ -23,7 +23,8 @@ impl Reader<'_> {
         if node.is_null() {
             return None;
         }
-        let expanded = expand(node.text()?, self.lookup);
+        let text = node.text()?;
+        let expanded = expand(text, &|name| (self.lookup)(text.file(), name));
         Some(Scalar::new(node.span(), node.scalar_value(), expanded))
     }
 

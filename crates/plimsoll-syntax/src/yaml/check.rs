@@ -179,7 +179,7 @@ fn unfold(yaml: &mut Yaml) {
 }
 
 /// Every node after its children, without recursion.
-fn completion_order(yaml: &Yaml) -> Vec<NodeId> {
+pub(super) fn completion_order(yaml: &Yaml) -> Vec<NodeId> {
     let mut order = Vec::with_capacity(yaml.nodes.len());
     let mut stack: Vec<NodeId> = yaml.roots.iter().rev().copied().collect();
     // A node that is met for the second time has all its children behind it.

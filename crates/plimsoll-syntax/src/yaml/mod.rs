@@ -5,6 +5,7 @@
 //! bounded when the tree is made, so that walks need no budget of their own. What the keys mean is
 //! left to `plimsoll-model`.
 
+mod assembly;
 mod check;
 mod decode;
 pub mod edit;
@@ -15,6 +16,7 @@ mod walk;
 
 use std::sync::Arc;
 
+pub use assembly::Assembly;
 pub use parse::parse;
 pub use scalar::{ScalarValue, is_base_60};
 pub use walk::{EntryRef, Kind, NodeRef, Via};
@@ -35,6 +37,8 @@ pub struct Yaml {
     pub truncated_at: Option<u32>,
     /// The aliases would unfold into too much, so none of them has a target.
     aliases_dropped: bool,
+    /// Set in a tree that was put together out of several files.
+    origins: Option<Box<assembly::Origins>>,
 }
 
 /// A node of a [`Yaml`].
@@ -42,7 +46,7 @@ pub struct Yaml {
 pub struct NodeId(u32);
 
 /// A node as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Node {
     /// The value itself, without tag and anchor. A quoted scalar has its quotes in it, a block
     /// scalar its `|` or `>`; an absent value is the empty place behind its colon or dash. Collections run from their first to their last
@@ -56,7 +60,7 @@ pub struct Node {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum NodeKind {
     Scalar {
         text: Text,

@@ -33,6 +33,7 @@ pub fn parse(source: Arc<SourceFile>) -> Yaml {
         errors,
         truncated_at,
         aliases_dropped: false,
+        origins: None,
     };
     check::check(&mut yaml);
     yaml.errors.sort_by_key(|error| (error.span.start, error.span.end));

@@ -76,7 +76,8 @@ impl Yaml {
 
     /// Whether the tree holds less than the file: reading stopped early, or aliases were given up.
     pub fn is_partial(&self) -> bool {
-        self.truncated_at.is_some() || self.aliases_dropped
+        let merged = self.origins.as_ref().is_some_and(|origins| origins.partial);
+        self.truncated_at.is_some() || self.aliases_dropped || merged
     }
 }
 
@@ -86,6 +87,8 @@ impl<'a> NodeRef<'a> {
             target: Some(target), ..
         } = yaml.node(id).kind
         else {
+            let kept = yaml.origins.as_ref().and_then(|origins| origins.vias.get(&id));
+            let via = via.or(kept.copied());
             return Self { yaml, id, via };
         };
         // An anchor on an alias is not YAML, so a target is never an alias.
