@@ -22,7 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
             .help(format!(
                 "other services reach it without `ports`; for the host alone write `{}`",
-                port.for_host_alone(service.compose().source())
+                port.for_host_alone(service.compose().source_of(port.span))
             ));
     }
 }

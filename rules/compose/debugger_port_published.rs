@@ -26,7 +26,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
             .help(format!(
                 "leave it out in production; where it is needed for a while, bind it to the host: `{}`",
-                port.for_host_alone(service.compose().source())
+                port.for_host_alone(service.compose().source_of(port.span))
             ));
     }
 }

@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     // A part of a check, such as its interval, changes the one of the image or of another file.
-    if service.healthcheck.is_some() || !service.lacks(|other| other.healthcheck.is_some()) {
+    if service.healthcheck.is_some() || !service.is_whole() {
         return;
     }
     let awaited = service.is_awaited_healthy();

@@ -1,6 +1,6 @@
 //! Which rules run, and what the user decided about the files.
 
-use plimsoll_model::{Date, Environment};
+use plimsoll_model::{Date, Environment, project};
 use plimsoll_syntax::nearest;
 
 use crate::{Group, Meta, Registry};
@@ -12,6 +12,8 @@ pub struct Policy {
     enabled: Vec<bool>,
     /// Judges every file as this, whatever it says.
     pub environment: Option<Environment>,
+    /// How Compose projects are read.
+    pub project: project::Options,
     /// The day of the check. Without one nothing runs out.
     pub date: Option<Date>,
     /// The release whose rules the user has agreed to: newer ones are shown and fail nothing.
@@ -53,6 +55,7 @@ impl Policy {
         Self {
             enabled: registry.metas().iter().map(|m| m.on).collect(),
             environment: None,
+            project: project::Options::default(),
             date: None,
             edition: None,
         }

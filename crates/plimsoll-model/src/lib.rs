@@ -20,6 +20,7 @@ mod lifetime;
 mod listener;
 mod persistence;
 mod platform;
+pub mod project;
 mod release;
 mod remote_login;
 pub mod secret;
@@ -53,6 +54,7 @@ pub use known_image::{
 };
 pub use lifetime::Together;
 pub use listener::Listener;
+pub use project::VariantView;
 pub use platform::{PlatformFault, platform_fault};
 pub use release::{Release, releases, successor_of};
 pub use remote_login::{RemoteLogin, remote_login};

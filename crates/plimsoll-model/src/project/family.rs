@@ -3,6 +3,8 @@
 //!
 //! Whether a file really needs the one that its name leads to is left to [`super::overlay`].
 
+use std::collections::{HashMap, HashSet};
+
 /// The names that Compose looks for, in its order of preference.
 /// compose-go v2, cli/options.go `DefaultFileNames`.
 pub(crate) const BASES: [&str; 4] = [
@@ -26,14 +28,19 @@ const UNNAMED_BASES: [&str; 6] = ["base", "common", "docker-compose.base", "dock
 
 /// The names of the Compose files of one folder.
 pub(super) struct Family<'a> {
-    names: Vec<&'a str>,
+    names: HashSet<&'a str>,
+    /// The first name of each stem.
+    by_stem: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Family<'a> {
     pub(super) fn new(names: impl Iterator<Item = &'a str>) -> Self {
-        let mut names: Vec<&str> = names.collect();
-        names.sort_unstable();
-        Self { names }
+        let names: HashSet<&str> = names.collect();
+        let mut sorted: Vec<&str> = names.iter().copied().collect();
+        sorted.sort_unstable_by(|a, b| b.cmp(a));
+        let by_stem = sorted.into_iter().filter_map(|name| Some((stem(name)?, name)));
+        let by_stem = by_stem.collect();
+        Self { names, by_stem }
     }
 
     /// The file that Compose reads without being told.
@@ -60,21 +67,17 @@ impl<'a> Family<'a> {
         let mut shorter = stem;
         while let Some(at) = shorter.rfind(['.', '-', '_']) {
             shorter = &shorter[..at];
-            let found = self.names.iter().copied().find(|other| self::stem(other) == Some(shorter));
             // Of two bases the one that Compose prefers.
-            if let Some(found) = found {
+            if let Some(&found) = self.by_stem.get(shorter) {
                 return if BASES.contains(&found) { self.base() } else { Some(found) };
             }
         }
-        let unnamed = || {
-            let mut others = self.names.iter().copied();
-            others.find(|other| self::stem(other).is_some_and(|stem| UNNAMED_BASES.contains(&stem)))
-        };
+        let unnamed = || UNNAMED_BASES.iter().find_map(|stem| self.by_stem.get(stem).copied());
         self.base().or_else(unnamed)
     }
 
     fn find(&self, name: &str) -> Option<&'a str> {
-        self.names.binary_search(&name).ok().map(|at| self.names[at])
+        self.names.get(name).copied()
     }
 }
 

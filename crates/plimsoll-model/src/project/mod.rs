@@ -6,16 +6,15 @@
 //! [`crate::compose::merge`]; files that need no other are no variant, and judged as they stand.
 
 pub mod dotenv;
-pub(crate) mod family;
+mod family;
 mod overlay;
 mod plan;
-mod reference;
+pub(crate) mod reference;
 mod variables;
 mod variant;
 
-use crate::Environment;
-
 pub use variables::Settings;
+pub use variant::VariantView;
 pub(crate) use reference::References;
 pub(crate) use variables::Variables;
 pub(crate) use variant::Variant;
@@ -23,8 +22,6 @@ pub(crate) use variant::Variant;
 /// How the user wants projects to be read; by default everything is found out.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Judges every file as that.
-    pub environment: Option<Environment>,
     /// These files, and no others, are one project, in this order.
     pub compose_files: Vec<String>,
     /// Services that start only with a profile are left out, unless it is one of these. With none

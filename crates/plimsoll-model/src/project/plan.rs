@@ -20,7 +20,7 @@ const FOLDERS: usize = 3;
 pub(super) struct Planned {
     pub(super) chain: Vec<usize>,
     pub(super) verdict: Verdict,
-    /// What it adds is judged alone: the last file brings a feature, and what lies below it is
+    /// Only what it adds is judged: the last file brings a feature, and what lies below it is
     /// judged without.
     pub(super) is_feature: bool,
 }
@@ -34,34 +34,45 @@ pub(super) struct Plan {
 
 struct Planner<'a> {
     workspace: &'a Workspace,
-    folders: BTreeMap<&'a str, Vec<usize>>,
+    folders: BTreeMap<&'a str, Folder<'a>>,
     chains: HashMap<usize, Vec<usize>>,
 }
 
+/// The Compose files of a folder.
+struct Folder<'a> {
+    files: HashMap<&'a str, usize>,
+    family: Family<'a>,
+}
+
 /// Decides which files are read together.
-pub(super) fn plan(
-    workspace: &Workspace,
+pub(super) fn plan<'a>(
+    workspace: &'a Workspace,
     inputs: usize,
     references: &References,
     variables: &Variables<'_>,
     options: &Options,
 ) -> Plan {
+    let mut folders: BTreeMap<&'a str, HashMap<&'a str, usize>> = BTreeMap::new();
+    for index in 0..inputs {
+        let path = workspace.compose(index).source().name();
+        folders.entry(folder(path)).or_default().insert(file_name(path), index);
+    }
+    let with_family = |(path, files): (&'a str, HashMap<&'a str, usize>)| {
+        let family = Family::new(files.keys().copied());
+        (path, Folder { files, family })
+    };
     let mut planner = Planner {
         workspace,
-        folders: BTreeMap::new(),
+        folders: folders.into_iter().map(with_family).collect(),
         chains: HashMap::new(),
     };
-    for index in 0..inputs {
-        let folder = folder(workspace.compose(index).source().name());
-        planner.folders.entry(folder).or_default().push(index);
-    }
     let mut asked = BTreeSet::new();
-    let chosen: Vec<Option<usize>> = options.compose_files.iter().map(|path| references.get(&join("", path))).collect();
-    let chosen: Option<Vec<usize>> = chosen.into_iter().collect();
-    if let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) {
-        asked.insert(chosen);
-    } else {
+    let chosen = options.compose_files.iter();
+    let chosen: Vec<usize> = chosen.filter_map(|path| references.get(&join("", path))).collect();
+    if chosen.is_empty() {
         asked.extend(planner.chosen_in_folders(references, variables));
+    } else {
+        asked.insert(chosen);
     }
     let absorbed = references.absorbed(&workspace.composes, inputs);
     let in_asked: HashSet<usize> = match options.compose_files.is_empty() {
@@ -73,7 +84,27 @@ pub(super) fn plan(
         let chain = planner.chain(index);
         chains.insert(chain);
     }
-    planner.decide(&chains, &asked)
+    let mut plan = planner.decide(&chains, &asked);
+    plan.share(workspace, references);
+    plan
+}
+
+impl Plan {
+    /// A file that is judged as it stands and has a part in a variant too is a variant of its own,
+    /// so that what both say of it comes together.
+    fn share(&mut self, workspace: &Workspace, references: &References) {
+        let chains = self.variants.iter().flat_map(|planned| planned.chain.iter().copied());
+        let shared = references.reached(&workspace.composes, chains.collect());
+        let (own, alone) = self.alone.iter().partition(|index| shared.contains(index));
+        self.alone = alone;
+        let own: Vec<usize> = own;
+        self.variants.extend(own.into_iter().map(|index| Planned {
+            chain: vec![index],
+            verdict: workspace.compose(index).verdict().clone(),
+            is_feature: false,
+        }));
+        self.variants.sort_by(|a, b| a.chain.cmp(&b.chain));
+    }
 }
 
 impl<'a> Planner<'a> {
@@ -144,10 +175,8 @@ impl<'a> Planner<'a> {
     }
 
     fn in_folder(&self, folder: &str, find: impl Fn(&Family<'a>) -> Option<&'a str>) -> Option<usize> {
-        let files = self.folders.get(folder)?;
-        let family = Family::new(files.iter().map(|&file| self.name(file)));
-        let name = find(&family)?;
-        files.iter().copied().find(|&file| self.name(file) == name)
+        let folder = self.folders.get(folder)?;
+        folder.files.get(find(&folder.family)?).copied()
     }
 
     fn decide(&self, chains: &BTreeSet<Vec<usize>>, asked: &BTreeSet<Vec<usize>>) -> Plan {
@@ -199,12 +228,12 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether the last file is about neither production nor development.
+    /// Whether the last file is about neither production nor the work on the project: a feature, or
+    /// what tests need.
     fn is_feature(&self, chain: &[usize]) -> bool {
-        match chain {
-            [_, .., last] => matches!(self.file(*last).verdict().reason, Reason::Default),
-            _ => false,
-        }
+        let [_, .., last] = chain else { return false };
+        let file = self.file(*last);
+        file.verdict().reason == Reason::Default || file.is_for_tests()
     }
 
     /// What a variant is for: what somebody said of a file of it, the last one first, else what the

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::compose::Compose;
 use crate::files::{file_name, folder, join};
-use crate::environment::is_plain_compose;
+use crate::environment::{by_path, is_plain_compose};
+use crate::FileKind;
 
 /// So many files are read because others name them. A project of 1,000 is no longer one.
 pub(crate) const MOST_FILES: usize = 2_000;
@@ -26,7 +27,7 @@ impl References {
     }
 
     /// Which files are only there to be taken in by others: those that are included, and those
-    /// that hold what is extended and are no base by their name. `roots` are asked in their order,
+    /// that hold what is extended and have no name of a base or an environment. `roots` are asked in their order,
     /// so that of files that take in each other the first one stands for itself.
     pub(crate) fn absorbed(&self, composes: &[Compose], roots: usize) -> HashSet<usize> {
         let mut absorbed = HashSet::new();
@@ -39,7 +40,7 @@ impl References {
             while let Some(compose) = open.pop() {
                 for (path, is_include) in named(&composes[compose]) {
                     let Some(target) = self.get(&path) else { continue };
-                    let stays = !is_include && is_plain_compose(file_name(&path));
+                    let stays = !is_include && is_started(&path);
                     if reached.insert(target) {
                         open.push(target);
                         if !stays {
@@ -51,6 +52,29 @@ impl References {
         }
         absorbed
     }
+}
+
+impl References {
+    /// Files, and those that they take in.
+    pub(crate) fn reached(&self, composes: &[Compose], files: Vec<usize>) -> HashSet<usize> {
+        let mut open = files;
+        let mut reached: HashSet<usize> = open.iter().copied().collect();
+        while let Some(compose) = open.pop() {
+            let targets = named(&composes[compose]).into_iter();
+            for target in targets.filter_map(|(path, _)| self.get(&path)) {
+                if reached.insert(target) {
+                    open.push(target);
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// Whether the name of a file says that people start it, whoever else extends a service of it.
+fn is_started(path: &str) -> bool {
+    let name = file_name(path);
+    is_plain_compose(name) || by_path(name, FileKind::Compose).is_some()
 }
 
 /// The normal paths of the files that a file names, and whether it includes them.

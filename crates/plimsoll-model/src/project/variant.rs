@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::plan::{Planned, plan};
 use super::{Options, References, Variables};
-use crate::compose::merge::{self, Merged};
+use crate::compose::merge::{self, Extension, Merged};
 use crate::compose::{Compose, Lookup};
 use crate::files::folder;
 use crate::workspace::{Subject, Workspace};
-use crate::{Environment, Verdict};
+use crate::Verdict;
 
 /// A way in which a project is started.
 pub(crate) struct Variant {
@@ -26,6 +26,8 @@ pub(crate) struct Variant {
     pub(crate) only: Option<FileId>,
     /// Where relative paths start, for files that are not in the folder of the base.
     pub(crate) directories: HashMap<FileId, Option<String>>,
+    /// Which service takes over which.
+    pub(crate) extensions: Vec<Extension>,
     /// The Dockerfiles that stand in it.
     pub(crate) inline: Vec<usize>,
 }
@@ -41,7 +43,34 @@ pub struct VariantView<'a> {
     pub files: &'a [FileId],
     /// The only file that it is judged for; all, if absent.
     pub only: Option<FileId>,
-    pub environment: Environment,
+    pub verdict: &'a Verdict,
+    variant: &'a Variant,
+    compose: &'a Compose,
+}
+
+impl VariantView<'_> {
+    /// Whether it is judged for a file.
+    pub fn judges(&self, file: FileId) -> bool {
+        match self.only {
+            Some(only) => only == file,
+            None => self.files.contains(&file),
+        }
+    }
+
+    /// Places in other files that have to do with one: what a value replaces, and the `extends`
+    /// through which it got here.
+    pub fn related(&self, span: Span) -> Vec<(Span, &'static str)> {
+        let replaced = self.compose.yaml.replaced(span).iter();
+        let elsewhere = replaced.filter(|old| old.file != span.file);
+        let mut related: Vec<(Span, &'static str)> = elsewhere.map(|old| (*old, "it replaces this")).collect();
+        let in_file = self.variant.extensions.iter().filter(|taken| {
+            taken.base.file == span.file && taken.extends.file != span.file && taken.base.start <= span.start
+        });
+        if let Some(nearest) = in_file.max_by_key(|taken| taken.base.start) {
+            related.push((nearest.extends, "taken over here"));
+        }
+        related
+    }
 }
 
 impl Variant {
@@ -107,6 +136,7 @@ impl Workspace {
             files: merged.files.iter().map(|file| file.source.id()).collect(),
             only: last.filter(|_| planned.is_feature),
             directories: elsewhere.map(|file| (file.source.id(), file.directory.clone())).collect(),
+            extensions: merged.extensions.clone(),
             inline: Vec::new(),
         };
         let mut compose = merged.read(lookup);
@@ -118,17 +148,22 @@ impl Workspace {
 
     /// A file that nobody said anything of is for what the variants are that it is judged in.
     fn settle_verdicts(&mut self, inputs: usize) {
-        for index in 0..inputs {
-            if !self.verdicts.composes[index].reason.is_assumed() {
-                continue;
+        let mut judged_in: HashMap<FileId, Vec<&Verdict>> = HashMap::new();
+        for variant in &self.variants {
+            let verdict = &self.verdicts.composes[variant.compose];
+            for file in variant.files.iter().filter(|file| variant.only.is_none_or(|only| only == **file)) {
+                judged_in.entry(*file).or_default().push(verdict);
             }
-            let file = self.composes[index].yaml.source.id();
-            let own = self.variants.iter().filter(|v| v.only.map_or(v.files.contains(&file), |only| only == file));
-            let mut verdicts = own.map(|variant| &self.verdicts.composes[variant.compose]);
-            let Some(first) = verdicts.next() else { continue };
-            if verdicts.all(|verdict| verdict.environment == first.environment) {
-                self.verdicts.composes[index] = first.clone();
-            }
+        }
+        let settled = (0..inputs).filter_map(|index| {
+            let verdicts = judged_in.get(&self.composes[index].yaml.source.id())?;
+            let first = verdicts.first()?;
+            let agree = verdicts.iter().all(|verdict| verdict.environment == first.environment);
+            let is_open = self.verdicts.composes[index].reason.is_assumed();
+            (agree && is_open).then(|| (index, (*first).clone()))
+        });
+        for (index, verdict) in settled.collect::<Vec<_>>() {
+            self.verdicts.composes[index] = verdict;
         }
     }
 
@@ -142,7 +177,9 @@ impl Workspace {
             name: &variant.name,
             files: &variant.files,
             only: variant.only,
-            environment: self.verdicts.composes[variant.compose].environment,
+            verdict: &self.verdicts.composes[variant.compose],
+            variant,
+            compose: &self.composes[variant.compose],
         })
     }
 }
@@ -156,6 +193,3 @@ fn name(paths: &[&str], directory: &str) -> Arc<str> {
     let names: Vec<String> = paths.iter().map(short).collect();
     names.join(" + ").into()
 }
-
-#[cfg(test)]
-mod tests;

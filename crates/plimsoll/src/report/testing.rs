@@ -38,6 +38,7 @@ pub(crate) fn finding(meta: Meta, range: Range<usize>, message: &str) -> Finding
         fix: None,
         hidden: Vec::new(),
         environment: Environment::Production,
+        variants: Vec::new(),
     }
 }
 
