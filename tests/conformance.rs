@@ -12,6 +12,7 @@ mod dotenv;
 mod expansion;
 mod lint;
 mod loading;
+mod merging;
 mod peers;
 mod places;
 mod short_forms;
@@ -73,11 +74,11 @@ fn judge(case: &Case) -> Outcome {
         (_, "variables") => expansion::judge_variables(case),
         (_, "port") => short_forms::judge_port(case),
         (_, "volume") => short_forms::judge_volume(case),
-        ("compose-go", "compose") => loading::judge(case),
+        ("compose-go", "compose" | "merge") => merging::judge(case),
         (_, "compose") if loading::is_about_loading(case) => loading::judge(case),
         (_, "dockerfile" | "compose") => lint::judge(case),
         (_, "suppression") => suppression::judge(case),
-        // Fixes, merges of several files, the peers' settings.
+        // Fixes, the peers' settings.
         _ => Outcome::NotBuilt,
     }
 }

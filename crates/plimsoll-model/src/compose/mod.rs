@@ -4,6 +4,7 @@
 //! here as it stands; several files, `extends` and `include` become one tree in [`merge`]. Values that depend on the environment of Compose are [`Value`]s.
 
 mod build;
+pub mod canonical;
 mod command;
 mod configuration;
 mod deploy;
@@ -374,7 +375,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
 /// empty, so an override may well be.
 fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
     let is_override = crate::files::file_name(yaml.source.name()).contains("override");
-    if is_override || !yaml.errors.is_empty() || yaml.documents().count() > 1 {
+    if is_override || !yaml.errors.is_empty() || yaml.is_partial() || yaml.documents().count() > 1 {
         return Vec::new();
     }
     let place = yaml.source.span().at_start();

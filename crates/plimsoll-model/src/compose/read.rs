@@ -145,12 +145,16 @@ impl<'r, 'a> Keys<'r, 'a> {
 
 /// compose-go v2, loader/interpolate.go `toBoolean`: what YAML leaves a string may still be one.
 pub(super) fn boolean(scalar: &Scalar) -> Value<bool> {
-    let value = |text: &str| match text.to_ascii_lowercase().as_str() {
+    scalar.value().map(truth).flatten()
+}
+
+/// What a text says of yes or no.
+pub(super) fn truth(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "t" | "y" | "yes" | "on" => Some(true),
         "false" | "0" | "f" | "n" | "no" | "off" => Some(false),
         _ => None,
-    };
-    scalar.value().map(value).flatten()
+    }
 }
 
 fn is_reset(entry: &EntryRef<'_>) -> bool {

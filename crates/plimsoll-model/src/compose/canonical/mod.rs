@@ -1,0 +1,278 @@
+//! A project in the form that `docker compose config` prints: long forms only, variables replaced,
+//! paths resolved, each value with the place that it was written at.
+//!
+//! compose-go v2, transform/canonical.go and the types it decodes into. What cannot be read as what
+//! it should be stays as it is written, and so does a variable of which nothing is known. The order
+//! of keys is that of the files. Printing is left to the program.
+
+mod data;
+mod pairs;
+mod resource;
+mod service;
+mod short;
+
+use std::cell::Cell;
+
+use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue, Yaml};
+use plimsoll_syntax::{FileId, Span};
+
+use super::field::Scalar;
+use super::interpolation::{Lookup, expand};
+use crate::files::join;
+
+pub use data::{Data, DataValue};
+
+/// How many values are put out before the rest is left away: shared parts are repeated here.
+const MOST: usize = 2_000_000;
+/// How deep values are followed.
+const MAX_DEPTH: u32 = 400;
+
+/// What the canonical form depends on beyond the tree.
+pub struct Canonical<'a> {
+    /// What is known of a variable that a file uses.
+    pub variables: &'a dyn Fn(FileId, &str) -> Lookup,
+    /// The folder that a relative path at a place starts at; without one it stays as written.
+    pub directory: &'a dyn Fn(Span) -> Option<String>,
+    /// The variables of an `env_file`, which become part of `environment`.
+    pub env_file: &'a dyn Fn(&str) -> Option<Vec<(String, String)>>,
+    /// The profiles that are asked for. Services of others are left out; all stay without it.
+    pub profiles: Option<&'a [String]>,
+    /// Whether values that services lend each other are filled in.
+    pub normalize: bool,
+}
+
+/// Renders a tree.
+pub fn render(yaml: &Yaml, how: &Canonical<'_>) -> Data {
+    let renderer = Renderer {
+        how,
+        left: Cell::new(MOST),
+    };
+    let Some(root) = yaml.root() else {
+        return Data::map(yaml.source.span().at_start(), Vec::new());
+    };
+    renderer.top(root)
+}
+
+struct Renderer<'a> {
+    how: &'a Canonical<'a>,
+    left: Cell<usize>,
+}
+
+impl Renderer<'_> {
+    fn top(&self, root: NodeRef<'_>) -> Data {
+        let section = |entry: &EntryRef<'_>| {
+            let name = entry.name()?;
+            let value = match name {
+                // It has no effect any more.
+                "version" => return None,
+                "services" => self.services(entry.value),
+                "networks" | "volumes" | "secrets" | "configs" => {
+                    self.each(entry.value, |_, node| self.resource(name, node))
+                }
+                _ => self.plain(entry.value, 0),
+            };
+            Some((name.to_owned(), value))
+        };
+        Data::map(root.span(), root.entries().iter().filter_map(section).collect())
+    }
+
+    fn services(&self, node: NodeRef<'_>) -> Data {
+        let entries = node.entries();
+        let shown = entries.iter().filter(|entry| self.is_enabled(entry.value));
+        let rendered = shown.filter_map(|entry| Some((entry.name()?.to_owned(), self.service(entry.value))));
+        Data::map(node.span(), rendered.collect())
+    }
+
+    fn is_enabled(&self, service: NodeRef<'_>) -> bool {
+        let Some(active) = self.how.profiles else { return true };
+        let Some(profiles) = service.get("profiles") else {
+            return true;
+        };
+        let mut names = profiles.value.items().filter_map(|item| self.text(item)).peekable();
+        names.peek().is_none() || names.any(|name| active.iter().any(|active| *active == name || active == "*"))
+    }
+
+    /// A mapping with each of its values rendered by a function.
+    fn each(&self, node: NodeRef<'_>, render: impl Fn(&str, NodeRef<'_>) -> Data) -> Data {
+        if node.kind() != Kind::Mapping {
+            return self.plain(node, 0);
+        }
+        let entries = node.entries();
+        let rendered = entries.iter().filter_map(|entry| {
+            let name = entry.name()?;
+            Some((name.to_owned(), render(name, entry.value)))
+        });
+        Data::map(node.span(), rendered.collect())
+    }
+
+    /// A list with each of its items rendered by a function; a single value counts as a list of one.
+    fn items(&self, node: NodeRef<'_>, render: impl Fn(NodeRef<'_>) -> Data) -> Data {
+        let items = match node.kind() {
+            Kind::Sequence => node.items().map(render).collect(),
+            Kind::Scalar if node.is_null() => return Data::null(node.span()),
+            _ => vec![render(node)],
+        };
+        Data::list(node.span(), items)
+    }
+
+    /// A list of texts; a variable that is empty adds nothing.
+    fn texts(&self, node: NodeRef<'_>) -> Data {
+        let mut list = self.items(node, |item| match self.text(item) {
+            Some(text) => Data::text(item.span(), text),
+            None => self.plain(item, 0),
+        });
+        if let DataValue::List(items) = &mut list.value {
+            items.retain(|item| item.as_str() != Some(""));
+        }
+        list
+    }
+
+    /// A value as it is, variables replaced.
+    fn plain(&self, node: NodeRef<'_>, depth: u32) -> Data {
+        let span = node.span();
+        if depth > MAX_DEPTH || !self.has_room() {
+            return Data::null(span);
+        }
+        match node.kind() {
+            Kind::Scalar => self.plain_scalar(node),
+            Kind::Sequence => Data::list(span, node.items().map(|item| self.plain(item, depth + 1)).collect()),
+            Kind::Mapping => {
+                let entries = node.entries();
+                let rendered = entries.iter().filter_map(|entry| {
+                    let name = entry.name()?;
+                    let value = typed(name, self.plain(entry.value, depth + 1));
+                    Some((name.to_owned(), value))
+                });
+                Data::map(span, rendered.collect())
+            }
+            Kind::Unresolved => Data::null(span),
+        }
+    }
+
+    fn plain_scalar(&self, node: NodeRef<'_>) -> Data {
+        let value = match node.scalar_value() {
+            ScalarValue::Null => DataValue::Null,
+            ScalarValue::Bool(value) => DataValue::Bool(value),
+            ScalarValue::Integer(value) => DataValue::Integer(value),
+            ScalarValue::Float(value) => DataValue::Float(value),
+            ScalarValue::Timestamp | ScalarValue::String => DataValue::Text(self.text(node).unwrap_or_default()),
+        };
+        Data {
+            value,
+            origin: node.span(),
+        }
+    }
+
+    /// Whether one more value may be put out.
+    fn has_room(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left > 0
+    }
+
+    fn scalar(&self, node: NodeRef<'_>) -> Option<Scalar> {
+        if node.is_null() {
+            return None;
+        }
+        let text = node.text()?;
+        let expanded = expand(text, &|name| (self.how.variables)(text.file(), name));
+        Some(Scalar::new(node.span(), node.scalar_value(), expanded))
+    }
+
+    /// The text of a scalar, variables replaced; absent for null and collections.
+    fn text(&self, node: NodeRef<'_>) -> Option<String> {
+        Some(self.scalar(node)?.as_str().to_owned())
+    }
+
+    /// A path of the host, from the folder that its file's paths start at.
+    fn path(&self, node: NodeRef<'_>) -> Data {
+        match self.text(node) {
+            Some(text) => Data::text(node.span(), self.resolved(&text, node.span())),
+            None => self.plain(node, 0),
+        }
+    }
+
+    // compose-go v2, paths/resolve.go: `~`, Windows paths and URLs stay.
+    fn resolved(&self, path: &str, at: Span) -> String {
+        let own =
+            path.starts_with(['/', '~', '$', '\\']) || path.contains("://") || path.as_bytes().get(1) == Some(&b':');
+        let remote = path.starts_with("github.com/") || path.starts_with("git@");
+        if path.is_empty() || own || remote {
+            return path.to_owned();
+        }
+        let Some(folder) = (self.how.directory)(at) else {
+            return path.to_owned();
+        };
+        let joined = join(&folder, path);
+        if joined.is_empty() { ".".to_owned() } else { joined }
+    }
+}
+
+/// compose-go v2, loader/interpolate.go `interpolateTypeCastMapping`: a variable may bring a number
+/// or a truth where one is needed.
+fn typed(key: &str, data: Data) -> Data {
+    const NUMBERS: [&str; 22] = [
+        "count",
+        "cpu_count",
+        "cpu_percent",
+        "cpu_period",
+        "cpu_quota",
+        "cpu_rt_period",
+        "cpu_rt_runtime",
+        "cpu_shares",
+        "cpus",
+        "hard",
+        "max_attempts",
+        "max_failure_ratio",
+        "max_replicas_per_node",
+        "mem_swappiness",
+        "oom_score_adj",
+        "parallelism",
+        "pids",
+        "pids_limit",
+        "replicas",
+        "retries",
+        "scale",
+        "soft",
+    ];
+    const TRUTHS: [&str; 18] = [
+        "attach",
+        "attachable",
+        "create_host_path",
+        "disable",
+        "enable_ipv4",
+        "enable_ipv6",
+        "external",
+        "init",
+        "internal",
+        "no_cache",
+        "nocopy",
+        "oom_kill_disable",
+        "privileged",
+        "pull",
+        "read_only",
+        "required",
+        "stdin_open",
+        "tty",
+    ];
+    let DataValue::Text(text) = &data.value else {
+        return data;
+    };
+    let value = if NUMBERS.contains(&key) {
+        match text.parse().map(DataValue::Integer) {
+            Ok(value) => Some(value),
+            Err(_) => text.parse().ok().map(DataValue::Float),
+        }
+    } else if TRUTHS.contains(&key) {
+        super::read::truth(text).map(DataValue::Bool)
+    } else {
+        None
+    };
+    match value {
+        Some(value) => Data { value, ..data },
+        None => data,
+    }
+}
+
+#[cfg(test)]
+mod tests;
