@@ -161,6 +161,34 @@ mod dockerfile {
     pub(crate) mod wrong_argument_count;
 }
 
+#[cfg(feature = "shellcheck")]
+mod shell {
+    pub(crate) mod and_or_used_as_if;
+    pub(crate) mod backtick_substitution;
+    pub(crate) mod bashism_in_sh;
+    pub(crate) mod deletion_of_root_possible;
+    pub(crate) mod escape_sequence_in_echo;
+    pub(crate) mod find_output_split_on_spaces;
+    pub(crate) mod glob_may_become_option;
+    pub(crate) mod literal_braces;
+    pub(crate) mod loop_runs_once;
+    pub(crate) mod masked_exit_status;
+    pub(crate) mod nested_heredoc_indentation;
+    pub(crate) mod nested_quotes_broken;
+    pub(crate) mod old_test_operator;
+    pub(crate) mod pointless_backslash;
+    pub(crate) mod shellcheck;
+    pub(crate) mod unchecked_directory_change;
+    pub(crate) mod undefined_shell_variable;
+    pub(crate) mod unquoted_command_substitution;
+    pub(crate) mod unquoted_variable;
+    pub(crate) mod unused_shell_variable;
+    pub(crate) mod useless_echo;
+    pub(crate) mod variable_in_printf_format;
+    pub(crate) mod variable_in_single_quotes;
+    pub(crate) mod wrong_quote_character;
+}
+
 mod compose {
     pub(crate) mod anonymous_volume;
     pub(crate) mod bind_mount_writable;
@@ -357,6 +385,54 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::whole_filesystem_copied::RULE,
     &dockerfile::world_writable_permissions::RULE,
     &dockerfile::wrong_argument_count::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::and_or_used_as_if::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::backtick_substitution::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::bashism_in_sh::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::deletion_of_root_possible::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::escape_sequence_in_echo::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::find_output_split_on_spaces::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::glob_may_become_option::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::literal_braces::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::loop_runs_once::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::masked_exit_status::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::nested_heredoc_indentation::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::nested_quotes_broken::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::old_test_operator::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::pointless_backslash::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::shellcheck::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::unchecked_directory_change::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::undefined_shell_variable::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::unquoted_command_substitution::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::unquoted_variable::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::unused_shell_variable::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::useless_echo::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::variable_in_printf_format::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::variable_in_single_quotes::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::wrong_quote_character::RULE,
     &compose::anonymous_volume::RULE,
     &compose::bind_mount_writable::RULE,
     &compose::capabilities_not_dropped::RULE,

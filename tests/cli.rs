@@ -649,3 +649,71 @@ mod unix {
         assert_eq!((output.status.code(), output.stderr.len()), (Some(1), 0));
     }
 }
+
+/// A base, and a file that adds to it; the tag comes from a variable.
+fn project() -> Folder {
+    let base = "services:\n  db:\n    image: postgres:${TAG}\n    secrets: [password]\nsecrets:\n  password:\n    \
+                environment: ${NAME:?its name}\n";
+    Folder::new()
+        .with("compose.yaml", base)
+        .with("extra/ports.yaml", "services:\n  db:\n    ports: ['5432:5432']\n")
+        .with("values", "TAG=latest\nNAME=PASSWORD\n")
+}
+
+/// The rules, paths and variants of the findings of some rules.
+fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
+    let rules = "unpinned-image-tag,data-store-port-published,compose-syntax-error";
+    let run = folder.run(check(&[&["--select", rules], arguments].concat()));
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let json = run.json();
+    let findings = json["findings"].as_array().expect("`findings` is a list");
+    let text = |value: &Value| value.as_str().expect("it is a string").to_owned();
+    findings.iter().map(|f| format!("{} {}", text(&f["path"]), text(&f["rule"]))).collect()
+}
+
+#[test]
+fn named_compose_files_are_merged_in_their_order() {
+    let folder = project();
+    assert_eq!(found(&folder, &[]), [""; 0]);
+    let both = ["--compose-file", "compose.yaml", "--compose-file", "extra/ports.yaml"];
+    assert_eq!(found(&folder, &both), ["extra/ports.yaml data-store-port-published"]);
+    let run = folder.run(check(&["--compose-file", "absent.yaml"]));
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("absent.yaml"), "{run:?}");
+}
+
+#[test]
+fn values_of_variables_come_from_where_the_user_says() {
+    let folder = project();
+    assert_eq!(found(&folder, &["--env-file", "values"]), ["compose.yaml unpinned-image-tag"]);
+    assert_eq!(found(&folder, &["--strict-variables"]), ["compose.yaml compose-syntax-error"]);
+    assert_eq!(found(&folder, &["--strict-variables", "--env-file", "values"]), ["compose.yaml unpinned-image-tag"]);
+    let run = folder.run(check(&["--env-file", "absent"]));
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("absent"), "{run:?}");
+    let folder = folder.with(".env", "TAG=latest\n");
+    assert_eq!(found(&folder, &[]), ["compose.yaml unpinned-image-tag"]);
+}
+
+#[test]
+fn the_environment_of_the_process_counts_only_if_asked_for() {
+    let base = "services:\n  web:\n    image: nginx:1.27.2\n    privileged: ${PATH:-true}\n";
+    let folder = Folder::new().with("compose.yaml", base);
+    assert_eq!(found_privileged(&folder, &[]), 1);
+    assert_eq!(found_privileged(&folder, &["--use-process-environment"]), 0);
+}
+
+fn found_privileged(folder: &Folder, more: &[&str]) -> usize {
+    let run = folder.run(check(&[&["--select", "privileged-container"], more].concat()));
+    run.json()["findings"].as_array().map_or(0, Vec::len)
+}
+
+#[test]
+fn profiles_choose_services() {
+    let base = "services:\n  web:\n    image: nginx:1.27.2\n  tool:\n    image: nginx:1.27.2\n    privileged: true\n    \
+                profiles: [tools]\n";
+    let folder = Folder::new().with("compose.yaml", base);
+    for (more, count) in [(&[][..], 1), (&["--profile", "tools"], 1), (&["--profile", "other"], 0)] {
+        assert_eq!(found_privileged(&folder, more), count, "{more:?}");
+    }
+}

@@ -4,9 +4,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll_lint::Target;
+use plimsoll_lint::Meta;
 
 use crate::memory::REGISTRY;
+
+/// The folders of the rules.
+const FOLDERS: [&str; 5] = ["dockerfile", "shell", "compose", "project", "engine"];
 
 /// The top of the project.
 pub(crate) fn root() -> PathBuf {
@@ -33,7 +36,7 @@ pub(crate) fn expect_file(path: &Path, content: &str) {
 #[test]
 fn ids_are_file_names_and_every_page_has_a_rule() {
     let mut on_disk: Vec<String> = Vec::new();
-    for folder in ["dockerfile", "compose", "project", "engine"] {
+    for folder in FOLDERS {
         for entry in fs::read_dir(root().join("rules").join(folder)).into_iter().flatten() {
             let name = entry
                 .expect("the folder can be read")
@@ -55,28 +58,54 @@ fn ids_are_file_names_and_every_page_has_a_rule() {
 fn the_index_of_rules_is_up_to_date() {
     let mut text = String::from(
         "# Rules\n\nWritten by the tests from the pages: `UPDATE=1 cargo test --workspace`.\n\n\
-         | rule | level | where | fix | what it finds |\n| --- | --- | --- | --- | --- |\n",
+         | rule | level | where | fix | what it finds | in other tools |\n| --- | --- | --- | --- | --- | --- |\n",
     );
     for meta in REGISTRY.metas() {
-        let folder = match meta.target {
-            _ if meta.group.name() == "engine" => "engine",
-            Target::Dockerfile | Target::Shell => "dockerfile",
-            Target::Compose => "compose",
-            Target::Project => "project",
-        };
-        let file = meta.id.replace('-', "_");
-        let level = if meta.on {
-            meta.level.name().to_owned()
-        } else {
-            format!("{}, off", meta.level)
-        };
         let (id, place, fix, title) = (meta.id, meta.environments, meta.fix, meta.title);
         let _ = writeln!(
             text,
-            "| [`{id}`]({folder}/{file}.md) | {level} | {place} | {fix} | {title} |"
+            "| [`{id}`]({}) | {} | {place} | {fix} | {title} | {} |",
+            page_of(meta),
+            level_of(meta),
+            peers_of(meta)
         );
     }
     expect_file(&root().join("rules/README.md"), &text);
+}
+
+/// The place of a rule's page below `rules/`.
+fn page_of(meta: &Meta) -> String {
+    let file = format!("{}.md", meta.id.replace('-', "_"));
+    let mut pages = FOLDERS.iter().map(|folder| format!("{folder}/{file}"));
+    let page = pages.find(|page| root().join("rules").join(page).exists());
+    page.expect("every rule has a page")
+}
+
+fn level_of(meta: &Meta) -> String {
+    let mut level = meta.level.name().to_owned();
+    if let Some(development) = meta.development {
+        let _ = write!(level, " ({development} in development)");
+    }
+    if !meta.on {
+        level.push_str(", off");
+    }
+    level
+}
+
+/// The ids of other tools; of a long list of one tool only how many there are.
+fn peers_of(meta: &Meta) -> String {
+    let mut by_tool: Vec<(&str, Vec<&str>)> = Vec::new();
+    for peer in &meta.also {
+        match by_tool.iter_mut().find(|(tool, _)| *tool == peer.tool) {
+            Some((_, ids)) => ids.push(peer.id),
+            None => by_tool.push((peer.tool, vec![peer.id])),
+        }
+    }
+    let of_tool = |(tool, ids): &(&str, Vec<&str>)| match ids.len() {
+        0..=20 => format!("{tool} {}", ids.join(", ")),
+        many => format!("{tool}: {many} codes"),
+    };
+    by_tool.iter().map(of_tool).collect::<Vec<_>>().join("; ")
 }
 
 #[test]
@@ -103,7 +132,7 @@ fn dependencies_point_one_way() {
 
 #[test]
 fn rules_do_not_know_each_other() {
-    for folder in ["dockerfile", "compose", "project"] {
+    for folder in FOLDERS {
         for entry in fs::read_dir(root().join("rules").join(folder)).into_iter().flatten() {
             let path = entry.expect("the folder can be read").path();
             if path.extension().is_some_and(|e| e == "rs") {

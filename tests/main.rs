@@ -14,5 +14,8 @@ mod house;
 mod ignores;
 mod memory;
 mod pages;
+mod peers;
 mod projects;
 mod readme;
+#[cfg(feature = "shellcheck")]
+mod shell_codes;

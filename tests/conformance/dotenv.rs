@@ -27,7 +27,9 @@ pub(super) fn judge(case: &Case) -> Outcome {
                 .collect();
             // What the peer's test leaves out it says nothing about.
             expected.and_then(|expected| {
-                let asked = expected.keys().filter_map(|name| Some((name.clone(), set.get(name)?.clone())));
+                let asked = expected
+                    .keys()
+                    .filter_map(|name| Some((name.clone(), set.get(name)?.clone())));
                 Outcome::equal("env", &asked.collect::<Map<_, _>>(), expected)
             })
         }

@@ -1,6 +1,6 @@
 //! What a rule's function is given besides the place it looks at.
 
-use plimsoll_model::{Environment, Workspace};
+use plimsoll_model::{Environment, Instruction, ShellFinding, Workspace};
 use plimsoll_syntax::Span;
 
 use crate::{Finding, Meta, Policy};
@@ -21,6 +21,14 @@ impl<'a> Context<'a> {
         let finding = Finding::new(self.rule, self.environment, span, message);
         self.findings.push(finding);
         self.findings.last_mut().expect("a finding was pushed just now")
+    }
+
+    /// What ShellCheck would say of an instruction's shell code, as far as the rule's page names
+    /// the codes.
+    pub fn shell_findings<'i>(&self, instruction: Instruction<'i>) -> impl Iterator<Item = &'i ShellFinding> + use<'i> {
+        let rule = self.rule;
+        let found = instruction.shell_findings().iter();
+        found.filter(move |finding| rule.has_code(finding.code))
     }
 
     /// What the place is judged as.

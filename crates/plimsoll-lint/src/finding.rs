@@ -12,6 +12,9 @@ use crate::{Fix, Level, Meta};
 pub struct Finding {
     /// The rule that found it.
     pub rule: &'static Meta,
+    /// The one of the ids on the rule's page that it is about, where the page has several codes of
+    /// another tool: `SC2012`.
+    pub code: Option<&'static str>,
     pub level: Level,
     /// The words that are wrong.
     pub span: Span,
@@ -43,6 +46,7 @@ impl Finding {
     pub(crate) fn new(rule: &'static Meta, environment: Environment, span: Span, message: impl Into<String>) -> Self {
         Self {
             rule,
+            code: None,
             level: rule.level_in(environment),
             span,
             message: message.into(),
@@ -75,6 +79,12 @@ impl Finding {
     pub fn note(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
         let text = text.into();
         self.notes.push(Note { span, text });
+        self
+    }
+
+    /// Says which of the codes on the page it is about.
+    pub fn code(&mut self, code: &'static str) -> &mut Self {
+        self.code = Some(code);
         self
     }
 

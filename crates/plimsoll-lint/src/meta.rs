@@ -56,6 +56,33 @@ pub struct Peer {
     pub id: &'static str,
 }
 
+impl Peer {
+    /// Whether a word means it: its id in any case, also with the tool in front (`hadolint/DL3006`),
+    /// and for trivy in each of the spellings that it has had.
+    pub fn is_called(&self, word: &str) -> bool {
+        let is_id = |word: &str| self.id.eq_ignore_ascii_case(word);
+        let own = word.split_once('/').filter(|(tool, _)| *tool == self.tool);
+        is_id(word)
+            || own.is_some_and(|(_, word)| is_id(word))
+            || self.tool == "trivy" && self.has_number_of(own.map_or(word, |(_, word)| word))
+    }
+
+    /// Whether a word is an id of trivy's with the same letters and number: trivy has written
+    /// `DS002`, `AVD-DS-0002` and `DS-0002` for the same check.
+    pub(crate) fn has_number_of(&self, word: &str) -> bool {
+        let number = number_of(word);
+        number.is_some() && number == number_of(self.id)
+    }
+}
+
+fn number_of(id: &str) -> Option<(String, u32)> {
+    let id = id.to_ascii_uppercase();
+    let id = id.strip_prefix("AVD-").unwrap_or(&id);
+    let digits = id.find(|c: char| c.is_ascii_digit())?;
+    let (letters, number) = id.split_at(digits);
+    Some((letters.trim_end_matches('-').to_owned(), number.parse().ok()?))
+}
+
 /// The front matter of a page.
 #[derive(Clone, Debug)]
 pub struct Meta {
@@ -186,6 +213,18 @@ impl Meta {
             (plimsoll_model::Environment::Development, Some(level)) => level,
             _ => self.level,
         }
+    }
+
+    /// Whether its page names a code of ShellCheck's.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.codes().any(|own| own.eq_ignore_ascii_case(code))
+    }
+
+    /// The codes of ShellCheck's that it stands for. Findings tell which one they are about
+    /// ([`Finding::code`](crate::Finding::code)), so that each can be chosen by itself.
+    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
+        let peers = self.also.iter().filter(|peer| peer.tool == "shellcheck");
+        peers.map(|peer| peer.id)
     }
 
     /// Whether the rule speaks of files of an environment.

@@ -10,6 +10,10 @@ use crate::{Group, Meta, Registry};
 pub struct Policy {
     /// By the rule's place in the registry.
     enabled: Vec<bool>,
+    /// Rules that were selected by some of their codes only.
+    selected: Vec<(usize, &'static str)>,
+    /// Codes of rules that run otherwise.
+    ignored: Vec<(usize, &'static str)>,
     /// Judges every file as this, whatever it says.
     pub environment: Option<Environment>,
     /// How Compose projects are read.
@@ -54,6 +58,8 @@ impl Policy {
     pub fn default_of(registry: &Registry) -> Self {
         Self {
             enabled: registry.metas().iter().map(|m| m.on).collect(),
+            selected: Vec::new(),
+            ignored: Vec::new(),
             environment: None,
             project: project::Options::default(),
             date: None,
@@ -89,13 +95,46 @@ impl Policy {
         self.edition.zip(since).is_some_and(|(edition, since)| since > edition)
     }
 
+    /// Whether findings of a rule about one of its codes are asked for.
+    pub(crate) fn wants(&self, index: usize, code: Option<&'static str>) -> bool {
+        let Some(code) = code else {
+            // A rule that cannot tell its codes apart means all of them.
+            return !self.ignored.iter().any(|(rule, _)| *rule == index);
+        };
+        let mut selected = self.selected.iter().filter(|(rule, _)| *rule == index).peekable();
+        let is_selected = selected.peek().is_none() || selected.any(|(_, own)| *own == code);
+        is_selected && !self.ignored.contains(&(index, code))
+    }
+
+    fn set_rule(&mut self, index: usize, is_meant: bool, on: bool) {
+        if on && !is_meant {
+            return;
+        }
+        self.enabled[index] = on;
+        self.selected.retain(|(rule, _)| *rule != index);
+    }
+
+    fn set_code(&mut self, index: usize, code: &'static str, on: bool) {
+        if !on {
+            self.ignored.push((index, code));
+            return;
+        }
+        let is_whole = self.enabled[index] && !self.selected.iter().any(|(rule, _)| *rule == index);
+        if !is_whole {
+            self.enabled[index] = true;
+            self.selected.push((index, code));
+        }
+    }
+
     fn set(&mut self, registry: &Registry, word: &str, on: bool) -> Result<(), UnknownSelector> {
         let mut known = false;
         for (index, meta) in registry.metas().iter().enumerate() {
             if selects(meta, word) {
                 known = true;
-                let by_group = Group::of(word).is_some();
-                self.enabled[index] = if on { meta.on || !by_group } else { false };
+                match code_in(meta, word) {
+                    Some(code) => self.set_code(index, code, on),
+                    None => self.set_rule(index, meta.on || Group::of(word).is_none(), on),
+                }
             }
         }
         if known || Group::of(word).is_some() {
@@ -115,10 +154,14 @@ impl Policy {
 
 /// Whether a word of the command line or of an ignore means a rule.
 pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
-    word == "all"
-        || meta.id == word
-        || meta.group.name() == word
-        || meta.also.iter().any(|p| p.id.eq_ignore_ascii_case(word))
+    word == "all" || meta.id == word || meta.group.name() == word || meta.also.iter().any(|peer| peer.is_called(word))
+}
+
+/// The code that a word names, if it is one of several codes of a rule.
+pub(crate) fn code_in(meta: &Meta, word: &str) -> Option<&'static str> {
+    let word = word.strip_prefix("shellcheck/").unwrap_or(word);
+    let code = meta.codes().find(|code| code.eq_ignore_ascii_case(word))?;
+    meta.codes().nth(1).is_some().then_some(code)
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
         };
         let (mut findings, panics) = self.apply(subject);
         let hidden = hidden_in(&findings);
-        findings.retain(|f| self.is_enabled(f.rule.id));
+        findings.retain(|f| self.is_enabled(f));
         findings.extend(self.syntax_findings(subject, verdict.environment));
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
@@ -112,7 +112,7 @@ impl<'a> Run<'a> {
         let applied = variants.par_iter().map(|variant| {
             let (mut findings, panics) = self.apply(&variant.subject);
             let hidden = hidden_in(&findings);
-            findings.retain(|f| self.is_enabled(f.rule.id));
+            findings.retain(|f| self.is_enabled(f));
             let environment = variant.verdict.environment;
             findings.extend(self.syntax_findings(&variant.subject, environment));
             let panicked = !panics.is_empty();
@@ -233,9 +233,9 @@ impl<'a> Run<'a> {
         ignored
     }
 
-    fn is_enabled(&self, id: &str) -> bool {
-        let index = self.registry.index(id);
-        index.is_some_and(|index| self.policy.is_enabled(index))
+    fn is_enabled(&self, finding: &Finding) -> bool {
+        let index = self.registry.index(finding.rule.id);
+        index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
     }
 
     /// A finding of the engine itself, if its rule is there and runs.

@@ -70,7 +70,9 @@ pub(crate) fn together(variants: &[VariantView<'_>], found: Vec<Vec<Finding>>) -
 fn heaviest_in_production(kept: &[(Finding, Vec<usize>)]) -> HashMap<(Span, Group), Level> {
     let mut heaviest = HashMap::new();
     for (finding, _) in kept.iter().filter(|(f, _)| f.environment == Environment::Production) {
-        let level = heaviest.entry((finding.span, finding.rule.group)).or_insert(finding.level);
+        let level = heaviest
+            .entry((finding.span, finding.rule.group))
+            .or_insert(finding.level);
         *level = finding.level.max(*level);
     }
     heaviest

@@ -264,7 +264,11 @@ impl Workspace {
     /// Where the Dockerfile of a build stands; none if it is inline, elsewhere, or not known.
     fn path_of_build(&self, compose: usize, variant: Option<usize>, build: &Field<Build>) -> Option<String> {
         let base = folder(self.composes[compose].yaml.source.name());
-        let place = build.value.context.as_ref().map_or(build.span, |context| context.value.span);
+        let place = build
+            .value
+            .context
+            .as_ref()
+            .map_or(build.span, |context| context.value.span);
         let folder = match variant {
             Some(variant) => self.variants[variant].directory_of(place, base)?,
             None => base,
@@ -317,7 +321,10 @@ impl Workspace {
     ) {
         let mut missing: Vec<String> = Vec::new();
         for &(compose, variant) in judged {
-            let builds = self.composes[compose].services.iter().filter_map(|s| s.build.as_deref());
+            let builds = self.composes[compose]
+                .services
+                .iter()
+                .filter_map(|s| s.build.as_deref());
             let paths = builds.filter_map(|build| self.path_of_build(compose, variant, build));
             missing.extend(paths.filter(|path| !by_path.contains_key(path)));
         }

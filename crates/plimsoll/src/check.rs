@@ -88,7 +88,11 @@ fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
 fn paths(args: &CheckArgs) -> Vec<PathBuf> {
     let named = args.compose_files.iter().chain(&args.paths);
     let named: Vec<PathBuf> = named.cloned().collect();
-    if named.is_empty() { vec![PathBuf::from(".")] } else { named }
+    if named.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        named
+    }
 }
 
 /// How the arguments want Compose projects to be read.

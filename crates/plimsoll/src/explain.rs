@@ -35,7 +35,7 @@ fn find<'a>(word: &str, metas: &'a [Meta]) -> Vec<&'a Meta> {
     if let Some(meta) = own {
         return vec![meta];
     }
-    let has_peer = |meta: &&Meta| meta.also.iter().any(|p| p.id.eq_ignore_ascii_case(word));
+    let has_peer = |meta: &&Meta| meta.also.iter().any(|peer| peer.is_called(word));
     metas.iter().filter(has_peer).collect()
 }
 

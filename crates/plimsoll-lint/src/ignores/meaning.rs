@@ -5,7 +5,7 @@
 
 use super::comment::{Author, Name, Which};
 use crate::policy::selects;
-use crate::{Meta, Peer};
+use crate::{Meta, Peer, Registry};
 
 /// Whether a comment's author means a rule by a name, or by naming none.
 pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
@@ -18,6 +18,13 @@ pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
         (author, None) => rule.also.iter().any(|peer| Some(peer.tool) == tool(author)),
         (author, Some(name)) => rule.also.iter().any(|peer| is_named(author, &name.text, peer)),
     }
+}
+
+/// The code of ShellCheck's that a name is, with or without the tool in front.
+pub(super) fn code_of(name: &str, registry: &Registry) -> Option<&'static str> {
+    let name = last_part(name, '/');
+    let mut codes = registry.metas().iter().flat_map(Meta::codes);
+    codes.find(|code| code.eq_ignore_ascii_case(name))
 }
 
 /// The names of a comment, one by one; none once for all.
@@ -51,7 +58,7 @@ fn is_named(author: Author, name: &str, peer: &Peer) -> bool {
         Author::Hadolint => (own || peer.tool == "shellcheck") && peer.id.eq_ignore_ascii_case(name),
         // tally has taken in the rules of others under their names, and reads BuildKit's comment.
         Author::Buildkit | Author::Tally => is_named_by_tally(name, peer),
-        Author::Trivy => own && number_of(name).is_some_and(|number| number_of(peer.id) == Some(number)),
+        Author::Trivy => own && peer.has_number_of(name),
         Author::Semgrep => own && last_part(name, '.') == last_part(peer.id, '.'),
         Author::Sonar => own && last_part(name, ':').eq_ignore_ascii_case(peer.id),
         _ => own && peer.id.eq_ignore_ascii_case(name),
@@ -66,15 +73,6 @@ fn is_named_by_tally(name: &str, peer: &Peer) -> bool {
         Some((tool, last)) => known && (peer.id == name || peer.tool == tool && id.eq_ignore_ascii_case(last)),
         None => known && id.eq_ignore_ascii_case(name),
     }
-}
-
-/// trivy has written `DS002`, `AVD-DS-0002` and `DS-0002` for the same check.
-fn number_of(id: &str) -> Option<(String, u32)> {
-    let id = id.to_ascii_uppercase();
-    let id = id.strip_prefix("AVD-").unwrap_or(&id);
-    let digits = id.find(|c: char| c.is_ascii_digit())?;
-    let (letters, number) = id.split_at(digits);
-    Some((letters.trim_end_matches('-').to_owned(), number.parse().ok()?))
 }
 
 fn last_part(id: &str, separator: char) -> &str {

@@ -37,8 +37,16 @@ pub(crate) struct Ignores<'a> {
     scopes: Vec<Scope>,
     /// Scopes by their place, for findings that come in the order of theirs.
     order: Vec<usize>,
-    /// For each distinct name of an author, the rules that it means.
-    meanings: Vec<Vec<bool>>,
+    /// What each distinct name of an author means.
+    meanings: Vec<Meaning>,
+}
+
+/// What a name means.
+struct Meaning {
+    /// By their places in the registry.
+    rules: Vec<bool>,
+    /// Of a rule that stands for many codes it means this one only.
+    code: Option<&'static str>,
 }
 
 /// What is wrong with a comment, for a finding of the engine.
@@ -129,7 +137,12 @@ impl<'a> Ignores<'a> {
             let mut hidden = false;
             for &scope in &around {
                 let scope = &mut self.scopes[scope];
-                if self.meanings[scope.meaning][rule] {
+                let meaning = &self.meanings[scope.meaning];
+                let other_code = meaning
+                    .code
+                    .zip(finding.code)
+                    .is_some_and(|(meant, found)| meant != found);
+                if meaning.rules[rule] && !other_code {
                     scope.used = true;
                     hidden = true;
                 }
@@ -237,7 +250,7 @@ impl<'a> Ignores<'a> {
                 }
             };
             let metas = self.registry.metas().iter().enumerate();
-            let mut meant = metas.filter(|(index, _)| meaning[*index]);
+            let mut meant = metas.filter(|(index, _)| meaning.rules[*index]);
             let could_find = |(index, meta): (usize, &Meta)| {
                 policy.is_enabled(index)
                     && environments.iter().any(|environment| meta.applies_in(*environment))
@@ -410,7 +423,8 @@ impl<'a> Reader<'_, 'a> {
         let metas = self.ignores.registry.metas().iter();
         let rules: Vec<bool> = metas.map(|meta| meaning::means(author, name, meta)).collect();
         let meaning = rules.contains(&true).then(|| {
-            self.ignores.meanings.push(rules);
+            let code = name.and_then(|name| meaning::code_of(&name.text, self.ignores.registry));
+            self.ignores.meanings.push(Meaning { rules, code });
             self.ignores.meanings.len() - 1
         });
         self.meanings.insert(key, meaning);

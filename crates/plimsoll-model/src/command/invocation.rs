@@ -111,6 +111,11 @@ impl Commands {
         self.scripts.iter().map(|nested| &nested.script)
     }
 
+    /// The text of the code itself; absent for the exec form.
+    pub fn text(&self) -> Option<&Text> {
+        self.scripts[0].text.as_ref()
+    }
+
     /// The command that holds a script in its words; absent for the code itself.
     pub fn holder(&self, script_number: usize) -> Option<Holder> {
         self.scripts.get(script_number)?.holder

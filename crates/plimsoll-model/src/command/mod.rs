@@ -16,6 +16,7 @@ mod host_name;
 mod interpreter;
 mod invocation;
 mod key_generation;
+mod list;
 mod manager;
 mod named_value;
 mod new_account;
@@ -38,6 +39,7 @@ mod used_download;
 mod verification;
 mod web_password;
 mod wrapper;
+mod written;
 
 pub use account::{AccountChange, AccountKind, Password, PasswordKind, account_change};
 pub use archive::extracted;

@@ -101,6 +101,20 @@ impl<'a> Instruction<'a> {
             .all(|name| variables::is_set_in_stage(self.dockerfile.facts(), stage.index, self.index, name))
     }
 
+    /// Whether an ARG or ENV that holds here sets a variable.
+    pub fn sets(self, name: &str) -> bool {
+        let facts = self.dockerfile.facts();
+        self.stage
+            .is_some_and(|stage| variables::is_set_in_stage(facts, stage.index, self.index, name))
+    }
+
+    /// Whether a variable is one of the builder's platform arguments (`TARGETARCH`), whose values
+    /// are single words.
+    pub fn is_platform_argument(self, name: &str) -> bool {
+        let Some(stage) = self.stage else { return false };
+        variables::is_platform_argument(self.dockerfile.facts(), stage.index, self.index, name)
+    }
+
     /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
     pub fn build_code(self) -> &'a [Code] {
         let node = self.node();

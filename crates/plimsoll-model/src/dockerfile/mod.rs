@@ -60,6 +60,7 @@ pub use start_interval::StartIntervalFault;
 pub use user::{BaseUser, User, base_user_of, is_root};
 
 use crate::Workspace;
+use crate::shellcheck::ShellFinding;
 
 /// The facts of one Dockerfile.
 #[derive(Debug)]
@@ -82,6 +83,8 @@ pub struct DockerfileFacts {
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
     code: Vec<OnceLock<Vec<Code>>>,
+    /// What is wrong with the shell code of each instruction, worked out when first asked for.
+    pub(crate) shell_findings: Vec<OnceLock<Vec<ShellFinding>>>,
 }
 
 /// The facts of one stage.
@@ -100,6 +103,7 @@ impl DockerfileFacts {
     pub fn new(tree: tree::Dockerfile) -> Self {
         let code = tree.instructions.iter().map(|_| OnceLock::new()).collect();
         let shell_comments = shell_comment::read(&tree);
+        let shell_findings = tree.instructions.iter().map(|_| OnceLock::new()).collect();
         let mut facts = Self {
             tree,
             stages: Vec::new(),
@@ -112,6 +116,7 @@ impl DockerfileFacts {
             baked: Vec::new(),
             errors: Vec::new(),
             code,
+            shell_findings,
         };
         facts.find_stages();
         facts.errors = facts.order_errors();

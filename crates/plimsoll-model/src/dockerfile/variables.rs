@@ -129,6 +129,11 @@ pub(super) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, nam
     Expansion::new(facts).in_stage(stage, at, name, DEPTH)
 }
 
+/// Whether a variable is one of the builder's platform arguments, and declared in a stage.
+pub(super) fn is_platform_argument(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
+    PLATFORM_ARGUMENTS.contains(&name) && is_set_in_stage(facts, stage, at, name)
+}
+
 /// The ARG that gives a variable its value in a stage, before an instruction; none if an ENV does.
 pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
     let definitions = facts.definitions();

@@ -145,7 +145,11 @@ impl<'a> Parser<'a> {
             return None;
         }
         let left = rest[after..].trim_start_matches(is_blank);
-        self.at = if is_inherited { start + after } else { self.text.len() - left.len() };
+        self.at = if is_inherited {
+            start + after
+        } else {
+            self.text.len() - left.len()
+        };
         Some(Key {
             name,
             start,

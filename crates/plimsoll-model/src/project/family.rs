@@ -24,7 +24,14 @@ pub(crate) const OVERRIDES: [&str; 4] = [
 ];
 
 /// Names of files that are a base without being called as one.
-const UNNAMED_BASES: [&str; 6] = ["base", "common", "docker-compose.base", "docker-compose.common", "compose.base", "compose.common"];
+const UNNAMED_BASES: [&str; 6] = [
+    "base",
+    "common",
+    "docker-compose.base",
+    "docker-compose.common",
+    "compose.base",
+    "compose.common",
+];
 
 /// The names of the Compose files of one folder.
 pub(super) struct Family<'a> {
@@ -69,7 +76,11 @@ impl<'a> Family<'a> {
             shorter = &shorter[..at];
             // Of two bases the one that Compose prefers.
             if let Some(&found) = self.by_stem.get(shorter) {
-                return if BASES.contains(&found) { self.base() } else { Some(found) };
+                return if BASES.contains(&found) {
+                    self.base()
+                } else {
+                    Some(found)
+                };
             }
         }
         let unnamed = || UNNAMED_BASES.iter().find_map(|stem| self.by_stem.get(stem).copied());
@@ -127,6 +138,9 @@ mod tests {
             assert_eq!(all.parent(name), parent, "{name}");
         }
         assert_eq!(family(&["base.yml", "prod.yml"]).parent("prod.yml"), Some("base.yml"));
-        assert_eq!(family(&["compose.dev.yml", "compose.prod.yml"]).parent("compose.dev.yml"), None);
+        assert_eq!(
+            family(&["compose.dev.yml", "compose.prod.yml"]).parent("compose.dev.yml"),
+            None
+        );
     }
 }

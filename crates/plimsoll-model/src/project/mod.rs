@@ -13,11 +13,11 @@ pub(crate) mod reference;
 mod variables;
 mod variant;
 
-pub use variables::Settings;
-pub use variant::VariantView;
 pub(crate) use reference::References;
+pub use variables::Settings;
 pub(crate) use variables::Variables;
 pub(crate) use variant::Variant;
+pub use variant::VariantView;
 
 /// How the user wants projects to be read; by default everything is found out.
 #[derive(Clone, Debug, Default)]

@@ -6,11 +6,11 @@ use crate::compose::{Compose, MountKind, Resource};
 use crate::{ComposeFile, Service, Value};
 
 /// Whether a file is meant to be read behind others, by what it says: a service of it is only a
-/// part of theirs, or it needs what only they define. Where that leaves it open, a file that
+/// part of theirs or the other way round, or it needs what only they define. Where that leaves it open, a file that
 /// repeats most of what they say of its services stands for itself.
 pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
     let twin = |service: Service<'_>| find(below, &service.name.value);
-    let completes = |service: Service<'_>| is_open(service) && twin(service).is_some();
+    let completes = |service: Service<'_>| twin(service).is_some_and(|twin| is_open(service) || is_open(twin));
     if file.services().any(completes) || has_tags(file.facts()) || needs_theirs(file, below) {
         return true;
     }
@@ -106,6 +106,7 @@ mod tests {
         ] {
             assert!(adds(base, other), "{other}");
         }
+        assert!(adds("services:\n  web: {environment: {A: b}}\n", base));
         for other in [
             base,
             "services:\n  web: {image: shop, ports: ['80:80'], environment: {A: c}}\n",

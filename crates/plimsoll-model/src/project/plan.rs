@@ -81,7 +81,9 @@ pub(super) fn plan<'a>(
     };
     let mut chains: BTreeSet<Vec<usize>> = asked.clone();
     for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
-        let chain = planner.chain(index);
+        let mut chain = planner.chain(index);
+        // What the user put together is that, and no part of anything else.
+        chain.retain(|file| !in_asked.contains(file));
         chains.insert(chain);
     }
     let mut plan = planner.decide(&chains, &asked);
@@ -167,7 +169,11 @@ impl<'a> Planner<'a> {
             };
             let file = self.file(base);
             let has = |name: &str| file.service(name).is_some();
-            if self.file(index).services().any(|service| is_open(service) && has(&service.name.value)) {
+            if self
+                .file(index)
+                .services()
+                .any(|service| is_open(service) && has(&service.name.value))
+            {
                 return vec![base, index];
             }
         }
@@ -188,7 +194,9 @@ impl<'a> Planner<'a> {
             let verdict = self.verdict(chain);
             // The longer ones follow it at once, in the order of the set.
             let after = (std::ops::Bound::Excluded(chain), std::ops::Bound::Unbounded);
-            let mut longer = chains.range::<Vec<usize>, _>(after).take_while(|other| other.starts_with(chain));
+            let mut longer = chains
+                .range::<Vec<usize>, _>(after)
+                .take_while(|other| other.starts_with(chain));
             if !asked.contains(chain) && longer.any(|other| self.replaces(other, chain, &verdict)) {
                 continue;
             }
@@ -210,7 +218,9 @@ impl<'a> Planner<'a> {
         let completes = |name: &str| added().any(|file| file.service(name).is_some_and(|service| !is_open(service)));
         let below = || shorter.iter().map(|&file| self.file(file));
         let is_brought = |name: &str| below().all(|file| file.service(name).is_none_or(is_open));
-        let mut open = below().flat_map(ComposeFile::services).filter(|service| is_open(*service));
+        let mut open = below()
+            .flat_map(ComposeFile::services)
+            .filter(|service| is_open(*service));
         if open.any(|service| is_brought(&service.name.value) && completes(&service.name.value)) {
             return true;
         }
@@ -245,6 +255,11 @@ impl<'a> Planner<'a> {
         let mut last_first = chain.iter().rev().map(verdict);
         let base = chain.first().map(verdict).expect("a variant has a file");
         let added = || chain[1..].iter().rev().map(verdict);
-        added().find(said).or_else(|| added().find(done)).or_else(|| last_first.find(done)).unwrap_or(base).clone()
+        added()
+            .find(said)
+            .or_else(|| added().find(done))
+            .or_else(|| last_first.find(done))
+            .unwrap_or(base)
+            .clone()
     }
 }

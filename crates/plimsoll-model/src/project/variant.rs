@@ -8,11 +8,11 @@ use rayon::prelude::*;
 
 use super::plan::{Planned, plan};
 use super::{Options, References, Variables};
+use crate::Verdict;
 use crate::compose::merge::{self, Extension, Merged};
 use crate::compose::{Compose, Lookup};
 use crate::files::folder;
 use crate::workspace::{Subject, Workspace};
-use crate::Verdict;
 
 /// A way in which a project is started.
 pub(crate) struct Variant {
@@ -129,13 +129,21 @@ impl Workspace {
             variables: lookup,
         });
         let last = layers.last().map(|yaml| yaml.source.id());
-        let elsewhere = merged.files.iter().filter(|file| file.directory.as_deref() != Some(directory));
+        let elsewhere = merged
+            .files
+            .iter()
+            .filter(|file| file.directory.as_deref() != Some(directory));
         let variant = Variant {
             compose: 0,
-            name: name(&layers.iter().map(|yaml| yaml.source.name()).collect::<Vec<_>>(), directory),
+            name: name(
+                &layers.iter().map(|yaml| yaml.source.name()).collect::<Vec<_>>(),
+                directory,
+            ),
             files: merged.files.iter().map(|file| file.source.id()).collect(),
             only: last.filter(|_| planned.is_feature),
-            directories: elsewhere.map(|file| (file.source.id(), file.directory.clone())).collect(),
+            directories: elsewhere
+                .map(|file| (file.source.id(), file.directory.clone()))
+                .collect(),
             extensions: merged.extensions.clone(),
             inline: Vec::new(),
         };
@@ -151,7 +159,11 @@ impl Workspace {
         let mut judged_in: HashMap<FileId, Vec<&Verdict>> = HashMap::new();
         for variant in &self.variants {
             let verdict = &self.verdicts.composes[variant.compose];
-            for file in variant.files.iter().filter(|file| variant.only.is_none_or(|only| only == **file)) {
+            for file in variant
+                .files
+                .iter()
+                .filter(|file| variant.only.is_none_or(|only| only == **file))
+            {
                 judged_in.entry(*file).or_default().push(verdict);
             }
         }
@@ -193,3 +205,6 @@ fn name(paths: &[&str], directory: &str) -> Arc<str> {
     let names: Vec<String> = paths.iter().map(short).collect();
     names.join(" + ").into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -36,6 +36,7 @@ pub(crate) fn finding(meta: Meta, range: Range<usize>, message: &str) -> Finding
         help: None,
         notes: Vec::new(),
         fix: None,
+        code: None,
         hidden: Vec::new(),
         environment: Environment::Production,
         variants: Vec::new(),

@@ -1,0 +1,142 @@
+//! The analysis by `shuck-linter`: one piece of code in, findings with places in the file out.
+
+use std::sync::LazyLock;
+
+use plimsoll_syntax::Text;
+use plimsoll_syntax::shell::ShellOptions;
+use shuck_linter::{
+    AmbientShellOptions, AnalysisRequest, Diagnostic, LinterSettings, Rule, ShellCheckCodeMap, ShellDialect,
+};
+use shuck_parser::parser::Parser;
+
+use super::{ShellFinding, codes};
+use crate::dockerfile::{Code, ShellKind};
+use crate::known_image::SystemShell;
+
+/// The longest code that is analysed, in bytes: some checks take time that grows with the square.
+const MAX_LENGTH: usize = 16 * 1024;
+
+/// After so many findings in one piece of code, others say nothing new.
+const MAX_FINDINGS: usize = 200;
+
+/// Names of rules in comments such as `# shellcheck disable=SC2086`.
+static NAMES: LazyLock<ShellCheckCodeMap> = LazyLock::new(ShellCheckCodeMap::default);
+
+/// The settings for each grammar and each set of options, so that none are made per piece of code.
+static SETTINGS: LazyLock<Vec<(ShellDialect, AmbientShellOptions, LinterSettings)>> = LazyLock::new(|| {
+    let rules = codes::ALL.iter().map(|&(_, rule)| rule);
+    // A file that is sourced is one of the image, not of this disk.
+    let base = LinterSettings::for_rules(rules).with_resolve_source_closure(false);
+    let mut all = Vec::new();
+    for dialect in [ShellDialect::Sh, ShellDialect::Dash, ShellDialect::Bash] {
+        for (errexit, pipefail) in [(false, false), (false, true), (true, false), (true, true)] {
+            let options = AmbientShellOptions { errexit, pipefail };
+            let settings = base.clone().with_shell(dialect).with_ambient_shell_options(options);
+            all.push((dialect, options, settings));
+        }
+    }
+    all
+});
+
+/// What is wrong with a piece of code. `system` is the program behind `/bin/sh`, if it is known.
+pub(super) fn findings(code: &Code, system: Option<SystemShell>) -> Vec<ShellFinding> {
+    let Some(text) = code.commands.text() else {
+        return Vec::new();
+    };
+    let script = code.script();
+    // What cannot be parsed, for its form or its cost, says nothing reliable about the rest.
+    if !script.errors.is_empty() || text.as_str().len() > MAX_LENGTH || is_for_windows(code) {
+        return Vec::new();
+    }
+    let Some(dialect) = code.kind.and_then(|kind| dialect(kind, system)) else {
+        return Vec::new();
+    };
+    let options = script.commands.first().map_or(ShellOptions::default(), |c| c.options);
+    let options = AmbientShellOptions {
+        errexit: options.errexit,
+        pipefail: options.pipefail,
+    };
+    let mut settings = SETTINGS.iter();
+    let Some((_, _, settings)) = settings.find(|(d, o, _)| *d == dialect && *o == options) else {
+        return Vec::new();
+    };
+    let source = text.as_str();
+    let parsed = Parser::new(source).parse();
+    let request = AnalysisRequest::from_parse_result(&parsed, source, settings);
+    let request = match source.contains("shellcheck") {
+        true => request.with_shellcheck_map(&NAMES),
+        false => request.without_suppressions(),
+    };
+    let diagnostics = request.lint();
+    let found = diagnostics.iter().filter_map(|diagnostic| finding(diagnostic, text));
+    let kept = found.filter(|finding| codes::holds_in(finding, code.kind, system));
+    kept.take(MAX_FINDINGS).collect()
+}
+
+/// Whether the code is for Windows, in an image whose name did not say so: it starts a shell or
+/// another program of Windows, or has a path with a drive.
+fn is_for_windows(code: &Code) -> bool {
+    let text = code.commands.text().map_or("", Text::as_str);
+    let mut colons = text.match_indices(":\\").map(|(at, _)| &text.as_bytes()[..at]);
+    let has_drive = colons.any(|before| match before {
+        [.., other, letter] => letter.is_ascii_alphabetic() && !other.is_ascii_alphanumeric(),
+        _ => false,
+    });
+    let first = code.commands.invocations().next();
+    has_drive
+        || first.is_some_and(|invocation| {
+            let kind = ShellKind::of_program(invocation.name);
+            let name = invocation.name.to_ascii_lowercase();
+            matches!(kind, ShellKind::PowerShell | ShellKind::Cmd)
+                || ["dism", "msiexec", "reg", "setx"].contains(&name.trim_end_matches(".exe"))
+        })
+}
+
+/// The grammar and the built-ins to judge by.
+fn dialect(kind: ShellKind, system: Option<SystemShell>) -> Option<ShellDialect> {
+    match (kind, system) {
+        (ShellKind::Bash, _) | (ShellKind::Sh, Some(SystemShell::Bash)) => Some(ShellDialect::Bash),
+        (ShellKind::Ash | ShellKind::Dash, _) | (ShellKind::Sh, Some(SystemShell::Ash | SystemShell::Dash)) => {
+            Some(ShellDialect::Dash)
+        }
+        (ShellKind::Sh, None) => Some(ShellDialect::Sh),
+        // ksh and zsh are read well enough for their commands, but not for this.
+        (ShellKind::OtherPosix | ShellKind::PowerShell | ShellKind::Cmd | ShellKind::Foreign, _) => None,
+    }
+}
+
+fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
+    let code = code_of(diagnostic.rule)?;
+    let source = text.as_str();
+    let (start, end) = (diagnostic.span.start.offset(), diagnostic.span.end.offset());
+    // A place that is none would be a fault of the analysis; it costs the finding only.
+    let end = if start < end {
+        end
+    } else {
+        first_unit(source.get(start..)?) + start
+    };
+    let words = source.get(start..end)?;
+    Some(ShellFinding {
+        code,
+        span: text.span(start..end),
+        text: words.into(),
+        message: diagnostic.message.trim_end_matches('.').into(),
+    })
+}
+
+/// The length of what a finding without a length is about: a backslash and what it escapes, the
+/// blanks before a word with the word, or one character.
+fn first_unit(text: &str) -> usize {
+    let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
+    if blanks > 0 {
+        let word = text[blanks..].find(char::is_whitespace);
+        return word.map_or(text.len(), |length| blanks + length);
+    }
+    let characters = if text.starts_with('\\') { 2 } else { 1 };
+    text.chars().take(characters).map(char::len_utf8).sum()
+}
+
+fn code_of(rule: Rule) -> Option<&'static str> {
+    let entry = codes::ALL.iter().find(|(_, own)| *own == rule);
+    entry.map(|(code, _)| *code)
+}

@@ -1,0 +1,106 @@
+//! What ShellCheck would say of the shell code that a build runs.
+//!
+//! The checks themselves are `shuck-linter`'s, behind the cargo feature `shellcheck`
+//! (docs/decisions/0009-shell-linting.md); nothing of it shows outside this module. Which codes
+//! are worth a report, and what to say of them, is left to the rules.
+
+#[cfg(feature = "shellcheck")]
+mod analysis;
+#[cfg(feature = "shellcheck")]
+mod codes;
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::command::Invocation;
+use crate::dockerfile::Instruction;
+#[cfg(feature = "shellcheck")]
+use crate::dockerfile::Stage;
+
+/// A fault in shell code that has a code of ShellCheck's.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ShellFinding {
+    /// `SC2086`
+    pub code: &'static str,
+    /// The words that are wrong.
+    pub span: Span,
+    /// What they are, with continuations joined.
+    pub text: Box<str>,
+    /// What is wrong with them, in one line.
+    pub message: Box<str>,
+}
+
+impl<'a> Instruction<'a> {
+    /// What ShellCheck would say of the shell code that it runs while an image is built, in the
+    /// order of the text. Empty for other instructions than RUN, for PowerShell, cmd and the exec
+    /// form, and without the cargo feature `shellcheck`.
+    pub fn shell_findings(self) -> &'a [ShellFinding] {
+        let node = self.node();
+        if node.trigger().unwrap_or(node).kind != Kind::Run {
+            return &[];
+        }
+        let cell = &self.dockerfile().facts().shell_findings[self.index()];
+        if let Some(findings) = cell.get() {
+            return findings;
+        }
+        match catch_unwind(AssertUnwindSafe(|| findings_of(self))) {
+            Ok(findings) => cell.get_or_init(|| findings),
+            Err(panic) => {
+                // The rule that asked first reports it; for the others there is nothing to see.
+                let _ = cell.set(Vec::new());
+                resume_unwind(panic)
+            }
+        }
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The innermost command of its build code around a place.
+    pub fn invocation_at(self, place: Span) -> Option<Invocation<'a>> {
+        let code = self.build_code().iter();
+        let all = code.flat_map(|code| code.commands.invocations());
+        let around = all.filter(|invocation| invocation.span.contains(place));
+        around.min_by_key(|invocation| invocation.span.len())
+    }
+
+    /// Whether its build code assigns a variable itself.
+    pub fn assigns(self, name: &str) -> bool {
+        let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
+        let mut assignments = scripts.flat_map(|s| &s.commands).flat_map(|c| &c.assignments);
+        assignments.any(|assignment| &*assignment.name.value == name)
+    }
+
+    /// The commands of its build code inside a place, in the order of the text.
+    pub fn invocations_in(self, place: Span) -> impl Iterator<Item = Invocation<'a>> {
+        let code = self.build_code().iter();
+        let all = code.flat_map(|code| code.commands.invocations());
+        all.filter(move |invocation| place.contains(invocation.span))
+    }
+}
+
+impl ShellFinding {
+    /// The name of the variable that it is about; empty if it is about something else.
+    pub fn variable(&self) -> &str {
+        let text = self.text.trim_start_matches('"');
+        let name = text.trim_start_matches(['$', '{', '#', '!']);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        &name[..end.unwrap_or(name.len())]
+    }
+}
+
+#[cfg(feature = "shellcheck")]
+fn findings_of(instruction: Instruction<'_>) -> Vec<ShellFinding> {
+    let code = instruction.build_code();
+    let system = instruction.stage().and_then(Stage::system_shell);
+    let mut findings: Vec<ShellFinding> = code.iter().flat_map(|code| analysis::findings(code, system)).collect();
+    // ENV and ARG are the environment of the code, which it cannot see by itself.
+    findings.retain(|finding| !codes::is_about_unset(finding.code) || !instruction.sets(finding.variable()));
+    findings
+}
+
+#[cfg(not(feature = "shellcheck"))]
+fn findings_of(_: Instruction<'_>) -> Vec<ShellFinding> {
+    Vec::new()
+}

@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("find_output_split_on_spaces.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for found in cx.shell_findings(instruction) {
+        let message = "the names that `find` prints are split at spaces";
+        cx.report(found.span, message)
+            .code(found.code)
+            .help("use `-exec … {} +`, or `-print0` and `xargs -0`");
+    }
+}

@@ -1,0 +1,19 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("old_test_operator.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for found in cx.shell_findings(instruction) {
+        cx.report(found.span, "`-a` and `-o` inside `[ ]` are obsolete and ambiguous")
+            .code(found.code)
+            .help("write two tests: `[ … ] && [ … ]`, or with `||`");
+    }
+}

@@ -1,0 +1,24 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("unchecked_directory_change.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for found in cx.shell_findings(instruction) {
+        // The home folder is there.
+        if &*found.text == "cd" {
+            continue;
+        }
+        let message = "if `cd` fails, the next command runs all the same";
+        cx.report(found.span, message)
+            .code(found.code)
+            .help("join them with `&&`, or start with `set -e`");
+    }
+}

@@ -1,0 +1,55 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("variable_in_single_quotes.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+/// Programs that are given code of their own, with a `$` that is theirs.
+const HAVE_OWN_CODE: [&str; 22] = [
+    "ash",
+    "awk",
+    "bash",
+    "dash",
+    "docker-php-ext-configure",
+    "find",
+    "gawk",
+    "gosu",
+    "jq",
+    "mawk",
+    "node",
+    "parallel",
+    "perl",
+    "php",
+    "pwsh",
+    "python3",
+    "ruby",
+    "sed",
+    "sh",
+    "su",
+    "xargs",
+    "yq",
+];
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for found in cx.shell_findings(instruction) {
+        let command = instruction.invocation_at(found.span);
+        // Text that is kept is mostly a script or a configuration, with variables of its reader.
+        if command.is_none_or(|command| command.output_is_kept() || has_own_code(command.name)) {
+            continue;
+        }
+        cx.report(found.span, "nothing is expanded inside single quotes")
+            .code(found.code)
+            .help("use double quotes, if the value is meant");
+    }
+}
+
+fn has_own_code(name: &str) -> bool {
+    // Images have wrappers such as `sedfile`.
+    HAVE_OWN_CODE.contains(&name) || name.contains("sed")
+}

@@ -1,0 +1,18 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("wrong_quote_character.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for found in cx.shell_findings(instruction) {
+        let message = "a typographic quote is a plain character to the shell";
+        cx.report(found.span, message).code(found.code).help("use `'` or `\"`");
+    }
+}
