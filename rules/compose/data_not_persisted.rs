@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     // Tests start from nothing, and leave nothing behind.
-    if !service.is_whole() || service.keeps_something() || service.is_job() || service.compose().is_for_tests() {
+    if !service.is_whole() || service.is_job() || service.compose().is_for_tests() {
         return;
     }
     let folders = service.unkept_data();

@@ -7,7 +7,7 @@ use crate::{ComposeFile, Service, Value};
 
 /// Whether a file is meant to be read behind others, by what it says: a service of it is only a
 /// part of theirs or the other way round, or it needs what only they define. Where that leaves it open, a file that
-/// repeats most of what they say of its services stands for itself.
+/// repeats more than half of what they say of its services stands for itself.
 pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
     let twin = |service: Service<'_>| find(below, &service.name.value);
     let completes = |service: Service<'_>| twin(service).is_some_and(|twin| is_open(service) || is_open(twin));
@@ -22,7 +22,7 @@ pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool 
         said += theirs.len();
         repeated += theirs.intersection(&own).count();
     }
-    said > 0 && repeated * 2 < said
+    said > 0 && repeated * 2 <= said
 }
 
 /// Whether a service says neither itself nor through another one what it runs.
@@ -109,7 +109,7 @@ mod tests {
         assert!(adds("services:\n  web: {environment: {A: b}}\n", base));
         for other in [
             base,
-            "services:\n  web: {image: shop, ports: ['80:80'], environment: {A: c}}\n",
+            "services:\n  web: {build: ., ports: ['80:80'], environment: {A: c}}\n",
             "services:\n  grafana: {image: grafana}\n",
             "services:\n  api: {restart: always}\n",
             "services:\n  grafana: {image: grafana, volumes: ['own:/d']}\nvolumes: {own: }\n",
