@@ -668,7 +668,10 @@ fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let json = run.json();
     let findings = json["findings"].as_array().expect("`findings` is a list");
     let text = |value: &Value| value.as_str().expect("it is a string").to_owned();
-    findings.iter().map(|f| format!("{} {}", text(&f["path"]), text(&f["rule"]))).collect()
+    findings
+        .iter()
+        .map(|f| format!("{} {}", text(&f["path"]), text(&f["rule"])))
+        .collect()
 }
 
 #[test]
@@ -685,9 +688,18 @@ fn named_compose_files_are_merged_in_their_order() {
 #[test]
 fn values_of_variables_come_from_where_the_user_says() {
     let folder = project();
-    assert_eq!(found(&folder, &["--env-file", "values"]), ["compose.yaml unpinned-image-tag"]);
-    assert_eq!(found(&folder, &["--strict-variables"]), ["compose.yaml compose-syntax-error"]);
-    assert_eq!(found(&folder, &["--strict-variables", "--env-file", "values"]), ["compose.yaml unpinned-image-tag"]);
+    assert_eq!(
+        found(&folder, &["--env-file", "values"]),
+        ["compose.yaml unpinned-image-tag"]
+    );
+    assert_eq!(
+        found(&folder, &["--strict-variables"]),
+        ["compose.yaml compose-syntax-error"]
+    );
+    assert_eq!(
+        found(&folder, &["--strict-variables", "--env-file", "values"]),
+        ["compose.yaml unpinned-image-tag"]
+    );
     let run = folder.run(check(&["--env-file", "absent"]));
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("absent"), "{run:?}");

@@ -95,10 +95,8 @@ struct Setting {
 impl Setting {
     fn of(case: &Case) -> Self {
         let options = case.config["options"].clone();
-        let root = match options["ResolvePaths"] == json!(false) {
-            true => String::new(),
-            false => "/DIR".to_owned(),
-        };
+        let resolves = case.config["stage"] == "load" && options["ResolvePaths"] != json!(false);
+        let root = if resolves { "/DIR" } else { "" }.to_owned();
         let texts: BTreeMap<String, String> = case
             .files()
             .into_iter()

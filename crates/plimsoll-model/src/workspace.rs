@@ -224,7 +224,7 @@ impl Workspace {
                     inline_files.push(self.dockerfiles.len() - 1);
                     Some(self.dockerfiles.len() - 1)
                 } else {
-                    let path = self.path_of_build(compose, variant, build);
+                    let path = self.path_of_build(compose, build);
                     path.and_then(|path| by_path.get(&path).copied())
                 };
                 let Some(dockerfile) = dockerfile else { continue };
@@ -262,18 +262,13 @@ impl Workspace {
     }
 
     /// Where the Dockerfile of a build stands; none if it is inline, elsewhere, or not known.
-    fn path_of_build(&self, compose: usize, variant: Option<usize>, build: &Field<Build>) -> Option<String> {
-        let base = folder(self.composes[compose].yaml.source.name());
+    fn path_of_build(&self, compose: usize, build: &Field<Build>) -> Option<String> {
         let place = build
             .value
             .context
             .as_ref()
             .map_or(build.span, |context| context.value.span);
-        let folder = match variant {
-            Some(variant) => self.variants[variant].directory_of(place, base)?,
-            None => base,
-        };
-        dockerfile_path(&build.value, folder)
+        dockerfile_path(&build.value, self.composes[compose].directory_of(place)?)
     }
 
     /// Reads and parses the Compose files that others include or extend and that are not among the
@@ -320,12 +315,12 @@ impl Workspace {
         by_path: &mut HashMap<String, usize>,
     ) {
         let mut missing: Vec<String> = Vec::new();
-        for &(compose, variant) in judged {
+        for &(compose, _) in judged {
             let builds = self.composes[compose]
                 .services
                 .iter()
                 .filter_map(|s| s.build.as_deref());
-            let paths = builds.filter_map(|build| self.path_of_build(compose, variant, build));
+            let paths = builds.filter_map(|build| self.path_of_build(compose, build));
             missing.extend(paths.filter(|path| !by_path.contains_key(path)));
         }
         missing.sort();

@@ -40,6 +40,7 @@ pub use service::Service;
 
 use crate::Together;
 use crate::value::Value;
+use merge::{Extension, MergedFile};
 use read::{Keys, Reader};
 
 /// One Compose file.
@@ -67,6 +68,10 @@ pub struct Compose {
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
     pub configs: Vec<Resource>,
+    /// The files that it was merged out of; none if it is one file as it stands.
+    pub files: Vec<MergedFile>,
+    /// Which services took over which when it was merged.
+    pub extensions: Vec<Extension>,
 }
 
 /// What a file is by its shape.
@@ -166,6 +171,8 @@ impl Compose {
             networks: own.networks,
             secrets: own.secrets,
             configs: own.configs,
+            files: Vec::new(),
+            extensions: Vec::new(),
         }
     }
 
@@ -181,6 +188,15 @@ impl Compose {
             own.peek().is_none() || own.any(is_asked)
         });
         self.together = Together::of(&self.services, &self.networks);
+    }
+
+    /// The folder that a relative path at a span starts at; absent if it cannot be told.
+    pub fn directory_of(&self, span: Span) -> Option<&str> {
+        if self.files.is_empty() {
+            return Some(crate::files::folder(self.yaml.source.name()));
+        }
+        let file = self.files.iter().find(|file| file.source.id() == span.file)?;
+        file.directory.as_deref()
     }
 
     /// A service by its name.

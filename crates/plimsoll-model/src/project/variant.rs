@@ -24,8 +24,6 @@ pub(crate) struct Variant {
     pub(crate) files: Vec<FileId>,
     /// The only file that it is judged for.
     pub(crate) only: Option<FileId>,
-    /// Where relative paths start, for files that are not in the folder of the base.
-    pub(crate) directories: HashMap<FileId, Option<String>>,
     /// Which service takes over which.
     pub(crate) extensions: Vec<Extension>,
     /// The Dockerfiles that stand in it.
@@ -70,16 +68,6 @@ impl VariantView<'_> {
             related.push((nearest.extends, "taken over here"));
         }
         related
-    }
-}
-
-impl Variant {
-    /// The folder that a relative path at a place starts at; absent if it cannot be told.
-    pub(crate) fn directory_of<'a>(&'a self, span: Span, base: &'a str) -> Option<&'a str> {
-        match self.directories.get(&span.file) {
-            None => Some(base),
-            Some(directory) => directory.as_deref(),
-        }
     }
 }
 
@@ -129,10 +117,6 @@ impl Workspace {
             variables: lookup,
         });
         let last = layers.last().map(|yaml| yaml.source.id());
-        let elsewhere = merged
-            .files
-            .iter()
-            .filter(|file| file.directory.as_deref() != Some(directory));
         let variant = Variant {
             compose: 0,
             name: name(
@@ -141,9 +125,6 @@ impl Workspace {
             ),
             files: merged.files.iter().map(|file| file.source.id()).collect(),
             only: last.filter(|_| planned.is_feature),
-            directories: elsewhere
-                .map(|file| (file.source.id(), file.directory.clone()))
-                .collect(),
             extensions: merged.extensions.clone(),
             inline: Vec::new(),
         };

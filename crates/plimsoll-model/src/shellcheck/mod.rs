@@ -19,6 +19,9 @@ use crate::dockerfile::Instruction;
 #[cfg(feature = "shellcheck")]
 use crate::dockerfile::Stage;
 
+/// The built-ins that keep the assignments before them.
+const SPECIAL: [&str; 9] = [":", ".", "eval", "export", "readonly", "set", "shift", "trap", "unset"];
+
 /// A fault in shell code that has a code of ShellCheck's.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShellFinding {
@@ -72,6 +75,23 @@ impl<'a> Instruction<'a> {
         assignments.any(|assignment| &*assignment.name.value == name)
     }
 
+    /// Whether its build code sets a variable before a special built-in such as `set`, after which
+    /// it stays set (POSIX, Shell Command Language 2.14).
+    pub fn assigns_before_special(self, name: &str) -> bool {
+        let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
+        let mut special = scripts.flat_map(|s| &s.commands).filter(|command| {
+            let name = command.name.as_ref();
+            name.is_some_and(|name| SPECIAL.contains(&&*name.content))
+        });
+        special.any(|command| command.assignments.iter().any(|a| &*a.name.value == name))
+    }
+
+    /// Whether its build code takes in another file, which may set any variable.
+    pub fn sources_a_file(self) -> bool {
+        let mut steps = self.steps();
+        steps.any(|(_, invocation)| matches!(invocation.name, "." | "source"))
+    }
+
     /// The commands of its build code inside a place, in the order of the text.
     pub fn invocations_in(self, place: Span) -> impl Iterator<Item = Invocation<'a>> {
         let code = self.build_code().iter();
@@ -96,7 +116,9 @@ fn findings_of(instruction: Instruction<'_>) -> Vec<ShellFinding> {
     let system = instruction.stage().and_then(Stage::system_shell);
     let mut findings: Vec<ShellFinding> = code.iter().flat_map(|code| analysis::findings(code, system)).collect();
     // ENV and ARG are the environment of the code, which it cannot see by itself.
-    findings.retain(|finding| !codes::is_about_unset(finding.code) || !instruction.sets(finding.variable()));
+    let is_set =
+        |name: &str| instruction.sets(name) || instruction.assigns_before_special(name) || instruction.sources_a_file();
+    findings.retain(|finding| !codes::is_about_unset(finding.code) || !is_set(finding.variable()));
     findings
 }
 

@@ -229,6 +229,10 @@ impl Assembly {
         if let Err(at) = sources.binary_search_by_key(&main.id(), |source| source.id()) {
             sources.insert(at, Arc::clone(&main));
         }
+        let root = root.map(|root| self.keep_reachable(root));
+        if root.is_none() {
+            self.nodes.clear();
+        }
         Yaml {
             source: main,
             nodes: self.nodes,
@@ -239,6 +243,52 @@ impl Assembly {
             aliases_dropped: false,
             origins: Some(Box::new(self.origins)),
         }
+    }
+}
+
+impl Assembly {
+    /// Drops what is not below a node: values that others took the place of, and steps on the way.
+    fn keep_reachable(&mut self, root: NodeId) -> NodeId {
+        let mut places: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
+        let mut order = Vec::new();
+        let mut open = vec![root];
+        while let Some(id) = open.pop() {
+            let place = &mut places[id.0 as usize];
+            if place.is_some() {
+                continue;
+            }
+            *place = Some(NodeId(order.len() as u32));
+            order.push(id);
+            match &self.nodes[id.0 as usize].kind {
+                NodeKind::Sequence(items) => open.extend(items.iter().rev()),
+                NodeKind::Mapping(entries) => {
+                    open.extend(entries.iter().rev().flat_map(|entry| [entry.value, entry.key]));
+                }
+                _ => {}
+            }
+        }
+        let place = |id: NodeId| places[id.0 as usize].expect("what stands below a kept node is kept");
+        let mut nodes: Vec<Option<Node>> = std::mem::take(&mut self.nodes).into_iter().map(Some).collect();
+        let kept = order.iter().filter_map(|id| nodes[id.0 as usize].take());
+        self.nodes = kept
+            .map(|mut node| {
+                match &mut node.kind {
+                    NodeKind::Sequence(items) => items.iter_mut().for_each(|item| *item = place(*item)),
+                    NodeKind::Mapping(entries) => entries.iter_mut().for_each(|entry| {
+                        *entry = Entry {
+                            key: place(entry.key),
+                            value: place(entry.value),
+                        };
+                    }),
+                    _ => {}
+                }
+                node
+            })
+            .collect();
+        let vias = std::mem::take(&mut self.origins.vias);
+        let kept = order.iter().filter_map(|&id| Some((place(id), *vias.get(&id)?)));
+        self.origins.vias = kept.collect();
+        place(root)
     }
 }
 

@@ -97,7 +97,8 @@ impl Merged {
         self.files.iter().find(|file| file.source.id() == id)
     }
 
-    /// The facts of the project. Errors that only the merge can know are among its errors.
+    /// The facts of the project. Errors that only the merge can know are among its errors, and it
+    /// keeps the files and extensions.
     pub fn read(self, variables: &Variables<'_>) -> Compose {
         let env_files: HashMap<FileId, &[String]> = self
             .files
@@ -107,6 +108,8 @@ impl Merged {
         let lookup = |file: FileId, name: &str| variables(name, env_files.get(&file).copied().unwrap_or_default());
         let mut compose = Compose::read_files(self.yaml, &lookup);
         compose.errors.extend(self.errors);
+        compose.files.clone_from(&self.files);
+        compose.extensions = self.extensions;
         compose
             .errors
             .sort_by_key(|error| (error.span.file, error.span.start, error.span.end));
@@ -229,7 +232,18 @@ impl Merging<'_> {
         self.tagged |= yaml
             .nodes()
             .any(|(_, node)| tags::is_reset(node) || tags::is_override(node));
-        self.tree.import(yaml)
+        // Compose replaces variables before it merges, also in values that do not last.
+        let errors = {
+            let env_files = self.file_index.get(&yaml.source.id());
+            let env_files = env_files.map_or(&[][..], |&at| &self.files[at].env_files);
+            super::interpolation_errors(yaml, &|_, name| (self.project.variables)(name, env_files))
+        };
+        self.errors.extend(errors);
+        let mut roots = self.tree.import(yaml);
+        if let (Some(last), true) = (roots.last_mut(), yaml.truncated_at.is_some()) {
+            *last = self.mark_open_service(*last);
+        }
+        roots
     }
 
     fn load(&mut self, path: &str) -> Option<Arc<Yaml>> {

@@ -2,7 +2,7 @@
 //!
 //! Each lies where the text that it stands for is written.
 
-use plimsoll_syntax::yaml::{Entry, Node, NodeId, NodeKind, Style};
+use plimsoll_syntax::yaml::{Entry, Node, NodeId, NodeKind, ScalarValue, Style};
 use plimsoll_syntax::{Span, Text, TextBuilder};
 
 use super::Merging;
@@ -36,9 +36,27 @@ impl Merging<'_> {
             }
             let place = self.tree.node(item).span.at_end();
             let value = self.word("", place);
-            entries.push(Entry { key: item, value });
+            let key = self.name_of(item);
+            entries.push(Entry { key, value });
         }
         self.tree.add(made(span, NodeKind::Mapping(entries)))
+    }
+
+    /// An item as a key. Keys must be texts, so a number becomes one.
+    fn name_of(&mut self, item: NodeId) -> NodeId {
+        let node = self.tree.node(item);
+        let NodeKind::Scalar { text, .. } = &node.kind else {
+            return item;
+        };
+        if !node.is_plain() || ScalarValue::of_plain(text.as_str()).is_string() {
+            return item;
+        }
+        let kind = NodeKind::Scalar {
+            text: text.clone(),
+            style: Style::DoubleQuoted,
+        };
+        let name = node.with(kind);
+        self.tree.add_as(name, item)
     }
 
     /// A mapping as a list of `key=value`; a list of values gives one item each.
@@ -61,6 +79,8 @@ impl Merging<'_> {
                 items.extend(self.pair(entry.key, single));
             }
         }
+        // Compose takes them in the order of their texts, since its mappings have none.
+        items.sort_by(|&a, &b| self.tree.name(a).cmp(&self.tree.name(b)));
         self.tree.add(made(span, NodeKind::Sequence(items)))
     }
 
@@ -111,6 +131,34 @@ impl Merging<'_> {
             value: self.word(value, span),
         });
         self.tree.add(made(span, NodeKind::Mapping(entries.into())))
+    }
+
+    /// The service that was being read when reading stopped may lack keys; it gets a merge key that
+    /// leads nowhere, as if an alias were missing.
+    pub(super) fn mark_open_service(&mut self, root: NodeId) -> NodeId {
+        self.tree.set_partial();
+        let Some(section) = self.child(root, "services") else {
+            return root;
+        };
+        let mut entries = self.over_entries(section);
+        let last = entries
+            .iter()
+            .enumerate()
+            .max_by_key(|(_, entry)| self.tree.node(entry.key).span.start);
+        let Some((at, open)) = last.map(|(at, entry)| (at, *entry)) else {
+            return root;
+        };
+        let mut below = self.over_entries(open.value);
+        let place = self.tree.node(open.value).span.at_end();
+        let key = self.word("<<", place);
+        let name = "".into();
+        let value = self.tree.add(made(place, NodeKind::Alias { name, target: None }));
+        below.push(Entry { key, value });
+        let service = self.tree.node(open.value).with(NodeKind::Mapping(below));
+        entries[at].value = self.tree.add_as(service, open.value);
+        let section_node = self.tree.node(section).with(NodeKind::Mapping(entries));
+        let section = self.tree.add_as(section_node, section);
+        self.with_child(root, "services", Some(section))
     }
 
     fn word(&mut self, word: &str, span: Span) -> NodeId {

@@ -58,9 +58,8 @@ impl Merging<'_> {
                     self.replaced(base, over)
                 }
             }
-            Rule::Ulimit if old != Shape::Mapping || new != Shape::Mapping => self.replaced(base, over),
             Rule::Subnets if old == Shape::Sequence && new == Shape::Sequence => self.subnets(base, over),
-            Rule::Logging | Rule::Ulimit | Rule::Subnets => self.deep(base, over, place, depth),
+            Rule::Logging | Rule::Subnets => self.deep(base, over, place, depth),
         }
     }
 

@@ -46,8 +46,6 @@ pub(super) enum Rule {
     Names,
     /// Options belong to a driver.
     Logging,
-    /// A number, or a mapping.
-    Ulimit,
     /// Entries with the same subnet are one.
     Subnets,
 }
@@ -103,7 +101,8 @@ impl Place {
             (P::Deploy, "labels") => PAIRS,
             (P::Attachments, _) => P::Attachment,
             (P::Attachment, "aliases" | "link_local_ips") => P::Unique(I::Key),
-            (P::Ulimits, _) => P::Field(Rule::Ulimit, None),
+            // `mergeUlimit` of compose-go means to merge, and returns the later value.
+            (P::Ulimits, _) => P::Field(Rule::Replace, None),
             (P::TopNetworks, _) => P::TopNetwork,
             (P::TopVolumes, _) => P::TopVolume,
             (P::TopNetwork | P::TopVolume, "labels") => PAIRS,

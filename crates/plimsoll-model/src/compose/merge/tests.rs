@@ -196,7 +196,7 @@ fn short_and_long_forms_meet() {
             "{nofile: 5, nproc: {soft: 1}}",
             "{nofile: {soft: 1}, nproc: {hard: 2}}"
         ),
-        "{nofile: {soft: 1}, nproc: {soft: 1, hard: 2}}"
+        "{nofile: {soft: 1}, nproc: {hard: 2}}"
     );
 }
 
@@ -460,4 +460,122 @@ fn two_ways_to_one_file_bring_it_once() {
         &["a.yaml"],
     );
     assert_eq!(show(&merged, "services"), "{d: {security_opt: [x]}}");
+}
+
+#[test]
+fn a_service_that_was_cut_off_is_incomplete() {
+    let merged = both(
+        "services:\n  a: {image: x}\n  b:\n    image: y\n    ports: [\n",
+        "services: {b: {tty: true}}",
+    );
+    let compose = merged.read(&|_, _| Lookup::Unknown);
+    assert!(compose.partial);
+    assert!(compose.service("a").unwrap().is_complete());
+    assert!(!compose.service("b").unwrap().is_complete());
+}
+
+#[test]
+fn long_chains_of_extends_are_linear() {
+    let mut text = "services:\n  s0:\n    image: x\n    environment: {V0: 0}\n".to_owned();
+    for n in 1..1000 {
+        let before = n - 1;
+        text.push_str(&format!(
+            "  s{n}:\n    extends: s{before}\n    environment: {{V{n}: 1}}\n"
+        ));
+    }
+    let merged = merged(&[("compose.yaml", &text)], &["compose.yaml"]);
+    assert!(merged.errors.is_empty());
+    let last = at(&merged, "services/s999/environment").unwrap();
+    assert_eq!(last.entries().len(), 1000);
+    // Each service adds a few nodes, however much it takes over.
+    assert!(merged.yaml.nodes().count() < 30_000, "{}", merged.yaml.nodes().count());
+}
+
+#[test]
+fn long_chains_of_extends_through_files_end() {
+    let texts: Vec<(String, String)> = (0..1000)
+        .map(|n| {
+            let next = n + 1;
+            let text = format!("services: {{s: {{extends: {{file: f{next}.yaml, service: s}}, labels: [l{n}]}}}}");
+            (format!("f{n}.yaml"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let merged = merged(&files, &["f0.yaml"]);
+    assert_eq!(at(&merged, "services/s/labels").unwrap().items().count(), 1000);
+    assert!(at(&merged, "services/s/extends").is_some());
+}
+
+#[test]
+fn what_grows_beyond_all_bounds_is_cut_and_told() {
+    // Each document takes all of the list over, and adds to it.
+    let list = "services: {a: {security_opt: [x, x, x, x, x, x, x, x]}}\n---\n".repeat(3000);
+    let merged = merged(&[("a.yaml", &list)], &["a.yaml"]);
+    assert_eq!(merged.errors.len(), 1);
+    assert!(merged.errors[0].message.contains("two million"));
+    assert!(merged.yaml.is_partial());
+}
+
+#[test]
+fn aliases_that_unfold_too_far_stay_unknown_when_merged() {
+    let mut bomb = "x-a: &a {k: v}\n".to_owned();
+    for (name, of) in ["b", "c", "d", "e", "f", "g", "h"]
+        .iter()
+        .zip(["a", "b", "c", "d", "e", "f", "g"])
+    {
+        let nine = format!("*{of}, ").repeat(9);
+        bomb.push_str(&format!("x-{name}: &{name} [{nine}]\n"));
+    }
+    bomb.push_str("services: {a: {image: x, x-bomb: *h}}\n");
+    let merged = both(&bomb, "services: {a: {image: y, x-bomb: [z]}}");
+    assert_eq!(show(&merged, "services/a/image"), "y");
+    assert!(merged.yaml.is_partial());
+    assert!(merged.yaml.nodes().count() < 1_000);
+}
+
+#[test]
+fn two_hundred_services_in_ten_files_are_quick() {
+    let file = |n: usize| {
+        let mut text = "services:\n".to_owned();
+        for service in 0..200 {
+            text.push_str(&format!(
+                "  s{service}:\n    image: i:{n}\n    ports: ['80{n}0:80']\n    environment:\n      A: {n}\n      B{n}: 1\n    volumes: ['./v{n}:/v{n}']\n"
+            ));
+        }
+        (format!("f{n}.yaml"), text)
+    };
+    let texts: Vec<(String, String)> = (0..10).map(file).collect();
+    let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (&**name, &**text)).collect();
+    let layers: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+    let merged = merged(&files, &layers);
+    let last = at(&merged, "services/s199").unwrap();
+    assert_eq!(last.get("ports").unwrap().value.items().count(), 10);
+    assert_eq!(last.get("environment").unwrap().value.entries().len(), 11);
+    // The work is proportional to what the files hold: 200 services, 10 files, some 20 nodes each.
+    assert!(
+        merged.yaml.nodes().count() < 200 * 10 * 40,
+        "{}",
+        merged.yaml.nodes().count()
+    );
+}
+
+#[test]
+fn values_that_do_not_last_are_interpolated_too() {
+    let merged = both("services: {a: {image: '${', tty: true}}", "services: {a: {image: x}}");
+    assert_eq!(merged.errors.len(), 1);
+    assert_eq!(merged.yaml.slice(merged.errors[0].span), "${");
+    // What was replaced is not in the tree any more.
+    assert!(
+        merged
+            .yaml
+            .nodes()
+            .all(|(_, node)| merged.yaml.slice(node.span) != "'${'")
+    );
+}
+
+#[test]
+fn numbers_are_names_in_lists() {
+    let merged = both("services: {a: {networks: [1]}}", "services: {a: {networks: {x: }}}");
+    assert_eq!(show(&merged, "services/a/networks"), "{1: ~, x: ~}");
+    assert!(merged.read(&|_, _| Lookup::Unknown).errors.is_empty());
 }
