@@ -729,3 +729,64 @@ fn profiles_choose_services() {
         assert_eq!(found_privileged(&folder, more), count, "{more:?}");
     }
 }
+
+#[test]
+fn a_fault_of_several_variants_is_one_finding() {
+    let base = "services:\n  web:\n    image: nginx:1.27.2\n    privileged: true\n  db:\n    image: nginx:1.27.2\n    \
+                privileged: true\n";
+    let folder = Folder::new()
+        .with("compose.yaml", base)
+        .with("compose.dev.yaml", "services:\n  web:\n    privileged: false\n")
+        .with("compose.prod.yaml", "services:\n  web:\n    restart: always\n");
+    let run = folder.run(check(&["--select", "privileged-container"]));
+    let json = run.json();
+    let findings = json["findings"].as_array().expect("`findings` is a list");
+    let variants: Vec<&Value> = findings.iter().map(|finding| &finding["variants"]).collect();
+    assert_eq!(
+        variants,
+        [&serde_json::json!(["compose.yaml + compose.prod.yaml"]), &Value::Null]
+    );
+    assert_eq!(run.paths().len(), 3);
+}
+
+#[test]
+fn ignores_hold_in_their_file_whatever_is_merged_with_it() {
+    let base = "services:\n  web:\n    image: nginx:1.27.2\n    # plimsoll: ignore[privileged-container] its devices\n    \
+                privileged: true\n";
+    let over = "services:\n  web:\n    # plimsoll: ignore[privileged-container] nothing is here\n    restart: always\n";
+    let folder = Folder::new()
+        .with("compose.yaml", base)
+        .with("compose.override.yaml", over);
+    let run = folder.run(check(&["--select", "privileged-container,unused-ignore"]));
+    let json = run.json();
+    let findings = json["findings"].as_array().expect("`findings` is a list");
+    let found: Vec<_> = findings
+        .iter()
+        .map(|f| (f["path"].as_str(), f["rule"].as_str()))
+        .collect();
+    assert_eq!(found, [(Some("compose.override.yaml"), Some("unused-ignore"))]);
+    assert_eq!(json["summary"]["ignored"], 1);
+}
+
+#[test]
+fn long_chains_of_files_are_read_once() {
+    let mut folder = Folder::new().with(
+        "compose.yaml",
+        "services:\n  a:\n    extends: {file: f0.yml, service: a}\n",
+    );
+    for index in 0..300 {
+        let next = index + 1;
+        let text = format!("services:\n  a:\n    extends: {{file: f{next}.yml, service: a}}\n");
+        folder = folder.with(format!("f{index}.yml"), text);
+    }
+    let folder = folder.with(
+        "f300.yml",
+        "services:\n  a:\n    image: nginx:1.27.2\n    privileged: true\n",
+    );
+    let run = folder.run(check(&["--select", "privileged-container,compose-syntax-error"]));
+    let json = run.json();
+    assert!(
+        json["findings"].as_array().is_some_and(|found| !found.is_empty()),
+        "{run:?}"
+    );
+}
