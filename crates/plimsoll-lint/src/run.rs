@@ -119,8 +119,7 @@ impl<'a> Run<'a> {
             let main = variant.files[0];
             findings.extend(self.panic_findings(main, panics, environment));
             if variant.only.is_none() {
-                let assumed = self.environment_finding(main, &variant.subject, variant.verdict, &findings);
-                findings.extend(assumed);
+                findings.extend(self.variant_environment_finding(variant, &findings));
             }
             (findings, (hidden, panicked))
         });
@@ -143,6 +142,17 @@ impl<'a> Run<'a> {
             first.hidden = more.into_iter().flat_map(|(hidden, _)| hidden).collect();
         }
         judged
+    }
+
+    /// Says what a variant was taken for when nobody said it, in the file that decided.
+    fn variant_environment_finding(&self, variant: &VariantView<'a>, findings: &[Finding]) -> Option<Finding> {
+        let file = match &variant.verdict.reason {
+            Reason::Content(signs) => signs.first().map(|(span, _)| span.file),
+            _ => None,
+        };
+        let file = file.unwrap_or(variant.files[0]);
+        let subject = Subject::Compose(self.workspace.compose_of(file)?, Vec::new());
+        self.environment_finding(file, &subject, variant.verdict, findings)
     }
 
     /// Puts together what is said of a file that has a part in projects.

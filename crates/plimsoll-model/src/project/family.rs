@@ -61,30 +61,27 @@ impl<'a> Family<'a> {
         OVERRIDES.iter().find_map(|name| self.find(name))
     }
 
-    /// The file that another one would add to: the one whose name its own name begins with, else
-    /// the base. A file that is a base has none.
-    pub(super) fn parent(&self, name: &str) -> Option<&'a str> {
+    /// The file that another one would add to, and whether the names say so: the one whose name its
+    /// own name begins with, else the base. A file that is a base has none.
+    pub(super) fn parent(&self, name: &str) -> Option<(&'a str, bool)> {
         let stem = stem(name)?;
         if BASES.contains(&name) || UNNAMED_BASES.contains(&stem) {
             return None;
         }
         if Some(name) == self.automatic_override() {
-            return self.base();
+            return Some((self.base()?, true));
         }
         let mut shorter = stem;
         while let Some(at) = shorter.rfind(['.', '-', '_']) {
             shorter = &shorter[..at];
             // Of two bases the one that Compose prefers.
             if let Some(&found) = self.by_stem.get(shorter) {
-                return if BASES.contains(&found) {
-                    self.base()
-                } else {
-                    Some(found)
-                };
+                let found = if BASES.contains(&found) { self.base()? } else { found };
+                return Some((found, true));
             }
         }
         let unnamed = || UNNAMED_BASES.iter().find_map(|stem| self.by_stem.get(stem).copied());
-        self.base().or_else(unnamed)
+        Some((self.base().or_else(unnamed)?, false))
     }
 
     fn find(&self, name: &str) -> Option<&'a str> {
@@ -129,15 +126,21 @@ mod tests {
         ]);
         for (name, parent) in [
             ("docker-compose.yml", None),
-            ("docker-compose.override.yml", Some("docker-compose.yml")),
-            ("docker-compose.document.ci.yaml", Some("docker-compose.document.yaml")),
-            ("docker-compose.document.yaml", Some("docker-compose.yml")),
-            ("docker-compose-dev.yml", Some("docker-compose.yml")),
-            ("production.yml", Some("docker-compose.yml")),
+            ("docker-compose.override.yml", Some(("docker-compose.yml", true))),
+            (
+                "docker-compose.document.ci.yaml",
+                Some(("docker-compose.document.yaml", true)),
+            ),
+            ("docker-compose.document.yaml", Some(("docker-compose.yml", true))),
+            ("docker-compose-dev.yml", Some(("docker-compose.yml", true))),
+            ("production.yml", Some(("docker-compose.yml", false))),
         ] {
             assert_eq!(all.parent(name), parent, "{name}");
         }
-        assert_eq!(family(&["base.yml", "prod.yml"]).parent("prod.yml"), Some("base.yml"));
+        assert_eq!(
+            family(&["base.yml", "prod.yml"]).parent("prod.yml"),
+            Some(("base.yml", false))
+        );
         assert_eq!(
             family(&["compose.dev.yml", "compose.prod.yml"]).parent("compose.dev.yml"),
             None

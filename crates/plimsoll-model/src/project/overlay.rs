@@ -5,18 +5,25 @@ use std::collections::HashSet;
 use crate::compose::{Compose, MountKind, Resource};
 use crate::{ComposeFile, Service, Value};
 
-/// Whether a file is meant to be read behind others, by what it says: a service of it is only a
-/// part of theirs or the other way round, or it needs what only they define. Where that leaves it open, a file that
-/// repeats more than half of what they say of its services stands for itself.
-pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
+/// Whether a file is surely meant to be read behind others, by what it says: a service of it is only
+/// a part of theirs or the other way round, or it needs what only they define.
+pub(super) fn needs(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
     let twin = |service: Service<'_>| find(below, &service.name.value);
     let completes = |service: Service<'_>| twin(service).is_some_and(|twin| is_open(service) || is_open(twin));
-    if file.services().any(completes) || has_tags(file.facts()) || needs_theirs(file, below) {
+    file.services().any(completes) || has_tags(file.facts()) || needs_theirs(file, below)
+}
+
+/// Whether a file whose name says that it adds to others does so. Where what it says leaves that
+/// open, one that repeats more than half of what they say of its services stands for itself.
+pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
+    if needs(file, below) {
         return true;
     }
     let (mut said, mut repeated) = (0, 0);
     for service in file.services() {
-        let Some(twin) = twin(service) else { continue };
+        let Some(twin) = find(below, &service.name.value) else {
+            continue;
+        };
         let own = keys(service);
         let theirs = keys(twin);
         said += theirs.len();
@@ -82,6 +89,14 @@ mod tests {
     use crate::{FileKind, Input, NoFiles, Workspace};
 
     fn adds(base: &str, other: &str) -> bool {
+        asked(base, other, adds_to)
+    }
+
+    fn needs_base(base: &str, other: &str) -> bool {
+        asked(base, other, needs)
+    }
+
+    fn asked(base: &str, other: &str, question: fn(ComposeFile<'_>, &[ComposeFile<'_>]) -> bool) -> bool {
         let input = |path: &str, text: &str| Input {
             path: path.to_owned(),
             kind: FileKind::Compose,
@@ -89,7 +104,7 @@ mod tests {
         };
         let inputs = vec![input("a/compose.yaml", base), input("b/compose.yaml", other)];
         let workspace = Workspace::load(inputs, &NoFiles, None);
-        adds_to(workspace.compose(1), &[workspace.compose(0)])
+        question(workspace.compose(1), &[workspace.compose(0)])
     }
 
     #[test]
@@ -106,6 +121,8 @@ mod tests {
         ] {
             assert!(adds(base, other), "{other}");
         }
+        let stack = "services:\n  web: {image: shop, restart: always}\n";
+        assert!(!needs_base(base, stack) && needs_base(base, "services:\n  web: {restart: always}\n"));
         assert!(adds("services:\n  web: {environment: {A: b}}\n", base));
         for other in [
             base,

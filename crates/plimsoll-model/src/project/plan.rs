@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::family::{Family, is_automatic};
-use super::overlay::{adds_to, is_open};
+use super::overlay::{adds_to, is_open, needs};
 use super::reference::needs_merge;
 use super::{Options, References, Variables};
 use crate::files::{file_name, folder, join};
@@ -146,12 +146,16 @@ impl<'a> Planner<'a> {
     fn find_chain(&mut self, index: usize) -> Vec<usize> {
         let name = self.name(index);
         let own_folder = folder(self.file(index).source().name());
-        let parent = self.in_folder(own_folder, |family| family.parent(name));
-        if let Some(parent) = parent.filter(|parent| *parent != index) {
+        let parent = self.folders.get(own_folder).and_then(|folder| {
+            let (parent, is_named) = folder.family.parent(name)?;
+            Some((*folder.files.get(parent)?, is_named))
+        });
+        if let Some((parent, is_named)) = parent.filter(|(parent, _)| *parent != index) {
             // Names get shorter on the way, so it ends.
             let mut below = self.chain(parent);
             let files: Vec<_> = below.iter().map(|&file| self.file(file)).collect();
-            if is_automatic(name) || adds_to(self.file(index), &files) {
+            let adds = if is_named { adds_to } else { needs };
+            if is_automatic(name) || adds(self.file(index), &files) {
                 below.push(index);
                 return below;
             }
