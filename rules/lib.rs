@@ -1,19 +1,26 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod account_advice;
+mod root_start;
 
 mod dockerfile {
     pub(crate) mod add_local_file;
     pub(crate) mod ambiguous_package_index;
+    pub(crate) mod apk_build_packages_not_grouped;
     pub(crate) mod apt_cache_mount_not_locked;
     pub(crate) mod apt_key_used;
     pub(crate) mod apt_used_in_script;
+    pub(crate) mod architecture_hardcoded;
     pub(crate) mod archive_copied_then_extracted;
     pub(crate) mod argument_out_of_scope;
+    pub(crate) mod asset_build_needs_real_key;
     pub(crate) mod background_process_in_build;
     pub(crate) mod both_curl_and_wget;
+    pub(crate) mod broad_image_tag;
     pub(crate) mod broken_continuation;
+    pub(crate) mod build_tools_in_final_image;
     pub(crate) mod cache_mount_defeated;
+    pub(crate) mod cache_mount_missing;
     pub(crate) mod cd_in_run;
     pub(crate) mod chmod_after_copy;
     pub(crate) mod circular_stage_reference;
@@ -21,11 +28,13 @@ mod dockerfile {
     pub(crate) mod consecutive_run_instructions;
     pub(crate) mod consent_flag_missing;
     pub(crate) mod context_copied_to_root;
+    pub(crate) mod copied_files_writable_by_runtime_user;
     pub(crate) mod copy_destination_not_directory;
     pub(crate) mod copy_from_empty_stage;
     pub(crate) mod copy_from_own_stage;
     pub(crate) mod copy_from_unknown_stage;
     pub(crate) mod copy_source_outside_context;
+    pub(crate) mod created_user_never_used;
     pub(crate) mod debug_mode_enabled;
     pub(crate) mod debugger_listening;
     pub(crate) mod default_shell_replaced_by_link;
@@ -33,8 +42,10 @@ mod dockerfile {
     pub(crate) mod deprecated_base_image;
     pub(crate) mod development_dependencies_installed;
     pub(crate) mod development_server_command;
+    pub(crate) mod development_tool_in_final_image;
     pub(crate) mod dockerfile_syntax_error;
     pub(crate) mod download_piped_to_shell;
+    pub(crate) mod download_progress_floods_log;
     pub(crate) mod download_without_checksum;
     pub(crate) mod downloads_latest_release;
     pub(crate) mod duplicate_label;
@@ -47,8 +58,14 @@ mod dockerfile {
     pub(crate) mod errors_discarded;
     pub(crate) mod export_lost_after_run;
     pub(crate) mod expose_protocol_casing;
+    pub(crate) mod file_ownership_missing_after_user;
+    pub(crate) mod file_written_with_echo;
+    pub(crate) mod fixed_platform_in_from;
+    pub(crate) mod flaky_download;
     pub(crate) mod forbidden_onbuild_trigger;
+    pub(crate) mod frequent_user_switching;
     pub(crate) mod from_as_casing;
+    pub(crate) mod git_clone_in_build;
     pub(crate) mod git_source_not_pinned;
     pub(crate) mod hardcoded_secret;
     pub(crate) mod healthcheck_cannot_fail;
@@ -59,9 +76,12 @@ mod dockerfile {
     pub(crate) mod host_part_in_expose;
     pub(crate) mod http_errors_ignored;
     pub(crate) mod image_digest_missing;
+    pub(crate) mod image_state_lost;
     pub(crate) mod image_without_healthcheck;
     pub(crate) mod ineffective_on_windows;
     pub(crate) mod insecure_build_step;
+    pub(crate) mod install_scripts_enabled;
+    pub(crate) mod install_step_has_network;
     pub(crate) mod instruction_before_from;
     pub(crate) mod instruction_casing;
     pub(crate) mod invalid_exposed_port;
@@ -74,8 +94,10 @@ mod dockerfile {
     pub(crate) mod invalid_run_mount;
     pub(crate) mod invalid_stage_name;
     pub(crate) mod invalid_stop_signal;
+    pub(crate) mod label_value_invalid;
     pub(crate) mod large_user_id_bloats_image;
     pub(crate) mod legacy_key_value;
+    pub(crate) mod libc_differs_between_stages;
     pub(crate) mod library_cache_kept;
     pub(crate) mod library_version_missing;
     pub(crate) mod lockfile_not_enforced;
@@ -83,12 +105,17 @@ mod dockerfile {
     pub(crate) mod malformed_from;
     pub(crate) mod malformed_json_form;
     pub(crate) mod malformed_key_value;
+    pub(crate) mod manifest_copied_for_install;
     pub(crate) mod misplaced_parser_directive;
     pub(crate) mod misspelled_syntax_frontend;
     pub(crate) mod named_user_unresolvable;
+    pub(crate) mod nginx_fast_shutdown;
+    pub(crate) mod non_numeric_user;
     pub(crate) mod noninteractive_frontend_kept;
     pub(crate) mod npm_flags_deprecated;
+    pub(crate) mod onbuild_used;
     pub(crate) mod overridden_instruction;
+    pub(crate) mod oversized_base_image;
     pub(crate) mod package_index_missing;
     pub(crate) mod package_index_updated_alone;
     pub(crate) mod package_manager_not_in_base_image;
@@ -103,24 +130,34 @@ mod dockerfile {
     pub(crate) mod private_key_created_during_build;
     pub(crate) mod recommended_packages_installed;
     pub(crate) mod recursive_permission_change;
+    pub(crate) mod redirect_may_leave_https;
     pub(crate) mod redirect_not_followed;
     pub(crate) mod redundant_target_platform;
     pub(crate) mod relative_copy_destination;
     pub(crate) mod relative_workdir;
     pub(crate) mod remote_add_without_checksum;
     pub(crate) mod remote_admin_port_exposed;
+    pub(crate) mod remote_archive_unpacked_in_run;
+    pub(crate) mod remote_file_fetched_in_run;
+    pub(crate) mod remote_file_fetched_with_add;
     pub(crate) mod reserved_stage_name;
+    pub(crate) mod revision_label_hardcoded;
     pub(crate) mod root_needed_after_user;
+    pub(crate) mod root_with_persistent_state;
     pub(crate) mod run_mount_on_windows;
     pub(crate) mod runs_as_root;
+    pub(crate) mod runtime_version_differs_between_stages;
     pub(crate) mod search_path_overwritten;
     pub(crate) mod secret_file_copied;
     pub(crate) mod secret_in_image_variable;
     pub(crate) mod secret_mount_readable_by_all;
     pub(crate) mod secret_passed_on_command_line;
+    pub(crate) mod secret_removed_in_later_layer;
+    pub(crate) mod security_metadata_copied_into_image;
     pub(crate) mod self_referencing_env;
     pub(crate) mod sensitive_path_as_volume;
     pub(crate) mod setuid_bit_set;
+    pub(crate) mod several_processes_started;
     pub(crate) mod shell_form_start_command;
     pub(crate) mod shell_instruction_not_json;
     pub(crate) mod shell_missing_in_image;
@@ -133,10 +170,15 @@ mod dockerfile {
     pub(crate) mod stage_name_casing;
     pub(crate) mod stage_referenced_by_number;
     pub(crate) mod stage_shadows_image;
+    pub(crate) mod stale_base_digest_label;
+    pub(crate) mod state_directory_not_writable;
     pub(crate) mod sudo_used;
     pub(crate) mod system_directory_as_workdir;
     pub(crate) mod system_package_cache_kept;
     pub(crate) mod system_package_version_missing;
+    pub(crate) mod systemd_stop_signal_missing;
+    pub(crate) mod tag_beside_digest;
+    pub(crate) mod telemetry_left_on;
     pub(crate) mod tilde_not_expanded;
     pub(crate) mod tls_verification_disabled;
     pub(crate) mod tls_verification_disabled_by_variable;
@@ -147,15 +189,22 @@ mod dockerfile {
     pub(crate) mod unknown_instruction;
     pub(crate) mod unknown_instruction_flag;
     pub(crate) mod unknown_onbuild_trigger;
+    pub(crate) mod unneeded_tool_installed;
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod unreachable_stage;
     pub(crate) mod unsupported_variable_modifier;
     pub(crate) mod untrusted_syntax_frontend;
     pub(crate) mod unused_build_argument;
+    pub(crate) mod unvetted_image_publisher;
     pub(crate) mod url_in_copy;
+    pub(crate) mod user_does_not_exist;
     pub(crate) mod user_group_drops_memberships;
+    pub(crate) mod variable_expanded_too_early;
+    pub(crate) mod variable_unset_in_later_layer;
+    pub(crate) mod volume_instruction_used;
     pub(crate) mod weak_hash_verification;
     pub(crate) mod weak_tls_version;
+    pub(crate) mod whole_context_copied;
     pub(crate) mod whole_filesystem_copied;
     pub(crate) mod world_writable_permissions;
     pub(crate) mod wrong_argument_count;
@@ -164,15 +213,18 @@ mod dockerfile {
 #[cfg(feature = "shellcheck")]
 mod shell {
     pub(crate) mod and_or_used_as_if;
+    pub(crate) mod assignment_misspelled;
     pub(crate) mod backtick_substitution;
     pub(crate) mod bashism_in_sh;
     pub(crate) mod deletion_of_root_possible;
     pub(crate) mod escape_sequence_in_echo;
     pub(crate) mod find_output_split_on_spaces;
     pub(crate) mod glob_may_become_option;
+    pub(crate) mod link_name_missing;
     pub(crate) mod literal_braces;
     pub(crate) mod loop_runs_once;
     pub(crate) mod masked_exit_status;
+    pub(crate) mod negated_command_ignored;
     pub(crate) mod nested_heredoc_indentation;
     pub(crate) mod nested_quotes_broken;
     pub(crate) mod old_test_operator;
@@ -231,15 +283,21 @@ use plimsoll_lint::Rule;
 pub static RULES: &[&Rule] = &[
     &dockerfile::add_local_file::RULE,
     &dockerfile::ambiguous_package_index::RULE,
+    &dockerfile::apk_build_packages_not_grouped::RULE,
     &dockerfile::apt_cache_mount_not_locked::RULE,
     &dockerfile::apt_key_used::RULE,
     &dockerfile::apt_used_in_script::RULE,
+    &dockerfile::architecture_hardcoded::RULE,
     &dockerfile::archive_copied_then_extracted::RULE,
     &dockerfile::argument_out_of_scope::RULE,
+    &dockerfile::asset_build_needs_real_key::RULE,
     &dockerfile::background_process_in_build::RULE,
     &dockerfile::both_curl_and_wget::RULE,
+    &dockerfile::broad_image_tag::RULE,
     &dockerfile::broken_continuation::RULE,
+    &dockerfile::build_tools_in_final_image::RULE,
     &dockerfile::cache_mount_defeated::RULE,
+    &dockerfile::cache_mount_missing::RULE,
     &dockerfile::cd_in_run::RULE,
     &dockerfile::chmod_after_copy::RULE,
     &dockerfile::circular_stage_reference::RULE,
@@ -247,11 +305,13 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::consecutive_run_instructions::RULE,
     &dockerfile::consent_flag_missing::RULE,
     &dockerfile::context_copied_to_root::RULE,
+    &dockerfile::copied_files_writable_by_runtime_user::RULE,
     &dockerfile::copy_destination_not_directory::RULE,
     &dockerfile::copy_from_empty_stage::RULE,
     &dockerfile::copy_from_own_stage::RULE,
     &dockerfile::copy_from_unknown_stage::RULE,
     &dockerfile::copy_source_outside_context::RULE,
+    &dockerfile::created_user_never_used::RULE,
     &dockerfile::debug_mode_enabled::RULE,
     &dockerfile::debugger_listening::RULE,
     &dockerfile::default_shell_replaced_by_link::RULE,
@@ -259,8 +319,10 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::deprecated_base_image::RULE,
     &dockerfile::development_dependencies_installed::RULE,
     &dockerfile::development_server_command::RULE,
+    &dockerfile::development_tool_in_final_image::RULE,
     &dockerfile::dockerfile_syntax_error::RULE,
     &dockerfile::download_piped_to_shell::RULE,
+    &dockerfile::download_progress_floods_log::RULE,
     &dockerfile::download_without_checksum::RULE,
     &dockerfile::downloads_latest_release::RULE,
     &dockerfile::duplicate_label::RULE,
@@ -273,8 +335,14 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::errors_discarded::RULE,
     &dockerfile::export_lost_after_run::RULE,
     &dockerfile::expose_protocol_casing::RULE,
+    &dockerfile::file_ownership_missing_after_user::RULE,
+    &dockerfile::file_written_with_echo::RULE,
+    &dockerfile::fixed_platform_in_from::RULE,
+    &dockerfile::flaky_download::RULE,
     &dockerfile::forbidden_onbuild_trigger::RULE,
+    &dockerfile::frequent_user_switching::RULE,
     &dockerfile::from_as_casing::RULE,
+    &dockerfile::git_clone_in_build::RULE,
     &dockerfile::git_source_not_pinned::RULE,
     &dockerfile::hardcoded_secret::RULE,
     &dockerfile::healthcheck_cannot_fail::RULE,
@@ -285,9 +353,12 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::host_part_in_expose::RULE,
     &dockerfile::http_errors_ignored::RULE,
     &dockerfile::image_digest_missing::RULE,
+    &dockerfile::image_state_lost::RULE,
     &dockerfile::image_without_healthcheck::RULE,
     &dockerfile::ineffective_on_windows::RULE,
     &dockerfile::insecure_build_step::RULE,
+    &dockerfile::install_scripts_enabled::RULE,
+    &dockerfile::install_step_has_network::RULE,
     &dockerfile::instruction_before_from::RULE,
     &dockerfile::instruction_casing::RULE,
     &dockerfile::invalid_exposed_port::RULE,
@@ -300,8 +371,10 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::invalid_run_mount::RULE,
     &dockerfile::invalid_stage_name::RULE,
     &dockerfile::invalid_stop_signal::RULE,
+    &dockerfile::label_value_invalid::RULE,
     &dockerfile::large_user_id_bloats_image::RULE,
     &dockerfile::legacy_key_value::RULE,
+    &dockerfile::libc_differs_between_stages::RULE,
     &dockerfile::library_cache_kept::RULE,
     &dockerfile::library_version_missing::RULE,
     &dockerfile::lockfile_not_enforced::RULE,
@@ -309,12 +382,17 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::malformed_from::RULE,
     &dockerfile::malformed_json_form::RULE,
     &dockerfile::malformed_key_value::RULE,
+    &dockerfile::manifest_copied_for_install::RULE,
     &dockerfile::misplaced_parser_directive::RULE,
     &dockerfile::misspelled_syntax_frontend::RULE,
     &dockerfile::named_user_unresolvable::RULE,
+    &dockerfile::nginx_fast_shutdown::RULE,
+    &dockerfile::non_numeric_user::RULE,
     &dockerfile::noninteractive_frontend_kept::RULE,
     &dockerfile::npm_flags_deprecated::RULE,
+    &dockerfile::onbuild_used::RULE,
     &dockerfile::overridden_instruction::RULE,
+    &dockerfile::oversized_base_image::RULE,
     &dockerfile::package_index_missing::RULE,
     &dockerfile::package_index_updated_alone::RULE,
     &dockerfile::package_manager_not_in_base_image::RULE,
@@ -329,24 +407,34 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::private_key_created_during_build::RULE,
     &dockerfile::recommended_packages_installed::RULE,
     &dockerfile::recursive_permission_change::RULE,
+    &dockerfile::redirect_may_leave_https::RULE,
     &dockerfile::redirect_not_followed::RULE,
     &dockerfile::redundant_target_platform::RULE,
     &dockerfile::relative_copy_destination::RULE,
     &dockerfile::relative_workdir::RULE,
     &dockerfile::remote_add_without_checksum::RULE,
     &dockerfile::remote_admin_port_exposed::RULE,
+    &dockerfile::remote_archive_unpacked_in_run::RULE,
+    &dockerfile::remote_file_fetched_in_run::RULE,
+    &dockerfile::remote_file_fetched_with_add::RULE,
     &dockerfile::reserved_stage_name::RULE,
+    &dockerfile::revision_label_hardcoded::RULE,
     &dockerfile::root_needed_after_user::RULE,
+    &dockerfile::root_with_persistent_state::RULE,
     &dockerfile::run_mount_on_windows::RULE,
     &dockerfile::runs_as_root::RULE,
+    &dockerfile::runtime_version_differs_between_stages::RULE,
     &dockerfile::search_path_overwritten::RULE,
     &dockerfile::secret_file_copied::RULE,
     &dockerfile::secret_in_image_variable::RULE,
     &dockerfile::secret_mount_readable_by_all::RULE,
     &dockerfile::secret_passed_on_command_line::RULE,
+    &dockerfile::secret_removed_in_later_layer::RULE,
+    &dockerfile::security_metadata_copied_into_image::RULE,
     &dockerfile::self_referencing_env::RULE,
     &dockerfile::sensitive_path_as_volume::RULE,
     &dockerfile::setuid_bit_set::RULE,
+    &dockerfile::several_processes_started::RULE,
     &dockerfile::shell_form_start_command::RULE,
     &dockerfile::shell_instruction_not_json::RULE,
     &dockerfile::shell_missing_in_image::RULE,
@@ -359,10 +447,15 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::stage_name_casing::RULE,
     &dockerfile::stage_referenced_by_number::RULE,
     &dockerfile::stage_shadows_image::RULE,
+    &dockerfile::stale_base_digest_label::RULE,
+    &dockerfile::state_directory_not_writable::RULE,
     &dockerfile::sudo_used::RULE,
     &dockerfile::system_directory_as_workdir::RULE,
     &dockerfile::system_package_cache_kept::RULE,
     &dockerfile::system_package_version_missing::RULE,
+    &dockerfile::systemd_stop_signal_missing::RULE,
+    &dockerfile::tag_beside_digest::RULE,
+    &dockerfile::telemetry_left_on::RULE,
     &dockerfile::tilde_not_expanded::RULE,
     &dockerfile::tls_verification_disabled::RULE,
     &dockerfile::tls_verification_disabled_by_variable::RULE,
@@ -373,20 +466,29 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unknown_instruction::RULE,
     &dockerfile::unknown_instruction_flag::RULE,
     &dockerfile::unknown_onbuild_trigger::RULE,
+    &dockerfile::unneeded_tool_installed::RULE,
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::unreachable_stage::RULE,
     &dockerfile::unsupported_variable_modifier::RULE,
     &dockerfile::untrusted_syntax_frontend::RULE,
     &dockerfile::unused_build_argument::RULE,
+    &dockerfile::unvetted_image_publisher::RULE,
     &dockerfile::url_in_copy::RULE,
+    &dockerfile::user_does_not_exist::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
+    &dockerfile::variable_expanded_too_early::RULE,
+    &dockerfile::variable_unset_in_later_layer::RULE,
+    &dockerfile::volume_instruction_used::RULE,
     &dockerfile::weak_hash_verification::RULE,
     &dockerfile::weak_tls_version::RULE,
+    &dockerfile::whole_context_copied::RULE,
     &dockerfile::whole_filesystem_copied::RULE,
     &dockerfile::world_writable_permissions::RULE,
     &dockerfile::wrong_argument_count::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::and_or_used_as_if::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::assignment_misspelled::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::backtick_substitution::RULE,
     #[cfg(feature = "shellcheck")]
@@ -400,11 +502,15 @@ pub static RULES: &[&Rule] = &[
     #[cfg(feature = "shellcheck")]
     &shell::glob_may_become_option::RULE,
     #[cfg(feature = "shellcheck")]
+    &shell::link_name_missing::RULE,
+    #[cfg(feature = "shellcheck")]
     &shell::literal_braces::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::loop_runs_once::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::masked_exit_status::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::negated_command_ignored::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::nested_heredoc_indentation::RULE,
     #[cfg(feature = "shellcheck")]

@@ -1,8 +1,10 @@
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{Action, Output, download, package_command, removed};
-use plimsoll_model::{Instruction, Stage, absolute_path};
+use plimsoll_model::secret::secret_file;
+use plimsoll_model::{Instruction, Leftover, Stage, absolute_path};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -24,6 +26,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     let mut placed = stage.placed().into_iter().peekable();
     let mut added = Added::default();
+    let secrets = LazyCell::new(|| stage.leftovers(|path| secret_file(path).is_some()));
+    let is_secret = |deleted: Span| secrets.iter().any(|leftover: &Leftover| leftover.deleted == deleted);
     for instruction in stage.instructions() {
         match instruction.node().kind {
             Kind::Copy | Kind::Add => {
@@ -34,7 +38,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 }
             }
             Kind::Run => {
-                check_run(instruction, &mut added, cx);
+                check_run(instruction, &mut added, &is_secret, cx);
                 add_downloads(instruction, &mut added);
             }
             _ => {}
@@ -42,7 +46,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn check_run(run: Instruction<'_>, added: &mut Added, cx: &mut Context<'_>) {
+fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) -> bool, cx: &mut Context<'_>) {
     for (_, invocation) in run.steps() {
         for path in removed(invocation.argv()) {
             let folder = path.text.trim_end_matches(['*', '/']);
@@ -50,6 +54,10 @@ fn check_run(run: Instruction<'_>, added: &mut Added, cx: &mut Context<'_>) {
                 continue;
             }
             if let Some((file, span)) = added.below(&absolute_path(folder, "/")) {
+                // Of credentials secret-removed-in-later-layer speaks.
+                if is_secret(path.span) {
+                    break;
+                }
                 let finding = cx.report(path.span, format!("`{file}` stays in the layer that added it"));
                 finding.note(span, "it comes from here");
                 finding.help("delete it in the step that adds it, or mount it instead of copying it");

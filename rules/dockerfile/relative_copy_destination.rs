@@ -23,9 +23,13 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     };
     let Some(stage) = copy.stage() else { return };
     // `~` is another fault, that another rule reports.
+    // Nothing stands below, so it is `/` for ever.
+    if stage.is_from_scratch() {
+        return;
+    }
     let is_home = word.as_written().starts_with('~');
     let value = copy.expand(word);
-    if is_home || absolute(word, &value) != Absolute::No || stage.has_folder_at(copy.index()) {
+    if is_home || absolute(word, &value) != Absolute::No || stage.has_folder_at(copy.index()) != Some(false) {
         return;
     }
     let sets_folder = |i: Instruction<'_>| i.node().trigger().is_some_and(|t| t.kind == Kind::Workdir);
@@ -33,10 +37,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     if copy.node().trigger().is_some() && earlier.any(sets_folder) {
         return;
     }
-    let folder = match stage.is_from_scratch() {
-        true => "`/`, as nothing stands below",
-        false => "a folder that nothing here sets",
-    };
-    cx.report(word.span, format!("`{}` goes on from {folder}", word.as_written()))
+    let message = format!("`{}` goes on from a folder that nothing here sets", word.as_written());
+    cx.report(word.span, message)
         .help("write the whole path, or put a `WORKDIR` above");
 }

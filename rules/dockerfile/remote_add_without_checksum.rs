@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{is_branch_name, plain_url, verifications};
-use plimsoll_model::{CopySource, Instruction, Stage, git_point};
+use plimsoll_model::{CopySource, Instruction, Stage, git_point, tells_newest_commit};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,6 +19,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         let text = instruction.expand(word).likely();
         // `plain-http-download` says more about these.
         if text.as_deref().is_some_and(|text| plain_url(text).is_some()) {
+            continue;
+        }
+        if text.as_deref().is_some_and(tells_newest_commit) {
             continue;
         }
         let message = match source {

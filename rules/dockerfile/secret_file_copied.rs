@@ -1,23 +1,34 @@
+use std::cell::LazyCell;
+
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::secret::{SecretFile, secret_file};
-use plimsoll_model::{CopySource, Instruction, Stage};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::{CopySource, Instruction, Leftover, Stage};
+use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_file_copied.md"),
-    checks: &[
-        Check::Instruction(Kind::Copy, check),
-        Check::Instruction(Kind::Add, check),
-    ],
+    checks: &[Check::Stage(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // A builder's files stay behind.
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    // What is deleted again is said where it is deleted, by secret-removed-in-later-layer.
+    let leftovers = LazyCell::new(|| stage.leftovers(|path| secret_file(path).is_some()));
+    let is_deleted = |source: Span| leftovers.iter().any(|leftover: &Leftover| leftover.added == source);
+    for instruction in stage.instructions() {
+        check_copy(instruction, &is_deleted, cx);
+    }
+}
+
+fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, cx: &mut Context<'_>) {
     let Some((sources, _)) = instruction.copied() else {
         return;
     };
-    // A builder's files stay behind, and those of another stage were copied there first.
-    let is_shipped = instruction.stage().is_some_and(Stage::is_in_shipped_chain);
-    if !is_shipped || instruction.node().flag("from").is_some() {
+    // The files of another stage were copied there first.
+    if instruction.node().flag("from").is_some() {
         return;
     }
     for (word, source) in sources.iter().zip(instruction.copy_sources()) {
@@ -31,6 +42,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         else {
             continue;
         };
+        if is_deleted(word.span) {
+            continue;
+        }
         let how_often = match kind {
             SecretFile::Key => "usually",
             SecretFile::Settings => "often",

@@ -7,9 +7,13 @@
 mod catalogue;
 mod family;
 mod port;
+mod publisher;
+mod smaller;
 
 pub use family::{Family, SystemShell, family_of_tag};
 pub use port::{PortKind, WellKnownPort, well_known_port};
+pub use publisher::is_from_known_publisher;
+pub use smaller::{SmallerImage, smaller_image};
 
 /// The facts about one image, or about a group of images that are alike.
 #[derive(Clone, Default, Debug)]

@@ -44,6 +44,11 @@ pub use dockerfile::{
     BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
     StartIntervalFault, label_key_fault,
 };
+pub use dockerfile::{
+    CreatedAccount, DeniedChange, ForeignCode, Leftover, Libc, MovedLibraries, RuntimeVersion, StageCopy, StateFolder,
+    Unset, VolumePath, is_data_folder, is_systemd,
+};
+pub use dockerfile::{Installed, LabelForm, label_form, tells_newest_commit};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};
@@ -53,6 +58,7 @@ pub use known_image::{
     Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
     well_known_port,
 };
+pub use known_image::{SmallerImage, is_from_known_publisher, smaller_image};
 pub use lifetime::Together;
 pub use listener::Listener;
 pub use platform::{PlatformFault, platform_fault};

@@ -61,6 +61,20 @@ pub fn git_point(address: &str) -> Option<&str> {
     named.or_else(|| query.split('&').find_map(|part| Some(&part[value(part)?..])))
 }
 
+/// Whether an address only tells the newest commit of a branch. `ADD` of it is a well-known way to
+/// have the steps below run again after each commit; what comes back is not used.
+// GitHub REST API, "Git database / references", "Commits", "Branches"; GitLab REST API v4, the same.
+pub fn tells_newest_commit(address: &str) -> bool {
+    let github = address.strip_prefix("https://api.github.com/repos/");
+    let gitlab = address.split_once("/api/v4/projects/").map(|(_, rest)| rest);
+    let asks = |path: &str| {
+        ["/git/refs", "/git/ref/", "/commits", "/branches"]
+            .iter()
+            .any(|part| path.contains(part))
+    };
+    github.is_some_and(asks) || gitlab.is_some_and(asks)
+}
+
 impl Instruction<'_> {
     /// What each source of ADD or COPY is, in their order.
     pub fn copy_sources(self) -> Vec<CopySource> {

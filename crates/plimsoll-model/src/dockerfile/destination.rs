@@ -4,6 +4,7 @@ use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 
 use super::{Instruction, Stage};
 use crate::Value;
+use crate::known_image::{Role, known_image};
 
 /// What a path starts from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,21 +57,30 @@ fn has_drive(path: &str) -> bool {
 }
 
 impl Stage<'_> {
-    /// Whether a WORKDIR of the chain, or the base image, is known to decide the folder in force at
-    /// an instruction.
-    pub fn has_folder_at(self, index: usize) -> bool {
+    /// Whether a WORKDIR of the chain, or the base image, decides the folder in force at an
+    /// instruction. None where the base image is not known.
+    pub fn has_folder_at(self, index: usize) -> Option<bool> {
         if self.inherited(Kind::Workdir).any(|workdir| workdir.index() < index) {
-            return true;
+            return Some(true);
         }
-        let Some(image) = self.root_image().likely() else {
-            return false;
-        };
+        if self.is_from_scratch() {
+            return Some(false);
+        }
+        let image = self.root_image().likely()?;
         let name = image.familiar_name();
         let is_named = |pattern: &str| match pattern.strip_suffix('*') {
             Some(prefix) => name.starts_with(prefix),
             None => name == pattern,
         };
-        WITH_FOLDER.iter().any(|pattern| is_named(pattern))
+        if WITH_FOLDER.iter().any(|pattern| is_named(pattern)) {
+            return Some(true);
+        }
+        // Distributions and languages leave it to those who build on them; other images that are
+        // known may bring one.
+        let known = known_image(name, image.tag());
+        let is_vendor = image.is_official() || self.is_windows();
+        let brings_none = is_vendor && known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
+        brings_none.then_some(false)
     }
 }
 

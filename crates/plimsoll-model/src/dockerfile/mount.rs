@@ -44,6 +44,12 @@ impl<'a> Instruction<'a> {
         })
     }
 
+    /// Whether something of a type is mounted: `secret`, `bind`, `cache` …
+    pub fn has_mount(self, kind: &str) -> bool {
+        self.mount_flags()
+            .any(|mount| self.mount_type(mount).as_deref() == Some(kind))
+    }
+
     fn mount_flags(self) -> impl Iterator<Item = &'a tree::Flag> {
         let node = self.node();
         node.trigger().unwrap_or(node).flags_named("mount")

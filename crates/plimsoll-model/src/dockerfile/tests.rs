@@ -4,7 +4,7 @@ use crate::command::{Manager, Setting, package_command};
 use crate::{FileKind, Input, NoFiles, ShellKind, Stage, Subject, SystemShell, Workspace};
 
 /// What `ask` says of the last stage of a Dockerfile.
-fn last_stage<T>(text: &str, ask: impl FnOnce(Stage<'_>) -> T) -> T {
+pub(super) fn last_stage<T>(text: &str, ask: impl FnOnce(Stage<'_>) -> T) -> T {
     let input = Input {
         path: "Dockerfile".to_owned(),
         kind: FileKind::Dockerfile,

@@ -129,6 +129,12 @@ pub(super) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, nam
     Expansion::new(facts).in_stage(stage, at, name, DEPTH)
 }
 
+/// The ENV of a stage's chain that sets a variable before an instruction.
+pub(super) fn environment<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
+    let (_, place) = last_in_chain(facts, &facts.definitions().environment, name, (stage, at))?;
+    Some(pair_at(facts, place))
+}
+
 /// Whether a variable is one of the builder's platform arguments, and declared in a stage.
 pub(super) fn is_platform_argument(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
     PLATFORM_ARGUMENTS.contains(&name) && is_set_in_stage(facts, stage, at, name)

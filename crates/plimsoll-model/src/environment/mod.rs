@@ -2,6 +2,7 @@
 
 mod content;
 mod decide;
+mod image_folder;
 mod names;
 
 use std::fmt;

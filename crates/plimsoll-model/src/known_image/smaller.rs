@@ -1,0 +1,81 @@
+//! Official images that come in a smaller variant with the same program.
+
+use plimsoll_syntax::image::ImageReference;
+
+/// What the smaller variant of an image is called.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SmallerImage {
+    /// As it would be written: `python:3.12-slim`.
+    pub name: String,
+    /// What the larger one has in addition.
+    pub left_out: &'static str,
+    /// What is left out is there to compile things with.
+    pub has_compilers: bool,
+}
+
+/// Images of languages on `buildpack-deps`, with compilers and the headers of some 60 libraries,
+/// that have a variant without.
+// docker-library/docs, the section "Image Variants" of each.
+static SLIM: &[&str] = &["elixir", "erlang", "node", "perl", "python", "ruby"];
+
+const COMPILERS: &str = "compilers and the headers of many libraries";
+
+/// The smaller variant of an image, if it is one that has any.
+pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
+    let tag = image.tag().unwrap_or("latest");
+    let words: Vec<&str> = tag.split('-').collect();
+    let says = |wanted: &[&str]| words.iter().any(|word| wanted.iter().any(|w| word.starts_with(w)));
+    // A digest is of one variant.
+    if image.digest().is_some() || tag.contains(['$', '{']) {
+        return None;
+    }
+    let name = image.familiar_name();
+    if SLIM.contains(&name) && !says(&["slim", "alpine", "windows", "nanoserver", "onbuild"]) {
+        let tag = if tag == "latest" {
+            "slim".to_owned()
+        } else {
+            format!("{tag}-slim")
+        };
+        return Some(SmallerImage {
+            name: format!("{name}:{tag}"),
+            left_out: COMPILERS,
+            has_compilers: true,
+        });
+    }
+    // adoptium/containers: `21-jdk-jammy` and `21-jre-jammy` are made of the same release.
+    if name == "eclipse-temurin" && says(&["jdk"]) && !says(&["windows", "nanoserver"]) {
+        let words: Vec<&str> = words
+            .iter()
+            .map(|word| if *word == "jdk" { "jre" } else { word })
+            .collect();
+        return Some(SmallerImage {
+            name: format!("{name}:{}", words.join("-")),
+            left_out: "the compiler and the tools of the JDK",
+            has_compilers: true,
+        });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn smaller_variants() {
+        for (image, expected) in [
+            ("python:3.12", Some("python:3.12-slim")),
+            ("python:3.12-bookworm", Some("python:3.12-bookworm-slim")),
+            ("docker.io/library/node", Some("node:slim")),
+            ("node:20-alpine3.20", None),
+            ("python:3.12-slim-bookworm", None),
+            ("example.com/python:3.12", None),
+            ("eclipse-temurin:21-jdk-jammy", Some("eclipse-temurin:21-jre-jammy")),
+            ("eclipse-temurin:21-jre", None),
+            ("golang:1.23", None),
+        ] {
+            let found = smaller_image(&ImageReference::parse(image).unwrap());
+            assert_eq!(found.map(|s| s.name).as_deref(), expected, "{image}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use std::collections::HashSet;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Action, Manager, package_command};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("apk_build_packages_not_grouped.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let mut added: HashSet<&str> = HashSet::new();
+    for (_, step) in run.steps() {
+        let Some(command) = package_command(step.argv()).filter(|c| c.manager == Manager::Apk) else {
+            continue;
+        };
+        let names = command
+            .packages
+            .iter()
+            .filter(|p| p.argument.is_literal)
+            .map(|p| p.name);
+        match command.action {
+            Action::Install => added.extend(names),
+            Action::Remove => {
+                let again: Vec<&str> = names.filter(|name| added.contains(name)).collect();
+                // One package needs no group.
+                let [first, second, ..] = again[..] else { continue };
+                let message = format!("`{first}` and `{second}` are added and removed one by one");
+                cx.report(command.head(), message)
+                    .help("name the group: `apk add --virtual .build …`, and `apk del .build`");
+            }
+            _ => {}
+        }
+    }
+}

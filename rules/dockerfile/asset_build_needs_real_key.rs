@@ -1,0 +1,39 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::asset_build;
+use plimsoll_model::{Environment, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("asset_build_needs_real_key.md"),
+    checks: &[Check::Stage(check)],
+};
+
+/// Variables that keep Rails from asking for the real key, or that bring one.
+const KEYS: [&str; 3] = ["SECRET_KEY_BASE_DUMMY", "SECRET_KEY_BASE", "RAILS_MASTER_KEY"];
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // Outside production Rails makes up a key by itself.
+    if cx.environment() == Environment::Development || stage.is_windows() {
+        return;
+    }
+    for run in stage.runs() {
+        let has_secret = run.has_mount("secret");
+        for (_, invocation) in run.steps() {
+            let Some(span) = asset_build(invocation.argv()).filter(|_| !has_secret) else {
+                continue;
+            };
+            let is_set = |name: &&str| run.variable_of(&invocation, name).is_some();
+            let environment = run
+                .variable_of(&invocation, "RAILS_ENV")
+                .and_then(|value| value.likely());
+            let is_other = environment.is_some_and(|name| matches!(name.as_str(), "development" | "test"));
+            if KEYS.iter().any(is_set) || is_other {
+                continue;
+            }
+            cx.report(
+                span,
+                "the assets are built without `SECRET_KEY_BASE_DUMMY`, so the real key is asked for",
+            )
+            .help("write `SECRET_KEY_BASE_DUMMY=1` before the command (Rails 7.1), or any made-up `SECRET_KEY_BASE`");
+        }
+    }
+}

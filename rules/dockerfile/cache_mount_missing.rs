@@ -1,0 +1,32 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::fetched_cache;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("cache_mount_missing.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    // Under another account the folders are others, so any cache mount may be the right one.
+    if run.has_mount("cache") {
+        return;
+    }
+    let found = run.steps().find_map(|(_, step)| fetched_cache(step.argv()));
+    let Some(cache) = found else { return };
+    let message = format!(
+        "`{}` downloads everything again when the step is built again",
+        cache.tool
+    );
+    let mounts: Vec<String> = cache
+        .folder
+        .split(' ')
+        .map(|folder| format!("`--mount=type=cache,target={folder}`"))
+        .collect();
+    cx.report(cache.span, message)
+        .help(format!("as root, add {}", mounts.join(" and ")));
+}

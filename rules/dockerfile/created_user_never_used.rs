@@ -1,0 +1,21 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+
+use crate::root_start::{Shows, root_start};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("created_user_never_used.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let Some(root) = root_start(stage) else { return };
+    let Shows::Account(account) = root.shows else { return };
+    let name = account.name;
+    let finding = cx.report(
+        account.span,
+        format!("`{name}` is created, but the image starts as root"),
+    );
+    finding.help(format!("add `USER {name}` behind the last step that needs root"));
+    finding.note(root.place, root.message);
+}

@@ -1,0 +1,49 @@
+use std::collections::BTreeMap;
+
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("file_written_with_echo.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    // The files that are written anew, with their place and the number of lines.
+    let mut written: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
+    for (_, step) in run.steps().filter(|(_, step)| matches!(step.name, "echo" | "printf")) {
+        let is_literal = step.arguments().iter().all(|argument| argument.is_literal);
+        for redirect in &step.command().redirects {
+            let Some(target) = &redirect.target else { continue };
+            let Some(path) = target
+                .value
+                .as_deref()
+                .filter(|path| path.starts_with('/') && *path != "/dev/null")
+            else {
+                continue;
+            };
+            match redirect.operator {
+                ">" if is_literal => _ = written.insert(path, (target.span, 1)),
+                ">>" if is_literal => {
+                    if let Some((_, lines)) = written.get_mut(path) {
+                        *lines += 1;
+                    }
+                }
+                // A line that has to be expanded makes it a matter for the shell.
+                ">" | ">>" => _ = written.remove(path),
+                _ => {}
+            }
+        }
+    }
+    let mut found: Vec<_> = written.into_iter().filter(|(_, (_, lines))| *lines > 1).collect();
+    found.sort_by_key(|(_, (span, _))| span.start);
+    for (path, (span, _)) in found {
+        cx.report(span, format!("`{path}` is written line by line"))
+            .help(format!("write `COPY <<EOF {path}`, and the lines below"));
+    }
+}

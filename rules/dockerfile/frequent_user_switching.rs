@@ -1,0 +1,28 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Stage, is_root};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("frequent_user_switching.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut was_root = true;
+    let mut ways_back = 0;
+    for user in stage.of_kind(Kind::User) {
+        let Some(word) = user.node().words().first() else {
+            continue;
+        };
+        let Some(name) = user.expand(word).likely() else { return };
+        let is_root = is_root(name.split(':').next().unwrap_or_default());
+        ways_back += usize::from(is_root && !was_root);
+        was_root = is_root;
+        // One way back, to install something, is common and easy to follow.
+        if ways_back == 2 {
+            let finding = cx.report(word.span, "the stage goes back to root once more");
+            finding.help("do all that needs root first, then change the account once");
+            return;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::cloned;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("git_clone_in_build.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    if run.has_mount("secret") || run.has_mount("ssh") {
+        return;
+    }
+    for (_, step) in run.steps() {
+        let Some(address) = cloned(step.argv()).filter(|a| a.text.starts_with("https://")) else {
+            continue;
+        };
+        // Credentials in the address are another matter, and `ADD` knows no variables of the shell.
+        let is_known = address.is_literal || run.knows_variables(address.text);
+        if is_known && !address.text.contains(['@', '`']) {
+            cx.report(address.span, "`ADD` fetches a repository without Git in the image")
+                .help("write `ADD <repository>#<commit> <folder>`");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("image_state_lost.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    for (place, volume) in stage.changes_in_volumes() {
+        let finding = cx.report(
+            place,
+            format!("`{}` is a volume by now, so this may be lost", volume.path),
+        );
+        finding.note(volume.span, "from here on");
+        finding.help("move the `VOLUME` behind the last step that writes there");
+    }
+}

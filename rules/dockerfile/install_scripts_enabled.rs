@@ -1,0 +1,36 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Action, Manager, package_command};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("install_scripts_enabled.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+/// Variables that say it too.
+const VARIABLES: [&str; 4] = [
+    "NPM_CONFIG_IGNORE_SCRIPTS",
+    "npm_config_ignore_scripts",
+    "YARN_IGNORE_SCRIPTS",
+    "YARN_ENABLE_SCRIPTS",
+];
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for (_, step) in run.steps() {
+        let Some(command) = package_command(step.argv()) else {
+            continue;
+        };
+        let installs = matches!(command.manager, Manager::Npm | Manager::Yarn) && command.action == Action::Install;
+        let ignores = command.flags.iter().any(|flag| flag.name == "ignore-scripts")
+            || VARIABLES.iter().any(|name| run.variable_of(&step, name).is_some());
+        if installs && !command.is_dry && !ignores {
+            let message = format!("`{}` runs scripts of every package", command.title());
+            cx.report(command.head(), message)
+                .help("add `--ignore-scripts`, and run the scripts of those that need them: `npm rebuild <package>`");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, LabelForm, label_form};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("label_value_invalid.md"),
+    checks: &[
+        Check::Instruction(Kind::Label, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
+    for (key, pair) in label.label_keys() {
+        let Some(form) = label_form(&key) else { continue };
+        // Of a digest that is wrong, `stale-base-digest-label` says more.
+        if form == LabelForm::Digest {
+            continue;
+        }
+        let Some(word) = &pair.value else { continue };
+        let Some(value) = word.literal() else { continue };
+        if value.is_empty() {
+            cx.report(word.span, format!("the label `{key}` is empty"))
+                .help("fill it in, or leave it out");
+        } else if !form.fits(&value) {
+            cx.report(word.span, format!("`{key}` is to be {}", form.name()))
+                .help("tools that read the label drop values of another form");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{Libc, Stage};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("libc_differs_between_stages.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    for code in stage.foreign_code() {
+        let (built_for, here) = match code.built_for {
+            Libc::Gnu => (Libc::Gnu.name(), Libc::Musl.name()),
+            Libc::Musl => (Libc::Musl.name(), Libc::Gnu.name()),
+        };
+        let made_by = code.made_by;
+        let text = match code.is_sure {
+            true => format!("what `{made_by}` makes needs {built_for}, and this stage has {here}"),
+            false => format!("what `{made_by}` makes may need {built_for}, and this stage has {here}"),
+        };
+        let finding = cx.report(code.span, text);
+        if !code.is_sure {
+            finding.level(Level::Info);
+        }
+        finding.note(code.from.place(), "it is built here");
+        finding.help(match made_by.starts_with("go ") {
+            true => "build with `CGO_ENABLED=0`, or on the same distribution",
+            false => "build and run on the same distribution, or link statically",
+        });
+    }
+}

@@ -1,0 +1,30 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("nginx_fast_shutdown.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let is_nginx = |program: &str| matches!(program.rsplit('/').next(), Some("nginx" | "openresty"));
+    let Some((start, _)) = stage.first_program().filter(|(_, program)| is_nginx(program)) else {
+        return;
+    };
+    if !stage.is_shipped() || stage.is_windows() {
+        return;
+    }
+    // An image that is not known may set the signal.
+    let is_cut = match stage.stop_signal() {
+        Some((_, signal)) => signal.known().is_some_and(|name| {
+            let upper = name.to_ascii_uppercase();
+            matches!(upper.strip_prefix("SIG").unwrap_or(&upper), "TERM" | "15" | "INT" | "2")
+        }),
+        None => stage.base_sets_no_signal(),
+    };
+    if is_cut {
+        let place = start.node().command().map_or(start.keyword(), |command| command.span);
+        let finding = cx.report(place, "nginx cuts open connections at the stop signal in force");
+        finding.help("add `STOPSIGNAL SIGQUIT`, at which it finishes them first");
+    }
+}

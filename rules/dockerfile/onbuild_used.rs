@@ -1,0 +1,16 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("onbuild_used.md"),
+    checks: &[Check::Instruction(Kind::Onbuild, check)],
+};
+
+fn check(onbuild: Instruction<'_>, cx: &mut Context<'_>) {
+    let finding = cx.report(
+        onbuild.keyword(),
+        "this step runs in other people's builds, who do not see it",
+    );
+    finding.help("write the step in the images that need it, or use a named stage of a shared Dockerfile");
+}

@@ -1,0 +1,45 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::command::{compile, package_command};
+use plimsoll_model::{Base, Stage, smaller_image};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("oversized_base_image.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let (Base::Image(image), Some(word)) = (stage.base(), stage.image_word()) else {
+        return;
+    };
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    let Some(image) = image.as_ref().likely() else { return };
+    let Some(smaller) = smaller_image(image) else { return };
+    let mut shipped = stage
+        .shipped_as()
+        .filter(|s| s.starts_service() == Some(true))
+        .peekable();
+    // What compiles needs the compilers; that they are shipped is a matter of two stages then.
+    if shipped.peek().is_none() || uses_compilers(stage) || shipped.any(uses_compilers) {
+        return;
+    }
+    let message = format!("`{}` also ships {}", image.as_written(), smaller.left_out);
+    cx.report(word.span, message)
+        .help(format!("try `{}`, and install what is missing", smaller.name));
+}
+
+/// Whether a step compiles, takes code by Git, or installs headers to compile against.
+fn uses_compilers(stage: Stage<'_>) -> bool {
+    let mut steps = stage.runs().flat_map(|run| run.steps()).map(|(_, step)| step);
+    steps.any(|step| {
+        let command = package_command(step.argv());
+        let headers = command.is_some_and(|command| {
+            let is_header = |name: &str| name.ends_with("-dev") || name.ends_with("-devel");
+            command.packages.iter().any(|package| is_header(package.name))
+        });
+        headers
+            || compile(step.argv()).is_some()
+            || matches!(step.name, "git" | "bundle" | "gem" | "mix" | "rebar3" | "cpanm")
+    })
+}

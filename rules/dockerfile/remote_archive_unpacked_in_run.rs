@@ -1,0 +1,25 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::plain_fetch;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("remote_archive_unpacked_in_run.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        let Some(fetch) = plain_fetch(&code.commands).filter(|fetch| fetch.unpacks) else {
+            continue;
+        };
+        cx.report(
+            fetch.download.urls[0].span,
+            "`ADD --unpack=true` can do all that this step does",
+        )
+        .help("write `ADD --unpack=true --checksum=sha256:… <url> <folder>`");
+    }
+}

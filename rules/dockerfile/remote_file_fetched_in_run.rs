@@ -1,0 +1,26 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Output, plain_fetch};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("remote_file_fetched_in_run.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        let Some(fetch) = plain_fetch(&code.commands).filter(|fetch| !fetch.unpacks) else {
+            continue;
+        };
+        // What is only printed is looked at by somebody.
+        if fetch.download.output == Output::Stdout {
+            continue;
+        }
+        cx.report(fetch.download.urls[0].span, "`ADD` can do all that this step does")
+            .help("write `ADD --checksum=sha256:… <url> <path>`, with `--chmod=0755` for a program");
+    }
+}

@@ -1,0 +1,15 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("runtime_version_differs_between_stages.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    for moved in stage.moved_libraries() {
+        let (runtime, from, to) = (moved.to.runtime, moved.from.version, moved.to.version);
+        let text = format!("these libraries were installed for {runtime} {from}, and this stage runs {runtime} {to}");
+        cx.report(moved.span, text).help("use the same version in both stages");
+    }
+}

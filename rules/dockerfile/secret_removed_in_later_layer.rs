@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+use plimsoll_model::secret::secret_file;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("secret_removed_in_later_layer.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    for leftover in stage.leftovers(|path| secret_file(path).is_some()) {
+        let text = format!("`{}` can still be read in the layer that added it", leftover.path);
+        let finding = cx.report(leftover.deleted, text);
+        finding.note(leftover.added, "it is added here");
+        finding.help("mount it where it is needed: `RUN --mount=type=secret,id=…`; and replace the credentials");
+    }
+}

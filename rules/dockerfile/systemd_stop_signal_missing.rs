@@ -1,0 +1,64 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{Family, Instruction, Stage, is_systemd};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("systemd_stop_signal_missing.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let is_alpine = matches!(stage.family(), Some(Family::Alpine | Family::Busybox));
+    let Some((start, program)) = stage.first_program().filter(|(_, program)| is_systemd(program)) else {
+        return;
+    };
+    if !stage.is_shipped() || is_alpine || stage.is_windows() {
+        return;
+    }
+    let Some((instruction, signal)) = stage.stop_signal() else {
+        if stage.base_sets_no_signal() {
+            report_missing(stage, start, program, cx);
+        }
+        return;
+    };
+    // `37` is the number of it with glibc.
+    let Some(name) = signal
+        .known()
+        .filter(|name| !is_right(name) && !is_said_elsewhere(name))
+    else {
+        return;
+    };
+    let Some(word) = instruction.node().words().first() else {
+        return;
+    };
+    let finding = cx.report(word.span, format!("`{program}` does not shut down at `{name}`"));
+    finding.help("use `SIGRTMIN+3`");
+    finding.fix(Fix::safe("use `SIGRTMIN+3`", [word.span.replace("SIGRTMIN+3")]));
+}
+
+fn is_right(signal: &str) -> bool {
+    let upper = signal.to_ascii_uppercase();
+    matches!(upper.strip_prefix("SIG").unwrap_or(&upper), "RTMIN+3" | "37")
+}
+
+/// Signals that no program can catch are said by ungraceful-stop-signal.
+fn is_said_elsewhere(signal: &str) -> bool {
+    let upper = signal.to_ascii_uppercase();
+    matches!(
+        upper.strip_prefix("SIG").unwrap_or(&upper),
+        "KILL" | "STOP" | "9" | "19"
+    )
+}
+
+fn report_missing(stage: Stage<'_>, start: Instruction<'_>, program: &str, cx: &mut Context<'_>) {
+    let place = start.node().command().map_or(start.keyword(), |command| command.span);
+    let finding = cx.report(
+        place,
+        format!("`{program}` does not shut down at `SIGTERM`, which Docker sends"),
+    );
+    finding.help("add `STOPSIGNAL SIGRTMIN+3`");
+    // A start that another stage brings is not repaired there, where others are built on it too.
+    if start.stage().is_some_and(|own| own.index() == stage.index()) {
+        let edit = start.keyword().insert_before("STOPSIGNAL SIGRTMIN+3\n");
+        finding.fix(Fix::safe("add the signal", [edit]));
+    }
+}

@@ -1,0 +1,27 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Stage;
+use plimsoll_model::command::telemetry;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("telemetry_left_on.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut seen: Vec<&str> = Vec::new();
+    for run in stage.runs() {
+        for (_, invocation) in run.steps() {
+            let Some(found) = telemetry(invocation.argv()).filter(|found| !seen.contains(&found.tool)) else {
+                continue;
+            };
+            let is_set = |name: &&str| run.variable_of(&invocation, name).is_some();
+            if found.variables.iter().any(is_set) {
+                continue;
+            }
+            seen.push(found.tool);
+            let message = format!("{} reports how it is used", found.tool);
+            cx.report(found.span, message)
+                .help(format!("set `ENV {}={}`", found.variables[0], found.value));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Instruction, Stage, is_root};
+use plimsoll_syntax::dockerfile::{Kind, Word};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("user_does_not_exist.md"),
+    checks: &[Check::Stage(check)],
+};
+
+/// So many different accounts of a stage are looked for.
+const MOST_ACCOUNTS: usize = 20;
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if stage.is_windows() {
+        return;
+    }
+    let mut seen: Vec<String> = Vec::new();
+    for instruction in stage.instructions() {
+        let Some(word) = account(instruction) else { continue };
+        let Some(written) = word.literal() else { continue };
+        let name = written.split(':').next().unwrap_or_default();
+        let is_number = name.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || is_root(name) || seen.iter().any(|known| known == name) {
+            continue;
+        }
+        if seen.len() == MOST_ACCOUNTS {
+            return;
+        }
+        // The first place says it for all.
+        seen.push(name.to_owned());
+        if stage.has_account_at(instruction.index(), name) == Some(false) {
+            report(stage, word, name, cx);
+        }
+    }
+}
+
+/// The word that names an account: that of USER, or the `--chown` of ADD and COPY.
+fn account(instruction: Instruction<'_>) -> Option<&Word> {
+    match instruction.node().kind {
+        Kind::User => instruction.node().words().first(),
+        Kind::Add | Kind::Copy => instruction.node().flag("chown")?.value.as_ref(),
+        _ => None,
+    }
+}
+
+fn report(stage: Stage<'_>, word: &Word, name: &str, cx: &mut Context<'_>) {
+    let image = stage.root_image().likely().map_or("", |image| image.familiar_name());
+    let finding = cx.report(
+        word.span,
+        format!("`{image}` has no account `{name}`, and no step before creates it"),
+    );
+    match stage.spare_account() {
+        Some(account) => finding.help(format!("create it before; the base image brings `{account}`")),
+        None => finding.help("create it in a step before"),
+    };
+}

@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::{Service, Stage, VolumePath};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("volume_instruction_used.md"),
+    checks: &[Check::Stage(check)],
+};
+
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    if !stage.is_in_shipped_chain() {
+        return;
+    }
+    let services: Vec<Service<'_>> = stage.services().take(20).collect();
+    for volume in stage.volume_paths().into_iter().take(50) {
+        let is_mounted = !services.is_empty() && services.iter().all(|service| mounts(*service, &volume));
+        if !is_mounted {
+            let finding = cx.report(
+                volume.span,
+                format!("`{}` becomes a volume that nobody named", volume.path),
+            );
+            finding.help("leave it to Compose, or to whoever starts the container, to mount something there");
+        }
+    }
+}
+
+fn mounts(service: Service<'_>, volume: &VolumePath<'_>) -> bool {
+    let facts = service.facts();
+    let mut targets = facts.mounts().iter().map(|mount| mount.target_path().likely());
+    facts.volumes_from.is_some()
+        || targets.any(|target| target.is_none_or(|target| target.trim_end_matches('/') == volume.path))
+}

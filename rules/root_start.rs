@@ -1,0 +1,87 @@
+//! Why and where an image starts as root, which three rules say with different words: one of images
+//! that keep data, one of images with an account that nothing uses, one of all others. Which of them
+//! speaks is decided here, so that one fault is one finding.
+
+use plimsoll_model::{BaseUser, CreatedAccount, Stage, StateFolder, User, is_root};
+use plimsoll_syntax::Span;
+
+use crate::account_advice::account_advice;
+
+/// A shipped image that starts as root.
+pub(crate) struct RootStart<'a> {
+    pub(crate) place: Span,
+    pub(crate) message: String,
+    pub(crate) help: String,
+    pub(crate) shows: Shows<'a>,
+}
+
+/// What the image shows besides, and thus which rule speaks.
+pub(crate) enum Shows<'a> {
+    /// An account that is created and not used: said first, since the repair is one line.
+    Account(CreatedAccount<'a>),
+    State(StateFolder),
+    Nothing,
+}
+
+/// Why an image of a stage starts as root; none if it is not shipped, does not, or if another rule
+/// takes the stage together with the services that build it.
+pub(crate) fn root_start(stage: Stage<'_>) -> Option<RootStart<'_>> {
+    // A stage that services build is judged together with their `user:` by service-runs-as-root.
+    if !stage.is_shipped() || stage.services().next().is_some() || drops_privileges(stage) {
+        return None;
+    }
+    let (place, message, help) = match stage.user() {
+        User::Set { instruction, name } => {
+            let name = name.likely().filter(|name| is_root(name))?;
+            let words = instruction.node().words();
+            let place = words.first().map_or(instruction.keyword(), |word| word.span);
+            // What an earlier stage says is repaired there, but it is this one that is shipped.
+            let help = format!("end the stage with a `USER` other than `{name}`");
+            (place, "the image starts as root".to_owned(), help)
+        }
+        User::Base(base) => {
+            // Windows has no root, and its containers start as an account of their own.
+            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) {
+                return None;
+            }
+            (stage.place(), message(stage, base)?, account_advice(stage))
+        }
+    };
+    let shows = match (stage.unused_account(), stage.state_folder()) {
+        (Some(account), _) => Shows::Account(account),
+        (None, Some(folder)) => Shows::State(folder),
+        (None, None) => Shows::Nothing,
+    };
+    Some(RootStart {
+        place,
+        message,
+        help,
+        shows,
+    })
+}
+
+fn drops_privileges(stage: Stage<'_>) -> bool {
+    let start = stage.start_command();
+    start.drops_privileges() || (start.entrypoint.is_some() && stage.brings_account_changer())
+}
+
+/// Whether other images are built on it, which have the last word: it starts nothing, and its file
+/// or folder is called so.
+fn is_only_a_base(stage: Stage<'_>) -> bool {
+    let starts = stage.start_command().instructions().next().is_some();
+    !starts && stage.dockerfile().is_called_base()
+}
+
+fn message(stage: Stage<'_>, base: BaseUser) -> Option<String> {
+    const KNOWN: &str = "no `USER`, so the image starts as root";
+    if stage.is_from_scratch() {
+        // Without a command it is a way to hand out files: nothing is started.
+        let starts = stage.start_command().instructions().next().is_some();
+        return starts.then(|| KNOWN.to_owned());
+    }
+    let image = stage.root_image().likely()?;
+    match base {
+        BaseUser::Root => Some(KNOWN.to_owned()),
+        _ => Some(format!("{KNOWN}, unless `{}` sets one", image.familiar_name())),
+    }
+}

@@ -1,0 +1,31 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::{Misspelled, misspelled_assignments};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("assignment_misspelled.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    // In an exec form there is no shell that assigns.
+    for code in run.build_code().iter().filter(|code| code.kind.is_some()) {
+        for (how, span) in misspelled_assignments(&code.commands) {
+            let (message, help) = match how {
+                Misspelled::Spaces(name) => (
+                    format!("`{name}` is run as a command, as spaces stand around `=`"),
+                    "write `NAME=value` without spaces",
+                ),
+                Misspelled::Dollar(name) => (
+                    format!("`{name}` is not set, as a `$` stands before it"),
+                    "write the name without `$`",
+                ),
+            };
+            cx.report(span, message).help(help);
+        }
+    }
+}

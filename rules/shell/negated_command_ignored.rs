@@ -1,0 +1,22 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::ignored_negations;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("negated_command_ignored.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    for code in run.build_code() {
+        for span in ignored_negations(&code.commands) {
+            let name = cx.text(span).split_whitespace().next().unwrap_or_default();
+            cx.report(span, format!("the result of `! {name}` is looked at by nobody"))
+                .help("write `if …; then exit 1; fi`");
+        }
+    }
+}
