@@ -218,14 +218,7 @@ impl<'a> Planner<'a> {
 
     /// Whether people start a longer variant where they could start a shorter one.
     fn replaces(&self, longer: &[usize], shorter: &[usize], verdict: &Verdict) -> bool {
-        let added = || longer[shorter.len()..].iter().map(|&file| self.file(file));
-        let completes = |name: &str| added().any(|file| file.service(name).is_some_and(|service| !is_open(service)));
-        let below = || shorter.iter().map(|&file| self.file(file));
-        let is_brought = |name: &str| below().all(|file| file.service(name).is_none_or(is_open));
-        let mut open = below()
-            .flat_map(ComposeFile::services)
-            .filter(|service| is_open(*service));
-        if open.any(|service| is_brought(&service.name.value) && completes(&service.name.value)) {
+        if self.completes(longer, shorter.len()) {
             return true;
         }
         if self.is_feature(longer) {
@@ -242,12 +235,28 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// Whether the files of a chain from a place on say what services run that those before only
+    /// begin.
+    fn completes(&self, chain: &[usize], from: usize) -> bool {
+        let (below, added) = chain.split_at(from);
+        let brings = |files: &[usize], name: &str| {
+            let mut services = files.iter().filter_map(|&file| self.file(file).service(name));
+            services.any(|service| !is_open(service))
+        };
+        let mut begun = below.iter().flat_map(|&file| self.file(file).services());
+        begun.any(|service| {
+            let name = &*service.name.value;
+            is_open(service) && !brings(below, name) && brings(added, name)
+        })
+    }
+
     /// Whether the last file is about neither production nor the work on the project: a feature, or
     /// what tests need.
     fn is_feature(&self, chain: &[usize]) -> bool {
         let [_, .., last] = chain else { return false };
         let file = self.file(*last);
-        file.verdict().reason == Reason::Default || file.is_for_tests()
+        let says_little = file.verdict().reason == Reason::Default || file.is_for_tests();
+        says_little && !self.completes(chain, chain.len() - 1)
     }
 
     /// What a variant is for: what somebody said of a file of it, the last one first, else what the

@@ -113,6 +113,9 @@ fn an_open_base_is_judged_with_what_completes_it() {
         ]
     );
     assert!(alone.is_empty());
+    let open = ("compose.yaml", "services:\n  web: {environment: {A: b}}\n");
+    let (variants, _) = plan(&[open, ("compose.v2.yaml", WEB)]);
+    assert_eq!(variants, ["production compose.yaml + compose.v2.yaml"]);
 }
 
 #[test]
