@@ -358,6 +358,7 @@ mod compose {
 }
 
 mod project {
+    pub(crate) mod merge_type_conflict;
     pub(crate) mod service_runs_as_root;
 }
 
@@ -744,6 +745,7 @@ pub static RULES: &[&Rule] = &[
     &compose::volume_writable_by_several_services::RULE,
     &compose::writable_root_filesystem::RULE,
     &compose::yaml_boolean_confusion::RULE,
+    &project::merge_type_conflict::RULE,
     &project::service_runs_as_root::RULE,
     &engine::environment_assumed::RULE,
     &engine::ignore_comment_used::RULE,

@@ -8,6 +8,7 @@
 mod case;
 mod differences;
 mod dockerfile;
+mod dotenv;
 mod expansion;
 mod lint;
 mod loading;
@@ -69,6 +70,7 @@ fn judge(case: &Case) -> Outcome {
         (_, "directive") => dockerfile::judge_directive(case),
         ("buildkit", "interpolate") => words::judge(case),
         (_, "interpolate") => expansion::judge(case),
+        (_, "dotenv") => dotenv::judge(case),
         (_, "variables") => expansion::judge_variables(case),
         (_, "port") => short_forms::judge_port(case),
         (_, "volume") => short_forms::judge_volume(case),
@@ -76,7 +78,7 @@ fn judge(case: &Case) -> Outcome {
         (_, "compose") if loading::is_about_loading(case) => loading::judge(case),
         (_, "dockerfile" | "compose") => lint::judge(case),
         (_, "suppression") => suppression::judge(case),
-        // Fixes, `.env` files, the peers' settings.
+        // Fixes, the peers' settings.
         _ => Outcome::NotBuilt,
     }
 }

@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(build) = facts.build.as_ref().filter(|_| facts.image.is_some()) else {
         return;
     };
-    if !decides(service) && service.lacks(decides) {
+    if !decides(service) && service.is_whole() {
         let name = &service.name.value;
         cx.report(build.key, format!("nothing says whether `{name}` is built or pulled"))
             .help("add `pull_policy: build`, or leave one of the two to another file");

@@ -22,7 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let help = help(service);
     if let Some(field) = service.cap_drop.as_ref().filter(|_| !dropped.is_empty()) {
         cx.report(field.span, "only some capabilities are dropped").help(help);
-    } else if service.lacks(|other| other.cap_drop.is_some()) {
+    } else if service.is_whole() {
         cx.report(service.name.span, "keeps Docker's default capabilities")
             .help(help);
     }

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     // Tests start from nothing, and leave nothing behind.
-    if !service.lacks(Service::keeps_something) || service.is_job() || service.compose().is_for_tests() {
+    if !service.is_whole() || service.is_job() || service.compose().is_for_tests() {
         return;
     }
     // A volume beside the data has a finding of its own.

@@ -1,13 +1,21 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::{ComposeFile, Service};
 use plimsoll_syntax::yaml::reordered;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("dependencies_unsorted.md"),
-    checks: &[Check::Service(check)],
+    checks: &[Check::Compose(check)],
 };
 
-fn check(service: Service<'_>, cx: &mut Context<'_>) {
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for file in compose.parts() {
+        for service in file.services() {
+            check_service(service, cx);
+        }
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(field) = service.facts().depends_on.as_ref().filter(|field| field.via.is_none()) else {
         return;
     };

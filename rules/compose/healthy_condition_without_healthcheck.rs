@@ -19,7 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         // One that is switched off is reported where that is written.
-        let has_none = other.lacks(|twin| twin.healthcheck.is_some()) && other.healthcheck.is_none();
+        let has_none = other.is_whole() && other.healthcheck.is_none();
         if has_none && other.image_has_healthcheck() == Value::Known(false) {
             let name = &other.name.value;
             cx.report(

@@ -31,7 +31,7 @@ const COLLECTORS: [&str; 7] = [
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let has_init = |service: Service<'_>| service.facts().init.is_some();
-    if has_init(service) || !service.lacks(has_init) {
+    if has_init(service) || !service.is_whole() {
         return;
     }
     let commands = service.commands();

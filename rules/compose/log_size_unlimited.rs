@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ComposeFile, Service};
+use plimsoll_model::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("log_size_unlimited.md"),
@@ -20,7 +20,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             }
             continue;
         }
-        let is_left = service.lacks(|other: Service<'_>| other.facts().logging.is_some());
+        let is_left = service.is_whole();
         says_nothing &= is_left || service.is_part();
         stays |= is_left && !service.is_job();
     }

@@ -11,7 +11,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let mut limits = service.facts().ulimits.iter().flat_map(|field| &field.value);
         limits.any(|limit| matches!(limit.name.likely(), Some("nofile" | "nproc") | None))
     };
-    if !bounds(service) && service.lacks(bounds) && !service.is_windows() {
+    if !bounds(service) && service.is_whole() && !service.is_windows() {
         cx.report(service.name.span, "neither open files nor processes have a limit")
             .help("set `nofile` or `nproc` below `ulimits`");
     }

@@ -19,7 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     finding
         .help("remove it, or give the service a network of its own")
         .note(mode.key, "the network");
-    if let Some(lines) = edit::whole_lines(service.compose().source(), ports.key, ports.span) {
+    if let Some(lines) = edit::whole_lines(service.compose().source_of(ports.key), ports.key, ports.span) {
         finding.fix(Fix::unsafe_("remove `ports`", [lines.replace("")]));
     }
 }

@@ -36,7 +36,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             _ => return,
         }
     }
-    if is_open || !service.lacks(|other| other.security_opt.is_some()) {
+    if is_open || !service.is_whole() {
         return;
     }
     cx.report(service.name.span, MESSAGE).help(HELP);

@@ -10,7 +10,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let facts = service.facts();
     let has_image = |service: Service<'_>| service.facts().image.is_some();
     let Some(build) = &facts.build else { return };
-    if !has_image(service) && service.lacks(has_image) {
+    if !has_image(service) && service.is_whole() {
         cx.report(
             build.key,
             "the image is built where it runs, and has no name that a registry could deliver",

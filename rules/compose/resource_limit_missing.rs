@@ -44,5 +44,5 @@ fn missing(service: Service<'_>) -> Vec<&'static str> {
 }
 
 fn is_missing<'a>(service: Service<'a>, limit: impl Fn(Service<'a>) -> Value<bool>) -> bool {
-    limit(service).likely() == Some(false) && service.lacks(|other| limit(other).likely() != Some(false))
+    limit(service).likely() == Some(false) && service.is_whole()
 }

@@ -17,7 +17,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             || service.is_job()
             || service.facts().has_profile()
             || says(service)
-            || !service.lacks(says)
+            || !service.is_whole()
         {
             continue;
         }

@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let deploy = service.facts().deploy.as_ref();
         deploy.is_some_and(|deploy| deploy.value.has_update_config)
     };
-    if service.compose().is_swarm_stack() && is_replicated && !updates(service) && service.lacks(updates) {
+    if service.compose().is_swarm_stack() && is_replicated && !updates(service) && service.is_whole() {
         cx.report(
             service.name.span,
             "nothing says how the replicas are replaced by an update",

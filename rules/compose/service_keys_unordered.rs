@@ -1,10 +1,10 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::{ComposeFile, Service};
 use plimsoll_syntax::yaml::reordered;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("service_keys_unordered.md"),
-    checks: &[Check::Service(check)],
+    checks: &[Check::Compose(check)],
 };
 
 /// What it is, waits for, stores, is told, is reached by, does, and how it is watched and confined.
@@ -36,7 +36,15 @@ const ORDER: [&str; 25] = [
     "cap_drop",
 ];
 
-fn check(service: Service<'_>, cx: &mut Context<'_>) {
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for file in compose.parts() {
+        for service in file.services() {
+            check_service(service, cx);
+        }
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     let compose = service.compose();
     let node = compose.node(service.node);
     // What comes through an alias is written elsewhere.

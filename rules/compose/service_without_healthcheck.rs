@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     // A part of a check, such as its interval, changes the one of the image or of another file.
-    if service.healthcheck.is_some() || !service.lacks(|other| other.healthcheck.is_some()) {
+    if service.healthcheck.is_some() || !service.is_whole() {
         return;
     }
     // That others wait for a check that is not there is reported where they do.

@@ -8,6 +8,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for file in compose.parts() {
+        check_file(file, cx);
+    }
+}
+
+fn check_file(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let Some(services) = compose.root().and_then(|root| root.get("services")) else {
         return;
     };

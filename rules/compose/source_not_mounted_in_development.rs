@@ -16,7 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let commands = service.commands();
     let mut invocations = commands.iter().flat_map(|commands| commands.invocations());
     let reloads = invocations.any(|invocation| development_server(invocation.argv()).is_some());
-    if facts.build.is_some() && reloads && !brings_source(service) && service.lacks(brings_source) {
+    if facts.build.is_some() && reloads && !brings_source(service) && service.is_whole() {
         cx.report(
             service.name.span,
             "the server reloads changed files, but none of the source is mounted",

@@ -16,8 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let mode = deploy.mode.as_ref().and_then(|mode| mode.value.likely());
         deploy.has_placement || mode.is_some_and(|mode| mode.starts_with("global"))
     });
-    let is_placed_elsewhere = |other: Service<'_>| other.facts().deploy.is_some();
-    if !service.compose().is_swarm_stack() || is_placed || !service.lacks(is_placed_elsewhere) && deploy.is_none() {
+    if !service.compose().is_swarm_stack() || is_placed || !service.is_whole() && deploy.is_none() {
         return;
     }
     for mount in service.facts().mounts() {

@@ -12,6 +12,12 @@ const ORDER: [&str; 9] = [
 ];
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for file in compose.parts() {
+        check_file(file, cx);
+    }
+}
+
+fn check_file(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let Some(root) = compose.root() else { return };
     let entries: Vec<_> = root.written_entries().collect();
     let keys: Vec<_> = entries

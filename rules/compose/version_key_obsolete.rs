@@ -8,18 +8,19 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
-    let Some(version) = &compose.facts().version else {
-        return;
-    };
     // `docker stack deploy` of older clients chooses the schema by it.
     if compose.is_swarm_stack() {
         return;
     }
-    let finding = cx.report(version.key, "`version` has no effect any more");
-    finding.help("remove it; Compose takes every file for the newest version");
-    let source = compose.source_of(version.key);
-    if let Some(lines) = edit::whole_lines(source, version.key, version.span) {
-        let lines = edit::with_blank_line(source, lines);
-        finding.fix(Fix::safe("remove `version`", [lines.replace("")]));
+    for file in compose.parts() {
+        let Some(version) = &file.facts().version else {
+            continue;
+        };
+        let finding = cx.report(version.key, "`version` has no effect any more");
+        finding.help("remove it; Compose takes every file for the newest version");
+        if let Some(lines) = edit::whole_lines(file.source(), version.key, version.span) {
+            let lines = edit::with_blank_line(file.source(), lines);
+            finding.fix(Fix::safe("remove `version`", [lines.replace("")]));
+        }
     }
 }

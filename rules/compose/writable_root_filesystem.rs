@@ -30,7 +30,7 @@ fn check_service(service: Service<'_>, is_usual: bool, cx: &mut Context<'_>) {
         return;
     }
     // What a job writes into its container is gone when it ends.
-    if !service.lacks(|other| other.read_only.is_some()) || service.is_one_shot() {
+    if !service.is_whole() || service.is_one_shot() {
         return;
     }
     let finding = cx.report(service.name.span, "the root file system is writable");

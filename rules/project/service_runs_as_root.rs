@@ -56,11 +56,9 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         }
         Some(RootReason::Image(image)) => {
             // Both need root, and have a graver finding of their own.
-            let needs_root = |service: Service<'_>| {
-                let mut mounts = service.facts().mounts().iter();
-                service.is_privileged() || mounts.any(|m| service.runtime_socket(m).is_some())
-            };
-            if needs_root(service) || !service.lacks(needs_root) {
+            let mut mounts = service.facts().mounts().iter();
+            let needs_root = service.is_privileged() || mounts.any(|m| service.runtime_socket(m).is_some());
+            if needs_root || !service.is_whole() {
                 return;
             }
             let message = format!("runs as root: `{}` does, and there is no `user`", image.familiar_name());

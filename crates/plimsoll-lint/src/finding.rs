@@ -1,5 +1,7 @@
 //! What a rule has found.
 
+use std::sync::Arc;
+
 use plimsoll_model::Environment;
 use plimsoll_syntax::Span;
 
@@ -27,6 +29,9 @@ pub struct Finding {
     pub hidden: Vec<Span>,
     /// What the place was judged as.
     pub environment: Environment,
+    /// The variants of the project that it holds for, by their files. Empty if it holds for all in
+    /// which its rule looks at the file.
+    pub variants: Vec<Arc<str>>,
 }
 
 /// Another place that belongs to a finding.
@@ -50,7 +55,18 @@ impl Finding {
             fix: None,
             hidden: Vec::new(),
             environment,
+            variants: Vec::new(),
         }
+    }
+
+    /// In words, the variants of the project that it holds for, if these are not all.
+    pub fn held_in(&self) -> Option<String> {
+        let (last, before) = self.variants.split_last()?;
+        let names: Vec<String> = before.iter().map(|name| format!("`{name}`")).collect();
+        Some(match &names[..] {
+            [] => format!("only with `{last}`"),
+            names => format!("only with {} and `{last}`", names.join(", ")),
+        })
     }
 
     /// Says what to do.

@@ -15,6 +15,7 @@ mod policy;
 mod report;
 mod rule;
 mod run;
+mod variants;
 
 pub use context::Context;
 pub use finding::{Finding, Note};

@@ -1,6 +1,6 @@
 //! Which rules run, and what the user decided about the files.
 
-use plimsoll_model::{Date, Environment};
+use plimsoll_model::{Date, Environment, project};
 use plimsoll_syntax::nearest;
 
 use crate::{Group, Meta, Registry};
@@ -16,6 +16,8 @@ pub struct Policy {
     ignored: Vec<(usize, &'static str)>,
     /// Judges every file as this, whatever it says.
     pub environment: Option<Environment>,
+    /// How Compose projects are read.
+    pub project: project::Options,
     /// The day of the check. Without one nothing runs out.
     pub date: Option<Date>,
     /// The release whose rules the user has agreed to: newer ones are shown and fail nothing.
@@ -59,6 +61,7 @@ impl Policy {
             selected: Vec::new(),
             ignored: Vec::new(),
             environment: None,
+            project: project::Options::default(),
             date: None,
             edition: None,
         }

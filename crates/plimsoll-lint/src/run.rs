@@ -1,17 +1,18 @@
 //! The run: files in, report out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_model::{
-    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, Verdict, Workspace,
+    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, VariantView, Verdict, Workspace,
 };
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 use rayon::prelude::*;
 
-use crate::dispatch::{Dispatch, Judge};
+use crate::dispatch::{Dispatch, Judge, Panic};
 use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
+use crate::variants;
 use crate::{EnvironmentScope, FileReport, Finding, Fix, Note, Policy, Registry, Report};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
@@ -23,25 +24,30 @@ pub fn lint(
     policy: &Policy,
     on_file: &(dyn Fn() + Sync),
 ) -> Report {
-    let workspace = Workspace::load(inputs, files, policy.environment);
+    let workspace = Workspace::load_with(inputs, files, policy.environment, &policy.project);
     let run = Run {
         registry,
         policy,
         dispatch: Dispatch::new(registry, policy),
         workspace: &workspace,
     };
-    let subjects: Vec<_> = workspace.subjects().collect();
+    let subjects: Vec<_> = workspace.alone().collect();
     let judged = subjects.into_par_iter().map(|(file, subject)| {
         let judged = run.judge(file, &subject);
         on_file();
         judged
     });
+    let mut judged: Vec<Judged> = judged.collect();
+    judged.extend(run.judge_projects(on_file));
+    judged.sort_by_key(|judged| judged.file.file);
     let mut report = Report::default();
     let mut hidden = Vec::new();
-    for judged in judged.collect::<Vec<_>>() {
+    for judged in judged {
         report.findings.extend(judged.findings);
         hidden.extend(judged.hidden);
-        report.files.push(judged.file);
+        if judged.was_asked_for {
+            report.files.push(judged.file);
+        }
         report.ignored += judged.ignored;
         report.internal_error |= judged.panicked;
     }
@@ -66,40 +72,37 @@ struct Judged {
     file: FileReport,
     ignored: usize,
     panicked: bool,
+    /// It is one of the inputs, and not only taken in by one of them.
+    was_asked_for: bool,
+}
+
+/// What the rules say of a file or a variant.
+struct Applied {
+    /// Of the rules that are asked for.
+    findings: Vec<Finding>,
+    /// What no output may show.
+    hidden: Vec<Span>,
+    /// Rules that failed.
+    panics: Vec<Panic>,
 }
 
 impl<'a> Run<'a> {
+    /// Judges a file as it stands.
     fn judge(&self, file: FileId, subject: &Subject<'a>) -> Judged {
-        let mut judge = Judge {
-            dispatch: &self.dispatch,
-            workspace: self.workspace,
-            policy: self.policy,
-            findings: Listing::default(),
-            panics: Vec::new(),
-        };
-        judge.judge(subject);
         let (kind, verdict) = match subject {
             Subject::Dockerfile(dockerfile) => (FileKind::Dockerfile, dockerfile.verdict()),
             Subject::Compose(compose, _) => (FileKind::Compose, compose.verdict()),
         };
-        for finding in self.syntax_findings(subject, verdict.environment) {
-            judge.findings.push(finding);
-        }
-        let (mut findings, mut hidden) = judge.findings.finish();
-        let panics = judge.panics;
-        hidden.extend(findings.iter().flat_map(|f| f.hidden.iter().copied()));
-        findings.retain(|f| self.is_enabled(f));
+        let Applied {
+            mut findings,
+            hidden,
+            panics,
+        } = self.apply(subject, verdict.environment);
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
-        let place = Span::new(file, 0, 0);
-        findings.extend(panics.into_iter().filter_map(|panic| {
-            let message = format!("the rule `{}` failed on this file: {}", panic.rule.id, panic.message);
-            let mut finding = self.own("internal-error", place, message, verdict.environment)?;
-            finding.help("the other rules were applied; please report this with the file");
-            Some(finding)
-        }));
+        findings.extend(self.panic_findings(file, panics, verdict.environment));
         sort(&mut findings);
-        let ignored = self.ignore(subject, verdict.environment, &mut findings);
+        let ignored = self.ignore(subject, &[verdict.environment], &mut findings);
         let file = FileReport {
             file,
             kind,
@@ -111,12 +114,135 @@ impl<'a> Run<'a> {
             file,
             ignored,
             panicked,
+            was_asked_for: true,
         }
+    }
+
+    /// Judges the variants of all projects, and puts together what they say of each file.
+    fn judge_projects(&self, on_file: &(dyn Fn() + Sync)) -> Vec<Judged> {
+        let variants: Vec<VariantView<'a>> = self.workspace.variants().collect();
+        let applied = variants.par_iter().map(|variant| {
+            let environment = variant.verdict.environment;
+            let Applied {
+                mut findings,
+                hidden,
+                panics,
+            } = self.apply(&variant.subject, environment);
+            let panicked = !panics.is_empty();
+            let main = variant.files[0];
+            findings.extend(self.panic_findings(main, panics, environment));
+            if variant.only.is_none() {
+                findings.extend(self.variant_environment_finding(variant, &findings));
+            }
+            (findings, (hidden, panicked))
+        });
+        let (found, more): (Vec<_>, Vec<_>) = applied.collect::<Vec<_>>().into_iter().unzip();
+        let mut by_file = variants::together(&variants, found);
+        let mut parts: BTreeMap<FileId, Vec<&VariantView<'a>>> = BTreeMap::new();
+        for variant in &variants {
+            for file in variant.files {
+                parts.entry(*file).or_default().push(variant);
+            }
+        }
+        let mut judged: Vec<Judged> = Vec::with_capacity(parts.len());
+        for (file, variants) in parts {
+            let findings = by_file.remove(&file).unwrap_or_default();
+            judged.extend(self.judge_part(file, &variants, findings));
+            on_file();
+        }
+        if let Some(first) = judged.first_mut() {
+            first.panicked = more.iter().any(|(_, panicked)| *panicked);
+            first.hidden = more.into_iter().flat_map(|(hidden, _)| hidden).collect();
+        }
+        judged
+    }
+
+    /// Says what a variant was taken for when nobody said it, in the file that decided.
+    fn variant_environment_finding(&self, variant: &VariantView<'a>, findings: &[Finding]) -> Option<Finding> {
+        let file = match &variant.verdict.reason {
+            Reason::Content(signs) => signs.first().map(|(span, _)| span.file),
+            _ => None,
+        };
+        let file = file.unwrap_or(variant.files[0]);
+        let subject = Subject::Compose(self.workspace.compose_of(file)?, Vec::new());
+        self.environment_finding(file, &subject, variant.verdict, findings)
+    }
+
+    /// Puts together what is said of a file that has a part in projects.
+    fn judge_part(&self, file: FileId, variants: &[&VariantView<'a>], mut findings: Vec<Finding>) -> Option<Judged> {
+        let compose = self.workspace.compose_of(file)?;
+        let verdict = compose.verdict();
+        let written = compose.yaml.errors.iter();
+        findings.extend(written.filter_map(|error| self.syntax_finding(error, verdict.environment)));
+        sort(&mut findings);
+        // The same Dockerfile stands in every variant of the file.
+        let mut inline = BTreeMap::new();
+        for variant in variants {
+            let Subject::Compose(_, dockerfiles) = &variant.subject else {
+                continue;
+            };
+            let here = dockerfiles.iter().filter(|dockerfile| dockerfile.source().id() == file);
+            for dockerfile in here {
+                inline.entry(dockerfile.place().start).or_insert(*dockerfile);
+            }
+        }
+        let subject = Subject::Compose(compose, inline.into_values().collect());
+        let mut environments: Vec<Environment> = variants.iter().map(|v| v.verdict.environment).collect();
+        environments.sort_unstable();
+        environments.dedup();
+        let ignored = self.ignore(&subject, &environments, &mut findings);
+        Some(Judged {
+            findings,
+            hidden: Vec::new(),
+            file: FileReport {
+                file,
+                kind: FileKind::Compose,
+                verdict: verdict.clone(),
+            },
+            ignored,
+            panicked: false,
+            was_asked_for: self.workspace.is_input(file),
+        })
+    }
+
+    /// What is found in a file or a variant.
+    fn apply(&self, subject: &Subject<'a>, environment: Environment) -> Applied {
+        let mut judge = Judge {
+            dispatch: &self.dispatch,
+            workspace: self.workspace,
+            policy: self.policy,
+            findings: Listing::default(),
+            panics: Vec::new(),
+        };
+        judge.judge(subject);
+        for finding in self.syntax_findings(subject, environment) {
+            judge.findings.push(finding);
+        }
+        let (mut findings, mut hidden) = judge.findings.finish();
+        hidden.extend(findings.iter().flat_map(|finding| finding.hidden.iter().copied()));
+        findings.retain(|finding| self.is_enabled(finding));
+        Applied {
+            findings,
+            hidden,
+            panics: judge.panics,
+        }
+    }
+
+    fn panic_findings(&self, file: FileId, panics: Vec<Panic>, environment: Environment) -> Vec<Finding> {
+        let place = Span::new(file, 0, 0);
+        let finding = |panic: Panic| {
+            let message = format!("the rule `{}` failed on this file: {}", panic.rule.id, panic.message);
+            let mut finding = self.own(PANIC, place, message, environment)?;
+            finding.help("the other rules were applied; please report this with the file");
+            Some(finding)
+        };
+        panics.into_iter().filter_map(finding).collect()
     }
 
     /// Takes out what comments hide, and adds what is to be said of the comments. What is said of
     /// them can be hidden like anything else, apart from that they are there.
-    fn ignore(&self, subject: &Subject<'a>, environment: Environment, findings: &mut Vec<Finding>) -> usize {
+    fn ignore(&self, subject: &Subject<'a>, environments: &[Environment], findings: &mut Vec<Finding>) -> usize {
+        let environment = environments[0];
         let mut ignores = Ignores::of(subject, self.registry, self.policy.date);
         let mut ignored = ignores.hide(findings);
         let said = |id, problems: Vec<Problem>| {
@@ -131,7 +257,7 @@ impl<'a> Run<'a> {
         };
         let mut silent = said(ignores::WITHOUT_REASON, ignores.without_reason());
         ignored += ignores.hide(&mut silent);
-        let mut unused = said(ignores::UNUSED, ignores.unused(self.policy, environment));
+        let mut unused = said(ignores::UNUSED, ignores.unused(self.policy, environments));
         ignored += ignores.hide(&mut unused);
         findings.extend(silent);
         findings.extend(unused);
@@ -239,6 +365,9 @@ impl<'a> Run<'a> {
             .count()
     }
 }
+
+/// The rule of the engine that says that another one failed.
+const PANIC: &str = "internal-error";
 
 /// The key `services`, or the head of the file.
 fn environment_place(compose: ComposeFile<'_>, file: FileId) -> Span {

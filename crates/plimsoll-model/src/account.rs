@@ -32,7 +32,7 @@ impl<'a> Service<'a> {
             let is_root = is_root(name) && !self.entrypoint_drops_privileges();
             return is_root.then_some(RootReason::User(user));
         }
-        if !self.lacks(|other| other.user.is_some()) {
+        if !self.is_whole() {
             return None;
         }
         if self.facts().build.is_some() {

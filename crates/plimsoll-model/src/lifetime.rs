@@ -76,9 +76,11 @@ impl<'a> ComposeFile<'a> {
 
     /// Whether its name says that tests are run with it, which start from nothing every time.
     pub fn is_for_tests(self) -> bool {
-        let name = words(crate::files::file_name(self.source().name()));
         let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
-        name.iter().any(|word| tests.contains(&&**word))
+        self.parts().into_iter().any(|file| {
+            let name = words(crate::files::file_name(file.source().name()));
+            name.iter().any(|word| tests.contains(&&**word))
+        })
     }
 }
 

@@ -45,12 +45,6 @@ impl Service<'_> {
         folders
     }
 
-    /// Whether a volume, a folder of the host or a `tmpfs` is mounted anywhere.
-    pub fn keeps_something(self) -> bool {
-        let facts = self.facts();
-        !facts.mounts().is_empty() || facts.tmpfs.is_some() || facts.volumes_from.is_some()
-    }
-
     /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
     pub(crate) fn is_told(self, path: &str) -> bool {
         let path = path.trim_end_matches('/');

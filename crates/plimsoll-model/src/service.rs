@@ -9,7 +9,7 @@ use plimsoll_syntax::{SourceFile, Span, Spanned};
 use crate::command::Commands;
 use crate::compose::{self, Compose, Mount};
 use crate::dockerfile::{Dockerfile, Stage};
-use crate::files::{file_name, folder};
+use crate::files::folder;
 use crate::image::ImageUse;
 use crate::workspace::Link;
 use crate::{Environment, Family, KnownImage, Value, Verdict, Workspace, environment, family_of_tag, known_image};
@@ -32,24 +32,30 @@ impl<'a> ComposeFile<'a> {
         (0..self.facts().services.len()).map(move |index| Service { compose: self, index })
     }
 
-    /// Whether it is the one that Compose reads by itself, and that others add to.
-    fn is_base(self) -> bool {
-        environment::is_plain_compose(file_name(self.source().name()))
-    }
-
     /// What the file is for, and why.
     pub fn verdict(self) -> &'a Verdict {
         &self.workspace.verdicts.composes[self.index]
     }
 
-    /// The file it stands in.
+    /// The file it stands in; of a variant, its base.
     pub fn source(self) -> &'a SourceFile {
         &self.facts().yaml.source
     }
 
-    /// The file that a span of it lies in: one of several, if files were merged.
+    /// The file that a place stands in.
     pub fn source_of(self, span: Span) -> &'a SourceFile {
         self.facts().yaml.source_of(span)
+    }
+
+    /// The files that it is put together from, for what each of them says on its own.
+    pub fn parts(self) -> Vec<ComposeFile<'a>> {
+        match self.workspace.variant_of(self.index) {
+            Some(variant) => {
+                let files = variant.files.iter();
+                files.filter_map(|&file| self.workspace.compose_of(file)).collect()
+            }
+            None => vec![self],
+        }
     }
 
     /// The files of the run.
@@ -171,25 +177,6 @@ impl<'a> Service<'a> {
         self.facts().is_complete() && !self.compose.facts().partial && !self.is_part()
     }
 
-    /// Whether a key that is absent here is absent for Compose too, as [`Service::is_whole`], and no
-    /// other file of the run says it for the same service.
-    pub fn lacks(self, has: impl Fn(Service<'a>) -> bool) -> bool {
-        self.is_whole() && !self.counterparts().any(has)
-    }
-
-    /// The services that Compose probably merges with this one: that of the base in the same folder,
-    /// and of the base those in files beside it that are no development files and only add to it.
-    fn counterparts(self) -> impl Iterator<Item = Service<'a>> {
-        let own = self.compose;
-        let is_base = own.is_base();
-        let beside = own.workspace.composes_in(folder(own.source().name()));
-        let beside = beside.filter(move |file| file.index != own.index && file.is_base() != is_base);
-        let twins = beside.filter_map(move |file| file.service(&self.facts().name.value));
-        twins.filter(move |twin| {
-            !is_base || twin.is_part() && twin.compose.verdict().environment == Environment::Production
-        })
-    }
-
     /// Whether it is known to be a Windows container, for which most of Linux's means do not exist.
     pub fn is_windows(self) -> bool {
         let facts = self.facts();
@@ -263,35 +250,6 @@ fn covers(folder: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::covers;
-    use crate::{FileKind, Input, NoFiles, Subject, Workspace};
-
-    /// Whether the service `a` of the first file lacks a user, beside the second file.
-    fn lacks_user(files: [(&str, &str); 2]) -> bool {
-        let inputs = files.map(|(path, service)| Input {
-            path: path.to_owned(),
-            kind: FileKind::Compose,
-            bytes: format!("services:\n  a: {service}\n").into_bytes(),
-        });
-        let workspace = Workspace::load(inputs.to_vec(), &NoFiles, None);
-        let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("two files") else {
-            panic!("a Compose file");
-        };
-        let service = compose.service("a").expect("the service");
-        service.lacks(|other| other.user.is_some())
-    }
-
-    #[test]
-    fn keys_that_another_file_brings_are_not_lacking() {
-        let prod = ("compose.prod.yaml", "{image: x}");
-        assert!(!lacks_user([prod, ("compose.yaml", "{build: ., user: app}")]));
-        assert!(lacks_user([prod, ("compose.yaml", "{build: .}")]));
-        assert!(lacks_user([prod, ("other/compose.yaml", "{build: ., user: app}")]));
-        assert!(lacks_user([prod, ("compose.dev.yaml", "{build: ., user: app}")]));
-        let base = ("compose.yaml", "{build: .}");
-        assert!(!lacks_user([base, ("compose.prod.yaml", "{user: app}")]));
-        assert!(lacks_user([base, ("compose.prod.yaml", "{image: x, user: app}")]));
-        assert!(lacks_user([base, ("compose.override.yaml", "{user: app}")]));
-    }
 
     #[test]
     fn folders_above() {

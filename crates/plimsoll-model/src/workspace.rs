@@ -7,9 +7,10 @@ use plimsoll_syntax::dockerfile as dockerfile_tree;
 use plimsoll_syntax::{FileId, SourceFile, yaml};
 use rayon::prelude::*;
 
-use crate::compose::{Build, Compose};
+use crate::compose::{Build, Compose, Field};
 use crate::dockerfile::{Base, Dockerfile, DockerfileFacts, Stage};
 use crate::files::{folder, join};
+use crate::project::{Options, References, Variables, Variant, reference};
 use crate::service::{ComposeFile, Service, ServiceAnswers};
 use crate::{Environment, FileKind, Files, Input, Value, Verdict, environment};
 
@@ -21,9 +22,13 @@ pub struct Workspace {
     /// One per input, in their order.
     documents: Vec<Document>,
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
+    /// Those of the inputs, then those that others take in, then the merged ones of variants.
     pub(crate) composes: Vec<Compose>,
     /// For each Compose file, one per service.
     pub(crate) service_answers: Vec<Vec<ServiceAnswers>>,
+    /// Those that are judged as they stand.
+    pub(crate) alone: Vec<usize>,
+    pub(crate) variants: Vec<Variant>,
     /// In the order of their services.
     links: Vec<Link>,
     /// The links to each Dockerfile.
@@ -32,6 +37,8 @@ pub struct Workspace {
     uses: Vec<Vec<StageUse>>,
     /// The Compose files of each folder.
     composes_in: HashMap<String, Vec<usize>>,
+    /// The Compose file that a source is, the merged ones aside.
+    compose_of_file: HashMap<FileId, usize>,
     pub(crate) verdicts: Verdicts,
 }
 
@@ -87,18 +94,33 @@ impl Workspace {
     /// Parses the inputs, in parallel, and finds what belongs together. `environment` judges every
     /// file as that.
     pub fn load(inputs: Vec<Input>, files: &dyn Files, environment: Option<Environment>) -> Self {
+        Self::load_with(inputs, files, environment, &Options::default())
+    }
+
+    /// As [`Workspace::load`], with more that the user may say of projects.
+    pub fn load_with(
+        inputs: Vec<Input>,
+        files: &dyn Files,
+        environment: Option<Environment>,
+        options: &Options,
+    ) -> Self {
+        let variables = Variables::new(&options.variables, files);
         let numbered = inputs.into_par_iter().enumerate();
-        let parsed: Vec<(Arc<SourceFile>, Parsed)> = numbered.map(|(index, input)| parse(index, input)).collect();
+        let parsed = numbered.map(|(index, input)| parse(index, input, &variables, options));
+        let parsed: Vec<(Arc<SourceFile>, Parsed)> = parsed.collect();
         let mut workspace = Self {
             sources: Vec::with_capacity(parsed.len()),
             documents: Vec::with_capacity(parsed.len()),
             dockerfiles: Vec::new(),
             composes: Vec::new(),
             service_answers: Vec::new(),
+            alone: Vec::new(),
+            variants: Vec::new(),
             links: Vec::new(),
             links_to: Vec::new(),
             uses: Vec::new(),
             composes_in: HashMap::new(),
+            compose_of_file: HashMap::new(),
             verdicts: Verdicts::default(),
         };
         for (source, parsed) in parsed {
@@ -109,18 +131,23 @@ impl Workspace {
                     Document::Dockerfile(workspace.dockerfiles.len() - 1)
                 }
                 Parsed::Compose(compose) => {
-                    let answers = compose.services.iter().map(|_| ServiceAnswers::default());
-                    workspace.service_answers.push(answers.collect());
                     workspace.composes.push(*compose);
                     Document::Compose(workspace.composes.len() - 1, Vec::new())
                 }
             };
             workspace.documents.push(document);
         }
+        let inputs = workspace.composes.len();
+        let references = workspace.read_referenced(files, &variables);
+        workspace.add_service_answers();
+        workspace.index_folders(inputs);
+        workspace.judge_composes(files, environment);
+        workspace.find_variants(inputs, &references, &variables, options);
+        workspace.add_service_answers();
         workspace.link_builds(files);
         workspace.index();
         workspace.find_baked_stages(files);
-        workspace.judge_environments(files, environment);
+        workspace.judge_dockerfiles(environment);
         workspace
     }
 
@@ -143,11 +170,38 @@ impl Workspace {
         })
     }
 
+    /// The files of the input that are judged as they stand, in the order of the input. The other
+    /// ones are judged in the [variants](Self::variants) that they have a part in.
+    pub fn alone(&self) -> impl Iterator<Item = (FileId, Subject<'_>)> {
+        let is_alone = |subject: &Subject<'_>| match subject {
+            Subject::Dockerfile(_) => true,
+            Subject::Compose(compose, _) => self.alone.binary_search(&compose.index).is_ok(),
+        };
+        self.subjects().filter(move |(_, subject)| is_alone(subject))
+    }
+
+    /// The variant that a merged model is.
+    pub(crate) fn variant_of(&self, compose: usize) -> Option<&Variant> {
+        let at = self.variants.binary_search_by_key(&compose, |variant| variant.compose);
+        at.ok().map(|at| &self.variants[at])
+    }
+
+    /// Whether a file is one of the inputs, and was not read because another one leads to it.
+    pub fn is_input(&self, file: FileId) -> bool {
+        (file.0 as usize) < self.documents.len()
+    }
+
+    /// A Compose file that has a part in a variant, as it stands.
+    pub fn compose_of(&self, file: FileId) -> Option<ComposeFile<'_>> {
+        let index = *self.compose_of_file.get(&file)?;
+        Some(self.compose(index))
+    }
+
     pub(crate) fn dockerfile(&self, index: usize) -> Dockerfile<'_> {
         Dockerfile { workspace: self, index }
     }
 
-    fn compose(&self, index: usize) -> ComposeFile<'_> {
+    pub(crate) fn compose(&self, index: usize) -> ComposeFile<'_> {
         ComposeFile { workspace: self, index }
     }
 
@@ -163,23 +217,22 @@ impl Workspace {
         for (index, facts) in self.dockerfiles.iter().enumerate() {
             by_path.insert(join("", facts.tree.source.name()), index);
         }
-        self.read_missing(files, &mut by_path);
-        for document in 0..self.documents.len() {
-            let Document::Compose(compose, _) = self.documents[document] else {
-                continue;
-            };
+        let judged = self.judged();
+        self.read_missing(files, &judged, &mut by_path);
+        for (compose, variant) in judged {
             let mut inline_files = Vec::new();
             for service in 0..self.composes[compose].services.len() {
                 let facts = &self.composes[compose].services[service];
                 let Some(build) = &facts.build else { continue };
                 let dockerfile = if let Some(inline) = &build.value.dockerfile_inline {
-                    let tree = dockerfile_tree::parse_text(&self.sources[document], &inline.value.text);
+                    let text = &inline.value.text;
+                    let tree = dockerfile_tree::parse_text(&self.sources[text.file().0 as usize], text);
                     self.dockerfiles.push(DockerfileFacts::new(tree));
                     inline_files.push(self.dockerfiles.len() - 1);
                     Some(self.dockerfiles.len() - 1)
                 } else {
-                    let path = dockerfile_path(&build.value, folder(self.sources[document].name()));
-                    path.and_then(|p| by_path.get(&p).copied())
+                    let path = self.path_of_build(compose, build);
+                    path.and_then(|path| by_path.get(&path).copied())
                 };
                 let Some(dockerfile) = dockerfile else { continue };
                 let stage = self.target_stage(compose, service, dockerfile);
@@ -190,22 +243,100 @@ impl Workspace {
                     stage,
                 });
             }
-            self.documents[document] = Document::Compose(compose, inline_files);
+            match variant {
+                Some(variant) => self.variants[variant].inline = inline_files,
+                None => self.set_inline(compose, inline_files),
+            }
         }
     }
 
+    /// Makes room for what is worked out of the services of files that came in since.
+    fn add_service_answers(&mut self) {
+        for compose in &self.composes[self.service_answers.len()..] {
+            let answers = compose.services.iter().map(|_| ServiceAnswers::default());
+            self.service_answers.push(answers.collect());
+        }
+    }
+
+    /// The Compose files that are judged, each with the variant that it is, in their order.
+    fn judged(&self) -> Vec<(usize, Option<usize>)> {
+        let alone = self.alone.iter().map(|&compose| (compose, None));
+        let variants = self.variants.iter().enumerate();
+        let mut judged: Vec<_> = alone
+            .chain(variants.map(|(index, variant)| (variant.compose, Some(index))))
+            .collect();
+        judged.sort_unstable();
+        judged
+    }
+
+    fn set_inline(&mut self, compose: usize, inline_files: Vec<usize>) {
+        let file = self.composes[compose].yaml.source.id();
+        if let Some(Document::Compose(_, inline)) = self.documents.get_mut(file.0 as usize) {
+            *inline = inline_files;
+        }
+    }
+
+    /// Where the Dockerfile of a build stands; none if it is inline, elsewhere, or not known.
+    fn path_of_build(&self, compose: usize, build: &Field<Build>) -> Option<String> {
+        let place = build
+            .value
+            .context
+            .as_ref()
+            .map_or(build.span, |context| context.value.span);
+        dockerfile_path(&build.value, self.composes[compose].directory_of(place)?)
+    }
+
+    /// Reads and parses the Compose files that others include or extend and that are not among the
+    /// inputs.
+    fn read_referenced(&mut self, files: &dyn Files, variables: &Variables<'_>) -> References {
+        let mut references = References::default();
+        for (index, compose) in self.composes.iter().enumerate() {
+            references.insert(compose.yaml.source.name(), index);
+        }
+        let mut next = 0;
+        let last = self.composes.len() + reference::MOST_FILES;
+        while next < self.composes.len() && self.composes.len() < last {
+            let open = self.composes[next..].par_iter().flat_map_iter(reference::named);
+            let mut missing: Vec<String> = open.map(|(path, _)| path).collect();
+            next = self.composes.len();
+            missing.sort();
+            missing.dedup();
+            missing.retain(|path| references.get(path).is_none());
+            missing.truncate(last - self.composes.len());
+            let read = missing
+                .into_par_iter()
+                .filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
+            let read: Vec<(String, Vec<u8>)> = read.collect();
+            let first = self.sources.len();
+            let parsed = read.into_par_iter().enumerate().map(|(index, (path, bytes))| {
+                let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path, bytes));
+                let compose = read_compose(&source, variables);
+                (source, compose)
+            });
+            for (source, compose) in parsed.collect::<Vec<_>>() {
+                references.insert(source.name(), self.composes.len());
+                self.composes.push(compose);
+                self.sources.push(source);
+            }
+        }
+        references
+    }
+
     /// Reads and parses Dockerfiles that services build and that are not among the inputs.
-    fn read_missing(&mut self, files: &dyn Files, by_path: &mut HashMap<String, usize>) {
+    fn read_missing(
+        &mut self,
+        files: &dyn Files,
+        judged: &[(usize, Option<usize>)],
+        by_path: &mut HashMap<String, usize>,
+    ) {
         let mut missing: Vec<String> = Vec::new();
-        for document in &self.documents {
-            let Document::Compose(compose, _) = document else {
-                continue;
-            };
-            let compose = &self.composes[*compose];
-            let folder = folder(compose.yaml.source.name());
-            let builds = compose.services.iter().filter_map(|s| s.build.as_ref());
-            let paths = builds.filter_map(|b| dockerfile_path(&b.value, folder));
-            missing.extend(paths.filter(|p| !by_path.contains_key(p)));
+        for &(compose, _) in judged {
+            let builds = self.composes[compose]
+                .services
+                .iter()
+                .filter_map(|s| s.build.as_deref());
+            let paths = builds.filter_map(|build| self.path_of_build(compose, build));
+            missing.extend(paths.filter(|path| !by_path.contains_key(path)));
         }
         missing.sort();
         missing.dedup();
@@ -240,13 +371,26 @@ impl Workspace {
         stage.map(Stage::index)
     }
 
-    fn judge_environments(&mut self, files: &dyn Files, flag: Option<Environment>) {
-        let compose_verdicts = (0..self.composes.len()).into_par_iter();
-        let verdicts = compose_verdicts.map(|index| environment::of_compose(self.compose(index), files, flag));
+    fn judge_composes(&mut self, files: &dyn Files, flag: Option<Environment>) {
+        let composes = (0..self.composes.len()).into_par_iter();
+        let verdicts = composes.map(|index| environment::of_compose(self.compose(index), files, flag));
         self.verdicts.composes = verdicts.collect();
-        let dockerfile_verdicts = (0..self.dockerfiles.len()).into_par_iter();
-        let verdicts = dockerfile_verdicts.map(|index| environment::of_dockerfile(self.dockerfile(index), flag));
+    }
+
+    fn judge_dockerfiles(&mut self, flag: Option<Environment>) {
+        let dockerfiles = (0..self.dockerfiles.len()).into_par_iter();
+        let verdicts = dockerfiles.map(|index| environment::of_dockerfile(self.dockerfile(index), flag));
         self.verdicts.dockerfiles = verdicts.collect();
+    }
+
+    fn index_folders(&mut self, inputs: usize) {
+        for (index, compose) in self.composes.iter().enumerate() {
+            self.compose_of_file.insert(compose.yaml.source.id(), index);
+        }
+        for (index, compose) in self.composes[..inputs].iter().enumerate() {
+            let folder = folder(compose.yaml.source.name()).to_owned();
+            self.composes_in.entry(folder).or_default().push(index);
+        }
     }
 
     /// So that no question walks over all files of the run.
@@ -258,10 +402,6 @@ impl Workspace {
         self.uses = (0..self.dockerfiles.len())
             .map(|index| self.uses_of_stages(index))
             .collect();
-        for (index, compose) in self.composes.iter().enumerate() {
-            let folder = folder(compose.yaml.source.name()).to_owned();
-            self.composes_in.entry(folder).or_default().push(index);
-        }
     }
 
     /// Which stages are shipped, and which a shipped one is built on, from the last one back.
@@ -337,13 +477,29 @@ impl Workspace {
     }
 }
 
-fn parse(index: usize, input: Input) -> (Arc<SourceFile>, Parsed) {
+fn parse(index: usize, input: Input, variables: &Variables<'_>, options: &Options) -> (Arc<SourceFile>, Parsed) {
     let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
     let parsed = match input.kind {
         FileKind::Dockerfile => Parsed::Dockerfile(Box::new(DockerfileFacts::new(dockerfile_tree::parse(&source)))),
-        FileKind::Compose => Parsed::Compose(Box::new(Compose::read(yaml::parse(Arc::clone(&source))))),
+        FileKind::Compose => {
+            let mut compose = read_compose(&source, variables);
+            if !options.profiles.is_empty() {
+                compose.keep_profiles(&options.profiles);
+            }
+            Parsed::Compose(Box::new(compose))
+        }
     };
     (source, parsed)
+}
+
+fn read_compose(source: &Arc<SourceFile>, variables: &Variables<'_>) -> Compose {
+    let yaml = yaml::parse(Arc::clone(source));
+    // Most files have no variables, and need no other file for them.
+    if !source.text().contains('$') {
+        return Compose::read(yaml);
+    }
+    let lookup = variables.lookup(folder(source.name()));
+    Compose::read_with(yaml, &|name| lookup(name, &[]))
 }
 
 impl<'a> Dockerfile<'a> {
@@ -354,7 +510,7 @@ impl<'a> Dockerfile<'a> {
 
     /// Whether it is one of the files to be judged, and not only read because a service builds it.
     pub fn is_judged(self) -> bool {
-        (self.source().id().0 as usize) < self.workspace.documents.len()
+        self.workspace.is_input(self.source().id())
     }
 
     /// The services that build any stage of it.

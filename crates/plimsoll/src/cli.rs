@@ -43,9 +43,23 @@ enum Command {
 
 #[derive(Args)]
 pub(crate) struct CheckArgs {
-    /// Files and folders; `-` is standard input
-    #[arg(default_value = ".")]
+    /// Files and folders, the current one if none is named; `-` is standard input
     pub(crate) paths: Vec<PathBuf>,
+    /// These Compose files, merged in this order, as `docker compose -f` takes them; may be repeated
+    #[arg(long = "compose-file", value_name = "FILE")]
+    pub(crate) compose_files: Vec<PathBuf>,
+    /// Take the values of variables from this file instead of `.env`; may be repeated
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub(crate) env_files: Vec<PathBuf>,
+    /// Take the values of variables from the environment of this process too
+    #[arg(long)]
+    pub(crate) use_process_environment: bool,
+    /// Report variables that must be set (`${X:?}`) and are not
+    #[arg(long)]
+    pub(crate) strict_variables: bool,
+    /// Of services with a profile only those with this one; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    pub(crate) profiles: Vec<String>,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

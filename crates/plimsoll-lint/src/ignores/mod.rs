@@ -178,7 +178,7 @@ impl<'a> Ignores<'a> {
 
     /// What is wrong with comments of ours: names that hide nothing, dates that have passed. Rules
     /// that did not run cannot have anything to hide.
-    pub(crate) fn unused(&self, policy: &Policy, environment: Environment) -> Vec<Problem> {
+    pub(crate) fn unused(&self, policy: &Policy, environments: &[Environment]) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut guesses = 0;
         for ignore in self.ignores.iter().filter(|i| i.comment.author == Author::Plimsoll) {
@@ -186,7 +186,7 @@ impl<'a> Ignores<'a> {
                 problems.push(problem);
             }
             if !self.has_ended(&ignore.comment) {
-                self.unused_names(ignore, policy, environment, &mut guesses, &mut problems);
+                self.unused_names(ignore, policy, environments, &mut guesses, &mut problems);
             }
         }
         problems
@@ -221,7 +221,7 @@ impl<'a> Ignores<'a> {
         &self,
         ignore: &Ignore<'_>,
         policy: &Policy,
-        environment: Environment,
+        environments: &[Environment],
         guesses: &mut usize,
         problems: &mut Vec<Problem>,
     ) {
@@ -253,7 +253,7 @@ impl<'a> Ignores<'a> {
             let mut meant = metas.filter(|(index, _)| meaning.rules[*index]);
             let could_find = |(index, meta): (usize, &Meta)| {
                 policy.is_enabled(index)
-                    && meta.applies_in(environment)
+                    && environments.iter().any(|environment| meta.applies_in(*environment))
                     && ![UNUSED, WITHOUT_REASON, USED].contains(&meta.id)
             };
             if meant.all(could_find) {

@@ -14,9 +14,13 @@ const MAX_DEPTH: u32 = 32;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Lookup {
     Set(String),
+    /// A file says so that whoever runs Compose may replace.
+    Default(String),
     Unset,
     /// Whoever runs Compose may set it.
     Unknown,
+    /// As [`Lookup::Unknown`], and who asks wants to be told where it has to be set.
+    Required,
 }
 
 /// A reference to a variable in a scalar.
@@ -296,17 +300,21 @@ enum Taken<'a> {
 /// What a reference becomes.
 fn choose(operator: Option<Operator>, lookup: &Lookup) -> (Taken<'_>, Certainty) {
     let sure = match lookup {
-        Lookup::Unknown => Certainty::Default,
-        _ => Certainty::Known,
+        Lookup::Set(_) | Lookup::Unset => Certainty::Known,
+        _ => Certainty::Default,
     };
+    let is_unknown = matches!(lookup, Lookup::Unknown | Lookup::Required);
     let set = |colon: bool| match lookup {
-        Lookup::Set(value) if !(colon && value.is_empty()) => Some(value.as_str()),
+        Lookup::Set(value) | Lookup::Default(value) if !(colon && value.is_empty()) => Some(value.as_str()),
         _ => None,
     };
     let taken = match operator {
         Some(Operator::Default { colon }) => set(colon).map_or(Taken::Word, Taken::Value),
         Some(Operator::Alternative { colon }) => set(colon).map_or(Taken::Nothing, |_| Taken::Word),
-        Some(Operator::Required { .. }) | None if sure == Certainty::Default => {
+        Some(Operator::Required { .. }) if *lookup == Lookup::Required => {
+            return (Taken::Missing, Certainty::Unknown);
+        }
+        Some(Operator::Required { .. }) | None if is_unknown => {
             return (Taken::Unknown, Certainty::Unknown);
         }
         Some(Operator::Required { colon }) => set(colon).map_or(Taken::Missing, Taken::Value),
@@ -447,6 +455,29 @@ mod tests {
         for bad in ["${", "${}", "${ a}", "${a!}", "${a", "${NO:?x}", "${a:-x\n}"] {
             assert_eq!(expand(&text(bad), &lookup).errors.len(), 1, "{bad}");
         }
+    }
+
+    #[test]
+    fn what_a_replaceable_file_says_is_a_default() {
+        let lookup = |name: &str| match name {
+            "FILE" => Lookup::Default("v".to_owned()),
+            _ => Lookup::Required,
+        };
+        let cases = [
+            ("$FILE", "v", Certainty::Default),
+            ("${FILE:-d}", "v", Certainty::Default),
+            ("${FILE:+y}", "y", Certainty::Default),
+            ("${FILE:?m}", "v", Certainty::Default),
+            ("${NO}", "${NO}", Certainty::Unknown),
+            ("${NO:-d}", "d", Certainty::Default),
+        ];
+        for (written, value, certainty) in cases {
+            let expanded = expand(&text(written), &lookup);
+            assert_eq!(expanded.text.as_str(), value, "{written}");
+            assert_eq!(expanded.holes[0].certainty, certainty, "{written}");
+            assert!(expanded.errors.is_empty());
+        }
+        assert_eq!(expand(&text("${NO:?m}"), &lookup).errors.len(), 1);
     }
 
     #[test]

@@ -30,6 +30,7 @@ mod swallowed;
 mod yaml_form;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
 use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind};
@@ -60,7 +61,8 @@ use read::{Keys, Reader};
 /// One Compose file.
 #[derive(Debug)]
 pub struct Compose {
-    pub yaml: Yaml,
+    /// Shared with the variants that the file has a part in.
+    pub yaml: Arc<Yaml>,
     pub format: Format,
     /// Something of the file is not in here: reading stopped early, aliases were given up, or more
     /// documents follow the first. Rules about absent keys stay silent.
@@ -172,7 +174,7 @@ impl Compose {
         errors.dedup();
         Self {
             together: Together::of(&services, &own.networks),
-            yaml,
+            yaml: Arc::new(yaml),
             format,
             partial,
             errors,
@@ -187,6 +189,20 @@ impl Compose {
             files: Vec::new(),
             extensions: Vec::new(),
         }
+    }
+
+    /// Leaves out the services that start only with a profile which is none of these.
+    pub(crate) fn keep_profiles(&mut self, profiles: &[String]) {
+        self.services.retain(|service| {
+            let mut own = service.profiles.iter().flat_map(|field| &field.value).peekable();
+            // compose-go v2, types/project.go `ServiceConfig.HasProfile`: `*` stands for all.
+            let is_asked = |profile: &Scalar| match profile.likely() {
+                Some(name) => profiles.iter().any(|asked| asked == name || asked == "*"),
+                None => true,
+            };
+            own.peek().is_none() || own.any(is_asked)
+        });
+        self.together = Together::of(&self.services, &self.networks);
     }
 
     /// The folder that a relative path at a span starts at; absent if it cannot be told.

@@ -107,18 +107,21 @@ fn of_siblings(path: &str, files: &dyn Files) -> Option<Verdict> {
     Some(Verdict { environment, reason })
 }
 
-/// Production, if any of the services is; development, if all are. A file that was taken for
-/// production by default proves nothing. Where a production file beside it runs the same service
+/// Production, if any of the services is known to be; development, if all are. A file that was taken
+/// for production by default proves nothing. Where a production file beside it runs the same service
 /// from an image, that image is probably made here, and the development file says nothing.
 fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdict> {
     let mut last = None;
+    let mut is_open = false;
     for service in services {
         let environment = service.environment();
-        if environment == Environment::Development && service.has_production_twin() {
-            return None;
-        }
-        if environment == Environment::Production && service.compose().verdict().reason == Reason::Default {
-            return None;
+        let says_nothing = match environment {
+            Environment::Development => service.has_production_twin(),
+            Environment::Production => service.compose().verdict().reason == Reason::Default,
+        };
+        if says_nothing {
+            is_open = true;
+            continue;
         }
         let (name, file) = (&service.name.value, service.compose().source().name());
         let reason = Reason::Service(format!("`{name}` in {file}"));
@@ -128,7 +131,7 @@ fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdic
         }
         last = Some(verdict);
     }
-    last
+    last.filter(|_| !is_open)
 }
 
 #[cfg(test)]

@@ -84,6 +84,11 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     }
 }
 
+/// The bytes of a file that the command line names beside those to be checked.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
+    read::file(path)
+}
+
 /// Whether a path of the command line means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -200,7 +205,7 @@ impl Seen {
 }
 
 /// A path as the user should read it: with `/`, without needless `./`.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let short: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
     let short = if short.as_os_str().is_empty() { path } else { &short };
     let text = short.to_string_lossy();

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use plimsoll_lint::Report;
 
 use super::position::Positions;
-use super::printable;
+use super::{printable, said};
 
 /// Writes the findings, one line each.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -14,7 +14,8 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         let source = report.source(finding.span.file);
         let place = positions.at(source, finding.span.start);
-        let (path, message) = (printable(source.name()), printable(&finding.message));
+        let said = said(finding);
+        let (path, message) = (printable(source.name()), printable(&said));
         let (level, rule) = (finding.level, finding.rule.id);
         writeln!(out, "{path}:{}:{}: {level}[{rule}] {message}", place.line, place.column)?;
     }

@@ -12,7 +12,7 @@ use plimsoll_lint::{Finding, Level, Note, Report};
 use plimsoll_syntax::FileId;
 
 use super::source::Shown;
-use super::{Style, printable};
+use super::{Style, printable, said};
 
 /// How many places of a block are shown.
 const MOST_PLACES: usize = 8;
@@ -114,9 +114,10 @@ struct Block<'a> {
 impl<'a> Block<'a> {
     fn new(findings: &[&Finding], source: &'a Shown<'a>) -> Self {
         let first = findings[0];
-        let same = findings.iter().all(|f| f.message == first.message);
+        let title = said(first);
+        let same = findings.iter().all(|f| said(f) == title);
         // Where the messages differ, the title says what they have in common.
-        let message = if same { first.message.as_str() } else { first.rule.title };
+        let message = if same { &*title } else { first.rule.title };
         Self {
             code: format!("{}[{}]", first.level, first.rule.id),
             message: printable(message).into_owned(),
@@ -143,7 +144,7 @@ fn helps(findings: &[&Finding]) -> Option<String> {
 fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec<LabeledSpan> {
     let mut labels = Vec::new();
     for (index, finding) in findings.iter().take(MOST_PLACES).enumerate() {
-        let text = with_messages.then(|| printable(&finding.message).into_owned());
+        let text = with_messages.then(|| printable(&said(finding)).into_owned());
         let (start, len) = source.label(finding.span);
         let label = if index == 0 {
             LabeledSpan::new_primary_with_span(text, (start, len))

@@ -29,6 +29,9 @@ struct JsonFinding<'a> {
     message: &'a str,
     help: Option<&'a str>,
     environment: &'a str,
+    /// The variants of the project that it holds for; only where these are not all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    variants: Vec<&'a str>,
     related: Vec<Related<'a>>,
     fix: Option<JsonFix<'a>>,
 }
@@ -161,6 +164,7 @@ fn finding<'a>(finding: &'a Finding, places: &mut Places<'a>) -> JsonFinding<'a>
         message: &finding.message,
         help: finding.help.as_deref(),
         environment: finding.environment.name(),
+        variants: finding.variants.iter().map(|name| &**name).collect(),
         related,
         fix: finding.fix.as_ref().map(|f| fix(f, finding.span.file, places)),
     }

@@ -14,7 +14,7 @@ pub(crate) mod testing;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use plimsoll_lint::Report;
+use plimsoll_lint::{Finding, Report};
 
 use crate::cli::{CheckArgs, Format};
 pub(crate) use summary::write as summary;
@@ -47,6 +47,14 @@ pub(crate) fn write(report: &Report, args: &CheckArgs, style: Style, out: &mut d
 /// Whether the summary has to go to standard error, because the format leaves no room for it.
 pub(crate) fn summary_is_apart(args: &CheckArgs) -> bool {
     args.format == Format::Concise && !args.quiet
+}
+
+/// The message of a finding, with the variants of the project that it holds for, if not all.
+fn said(finding: &Finding) -> Cow<'_, str> {
+    match finding.held_in() {
+        Some(variants) => Cow::Owned(format!("{} ({variants})", finding.message)),
+        None => Cow::Borrowed(&finding.message),
+    }
 }
 
 /// A text for one line of a terminal. Control characters of a file must not steer the terminal,

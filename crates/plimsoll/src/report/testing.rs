@@ -39,6 +39,7 @@ pub(crate) fn finding(meta: Meta, range: Range<usize>, message: &str) -> Finding
         code: None,
         hidden: Vec::new(),
         environment: Environment::Production,
+        variants: Vec::new(),
     }
 }
 

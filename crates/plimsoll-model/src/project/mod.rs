@@ -1,0 +1,32 @@
+//! Which Compose files are read together, and what for: the projects of a run and their variants.
+//!
+//! A project is a base and the files that add to it. People start it in several ways: the base
+//! alone, with the override that Compose adds by itself, with the file of an environment. Each of
+//! these is a [`Variant`], judged on the merged model. How files are merged is left to
+//! [`crate::compose::merge`]; files that need no other are no variant, and judged as they stand.
+
+pub mod dotenv;
+mod family;
+mod overlay;
+mod plan;
+pub(crate) mod reference;
+mod variables;
+mod variant;
+
+pub(crate) use reference::References;
+pub use variables::Settings;
+pub(crate) use variables::Variables;
+pub(crate) use variant::Variant;
+pub use variant::VariantView;
+
+/// How the user wants projects to be read; by default everything is found out.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// These files, and no others, are one project, in this order.
+    pub compose_files: Vec<String>,
+    /// Services that start only with a profile are left out, unless it is one of these. With none
+    /// given all services are judged: `COMPOSE_PROFILES` in `.env` is one developer's choice.
+    pub profiles: Vec<String>,
+    /// What is known of variables.
+    pub variables: Settings,
+}

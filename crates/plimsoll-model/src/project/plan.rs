@@ -1,0 +1,278 @@
+//! Which variants a run has: the files of each, in their order, and what each is for.
+//!
+//! Thinks as somebody who starts the project. Nobody starts a base alone in production where a
+//! file for production adds to it; everybody starts the override with the base, who starts only
+//! `docker compose up`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use super::family::{Family, is_automatic};
+use super::overlay::{adds_to, is_open, needs};
+use super::reference::needs_merge;
+use super::{Options, References, Variables};
+use crate::files::{file_name, folder, join};
+use crate::{ComposeFile, Environment, Reason, Verdict, Workspace};
+
+/// How many folders above a file a base is looked for.
+const FOLDERS: usize = 3;
+
+/// Files that are read together, by their place among the Compose files of the run.
+pub(super) struct Planned {
+    pub(super) chain: Vec<usize>,
+    pub(super) verdict: Verdict,
+    /// Only what it adds is judged: the last file brings a feature, and what lies below it is
+    /// judged without.
+    pub(super) is_feature: bool,
+}
+
+/// The variants of a run, and the files that are judged as they stand, of which there are `inputs`
+/// in all.
+pub(super) struct Plan {
+    pub(super) variants: Vec<Planned>,
+    pub(super) alone: Vec<usize>,
+}
+
+struct Planner<'a> {
+    workspace: &'a Workspace,
+    folders: BTreeMap<&'a str, Folder<'a>>,
+    chains: HashMap<usize, Vec<usize>>,
+}
+
+/// The Compose files of a folder.
+struct Folder<'a> {
+    files: HashMap<&'a str, usize>,
+    family: Family<'a>,
+}
+
+/// Decides which files are read together.
+pub(super) fn plan<'a>(
+    workspace: &'a Workspace,
+    inputs: usize,
+    references: &References,
+    variables: &Variables<'_>,
+    options: &Options,
+) -> Plan {
+    let mut folders: BTreeMap<&'a str, HashMap<&'a str, usize>> = BTreeMap::new();
+    for index in 0..inputs {
+        let path = workspace.compose(index).source().name();
+        folders.entry(folder(path)).or_default().insert(file_name(path), index);
+    }
+    let with_family = |(path, files): (&'a str, HashMap<&'a str, usize>)| {
+        let family = Family::new(files.keys().copied());
+        (path, Folder { files, family })
+    };
+    let mut planner = Planner {
+        workspace,
+        folders: folders.into_iter().map(with_family).collect(),
+        chains: HashMap::new(),
+    };
+    let mut asked = BTreeSet::new();
+    let chosen = options.compose_files.iter();
+    let chosen: Vec<usize> = chosen.filter_map(|path| references.get(&join("", path))).collect();
+    if chosen.is_empty() {
+        asked.extend(planner.chosen_in_folders(references, variables));
+    } else {
+        asked.insert(chosen);
+    }
+    let absorbed = references.absorbed(&workspace.composes, inputs);
+    let in_asked: HashSet<usize> = match options.compose_files.is_empty() {
+        true => HashSet::new(),
+        false => asked.iter().flatten().copied().collect(),
+    };
+    let mut chains: BTreeSet<Vec<usize>> = asked.clone();
+    for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
+        let mut chain = planner.chain(index);
+        // What the user put together is that, and no part of anything else.
+        chain.retain(|file| !in_asked.contains(file));
+        chains.insert(chain);
+    }
+    let mut plan = planner.decide(&chains, &asked);
+    plan.share(workspace, references);
+    plan
+}
+
+impl Plan {
+    /// A file that is judged as it stands and has a part in a variant too is a variant of its own,
+    /// so that what both say of it comes together.
+    fn share(&mut self, workspace: &Workspace, references: &References) {
+        let chains = self.variants.iter().flat_map(|planned| planned.chain.iter().copied());
+        let shared = references.reached(&workspace.composes, chains.collect());
+        let (own, alone) = self.alone.iter().partition(|index| shared.contains(index));
+        self.alone = alone;
+        let own: Vec<usize> = own;
+        self.variants.extend(own.into_iter().map(|index| Planned {
+            chain: vec![index],
+            verdict: workspace.compose(index).verdict().clone(),
+            is_feature: false,
+        }));
+        self.variants.sort_by(|a, b| a.chain.cmp(&b.chain));
+    }
+}
+
+impl<'a> Planner<'a> {
+    fn file(&self, index: usize) -> ComposeFile<'a> {
+        self.workspace.compose(index)
+    }
+
+    fn name(&self, index: usize) -> &'a str {
+        file_name(self.file(index).source().name())
+    }
+
+    /// What `COMPOSE_FILE` in the `.env` of a folder names.
+    /// compose-go v2, cli/options.go `WithConfigFileEnv`.
+    fn chosen_in_folders(&self, references: &References, variables: &Variables<'_>) -> Vec<Vec<usize>> {
+        let chosen = |directory: &&str| {
+            let files = variables.setting(directory, "COMPOSE_FILE")?;
+            let separator = variables.setting(directory, "COMPOSE_PATH_SEPARATOR");
+            // On Windows the separator is a semicolon, which is no part of other systems' paths.
+            let separator = separator.unwrap_or_else(|| if files.contains(';') { ";" } else { ":" }.to_owned());
+            let paths = files.split(&separator).filter(|path| !path.is_empty());
+            let found: Option<Vec<usize>> = paths.map(|path| references.get(&join(directory, path))).collect();
+            found.filter(|found| !found.is_empty())
+        };
+        self.folders.keys().filter_map(chosen).collect()
+    }
+
+    /// The files that are read together when somebody asks for this one, the base first.
+    fn chain(&mut self, index: usize) -> Vec<usize> {
+        if let Some(chain) = self.chains.get(&index) {
+            return chain.clone();
+        }
+        let chain = self.find_chain(index);
+        self.chains.insert(index, chain.clone());
+        chain
+    }
+
+    fn find_chain(&mut self, index: usize) -> Vec<usize> {
+        let name = self.name(index);
+        let own_folder = folder(self.file(index).source().name());
+        let parent = self.folders.get(own_folder).and_then(|folder| {
+            let (parent, is_named) = folder.family.parent(name)?;
+            Some((*folder.files.get(parent)?, is_named))
+        });
+        if let Some((parent, is_named)) = parent.filter(|(parent, _)| *parent != index) {
+            // Names get shorter on the way, so it ends.
+            let mut below = self.chain(parent);
+            let files: Vec<_> = below.iter().map(|&file| self.file(file)).collect();
+            let adds = if is_named { adds_to } else { needs };
+            if is_automatic(name) || adds(self.file(index), &files) {
+                below.push(index);
+                return below;
+            }
+            return vec![index];
+        }
+        // A folder of parts, such as `overrides/`, beside or below the base.
+        let mut place = own_folder;
+        for _ in 0..FOLDERS {
+            if place.is_empty() || !self.file(index).services().any(is_open) {
+                break;
+            }
+            place = folder(place);
+            let Some(base) = self.in_folder(place, Family::base) else {
+                continue;
+            };
+            let file = self.file(base);
+            let has = |name: &str| file.service(name).is_some();
+            if self
+                .file(index)
+                .services()
+                .any(|service| is_open(service) && has(&service.name.value))
+            {
+                return vec![base, index];
+            }
+        }
+        vec![index]
+    }
+
+    fn in_folder(&self, folder: &str, find: impl Fn(&Family<'a>) -> Option<&'a str>) -> Option<usize> {
+        let folder = self.folders.get(folder)?;
+        folder.files.get(find(&folder.family)?).copied()
+    }
+
+    fn decide(&self, chains: &BTreeSet<Vec<usize>>, asked: &BTreeSet<Vec<usize>>) -> Plan {
+        let mut plan = Plan {
+            variants: Vec::new(),
+            alone: Vec::new(),
+        };
+        for chain in chains {
+            let verdict = self.verdict(chain);
+            // The longer ones follow it at once, in the order of the set.
+            let after = (std::ops::Bound::Excluded(chain), std::ops::Bound::Unbounded);
+            let mut longer = chains
+                .range::<Vec<usize>, _>(after)
+                .take_while(|other| other.starts_with(chain));
+            if !asked.contains(chain) && longer.any(|other| self.replaces(other, chain, &verdict)) {
+                continue;
+            }
+            match chain[..] {
+                [only] if !needs_merge(self.file(only).facts()) => plan.alone.push(only),
+                _ => plan.variants.push(Planned {
+                    is_feature: self.is_feature(chain) && !asked.contains(chain),
+                    chain: chain.clone(),
+                    verdict,
+                }),
+            }
+        }
+        plan
+    }
+
+    /// Whether people start a longer variant where they could start a shorter one.
+    fn replaces(&self, longer: &[usize], shorter: &[usize], verdict: &Verdict) -> bool {
+        if self.completes(longer, shorter.len()) {
+            return true;
+        }
+        if self.is_feature(longer) {
+            return false;
+        }
+        let theirs = self.verdict(longer).environment;
+        let own = verdict.environment;
+        match theirs {
+            Environment::Production => own == Environment::Production || verdict.reason == Reason::Default,
+            Environment::Development => {
+                let automatic = longer.last().is_some_and(|&last| is_automatic(self.name(last)));
+                own == Environment::Development && automatic
+            }
+        }
+    }
+
+    /// Whether the files of a chain from a place on say what services run that those before only
+    /// begin.
+    fn completes(&self, chain: &[usize], from: usize) -> bool {
+        let (below, added) = chain.split_at(from);
+        let brings = |files: &[usize], name: &str| {
+            let mut services = files.iter().filter_map(|&file| self.file(file).service(name));
+            services.any(|service| !is_open(service))
+        };
+        let mut begun = below.iter().flat_map(|&file| self.file(file).services());
+        begun.any(|service| {
+            let name = &*service.name.value;
+            is_open(service) && !brings(below, name) && brings(added, name)
+        })
+    }
+
+    /// Whether the last file is about neither production nor the work on the project: a feature, or
+    /// what tests need.
+    fn is_feature(&self, chain: &[usize]) -> bool {
+        let [_, .., last] = chain else { return false };
+        let file = self.file(*last);
+        let says_little = file.verdict().reason == Reason::Default || file.is_for_tests();
+        says_little && !self.completes(chain, chain.len() - 1)
+    }
+
+    /// What a variant is for: what somebody said of a file of it, the last one first, else what the
+    /// last one does, else the base.
+    fn verdict(&self, chain: &[usize]) -> Verdict {
+        let verdict = |index: &usize| self.file(*index).verdict();
+        let said = |verdict: &&Verdict| matches!(verdict.reason, Reason::Flag | Reason::Comment(_) | Reason::Name(_));
+        let done = |verdict: &&Verdict| verdict.reason != Reason::Default;
+        let mut last_first = chain.iter().rev().map(verdict);
+        let base = chain.first().map(verdict).expect("a variant has a file");
+        let added = || chain[1..].iter().rev().map(verdict);
+        added()
+            .find(said)
+            .or_else(|| added().find(done))
+            .or_else(|| last_first.find(done))
+            .unwrap_or(base)
+            .clone()
+    }
+}
