@@ -1,11 +1,11 @@
 //! The run: files in, report out.
 
-use std::collections::{BTreeMap, HashMap};
+mod own;
 
-use plimsoll_model::{
-    ComposeFile, Dockerfile, Environment, FileKind, Files, Input, Reason, Subject, VariantView, Verdict, Workspace,
-};
-use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
+use std::collections::BTreeMap;
+
+use plimsoll_model::{Environment, FileKind, Files, Input, Subject, VariantView, Workspace};
+use plimsoll_syntax::{FileId, Span};
 use rayon::prelude::*;
 
 use crate::dispatch::{Dispatch, Judge, Panic};
@@ -13,7 +13,7 @@ use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
 use crate::variants;
-use crate::{EnvironmentScope, FileReport, Finding, Fix, Note, Policy, Registry, Report};
+use crate::{FileReport, Finding, Policy, Registry, Report};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
 /// each file is done, from any thread.
@@ -157,17 +157,6 @@ impl<'a> Run<'a> {
         judged
     }
 
-    /// Says what a variant was taken for when nobody said it, in the file that decided.
-    fn variant_environment_finding(&self, variant: &VariantView<'a>, findings: &[Finding]) -> Option<Finding> {
-        let file = match &variant.verdict.reason {
-            Reason::Content(signs) => signs.first().map(|(span, _)| span.file),
-            _ => None,
-        };
-        let file = file.unwrap_or(variant.files[0]);
-        let subject = Subject::Compose(self.workspace.compose_of(file)?, Vec::new());
-        self.environment_finding(file, &subject, variant.verdict, findings)
-    }
-
     /// Puts together what is said of a file that has a part in projects.
     fn judge_part(&self, file: FileId, variants: &[&VariantView<'a>], mut findings: Vec<Finding>) -> Option<Judged> {
         let compose = self.workspace.compose_of(file)?;
@@ -228,17 +217,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn panic_findings(&self, file: FileId, panics: Vec<Panic>, environment: Environment) -> Vec<Finding> {
-        let place = Span::new(file, 0, 0);
-        let finding = |panic: Panic| {
-            let message = format!("the rule `{}` failed on this file: {}", panic.rule.id, panic.message);
-            let mut finding = self.own(PANIC, place, message, environment)?;
-            finding.help("the other rules were applied; please report this with the file");
-            Some(finding)
-        };
-        panics.into_iter().filter_map(finding).collect()
-    }
-
     /// Takes out what comments hide, and adds what is to be said of the comments. What is said of
     /// them can be hidden like anything else, apart from that they are there.
     fn ignore(&self, subject: &Subject<'a>, environments: &[Environment], findings: &mut Vec<Finding>) -> usize {
@@ -270,172 +248,6 @@ impl<'a> Run<'a> {
         let index = self.registry.index(finding.rule.id);
         index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
     }
-
-    /// A finding of the engine itself, if its rule is there and runs.
-    fn own(&self, id: &str, span: Span, message: impl Into<String>, environment: Environment) -> Option<Finding> {
-        let index = self.registry.index(id).filter(|&index| self.policy.is_enabled(index))?;
-        let rule = &self.registry.metas()[index];
-        Some(Finding::new(rule, environment, span, message))
-    }
-
-    fn syntax_findings(&self, subject: &Subject<'a>, environment: Environment) -> Vec<Finding> {
-        let finding = |error: &SyntaxError| self.syntax_finding(error, environment);
-        match subject {
-            Subject::Dockerfile(dockerfile) => {
-                let findings = dockerfile.errors().filter_map(finding).collect();
-                blank_lines_together(findings, *dockerfile)
-            }
-            Subject::Compose(compose, inline) => {
-                let own = compose.yaml.errors.iter().chain(&compose.errors);
-                let errors = own.chain(inline.iter().flat_map(|d| d.errors()));
-                errors.filter_map(finding).collect()
-            }
-        }
-    }
-
-    fn syntax_finding(&self, error: &SyntaxError, environment: Environment) -> Option<Finding> {
-        let id = rule_of(error.kind)?;
-        let mut finding = self.own(id, error.span, error.message.clone(), environment)?;
-        finding.help.clone_from(&error.help);
-        if let Some((span, text)) = &error.related {
-            let text = text.clone();
-            finding.notes.push(Note { span: *span, text });
-        }
-        if error.kind == SyntaxErrorKind::EmptyContinuation {
-            // Docker leaves the lines out itself.
-            finding.fix = Some(Fix::safe("remove the blank line", [error.span.replace("")]));
-        }
-        if let Some(suggestion) = &error.suggestion {
-            let title = format!("write `{suggestion}`");
-            finding.fix = Some(Fix::unsafe_(title, [error.span.replace(suggestion.clone())]));
-        }
-        Some(finding)
-    }
-
-    /// Says what a file was taken for when nobody said it. A Dockerfile is told so only where a
-    /// rule for production found something in it: most have nothing that depends on it.
-    fn environment_finding(
-        &self,
-        file: FileId,
-        subject: &Subject<'a>,
-        verdict: &Verdict,
-        findings: &[Finding],
-    ) -> Option<Finding> {
-        if !verdict.reason.is_assumed() {
-            return None;
-        }
-        let production = |f: &Finding| f.rule.environments == EnvironmentScope::Production;
-        let place = match subject {
-            Subject::Dockerfile(_) if !findings.iter().any(production) => return None,
-            Subject::Dockerfile(dockerfile) => dockerfile.place(),
-            Subject::Compose(compose, _) if compose.facts().services.is_empty() => return None,
-            Subject::Compose(compose, _) => environment_place(*compose, file),
-        };
-        let rules = self.production_rules();
-        let taken = verdict.environment;
-        let (other, applied) = match taken {
-            Environment::Production => (Environment::Development, "apply"),
-            Environment::Development => (Environment::Production, "do not apply"),
-        };
-        let message = format!(
-            "taken for a {taken} file ({}): {rules} rules for production {applied}",
-            verdict.reason
-        );
-        let mut finding = self.own("environment-assumed", place, message, taken)?;
-        if let Reason::Content(signs) = &verdict.reason {
-            for (span, sign) in signs {
-                finding.note(*span, sign.clone());
-            }
-        }
-        // Above a parser directive a comment would make it void.
-        let head = match subject {
-            Subject::Dockerfile(d) if !d.tree().directives.is_empty() => "below its parser directives",
-            _ => "at its head",
-        };
-        finding.help(format!(
-            "if it is not, put `# plimsoll: environment={other}` {head}; `…={taken}` confirms it"
-        ));
-        Some(finding)
-    }
-
-    fn production_rules(&self) -> usize {
-        let metas = self.registry.metas().iter().enumerate();
-        metas
-            .filter(|(i, m)| self.policy.is_enabled(*i) && m.environments == EnvironmentScope::Production)
-            .count()
-    }
-}
-
-/// The rule of the engine that says that another one failed.
-const PANIC: &str = "internal-error";
-
-/// The key `services`, or the head of the file.
-fn environment_place(compose: ComposeFile<'_>, file: FileId) -> Span {
-    let services = compose.facts().root().and_then(|root| root.get("services"));
-    services.map_or(Span::new(file, 0, 0), |entry| entry.key.span())
-}
-
-/// The rule that reports a kind of syntax error; none for what a rule with a function reports.
-fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
-    Some(match kind {
-        SyntaxErrorKind::UnknownInstruction => "unknown-instruction",
-        SyntaxErrorKind::Dockerfile => "dockerfile-syntax-error",
-        SyntaxErrorKind::UnknownFlag => "unknown-instruction-flag",
-        SyntaxErrorKind::InvalidFlag => "invalid-instruction-flag",
-        SyntaxErrorKind::ArgumentCount => "wrong-argument-count",
-        SyntaxErrorKind::MalformedFrom => "malformed-from",
-        SyntaxErrorKind::StageName => "invalid-stage-name",
-        SyntaxErrorKind::StageMissing => "stage-missing",
-        SyntaxErrorKind::BeforeFrom => "instruction-before-from",
-        SyntaxErrorKind::MalformedKeyValue => "malformed-key-value",
-        SyntaxErrorKind::MalformedJson => "malformed-json-form",
-        SyntaxErrorKind::ShellForm => "shell-instruction-not-json",
-        SyntaxErrorKind::ParserDirective => "invalid-parser-directive",
-        SyntaxErrorKind::InvalidMount => "invalid-run-mount",
-        SyntaxErrorKind::OnbuildTrigger => "forbidden-onbuild-trigger",
-        SyntaxErrorKind::UnknownTrigger => "unknown-onbuild-trigger",
-        SyntaxErrorKind::Healthcheck => "invalid-healthcheck",
-        SyntaxErrorKind::EmptyContinuation => "empty-continuation-line",
-        SyntaxErrorKind::Compose => "compose-syntax-error",
-        SyntaxErrorKind::ComposePort => "invalid-port-mapping",
-        SyntaxErrorKind::ComposeMount => "invalid-volume-entry",
-        SyntaxErrorKind::ComposeVariable => "invalid-interpolation",
-        SyntaxErrorKind::DuplicateKey => "duplicate-key",
-        SyntaxErrorKind::MergeConflict => "merge-type-conflict",
-        SyntaxErrorKind::Cycle => "dependency-cycle",
-        SyntaxErrorKind::Undefined => "undefined-reference",
-        // A rule that knows the shell in force asks for these.
-        SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
-    })
-}
-
-/// One finding for all blank lines of an instruction, as BuildKit warns once, with a note for each
-/// further run of them.
-fn blank_lines_together(findings: Vec<Finding>, dockerfile: Dockerfile<'_>) -> Vec<Finding> {
-    let instructions = &dockerfile.tree().instructions;
-    let instruction_at = |finding: &Finding| instructions.partition_point(|i| i.span.start <= finding.span.start);
-    let mut together: Vec<Finding> = Vec::with_capacity(findings.len());
-    let mut first_of: HashMap<usize, usize> = HashMap::new();
-    for finding in findings {
-        if finding.rule.id != "empty-continuation-line" {
-            together.push(finding);
-            continue;
-        }
-        let next = together.len();
-        let first = *first_of.entry(instruction_at(&finding)).or_insert(next);
-        if first == next {
-            together.push(finding);
-            continue;
-        }
-        let text = finding.message.clone();
-        let span = finding.span;
-        together[first].notes.push(Note { span, text });
-        if let (Some(fix), Some(more)) = (&mut together[first].fix, finding.fix) {
-            fix.title = "remove the blank lines".to_owned();
-            fix.edits.extend(more.edits);
-        }
-    }
-    together
 }
 
 /// By place and rule, and one finding where several checks of a rule see the same.
@@ -448,111 +260,4 @@ fn sort(findings: &mut Vec<Finding>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use plimsoll_model::{Dockerfile, NoFiles};
-
-    use super::*;
-    use crate::listing::MOST;
-    use crate::{Check, Context, Rule};
-
-    static STOPS: Rule = Rule {
-        page: "---\nid: stops\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Stops\n",
-        checks: &[Check::Dockerfile(|_, _| panic!("no `FROM`"))],
-    };
-    static FINDS: Rule = Rule {
-        page: "---\nid: finds\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Finds\n",
-        checks: &[Check::Dockerfile(find)],
-    };
-    static SECRET: Rule = Rule {
-        page: "---\nid: tells\ngroup: secrets\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Tells\n",
-        checks: &[Check::Dockerfile(tell)],
-    };
-    static FAILS: Rule = Rule {
-        page: "---\nid: internal-error\ngroup: engine\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Fails\n",
-        checks: &[],
-    };
-
-    static REPEATS: Rule = Rule {
-        page: "---\nid: repeats\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Repeats\n",
-        checks: &[Check::Dockerfile(repeat)],
-    };
-
-    /// Only the last finding, which is not listed, hides something.
-    fn repeat(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
-        let line = dockerfile.source().line_span(1);
-        for number in 0..MOST + 500 {
-            let finding = cx.report(line, format!("fault {number}"));
-            if number + 1 == MOST + 500 {
-                finding.hide(line);
-            }
-        }
-    }
-
-    fn find(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
-        let line = dockerfile.source().line_span(1);
-        let text = cx.text(line).trim().to_owned();
-        let finding = cx.report(line, format!("odd: `{text}`"));
-        finding.note(line, format!("see `{text}`"));
-        finding.fix(Fix::safe("turn it", [line.replace(text)]));
-    }
-
-    fn tell(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
-        let text = dockerfile.source().text();
-        let at = text.find("hunter2").expect("the tests have it");
-        let span = Span::new(dockerfile.source().id(), at, at + 7);
-        cx.report(span, "a secret").hide(span);
-    }
-
-    fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
-        let registry = Registry::new(rules.to_vec().leak()).expect("the pages are right");
-        let select: Vec<String> = select.iter().map(|&s| s.to_owned()).collect();
-        let policy = Policy::new(&registry, &select, &[]).expect("the rules exist");
-        let input = Input {
-            path: "Dockerfile".to_owned(),
-            kind: FileKind::Dockerfile,
-            bytes: text.into(),
-        };
-        lint(vec![input], &NoFiles, &registry, &policy, &|| ())
-    }
-
-    fn ids(report: &Report) -> Vec<&str> {
-        report.findings.iter().map(|f| f.rule.id).collect()
-    }
-
-    #[test]
-    fn a_panic_costs_one_rule_only() {
-        let report = run(&[&STOPS, &FINDS, &FAILS], &[], "FROM a\n");
-        assert!(report.internal_error);
-        assert_eq!(ids(&report), ["internal-error", "finds"]);
-        let message = &report.findings[0].message;
-        assert!(
-            message.contains("`stops`") && message.contains("no `FROM`"),
-            "{message}"
-        );
-    }
-
-    #[test]
-    fn a_rule_lists_only_so_many_findings() {
-        let report = run(&[&REPEATS], &[], "FROM a\n");
-        assert_eq!(report.findings.len(), MOST + 1);
-        let last = report.findings.iter().find(|f| f.message.contains("more places"));
-        assert!(last.is_some_and(|f| f.message.starts_with("500 more")), "{last:?}");
-        assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 0, 6)]);
-    }
-
-    #[test]
-    fn secrets_are_hidden_whatever_is_asked_for() {
-        for (select, expected) in [(&[][..], &["finds", "tells"][..]), (&["finds"], &["finds"])] {
-            let report = run(&[&FINDS, &SECRET], select, "ENV PASSWORD=hunter2\nFROM a\n");
-            assert_eq!(ids(&report), expected);
-            assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 13, 20)]);
-            let finding = &report.findings[0];
-            assert_eq!(finding.message, "odd: `ENV PASSWORD=…`");
-            assert_eq!(finding.notes[0].text, "see `ENV PASSWORD=…`");
-            assert!(finding.fix.is_none());
-        }
-        let ignored = "# plimsoll: ignore[tells] a test\nENV PASSWORD=hunter2\n";
-        let report = run(&[&SECRET], &[], ignored);
-        assert_eq!((report.findings.len(), report.hidden.len()), (0, 1));
-    }
-}
+mod tests;

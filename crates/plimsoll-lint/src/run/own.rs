@@ -1,0 +1,211 @@
+//! What the engine finds itself: files that Docker could not read, what a file was taken for where
+//! nobody said it, and rules that failed.
+
+use std::collections::HashMap;
+
+use plimsoll_model::{ComposeFile, Dockerfile, Environment, Reason, Subject, VariantView, Verdict};
+use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
+
+use super::Run;
+use crate::dispatch::Panic;
+use crate::{EnvironmentScope, Finding, Fix, Note};
+
+/// The rule of the engine that says that another one failed.
+const PANIC: &str = "internal-error";
+
+impl<'a> Run<'a> {
+    pub(super) fn panic_findings(&self, file: FileId, panics: Vec<Panic>, environment: Environment) -> Vec<Finding> {
+        let place = Span::new(file, 0, 0);
+        let finding = |panic: Panic| {
+            let message = format!("the rule `{}` failed on this file: {}", panic.rule.id, panic.message);
+            let mut finding = self.own(PANIC, place, message, environment)?;
+            finding.help("the other rules were applied; please report this with the file");
+            Some(finding)
+        };
+        panics.into_iter().filter_map(finding).collect()
+    }
+
+    /// A finding of the engine itself, if its rule is there and runs.
+    pub(super) fn own(
+        &self,
+        id: &str,
+        span: Span,
+        message: impl Into<String>,
+        environment: Environment,
+    ) -> Option<Finding> {
+        let index = self.registry.index(id).filter(|&index| self.policy.is_enabled(index))?;
+        let rule = &self.registry.metas()[index];
+        Some(Finding::new(rule, environment, span, message))
+    }
+
+    pub(super) fn syntax_findings(&self, subject: &Subject<'a>, environment: Environment) -> Vec<Finding> {
+        let finding = |error: &SyntaxError| self.syntax_finding(error, environment);
+        match subject {
+            Subject::Dockerfile(dockerfile) => {
+                let findings = dockerfile.errors().filter_map(finding).collect();
+                blank_lines_together(findings, *dockerfile)
+            }
+            Subject::Compose(compose, inline) => {
+                let own = compose.yaml.errors.iter().chain(&compose.errors);
+                let errors = own.chain(inline.iter().flat_map(|d| d.errors()));
+                errors.filter_map(finding).collect()
+            }
+        }
+    }
+
+    pub(super) fn syntax_finding(&self, error: &SyntaxError, environment: Environment) -> Option<Finding> {
+        let id = rule_of(error.kind)?;
+        let mut finding = self.own(id, error.span, error.message.clone(), environment)?;
+        finding.help.clone_from(&error.help);
+        if let Some((span, text)) = &error.related {
+            let text = text.clone();
+            finding.notes.push(Note { span: *span, text });
+        }
+        if error.kind == SyntaxErrorKind::EmptyContinuation {
+            // Docker leaves the lines out itself.
+            finding.fix = Some(Fix::safe("remove the blank line", [error.span.replace("")]));
+        }
+        if let Some(suggestion) = &error.suggestion {
+            let title = format!("write `{suggestion}`");
+            finding.fix = Some(Fix::unsafe_(title, [error.span.replace(suggestion.clone())]));
+        }
+        Some(finding)
+    }
+
+    /// Says what a variant was taken for when nobody said it, in the file that decided.
+    pub(super) fn variant_environment_finding(
+        &self,
+        variant: &VariantView<'a>,
+        findings: &[Finding],
+    ) -> Option<Finding> {
+        let file = match &variant.verdict.reason {
+            Reason::Content(signs) => signs.first().map(|(span, _)| span.file),
+            _ => None,
+        };
+        let file = file.unwrap_or(variant.files[0]);
+        let subject = Subject::Compose(self.workspace.compose_of(file)?, Vec::new());
+        self.environment_finding(file, &subject, variant.verdict, findings)
+    }
+
+    /// Says what a file was taken for when nobody said it. A Dockerfile is told so only where a
+    /// rule for production found something in it: most have nothing that depends on it.
+    pub(super) fn environment_finding(
+        &self,
+        file: FileId,
+        subject: &Subject<'a>,
+        verdict: &Verdict,
+        findings: &[Finding],
+    ) -> Option<Finding> {
+        if !verdict.reason.is_assumed() {
+            return None;
+        }
+        let production = |f: &Finding| f.rule.environments == EnvironmentScope::Production;
+        let place = match subject {
+            Subject::Dockerfile(_) if !findings.iter().any(production) => return None,
+            Subject::Dockerfile(dockerfile) => dockerfile.place(),
+            Subject::Compose(compose, _) if compose.facts().services.is_empty() => return None,
+            Subject::Compose(compose, _) => environment_place(*compose, file),
+        };
+        let rules = self.production_rules();
+        let taken = verdict.environment;
+        let (other, applied) = match taken {
+            Environment::Production => (Environment::Development, "apply"),
+            Environment::Development => (Environment::Production, "do not apply"),
+        };
+        let message = format!(
+            "taken for a {taken} file ({}): {rules} rules for production {applied}",
+            verdict.reason
+        );
+        let mut finding = self.own("environment-assumed", place, message, taken)?;
+        if let Reason::Content(signs) = &verdict.reason {
+            for (span, sign) in signs {
+                finding.note(*span, sign.clone());
+            }
+        }
+        // Above a parser directive a comment would make it void.
+        let head = match subject {
+            Subject::Dockerfile(d) if !d.tree().directives.is_empty() => "below its parser directives",
+            _ => "at its head",
+        };
+        finding.help(format!(
+            "if it is not, put `# plimsoll: environment={other}` {head}; `…={taken}` confirms it"
+        ));
+        Some(finding)
+    }
+
+    fn production_rules(&self) -> usize {
+        let metas = self.registry.metas().iter().enumerate();
+        metas
+            .filter(|(i, m)| self.policy.is_enabled(*i) && m.environments == EnvironmentScope::Production)
+            .count()
+    }
+}
+
+/// The key `services`, or the head of the file.
+fn environment_place(compose: ComposeFile<'_>, file: FileId) -> Span {
+    let services = compose.facts().root().and_then(|root| root.get("services"));
+    services.map_or(Span::new(file, 0, 0), |entry| entry.key.span())
+}
+
+/// The rule that reports a kind of syntax error; none for what a rule with a function reports.
+fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        SyntaxErrorKind::UnknownInstruction => "unknown-instruction",
+        SyntaxErrorKind::Dockerfile => "dockerfile-syntax-error",
+        SyntaxErrorKind::UnknownFlag => "unknown-instruction-flag",
+        SyntaxErrorKind::InvalidFlag => "invalid-instruction-flag",
+        SyntaxErrorKind::ArgumentCount => "wrong-argument-count",
+        SyntaxErrorKind::MalformedFrom => "malformed-from",
+        SyntaxErrorKind::StageName => "invalid-stage-name",
+        SyntaxErrorKind::StageMissing => "stage-missing",
+        SyntaxErrorKind::BeforeFrom => "instruction-before-from",
+        SyntaxErrorKind::MalformedKeyValue => "malformed-key-value",
+        SyntaxErrorKind::MalformedJson => "malformed-json-form",
+        SyntaxErrorKind::ShellForm => "shell-instruction-not-json",
+        SyntaxErrorKind::ParserDirective => "invalid-parser-directive",
+        SyntaxErrorKind::InvalidMount => "invalid-run-mount",
+        SyntaxErrorKind::OnbuildTrigger => "forbidden-onbuild-trigger",
+        SyntaxErrorKind::UnknownTrigger => "unknown-onbuild-trigger",
+        SyntaxErrorKind::Healthcheck => "invalid-healthcheck",
+        SyntaxErrorKind::EmptyContinuation => "empty-continuation-line",
+        SyntaxErrorKind::Compose => "compose-syntax-error",
+        SyntaxErrorKind::ComposePort => "invalid-port-mapping",
+        SyntaxErrorKind::ComposeMount => "invalid-volume-entry",
+        SyntaxErrorKind::ComposeVariable => "invalid-interpolation",
+        SyntaxErrorKind::DuplicateKey => "duplicate-key",
+        SyntaxErrorKind::MergeConflict => "merge-type-conflict",
+        SyntaxErrorKind::Cycle => "dependency-cycle",
+        SyntaxErrorKind::Undefined => "undefined-reference",
+        // A rule that knows the shell in force asks for these.
+        SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
+    })
+}
+
+/// One finding for all blank lines of an instruction, as BuildKit warns once, with a note for each
+/// further run of them.
+fn blank_lines_together(findings: Vec<Finding>, dockerfile: Dockerfile<'_>) -> Vec<Finding> {
+    let instructions = &dockerfile.tree().instructions;
+    let instruction_at = |finding: &Finding| instructions.partition_point(|i| i.span.start <= finding.span.start);
+    let mut together: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut first_of: HashMap<usize, usize> = HashMap::new();
+    for finding in findings {
+        if finding.rule.id != "empty-continuation-line" {
+            together.push(finding);
+            continue;
+        }
+        let next = together.len();
+        let first = *first_of.entry(instruction_at(&finding)).or_insert(next);
+        if first == next {
+            together.push(finding);
+            continue;
+        }
+        let text = finding.message.clone();
+        let span = finding.span;
+        together[first].notes.push(Note { span, text });
+        if let (Some(fix), Some(more)) = (&mut together[first].fix, finding.fix) {
+            fix.title = "remove the blank lines".to_owned();
+            fix.edits.extend(more.edits);
+        }
+    }
+    together
+}

@@ -1,0 +1,106 @@
+use plimsoll_model::{Dockerfile, NoFiles};
+
+use super::*;
+use crate::listing::MOST;
+use crate::{Check, Context, Fix, Rule};
+
+static STOPS: Rule = Rule {
+    page: "---\nid: stops\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Stops\n",
+    checks: &[Check::Dockerfile(|_, _| panic!("no `FROM`"))],
+};
+static FINDS: Rule = Rule {
+    page: "---\nid: finds\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Finds\n",
+    checks: &[Check::Dockerfile(find)],
+};
+static SECRET: Rule = Rule {
+    page: "---\nid: tells\ngroup: secrets\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Tells\n",
+    checks: &[Check::Dockerfile(tell)],
+};
+static FAILS: Rule = Rule {
+    page: "---\nid: internal-error\ngroup: engine\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Fails\n",
+    checks: &[],
+};
+
+static REPEATS: Rule = Rule {
+    page: "---\nid: repeats\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Repeats\n",
+    checks: &[Check::Dockerfile(repeat)],
+};
+
+/// Only the last finding, which is not listed, hides something.
+fn repeat(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let line = dockerfile.source().line_span(1);
+    for number in 0..MOST + 500 {
+        let finding = cx.report(line, format!("fault {number}"));
+        if number + 1 == MOST + 500 {
+            finding.hide(line);
+        }
+    }
+}
+
+fn find(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let line = dockerfile.source().line_span(1);
+    let text = cx.text(line).trim().to_owned();
+    let finding = cx.report(line, format!("odd: `{text}`"));
+    finding.note(line, format!("see `{text}`"));
+    finding.fix(Fix::safe("turn it", [line.replace(text)]));
+}
+
+fn tell(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let text = dockerfile.source().text();
+    let at = text.find("hunter2").expect("the tests have it");
+    let span = Span::new(dockerfile.source().id(), at, at + 7);
+    cx.report(span, "a secret").hide(span);
+}
+
+fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
+    let registry = Registry::new(rules.to_vec().leak()).expect("the pages are right");
+    let select: Vec<String> = select.iter().map(|&s| s.to_owned()).collect();
+    let policy = Policy::new(&registry, &select, &[]).expect("the rules exist");
+    let input = Input {
+        path: "Dockerfile".to_owned(),
+        kind: FileKind::Dockerfile,
+        bytes: text.into(),
+    };
+    lint(vec![input], &NoFiles, &registry, &policy, &|| ())
+}
+
+fn ids(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|f| f.rule.id).collect()
+}
+
+#[test]
+fn a_panic_costs_one_rule_only() {
+    let report = run(&[&STOPS, &FINDS, &FAILS], &[], "FROM a\n");
+    assert!(report.internal_error);
+    assert_eq!(ids(&report), ["internal-error", "finds"]);
+    let message = &report.findings[0].message;
+    assert!(
+        message.contains("`stops`") && message.contains("no `FROM`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_rule_lists_only_so_many_findings() {
+    let report = run(&[&REPEATS], &[], "FROM a\n");
+    assert_eq!(report.findings.len(), MOST + 1);
+    let last = report.findings.iter().find(|f| f.message.contains("more places"));
+    assert!(last.is_some_and(|f| f.message.starts_with("500 more")), "{last:?}");
+    assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 0, 6)]);
+}
+
+#[test]
+fn secrets_are_hidden_whatever_is_asked_for() {
+    for (select, expected) in [(&[][..], &["finds", "tells"][..]), (&["finds"], &["finds"])] {
+        let report = run(&[&FINDS, &SECRET], select, "ENV PASSWORD=hunter2\nFROM a\n");
+        assert_eq!(ids(&report), expected);
+        assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 13, 20)]);
+        let finding = &report.findings[0];
+        assert_eq!(finding.message, "odd: `ENV PASSWORD=…`");
+        assert_eq!(finding.notes[0].text, "see `ENV PASSWORD=…`");
+        assert!(finding.fix.is_none());
+    }
+    let ignored = "# plimsoll: ignore[tells] a test\nENV PASSWORD=hunter2\n";
+    let report = run(&[&SECRET], &[], ignored);
+    assert_eq!((report.findings.len(), report.hidden.len()), (0, 1));
+}

@@ -1,0 +1,87 @@
+//! Bytes to facts: the inputs, and the Compose files that they include or extend.
+
+use std::sync::Arc;
+
+use plimsoll_syntax::dockerfile as dockerfile_tree;
+use plimsoll_syntax::{FileId, SourceFile, yaml};
+use rayon::prelude::*;
+
+use super::Workspace;
+use crate::compose::Compose;
+use crate::dockerfile::DockerfileFacts;
+use crate::files::folder;
+use crate::project::{Options, References, Variables, reference};
+use crate::{FileKind, Files, Input};
+
+pub(super) enum Parsed {
+    Dockerfile(Box<DockerfileFacts>),
+    Compose(Box<Compose>),
+}
+
+pub(super) fn parse(
+    index: usize,
+    input: Input,
+    variables: &Variables<'_>,
+    options: &Options,
+) -> (Arc<SourceFile>, Parsed) {
+    let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
+    let parsed = match input.kind {
+        FileKind::Dockerfile => Parsed::Dockerfile(Box::new(DockerfileFacts::new(dockerfile_tree::parse(&source)))),
+        FileKind::Compose => {
+            let mut compose = read_compose(&source, variables);
+            if !options.profiles.is_empty() {
+                compose.keep_profiles(&options.profiles);
+            }
+            Parsed::Compose(Box::new(compose))
+        }
+    };
+    (source, parsed)
+}
+
+fn read_compose(source: &Arc<SourceFile>, variables: &Variables<'_>) -> Compose {
+    let yaml = yaml::parse(Arc::clone(source));
+    // Most files have no variables, and need no other file for them.
+    if !source.text().contains('$') {
+        return Compose::read(yaml);
+    }
+    let lookup = variables.lookup(folder(source.name()));
+    Compose::read_with(yaml, &|name| lookup(name, &[]))
+}
+
+impl Workspace {
+    /// Reads and parses the Compose files that others include or extend and that are not among the
+    /// inputs.
+    pub(super) fn read_referenced(&mut self, files: &dyn Files, variables: &Variables<'_>) -> References {
+        let mut references = References::default();
+        for (index, compose) in self.composes.iter().enumerate() {
+            references.insert(compose.yaml.source.name(), index);
+        }
+        let mut next = 0;
+        let last = self.composes.len() + reference::MOST_FILES;
+        while next < self.composes.len() && self.composes.len() < last {
+            let open = self.composes[next..].par_iter().flat_map_iter(reference::named);
+            let mut missing: Vec<String> = open.map(|(path, _)| path).collect();
+            next = self.composes.len();
+            missing.sort();
+            missing.dedup();
+            missing.retain(|path| references.get(path).is_none());
+            missing.truncate(last - self.composes.len());
+            let read = missing
+                .into_par_iter()
+                .filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
+            let read: Vec<(String, Vec<u8>)> = read.collect();
+            let first = self.sources.len();
+            let parsed = read.into_par_iter().enumerate().map(|(index, (path, bytes))| {
+                let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path, bytes));
+                let compose = read_compose(&source, variables);
+                (source, compose)
+            });
+            for (source, compose) in parsed.collect::<Vec<_>>() {
+                references.insert(source.name(), self.composes.len());
+                self.composes.push(compose);
+                self.sources.push(source);
+            }
+        }
+        references
+    }
+}
