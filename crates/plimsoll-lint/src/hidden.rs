@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use plimsoll_model::secret::{known_password, masked};
+use plimsoll_model::secret::{credentials, known_password, masked, secret_name, url_passwords, value_kind};
 use plimsoll_syntax::{SourceFile, Span};
 
 use crate::{Finding, Report};
@@ -56,6 +56,44 @@ fn is_unmistakable(text: &str) -> bool {
     let has = |test: fn(&u8) -> bool| usize::from(text.as_bytes().iter().any(test));
     let kinds = has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase) + has(u8::is_ascii_digit);
     text.len() >= 8 && kinds >= 2 && !known_password(text)
+}
+
+/// A text that was read at a place, with its secrets masked; `None` if it holds none.
+pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+    let is_secret = |name: &str| secret_name(name).is_some() && value_kind(name, text).is_secret();
+    if name.is_some_and(is_secret) {
+        return Some(masked(text));
+    }
+    let source = report.source(place.file);
+    let hidden = report.hidden_in(place.file);
+    let from = hidden.partition_point(|span| span.end <= place.start);
+    let here = hidden[from..].iter().take_while(|span| span.start < place.end);
+    let here: Vec<Span> = here.take(MOST + 1).copied().collect();
+    if here.len() > MOST {
+        return Some(masked(text));
+    }
+    let written = here.into_iter().map(|span| {
+        let start = span.start.max(place.start);
+        let end = span.end.min(place.end);
+        source.slice(Span { start, end, ..span }).trim()
+    });
+    let mut secrets: Vec<&str> = written.filter(|secret| !secret.is_empty()).collect();
+    // What is written otherwise than it is read, such as a variable, cannot be told from the rest.
+    if secrets.iter().any(|secret| !text.contains(secret)) {
+        return Some(masked(text));
+    }
+    // What variables brought stands nowhere in the file.
+    secrets.extend(credentials(text).into_iter().map(|found| &text[found.secret]));
+    let urls = url_passwords(text).into_iter().filter(|found| found.kind.is_secret());
+    secrets.extend(urls.map(|found| &text[found.range]));
+    // A short one may be a part of a longer one.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    secrets.dedup();
+    if secrets.is_empty() {
+        return None;
+    }
+    let cover = |text: String, secret: &&str| text.replace(secret, &masked(secret));
+    Some(secrets.iter().fold(text.to_owned(), cover))
 }
 
 /// Takes secrets out of what findings say: a message about a value may quote it. A fix that would
@@ -121,6 +159,26 @@ mod tests {
             span(0, 9, 9),
         ];
         assert_eq!(merged(spans), [span(0, 1, 6), span(1, 0, 2)]);
+    }
+
+    #[test]
+    fn values_are_covered() {
+        let text = "P: Vw3-blue-Harbour x\nQ: ${X}\nR: none\n";
+        let span = |start, end| Span::new(FileId(0), start, end);
+        let report = Report {
+            sources: vec![Arc::new(SourceFile::new(FileId(0), "f", text.into()))],
+            hidden: vec![span(3, 19), span(25, 29)],
+            ..Report::default()
+        };
+        let covered = |place, name, text| report.covered(place, name, text);
+        let whole = Some("Vw3-… x".to_owned());
+        assert_eq!(covered(span(3, 21), None, "Vw3-blue-Harbour x"), whole);
+        assert_eq!(covered(span(25, 29), None, "hunter2"), Some("…".to_owned()));
+        assert_eq!(covered(span(33, 37), None, "none"), None);
+        assert_eq!(covered(span(33, 37), Some("PASSWORD"), "hunter2"), Some("…".to_owned()));
+        let url = "postgres://u:Vw3-blue-Harbour@db/x";
+        let shown = covered(span(33, 37), None, url);
+        assert_eq!(shown.as_deref(), Some("postgres://u:Vw3-…@db/x"));
     }
 
     #[test]

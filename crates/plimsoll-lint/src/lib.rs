@@ -24,4 +24,4 @@ pub use meta::{EnvironmentScope, Group, Level, Meta, MetaError, Peer, Target};
 pub use policy::{Policy, Release, UnknownSelector};
 pub use report::{FileReport, Report};
 pub use rule::{Check, Registry, Rule};
-pub use run::lint;
+pub use run::{judge, lint};

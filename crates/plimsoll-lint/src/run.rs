@@ -25,11 +25,16 @@ pub fn lint(
     on_file: &(dyn Fn() + Sync),
 ) -> Report {
     let workspace = Workspace::load_with(inputs, files, policy.environment, &policy.project);
+    judge(&workspace, registry, policy, on_file)
+}
+
+/// Judges files that are loaded already, as [`lint`] does.
+pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_file: &(dyn Fn() + Sync)) -> Report {
     let run = Run {
         registry,
         policy,
         dispatch: Dispatch::new(registry, policy),
-        workspace: &workspace,
+        workspace,
     };
     let subjects: Vec<_> = workspace.alone().collect();
     let judged = subjects.into_par_iter().map(|(file, subject)| {

@@ -7,12 +7,14 @@
 
 pub mod dotenv;
 mod family;
+mod model;
 mod overlay;
 mod plan;
 pub(crate) mod reference;
 mod variables;
 mod variant;
 
+pub use model::Model;
 pub(crate) use reference::References;
 pub use variables::Settings;
 pub(crate) use variables::Variables;
