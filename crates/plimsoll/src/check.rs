@@ -1,16 +1,12 @@
 //! `plimsoll check`: gathers files, has them judged, writes the report.
 
-use std::collections::HashMap;
-use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use anyhow::Context;
 use plimsoll_lint::{Finding, Policy, Registry, Report, lint};
-use plimsoll_model::project::{Options, Settings};
 
+use crate::asked;
 use crate::cli::{self, CheckArgs, Outcome};
-use crate::disk;
 use crate::progress::Progress;
 use crate::report::{self, Style};
 use crate::terminal;
@@ -18,17 +14,11 @@ use crate::today::today;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    if args.stdin_filename.is_some() && !args.paths.iter().any(|p| disk::is_stdin(p)) {
-        anyhow::bail!("--stdin-filename names standard input, which `-` stands for: add it to the paths");
-    }
     let Some((mut policy, all_known)) = policy(args, registry) else {
         return Ok(Outcome::Failed);
     };
-    policy.project = project(args)?;
-    let gathered = disk::gather(&paths(args), args.stdin_filename.as_deref());
-    for problem in &gathered.problems {
-        terminal::complain(format_args!("{}: {}", problem.path, problem.what));
-    }
+    policy.project = asked::options(&args.project)?;
+    let gathered = asked::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let complete = all_known && !gathered.problems.iter().any(|p| p.named);
     if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
@@ -82,42 +72,6 @@ fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
             return None;
         }
     }
-}
-
-/// What is to be looked at: the files of a project that the arguments name stand for themselves.
-fn paths(args: &CheckArgs) -> Vec<PathBuf> {
-    let named = args.compose_files.iter().chain(&args.paths);
-    let named: Vec<PathBuf> = named.cloned().collect();
-    if named.is_empty() {
-        vec![PathBuf::from(".")]
-    } else {
-        named
-    }
-}
-
-/// How the arguments want Compose projects to be read.
-fn project(args: &CheckArgs) -> anyhow::Result<Options> {
-    let read = |path: &PathBuf| disk::read(path).map_err(|what| anyhow::anyhow!("{}: {what}", path.display()));
-    let env_files: anyhow::Result<Vec<Vec<u8>>> = args.env_files.iter().map(read).collect();
-    let process = match args.use_process_environment {
-        true => environment(),
-        false => HashMap::new(),
-    };
-    Ok(Options {
-        compose_files: args.compose_files.iter().map(|path| disk::shown(path)).collect(),
-        profiles: args.profiles.clone(),
-        variables: Settings {
-            env_files: env_files?,
-            process,
-            strict: args.strict_variables,
-        },
-    })
-}
-
-/// The environment of this process, as far as it is text.
-fn environment() -> HashMap<String, String> {
-    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
-    std::env::vars_os().filter_map(text).collect()
 }
 
 fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {

@@ -10,7 +10,7 @@ use clap_complete::Shell;
 use plimsoll_lint::{Level, Registry};
 use plimsoll_model::{Date, Environment};
 
-use crate::{catalogue, check, explain, terminal};
+use crate::{catalogue, check, explain, model, terminal};
 
 /// Checks Dockerfiles and Compose files for what hurts in production.
 #[derive(Parser)]
@@ -29,6 +29,8 @@ enum Command {
         /// The id of a rule, or the id that another tool has for it, such as DL3006
         rule: String,
     },
+    /// Print Compose projects merged, with the place that each value comes from
+    Model(ModelArgs),
     /// List all rules
     Rules {
         #[arg(long, value_enum, default_value_t)]
@@ -45,21 +47,8 @@ enum Command {
 pub(crate) struct CheckArgs {
     /// Files and folders, the current one if none is named; `-` is standard input
     pub(crate) paths: Vec<PathBuf>,
-    /// These Compose files, merged in this order, as `docker compose -f` takes them; may be repeated
-    #[arg(long = "compose-file", value_name = "FILE")]
-    pub(crate) compose_files: Vec<PathBuf>,
-    /// Take the values of variables from this file instead of `.env`; may be repeated
-    #[arg(long = "env-file", value_name = "FILE")]
-    pub(crate) env_files: Vec<PathBuf>,
-    /// Take the values of variables from the environment of this process too
-    #[arg(long)]
-    pub(crate) use_process_environment: bool,
-    /// Report variables that must be set (`${X:?}`) and are not
-    #[arg(long)]
-    pub(crate) strict_variables: bool,
-    /// Of services with a profile only those with this one; may be repeated
-    #[arg(long = "profile", value_name = "NAME")]
-    pub(crate) profiles: Vec<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -92,6 +81,43 @@ pub(crate) struct CheckArgs {
     pub(crate) stdin_filename: Option<PathBuf>,
 }
 
+#[derive(Args)]
+pub(crate) struct ModelArgs {
+    /// Files and folders, the current one if none is named; `-` is standard input
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// Only this way to start a project: its files (`a.yaml + b.yaml`), or the last of them; may be repeated
+    #[arg(long = "variant", value_name = "FILES")]
+    pub(crate) variants: Vec<String>,
+    /// How the projects are shown
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ModelFormat,
+    /// The name under which standard input is read
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// How Compose projects are read.
+#[derive(Args)]
+pub(crate) struct ProjectArgs {
+    /// These Compose files, merged in this order, as `docker compose -f` takes them; may be repeated
+    #[arg(long = "compose-file", value_name = "FILE")]
+    pub(crate) compose_files: Vec<PathBuf>,
+    /// Take the values of variables from this file instead of `.env`; may be repeated
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub(crate) env_files: Vec<PathBuf>,
+    /// Take the values of variables from the environment of this process too
+    #[arg(long)]
+    pub(crate) use_process_environment: bool,
+    /// Report variables that must be set (`${X:?}`) and are not
+    #[arg(long)]
+    pub(crate) strict_variables: bool,
+    /// Of services with a profile only those with this one; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    pub(crate) profiles: Vec<String>,
+}
+
 fn date(text: &str) -> Result<Date, &'static str> {
     Date::parse(text).ok_or("a day is written as 2026-11-21")
 }
@@ -104,6 +130,15 @@ pub(crate) enum Format {
     /// One line per finding: path:line:col: level[rule] message
     Concise,
     /// One object
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ModelFormat {
+    /// One document per variant, with the places of the values as comments
+    #[default]
+    Yaml,
+    /// A list with one object per variant, the places beside the values
     Json,
 }
 
@@ -199,6 +234,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     let registry = || Registry::new(plimsoll_rules::RULES).map_err(|e| anyhow::anyhow!("internal error: {e}"));
     match command {
         Command::Check(args) => check::run(&args, &registry()?),
+        Command::Model(args) => model::run(&args, &registry()?),
         Command::Explain { rule } => explain::run(&rule, &registry()?),
         Command::Rules { format } => catalogue::run(format, &registry()?),
         Command::Completions { shell } => {

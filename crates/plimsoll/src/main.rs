@@ -1,10 +1,12 @@
 //! The program: arguments in, report out. The engine and the rules are libraries below it.
 
+mod asked;
 mod catalogue;
 mod check;
 mod cli;
 mod disk;
 mod explain;
+mod model;
 mod progress;
 mod report;
 mod terminal;

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::{Options, Variables};
-use crate::compose::canonical::{Canonical, Data, render};
 use crate::compose::Compose;
+use crate::compose::canonical::{Canonical, Data, render};
 use crate::files::{file_name, folder};
 use crate::{Files, Verdict, Workspace};
 

@@ -4,7 +4,7 @@
 mod concise;
 mod full;
 mod json;
-mod position;
+pub(crate) mod position;
 mod source;
 mod statistics;
 mod summary;

@@ -124,7 +124,10 @@ impl Renderer<'_> {
         match self.scalar(node) {
             Some(text) => Data::list(
                 span,
-                vec![Data::text(span.at_start(), "CMD-SHELL"), Data::text(span, text.as_str())],
+                vec![
+                    Data::text(span.at_start(), "CMD-SHELL"),
+                    Data::text(span, text.as_str()),
+                ],
             ),
             None => self.plain(node, 0),
         }

@@ -1,0 +1,58 @@
+//! What the arguments of several commands ask for: which files, and how projects are read.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use plimsoll_model::project::{Options, Settings};
+
+use crate::cli::ProjectArgs;
+use crate::disk::{self, Gathered};
+use crate::terminal;
+
+/// Finds and reads the files, and says what could not be read.
+pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Option<&Path>) -> anyhow::Result<Gathered> {
+    if stdin_name.is_some() && !paths.iter().any(|p| disk::is_stdin(p)) {
+        anyhow::bail!("--stdin-filename names standard input, which `-` stands for: add it to the paths");
+    }
+    let gathered = disk::gather(&all_paths(paths, project), stdin_name);
+    for problem in &gathered.problems {
+        terminal::complain(format_args!("{}: {}", problem.path, problem.what));
+    }
+    Ok(gathered)
+}
+
+/// What is to be looked at: the files of a project that the arguments name stand for themselves.
+fn all_paths(paths: &[PathBuf], project: &ProjectArgs) -> Vec<PathBuf> {
+    let named: Vec<PathBuf> = project.compose_files.iter().chain(paths).cloned().collect();
+    if named.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        named
+    }
+}
+
+/// How the arguments want Compose projects to be read.
+pub(crate) fn options(args: &ProjectArgs) -> anyhow::Result<Options> {
+    let read = |path: &PathBuf| disk::read(path).map_err(|what| anyhow::anyhow!("{}: {what}", path.display()));
+    let env_files: anyhow::Result<Vec<Vec<u8>>> = args.env_files.iter().map(read).collect();
+    let process = match args.use_process_environment {
+        true => environment(),
+        false => HashMap::new(),
+    };
+    Ok(Options {
+        compose_files: args.compose_files.iter().map(|path| disk::shown(path)).collect(),
+        profiles: args.profiles.clone(),
+        variables: Settings {
+            env_files: env_files?,
+            process,
+            strict: args.strict_variables,
+        },
+    })
+}
+
+/// The environment of this process, as far as it is text.
+fn environment() -> HashMap<String, String> {
+    let text = |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+    std::env::vars_os().filter_map(text).collect()
+}
