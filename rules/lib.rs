@@ -1,6 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod account_advice;
+mod entry_order;
 mod root_start;
 
 mod dockerfile {
