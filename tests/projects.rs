@@ -72,6 +72,20 @@ fn projects_get_their_reports() {
 }
 
 #[test]
+fn projects_have_their_models() {
+    for (project, format) in [
+        ("django-environments", "yaml"),
+        ("include-subproject", "yaml"),
+        ("undefined-variables", "yaml"),
+        ("anchors-and-override", "json"),
+    ] {
+        let (model, code) = run(&["model", project, "--format", format]);
+        assert_eq!(code, Some(0), "{project}");
+        expect_snapshot(&format!("{project}.model"), &model);
+    }
+}
+
+#[test]
 fn the_hardened_project_is_clean() {
     let (report, code) = run(&check("hardened", "concise"));
     assert_eq!((report.as_str(), code), ("", Some(0)));
@@ -106,6 +120,16 @@ fn no_format_shows_a_secret() {
             for secret in secrets {
                 assert!(!report.contains(secret), "{arguments:?} shows {secret}:\n{report}");
             }
+        }
+        if format == "full" {
+            continue;
+        }
+        let format = if format == "json" { "json" } else { "yaml" };
+        let (model, code) = run(&["model", "leaky-shop", "--format", format]);
+        assert_eq!(code, Some(0));
+        assert!(model.contains("masked"), "{model}");
+        for secret in secrets {
+            assert!(!model.contains(secret), "the model shows {secret}:\n{model}");
         }
     }
     let (report, _) = run(&check("leaky-shop", "concise"));
