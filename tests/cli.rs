@@ -824,7 +824,7 @@ fn models_can_be_read_again_and_chosen() {
         assert_eq!(origin["path"], "compose.dev.yaml");
         assert_eq!(
             (origin["line"].as_u64(), origin["column"].as_u64()),
-            (Some(3), Some(13))
+            (Some(3), Some(19))
         );
     }
     let unknown = folder.run(["model", "--variant", "compose.prod.yaml"]);
