@@ -33,7 +33,7 @@ fn is_word(assignment: &Assignment, commands: &Commands) -> bool {
         return !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || "*?[".contains(c));
     }
     // Of several words in one, the first decides what is known of the others: nothing.
-    let is_alone = word.content.starts_with("$(") && word.variables.is_empty();
+    let is_alone = word.content.starts_with(['$', '`']) && word.variables.is_empty();
     let mut inside = commands.invocations().filter(|i| word.span.contains(i.span));
     word.substitutes && is_alone && inside.next().is_some_and(|invocation| invocation.prints_word())
 }
@@ -47,6 +47,7 @@ mod tests {
         for (code, expected) in [
             ("x=tool; ls /opt/$x", true),
             ("x=\"$(mktemp -d)\"; ls $x", true),
+            ("x=\"`mktemp -d`\"; ls $x", true),
             ("x=tool; x=\"two words\"; ls $x", false),
             ("x=$(cat list); ls $x", false),
             ("x=$y; ls $x", false),
