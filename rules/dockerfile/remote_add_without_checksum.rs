@@ -22,7 +22,10 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         }
         // What moves has no checksum, which `downloads-latest-release` says of it.
-        if text.as_deref().is_some_and(|text| tells_newest_commit(text) || is_newest(text)) {
+        if text
+            .as_deref()
+            .is_some_and(|text| tells_newest_commit(text) || is_newest(text))
+        {
             continue;
         }
         let message = match source {

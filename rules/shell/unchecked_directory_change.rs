@@ -13,7 +13,10 @@ pub(crate) static RULE: Rule = Rule {
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for found in cx.shell_findings(instruction) {
         // These are there in every image.
-        if matches!(&*found.text, "cd" | "cd /" | "cd /tmp" | "cd /root" | "cd ~" | "cd -" | "cd .." | "cd /var/tmp") {
+        if matches!(
+            &*found.text,
+            "cd" | "cd /" | "cd /tmp" | "cd /root" | "cd ~" | "cd -" | "cd .." | "cd /var/tmp"
+        ) {
             continue;
         }
         let message = "if `cd` fails, the next command runs all the same";

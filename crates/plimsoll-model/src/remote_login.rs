@@ -4,8 +4,8 @@
 
 use plimsoll_syntax::Span;
 
-use crate::compose::{Port, PortRange};
 use crate::command::starts_ssh_server;
+use crate::compose::{Port, PortRange};
 use crate::{Instruction, PortKind, Service, Stage, known_image, well_known_port};
 
 /// A way to log in to a container.

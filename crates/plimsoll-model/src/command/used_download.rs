@@ -7,8 +7,8 @@ use std::collections::HashSet;
 use plimsoll_syntax::Span;
 
 use super::download::{Output, download};
-use super::newest::is_newest;
 use super::invocation::{Commands, Invocation};
+use super::newest::is_newest;
 
 /// Programs that unpack, install or run a file that they are given.
 const USERS: [&str; 26] = [
@@ -72,7 +72,11 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
         let Some(download) = download(invocation.argv()) else {
             continue;
         };
-        let Some(url) = download.urls.first().filter(|url| !url.is_plain() && !is_newest(url.text)) else {
+        let Some(url) = download
+            .urls
+            .first()
+            .filter(|url| !url.is_plain() && !is_newest(url.text))
+        else {
             continue;
         };
         let redirected = || {

@@ -62,6 +62,8 @@ mod tests {
             assert_eq!(found, expected, "{code}");
         }
         let both = "FROM debian:12.7\nARG x\nRUN x=tool; ls $x\n";
-        assert!(!last_stage(both, |stage| stage.runs().any(|run| run.assigns_only_words("x"))));
+        assert!(!last_stage(both, |stage| stage
+            .runs()
+            .any(|run| run.assigns_only_words("x"))));
     }
 }
