@@ -32,20 +32,39 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 true => format!("write {}", instead(folder)),
                 false => "leave it out, or write `WORKDIR` with a whole path".to_owned(),
             });
-        } else if can_be_written && !is_temporary(folder) && !run.is_mounted(folder) && is_leading(code, &change) {
+        } else if can_be_written
+            && !is_temporary(folder)
+            && !run.is_mounted(folder)
+            && is_leading(code, &change)
+            && (is_whole(folder) || !goes_around(run, folder))
+        {
             let finding = cx.report(change.span, format!("`cd {folder}` instead of `WORKDIR`"));
             finding.help(format!("write {} above", instead(folder)));
         }
     }
 }
 
+/// Whether the step before or after it starts in another folder beside this one, so that `WORKDIR`
+/// would have to go back in between.
+fn goes_around(run: Instruction<'_>, folder: &str) -> bool {
+    let Some(stage) = run.stage() else { return false };
+    stage.neighbours(run).any(|neighbour| {
+        let mut code = neighbour.build_code().iter();
+        let first = code.find_map(|code| code.commands.invocations().find(|i| i.name == "cd"));
+        first.is_some_and(|cd| cd.arguments().first().is_some_and(|other| other.text != folder))
+    })
+}
+
 /// What to write instead. A relative `WORKDIR` would have the next reader ask relative to what.
 fn instead(folder: &str) -> String {
-    let is_whole = folder.starts_with(['/', '$', '\\', '"']) || folder.contains(':');
-    match is_whole {
+    match is_whole(folder) {
         true => format!("`WORKDIR {folder}`"),
         false => format!("`WORKDIR` with the whole path of `{folder}`"),
     }
+}
+
+fn is_whole(folder: &str) -> bool {
+    folder.starts_with(['/', '$', '\\', '"']) || folder.contains(':')
 }
 
 /// Whether a command is part of the code itself, and surely run.

@@ -35,8 +35,20 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let message = format!("`{}` installs what only developers need, too", install.title);
-        cx.report(install.head, message).help(install.production);
+        let finding = cx.report(install.head, message);
+        // A build needs them, so that they can only be left out afterwards.
+        match steps[at..].iter().any(|(_, step)| builds(step)) {
+            true => finding.help("build in a stage of its own, and ship what it makes without them"),
+            false => finding.help(install.production),
+        };
     }
+}
+
+/// `npm run build`, `yarn build`.
+fn builds(invocation: &Invocation<'_>) -> bool {
+    let is_runner = matches!(invocation.name, "npm" | "yarn" | "pnpm" | "bun");
+    let mut words = invocation.arguments().iter().map(|argument| argument.text);
+    is_runner && words.any(|word| word == "build" || word.starts_with("build:"))
 }
 
 /// Whether a variable says it. A value that is not known may be the right one.

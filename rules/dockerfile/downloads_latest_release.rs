@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{download, is_newest};
-use plimsoll_model::{CopySource, Instruction};
+use plimsoll_model::{CopySource, Instruction, tells_newest_commit};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -25,7 +25,8 @@ fn check_add(add: Instruction<'_>, cx: &mut Context<'_>) {
     let Some((sources, _)) = add.copied() else { return };
     for (source, kind) in sources.iter().zip(add.copy_sources()) {
         let text = add.expand(source).likely();
-        if let Some(text) = text.filter(|_| kind == CopySource::Url) {
+        // One that only starts the cache anew is not used as a download.
+        if let Some(text) = text.filter(|text| kind == CopySource::Url && !tells_newest_commit(text)) {
             check(&text, source.span, cx);
         }
     }

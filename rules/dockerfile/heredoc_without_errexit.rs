@@ -36,11 +36,14 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
 /// Whether a command that may fail is followed by another one that runs in spite of it.
 fn hides_failures(code: &Code) -> bool {
     let commands = &code.script().commands;
+    // Who writes `set -e` somewhere knows of it, and lets what stands above fail on purpose.
+    if commands.iter().any(|c| c.parent.is_none() && c.options.errexit) {
+        return false;
+    }
     let mut listed = commands.iter().filter(|command| command.parent.is_none());
     let Some(mut before) = listed.next() else { return false };
     for command in listed {
-        let goes_on = command.connector == Connector::Then && !before.options.errexit;
-        if goes_on && may_fail(before) {
+        if command.connector == Connector::Then && may_fail(before) {
             return true;
         }
         before = command;

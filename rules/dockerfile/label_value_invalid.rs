@@ -19,6 +19,10 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
         }
         let Some(word) = &pair.value else { continue };
         let Some(value) = word.literal() else { continue };
+        // `key = value` is the fault of `space-around-equals`.
+        if value.starts_with('=') {
+            continue;
+        }
         if value.is_empty() {
             cx.report(word.span, format!("the label `{key}` is empty"))
                 .help("fill it in, or leave it out");

@@ -67,6 +67,11 @@ fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>>
 
 /// Whether a command uses the lists, or may: a script can do anything.
 fn may_install(invocation: &Invocation<'_>) -> bool {
+    // `apt update && install nginx`: the manager was forgotten, for `install` copies files and takes
+    // two of them. The step fails, and was meant to install.
+    if invocation.name == "install" && matches!(invocation.arguments(), [only] if !only.text.contains('/')) {
+        return true;
+    }
     if let Some(command) = invocation.package_command() {
         let is_system = command.manager.is_system() || command.manager == Manager::AddAptRepository;
         return is_system && !matches!(command.action, Action::Update | Action::Clean);

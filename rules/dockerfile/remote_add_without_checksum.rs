@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{is_branch_name, plain_url};
+use plimsoll_model::command::{is_branch_name, is_newest, plain_url};
 use plimsoll_model::{CopySource, Instruction, Stage, git_point, tells_newest_commit};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -21,7 +21,11 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         if text.as_deref().is_some_and(|text| plain_url(text).is_some()) {
             continue;
         }
-        if text.as_deref().is_some_and(tells_newest_commit) {
+        // What moves has no checksum, which `downloads-latest-release` says of it.
+        if text
+            .as_deref()
+            .is_some_and(|text| tells_newest_commit(text) || is_newest(text))
+        {
             continue;
         }
         let message = match source {

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, Service};
+use plimsoll_model::{Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +13,12 @@ pub(crate) static RULE: Rule = Rule {
 const HELP: &str = "leave it out; `docker exec` gives a shell in a running container";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let serves_ssh = instruction.stage().is_some_and(Stage::starts_ssh_server);
     for (span, login) in instruction.exposed_logins() {
+        // The logins are what the image is for.
+        if login.name == "SSH" && serves_ssh {
+            continue;
+        }
         cx.report(
             span,
             format!("port {} is for remote logins ({})", login.port, login.name),

@@ -12,11 +12,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_shipped() {
         return;
     }
-    let start = stage.start_command();
-    let started = start.instructions().flat_map(|instruction| instruction.code());
-    let mut programs = started.flat_map(|code| code.commands.invocations());
     // A bastion, or a Git server: the logins are its service.
-    if programs.any(|invocation| starts_ssh_server(&invocation).is_some()) {
+    if stage.starts_ssh_server() {
         return;
     }
     let runs = stage.ancestors().flat_map(|stage| stage.of_kind(Kind::Run));

@@ -37,7 +37,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         if !matches!(origin, Some(Origin::Nowhere | Origin::MaybeBase)) {
             continue;
         }
-        let near = nearest(name, stage.names_set().filter(|other| *other != name));
+        let near = nearest(name, stage.names_set().filter(|other| *other != name && is_name(other)));
         // `PATH2` beside `PATH1` is no misspelling, but another of a series.
         let near = near.filter(|near| !differ_in_digits(near, name));
         let is_misspelt = near.is_some_and(|near| is_one_edit(near, name));
@@ -66,4 +66,9 @@ fn is_one_edit(a: &str, b: &str) -> bool {
     let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
     (a.len() <= 1 && b.len() <= 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0])
+}
+
+/// Whether a word can be the name of a variable. `ARG "name=value"` sets one that cannot be asked for.
+fn is_name(word: &str) -> bool {
+    word.chars().all(|c| c.is_alphanumeric() || c == '_')
 }

@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Instruction;
+use plimsoll_model::command::Invocation;
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,12 +18,21 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             .invocations_in(found.span)
             .next()
             .is_some_and(|c| c.prints_word());
-        let is_in_list = instruction.invocation_at(found.span).is_some_and(|c| c.takes_list());
-        if prints_word || is_in_list {
+        let around = instruction.invocation_at(found.span);
+        if prints_word || around.is_some_and(|command| wants_words(&command, found.span)) {
             continue;
         }
         cx.report(found.span, "the output is split at spaces and expanded as a pattern")
             .code(found.code)
             .help("put the substitution in double quotes");
     }
+}
+
+/// Whether a command wants the words of a substitution apart. A whole argument is mostly a list
+/// without quotes on purpose, `cp $(find …) /dest`; in a condition, or joined with other text, more
+/// than one word is a fault.
+fn wants_words(command: &Invocation<'_>, substitution: Span) -> bool {
+    let is_condition = matches!(command.name, "[" | "[[" | "test");
+    let is_whole = command.arguments().iter().any(|a| a.span == substitution);
+    command.takes_list() || (is_whole && !is_condition)
 }

@@ -32,6 +32,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             .set_variable(name)
             .is_some_and(|value| value.likely().is_some())
             || instruction.is_platform_argument(name)
+            || instruction.assigns_only_words(name)
         {
             continue;
         }

@@ -4,8 +4,9 @@
 
 use plimsoll_syntax::Span;
 
+use crate::command::starts_ssh_server;
 use crate::compose::{Port, PortRange};
-use crate::{Instruction, PortKind, Service, known_image, well_known_port};
+use crate::{Instruction, PortKind, Service, Stage, known_image, well_known_port};
 
 /// A way to log in to a container.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +34,16 @@ fn name_of(port: u16) -> Option<&'static str> {
         _ => well_known_port(port)
             .filter(|known| known.kind == PortKind::RemoteAdmin)
             .map(|known| known.name),
+    }
+}
+
+impl Stage<'_> {
+    /// Whether the program of the image is an SSH server: a bastion, a Git server.
+    pub fn starts_ssh_server(self) -> bool {
+        let start = self.start_command();
+        let code = start.instructions().flat_map(Instruction::code);
+        let mut programs = code.flat_map(|code| code.commands.invocations());
+        programs.any(|program| starts_ssh_server(&program).is_some())
     }
 }
 

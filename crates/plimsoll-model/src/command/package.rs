@@ -121,7 +121,10 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
         _ => action(grammar, &parted.operands),
     };
     let words = parted.operands.get(subcommand..).unwrap_or_default();
-    let packages: Vec<_> = words.iter().map(|word| package(grammar, *word)).collect();
+    let mut packages: Vec<_> = words.iter().map(|word| package(grammar, *word)).collect();
+    if grammar.manager == Manager::Composer {
+        join_versions(&mut packages);
+    }
     let pacman_flag = pacman_operation(&parted);
     let named = match (grammar.manager, pacman_flag) {
         (Manager::Pacman, Some(flag)) => Some((flag.argument.text, flag.argument.span)),
@@ -148,6 +151,26 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
         flags: parted.flags,
     };
     Some(command)
+}
+
+/// Composer takes a version as a word of its own, behind the package: `composer require a/b 1.2`.
+///
+/// Composer 2, src/Composer/Package/Version/VersionParser.php: `parseNameVersionPairs`.
+fn join_versions(packages: &mut Vec<Package<'_>>) {
+    let is_version = |text: &str| {
+        let number = text.trim_start_matches(['^', '~', '>', '<', '=', 'v']);
+        text.starts_with("dev-") || number.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut joined: Vec<Package<'_>> = Vec::with_capacity(packages.len());
+    for package in packages.drain(..) {
+        match joined.last_mut().filter(|before| before.version.is_none()) {
+            Some(before) if !package.name.contains('/') && is_version(package.argument.text) => {
+                before.version = Some(package.argument.text);
+            }
+            _ => joined.push(package),
+        }
+    }
+    *packages = joined;
 }
 
 /// Whether a program is a package manager, or Python, which runs some as its modules.

@@ -8,6 +8,7 @@ use plimsoll_syntax::Span;
 
 use super::download::{Output, download};
 use super::invocation::{Commands, Invocation};
+use super::newest::is_newest;
 
 /// Programs that unpack, install or run a file that they are given.
 const USERS: [&str; 26] = [
@@ -45,7 +46,8 @@ const READERS: [&str; 10] = [
 ];
 
 /// The addresses of downloads that are used in the same code, each once, in the order of the text.
-/// Addresses without TLS are left out; they are a fault of their own.
+/// Addresses without TLS are left out, and those of whatever is newest, which nobody can have a hash
+/// of; they are faults of their own.
 pub fn used_downloads(commands: &Commands) -> Vec<Span> {
     let invocations: Vec<Invocation<'_>> = commands.invocations().collect();
     // One look at all words, so that many downloads stay linear.
@@ -70,7 +72,11 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
         let Some(download) = download(invocation.argv()) else {
             continue;
         };
-        let Some(url) = download.urls.first().filter(|url| !url.is_plain()) else {
+        let Some(url) = download
+            .urls
+            .first()
+            .filter(|url| !url.is_plain() && !is_newest(url.text))
+        else {
             continue;
         };
         let redirected = || {

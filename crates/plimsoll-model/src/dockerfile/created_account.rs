@@ -14,6 +14,9 @@ pub struct CreatedAccount<'a> {
     pub span: Span,
 }
 
+/// Accounts that development containers attach to, by the settings of the editor.
+const OF_EDITORS: [&str; 4] = ["codespace", "coder", "gitpod", "vscode"];
+
 /// Accounts that well-known servers change to by themselves, with nothing in a Dockerfile to show it.
 const OF_SERVERS: [&str; 14] = [
     "apache",
@@ -35,13 +38,14 @@ const OF_SERVERS: [&str; 14] = [
 impl<'a> Stage<'a> {
     /// The last account that a step of the chain creates, if nothing else in the chain speaks of
     /// it: no USER, no `chown`, no setting. That it becomes a member of a group is no use. Accounts
-    /// that servers take by themselves are none of these; by custom many begin with `_`.
+    /// that servers or editors take by themselves are none of these; by custom many begin with `_`.
     pub fn unused_account(self) -> Option<CreatedAccount<'a>> {
         let mut created = self
             .ancestors()
             .flat_map(|stage| stage.runs().collect::<Vec<_>>().into_iter().rev());
         let account = created.find_map(|run| run.created_accounts().last())?;
-        if account.name.starts_with('_') || OF_SERVERS.contains(&account.name) {
+        let is_taken = |names: &[&str]| names.contains(&account.name);
+        if account.name.starts_with('_') || is_taken(&OF_SERVERS) || is_taken(&OF_EDITORS) {
             return None;
         }
         let mut instructions = self.ancestors().flat_map(Stage::instructions);
@@ -129,6 +133,7 @@ mod tests {
             ("RUN groupadd app", None),
             ("RUN useradd -r nginx && useradd _smtpd", None),
             ("RUN useradd _smtpd && useradd -r nginx", None),
+            ("RUN useradd -m vscode", None),
         ] {
             let name = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| {
                 stage.unused_account().map(|account| account.name.to_owned())

@@ -5,6 +5,7 @@
 //! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
 
 mod account_list;
+mod assigned_word;
 mod base;
 mod base_environment;
 mod contents;

@@ -119,6 +119,15 @@ impl<'a> Stage<'a> {
         (from + 1..end).map(move |index| Instruction::new(self.dockerfile, Some(self), index))
     }
 
+    /// The instructions before and after one of its own.
+    pub fn neighbours(self, instruction: Instruction<'a>) -> impl Iterator<Item = Instruction<'a>> {
+        let StageFacts { from, end, .. } = *self.facts();
+        let index = instruction.index();
+        let beside = [index.saturating_sub(1), index + 1].into_iter();
+        let own = beside.filter(move |at| (from + 1..end).contains(at));
+        own.map(move |at| Instruction::new(self.dockerfile, Some(self), at))
+    }
+
     /// Its instructions, the `FROM` first.
     pub fn instructions_with_from(self) -> impl Iterator<Item = Instruction<'a>> {
         std::iter::once(self.from()).chain(self.instructions())

@@ -55,6 +55,10 @@ fn actions_and_packages_are_read() {
         ("pip3.12 install flask", "pip Install flask"),
         ("python3 -m pip install -U pip", "pip Install pip"),
         ("python -m venv x", ""),
+        (
+            "composer require a/b 6.2.0 c/d e/f:^2",
+            "composer Install a/b@6.2.0 c/d e/f@^2",
+        ),
         ("uv pip install a", "uv Install a"),
         (
             "npm i -g @angular/cli@17 typescript",
