@@ -323,6 +323,22 @@ mod tests {
     }
 
     #[test]
+    fn what_holds_for_most_is_drawn_once_below_what_is_grave() {
+        let text = "FROM a\n".repeat(4);
+        let spans: Vec<_> = (0..4).map(|i| i * 7 + 5..i * 7 + 6).collect();
+        let mut report = testing::report_of(&text, &spans, |_| "no tag".to_owned());
+        for finding in &mut report.findings {
+            finding.level = Level::Info;
+        }
+        let grave = testing::finding(testing::meta("grave"), 26..27, "grave");
+        report.findings.push(grave);
+        let text = written(&report);
+        assert!(text.starts_with("warning[grave]"), "{text}");
+        assert_eq!(text.matches('╭').count(), 2, "{text}");
+        assert!(text.contains("  the same at lines 2, 3, 4\n"), "{text}");
+    }
+
+    #[test]
     fn odd_places_are_drawn() {
         let report = testing::report_of("FROM a\x1b[2J\u{1a}\nRUN b", &[12..12, 19..19, 0..0], |i| {
             format!("place {i}")
