@@ -17,7 +17,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         true => service.compose().web_entrance(),
         false => None,
     };
-    let entrance = entrance.filter(|entrance| entrance.name.span != service.name.span);
+    // What a store speaks does not go through a proxy for the web.
+    let is_store = service.known_image().is_some_and(|image| image.is_data_service());
+    let entrance = entrance.filter(|entrance| !is_store && entrance.name.span != service.name.span);
     for port in service.ports() {
         if !port.exposure().is_likely(&plimsoll_model::compose::Exposure::All) {
             continue;
