@@ -56,7 +56,7 @@ mod tests {
             kind: FileKind::Compose,
             bytes: text.as_bytes().to_vec(),
         };
-        let workspace = Workspace::load(vec![input], &NoFiles);
+        let workspace = Workspace::load(vec![input], &NoFiles, None);
         let (_, subject) = workspace.subjects().next().expect("one input");
         let Subject::Compose(compose, _) = subject else {
             panic!("a Compose file");
