@@ -188,7 +188,7 @@ fn short_and_long_forms_meet() {
     );
     assert_eq!(
         field("depends_on", "[db, cache]", "{db: {condition: service_healthy}}"),
-        "{db: {condition: service_healthy}, cache: {condition: service_started, required: true}}"
+        "{db: {condition: service_healthy, required: true}, cache: {condition: service_started, required: true}}"
     );
     assert_eq!(
         field("depends_on", "{db: {condition: service_healthy}}", "[db]"),
