@@ -2,8 +2,7 @@ use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::ComposeFile;
-use plimsoll_model::compose::Scalar;
-use plimsoll_model::secret::{is_secret_pair, known_password, url_passwords};
+use plimsoll_model::secret::{known_password, url_passwords};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,7 +14,12 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     // The places of each address, in the order of the file.
     let mut order: Vec<&str> = Vec::new();
     let mut places: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
-    for text in compose.facts().services.iter().flat_map(texts) {
+    for text in compose
+        .facts()
+        .services
+        .iter()
+        .flat_map(|service| service.program_texts())
+    {
         for found in url_passwords(text.as_str()) {
             if !found.kind.is_secret() {
                 continue;
@@ -49,14 +53,4 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             finding.note(*other, "the same password").hide(*other);
         }
     }
-}
-
-/// What of a service may hold an address. What has the name of a secret is another rule's.
-fn texts(service: &plimsoll_model::compose::Service) -> impl Iterator<Item = &Scalar> {
-    let pairs = service.environment().iter().filter(|pair| !is_secret_pair(pair));
-    let commands = service.entrypoint.iter().chain(&service.command);
-    let build = service.build.iter().flat_map(|build| &build.value.args);
-    let arguments = build.flat_map(|args| &args.value).filter(|pair| !is_secret_pair(pair));
-    let values = pairs.chain(arguments).filter_map(|pair| pair.value.as_ref());
-    values.chain(commands.flat_map(|command| &command.value.words))
 }

@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::normal_path;
 use plimsoll_syntax::Span;
@@ -11,8 +11,9 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    let mut first: HashMap<String, Span> = HashMap::new();
-    let mounts = service.mounts().iter().filter_map(|mount| mount.target.as_ref());
+    let mut first: HashMap<String, (Span, Option<Span>)> = HashMap::new();
+    let mounts = service.mounts().iter();
+    let mounts = mounts.filter_map(|mount| Some((mount.target.as_ref()?, Some(mount.span))));
     let memory = service.tmpfs.iter().flat_map(|field| &field.value);
     let grants = service
         .configs
@@ -20,7 +21,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         .chain(&service.secrets)
         .flat_map(|field| &field.value);
     let targets = grants.filter_map(|grant| Some(&grant.target.as_ref()?.value));
-    for target in mounts.chain(memory).chain(targets) {
+    let others = memory.chain(targets).map(|target| (target, None));
+    for (target, whole) in mounts.chain(others) {
         let Some(path) = target.known().map(|path| path.split(':').next().unwrap_or(path)) else {
             continue;
         };
@@ -30,15 +32,22 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let path = normal_path(path);
         match first.get(&path) {
             // What stands behind an anchor may be taken in twice.
-            Some(&span) if span != target.span => {
+            Some(&(span, before)) if span != target.span => {
+                // Compose takes the same entry once.
+                let same = whole
+                    .zip(before)
+                    .is_some_and(|(whole, before)| cx.text(whole) == cx.text(before));
                 let text = format!("something is mounted at `{path}` already");
-                cx.report(target.span, text)
-                    .help("remove one of them, or mount it elsewhere")
-                    .note(span, "the first one");
+                let finding = cx.report(target.span, text);
+                finding.help("remove one of them, or mount it elsewhere");
+                finding.note(span, "the first one");
+                if same {
+                    finding.level(Level::Warning);
+                }
             }
             Some(_) => {}
             None => {
-                first.insert(path, target.span);
+                first.insert(path, (target.span, whole));
             }
         }
     }

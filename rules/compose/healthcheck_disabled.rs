@@ -7,6 +7,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // A worker from the image of a server takes away what asks for the server.
+    let has_own_program = service.command.is_some() || service.entrypoint.is_some();
+    if has_own_program && !service.serves() {
+        return;
+    }
     if let Some(place) = service.healthcheck_switched_off() {
         cx.report(place, "the health check is switched off")
             .help("replace it by one that fits: `test`, `interval` and `start_period` can all be set here");

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::{Port, PortSyntax};
 use plimsoll_model::{Service, Value};
 
@@ -12,6 +12,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.is_on_host_network() {
         return;
     }
+    // In development people look at each service by itself.
+    let entrance = match cx.is_production() {
+        true => service.compose().web_entrance(),
+        false => None,
+    };
+    // What a store speaks does not go through a proxy for the web.
+    let is_store = service.known_image().is_some_and(|image| image.is_data_service());
+    let entrance = entrance.filter(|entrance| !is_store && entrance.name.span != service.name.span);
     for port in service.ports() {
         if !port.exposure().is_likely(&plimsoll_model::compose::Exposure::All) {
             continue;
@@ -29,7 +37,19 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if cx.is_production() && has_own() {
             continue;
         }
-        cx.report(port.place(), message(port)).help(help(port));
+        // A login from elsewhere is reported as that.
+        if service.remote_login(port).is_some() {
+            continue;
+        }
+        let finding = cx.report(port.place(), message(port));
+        finding.help(help(port));
+        if let Some(entrance) = entrance {
+            finding.level(Level::Warning);
+            finding.note(
+                entrance.name.span,
+                "goes past this, which stands at the ports for the web",
+            );
+        }
     }
 }
 

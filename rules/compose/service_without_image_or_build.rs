@@ -11,6 +11,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let name = &service.name.value;
+    if service.compose().is_brought_by_neighbour(service.name.span.file, name) {
+        return;
+    }
     cx.report(service.name.span, format!("`{name}` has neither `image` nor `build`"))
         .help("say which image it runs, or what to build");
 }

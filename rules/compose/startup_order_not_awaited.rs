@@ -12,8 +12,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     for dependency in service.facts().depends_on.iter().flat_map(|field| &field.value) {
-        let condition = dependency.condition.as_ref().map(|field| field.value.likely());
-        if !matches!(condition, None | Some(Some("service_started"))) {
+        // Who writes `service_started` has decided: the program waits by itself.
+        if dependency.condition.is_some() {
             continue;
         }
         let Some(name) = dependency.service.likely() else {

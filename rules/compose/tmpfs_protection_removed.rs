@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::tmpfs_options;
 
@@ -18,8 +18,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 "dev" => format!("files in `{path}` can be devices"),
                 _ => continue,
             };
-            cx.report(option.span, message)
-                .help("take it out, or mount a folder of its own for the program that needs it");
+            let finding = cx.report(option.span, message);
+            finding.help("take it out, or mount a folder of its own for the program that needs it");
+            // Init systems and databases ask for it; nobody needs the other two.
+            if &*option.value == "exec" {
+                finding.level(Level::Info);
+            }
         }
     }
 }

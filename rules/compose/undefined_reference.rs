@@ -18,6 +18,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         if kind == Definition::Volume && looks_like_path(name) {
             continue;
         }
+        if kind == Definition::Service && compose.is_brought_by_neighbour(reference.span.file, name) {
+            continue;
+        }
         let text = format!("{} `{name}` is not defined", kind.name());
         let finding = cx.report(reference.span, text);
         let near = nearest(name, compose.defined(kind));

@@ -4,7 +4,7 @@ use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::command::named_values;
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    CredentialKind, credentials, is_secret_pair, kind_of_word, looks_generated, masked, secret_name,
+    CredentialKind, credentials, is_secret_pair, kind_of_word, looks_generated, masked, secret_name, url_passwords,
 };
 use plimsoll_model::{ComposeFile, Dockerfile, Instruction};
 use plimsoll_syntax::dockerfile::{Kind, Pair};
@@ -72,6 +72,17 @@ fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     // What `secret-in-environment` and `secret-in-image-variable` speak of.
     for pair in pairs.iter().filter(|pair| is_secret_pair(pair)) {
         seen.add(pair.span);
+    }
+    // What `credentials-in-url` speaks of.
+    for text in compose
+        .facts()
+        .services
+        .iter()
+        .flat_map(|service| service.program_texts())
+    {
+        for found in url_passwords(text.as_str()) {
+            seen.add(text.span_of(found.range));
+        }
     }
     for (_, node) in compose.facts().yaml.nodes() {
         if let NodeKind::Scalar { text, .. } = &node.kind {

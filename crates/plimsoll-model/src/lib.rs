@@ -14,6 +14,7 @@ mod confinement;
 mod date;
 mod docker_daemon;
 mod dockerfile;
+mod entrance;
 pub mod environment;
 pub mod files;
 mod folder_purpose;

@@ -1,5 +1,7 @@
 //! Whether a Compose file is a project of its own, or needs others to be one.
 
+use plimsoll_syntax::FileId;
+
 use crate::compose::{Format, Scalar, normal_path};
 use crate::files::{file_name, folder};
 use crate::{ComposeFile, environment};
@@ -7,6 +9,9 @@ use crate::{ComposeFile, environment};
 /// How many folders up somebody may take a file in, and how many files one takes in.
 const DEEPEST: usize = 6;
 const MOST_INCLUDED: usize = 500;
+
+/// How many files of a folder are asked for a service.
+const MOST_NEIGHBOURS: usize = 50;
 
 impl<'a> ComposeFile<'a> {
     /// Whether all that its services refer to should be in this file: it is read to its end, takes in
@@ -50,6 +55,24 @@ impl<'a> ComposeFile<'a> {
             above = folder(above);
         }
         false
+    }
+
+    /// Whether another file beside one that is not a base defines the service, with something to run:
+    /// a feature that is only ever started together with that one.
+    pub fn is_brought_by_neighbour(self, file: FileId, service: &str) -> bool {
+        let Some(source) = self.workspace().sources().get(file.0 as usize) else {
+            return false;
+        };
+        let path = source.name();
+        if environment::is_plain_compose(file_name(path)) {
+            return false;
+        }
+        let brings = |compose: ComposeFile<'_>| {
+            let found = compose.service(service);
+            found.is_some_and(|s| s.facts().image.is_some() || s.facts().build.is_some())
+        };
+        let mut beside = self.workspace().composes_in(folder(path)).take(MOST_NEIGHBOURS);
+        beside.any(|compose| compose.source().name() != path && brings(compose))
     }
 
     /// Whether other Compose files stand in its folder, which may be meant for the same project.

@@ -27,6 +27,7 @@ mod reference;
 pub mod schema;
 mod service;
 mod swallowed;
+mod text;
 mod yaml_form;
 
 use std::collections::HashSet;

@@ -3,6 +3,7 @@
 //! Findings of one rule in one file are one block with a mark at each place, since the fifth time
 //! the same sentence comes it is no longer read. The other formats keep them apart.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::{self, Write};
@@ -16,6 +17,11 @@ use super::{Style, printable, said};
 
 /// How many places of a block are shown.
 const MOST_PLACES: usize = 8;
+/// How many are where all say the same and none presses: what holds for most services is seen from
+/// one of them.
+const MOST_ALIKE: usize = 1;
+/// How many lines are listed for the others.
+const MOST_LINES: usize = 20;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
 
@@ -30,7 +36,7 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
         };
         let block = Block::new(&findings, &source);
         let mut text = String::new();
-        handler(style, findings.len() > 1)
+        handler(style, findings.len() > 1 && drawn(&findings) > 1)
             .render_report(&mut text, &block)
             .map_err(|_| io::Error::other("the full report could not be drawn"))?;
         // An empty line in the source leaves blanks behind it.
@@ -44,7 +50,8 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-/// The findings of each rule, level and file together, in the order of their first places.
+/// The findings of each rule, level and file together: file by file, the grave ones first, then in
+/// the order of their first places.
 fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
     let mut index: HashMap<(FileId, &str, Level), usize> = HashMap::new();
     let mut blocks: Vec<Vec<&Finding>> = Vec::new();
@@ -56,7 +63,19 @@ fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
         });
         blocks[at].push(finding);
     }
+    // Findings come file by file, so that only the levels are out of order.
+    for of_file in blocks.chunk_by_mut(|a, b| a[0].span.file == b[0].span.file) {
+        of_file.sort_by_key(|block| Reverse(block[0].level));
+    }
     blocks
+}
+
+/// How many places of a block are drawn.
+fn drawn(findings: &[&Finding]) -> usize {
+    let first = findings[0];
+    let mut rest = findings.iter();
+    let alike = rest.all(|f| f.level == Level::Info && f.notes.is_empty() && said(f) == said(first));
+    if alike { MOST_ALIKE } else { MOST_PLACES }
 }
 
 fn handler(style: Style, several: bool) -> GraphicalReportHandler {
@@ -90,15 +109,25 @@ fn write_rest(findings: &[&Finding], report: &Report, out: &mut dyn Write) -> io
         let (path, text) = (printable(source.name()), printable(&note.text));
         writeln!(out, "  note: {path}:{}:{}: {text}", place.line, place.column)?;
     }
-    if findings.len() > MOST_PLACES {
-        let more = findings.len() - MOST_PLACES;
-        let places = if more == 1 { "place" } else { "places" };
-        writeln!(
-            out,
-            "  … and {more} more {places} in this file; `--format json` has them all"
-        )?;
+    let drawn = drawn(findings);
+    if findings.len() <= drawn {
+        return Ok(());
     }
-    Ok(())
+    let rest = &findings[drawn..];
+    if drawn == MOST_ALIKE && rest.len() <= MOST_LINES {
+        let source = report.source(rest[0].span.file);
+        let mut lines: Vec<_> = rest.iter().map(|f| source.position(f.span.start).line).collect();
+        lines.dedup();
+        let word = if lines.len() == 1 { "line" } else { "lines" };
+        let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+        return writeln!(out, "  the same at {word} {}", lines.join(", "));
+    }
+    let places = if rest.len() == 1 { "place" } else { "places" };
+    writeln!(
+        out,
+        "  … and {} more {places} in this file; `--format json` has them all",
+        rest.len()
+    )
 }
 
 /// The findings of one rule in one file, as miette takes them.
@@ -143,7 +172,7 @@ fn helps(findings: &[&Finding]) -> Option<String> {
 
 fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec<LabeledSpan> {
     let mut labels = Vec::new();
-    for (index, finding) in findings.iter().take(MOST_PLACES).enumerate() {
+    for (index, finding) in findings.iter().take(drawn(findings)).enumerate() {
         let text = with_messages.then(|| printable(&said(finding)).into_owned());
         let (start, len) = source.label(finding.span);
         let label = if index == 0 {
@@ -291,6 +320,22 @@ mod tests {
            ╰────
           … and 4 more places in this file; `--format json` has them all
         "#);
+    }
+
+    #[test]
+    fn what_holds_for_most_is_drawn_once_below_what_is_grave() {
+        let text = "FROM a\n".repeat(4);
+        let spans: Vec<_> = (0..4).map(|i| i * 7 + 5..i * 7 + 6).collect();
+        let mut report = testing::report_of(&text, &spans, |_| "no tag".to_owned());
+        for finding in &mut report.findings {
+            finding.level = Level::Info;
+        }
+        let grave = testing::finding(testing::meta("grave"), 26..27, "grave");
+        report.findings.push(grave);
+        let text = written(&report);
+        assert!(text.starts_with("warning[grave]"), "{text}");
+        assert_eq!(text.matches('╭').count(), 2, "{text}");
+        assert!(text.contains("  the same at lines 2, 3, 4\n"), "{text}");
     }
 
     #[test]

@@ -311,18 +311,20 @@ impl Merging<'_> {
             return self.lists(base, over, Place::Unique(Identity::Key));
         }
         let named = |merging: &mut Self, id| match Shape::of(merging.tree.node(id)) {
+            Shape::Sequence if place == Place::Dependencies => {
+                let names = merging.mapping_of_names(id);
+                merging.plain_dependencies(names)
+            }
             Shape::Sequence => merging.mapping_of_names(id),
             _ => id,
         };
         let base = named(self, base);
-        let mut over = named(self, over);
-        if listed && place == Place::Dependencies {
-            over = self.plain_dependencies(over);
-        }
+        let over = named(self, over);
         self.deep(base, over, place, depth)
     }
 
-    /// A dependency that a later file only names is one without conditions.
+    /// compose-go v2, override/merge.go `mergeDependsOn`: a dependency that one of the files only
+    /// names is one without conditions.
     fn plain_dependencies(&mut self, mapping: NodeId) -> NodeId {
         let entries = self.over_entries(mapping).into_iter().map(|entry| {
             let span = self.tree.node(entry.key).span;

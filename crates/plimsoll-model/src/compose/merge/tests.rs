@@ -184,7 +184,11 @@ fn short_and_long_forms_meet() {
     assert_eq!(field("networks", "[x]", "[y, x]"), "[x, y]");
     assert_eq!(
         field("depends_on", "[db]", "{db: {condition: service_healthy}}"),
-        "{db: {condition: service_healthy}}"
+        "{db: {condition: service_healthy, required: true}}"
+    );
+    assert_eq!(
+        field("depends_on", "[db, cache]", "{db: {condition: service_healthy}}"),
+        "{db: {condition: service_healthy, required: true}, cache: {condition: service_started, required: true}}"
     );
     assert_eq!(
         field("depends_on", "{db: {condition: service_healthy}}", "[db]"),

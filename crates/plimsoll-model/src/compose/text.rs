@@ -1,0 +1,20 @@
+//! Which texts of a service hold what its programs are told: where an address may stand with its
+//! password. What such a text says is for `secret` to tell.
+
+use super::{Scalar, Service};
+use crate::secret::is_secret_pair;
+
+impl Service {
+    /// The values of variables and build arguments, and the words of the commands. What has the name
+    /// of a secret is left out: it is one as a whole.
+    pub fn program_texts(&self) -> impl Iterator<Item = &Scalar> {
+        let pairs = self.environment().iter();
+        let build = self.build.iter().flat_map(|build| &build.value.args);
+        let pairs = pairs.chain(build.flat_map(|args| &args.value));
+        let values = pairs
+            .filter(|pair| !is_secret_pair(pair))
+            .filter_map(|pair| pair.value.as_ref());
+        let commands = self.entrypoint.iter().chain(&self.command);
+        values.chain(commands.flat_map(|command| &command.value.words))
+    }
+}
