@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::compose::{Build, Compose, Field};
 use crate::dockerfile::{Base, Dockerfile, DockerfileFacts, Stage};
 use crate::files::{folder, join};
-use crate::project::{Options, References, Variables, Variant, reference};
+use crate::project::{EnvFacts, Options, References, Variables, Variant, reference};
 use crate::service::{ComposeFile, Service, ServiceAnswers};
 use crate::{Environment, FileKind, Files, Input, Value, Verdict, environment};
 
@@ -40,6 +40,7 @@ pub struct Workspace {
     /// The Compose file that a source is, the merged ones aside.
     compose_of_file: HashMap<FileId, usize>,
     pub(crate) verdicts: Verdicts,
+    pub(crate) env: EnvFacts,
 }
 
 /// What each file is for.
@@ -122,6 +123,7 @@ impl Workspace {
             composes_in: HashMap::new(),
             compose_of_file: HashMap::new(),
             verdicts: Verdicts::default(),
+            env: EnvFacts::default(),
         };
         for (source, parsed) in parsed {
             workspace.sources.push(source);
@@ -144,6 +146,7 @@ impl Workspace {
         workspace.judge_composes(files, environment);
         workspace.find_variants(inputs, &references, &variables, options);
         workspace.add_service_answers();
+        workspace.read_env_files(files, &variables);
         workspace.link_builds(files);
         workspace.index();
         workspace.find_baked_stages(files);
@@ -259,7 +262,7 @@ impl Workspace {
     }
 
     /// The Compose files that are judged, each with the variant that it is, in their order.
-    fn judged(&self) -> Vec<(usize, Option<usize>)> {
+    pub(crate) fn judged(&self) -> Vec<(usize, Option<usize>)> {
         let alone = self.alone.iter().map(|&compose| (compose, None));
         let variants = self.variants.iter().enumerate();
         let mut judged: Vec<_> = alone
