@@ -403,6 +403,18 @@ mod tests {
     }
 
     #[test]
+    fn a_dollar_sign_without_braces_is_noted() {
+        let found = read("A=a$b-$C\nB=${D}x\nE='$f'\n");
+        let bare: Vec<Vec<&str>> = found
+            .entries
+            .iter()
+            .map(|entry| entry.bare_references.iter().map(|name| &**name).collect())
+            .collect();
+        assert_eq!(bare, [vec!["b", "C"], vec![], vec![]]);
+        assert!(found.references.contains("D") && !found.references.contains("f"));
+    }
+
+    #[test]
     fn hostile_files_are_bounded() {
         let mut doubling = "A0=xxxxxxxx\n".to_owned();
         for index in 1..64 {

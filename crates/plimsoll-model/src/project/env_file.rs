@@ -174,18 +174,32 @@ impl<'a> EnvFileView<'a> {
                 && entry.span.len() > name.len()
                 && !(holds_key && name.contains(|c: char| c.is_ascii_lowercase()))
         });
+        // Up to the sign behind the name, so that it can be seen where the name ends.
+        let with_sign = |span: Span| {
+            let rest = &text[span.end as usize..];
+            let sign = rest.trim_start_matches([' ', '\t']).starts_with(['=', ':']);
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            sign.then(|| (span.start as usize, span.end as usize + blanks + 1))
+        };
+        let wrong = self.facts.content.errors.iter().map(|error| error.span);
+        let wrong = wrong.filter(|span| span.len() <= LONGEST_NAME && is_like_name(source.slice(*span)));
+        let shown = shown.map(|entry| entry.name.span).chain(wrong);
         let mut spans = Vec::new();
         let mut at = 0;
-        for entry in shown {
-            let name = entry.name.span;
-            if name.start as usize > at {
-                spans.push(Span::new(source.id(), at, name.start as usize));
+        for (start, end) in shown.filter_map(with_sign) {
+            if start > at {
+                spans.push(Span::new(source.id(), at, start));
             }
-            at = at.max(name.end as usize);
+            at = at.max(end);
         }
         spans.push(Span::new(source.id(), at, text.len()));
         spans
     }
+}
+
+/// Whether a text is a name of capitals that has blanks in it, and surely no piece of a value.
+fn is_like_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b == b' ')
 }
 
 /// Whether a text can be the name of a variable, and is no piece of something else.
@@ -368,6 +382,7 @@ impl<'a> Search<'a> {
             .map(|variable| variable.span)
             .collect();
         let has_env_file = self.names(base).contains(".env") || self.variables.is_given();
+        let mut documented = 0;
         for variable in variables {
             let name = &*variable.name.value;
             let is_plain = variable.operator.is_none() && !variable.nested;
@@ -386,6 +401,7 @@ impl<'a> Search<'a> {
                 .cloned();
             // A clone has no `.env` yet, and the template says what it will hold.
             if template.is_some() && !has_env_file {
+                documented += 1;
                 continue;
             }
             let only_in = passed_on
@@ -399,6 +415,10 @@ impl<'a> Search<'a> {
                 has_env_file,
                 near: None,
             });
+        }
+        // A template that has less than half of them is not where the values come from.
+        if !has_env_file && found.len() > documented {
+            found.clear();
         }
         if !found.is_empty() {
             let mut known: Vec<Box<str>> = templates
@@ -553,4 +573,66 @@ fn mounts_project(workspace: &Workspace, compose: usize) -> bool {
             .iter()
             .any(|mount| service.covers_project(mount))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileKind, Input};
+
+    struct Folder<'a>(&'a [(&'a str, &'a str)]);
+
+    impl Files for Folder<'_> {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            let found = self.0.iter().find(|(name, _)| *name == path);
+            found.map(|(_, text)| (*text).into())
+        }
+
+        fn names(&self, folder: &str) -> Vec<String> {
+            let inside = self.0.iter().filter(|(path, _)| crate::files::folder(path) == folder);
+            inside.map(|(path, _)| file_name(path).to_owned()).collect()
+        }
+    }
+
+    fn load(files: &[(&str, &str)]) -> Workspace {
+        let inputs = files.iter().filter(|(path, _)| path.ends_with(".yaml"));
+        let inputs = inputs.map(|(path, text)| Input {
+            path: (*path).to_owned(),
+            kind: FileKind::Compose,
+            bytes: (*text).into(),
+        });
+        Workspace::load(inputs.collect(), &Folder(files), None)
+    }
+
+    fn undefined(files: &[(&str, &str)]) -> Vec<String> {
+        let workspace = load(files);
+        let composes = (0..workspace.composes.len()).map(|index| workspace.compose(index));
+        let found = composes.flat_map(|compose| compose.undefined_variables().iter().map(|v| v.name.to_string()));
+        found.collect()
+    }
+
+    #[test]
+    fn a_template_counts_if_it_knows_most() {
+        let compose = ("a/compose.yaml", "services: {w: {image: '$A:$B', hostname: $C}}\n");
+        let name = "a/.env.example";
+        assert_eq!(undefined(&[compose, (name, "A=\n# B=1\n")]), ["C"]);
+        assert!(undefined(&[compose, (name, "A=\n")]).is_empty());
+        assert!(undefined(&[compose]).is_empty());
+        assert_eq!(undefined(&[compose, ("a/.env", "A=1\n"), (name, "B=1\n")]), ["B", "C"]);
+    }
+
+    #[test]
+    fn nothing_but_names_is_shown() {
+        let text = "# old: hunter2\nexport A = 'x\nQ=1'\nB=$x # y\nalone\nMAIL TO=me\nK+=z\n";
+        let workspace = load(&[("compose.yaml", "services: {w: {image: '$A'}}\n"), (".env", text)]);
+        let (_, view) = workspace.env_files().next().expect("it is read");
+        let mut shown = String::new();
+        let mut at = 0;
+        for span in view.covered() {
+            shown.push_str(&text[at..span.start as usize]);
+            shown.push('|');
+            at = span.end as usize;
+        }
+        assert_eq!((shown.as_str(), at), ("|A =|B=|MAIL TO=|", text.len()));
+    }
 }

@@ -1,9 +1,10 @@
 //! The report for people: source, marks under it, help.
 //!
 //! Findings of one rule in one file are one block with a mark at each place, since the fifth time
-//! the same sentence comes it is no longer read. The other formats keep them apart.
+//! the same sentence comes it is no longer read. What holds for three services or more is shown at
+//! the first of them, and the others are listed with their lines. The other formats keep all apart.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -16,6 +17,10 @@ use super::{Style, printable, said};
 
 /// How many places of a block are shown.
 const MOST_PLACES: usize = 8;
+/// How many names of a list are written.
+const MOST_NAMES: usize = 60;
+/// From so many on, services are listed, and their lines no longer drawn.
+const LISTED: usize = 3;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
 
@@ -28,16 +33,21 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
             Some((last, source)) if last == file => source,
             _ => Shown::new(report.source(file), report.hidden_in(file)),
         };
-        let block = Block::new(&findings, &source);
+        let names = listed(&findings, report);
+        let drawn = if names.is_some() { &findings[..1] } else { &findings[..] };
+        let block = Block::new(&findings, drawn, &source);
         let mut text = String::new();
-        handler(style, findings.len() > 1)
+        handler(style, drawn.len() > 1)
             .render_report(&mut text, &block)
             .map_err(|_| io::Error::other("the full report could not be drawn"))?;
         // An empty line in the source leaves blanks behind it.
         for line in text.lines() {
             writeln!(out, "{}", line.trim_end())?;
         }
-        write_rest(&findings, report, out)?;
+        if let Some(names) = &names {
+            write_names(names, style, out)?;
+        }
+        write_rest(&findings, report, names.is_none(), out)?;
         writeln!(out)?;
         shown = Some((file, source));
     }
@@ -72,8 +82,62 @@ fn handler(style: Style, several: bool) -> GraphicalReportHandler {
         .with_context_lines(if several { 0 } else { 1 })
 }
 
+/// The names of the services that findings are about, each with its line. None if they are about
+/// anything else, differ in more than the names in their messages, or are too few to be listed.
+fn listed(findings: &[&Finding], report: &Report) -> Option<Vec<(String, usize)>> {
+    let first = findings[0];
+    let shape = shape(&said(first));
+    let hidden = report.hidden_in(first.span.file);
+    let is_plain = |finding: &&Finding| {
+        let span = finding.span;
+        // A key: that of a service, or of what is like one.
+        let is_key = report.source(span.file).text()[span.end as usize..].starts_with(':');
+        let next = hidden.partition_point(|secret| secret.end <= span.start);
+        let is_hidden = hidden.get(next).is_some_and(|secret| secret.start < span.end);
+        is_key && !is_hidden && finding.notes.is_empty() && self::shape(&said(finding)) == shape
+    };
+    if findings.len() < LISTED || !findings.iter().all(is_plain) {
+        return None;
+    }
+    let source = report.source(first.span.file);
+    let mut names: Vec<(String, usize)> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let name = printable(source.slice(finding.span)).into_owned();
+        names.push((name, source.position(finding.span.start).line));
+    }
+    // A key that each service has is no name of one.
+    let distinct: HashSet<&str> = names.iter().map(|(name, _)| name.as_str()).collect();
+    (distinct.len() == names.len()).then_some(names)
+}
+
+/// A message without the names in it.
+fn shape(message: &str) -> String {
+    message.split('`').step_by(2).collect::<Vec<_>>().join("`")
+}
+
+fn write_names(names: &[(String, usize)], style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut words: Vec<String> = names
+        .iter()
+        .take(MOST_NAMES)
+        .map(|(name, line)| format!("`{name}` (line {line})"))
+        .collect();
+    if names.len() > MOST_NAMES {
+        words.push(format!("… and {} more", names.len() - MOST_NAMES));
+    }
+    let mut line = "  places:".to_owned();
+    for (index, word) in words.iter().enumerate() {
+        let comma = if index + 1 < words.len() { "," } else { "" };
+        if line.chars().count() + word.chars().count() + 2 > style.width {
+            writeln!(out, "{line}")?;
+            line = " ".repeat(9);
+        }
+        line.push_str(&format!(" {word}{comma}"));
+    }
+    writeln!(out, "{line}")
+}
+
 /// What the frame does not hold: places in other files, and how many places were left out.
-fn write_rest(findings: &[&Finding], report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn write_rest(findings: &[&Finding], report: &Report, cuts: bool, out: &mut dyn Write) -> io::Result<()> {
     let elsewhere = |note: &&Note| note.span.file != findings[0].span.file;
     let notes = findings.iter().flat_map(|f| f.notes.iter()).filter(elsewhere);
     let mut written: Vec<&Note> = Vec::new();
@@ -90,7 +154,7 @@ fn write_rest(findings: &[&Finding], report: &Report, out: &mut dyn Write) -> io
         let (path, text) = (printable(source.name()), printable(&note.text));
         writeln!(out, "  note: {path}:{}:{}: {text}", place.line, place.column)?;
     }
-    if findings.len() > MOST_PLACES {
+    if cuts && findings.len() > MOST_PLACES {
         let more = findings.len() - MOST_PLACES;
         let places = if more == 1 { "place" } else { "places" };
         writeln!(
@@ -112,7 +176,8 @@ struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    fn new(findings: &[&Finding], source: &'a Shown<'a>) -> Self {
+    /// `drawn` are those of the findings that the source is shown of.
+    fn new(findings: &[&Finding], drawn: &[&Finding], source: &'a Shown<'a>) -> Self {
         let first = findings[0];
         let title = said(first);
         let same = findings.iter().all(|f| said(f) == title);
@@ -123,7 +188,7 @@ impl<'a> Block<'a> {
             message: printable(message).into_owned(),
             level: first.level,
             help: helps(findings),
-            labels: labels(findings, source, !same),
+            labels: labels(drawn, source, !same),
             source,
         }
     }
@@ -291,6 +356,21 @@ mod tests {
            ╰────
           … and 4 more places in this file; `--format json` has them all
         "#);
+    }
+
+    #[test]
+    fn what_most_services_have_is_a_list() {
+        let text = "services:\n  web:\n    image: a\n  api:\n    image: a\n  db:\n    image: a\n";
+        let spans = [12..15, 33..36, 54..56];
+        let report = testing::report_of(text, &spans, |i| format!("`{i}` has no ceiling"));
+        insta::assert_snapshot!(written(&report), @"");
+        // Two are drawn, and so are keys that each service has.
+        for spans in [&spans[..2], &[21..26, 42..47, 62..67]] {
+            let report = testing::report_of(text, spans, |_| "has no ceiling".to_owned());
+            assert!(!written(&report).contains("places:"), "{spans:?}");
+        }
+        let others = testing::report_of(text, &spans, |i| "odd ".repeat(i + 1));
+        assert!(!written(&others).contains("places:"));
     }
 
     #[test]
