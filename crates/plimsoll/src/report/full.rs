@@ -361,11 +361,23 @@ mod tests {
     #[test]
     fn what_most_services_have_is_a_list() {
         let text = "services:\n  web:\n    image: a\n  api:\n    image: a\n  db:\n    image: a\n";
-        let spans = [12..15, 33..36, 54..56];
+        let spans = [12..15, 32..35, 52..54];
         let report = testing::report_of(text, &spans, |i| format!("`{i}` has no ceiling"));
-        insta::assert_snapshot!(written(&report), @"");
+        insta::assert_snapshot!(written(&report), @r#"
+        warning[untagged]
+
+          ⚠ Image without a fixed tag
+           ╭─[Dockerfile:2:3]
+         1 │ services:
+         2 │   web:
+           ·   ─┬─
+           ·    ╰── `0` has no ceiling
+         3 │     image: a
+           ╰────
+          places: `web` (line 2), `api` (line 4), `db` (line 6)
+        "#);
         // Two are drawn, and so are keys that each service has.
-        for spans in [&spans[..2], &[21..26, 42..47, 62..67]] {
+        for spans in [&spans[..2], &[21..26, 41..46, 60..65]] {
             let report = testing::report_of(text, spans, |_| "has no ceiling".to_owned());
             assert!(!written(&report).contains("places:"), "{spans:?}");
         }
