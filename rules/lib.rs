@@ -361,8 +361,13 @@ mod compose {
 }
 
 mod project {
+    pub(crate) mod env_file_missing;
+    pub(crate) mod invalid_env_file_line;
     pub(crate) mod merge_type_conflict;
     pub(crate) mod service_runs_as_root;
+    pub(crate) mod several_default_files;
+    pub(crate) mod undefined_compose_variable;
+    pub(crate) mod unused_env_entry;
 }
 
 mod engine {
@@ -751,8 +756,13 @@ pub static RULES: &[&Rule] = &[
     &compose::volume_writable_by_several_services::RULE,
     &compose::writable_root_filesystem::RULE,
     &compose::yaml_boolean_confusion::RULE,
+    &project::env_file_missing::RULE,
+    &project::invalid_env_file_line::RULE,
     &project::merge_type_conflict::RULE,
     &project::service_runs_as_root::RULE,
+    &project::several_default_files::RULE,
+    &project::undefined_compose_variable::RULE,
+    &project::unused_env_entry::RULE,
     &engine::environment_assumed::RULE,
     &engine::ignore_comment_used::RULE,
     &engine::ignore_without_reason::RULE,

@@ -4,7 +4,9 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plimsoll_model::{ComposeFile, Dockerfile, Environment, ImageUse, Instruction, Service, Stage, Subject, Workspace};
+use plimsoll_model::{
+    ComposeFile, Dockerfile, EnvFileView, Environment, ImageUse, Instruction, Service, Stage, Subject, Workspace,
+};
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::listing::Listing;
@@ -22,6 +24,7 @@ pub(crate) struct Dispatch {
     compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
     image: Checks<fn(&ImageUse, &mut Context<'_>)>,
+    env_file: Checks<fn(EnvFileView<'_>, &mut Context<'_>)>,
 }
 
 /// A rule that panicked, and what it said.
@@ -39,6 +42,7 @@ impl Dispatch {
             compose: Vec::new(),
             service: Vec::new(),
             image: Vec::new(),
+            env_file: Vec::new(),
         };
         for (index, rule) in registry.rules().iter().enumerate() {
             let meta = &registry.metas()[index];
@@ -54,6 +58,7 @@ impl Dispatch {
                     Check::Compose(check) => dispatch.compose.push((meta, check)),
                     Check::Service(check) => dispatch.service.push((meta, check)),
                     Check::Image(check) => dispatch.image.push((meta, check)),
+                    Check::EnvFile(check) => dispatch.env_file.push((meta, check)),
                 }
             }
         }
@@ -133,6 +138,13 @@ impl<'a> Judge<'a> {
             for image in service.pulled_image().into_iter().chain(&service.cache_images()) {
                 self.judge_image(image, environment);
             }
+        }
+    }
+
+    pub(crate) fn judge_env_file(&mut self, file: EnvFileView<'a>) {
+        let dispatch = self.dispatch;
+        for (rule, check) in &dispatch.env_file {
+            self.call(rule, file.environment(), |cx| check(file, cx));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Dockerfile, ImageUse, Instruction, Service, Stage};
+use plimsoll_model::{ComposeFile, Dockerfile, EnvFileView, ImageUse, Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::{Context, Meta, MetaError};
@@ -30,6 +30,8 @@ pub enum Check {
     /// Each place that names an image to be pulled: FROM, `--from` of COPY and of mounts, `image` of
     /// a service that does not build, `cache_from`.
     Image(fn(&ImageUse, &mut Context<'_>)),
+    /// Each environment file that a project reads: `.env`, and those of `env_file` and `include`.
+    EnvFile(fn(EnvFileView<'_>, &mut Context<'_>)),
 }
 
 /// All rules with what their pages say, made once at start-up.

@@ -44,6 +44,7 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
     });
     let mut judged: Vec<Judged> = judged.collect();
     judged.extend(run.judge_projects(on_file));
+    judged.extend(run.judge_env_files());
     judged.sort_by_key(|judged| judged.file.file);
     let mut report = Report::default();
     let mut hidden = Vec::new();
@@ -162,6 +163,38 @@ impl<'a> Run<'a> {
         judged
     }
 
+    /// Judges the environment files that projects read. Nothing of them but the names of variables
+    /// is ever shown: what looks harmless here may open a door elsewhere.
+    fn judge_env_files(&self) -> Vec<Judged> {
+        let files: Vec<_> = self.workspace.env_files().collect();
+        let judged = files.into_par_iter().map(|(file, view)| {
+            let mut judge = self.judge_with();
+            judge.judge_env_file(view);
+            let environment = view.environment();
+            let Applied {
+                mut findings,
+                hidden: _,
+                panics,
+            } = self.finish(judge);
+            let panicked = !panics.is_empty();
+            findings.extend(self.panic_findings(file, panics, environment));
+            sort(&mut findings);
+            Judged {
+                findings,
+                hidden: view.covered(),
+                file: FileReport {
+                    file,
+                    kind: FileKind::Compose,
+                    verdict: view.verdict().clone(),
+                },
+                ignored: 0,
+                panicked,
+                was_asked_for: false,
+            }
+        });
+        judged.collect()
+    }
+
     /// Puts together what is said of a file that has a part in projects.
     fn judge_part(&self, file: FileId, variants: &[&VariantView<'a>], mut findings: Vec<Finding>) -> Option<Judged> {
         let compose = self.workspace.compose_of(file)?;
@@ -201,17 +234,26 @@ impl<'a> Run<'a> {
 
     /// What is found in a file or a variant.
     fn apply(&self, subject: &Subject<'a>, environment: Environment) -> Applied {
-        let mut judge = Judge {
+        let mut judge = self.judge_with();
+        judge.judge(subject);
+        for finding in self.syntax_findings(subject, environment) {
+            judge.findings.push(finding);
+        }
+        self.finish(judge)
+    }
+
+    fn judge_with(&self) -> Judge<'_> {
+        Judge {
             dispatch: &self.dispatch,
             workspace: self.workspace,
             policy: self.policy,
             findings: Listing::default(),
             panics: Vec::new(),
-        };
-        judge.judge(subject);
-        for finding in self.syntax_findings(subject, environment) {
-            judge.findings.push(finding);
         }
+    }
+
+    /// What was found, as far as it is asked for.
+    fn finish(&self, judge: Judge<'_>) -> Applied {
         let (mut findings, mut hidden) = judge.findings.finish();
         hidden.extend(findings.iter().flat_map(|finding| finding.hidden.iter().copied()));
         findings.retain(|finding| self.is_enabled(finding));

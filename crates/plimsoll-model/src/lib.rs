@@ -80,7 +80,7 @@ pub use lifetime::Together;
 pub use limit::{bytes, seconds};
 pub use listener::Listener;
 pub use platform::{PlatformFault, platform_fault};
-pub use project::VariantView;
+pub use project::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedVariable, VariantView};
 pub use reach::UsedAddress;
 pub use release::{Release, releases, successor_of};
 pub use remote_login::{RemoteLogin, remote_login};

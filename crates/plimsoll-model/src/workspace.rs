@@ -14,7 +14,7 @@ use self::reading::Parsed;
 use crate::compose::Compose;
 use crate::dockerfile::{Dockerfile, DockerfileFacts};
 use crate::files::folder;
-use crate::project::{Options, Variables, Variant};
+use crate::project::{EnvFacts, Options, Variables, Variant};
 use crate::service::{ComposeFile, Service, ServiceAnswers};
 use crate::{Environment, Files, Input, Verdict, environment};
 
@@ -46,6 +46,7 @@ pub struct Workspace {
     /// The Compose file that a source is, the merged ones aside.
     compose_of_file: HashMap<FileId, usize>,
     pub(crate) verdicts: Verdicts,
+    pub(crate) env: EnvFacts,
 }
 
 /// What each file is for.
@@ -101,6 +102,7 @@ impl Workspace {
             composes_in: HashMap::new(),
             compose_of_file: HashMap::new(),
             verdicts: Verdicts::default(),
+            env: EnvFacts::default(),
         };
         for (source, parsed) in parsed {
             workspace.sources.push(source);
@@ -123,6 +125,7 @@ impl Workspace {
         workspace.judge_composes(files, environment);
         workspace.find_variants(inputs, &references, &variables, options);
         workspace.add_service_answers();
+        workspace.read_env_files(files, &variables);
         workspace.link_builds(files);
         workspace.index();
         workspace.find_baked_stages(files);
@@ -198,7 +201,7 @@ impl Workspace {
     }
 
     /// The Compose files that are judged, each with the variant that it is, in their order.
-    fn judged(&self) -> Vec<(usize, Option<usize>)> {
+    pub(crate) fn judged(&self) -> Vec<(usize, Option<usize>)> {
         let alone = self.alone.iter().map(|&compose| (compose, None));
         let variants = self.variants.iter().enumerate();
         let mut judged: Vec<_> = alone

@@ -34,7 +34,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
-use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind};
+use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind, Text};
 
 pub use address::Address;
 pub use build::Build;
@@ -428,25 +428,43 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
     errors
 }
 
-/// Compose interpolates every value of the file, also those that no service uses.
 fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Vec<SyntaxError> {
+    let texts = interpolated(yaml).into_iter();
+    let errors = texts.flat_map(|text| interpolation::expand(text, &|name| lookup(text.file(), name)).errors);
+    errors.collect()
+}
+
+/// The values with a variable in them. Compose interpolates every value of the file, also those
+/// that no service uses, and no key.
+fn interpolated(yaml: &Yaml) -> Vec<&Text> {
     let mut keys = HashSet::new();
     for (_, node) in yaml.nodes() {
         if let NodeKind::Mapping(entries) = &node.kind {
             keys.extend(entries.iter().map(|entry| entry.key));
         }
     }
-    let mut errors = Vec::new();
+    let mut texts = Vec::new();
     for (id, node) in yaml.nodes() {
         let NodeKind::Scalar { text, .. } = &node.kind else {
             continue;
         };
         if text.as_str().contains('$') && !keys.contains(&id) {
-            let file = text.file();
-            errors.extend(interpolation::expand(text, &|name| lookup(file, name)).errors);
+            texts.push(text);
         }
     }
-    errors
+    texts
+}
+
+impl Compose {
+    /// The variables of all its values, each place once.
+    pub fn variables(&self) -> Vec<Variable> {
+        let texts = interpolated(&self.yaml).into_iter();
+        let expanded = texts.flat_map(|text| interpolation::expand(text, &|_| Lookup::Unknown).variables);
+        let mut variables: Vec<Variable> = expanded.collect();
+        variables.sort_by_key(|variable| (variable.span.file, variable.span.start));
+        variables.dedup_by_key(|variable| variable.span);
+        variables
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use plimsoll_syntax::{FileId, SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind, Text, TextBuilder};
 
@@ -24,6 +24,8 @@ pub struct EnvFile {
     pub entries: Vec<EnvEntry>,
     /// Why Compose would not read the file; the entries are those before.
     pub errors: Vec<SyntaxError>,
+    /// The variables that values refer to.
+    pub references: HashSet<Box<str>>,
 }
 
 /// A line that sets a variable.
@@ -34,6 +36,8 @@ pub struct EnvEntry {
     pub value: Option<Box<str>>,
     /// Name and value, as written.
     pub span: Span,
+    /// Variables that the value names without braces: `$NAME`.
+    pub bare_references: Box<[Box<str>]>,
 }
 
 /// Reads a file. `lookup` knows variables that are set elsewhere; they win over those of the file
@@ -47,6 +51,7 @@ pub fn parse(source: &SourceFile, lookup: &dyn Fn(&str) -> Lookup) -> EnvFile {
         lookup,
         values: HashMap::new(),
         left: Cell::new(MOST_BYTES),
+        bare: Vec::new(),
         found: EnvFile::default(),
     };
     parser.run();
@@ -62,6 +67,8 @@ struct Parser<'a> {
     values: HashMap<&'a str, Option<Box<str>>>,
     /// How many bytes may still go into other values.
     left: Cell<usize>,
+    /// What the value that is being read names without braces.
+    bare: Vec<Box<str>>,
     found: EnvFile,
 }
 
@@ -93,6 +100,7 @@ impl<'a> Parser<'a> {
                 name: Spanned::new(key.name.into(), Span::new(self.file, start, start + key.name.len())),
                 value: value.clone(),
                 span: Span::new(self.file, start, start + written.len()),
+                bare_references: std::mem::take(&mut self.bare).into(),
             });
             self.values.insert(key.name, value);
         }
@@ -217,10 +225,19 @@ impl<'a> Parser<'a> {
         let text: Text = text.finish();
         let known = |name: &str| self.known(name);
         let expanded = expand(&text, &known);
-        if let Some(error) = expanded.errors.into_iter().next() {
+        if !expanded.errors.is_empty() {
             let span = Span::new(self.file, self.at.saturating_sub(value.len()), self.at);
-            self.refuse(span, error.message);
+            // What the expansion says quotes the value, which may be a secret.
+            self.refuse(span, "a variable in the value cannot be read".to_owned());
             return None;
+        }
+        for variable in &expanded.variables {
+            let name = &variable.name.value;
+            // All of a decoded value has one span, so that the braces are looked for in its text.
+            if variable.operator.is_none() && !value.contains(&format!("${{{name}")) {
+                self.bare.push(name.clone());
+            }
+            self.found.references.insert(name.clone());
         }
         let is_known = expanded.holes.iter().all(|hole| hole.certainty != Certainty::Unknown);
         let value = expanded.text.as_str();
@@ -383,6 +400,18 @@ mod tests {
             let places: Vec<&str> = found.errors.iter().map(|e| &text[e.span.range()]).collect();
             assert_eq!(places, [wrong], "{text}");
         }
+    }
+
+    #[test]
+    fn a_dollar_sign_without_braces_is_noted() {
+        let found = read("A=a$b-$C\nB=${D}x\nE='$f'\n");
+        let bare: Vec<Vec<&str>> = found
+            .entries
+            .iter()
+            .map(|entry| entry.bare_references.iter().map(|name| &**name).collect())
+            .collect();
+        assert_eq!(bare, [vec!["b", "C"], vec![], vec![]]);
+        assert!(found.references.contains("D") && !found.references.contains("f"));
     }
 
     #[test]

@@ -5,7 +5,10 @@
 //! these is a [`Variant`], judged on the merged model. How files are merged is left to
 //! [`crate::compose::merge`]; files that need no other are no variant, and judged as they stand.
 
+mod default_file;
 pub mod dotenv;
+mod env_file;
+mod env_name;
 mod family;
 mod model;
 mod overlay;
@@ -14,6 +17,8 @@ pub(crate) mod reference;
 mod variables;
 mod variant;
 
+pub(crate) use env_file::EnvFacts;
+pub use env_file::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedVariable};
 pub use model::Model;
 pub(crate) use reference::References;
 pub use variables::Settings;

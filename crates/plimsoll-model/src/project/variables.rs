@@ -87,6 +87,29 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// Whether anything sets a variable, be it to what is not to be known.
+    pub(crate) fn sets(&self, directory: &str, name: &str, more: &[String]) -> bool {
+        let given = self.given.as_ref().is_some_and(|given| given.contains_key(name));
+        let own = self.of_directory(directory);
+        given
+            || self.settings.process.contains_key(name)
+            || own.is_some_and(|own| own.contains_key(name))
+            || more.iter().any(|path| self.of_file(path).contains_key(name))
+    }
+
+    /// The names that are set for a folder.
+    pub(crate) fn names(&self, directory: &str) -> Vec<Box<str>> {
+        let own = self.of_directory(directory);
+        let given = self.given.iter().flat_map(|given| given.keys());
+        let own = own.iter().flat_map(|own| own.keys());
+        given.chain(own).map(|name| name.as_str().into()).collect()
+    }
+
+    /// Whether the user named files that stand in for `.env`.
+    pub(crate) fn is_given(&self) -> bool {
+        self.given.is_some()
+    }
+
     fn find(&self, name: &str, own: Option<&Values>, more: &[String]) -> Lookup {
         if let Some(value) = self.settings.process.get(name) {
             return match is_secret(name, value) {

@@ -1,10 +1,12 @@
 //! The report for people: source, marks under it, help.
 //!
 //! Findings of one rule in one file are one block with a mark at each place, since the fifth time
-//! the same sentence comes it is no longer read. The other formats keep them apart.
+//! the same sentence comes it is no longer read. What holds for three services or more is shown at
+//! the first of them, and the others are listed with their lines; so is what presses nobody. The
+//! other formats keep all apart.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -17,11 +19,10 @@ use super::{Style, printable, said};
 
 /// How many places of a block are shown.
 const MOST_PLACES: usize = 8;
-/// How many are where all say the same and none presses: what holds for most services is seen from
-/// one of them.
-const MOST_ALIKE: usize = 1;
-/// How many lines are listed for the others.
-const MOST_LINES: usize = 20;
+/// How many places of a list are written.
+const MOST_LISTED: usize = 60;
+/// From so many on, services are listed, and their lines no longer drawn.
+const LISTED: usize = 3;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
 
@@ -34,16 +35,21 @@ pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::R
             Some((last, source)) if last == file => source,
             _ => Shown::new(report.source(file), report.hidden_in(file)),
         };
-        let block = Block::new(&findings, &source);
+        let list = services(&findings, report).or_else(|| lines(&findings, report));
+        let drawn = if list.is_some() { &findings[..1] } else { &findings[..] };
+        let block = Block::new(&findings, drawn, &source);
         let mut text = String::new();
-        handler(style, findings.len() > 1 && drawn(&findings) > 1)
+        handler(style, drawn.len() > 1)
             .render_report(&mut text, &block)
             .map_err(|_| io::Error::other("the full report could not be drawn"))?;
         // An empty line in the source leaves blanks behind it.
         for line in text.lines() {
             writeln!(out, "{}", line.trim_end())?;
         }
-        write_rest(&findings, report, out)?;
+        if let Some(list) = &list {
+            list.write(style, out)?;
+        }
+        write_rest(&findings, report, list.is_none(), out)?;
         writeln!(out)?;
         shown = Some((file, source));
     }
@@ -70,14 +76,6 @@ fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
     blocks
 }
 
-/// How many places of a block are drawn.
-fn drawn(findings: &[&Finding]) -> usize {
-    let first = findings[0];
-    let mut rest = findings.iter();
-    let alike = rest.all(|f| f.level == Level::Info && f.notes.is_empty() && said(f) == said(first));
-    if alike { MOST_ALIKE } else { MOST_PLACES }
-}
-
 fn handler(style: Style, several: bool) -> GraphicalReportHandler {
     let theme = if style.color {
         GraphicalTheme::unicode()
@@ -91,8 +89,95 @@ fn handler(style: Style, several: bool) -> GraphicalReportHandler {
         .with_context_lines(if several { 0 } else { 1 })
 }
 
+/// Places that are named below a frame, not drawn in it.
+struct List {
+    lead: &'static str,
+    places: Vec<String>,
+}
+
+impl List {
+    fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        let mut words: Vec<String> = self.places.iter().take(MOST_LISTED).cloned().collect();
+        if self.places.len() > MOST_LISTED {
+            words.push(format!("… and {} more", self.places.len() - MOST_LISTED));
+        }
+        let mut line = format!("  {}", self.lead);
+        let indent = " ".repeat(line.chars().count());
+        for (index, word) in words.iter().enumerate() {
+            let comma = if index + 1 < words.len() { "," } else { "" };
+            if line.chars().count() + word.chars().count() + 2 > style.width {
+                writeln!(out, "{line}")?;
+                line.clone_from(&indent);
+            }
+            line.push_str(&format!(" {word}{comma}"));
+        }
+        writeln!(out, "{line}")
+    }
+}
+
+/// The services that findings are about, each with its line. None if they are about anything else,
+/// differ in more than the names in their messages, or are too few to be listed.
+fn services(findings: &[&Finding], report: &Report) -> Option<List> {
+    let first = findings[0];
+    let shape = shape(&said(first));
+    let hidden = report.hidden_in(first.span.file);
+    let is_plain = |finding: &&Finding| {
+        let span = finding.span;
+        // A key: that of a service, or of what is like one.
+        let is_key = report.source(span.file).text()[span.end as usize..].starts_with(':');
+        let next = hidden.partition_point(|secret| secret.end <= span.start);
+        let is_hidden = hidden.get(next).is_some_and(|secret| secret.start < span.end);
+        is_key && !is_hidden && finding.notes.is_empty() && self::shape(&said(finding)) == shape
+    };
+    if findings.len() < LISTED || !findings.iter().all(is_plain) {
+        return None;
+    }
+    let source = report.source(first.span.file);
+    let mut names = HashSet::new();
+    let mut places = Vec::with_capacity(findings.len());
+    for finding in findings {
+        // A key that each service has is no name of one.
+        if !names.insert(source.slice(finding.span)) {
+            return None;
+        }
+        let name = printable(source.slice(finding.span));
+        places.push(format!("`{name}` (line {})", source.position(finding.span.start).line));
+    }
+    Some(List {
+        lead: "places:",
+        places,
+    })
+}
+
+/// The lines of all but the first, where all say the same and none presses: one of them is enough
+/// to see what is meant.
+fn lines(findings: &[&Finding], report: &Report) -> Option<List> {
+    let [first, rest @ ..] = findings else { return None };
+    let is_alike = |f: &&Finding| f.level == Level::Info && f.notes.is_empty() && said(f) == said(first);
+    if rest.is_empty() || !findings.iter().all(is_alike) {
+        return None;
+    }
+    let source = report.source(first.span.file);
+    let lines = rest.iter().map(|finding| source.position(finding.span.start).line);
+    let mut lines: Vec<usize> = lines.collect();
+    lines.dedup();
+    Some(List {
+        lead: if lines.len() == 1 {
+            "the same at line"
+        } else {
+            "the same at lines"
+        },
+        places: lines.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// A message without the names in it.
+fn shape(message: &str) -> String {
+    message.split('`').step_by(2).collect::<Vec<_>>().join("`")
+}
+
 /// What the frame does not hold: places in other files, and how many places were left out.
-fn write_rest(findings: &[&Finding], report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn write_rest(findings: &[&Finding], report: &Report, cuts: bool, out: &mut dyn Write) -> io::Result<()> {
     let elsewhere = |note: &&Note| note.span.file != findings[0].span.file;
     let notes = findings.iter().flat_map(|f| f.notes.iter()).filter(elsewhere);
     let mut written: Vec<&Note> = Vec::new();
@@ -109,25 +194,15 @@ fn write_rest(findings: &[&Finding], report: &Report, out: &mut dyn Write) -> io
         let (path, text) = (printable(source.name()), printable(&note.text));
         writeln!(out, "  note: {path}:{}:{}: {text}", place.line, place.column)?;
     }
-    let drawn = drawn(findings);
-    if findings.len() <= drawn {
-        return Ok(());
+    if cuts && findings.len() > MOST_PLACES {
+        let more = findings.len() - MOST_PLACES;
+        let places = if more == 1 { "place" } else { "places" };
+        writeln!(
+            out,
+            "  … and {more} more {places} in this file; `--format json` has them all"
+        )?;
     }
-    let rest = &findings[drawn..];
-    if drawn == MOST_ALIKE && rest.len() <= MOST_LINES {
-        let source = report.source(rest[0].span.file);
-        let mut lines: Vec<_> = rest.iter().map(|f| source.position(f.span.start).line).collect();
-        lines.dedup();
-        let word = if lines.len() == 1 { "line" } else { "lines" };
-        let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
-        return writeln!(out, "  the same at {word} {}", lines.join(", "));
-    }
-    let places = if rest.len() == 1 { "place" } else { "places" };
-    writeln!(
-        out,
-        "  … and {} more {places} in this file; `--format json` has them all",
-        rest.len()
-    )
+    Ok(())
 }
 
 /// The findings of one rule in one file, as miette takes them.
@@ -141,7 +216,8 @@ struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    fn new(findings: &[&Finding], source: &'a Shown<'a>) -> Self {
+    /// `drawn` are those of the findings that the source is shown of.
+    fn new(findings: &[&Finding], drawn: &[&Finding], source: &'a Shown<'a>) -> Self {
         let first = findings[0];
         let title = said(first);
         let same = findings.iter().all(|f| said(f) == title);
@@ -152,7 +228,7 @@ impl<'a> Block<'a> {
             message: printable(message).into_owned(),
             level: first.level,
             help: helps(findings),
-            labels: labels(findings, source, !same),
+            labels: labels(drawn, source, !same),
             source,
         }
     }
@@ -172,7 +248,7 @@ fn helps(findings: &[&Finding]) -> Option<String> {
 
 fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec<LabeledSpan> {
     let mut labels = Vec::new();
-    for (index, finding) in findings.iter().take(drawn(findings)).enumerate() {
+    for (index, finding) in findings.iter().take(MOST_PLACES).enumerate() {
         let text = with_messages.then(|| printable(&said(finding)).into_owned());
         let (start, len) = source.label(finding.span);
         let label = if index == 0 {
@@ -323,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_for_most_is_drawn_once_below_what_is_grave() {
+    fn what_presses_nobody_is_drawn_once_below_what_is_grave() {
         let text = "FROM a\n".repeat(4);
         let spans: Vec<_> = (0..4).map(|i| i * 7 + 5..i * 7 + 6).collect();
         let mut report = testing::report_of(&text, &spans, |_| "no tag".to_owned());
@@ -336,6 +412,33 @@ mod tests {
         assert!(text.starts_with("warning[grave]"), "{text}");
         assert_eq!(text.matches('╭').count(), 2, "{text}");
         assert!(text.contains("  the same at lines 2, 3, 4\n"), "{text}");
+    }
+
+    #[test]
+    fn what_most_services_have_is_a_list() {
+        let text = "services:\n  web:\n    image: a\n  api:\n    image: a\n  db:\n    image: a\n";
+        let spans = [12..15, 32..35, 52..54];
+        let report = testing::report_of(text, &spans, |i| format!("`{i}` has no ceiling"));
+        insta::assert_snapshot!(written(&report), @r#"
+        warning[untagged]
+
+          ⚠ Image without a fixed tag
+           ╭─[Dockerfile:2:3]
+         1 │ services:
+         2 │   web:
+           ·   ─┬─
+           ·    ╰── `0` has no ceiling
+         3 │     image: a
+           ╰────
+          places: `web` (line 2), `api` (line 4), `db` (line 6)
+        "#);
+        // Two are drawn, and so are keys that each service has.
+        for spans in [&spans[..2], &[21..26, 41..46, 60..65]] {
+            let report = testing::report_of(text, spans, |_| "has no ceiling".to_owned());
+            assert!(!written(&report).contains("places:"), "{spans:?}");
+        }
+        let others = testing::report_of(text, &spans, |i| "odd ".repeat(i + 1));
+        assert!(!written(&others).contains("places:"));
     }
 
     #[test]

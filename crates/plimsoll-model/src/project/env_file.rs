@@ -1,0 +1,638 @@
+//! The environment files of the projects of a run: what stands in them, which are not there, and
+//! which variables of the Compose files nothing sets.
+//!
+//! Files are read as sources of the workspace, so that findings can point into them. What is known
+//! of the values is left to [`super::variables`]; here only names count.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use plimsoll_syntax::{FileId, SourceFile, Span, Spanned, SyntaxError};
+
+use super::dotenv::{self, EnvEntry, EnvFile};
+use super::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
+use super::{Variables, dotenv::parse};
+use crate::compose::{Compose, KeyValue, Lookup};
+use crate::files::{file_name, folder, join};
+use crate::secret::secret_like_name;
+use crate::workspace::Workspace;
+use crate::{Environment, Files, Verdict};
+
+/// So many environment files are read in a run.
+const MOST_FILES: usize = 2_000;
+/// A longer name is no name, but a piece of a value that goes over several lines.
+const LONGEST_NAME: usize = 64;
+
+/// What a run knows of environment files.
+#[derive(Default)]
+pub(crate) struct EnvFacts {
+    files: Vec<FileFacts>,
+    /// By the Compose file that is judged.
+    undefined: HashMap<usize, Vec<UndefinedVariable>>,
+    missing: HashMap<usize, Vec<MissingEnvFile>>,
+}
+
+struct FileFacts {
+    source: FileId,
+    content: EnvFile,
+    /// Entries that no Compose file names, by their place.
+    unused: Vec<usize>,
+    /// A Compose file that reads it.
+    reader: usize,
+}
+
+/// A variable that Compose replaces by nothing.
+#[derive(Clone, Debug)]
+pub struct UndefinedVariable {
+    /// Where it is first used.
+    pub span: Span,
+    pub name: Box<str>,
+    /// The template that has it.
+    pub template: Option<Box<str>>,
+    /// The file that sets it for the container of a service, and not for Compose.
+    pub only_in: Option<Box<str>>,
+    /// Whether a `.env` is there that could have it.
+    pub has_env_file: bool,
+    /// A variable that is set and has nearly this name.
+    pub near: Option<Box<str>>,
+}
+
+/// An `env_file` that is not there.
+#[derive(Clone, Debug)]
+pub struct MissingEnvFile {
+    /// Its path in the Compose file.
+    pub span: Span,
+    pub path: Box<str>,
+    pub absence: Absence,
+}
+
+/// Why a file may not be there.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Absence {
+    /// Version control leaves it out: everybody has one of their own.
+    Ignored,
+    /// A template of this name stands beside it.
+    Template(Box<str>),
+    /// Nothing in reach says what version control leaves out.
+    Unexplained,
+    /// Version control would keep it, so nobody has it.
+    Fault,
+}
+
+/// A line of an environment file that does not mean what it seems to.
+#[derive(Clone, Debug)]
+pub enum EnvLineFault<'a> {
+    /// Compose stops there.
+    Refused(&'a SyntaxError),
+    /// A later line sets the variable to something else.
+    Repeated { name: &'a Spanned<Box<str>>, again: Span },
+    /// A dollar sign begins a variable that nothing sets, and what follows it is lost.
+    LosesPart { name: &'a Spanned<Box<str>> },
+}
+
+/// An environment file as rules see it.
+#[derive(Clone, Copy)]
+pub struct EnvFileView<'a> {
+    workspace: &'a Workspace,
+    facts: &'a FileFacts,
+}
+
+impl<'a> EnvFileView<'a> {
+    pub fn source(self) -> &'a SourceFile {
+        &self.workspace.sources[self.facts.source.0 as usize]
+    }
+
+    /// What the project that reads it is for.
+    pub fn verdict(self) -> &'a Verdict {
+        self.workspace.compose(self.facts.reader).verdict()
+    }
+
+    /// The environment of the project that reads it.
+    pub fn environment(self) -> Environment {
+        self.verdict().environment
+    }
+
+    /// The lines that do not mean what they seem to.
+    pub fn faults(self) -> Vec<EnvLineFault<'a>> {
+        let content = &self.facts.content;
+        let mut faults: Vec<EnvLineFault<'a>> = content.errors.iter().map(EnvLineFault::Refused).collect();
+        let mut last: HashMap<&str, &EnvEntry> = HashMap::new();
+        for entry in content.entries.iter().rev() {
+            let name = &entry.name;
+            if !is_name(&name.value) {
+                continue;
+            }
+            match last.get(&*name.value) {
+                None => {
+                    last.insert(&name.value, entry);
+                }
+                Some(later) if self.says_the_same(entry, later) => {}
+                Some(later) => faults.push(EnvLineFault::Repeated {
+                    name,
+                    again: later.name.span,
+                }),
+            }
+        }
+        let set: HashSet<&str> = last.into_keys().collect();
+        let lost = content.entries.iter().filter(|entry| is_name(&entry.name.value));
+        for entry in lost {
+            let secret = secret_like_name(&entry.name.value);
+            let is_lost = |name: &str| {
+                let means_it = !secret && name.len() >= 3 && !name.contains(|c: char| c.is_ascii_lowercase());
+                !means_it && !set.contains(name) && !comes_with_the_caller(name)
+            };
+            if entry.bare_references.iter().any(|name| is_lost(name)) {
+                faults.push(EnvLineFault::LosesPart { name: &entry.name });
+            }
+        }
+        faults
+    }
+
+    fn says_the_same(self, entry: &EnvEntry, later: &EnvEntry) -> bool {
+        match (&entry.value, &later.value) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.source().slice(entry.span) == self.source().slice(later.span),
+        }
+    }
+
+    /// The variables that Compose takes from it and no Compose file names.
+    pub fn unused(self) -> impl Iterator<Item = &'a Spanned<Box<str>>> {
+        let entries = &self.facts.content.entries;
+        self.facts.unused.iter().map(|&at| &entries[at].name)
+    }
+
+    /// All of the file that is not the name of a variable: no report shows it. Comments hold
+    /// passwords that were in use last week.
+    pub fn covered(self) -> Vec<Span> {
+        let source = self.source();
+        let text = source.text();
+        // Lines of a key without quotes look like names.
+        let holds_key = text.contains("-----BEGIN");
+        let shown = self.facts.content.entries.iter().filter(|entry| {
+            let name = &*entry.name.value;
+            is_name(name)
+                && entry.span.len() > name.len()
+                && !(holds_key && name.contains(|c: char| c.is_ascii_lowercase()))
+        });
+        // Up to the sign behind the name, so that it can be seen where the name ends.
+        let with_sign = |span: Span| {
+            let rest = &text[span.end as usize..];
+            let sign = rest.trim_start_matches([' ', '\t']).starts_with(['=', ':']);
+            let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+            sign.then(|| (span.start as usize, span.end as usize + blanks + 1))
+        };
+        let wrong = self.facts.content.errors.iter().map(|error| error.span);
+        let wrong = wrong.filter(|span| span.len() <= LONGEST_NAME && is_like_name(source.slice(*span)));
+        let shown = shown.map(|entry| entry.name.span).chain(wrong);
+        let mut spans = Vec::new();
+        let mut at = 0;
+        for (start, end) in shown.filter_map(with_sign) {
+            if start > at {
+                spans.push(Span::new(source.id(), at, start));
+            }
+            at = at.max(end);
+        }
+        spans.push(Span::new(source.id(), at, text.len()));
+        spans
+    }
+}
+
+/// Whether a text is a name of capitals that has blanks in it, and surely no piece of a value.
+fn is_like_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b == b' ')
+}
+
+/// Whether a text can be the name of a variable, and is no piece of something else.
+fn is_name(name: &str) -> bool {
+    name.len() <= LONGEST_NAME && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+impl Workspace {
+    /// The environment files that the projects of the run read.
+    pub fn env_files(&self) -> impl Iterator<Item = (FileId, EnvFileView<'_>)> {
+        let files = self.env.files.iter();
+        files.map(|facts| (facts.source, EnvFileView { workspace: self, facts }))
+    }
+
+    pub(crate) fn read_env_files(&mut self, files: &dyn Files, variables: &Variables<'_>) {
+        let mut search = Search {
+            workspace: self,
+            files,
+            variables,
+            names: HashMap::new(),
+            read: BTreeMap::new(),
+            used: HashMap::new(),
+            facts: EnvFacts::default(),
+            templates: HashMap::new(),
+        };
+        for (compose, _) in search.workspace.judged() {
+            search.look_at(compose);
+        }
+        let (facts, sources) = search.finish();
+        self.sources.extend(sources);
+        self.env = facts;
+    }
+}
+
+impl<'a> crate::ComposeFile<'a> {
+    /// The variables that Compose replaces by nothing, each once. Empty where nothing is known of
+    /// where values come from: no `.env`, no template of one.
+    pub fn undefined_variables(self) -> &'a [UndefinedVariable] {
+        self.workspace.env.undefined.get(&self.index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files that an `env_file` names and that are not there.
+    pub fn missing_env_files(self) -> &'a [MissingEnvFile] {
+        self.workspace.env.missing.get(&self.index).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// An environment file that some project reads.
+struct Read {
+    reader: usize,
+    /// Compose takes variables from it.
+    is_default: bool,
+    /// Containers get all of it.
+    is_passed_on: bool,
+    /// Not all Compose files that may use it are part of the run.
+    is_shared: bool,
+}
+
+struct Search<'a> {
+    workspace: &'a Workspace,
+    files: &'a dyn Files,
+    variables: &'a Variables<'a>,
+    names: HashMap<String, Arc<HashSet<String>>>,
+    read: BTreeMap<String, Read>,
+    /// The variables that projects use, by the `.env` that they read.
+    used: HashMap<String, HashSet<Box<str>>>,
+    facts: EnvFacts,
+    /// The variables that templates have, by the path of the template.
+    templates: HashMap<String, Arc<HashSet<Box<str>>>>,
+}
+
+impl<'a> Search<'a> {
+    fn look_at(&mut self, index: usize) {
+        let workspace = self.workspace;
+        let compose = &workspace.composes[index];
+        let base = folder(compose.yaml.source.name()).to_owned();
+        let passed_on = self.look_at_services(index, compose);
+        let default = join(&base, ".env");
+        let has_default = self.names(&base).contains(".env");
+        let more: BTreeSet<&String> = compose.files.iter().flat_map(|file| &file.env_files).collect();
+        let templates = self.templates_in(&base);
+        if !has_default && templates.is_empty() && more.is_empty() && !self.variables.is_given() {
+            return;
+        }
+        for path in more {
+            if self.names(folder(path)).contains(file_name(path)) {
+                self.note(path.clone(), index).is_shared = true;
+            }
+        }
+        let variables = match is_interpolated(compose) {
+            true => compose.variables(),
+            false => Vec::new(),
+        };
+        if has_default && !self.variables.is_given() {
+            let is_shared = self.has_unseen_composes(&base) || mounts_project(workspace, index);
+            let read = self.note(default.clone(), index);
+            read.is_default = true;
+            read.is_shared |= is_shared;
+            let used = self.used.entry(default).or_default();
+            used.extend(variables.iter().map(|variable| variable.name.value.clone()));
+            used.extend(taken_over(compose).into_iter().map(Box::from));
+        }
+        let undefined = self.undefined(compose, &base, &variables, &templates, &passed_on);
+        if !undefined.is_empty() {
+            self.facts.undefined.insert(index, undefined);
+        }
+    }
+
+    /// Notes the files of `env_file`, and gives their paths.
+    fn look_at_services(&mut self, index: usize, compose: &Compose) -> Vec<String> {
+        let mut passed_on = Vec::new();
+        let mut missing: Vec<MissingEnvFile> = Vec::new();
+        let entries = compose.services.iter().flat_map(|service| service.env_file.iter());
+        for entry in entries.flat_map(|field| &field.value) {
+            let Some(written) = entry.path.likely().filter(|path| !path.is_empty()) else {
+                continue;
+            };
+            // What lies outside the project is not ours to look at.
+            if written.starts_with(['/', '~']) || written.contains([':', '\\']) {
+                continue;
+            }
+            let Some(directory) = compose.directory_of(entry.path.span) else {
+                continue;
+            };
+            let path = join(directory, written);
+            let beside = self.names(folder(&path));
+            if beside.contains(file_name(&path)) {
+                let is_raw = entry.format.is_some();
+                if !is_raw && !passed_on.contains(&path) {
+                    self.note(path.clone(), index).is_passed_on = true;
+                    passed_on.push(path);
+                }
+                continue;
+            }
+            let may_be_absent = entry
+                .required
+                .as_ref()
+                .is_some_and(|field| field.value.likely() != Some(true));
+            if beside.is_empty() || may_be_absent || missing.iter().any(|m| m.span == entry.path.span) {
+                continue;
+            }
+            missing.push(MissingEnvFile {
+                span: entry.path.span,
+                path: written.into(),
+                absence: self.absence(&path, &beside),
+            });
+        }
+        if !missing.is_empty() {
+            self.facts.missing.insert(index, missing);
+        }
+        passed_on
+    }
+
+    fn absence(&self, path: &str, beside: &HashSet<String>) -> Absence {
+        let template = beside.iter().filter(|name| is_template(name)).min();
+        if let Some(template) = template {
+            return Absence::Template(template.as_str().into());
+        }
+        match ignored(path, self.files) {
+            Ignored::Yes => Absence::Ignored,
+            Ignored::No => Absence::Fault,
+            Ignored::Unknown => Absence::Unexplained,
+        }
+    }
+
+    fn undefined(
+        &mut self,
+        compose: &Compose,
+        base: &str,
+        variables: &[crate::compose::Variable],
+        templates: &[String],
+        passed_on: &[String],
+    ) -> Vec<UndefinedVariable> {
+        let mut found: Vec<UndefinedVariable> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
+        let swallowed: HashSet<Span> = compose
+            .services
+            .iter()
+            .flat_map(|service| service.swallowed_variables())
+            .map(|variable| variable.span)
+            .collect();
+        let has_env_file = self.names(base).contains(".env") || self.variables.is_given();
+        let mut documented = 0;
+        for variable in variables {
+            let name = &*variable.name.value;
+            let is_plain = variable.operator.is_none() && !variable.nested;
+            if !is_plain || seen.contains(name) || comes_with_the_caller(name) || swallowed.contains(&variable.span) {
+                continue;
+            }
+            let file = compose.files.iter().find(|file| file.source.id() == variable.span.file);
+            let more = file.map_or(&[][..], |file| &file.env_files);
+            if self.variables.sets(base, name, more) {
+                continue;
+            }
+            seen.insert(name);
+            let template = templates
+                .iter()
+                .find(|path| self.template(path).contains(name))
+                .cloned();
+            // A clone has no `.env` yet, and the template says what it will hold.
+            if template.is_some() && !has_env_file {
+                documented += 1;
+                continue;
+            }
+            let only_in = passed_on
+                .iter()
+                .find(|path| self.variables.sets("", name, std::slice::from_ref(*path)));
+            found.push(UndefinedVariable {
+                span: variable.span,
+                name: name.into(),
+                template: template.map(|path| file_name(&path).into()),
+                only_in: only_in.map(|path| file_name(path).into()),
+                has_env_file,
+                near: None,
+            });
+        }
+        // A template that has less than half of them is not where the values come from.
+        if !has_env_file && found.len() > documented {
+            found.clear();
+        }
+        if !found.is_empty() {
+            let mut known: Vec<Box<str>> = templates
+                .iter()
+                .flat_map(|path| self.template(path).iter().cloned().collect::<Vec<_>>())
+                .collect();
+            known.extend(self.variables.names(base));
+            known.sort();
+            for undefined in &mut found {
+                let near = plimsoll_syntax::nearest(&undefined.name, known.iter().map(|name| &**name));
+                undefined.near = near.map(Box::from);
+            }
+        }
+        found
+    }
+
+    fn note(&mut self, path: String, reader: usize) -> &mut Read {
+        self.read.entry(path).or_insert(Read {
+            reader,
+            is_default: false,
+            is_passed_on: false,
+            is_shared: false,
+        })
+    }
+
+    fn names(&mut self, folder: &str) -> Arc<HashSet<String>> {
+        if let Some(names) = self.names.get(folder) {
+            return Arc::clone(names);
+        }
+        let names: Arc<HashSet<String>> = Arc::new(self.files.names(folder).into_iter().collect());
+        self.names.insert(folder.to_owned(), Arc::clone(&names));
+        names
+    }
+
+    fn templates_in(&mut self, folder: &str) -> Vec<String> {
+        let names = self.names(folder);
+        let mut templates: Vec<String> = names
+            .iter()
+            .filter(|name| is_template(name))
+            .map(|name| join(folder, name))
+            .collect();
+        templates.sort();
+        templates
+    }
+
+    fn template(&mut self, path: &str) -> Arc<HashSet<Box<str>>> {
+        if let Some(known) = self.templates.get(path) {
+            return Arc::clone(known);
+        }
+        let text = self.files.read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        // Line by line: a template may hold what cannot be read, and names that are commented out.
+        let names = text.lines().filter_map(|line| {
+            let line = line.trim_start_matches(['#', ' ', '\t']);
+            let name = line.strip_prefix("export ").unwrap_or(line).split('=').next()?.trim();
+            is_name(name).then(|| Box::from(name))
+        });
+        let names: Arc<HashSet<Box<str>>> = Arc::new(names.collect());
+        self.templates.insert(path.to_owned(), Arc::clone(&names));
+        names
+    }
+
+    /// Whether Compose files stand in a folder that are no part of the run.
+    fn has_unseen_composes(&mut self, folder: &str) -> bool {
+        let is_compose = |name: &&String| {
+            let lower = name.to_ascii_lowercase();
+            lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
+        };
+        let there = self.names(folder).iter().filter(is_compose).count();
+        let seen = self
+            .workspace
+            .composes_in(folder)
+            .filter(|file| file.source().name().to_ascii_lowercase().contains("compose"));
+        there > seen.count()
+    }
+
+    /// Reads the files.
+    fn finish(mut self) -> (EnvFacts, Vec<Arc<SourceFile>>) {
+        let first = self.workspace.sources.len();
+        let mut sources = Vec::new();
+        for (path, read) in self.read.into_iter().take(MOST_FILES) {
+            let Some(bytes) = self.files.read(&path) else { continue };
+            let source = Arc::new(SourceFile::new(
+                FileId((first + sources.len()) as u32),
+                path.clone(),
+                bytes,
+            ));
+            let content = parse(&source, &|_| Lookup::Unknown);
+            let unused = match read.is_default && !read.is_passed_on && !read.is_shared {
+                true => unused(&content, self.used.get(&path)),
+                false => Vec::new(),
+            };
+            self.facts.files.push(FileFacts {
+                source: source.id(),
+                content,
+                unused,
+                reader: read.reader,
+            });
+            sources.push(source);
+        }
+        (self.facts, sources)
+    }
+}
+
+fn is_interpolated(compose: &Compose) -> bool {
+    let own = std::iter::once(&compose.yaml.source);
+    let mut sources = own.chain(compose.files.iter().map(|file| &file.source));
+    sources.any(|source| source.text().contains('$'))
+}
+
+/// The entries that nothing names, if the file is there for Compose: where it names less than half
+/// of them, the program reads the file itself.
+fn unused(content: &dotenv::EnvFile, used: Option<&HashSet<Box<str>>>) -> Vec<usize> {
+    let is_used = |name: &str| {
+        let own = name.starts_with("COMPOSE_") || name.starts_with("DOCKER_") || name.starts_with("BUILDKIT_");
+        own || content.references.contains(name) || used.is_some_and(|used| used.contains(name))
+    };
+    let entries = content.entries.iter().enumerate();
+    let mut unused: Vec<usize> = entries
+        .filter(|(_, entry)| is_name(&entry.name.value) && !is_used(&entry.name.value))
+        .map(|(at, _)| at)
+        .collect();
+    if !content.errors.is_empty() || unused.len() * 2 > content.entries.len() {
+        unused.clear();
+    }
+    unused
+}
+
+/// The variables that a project takes over from where Compose runs, without a dollar sign.
+fn taken_over(compose: &Compose) -> Vec<&str> {
+    let environments = compose.services.iter().flat_map(|service| service.environment());
+    let builds = compose.services.iter().filter_map(|service| service.build.as_deref());
+    let arguments = builds
+        .flat_map(|build| &build.value.args)
+        .flat_map(|field| &field.value);
+    let without_value = |pair: &&KeyValue| pair.value.is_none();
+    let pairs = environments
+        .chain(arguments)
+        .filter(without_value)
+        .filter_map(KeyValue::name);
+    let resources = compose.secrets.iter().chain(&compose.configs);
+    let named = resources.filter_map(|resource| resource.environment.as_ref()?.value.likely());
+    pairs.chain(named).collect()
+}
+
+/// Whether a container sees the folder that the `.env` stands in, and may read it there.
+fn mounts_project(workspace: &Workspace, compose: usize) -> bool {
+    workspace.compose(compose).services().any(|service| {
+        service
+            .facts()
+            .mounts()
+            .iter()
+            .any(|mount| service.covers_project(mount))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FileKind, Input};
+
+    struct Folder<'a>(&'a [(&'a str, &'a str)]);
+
+    impl Files for Folder<'_> {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            let found = self.0.iter().find(|(name, _)| *name == path);
+            found.map(|(_, text)| (*text).into())
+        }
+
+        fn names(&self, folder: &str) -> Vec<String> {
+            let inside = self.0.iter().filter(|(path, _)| crate::files::folder(path) == folder);
+            inside.map(|(path, _)| file_name(path).to_owned()).collect()
+        }
+    }
+
+    fn load(files: &[(&str, &str)]) -> Workspace {
+        let inputs = files.iter().filter(|(path, _)| path.ends_with(".yaml"));
+        let inputs = inputs.map(|(path, text)| Input {
+            path: (*path).to_owned(),
+            kind: FileKind::Compose,
+            bytes: (*text).into(),
+        });
+        Workspace::load(inputs.collect(), &Folder(files), None)
+    }
+
+    fn undefined(files: &[(&str, &str)]) -> Vec<String> {
+        let workspace = load(files);
+        let composes = (0..workspace.composes.len()).map(|index| workspace.compose(index));
+        let found = composes.flat_map(|compose| compose.undefined_variables().iter().map(|v| v.name.to_string()));
+        found.collect()
+    }
+
+    #[test]
+    fn a_template_counts_if_it_knows_most() {
+        let compose = ("a/compose.yaml", "services: {w: {image: '$A:$B', hostname: $C}}\n");
+        let name = "a/.env.example";
+        assert_eq!(undefined(&[compose, (name, "A=\n# B=1\n")]), ["C"]);
+        assert!(undefined(&[compose, (name, "A=\n")]).is_empty());
+        assert!(undefined(&[compose]).is_empty());
+        assert_eq!(undefined(&[compose, ("a/.env", "A=1\n"), (name, "B=1\n")]), ["B", "C"]);
+    }
+
+    #[test]
+    fn nothing_but_names_is_shown() {
+        let text = "# old: hunter2\nexport A = 'x\nQ=1'\nB=$x # y\nalone\nMAIL TO=me\nK+=z\n";
+        let workspace = load(&[("compose.yaml", "services: {w: {image: '$A'}}\n"), (".env", text)]);
+        let (_, view) = workspace.env_files().next().expect("it is read");
+        let mut shown = String::new();
+        let mut at = 0;
+        for span in view.covered() {
+            shown.push_str(&text[at..span.start as usize]);
+            shown.push('|');
+            at = span.end as usize;
+        }
+        assert_eq!((shown.as_str(), at), ("|A =|B=|MAIL TO=|", text.len()));
+    }
+}

@@ -1,0 +1,33 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::{EnvFileView, EnvLineFault};
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("invalid_env_file_line.md"),
+    checks: &[Check::EnvFile(check)],
+};
+
+fn check(file: EnvFileView<'_>, cx: &mut Context<'_>) {
+    for fault in file.faults() {
+        match fault {
+            EnvLineFault::Refused(error) => {
+                cx.report(error.span, format!("Compose stops here: {}", error.message))
+                    .help("a line is `NAME=value`; put a value with special characters between single quotes")
+                    .level(Level::Error);
+            }
+            EnvLineFault::Repeated { name, again } => {
+                let text = format!("`{}` is set again below, so this line has no effect", name.value);
+                cx.report(name.span, text)
+                    .help("remove one of the two")
+                    .note(again, "this one counts");
+            }
+            EnvLineFault::LosesPart { name } => {
+                let text = format!(
+                    "a `$` in the value of `{}` starts a variable that nothing sets",
+                    name.value
+                );
+                cx.report(name.span, text)
+                    .help("put the value between single quotes, or the part behind the `$` is lost");
+            }
+        }
+    }
+}

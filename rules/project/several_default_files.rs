@@ -1,0 +1,20 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ComposeFile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("several_default_files.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for file in compose.parts() {
+        let Some(preferred) = file.preferred_instead() else {
+            continue;
+        };
+        cx.report(
+            file.head(),
+            format!("`docker compose` does not read this file: `{preferred}` comes first"),
+        )
+        .help("remove one of the two, or give this one a name to be asked for with `-f`");
+    }
+}

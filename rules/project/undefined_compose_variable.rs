@@ -1,0 +1,29 @@
+use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::ComposeFile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("undefined_compose_variable.md"),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for variable in compose.undefined_variables() {
+        let name = &variable.name;
+        let text = match variable.has_env_file {
+            true => format!("`{name}` is not set in `.env`: Compose puts nothing in its place"),
+            false => format!("neither `.env` nor its template sets `{name}`: Compose puts nothing in its place"),
+        };
+        let help = match (&variable.template, &variable.only_in, &variable.near) {
+            (Some(template), _, _) => format!("`{template}` has it: take it over into `.env`"),
+            (None, Some(file), _) => {
+                format!("`{file}` is for the container only; a variable of its shell is written `$${name}`")
+            }
+            (None, None, Some(near)) => format!("write `{near}`, if that was meant, or a default: `${{{name}:-…}}`"),
+            _ => format!("set it, write a default (`${{{name}:-…}}`), or refuse to start without: `${{{name}:?…}}`"),
+        };
+        let finding = cx.report(variable.span, text).help(help);
+        if variable.template.is_some() {
+            finding.level(Level::Info);
+        }
+    }
+}

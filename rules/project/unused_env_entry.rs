@@ -1,0 +1,14 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::EnvFileView;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("unused_env_entry.md"),
+    checks: &[Check::EnvFile(check)],
+};
+
+fn check(file: EnvFileView<'_>, cx: &mut Context<'_>) {
+    for name in file.unused() {
+        cx.report(name.span, format!("no Compose file uses `{}`", name.value))
+            .help("remove it, or hand it to the service that needs it");
+    }
+}
