@@ -1,6 +1,7 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod account_advice;
+mod entry_order;
 mod root_start;
 
 mod dockerfile {
@@ -197,6 +198,7 @@ mod dockerfile {
     pub(crate) mod unused_build_argument;
     pub(crate) mod unvetted_image_publisher;
     pub(crate) mod url_in_copy;
+    pub(crate) mod useless_cat;
     pub(crate) mod user_does_not_exist;
     pub(crate) mod user_group_drops_memberships;
     pub(crate) mod variable_expanded_too_early;
@@ -233,6 +235,7 @@ mod shell {
     pub(crate) mod shellcheck;
     pub(crate) mod unchecked_directory_change;
     pub(crate) mod undefined_shell_variable;
+    pub(crate) mod unquoted_brackets;
     pub(crate) mod unquoted_command_substitution;
     pub(crate) mod unquoted_variable;
     pub(crate) mod unused_shell_variable;
@@ -567,6 +570,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unused_build_argument::RULE,
     &dockerfile::unvetted_image_publisher::RULE,
     &dockerfile::url_in_copy::RULE,
+    &dockerfile::useless_cat::RULE,
     &dockerfile::user_does_not_exist::RULE,
     &dockerfile::user_group_drops_memberships::RULE,
     &dockerfile::variable_expanded_too_early::RULE,
@@ -619,6 +623,8 @@ pub static RULES: &[&Rule] = &[
     &shell::unchecked_directory_change::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::undefined_shell_variable::RULE,
+    #[cfg(feature = "shellcheck")]
+    &shell::unquoted_brackets::RULE,
     #[cfg(feature = "shellcheck")]
     &shell::unquoted_command_substitution::RULE,
     #[cfg(feature = "shellcheck")]

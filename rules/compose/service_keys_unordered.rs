@@ -1,6 +1,7 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::{ComposeFile, Service};
-use plimsoll_syntax::yaml::reordered;
+
+use crate::entry_order;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("service_keys_unordered.md"),
@@ -51,31 +52,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     if service.facts().via.is_some() {
         return;
     }
-    let entries: Vec<_> = node.written_entries().collect();
-    let keys: Vec<_> = entries
-        .iter()
-        .map(|entry| rank(entry.name().unwrap_or_default()))
-        .collect();
-    let mut last = 0;
-    // One fix moves all of them, so only the first finding has it.
-    let mut is_first = true;
-    for (index, entry) in entries.iter().enumerate().skip(1) {
-        if keys[index] >= keys[last] {
-            last = index;
-            continue;
-        }
-        let (name, other) = (
-            entry.name().unwrap_or_default(),
-            entries[last].name().unwrap_or_default(),
-        );
-        let finding = cx.report(entry.key.span(), format!("`{name}` comes before `{other}`"));
-        finding.help("put the keys into the usual order");
-        let edit = is_first.then(|| reordered(compose.source(), node, &keys)).flatten();
-        is_first = false;
-        if let Some(edit) = edit {
-            finding.fix(Fix::safe("put the keys into the usual order", [edit]));
-        }
-    }
+    entry_order::report(node, compose.source(), rank, "put the keys into the usual order", cx);
 }
 
 /// What is merged in comes first; what is not in the list comes last, by name.

@@ -1,30 +1,13 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImageUse, Instruction, Service};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::ImageUse;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("broad_image_tag.md"),
-    checks: &[
-        Check::Instruction(Kind::From, check_instruction),
-        Check::Instruction(Kind::Copy, check_instruction),
-        Check::Service(check_service),
-    ],
+    checks: &[Check::Image(check)],
 };
 
 /// Official images without finer tags than the number of a release.
 const COARSE: [&str; 4] = ["fedora", "archlinux", "mageia", "sourcemage"];
-
-fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for image in instruction.images() {
-        check(&image, cx);
-    }
-}
-
-fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(image) = service.pulled_images() {
-        check(&image, cx);
-    }
-}
 
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let Some(reference) = image.reference.as_ref().likely() else {

@@ -1,28 +1,10 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImageUse, Instruction, Service};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::ImageUse;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("tag_beside_digest.md"),
-    checks: &[
-        Check::Instruction(Kind::From, check_instruction),
-        Check::Instruction(Kind::Copy, check_instruction),
-        Check::Instruction(Kind::Run, check_instruction),
-        Check::Service(check_service),
-    ],
+    checks: &[Check::Image(check)],
 };
-
-fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for image in instruction.images() {
-        check(&image, cx);
-    }
-}
-
-fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(image) = service.pulled_images() {
-        check(&image, cx);
-    }
-}
 
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let Some(reference) = image.named() else { return };

@@ -1,30 +1,16 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImageUse, Instruction, Service, is_from_known_publisher};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::{ImagePurpose, ImageUse, is_from_known_publisher};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unvetted_image_publisher.md"),
-    checks: &[
-        Check::Instruction(Kind::From, check_instruction),
-        Check::Instruction(Kind::Copy, check_instruction),
-        Check::Instruction(Kind::Run, check_instruction),
-        Check::Service(check_service),
-    ],
+    checks: &[Check::Image(check)],
 };
 
-fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for image in instruction.images() {
-        check(&image, cx);
-    }
-}
-
-fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if let Some(image) = service.pulled_images() {
-        check(&image, cx);
-    }
-}
-
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
+    // A cache that somebody else made is offered, and taken layer by layer where it fits.
+    if image.purpose == ImagePurpose::Cache {
+        return;
+    }
     let Some(reference) = image.reference.as_ref().likely() else {
         return;
     };

@@ -2,7 +2,7 @@
 //! that debug, or that somebody uses by hand.
 //!
 //! The tables name packages as Debian 12, Ubuntu 24.04, Alpine 3.20, Fedora 41, PyPI, npm and
-//! RubyGems do, each written down from the description of the package there. A package stands in
+//! RubyGems do, written down from knowledge. A package stands in
 //! one table only, so that one rule speaks of it. Left out is what entrypoint scripts often call:
 //! `curl`, `netcat`, `net-tools`, `procps`, `ping`, `dig`, `jq`, `less`.
 

@@ -19,7 +19,7 @@ pub struct Telemetry {
 /// A program, the tool as people know it, the variables that switch it off, and the value for that.
 type Row = (&'static str, &'static str, &'static [&'static str], &'static str);
 
-/// The documentation of each vendor, page "telemetry" or "analytics", 2026-11.
+/// Written down from knowledge; what each vendor says of telemetry decides.
 static TOOLS: &[Row] = &[
     ("astro", "Astro", &["ASTRO_TELEMETRY_DISABLED"], "1"),
     ("az", "the Azure CLI", &["AZURE_CORE_COLLECT_TELEMETRY"], "false"),

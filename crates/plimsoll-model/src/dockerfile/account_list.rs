@@ -69,8 +69,8 @@ const ALPINE: [&str; 28] = [
     "vpopmail",
 ];
 
-/// Official images that add no accounts to those of their distribution but these: the `useradd` and
-/// `adduser` lines of their Dockerfiles, 2026-11.
+/// Official images that add no accounts to those of their distribution but these. Written down from
+/// knowledge; the `useradd` and `adduser` lines of their Dockerfiles decide.
 static IMAGES: &[(&str, &[&str])] = &[
     ("alpine", &[]),
     ("buildpack-deps", &[]),

@@ -16,7 +16,8 @@ pub enum Absolute {
     Unknown,
 }
 
-/// Images that bring a folder to work in: the `WORKDIR` lines of their Dockerfiles, 2026-11.
+/// Images that bring a folder to work in. Written down from knowledge; the `WORKDIR` lines of their Dockerfiles
+/// decide.
 const WITH_FOLDER: [&str; 11] = [
     "composer",
     "drupal",

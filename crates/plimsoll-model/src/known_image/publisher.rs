@@ -4,8 +4,8 @@ use plimsoll_syntax::image::ImageReference;
 
 use super::known_image;
 
-/// Accounts on Docker Hub of vendors and projects that publish their own programs there, and whose
-/// installation manuals name them. It is no statement about what is in the images.
+/// Accounts on Docker Hub of vendors and projects that publish their own programs there.
+/// Written down from knowledge; the manual of each program decides. It is no statement about what is in the images.
 static PUBLISHERS: &[&str] = &[
     "adguard",
     "airbyte",

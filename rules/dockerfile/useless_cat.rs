@@ -1,0 +1,23 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_model::command::useless_cats;
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("useless_cat.md"),
+    checks: &[
+        Check::Instruction(Kind::Run, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    for span in instruction
+        .build_code()
+        .iter()
+        .flat_map(|code| useless_cats(&code.commands))
+    {
+        cx.report(span, "`cat` only hands one file to the next command")
+            .help("give the file to the command itself, or write `< file`");
+    }
+}
