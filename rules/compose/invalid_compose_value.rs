@@ -9,15 +9,15 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let alone = compose.stands_alone();
-    for fault in faults(compose.facts()).values {
+    for fault in &faults(compose.facts()).values {
         // Another file may bring what is missing here.
         if fault.missing && !alone {
             continue;
         }
         let written = cx.text(fault.span);
-        let finding = cx.report(fault.span, fault.message);
-        if let Some(help) = fault.help {
-            finding.help(help);
+        let finding = cx.report(fault.span, fault.message.as_str());
+        if let Some(help) = &fault.help {
+            finding.help(help.as_str());
         }
         if fault.in_quotes {
             let quoted = fault.span.replace(format!("\"{written}\""));

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
-    for key in faults(compose.facts()).deprecated {
+    for key in &faults(compose.facts()).deprecated {
         // `version` has a rule of its own.
         if key.name == "version" {
             continue;

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let mut placed = stage.placed().into_iter().filter(is_archive).peekable();
+    let mut placed = stage.placed().filter(is_archive).peekable();
     let mut archives: HashMap<String, Placed<'_>> = HashMap::new();
     for instruction in stage.instructions() {
         match instruction.node().kind {
@@ -34,8 +34,8 @@ fn is_archive(placed: &Placed<'_>) -> bool {
 
 /// The last part of the path: the archive may be given another name by the way.
 fn name_in_image(archive: &Placed<'_>) -> String {
-    let last = last_part(&archive.path);
-    let name = if last.contains('.') { last } else { &archive.name };
+    let last = last_part(archive.path);
+    let name = if last.contains('.') { last } else { archive.name };
     last_part(name).to_owned()
 }
 

@@ -11,15 +11,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let mut placed = stage.placed().into_iter().peekable();
+    let mut placed = stage.placed().peekable();
     let mut folder = stage.first_workdir();
-    let mut files: HashMap<String, Placed<'_>> = HashMap::new();
+    let mut files: HashMap<&str, Placed<'_>> = HashMap::new();
     for instruction in stage.instructions() {
         match instruction.node().kind {
             Kind::Workdir => folder = instruction.folder_after(folder),
             Kind::Copy | Kind::Add => {
                 while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
-                    files.insert(file.path.clone(), file);
+                    files.insert(file.path, file);
                 }
             }
             Kind::Run if instruction.node().onbuild.is_none() => check_run(instruction, &files, folder.as_deref(), cx),
@@ -28,7 +28,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn check_run(run: Instruction<'_>, files: &HashMap<String, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
+fn check_run(run: Instruction<'_>, files: &HashMap<&str, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
     let mut steps = run.steps();
     let (Some((_, only)), None) = (steps.next(), steps.next()) else {
         return;
@@ -45,7 +45,7 @@ fn check_run(run: Instruction<'_>, files: &HashMap<String, Placed<'_>>, folder: 
         Some(folder) => absolute_path(path.text, folder),
         None => return,
     };
-    let Some(file) = files.get(&whole).filter(|file| is_single(file)) else {
+    let Some(file) = files.get(whole.as_str()).filter(|file| is_single(file)) else {
         return;
     };
     let mode = change.octal().or(executable(&change));

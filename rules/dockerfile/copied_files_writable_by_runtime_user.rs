@@ -19,7 +19,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         };
         let owner = flag.value.as_ref().and_then(|value| copy.expand(value).known());
         let is_own = owner.is_some_and(|owner| owner.split(':').next() == Some(&*user));
-        let is_data = is_data_folder(&file.path) || is_temporary_folder(&file.path);
+        let is_data = is_data_folder(file.path) || is_temporary_folder(file.path);
         // One finding for all sources of an instruction.
         if is_own && !is_data && last.replace(copy.index()) != Some(copy.index()) {
             let finding = cx.report(

@@ -24,7 +24,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_in_shipped_chain() {
         return;
     }
-    let mut placed = stage.placed().into_iter().peekable();
+    let mut placed = stage.placed().peekable();
     let mut added = Added::default();
     let secrets = LazyCell::new(|| stage.leftovers(|path| secret_file(path).is_some()));
     let is_secret = |deleted: Span| secrets.iter().any(|leftover: &Leftover| leftover.deleted == deleted);
@@ -33,7 +33,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             Kind::Copy | Kind::Add => {
                 while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
                     if file.path != "/" {
-                        added.files.insert(file.path, file.source.span);
+                        added.files.insert(file.path.to_owned(), file.source.span);
                     }
                 }
             }

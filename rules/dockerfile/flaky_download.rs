@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let configured = stage.placed().iter().any(|placed| placed.path.contains("curlrc"));
+    let configured = stage.placed().any(|placed| placed.path.contains("curlrc"));
     if configured {
         return;
     }

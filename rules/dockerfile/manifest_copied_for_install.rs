@@ -9,9 +9,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let placed = stage.placed();
-    let whole =
-        |p: &Placed<'_>| matches!(p.name.as_str(), "." | "" | "*") && p.instruction.node().flag("from").is_none();
+    let placed: Vec<Placed<'_>> = stage.placed().collect();
+    let whole = |p: &Placed<'_>| matches!(p.name, "." | "" | "*") && p.instruction.node().flag("from").is_none();
     let Some(last) = placed.iter().filter(|p| whole(p)).map(|p| p.instruction.index()).max() else {
         return;
     };

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::ownership_change;
@@ -15,15 +16,15 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     }
     // Only what comes as a folder is worth the trouble.
-    let mut placed = stage.placed().into_iter().filter(|p| !p.is_file).peekable();
-    let mut trees: BTreeMap<String, Placed<'_>> = BTreeMap::new();
+    let mut placed = stage.placed().filter(|p| !p.is_file).peekable();
+    let mut trees: BTreeMap<&str, Placed<'_>> = BTreeMap::new();
     let mut folder = stage.first_workdir();
     for instruction in stage.instructions() {
         match instruction.node().kind {
             Kind::Workdir => folder = instruction.folder_after(folder),
             Kind::Copy | Kind::Add => {
                 while let Some(tree) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
-                    trees.insert(tree.path.clone(), tree);
+                    trees.insert(tree.path, tree);
                 }
             }
             Kind::Run => check_run(instruction, &trees, folder.as_deref(), cx),
@@ -32,7 +33,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn check_run(run: Instruction<'_>, trees: &BTreeMap<String, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
+fn check_run(run: Instruction<'_>, trees: &BTreeMap<&str, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
     let moves = run
         .steps()
         .any(|(_, invocation)| matches!(invocation.name, "cd" | "pushd"));
@@ -65,11 +66,14 @@ fn check_run(run: Instruction<'_>, trees: &BTreeMap<String, Placed<'_>>, folder:
     }
 }
 
-fn below<'t, 'a>(trees: &'t BTreeMap<String, Placed<'a>>, path: &str) -> Option<&'t Placed<'a>> {
+fn below<'t, 'a>(trees: &'t BTreeMap<&'a str, Placed<'a>>, path: &str) -> Option<&'t Placed<'a>> {
     if let Some(tree) = trees.get(path) {
         return Some(tree);
     }
     // `0` is what follows the slash.
-    let inside = trees.range(format!("{path}/")..format!("{path}0")).next();
+    let (from, to) = (format!("{path}/"), format!("{path}0"));
+    let inside = trees
+        .range::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to)))
+        .next();
     inside.filter(|_| path != "/").map(|(_, tree)| tree)
 }

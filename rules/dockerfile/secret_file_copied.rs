@@ -90,9 +90,7 @@ fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
     if paths.peek().is_none() {
         return;
     }
-    let (Some(folder), placed) = (stage.final_workdir(), stage.placed()) else {
-        return;
-    };
+    let Some(folder) = stage.final_workdir() else { return };
     for (instruction, pair) in paths.take(MOST_PATHS) {
         let Some((word, path)) = pair
             .value
@@ -104,7 +102,7 @@ fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
         // Of what is copied over the whole file system, only a relative path says that it is meant.
         let is_absolute = path.starts_with('/');
         let path = absolute_path(&path, &folder);
-        let mut copies = placed.iter().filter(|placed| !is_absolute || placed.path != "/");
+        let mut copies = stage.placed().filter(|placed| !is_absolute || placed.path != "/");
         let Some(copy) = copies.find(|placed| brings(placed, &path)) else {
             continue;
         };
@@ -121,7 +119,7 @@ const MOST_PATHS: usize = 8;
 fn brings(placed: &Placed<'_>, path: &str) -> bool {
     let is_local = placed.kind == CopySource::Local && placed.instruction.node().flag("from").is_none();
     // What its own name tells is reported where it is copied.
-    if !is_local || secret_file(&placed.name).is_some() {
+    if !is_local || secret_file(placed.name).is_some() {
         return false;
     }
     if placed.is_file {

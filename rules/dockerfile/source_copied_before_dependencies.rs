@@ -9,10 +9,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let placed = stage.placed();
+    let placed: Vec<Placed<'_>> = stage.placed().collect();
     // Only what comes from the context changes with the code.
     let local = |p: &&Placed<'_>| p.instruction.node().flag("from").is_none();
-    let whole = |p: &&Placed<'_>| matches!(p.name.as_str(), "." | "" | "*") && !p.is_file;
+    let whole = |p: &&Placed<'_>| matches!(p.name, "." | "" | "*") && !p.is_file;
     let Some(source) = placed.iter().filter(local).find(whole) else {
         return;
     };

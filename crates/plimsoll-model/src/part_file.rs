@@ -17,6 +17,10 @@ impl<'a> ComposeFile<'a> {
     /// Whether all that its services refer to should be in this file: it is read to its end, takes in
     /// no other, and is neither a part nor an addition to a file beside it.
     pub fn stands_alone(self) -> bool {
+        *self.facts().alone.get_or_init(|| self.is_alone())
+    }
+
+    fn is_alone(self) -> bool {
         let facts = self.facts();
         let whole = !facts.partial && facts.include.is_none() && facts.format == Format::Compose;
         if !whole || self.is_named_as_part() || self.is_included() {
@@ -38,6 +42,10 @@ impl<'a> ComposeFile<'a> {
 
     /// Whether a file of the run in a folder above takes it in.
     fn is_included(self) -> bool {
+        *self.facts().included.get_or_init(|| self.finds_includer())
+    }
+
+    fn finds_includer(self) -> bool {
         let own = normal_path(self.source().name());
         let mut above = folder(self.source().name());
         for _ in 0..DEEPEST {

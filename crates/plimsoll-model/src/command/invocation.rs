@@ -8,7 +8,7 @@ use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::argument::{Argument, without_ending};
 use super::interpreter::{code_argument, is_shell};
-use super::package::{PackageCommand, may_manage_packages, package_command};
+use super::package::{PackageCommand, PackageProgram, package_command_of};
 use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
 
 /// Shells inside shells are followed this far.
@@ -45,8 +45,8 @@ struct Head {
     is_wrapped: bool,
     /// Where the name of the program starts in its word.
     name_start: u32,
-    /// The program may be a package manager, also one that Python runs.
-    may_manage_packages: bool,
+    /// Whether the program is a package manager, also one that Python runs.
+    packages: PackageProgram,
 }
 
 impl Head {
@@ -54,7 +54,7 @@ impl Head {
         let mut head = Self {
             is_wrapped: false,
             name_start: 0,
-            may_manage_packages: false,
+            packages: PackageProgram::Other,
         };
         let Some(mut program) = command.name.as_ref().map(Argument::of_word) else {
             return head;
@@ -65,7 +65,7 @@ impl Head {
             head.is_wrapped = !wrappers.is_empty();
             program = argv.get(start).copied().unwrap_or(program);
         }
-        head.may_manage_packages = may_manage_packages(program.program());
+        head.packages = PackageProgram::of(program.program());
         head.name_start = program.program_start() as u32;
         head
     }
@@ -109,7 +109,7 @@ pub struct Invocation<'a> {
     pub index: u32,
     /// How many words the wrappers take.
     skipped: usize,
-    may_manage_packages: bool,
+    packages: PackageProgram,
     /// Made when first asked for: most rules look at the name and go on.
     argv: OnceCell<Vec<Argument<'a>>>,
 }
@@ -275,7 +275,7 @@ fn read_invocation(script: &Script, index: u32, head: Head) -> Option<Invocation
         script_number: 0,
         index,
         skipped,
-        may_manage_packages: head.may_manage_packages,
+        packages: head.packages,
         argv: OnceCell::new(),
     })
 }
@@ -311,10 +311,10 @@ impl<'a> Invocation<'a> {
 
     /// What it tells a package manager to do, if it runs one.
     pub fn package_command(&self) -> Option<PackageCommand<'a>> {
-        if !self.may_manage_packages {
-            return None;
+        match self.packages {
+            PackageProgram::Other => None,
+            program => package_command_of(program, self.argv()),
         }
-        package_command(self.argv())
     }
 
     /// The command of the script that it is.

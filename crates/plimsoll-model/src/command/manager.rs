@@ -38,6 +38,7 @@ pub enum Manager {
 }
 
 /// How the command line of a manager is read.
+#[derive(Debug)]
 pub(super) struct Grammar {
     pub(super) manager: Manager,
     pub(super) names: &'static [&'static str],

@@ -114,6 +114,23 @@ impl PackageCommand<'_> {
 /// What a package manager is told to do, if the command is one.
 pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> {
     let (grammar, manager_span, rest) = manager(argv)?;
+    Some(read(grammar, manager_span, rest))
+}
+
+/// As [`package_command`], where it is known what the program is.
+pub(super) fn package_command_of<'a>(program: PackageProgram, argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> {
+    match program {
+        PackageProgram::Other => None,
+        PackageProgram::Python => package_command(argv),
+        PackageProgram::Manager(grammar) => {
+            let (first, rest) = argv.split_first()?;
+            Some(read(grammar, first.span, rest))
+        }
+    }
+}
+
+/// What a manager is told by the words behind its name.
+fn read<'a>(grammar: &Grammar, manager_span: Span, rest: &[Argument<'a>]) -> PackageCommand<'a> {
     let parted = Parted::of(rest, grammar.valued);
     let (action, subcommand) = match grammar.manager {
         Manager::Pacman => pacman_action(&parted),
@@ -134,13 +151,13 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
         }),
     };
     let everything = parted.is_on(&["all"]);
-    let command = PackageCommand {
+    PackageCommand {
         manager: grammar.manager,
         manager_span,
         action,
         subcommand: named.map_or("", |(text, _)| text),
         action_span: named.map(|(_, span)| span),
-        span: argv.iter().fold(manager_span, |span, argument| span.to(argument.span)),
+        span: rest.iter().fold(manager_span, |span, argument| span.to(argument.span)),
         all: is_all(grammar.manager, action, &packages, &parted) || (action == Action::Upgrade && everything),
         assume_yes: assumes_yes(grammar, action, &parted),
         no_recommends: skips_recommended(grammar, &parted),
@@ -149,8 +166,7 @@ pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> 
         is_dry: is_dry(grammar.manager, &parted),
         packages,
         flags: parted.flags,
-    };
-    Some(command)
+    }
 }
 
 /// Composer takes a version as a word of its own, behind the package: `composer require a/b 1.2`.
@@ -173,9 +189,23 @@ fn join_versions(packages: &mut Vec<Package<'_>>) {
     *packages = joined;
 }
 
-/// Whether a program is a package manager, or Python, which runs some as its modules.
-pub(super) fn may_manage_packages(program: &str) -> bool {
-    runs_modules(program) || grammar(program).is_some()
+/// What a program has to do with packages.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum PackageProgram {
+    Other,
+    /// It runs some managers as its modules.
+    Python,
+    Manager(&'static Grammar),
+}
+
+impl PackageProgram {
+    pub(super) fn of(program: &str) -> Self {
+        match grammar(program) {
+            Some(grammar) => Self::Manager(grammar),
+            None if runs_modules(program) => Self::Python,
+            None => Self::Other,
+        }
+    }
 }
 
 fn runs_modules(program: &str) -> bool {
@@ -256,7 +286,8 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: None,
     };
     // Files and addresses have no version of this kind, nor has what begins with a variable.
-    let is_address = || text.contains(':') && text.contains("://");
+    // A search for text prepares itself, which most names do not need.
+    let is_address = || text.bytes().any(|byte| byte == b':') && text.contains("://");
     if matches!(text.as_bytes().first(), Some(b'.' | b'/' | b'$')) || is_address() {
         return whole;
     }

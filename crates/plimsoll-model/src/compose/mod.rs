@@ -31,7 +31,7 @@ mod text;
 mod yaml_form;
 
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
 use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind, Text};
@@ -88,6 +88,12 @@ pub struct Compose {
     pub files: Vec<MergedFile>,
     /// Which services took over which when it was merged.
     pub extensions: Vec<Extension>,
+    /// What the specification says against it, worked out when first asked for.
+    faults: OnceLock<schema::Faults>,
+    /// Whether a file above takes it in, and whether it is a project of its own: asked for by each
+    /// service.
+    pub(crate) included: OnceLock<bool>,
+    pub(crate) alone: OnceLock<bool>,
 }
 
 /// What a file is by its shape.
@@ -189,6 +195,9 @@ impl Compose {
             configs: own.configs,
             files: Vec::new(),
             extensions: Vec::new(),
+            faults: OnceLock::new(),
+            included: OnceLock::new(),
+            alone: OnceLock::new(),
         }
     }
 

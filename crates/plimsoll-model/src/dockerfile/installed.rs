@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use plimsoll_syntax::Span;
 
 use super::{Instruction, Stage};
-use crate::command::{Action, Manager, PackageCommand, Purpose, package_command, php_extensions, purpose_of};
+use crate::command::{Action, Manager, PackageCommand, Purpose, php_extensions, purpose_of};
 
 /// A package that is there at the end of a stage.
 #[derive(Clone, Copy)]
@@ -20,7 +20,20 @@ pub struct Installed<'a> {
 impl<'a> Stage<'a> {
     /// The packages that its steps install by name and that no later step of it removes. Where
     /// variables say what is removed, it may be all that the step brought.
-    pub fn kept_packages(self) -> Vec<Installed<'a>> {
+    pub fn kept_packages(self) -> impl Iterator<Item = Installed<'a>> {
+        let kept = self.facts().kept_packages.get_or_init(|| {
+            let found = self.find_kept_packages().into_iter();
+            found.map(|package| KeptPackage::of(&package)).collect()
+        });
+        kept.iter().map(move |package| Installed {
+            run: Instruction::new(self.dockerfile, Some(self), package.run),
+            manager: package.manager,
+            name: &package.name,
+            span: package.span,
+        })
+    }
+
+    fn find_kept_packages(self) -> Vec<Installed<'a>> {
         let mut kept: Vec<Kept<'a>> = Vec::new();
         for (step, run) in self.runs().enumerate() {
             for (_, invocation) in run.steps() {
@@ -29,7 +42,7 @@ impl<'a> Stage<'a> {
                 if invocation.name == "apt-mark" && invocation.arguments().iter().any(|a| a.text == "auto") {
                     kept.retain(|k| k.step != step);
                 }
-                let Some(command) = package_command(invocation.argv()).filter(|c| !c.is_dry) else {
+                let Some(command) = invocation.package_command().filter(|c| !c.is_dry) else {
                     continue;
                 };
                 match command.action {
@@ -44,9 +57,9 @@ impl<'a> Stage<'a> {
 
     /// The kept packages of one purpose. A PHP extension that is for debugging counts.
     pub fn kept_packages_for(self, purpose: Purpose) -> Vec<Installed<'a>> {
-        let mut found = self.kept_packages();
-        found.retain(|package| purpose_of(package.manager, package.name) == Some(purpose));
-        found
+        let kept = self.kept_packages();
+        kept.filter(|package| purpose_of(package.manager, package.name) == Some(purpose))
+            .collect()
     }
 
     /// The PHP extensions that its steps build or switch on, with the step of each.
@@ -62,6 +75,26 @@ impl<'a> Stage<'a> {
         // A bound keeps files with thousands of stages linear.
         let shipped = stages.take(100).filter(|stage| stage.is_shipped());
         shipped.filter(move |stage| stage.ancestors().any(|a| a.index == self.index))
+    }
+}
+
+/// An [`Installed`] as a stage keeps it: the instruction by its index.
+#[derive(Debug)]
+pub(super) struct KeptPackage {
+    run: usize,
+    manager: Manager,
+    name: Box<str>,
+    span: Span,
+}
+
+impl KeptPackage {
+    fn of(package: &Installed<'_>) -> Self {
+        Self {
+            run: package.run.index(),
+            manager: package.manager,
+            name: package.name.into(),
+            span: package.span,
+        }
     }
 }
 

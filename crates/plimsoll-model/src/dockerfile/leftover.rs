@@ -23,7 +23,7 @@ impl<'a> Stage<'a> {
     /// The files among those that `wanted` says yes to that ADD, COPY or a redirection puts into
     /// the stage, and that a RUN behind deletes.
     pub fn leftovers(self, wanted: impl Fn(&str) -> bool) -> Vec<Leftover> {
-        let mut placed = self.placed().into_iter().peekable();
+        let mut placed = self.placed().peekable();
         let mut files: BTreeMap<String, Span> = BTreeMap::new();
         let mut folder = self.first_workdir();
         let mut found = Vec::new();
@@ -34,8 +34,8 @@ impl<'a> Stage<'a> {
                     while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
                         // Of a file without an ending it is not known whether it is a folder, and
                         // whether its name is that of the source or of the destination.
-                        let inside = absolute_path(&file.name, &file.path);
-                        let paths = [file.path.clone(), inside];
+                        let inside = absolute_path(file.name, file.path);
+                        let paths = [file.path.to_owned(), inside];
                         let named = paths.into_iter().find(|path| wanted(path));
                         if let Some(path) = named.filter(|_| file.kind != CopySource::Archive) {
                             files.insert(path, file.source.span);

@@ -130,6 +130,9 @@ pub(crate) struct StageFacts {
     /// Whether it is for Windows; asked for by each instruction with shell code.
     is_windows: OnceLock<bool>,
     last_verification: OnceLock<Option<usize>>,
+    /// What several rules ask of a stage, worked out when first asked for.
+    kept_packages: OnceLock<Vec<installed::KeptPackage>>,
+    placed: OnceLock<Vec<placed::PlacedFile>>,
 }
 
 impl DockerfileFacts {
@@ -217,6 +220,8 @@ impl DockerfileFacts {
                 root,
                 is_windows: OnceLock::new(),
                 last_verification: OnceLock::new(),
+                kept_packages: OnceLock::new(),
+                placed: OnceLock::new(),
             });
             from = end;
         }

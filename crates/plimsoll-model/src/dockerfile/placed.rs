@@ -5,23 +5,50 @@ use plimsoll_syntax::dockerfile::{Kind, Word};
 use super::{CopySource, Instruction, Stage};
 
 /// A source of ADD or COPY, and where it ends up.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Placed<'a> {
     pub instruction: Instruction<'a>,
     pub source: &'a Word,
     pub kind: CopySource,
     /// Its last part, as far as it is known: `app.jar` of `build/app.jar`.
-    pub name: String,
+    pub name: &'a str,
     /// The whole path in the image. Of a folder, the folder that its content ends up in.
-    pub path: String,
+    pub path: &'a str,
     /// Its name tells that it is probably a file, not a folder.
     pub is_file: bool,
+}
+
+/// A [`Placed`] as a stage keeps it: instruction and source by their indexes.
+#[derive(Debug)]
+pub(super) struct PlacedFile {
+    instruction: usize,
+    source: u32,
+    kind: CopySource,
+    name: Box<str>,
+    path: Box<str>,
+    is_file: bool,
 }
 
 impl<'a> Stage<'a> {
     /// What ADD and COPY bring to this stage, in order; what ends up in an unknown place is left
     /// out.
-    pub fn placed(self) -> Vec<Placed<'a>> {
+    pub fn placed(self) -> impl Iterator<Item = Placed<'a>> + Clone {
+        let files = self.facts().placed.get_or_init(|| self.find_placed());
+        files.iter().filter_map(move |file| {
+            let instruction = Instruction::new(self.dockerfile, Some(self), file.instruction);
+            let (sources, _) = instruction.copied()?;
+            Some(Placed {
+                instruction,
+                source: sources.get(file.source as usize)?,
+                kind: file.kind,
+                name: &file.name,
+                path: &file.path,
+                is_file: file.is_file,
+            })
+        })
+    }
+
+    fn find_placed(self) -> Vec<PlacedFile> {
         let mut folder = self
             .parent()
             .map_or(Some("/".to_owned()), |parent| parent.final_workdir());
@@ -91,7 +118,7 @@ impl<'a> Instruction<'a> {
     }
 
     /// What this ADD or COPY brings, seen from a folder.
-    fn placed(self, folder: Option<&str>) -> Vec<Placed<'a>> {
+    fn placed(self, folder: Option<&str>) -> Vec<PlacedFile> {
         let Some((sources, Some(destination))) = self.copied() else {
             return Vec::new();
         };
@@ -105,7 +132,7 @@ impl<'a> Instruction<'a> {
         };
         let into_folder = sources.len() > 1 || written.ends_with('/') || written.ends_with('.');
         let kinds = self.copy_sources();
-        let placed = sources.iter().zip(kinds).map(|(source, kind)| {
+        let placed = sources.iter().zip(kinds).enumerate().map(|(at, (source, kind))| {
             let text = self.expand(source).likely();
             let text = text.unwrap_or_else(|| source.as_written().to_owned());
             let name = text
@@ -119,12 +146,12 @@ impl<'a> Instruction<'a> {
                 true => absolute_path(&name, &base),
                 false => base.clone(),
             };
-            Placed {
-                instruction: self,
-                source,
+            PlacedFile {
+                instruction: self.index(),
+                source: at as u32,
                 kind,
-                name,
-                path,
+                name: name.into(),
+                path: path.into(),
                 is_file,
             }
         });

@@ -33,7 +33,7 @@ impl<'a> Stage<'a> {
     // the USER in force.
     pub fn denied_changes(self) -> Vec<DeniedChange<'a>> {
         let mut user = self.parent().and_then(|parent| parent.inherited(Kind::User).next());
-        let mut placed = self.placed().into_iter().peekable();
+        let mut placed = self.placed().peekable();
         let mut copied: BTreeMap<String, (Instruction<'a>, &'a Word)> = BTreeMap::new();
         let mut folder = self.first_workdir();
         let mut found = Vec::new();
@@ -50,7 +50,7 @@ impl<'a> Stage<'a> {
                         .any(|name| instruction.node().flag(name).is_some());
                     while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
                         if !has_owner && file.is_file {
-                            copied.insert(file.path, (instruction, file.source));
+                            copied.insert(file.path.to_owned(), (instruction, file.source));
                         }
                     }
                 }

@@ -33,9 +33,9 @@ impl Stage<'_> {
             })
             .or_else(|| {
                 let mut copied = self.ancestors().flat_map(Stage::placed);
-                let file = copied.find(|file| is_data_folder(&file.path))?;
+                let file = copied.find(|file| is_data_folder(file.path))?;
                 Some(StateFolder {
-                    path: file.path,
+                    path: file.path.to_owned(),
                     span: file.source.span,
                 })
             })

@@ -46,8 +46,8 @@ impl<'a> Stage<'a> {
             let mut volumes = volumes.iter().filter(|volume| volume.instruction.index() < index);
             volumes.find(|volume| is_below(path, &volume.path)).cloned()
         };
-        let placed = self.placed().into_iter();
-        let copied = placed.filter_map(|p| Some((p.source.span, above(p.instruction.index(), &p.path)?)));
+        let placed = self.placed();
+        let copied = placed.filter_map(|p| Some((p.source.span, above(p.instruction.index(), p.path)?)));
         let mut found: Vec<_> = copied.collect();
         for run in self
             .of_kind(Kind::Run)

@@ -19,6 +19,32 @@ impl Shape {
     }
 }
 
+/// For each first letter of a prefix the second letters, as bits: two letters tell nearly always
+/// that a text starts with none.
+pub(super) struct Beginnings([u128; 128]);
+
+impl Beginnings {
+    pub(super) const fn of(shapes: &[Shape]) -> Self {
+        let mut seconds = [0; 128];
+        let mut at = 0;
+        while at < shapes.len() {
+            let prefix = shapes[at].prefix.as_bytes();
+            // Prefixes are ASCII, and have two letters at least.
+            seconds[prefix[0] as usize] |= 1 << prefix[1];
+            at += 1;
+        }
+        Self(seconds)
+    }
+
+    /// Whether a text may start with one of the prefixes.
+    pub(super) fn may_start(&self, text: &[u8]) -> bool {
+        match *text {
+            [first @ ..128, second @ ..128, ..] => self.0[usize::from(first)] >> second & 1 == 1,
+            _ => false,
+        }
+    }
+}
+
 const fn shape(
     kind: &'static str,
     prefix: &'static str,

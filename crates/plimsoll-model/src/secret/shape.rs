@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::entropy::{entropy, is_patterned};
-use super::issuers::{MARKS, SAMPLES, SHAPES, Shape, is_base64, is_hex, is_word};
+use super::issuers::{Beginnings, MARKS, SAMPLES, SHAPES, Shape, is_base64, is_hex, is_word};
 
 /// A credential within a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +16,9 @@ pub struct TokenMatch {
     /// What it is, as a message names it: `GitHub token`.
     pub kind: &'static str,
 }
+
+static SHAPE_BEGINNINGS: Beginnings = Beginnings::of(SHAPES);
+static MARK_BEGINNINGS: Beginnings = Beginnings::of(MARKS);
 
 /// No key is shorter, prefix and all; its first part may be, if a dot or sign follows.
 const SHORTEST: usize = 16;
@@ -71,12 +74,18 @@ fn credential(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
 
 fn prefixed(text: &str, start: usize) -> Option<TokenMatch> {
     let rest = &text.as_bytes()[start..];
+    if !SHAPE_BEGINNINGS.may_start(rest) {
+        return None;
+    }
     let shape = SHAPES.iter().find(|shape| shape.starts(rest))?;
     matches_shape(text, start, shape)
 }
 
 fn marked(text: &str, start: usize) -> Option<TokenMatch> {
     let rest = &text.as_bytes()[start..];
+    if !MARK_BEGINNINGS.may_start(rest) {
+        return None;
+    }
     let shape = MARKS.iter().find(|shape| shape.starts(rest))?;
     matches_shape(text, start, shape)
 }

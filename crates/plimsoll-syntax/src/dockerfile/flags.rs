@@ -172,7 +172,7 @@ fn flag(line: &Text, raw: &Raw, kind: Kind, escape: char, errors: &mut Vec<Synta
             span: text.full_span(),
             text,
             parts,
-            malformed,
+            malformed: malformed.map(Box::new),
         }
     });
     Flag {

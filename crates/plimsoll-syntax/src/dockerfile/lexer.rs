@@ -28,7 +28,7 @@ pub(super) fn word(text: Text, escape: char) -> Word {
         span: text.full_span(),
         text,
         parts,
-        malformed,
+        malformed: malformed.map(Box::new),
     }
 }
 
@@ -318,7 +318,7 @@ impl<'a> Lexer<'a> {
         into.done.push(Part::Variable(Variable {
             span: self.text.span(start..self.at),
             name: Spanned::new(self.text.as_str()[name.clone()].into(), self.text.span(name)),
-            modifier,
+            modifier: modifier.map(Box::new),
         }));
         into.start = self.at;
     }

@@ -13,7 +13,7 @@ pub struct Word {
     /// with what could not be understood, as a literal.
     pub parts: Vec<Part>,
     /// A quote or brace in it is not closed, so BuildKit would refuse to expand it.
-    pub malformed: Option<Spanned<&'static str>>,
+    pub malformed: Option<Box<Spanned<&'static str>>>,
 }
 
 /// A piece of a word.
@@ -30,7 +30,8 @@ pub struct Variable {
     /// From `$` to the last byte.
     pub span: Span,
     pub name: Spanned<Box<str>>,
-    pub modifier: Option<Modifier>,
+    /// Boxed: few variables have one, and every word would be larger for it.
+    pub modifier: Option<Box<Modifier>>,
 }
 
 /// What follows the name inside the braces.

@@ -47,18 +47,20 @@ pub struct Faults {
     pub deprecated: Vec<DeprecatedKey>,
 }
 
-/// Holds a file against the specification. Version 1 had keys of its own, and such a file is
+/// Holds a file against the specification, once. Version 1 had keys of its own, and such a file is
 /// reported for its age.
-pub fn faults(compose: &Compose) -> Faults {
-    match (compose.format, compose.yaml.root()) {
-        (Format::Compose, Some(root)) => walk::faults(root),
-        _ => Faults::default(),
-    }
+pub fn faults(compose: &Compose) -> &Faults {
+    compose
+        .faults
+        .get_or_init(|| match (compose.format, compose.yaml.root()) {
+            (Format::Compose, Some(root)) => walk::faults(root),
+            _ => Faults::default(),
+        })
 }
 
 /// The unknown keys of a file, in its order. Keys that start with `x-` are free.
-pub fn unknown_keys(compose: &Compose) -> Vec<UnknownKey> {
-    faults(compose).unknown_keys
+pub fn unknown_keys(compose: &Compose) -> &[UnknownKey] {
+    &faults(compose).unknown_keys
 }
 
 /// Whether a service may have this key.

@@ -29,9 +29,9 @@ fn unknown_keys_say_what_was_meant() {
 fn values(service: &str) -> Vec<(String, String)> {
     let compose = read(&format!("services:\n  a: {{{service}}}\n"));
     let source = compose.yaml.source.clone();
-    let found = faults(&compose).values.into_iter();
+    let found = faults(&compose).values.iter();
     found
-        .map(|fault| (source.slice(fault.span).to_owned(), fault.message))
+        .map(|fault| (source.slice(fault.span).to_owned(), fault.message.clone()))
         .collect()
 }
 
