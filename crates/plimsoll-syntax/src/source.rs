@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::{FileId, Span};
+use crate::{FileId, Span, Text};
 
 /// A line and a column, both from 1; the column counts characters, not bytes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -19,7 +19,7 @@ pub struct Position {
 pub struct SourceFile {
     id: FileId,
     name: String,
-    text: String,
+    whole: Text,
     invalid: Vec<Span>,
     lines: OnceLock<Vec<u32>>,
 }
@@ -34,7 +34,7 @@ impl SourceFile {
         Self {
             id,
             name: name.into(),
-            text,
+            whole: Text::of_decoded(id, text),
             invalid,
             lines: OnceLock::new(),
         }
@@ -52,7 +52,12 @@ impl SourceFile {
 
     /// The whole decoded text, a byte order mark included.
     pub fn text(&self) -> &str {
-        &self.text
+        self.whole.as_str()
+    }
+
+    /// The whole decoded text with its map, which its parts share.
+    pub(crate) fn whole(&self) -> &Text {
+        &self.whole
     }
 
     /// Runs of bytes that are not UTF-8.
@@ -62,19 +67,19 @@ impl SourceFile {
 
     /// The span of the whole file.
     pub fn span(&self) -> Span {
-        Span::new(self.id, 0, self.text.len())
+        Span::new(self.id, 0, self.text().len())
     }
 
     /// The text under a span of this file; empty for a span that does not fit.
     pub fn slice(&self, span: Span) -> &str {
-        self.text.get(span.range()).unwrap_or_default()
+        self.text().get(span.range()).unwrap_or_default()
     }
 
     /// How many lines the file has; a final newline does not open another.
     pub fn line_count(&self) -> usize {
         let starts = self.line_starts();
         match starts.last() {
-            Some(&last) if last as usize == self.text.len() && starts.len() > 1 => starts.len() - 1,
+            Some(&last) if last as usize == self.text().len() && starts.len() > 1 => starts.len() - 1,
             _ => starts.len(),
         }
     }
@@ -83,8 +88,8 @@ impl SourceFile {
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_of(offset);
         let start = self.line_starts()[line - 1] as usize;
-        let end = (offset as usize).min(self.text.len());
-        let column = self.text.get(start..end).map_or(0, |s| s.chars().count()) + 1;
+        let end = (offset as usize).min(self.text().len());
+        let column = self.text().get(start..end).map_or(0, |s| s.chars().count()) + 1;
         Position { line, column }
     }
 
@@ -96,10 +101,10 @@ impl SourceFile {
     /// The span of a line (from 1) without its line end. Lines past the end are empty.
     pub fn line_span(&self, line: usize) -> Span {
         let starts = self.line_starts();
-        let end_of_text = self.text.len();
+        let end_of_text = self.text().len();
         let start = starts.get(line - 1).map_or(end_of_text, |&s| s as usize);
         let next = starts.get(line).map_or(end_of_text, |&s| s as usize);
-        let line = &self.text[start..next];
+        let line = &self.text()[start..next];
         let kept = line.strip_suffix('\n').unwrap_or(line);
         let kept = kept.strip_suffix('\r').unwrap_or(kept);
         Span::new(self.id, start, start + kept.len())
@@ -107,7 +112,7 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let ends = memchr::memchr_iter(b'\n', self.text().as_bytes());
             std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
         })
     }

@@ -5,7 +5,9 @@
 //! together with the places its bytes came from, so that every later parser can work on plain text
 //! and still report exact spans in the user's file.
 
+use std::fmt;
 use std::ops::{Deref, Range};
+use std::sync::Arc;
 
 use crate::{FileId, SourceFile, Span};
 
@@ -22,27 +24,31 @@ pub struct Segment {
 }
 
 /// A text whose every byte knows where it stands in the user's file.
-#[derive(Clone, PartialEq, Eq, Debug)]
+///
+/// A part of a text shares the memory of the whole, so that words and scalars take none of their
+/// own.
+#[derive(Clone)]
 pub struct Text {
+    line: Arc<Line>,
+    /// Where the text starts and ends in the value of its line.
+    start: u32,
+    end: u32,
+}
+
+/// What texts share: a whole file, or what was put together from pieces of one.
+#[derive(Debug)]
+struct Line {
     file: FileId,
     value: Box<str>,
     segments: Segments,
 }
 
-/// The runs of a text. Nearly all texts have one, and need no memory of their own for it.
-#[derive(Clone, Debug)]
+/// The runs of a line. Nearly all have one, and need no memory of their own for it.
+#[derive(Debug)]
 enum Segments {
     One(Segment),
     Many(Box<[Segment]>),
 }
-
-impl PartialEq for Segments {
-    fn eq(&self, other: &Self) -> bool {
-        **self == **other
-    }
-}
-
-impl Eq for Segments {}
 
 impl Deref for Segments {
     type Target = [Segment];
@@ -55,89 +61,161 @@ impl Deref for Segments {
     }
 }
 
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.file() == other.file() && self.as_str() == other.as_str() && self.segments() == other.segments()
+    }
+}
+
+impl Eq for Text {}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Text")
+            .field("span", &self.full_span())
+            .field("value", &self.as_str())
+            .finish()
+    }
+}
+
 impl Text {
     /// A whole file as a text, with the identity map.
     pub fn of_file(source: &SourceFile) -> Self {
-        Self::of_slice(source, 0..source.text().len())
+        source.whole().clone()
     }
 
     /// A part of a file as a text. The range must lie on character boundaries.
     pub fn of_slice(source: &SourceFile, range: Range<usize>) -> Self {
+        source.whole().slice(range)
+    }
+
+    /// The decoded bytes of a whole file.
+    pub(crate) fn of_decoded(file: FileId, value: String) -> Self {
         let segment = Segment {
             at: 0,
-            source: range.start as u32,
-            len: range.len() as u32,
+            source: 0,
+            len: value.len() as u32,
         };
+        Self::of_line(file, value.into_boxed_str(), Segments::One(segment))
+    }
+
+    fn of_line(file: FileId, value: Box<str>, segments: Segments) -> Self {
         Self {
-            file: source.id(),
-            value: source.text()[range].into(),
-            segments: Segments::One(segment),
+            start: 0,
+            end: value.len() as u32,
+            line: Arc::new(Line { file, value, segments }),
         }
     }
 
     /// The value.
     pub fn as_str(&self) -> &str {
-        &self.value
+        &self.line.value[self.start as usize..self.end as usize]
     }
 
     /// The file that the text was written in.
     pub fn file(&self) -> FileId {
-        self.file
+        self.line.file
     }
 
     /// The runs that the text is made of, in order.
-    pub fn segments(&self) -> &[Segment] {
-        &self.segments
+    pub fn segments(&self) -> Vec<Segment> {
+        let (from, to) = (self.start as usize, self.end as usize);
+        let first = self.line.segment(from).unwrap_or(0);
+        let behind = self.line.segments.partition_point(|s| (s.at as usize) < to);
+        (first..behind.max(first + 1).min(self.line.segments.len()))
+            .map(|index| self.line.cut(index, from..to))
+            .collect()
     }
 
     /// The span in the user's file of a range of the value. It runs from the first to the last
     /// byte of the range, across whatever was dropped between them.
     pub fn span(&self, range: Range<usize>) -> Span {
-        if let Some(segment) = self.single(&range) {
-            let start = segment.source as usize;
-            return Span::new(self.file, start, start + range.len());
+        let range = self.start as usize + range.start..self.start as usize + range.end;
+        if let Some(start) = self.line.exact(&range) {
+            return Span::new(self.line.file, start, start + range.len());
         }
         let start = self.source_start(range.start);
         if range.is_empty() {
-            return Span::new(self.file, start, start);
+            return Span::new(self.line.file, start, start);
         }
-        Span::new(self.file, start, self.source_end(range.end).max(start))
+        Span::new(self.line.file, start, self.line.source_end(range.end).max(start))
     }
 
     /// The span of the whole value.
     pub fn full_span(&self) -> Span {
-        self.span(0..self.value.len())
+        self.span(0..(self.end - self.start) as usize)
     }
 
     /// The part of this text under a range of the value, with its own map.
     pub fn slice(&self, range: Range<usize>) -> Self {
-        let segments = match self.single(&range) {
-            // Most parts are words on one line, and need no list.
-            Some(segment) => Segments::One(segment),
-            None if range.is_empty() => Segments::One(Segment {
+        let length = (self.end - self.start) as usize;
+        assert!(
+            range.start <= range.end && range.end <= length,
+            "a part lies in its text"
+        );
+        let range = self.start as usize + range.start..self.start as usize + range.end;
+        if range.is_empty() && self.line.exact(&range).is_none() {
+            // Between two runs, the place alone does not say which of them it belongs to.
+            let segment = Segment {
                 at: 0,
                 source: self.source_start(range.start) as u32,
                 len: 0,
-            }),
-            None => {
-                let first = self.segments.partition_point(|s| s.at as usize <= range.start) - 1;
-                let last = self.segments.partition_point(|s| (s.at as usize) < range.end);
-                let cut = (first..last).map(|index| self.cut(index, &range));
-                Segments::Many(cut.collect())
-            }
-        };
+            };
+            return Self::of_line(self.line.file, Box::default(), Segments::One(segment));
+        }
         Self {
-            file: self.file,
-            value: self.value[range].into(),
-            segments,
+            line: Arc::clone(&self.line),
+            start: range.start as u32,
+            end: range.end as u32,
         }
     }
 
-    /// What a part of this text has of a segment.
-    fn cut(&self, index: usize, range: &Range<usize>) -> Segment {
+    /// The place in the file of a place in the line.
+    fn source_start(&self, at: usize) -> usize {
+        if at == self.end as usize && self.start < self.end {
+            return self.line.source_end(at);
+        }
+        self.line.source_start(at)
+    }
+}
+
+impl Line {
+    /// The run that holds a place.
+    fn segment(&self, at: usize) -> Option<usize> {
+        self.segments.partition_point(|s| s.at as usize <= at).checked_sub(1)
+    }
+
+    /// Where a run ends in the value.
+    fn end_of(&self, index: usize) -> usize {
+        self.segments.get(index + 1).map_or(self.value.len(), |s| s.at as usize)
+    }
+
+    /// Whether each byte of a run has its own byte in the file.
+    fn is_exact(&self, index: usize) -> bool {
+        let segment = self.segments[index];
+        self.end_of(index) - segment.at as usize == segment.len as usize
+    }
+
+    /// Where a range stands in the file, if it lies inside a run that was taken as it stands.
+    fn exact(&self, range: &Range<usize>) -> Option<usize> {
+        if let Segments::One(segment) = &self.segments
+            && segment.len as usize == self.value.len()
+            && range.end <= self.value.len()
+        {
+            return Some(segment.source as usize + range.start);
+        }
+        let index = self.segment(range.start)?;
+        if range.is_empty() || range.end > self.end_of(index) || !self.is_exact(index) {
+            return None;
+        }
+        let segment = self.segments[index];
+        Some(segment.source as usize + range.start - segment.at as usize)
+    }
+
+    /// What a range of the value has of a run, with places relative to the range.
+    fn cut(&self, index: usize, range: Range<usize>) -> Segment {
         let segment = self.segments[index];
         let begin = segment.at as usize;
-        let end = self.segments.get(index + 1).map_or(self.value.len(), |s| s.at as usize);
         let from = begin.max(range.start);
         let at = (from - range.start) as u32;
         if !self.is_exact(index) {
@@ -146,72 +224,31 @@ impl Text {
         Segment {
             at,
             source: segment.source + (from - begin) as u32,
-            len: (end.min(range.end) - from) as u32,
+            len: (self.end_of(index).min(range.end) - from) as u32,
         }
-    }
-
-    /// The one segment of a part, if the part lies inside a run that was taken as it stands.
-    fn single(&self, range: &Range<usize>) -> Option<Segment> {
-        if let Segments::One(segment) = &self.segments
-            && segment.len as usize == self.value.len()
-            && range.end <= self.value.len()
-        {
-            return Some(Segment {
-                at: 0,
-                source: segment.source + range.start as u32,
-                len: range.len() as u32,
-            });
-        }
-        let index = self
-            .segments
-            .partition_point(|s| s.at as usize <= range.start)
-            .checked_sub(1)?;
-        let end = self.segments.get(index + 1).map_or(self.value.len(), |s| s.at as usize);
-        if range.is_empty() || range.end > end || !self.is_exact(index) {
-            return None;
-        }
-        let segment = self.segments[index];
-        Some(Segment {
-            at: 0,
-            source: segment.source + (range.start as u32 - segment.at),
-            len: range.len() as u32,
-        })
     }
 
     fn source_start(&self, at: usize) -> usize {
-        let at = at as u32;
-        let index = self.segments.partition_point(|s| s.at <= at);
-        let Some(segment) = index.checked_sub(1).map(|i| &self.segments[i]) else {
+        let Some(index) = self.segment(at) else {
             return self.segments.first().map_or(0, |s| s.source as usize);
         };
-        let into = at - segment.at;
-        if into == 0 || self.is_exact(index - 1) {
-            (segment.source + into.min(segment.len)) as usize
-        } else if at as usize >= self.value.len() {
-            (segment.source + segment.len) as usize
-        } else {
-            segment.source as usize
+        let segment = self.segments[index];
+        let into = at - segment.at as usize;
+        match into == 0 || self.is_exact(index) {
+            true => segment.source as usize + into.min(segment.len as usize),
+            false => segment.source as usize,
         }
     }
 
     fn source_end(&self, end: usize) -> usize {
-        let last = end as u32 - 1;
-        let index = self.segments.partition_point(|s| s.at <= last);
-        let Some(segment) = index.checked_sub(1).map(|i| &self.segments[i]) else {
+        let Some(index) = self.segment(end - 1) else {
             return self.source_start(end);
         };
-        if self.is_exact(index - 1) {
-            (segment.source + last - segment.at + 1) as usize
-        } else {
-            (segment.source + segment.len) as usize
+        let segment = self.segments[index];
+        match self.is_exact(index) {
+            true => segment.source as usize + end - segment.at as usize,
+            false => (segment.source + segment.len) as usize,
         }
-    }
-
-    /// Whether each byte of a segment has its own byte in the file.
-    fn is_exact(&self, index: usize) -> bool {
-        let next = self.segments.get(index + 1);
-        let end = next.map_or(self.value.len(), |s| s.at as usize);
-        end - self.segments[index].at as usize == self.segments[index].len as usize
     }
 }
 
@@ -252,21 +289,22 @@ impl TextBuilder {
         if range.is_empty() {
             return;
         }
-        let first = text.segments.partition_point(|s| (s.at as usize) <= range.start) - 1;
-        for index in first..text.segments.len() {
-            let segment = text.segments[index];
+        let line = &*text.line;
+        let range = text.start as usize + range.start..text.start as usize + range.end;
+        let first = line.segment(range.start).unwrap_or(0);
+        for index in first..line.segments.len() {
+            let segment = line.segments[index];
             let begin = segment.at as usize;
             if begin >= range.end {
                 break;
             }
-            let end = text.segments.get(index + 1).map_or(text.value.len(), |s| s.at as usize);
             let from = begin.max(range.start);
-            let to = end.min(range.end);
-            if text.is_exact(index) {
+            let to = line.end_of(index).min(range.end);
+            if line.is_exact(index) {
                 let source = segment.source as usize + (from - begin);
-                self.push_exact(&text.value[from..to], source);
+                self.push_exact(&line.value[from..to], source);
             } else {
-                self.push_decoded(&text.value[from..to], segment.source as usize, segment.len as usize);
+                self.push_decoded(&line.value[from..to], segment.source as usize, segment.len as usize);
             }
         }
     }
@@ -320,14 +358,11 @@ impl TextBuilder {
 
     /// The finished text.
     pub fn finish(self) -> Text {
-        Text {
-            file: self.file,
-            value: self.value.into_boxed_str(),
-            segments: match self.segments[..] {
-                [segment] => Segments::One(segment),
-                _ => Segments::Many(self.segments.into_boxed_slice()),
-            },
-        }
+        let segments = match self.segments[..] {
+            [segment] => Segments::One(segment),
+            _ => Segments::Many(self.segments.into_boxed_slice()),
+        };
+        Text::of_line(self.file, self.value.into_boxed_str(), segments)
     }
 }
 
