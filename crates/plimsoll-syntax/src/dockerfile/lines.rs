@@ -98,12 +98,10 @@ impl<'a> Reader<'a> {
         if length <= LONGEST_LINE {
             return;
         }
-        // The first words show which line is meant; all of it would fill the screen.
-        let shown: usize = value[line.start..line.end].chars().take(40).map(char::len_utf8).sum();
         self.errors.push(
             SyntaxError::new(
                 SyntaxErrorKind::Dockerfile,
-                self.text.span(line.start..line.start + shown),
+                self.beginning(line.start, line.end),
                 format!("line of {length} bytes, but Docker reads {LONGEST_LINE} at most"),
             )
             .help("break the line with continuations, or put the text into a file and copy that"),
@@ -204,6 +202,17 @@ impl<'a> Reader<'a> {
             )
             .help("remove the blank line; a later version of Docker will end the instruction here"),
         );
+    }
+
+    /// The span of what a line starts with: it shows which is meant, and all of it would fill the
+    /// screen.
+    pub(super) fn beginning(&self, start: usize, end: usize) -> Span {
+        let shown: usize = self.text.as_str()[start..end]
+            .chars()
+            .take(40)
+            .map(char::len_utf8)
+            .sum();
+        self.text.span(start..start + shown)
     }
 
     /// The span of a range of the outer text.

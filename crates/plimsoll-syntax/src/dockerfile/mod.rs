@@ -35,6 +35,12 @@ use heredoc::Terminators;
 use lines::{Logical, Reader};
 use unknown::Before;
 
+/// So many instructions are read of a file; no builder gets through a tenth of them.
+const MOST_INSTRUCTIONS: usize = 100_000;
+/// So many bytes of instructions are read of a file, heredocs apart: a word can be two of them, and
+/// takes a hundred times that.
+const MOST_BYTES: usize = 2 << 20;
+
 /// Parses a whole file.
 pub fn parse(source: &Arc<SourceFile>) -> Dockerfile {
     if let Some(error) = utf16(source) {
@@ -62,12 +68,17 @@ pub fn parse_text(source: &Arc<SourceFile>, text: &Text) -> Dockerfile {
         terminators: Terminators::default(),
         // An instruction takes 150 bytes of a real file; growing would move large values.
         instructions: Vec::with_capacity((text.as_str().len() / 150).min(1000)),
+        room: MOST_BYTES,
         before: None,
         quiet: None,
     };
     let directives = directive::read(&mut parser.reader);
     let other_frontend = directives.iter().any(|d| source.slice(d.span).starts_with(['"', '/']));
     while let Some(line) = parser.reader.next_logical() {
+        if parser.instructions.len() == MOST_INSTRUCTIONS {
+            parser.stop(&line);
+            break;
+        }
         parser.instruction(line);
     }
     let mut errors = parser.reader.errors;
@@ -91,6 +102,8 @@ struct Parser<'a> {
     reader: Reader<'a>,
     terminators: Terminators<'a>,
     instructions: Vec<Instruction>,
+    /// How many bytes of instructions may follow.
+    room: usize,
     before: Option<Before>,
     quiet: Option<Quiet>,
 }
@@ -107,6 +120,11 @@ enum Quiet {
 
 impl Parser<'_> {
     fn instruction(&mut self, line: Logical) {
+        let Some(room) = self.room.checked_sub(line.text.as_str().len()) else {
+            self.pass_over(&line);
+            return;
+        };
+        self.room = room;
         let mut cx = instruction::Context {
             line: &line.text,
             escape: self.reader.escape,
@@ -130,6 +148,42 @@ impl Parser<'_> {
             line: line.text,
         });
         self.instructions.push(found);
+    }
+
+    /// Says that the file is longer than what is read of it.
+    fn stop(&mut self, line: &Logical) {
+        let message = format!("the file goes on behind {MOST_INSTRUCTIONS} instructions, and no more are read");
+        self.too_much(line, message);
+    }
+
+    /// Puts an instruction for which there is no room into the tree as one that is not known.
+    fn pass_over(&mut self, line: &Logical) {
+        let place = self.reader.beginning(line.start, line.end);
+        // A line that is too long for Docker has been reported.
+        if self.reader.errors.last().is_none_or(|error| error.span != place) {
+            let length = line.text.as_str().len();
+            let message = format!("instruction of {length} bytes, of which none are read");
+            self.too_much(line, message);
+        }
+        self.instructions.push(Instruction {
+            kind: Kind::Unknown,
+            keyword: place,
+            span: place,
+            full_span: self.reader.span(line.start, line.end),
+            flags: Vec::new(),
+            arguments: Arguments::Other(Vec::new()),
+            heredocs: Vec::new(),
+            text: line.text.slice(0..0),
+            onbuild: None,
+        });
+    }
+
+    fn too_much(&mut self, line: &Logical, message: String) {
+        let place = self.reader.beginning(line.start, line.end);
+        let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, place, message);
+        self.reader
+            .errors
+            .push(error.help("put what is long into files and copy those"));
     }
 
     /// Takes the bodies of the instruction's heredocs, or of its trigger's.

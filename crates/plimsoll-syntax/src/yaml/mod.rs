@@ -57,10 +57,10 @@ pub struct Node {
     /// byte (block style: from the first key or dash to the end of the last value).
     pub span: Span,
     pub kind: NodeKind,
-    /// As written: `!reset`, `!override`, `!!str`.
-    pub tag: Option<Spanned<Box<str>>>,
+    /// As written: `!reset`, `!override`, `!!str`. Boxed, as nearly no node has one.
+    pub tag: Option<Box<Spanned<Box<str>>>>,
     /// The name after `&`; the span holds `&name`.
-    pub anchor: Option<Spanned<Box<str>>>,
+    pub anchor: Option<Box<Spanned<Box<str>>>>,
 }
 
 /// What a node is.

@@ -12,6 +12,9 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 use super::{Comment, Entry, Node, NodeId, NodeKind, Style, Yaml, check, decode, problem};
 use crate::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind, TextBuilder};
 
+/// So many keys and values are read of a file: ten times those of the largest that people write.
+const MOST_NODES: usize = 200_000;
+
 /// Reads a file. Never fails: what could not be read is in [`Yaml::errors`].
 pub fn parse(source: Arc<SourceFile>) -> Yaml {
     let mut builder = Builder::new(&source);
@@ -92,6 +95,10 @@ impl<'a> Builder<'a> {
                 }
             };
             let range = span.byte_range().unwrap_or(self.last_end..self.last_end);
+            if self.nodes.len() >= MOST_NODES {
+                self.stop(range.start, range.end);
+                return;
+            }
             let tag = event.tag().map(|tag| {
                 let range = span.tag_span().and_then(|span| span.byte_range());
                 self.tag(tag, range.unwrap_or(range_start(&span)..range_start(&span)))
@@ -100,7 +107,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, start: usize, end: usize, tag: Option<Spanned<Box<str>>>) {
+    fn event(&mut self, event: Event<'_>, start: usize, end: usize, tag: Option<Box<Spanned<Box<str>>>>) {
         match event {
             Event::DocumentStart(..) => {
                 self.anchors.clear();
@@ -122,14 +129,14 @@ impl<'a> Builder<'a> {
         Span::new(self.source.id(), start, end)
     }
 
-    fn tag(&self, tag: &Tag, range: std::ops::Range<usize>) -> Spanned<Box<str>> {
+    fn tag(&self, tag: &Tag, range: std::ops::Range<usize>) -> Box<Spanned<Box<str>>> {
         let written = self.source.text().get(range.clone()).unwrap_or_default();
         let text = if written.is_empty() {
             tag.to_string()
         } else {
             written.to_owned()
         };
-        Spanned::new(text.into(), self.span(range.start, range.end))
+        Box::new(Spanned::new(text.into(), self.span(range.start, range.end)))
     }
 
     fn comment(&mut self, start: usize, end: usize) {
@@ -154,12 +161,19 @@ impl<'a> Builder<'a> {
         if node.span.is_empty() && (node.span.start as usize) < end && !matches!(node.kind, NodeKind::Mapping(_)) {
             node.span = span.at_end();
         }
-        node.anchor = Some(Spanned::new(name.into(), span));
+        node.anchor = Some(Box::new(Spanned::new(name.into(), span)));
         self.anchors.insert(id, NodeId(last as u32));
         self.last_end = self.last_end.max(end);
     }
 
-    fn scalar(&mut self, value: &str, style: ScalarStyle, start: usize, end: usize, tag: Option<Spanned<Box<str>>>) {
+    fn scalar(
+        &mut self,
+        value: &str,
+        style: ScalarStyle,
+        start: usize,
+        end: usize,
+        tag: Option<Box<Spanned<Box<str>>>>,
+    ) {
         let style = match style {
             ScalarStyle::Plain => Style::Plain,
             ScalarStyle::SingleQuoted => Style::SingleQuoted,
@@ -200,7 +214,7 @@ impl<'a> Builder<'a> {
     }
 
     /// A value that is not there, which means null. It stands behind its colon, dash or tag.
-    fn empty(&mut self, at: usize, tag: Option<Spanned<Box<str>>>) {
+    fn empty(&mut self, at: usize, tag: Option<Box<Spanned<Box<str>>>>) {
         let from = tag.as_ref().map_or(at, |tag| at.max(tag.span.end as usize));
         let rest = self.source.text().get(from..).unwrap_or_default();
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
@@ -270,7 +284,7 @@ impl<'a> Builder<'a> {
         });
     }
 
-    fn open(&mut self, kind: NodeKind, start: usize, end: usize, tag: Option<Spanned<Box<str>>>) {
+    fn open(&mut self, kind: NodeKind, start: usize, end: usize, tag: Option<Box<Spanned<Box<str>>>>) {
         self.last_end = self.last_end.max(end);
         let id = self.add(Node {
             span: self.span(start, end),
@@ -322,13 +336,31 @@ impl<'a> Builder<'a> {
         id
     }
 
+    /// Ends the reading of a file that nobody has written.
+    fn stop(&mut self, start: usize, end: usize) {
+        let shown = self.source.text().floor_char_boundary(start + 40);
+        let place = self.span(start, end.clamp(start, shown));
+        let message = format!("the file goes on behind {MOST_NODES} keys and values, and no more are read");
+        self.truncate(place);
+        self.errors
+            .push(SyntaxError::new(SyntaxErrorKind::Compose, place, message).help("split the file"));
+    }
+
+    /// Closes what is open, as the rest of the file is not known.
+    fn truncate(&mut self, place: Span) {
+        self.truncated_at = Some(place.start);
+        while let Some(frame) = self.stack.pop() {
+            self.finish(frame.id, None);
+        }
+    }
+
     fn fail(&mut self, error: &granit_parser::ScanError) {
         let open = self
             .stack
             .last()
             .map(|frame| self.nodes[frame.id.0 as usize].span.start as usize);
         let problem = problem::describe(self.source, error, self.last_end, open);
-        self.truncated_at = Some(problem.span.start);
+        self.truncate(problem.span);
         if !self
             .source
             .invalid()
@@ -336,9 +368,6 @@ impl<'a> Builder<'a> {
             .any(|invalid| invalid.contains(problem.span))
         {
             self.errors.push(problem);
-        }
-        while let Some(frame) = self.stack.pop() {
-            self.finish(frame.id, None);
         }
     }
 }
