@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{credentials, guessable, is_secret_pair, known_password, masked, secret_name};
+use plimsoll_model::secret::{credentials, guessable, known_password, masked, secret_name};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_in_environment.md"),
@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     for (index, pair) in environment.iter().enumerate() {
         let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
-        if is_secret_pair(pair) && !is_guessable {
+        if pair.is_secret() && !is_guessable {
             report(service, pair, cx);
         }
     }

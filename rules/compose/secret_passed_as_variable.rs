@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Service;
-use plimsoll_model::secret::{is_secret_pair, secret_name};
+use plimsoll_model::secret::secret_name;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_passed_as_variable.md"),
@@ -21,7 +21,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let is_empty = pair.value.as_ref().is_some_and(|value| value.likely() == Some(""));
         // What stands in the file is another rule's.
-        if is_secret_pair(pair) || is_empty || pair.value.as_ref().is_some_and(|value| value.is_literal()) {
+        if pair.is_secret() || is_empty || pair.value.as_ref().is_some_and(|value| value.is_literal()) {
             continue;
         }
         let kind = secret.kind.name();

@@ -4,7 +4,7 @@ use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::command::named_values;
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    CredentialKind, credentials, is_secret_pair, kind_of_word, looks_generated, masked, secret_name, url_passwords,
+    CredentialKind, credentials, kind_of_word, looks_generated, masked, secret_name, url_passwords,
 };
 use plimsoll_model::{ComposeFile, Dockerfile, Instruction};
 use plimsoll_syntax::dockerfile::{Kind, Pair};
@@ -70,7 +70,7 @@ fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         }
     }
     // What `secret-in-environment` and `secret-in-image-variable` speak of.
-    for pair in pairs.iter().filter(|pair| is_secret_pair(pair)) {
+    for pair in pairs.iter().filter(|pair| pair.is_secret()) {
         seen.add(pair.span);
     }
     // What `credentials-in-url` speaks of.

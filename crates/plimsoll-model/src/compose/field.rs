@@ -1,11 +1,13 @@
 //! What a Compose file says at one place: a scalar with its variables, and a key with its value.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use plimsoll_syntax::yaml::{EntryRef, ScalarValue, Via};
 use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::interpolation::{Certainty, Expanded, Hole, Variable};
+use crate::secret::is_secret_pair;
 use crate::value::Value;
 
 /// The value of a key.
@@ -110,6 +112,10 @@ impl Scalar {
 
     /// A range of the value as a scalar of its own.
     pub fn part(&self, range: Range<usize>) -> Self {
+        if self.variables.is_empty() && self.holes.is_empty() {
+            let text = self.text.slice(range);
+            return Self::literal(text.full_span(), ScalarValue::String, text);
+        }
         self.join(&[range])
     }
 
@@ -235,9 +241,25 @@ pub struct KeyValue {
     pub value: Option<Scalar>,
     /// Set if it came through a merge key or an alias.
     pub via: Option<Via>,
+    is_secret: OnceLock<bool>,
 }
 
 impl KeyValue {
+    pub(super) fn new(span: Span, key: Scalar, value: Option<Scalar>, via: Option<Via>) -> Self {
+        Self {
+            span,
+            key,
+            value,
+            via,
+            is_secret: OnceLock::new(),
+        }
+    }
+
+    /// Whether its name says secret and its value is one. Asked by several rules of every pair.
+    pub fn is_secret(&self) -> bool {
+        *self.is_secret.get_or_init(|| is_secret_pair(self))
+    }
+
     /// The key, unless it comes from an unknown variable.
     pub fn name(&self) -> Option<&str> {
         self.key.likely()

@@ -49,24 +49,17 @@ impl Reader<'_> {
         }
         // Keys are not interpolated.
         let key = Scalar::literal(entry.key.span(), entry.key.scalar_value(), entry.key.text()?.clone());
-        Some(KeyValue {
-            span: entry.key.span().to(entry.value.span()),
-            key,
-            value: self.scalar(entry.value),
-            via: entry.via(),
-        })
+        let span = entry.key.span().to(entry.value.span());
+        Some(KeyValue::new(span, key, self.scalar(entry.value), entry.via()))
     }
 
     fn pair_item(&self, item: NodeRef<'_>) -> Option<KeyValue> {
         let whole = self.scalar(item)?;
         let end = whole.as_str().len();
         let equals = whole.find('=', 0);
-        Some(KeyValue {
-            span: whole.span,
-            key: whole.part(0..equals.unwrap_or(end)),
-            value: equals.map(|at| whole.part(at + 1..end)),
-            via: item.via(),
-        })
+        let key = whole.part(0..equals.unwrap_or(end));
+        let value = equals.map(|at| whole.part(at + 1..end));
+        Some(KeyValue::new(whole.span, key, value, item.via()))
     }
 }
 

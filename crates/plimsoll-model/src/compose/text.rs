@@ -2,7 +2,6 @@
 //! password. What such a text says is for `secret` to tell.
 
 use super::{Scalar, Service};
-use crate::secret::is_secret_pair;
 
 impl Service {
     /// The values of variables and build arguments, and the words of the commands. What has the name
@@ -12,7 +11,7 @@ impl Service {
         let build = self.build.iter().flat_map(|build| &build.value.args);
         let pairs = pairs.chain(build.flat_map(|args| &args.value));
         let values = pairs
-            .filter(|pair| !is_secret_pair(pair))
+            .filter(|pair| !pair.is_secret())
             .filter_map(|pair| pair.value.as_ref());
         let commands = self.entrypoint.iter().chain(&self.command);
         values.chain(commands.flat_map(|command| &command.value.words))

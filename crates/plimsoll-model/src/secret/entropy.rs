@@ -10,7 +10,7 @@ const LONGEST: usize = 4096;
 
 /// Whether a value looks like a generated key. Only meaningful beside a name that speaks of a
 /// secret: checksums and commits look the same.
-pub fn high_entropy(value: &str) -> bool {
+pub(crate) fn high_entropy(value: &str) -> bool {
     let body = value.strip_prefix("base64:").unwrap_or(value);
     (SHORTEST..=LONGEST).contains(&body.len()) && is_random(body.as_bytes()) && !is_patterned(body)
 }

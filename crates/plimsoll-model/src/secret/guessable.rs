@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{is_secret_pair, known_password};
+use super::known_password;
 use crate::compose::KeyValue;
 
 /// Why a password is none.
@@ -22,7 +22,7 @@ pub fn guessable(environment: &[KeyValue]) -> Vec<(usize, Guess)> {
         .filter_map(|pair| Some((pair.name()?, pair.value.as_ref()?.likely()?)))
         .collect();
     let guess = |pair: &KeyValue| {
-        let text = pair.value.as_ref().filter(|_| is_secret_pair(pair))?.likely()?;
+        let text = pair.value.as_ref().filter(|_| pair.is_secret())?.likely()?;
         if known_password(text) {
             return Some(Guess::Known);
         }

@@ -180,8 +180,20 @@ pub(super) fn is_hex(byte: u8) -> bool {
 }
 
 pub(super) fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+    WORD[usize::from(byte)]
 }
+
+/// The letters of words, asked for of every byte of a file.
+static WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let letter = byte as u8;
+        table[byte] = letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
+        byte += 1;
+    }
+    table
+};
 
 fn is_word_or_dot(byte: u8) -> bool {
     is_word(byte) || byte == b'.'

@@ -18,11 +18,13 @@ mod value;
 mod variable;
 
 pub use credential::{Credential, CredentialKind, credentials};
-pub use entropy::high_entropy;
+pub(crate) use entropy::high_entropy;
 pub use file::{SecretFile, names_secret_file, secret_file};
 pub use guessable::{Guess, guessable};
-pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_like_name, secret_name};
-pub use shape::{TokenMatch, token_shapes};
+pub(crate) use name::secret_like_name;
+pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_name};
+pub use shape::TokenMatch;
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, masked, value_kind};
-pub use variable::{is_secret_pair, kind_of_scalar, kind_of_word, literal_spans, looks_generated};
+pub(crate) use variable::is_secret_pair;
+pub use variable::{kind_of_scalar, kind_of_word, literal_spans, looks_generated};

@@ -103,7 +103,7 @@ pub fn is_shaped_like_access_key_id(text: &str) -> bool {
 
 /// Whether a name at least hints at a secret, so that a random string beside it is one: every name
 /// that [`secret_name`] knows, and vaguer ones such as `STRIPE_KEY` or `SESSION_SEED`.
-pub fn secret_like_name(name: &str) -> bool {
+pub(crate) fn secret_like_name(name: &str) -> bool {
     if secret_name(name).is_some() {
         return true;
     }

@@ -24,7 +24,7 @@ static MARK_BEGINNINGS: Beginnings = Beginnings::of(MARKS);
 const SHORTEST: usize = 16;
 
 /// Every text within `text` that has the shape of a real credential, in order.
-pub fn token_shapes(text: &str) -> Vec<TokenMatch> {
+pub(crate) fn token_shapes(text: &str) -> Vec<TokenMatch> {
     if text.len() < SHORTEST {
         return Vec::new();
     }

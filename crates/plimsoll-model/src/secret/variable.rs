@@ -28,7 +28,7 @@ pub fn kind_of_scalar(name: &str, scalar: &Scalar) -> ValueKind {
 }
 
 /// Whether a name says secret and the value beside it is one.
-pub fn is_secret_pair(pair: &KeyValue) -> bool {
+pub(crate) fn is_secret_pair(pair: &KeyValue) -> bool {
     let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
         return false;
     };

@@ -6,6 +6,7 @@
 //! own.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 
 use super::{NodeId, NodeKind, Style, Yaml};
 use crate::{Span, SyntaxError, SyntaxErrorKind};
@@ -18,14 +19,19 @@ const SMALL: u64 = 10_000;
 const MAX_GROWTH: u64 = 20;
 const MAX_SIZE: u64 = 1_000_000;
 
+/// Mappings up to this many keys are searched from the start.
+const FEW: usize = 16;
+
 pub(super) fn check(yaml: &mut Yaml) {
     let mut errors = Vec::new();
     for node in &yaml.nodes {
         let NodeKind::Mapping(entries) = &node.kind else {
             continue;
         };
-        let mut seen: HashMap<&str, Span> = HashMap::with_capacity(entries.len());
-        for entry in entries {
+        // Most mappings are small, and are searched faster than they are hashed.
+        let is_small = entries.len() <= FEW;
+        let mut seen: HashMap<&str, Span> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
             let key = yaml.node(entry.key);
             let NodeKind::Scalar { text, style } = &key.kind else {
                 errors.extend(odd_key(yaml, entry.key));
@@ -34,10 +40,19 @@ pub(super) fn check(yaml: &mut Yaml) {
             if *style == Style::Plain && text.as_str() == "<<" {
                 errors.extend(bad_merge(yaml, entry.value));
             }
-            let Some(&first) = seen.get(text.as_str()) else {
-                seen.insert(text.as_str(), key.span);
-                continue;
+            let first = match is_small {
+                true => entries[..at]
+                    .iter()
+                    .find_map(|before| named(yaml, before.key, text.as_str())),
+                false => match seen.entry(text.as_str()) {
+                    MapEntry::Occupied(first) => Some(*first.get()),
+                    MapEntry::Vacant(free) => {
+                        free.insert(key.span);
+                        None
+                    }
+                },
             };
+            let Some(first) = first else { continue };
             let message = format!("the key `{}` stands here twice", shortened(text.as_str()));
             let help = match text.as_str() {
                 "<<" => "Compose refuses the file; merge several mappings with `<<: [*a, *b]`",
@@ -54,6 +69,13 @@ pub(super) fn check(yaml: &mut Yaml) {
     // A placeholder that is a key itself is met twice.
     yaml.errors.dedup();
     unfold(yaml);
+}
+
+/// The place of a key, if it has a name.
+fn named(yaml: &Yaml, key: NodeId, name: &str) -> Option<Span> {
+    let node = yaml.node(key);
+    let is_named = matches!(&node.kind, NodeKind::Scalar { text, .. } if text.as_str() == name);
+    is_named.then_some(node.span)
 }
 
 /// Keys that are lists or mappings: `image: {{ tag }}` is read as one.

@@ -5,7 +5,7 @@
 //! followed inside the project only: the nearest folder above with `.git`, or else the current
 //! folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ const MOST_NAMES: usize = 10_000;
 /// The projects that the paths of the command line lie in.
 pub(crate) struct Project {
     /// Resolved folders; a file in any of them may be read.
-    roots: BTreeSet<PathBuf>,
+    roots: HashSet<PathBuf>,
 }
 
 impl Project {
@@ -57,7 +57,8 @@ impl Project {
     fn inside(&self, path: &str) -> Option<PathBuf> {
         let path = if path.is_empty() { "." } else { path };
         let real = fs::canonicalize(path).ok()?;
-        self.roots.iter().any(|root| real.starts_with(root)).then_some(real)
+        let inside = real.ancestors().any(|above| self.roots.contains(above));
+        inside.then_some(real)
     }
 }
 

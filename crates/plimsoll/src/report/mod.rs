@@ -60,7 +60,8 @@ fn said(finding: &Finding) -> Cow<'_, str> {
 /// A text for one line of a terminal. Control characters of a file must not steer the terminal,
 /// nor may marks of writing direction turn the text around.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(steers) {
+    // Nearly all texts are plain ASCII, which is seen without taking letters apart.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(steers) {
         return Cow::Borrowed(text);
     }
     let shown = |c: char| match c {
