@@ -68,7 +68,7 @@ impl<'a> Dockerfile<'a> {
 
 impl Stage<'_> {
     /// Whether a Bake file beside the Dockerfile may build it.
-    pub fn is_baked(self) -> bool {
+    pub(crate) fn is_baked(self) -> bool {
         let baked = &self.dockerfile().facts().baked;
         let name = self.name().and_then(Word::literal);
         name.is_some_and(|name| baked.iter().any(|word| word == ANY || word.eq_ignore_ascii_case(&name)))

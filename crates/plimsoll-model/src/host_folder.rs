@@ -141,7 +141,7 @@ const KEYS: [&str; 8] = [
 ];
 
 /// What a container that can write there does to the host. The path is in its normal form.
-pub fn writable_host_folder(path: &str) -> Option<HostFolder> {
+pub(crate) fn writable_host_folder(path: &str) -> Option<HostFolder> {
     let setting = path.strip_prefix("/etc/").and_then(|rest| rest.split('/').next());
     let is_setting = setting.is_some_and(|name| SYSTEM_SETTINGS.contains(&name) || name.starts_with("cron"));
     let is_system = is_setting || SYSTEM_ALONE.contains(&path) || is_below(path, &SYSTEM);
@@ -149,7 +149,7 @@ pub fn writable_host_folder(path: &str) -> Option<HostFolder> {
 }
 
 /// What a container that can read there learns. The path is in its normal form; `~` is a home.
-pub fn readable_host_folder(path: &str) -> Option<HostFolder> {
+pub(crate) fn readable_host_folder(path: &str) -> Option<HostFolder> {
     let in_home = home_rest(path);
     let is_key = in_home.is_some_and(|rest| is_below(rest, &KEYS));
     if is_key || is_below(path, &SECRET) {

@@ -10,8 +10,10 @@ mod port;
 mod publisher;
 mod smaller;
 
-pub use family::{Family, SystemShell, family_of_tag};
-pub use port::{PortKind, WellKnownPort, well_known_port};
+pub(crate) use family::family_of_tag;
+pub use family::{Family, SystemShell};
+pub(crate) use port::well_known_port;
+pub use port::{PortKind, WellKnownPort};
 pub use publisher::is_from_known_publisher;
 pub use smaller::{SmallerImage, smaller_image};
 
@@ -116,7 +118,7 @@ impl KnownImage {
 
     /// Whether it keeps data when started with these words: always when it is stateful, otherwise
     /// when one of them switches persistence on (`--appendonly yes`, but not `--appendonly no`).
-    pub fn is_stateful_with(&self, command: &[&str]) -> bool {
+    pub(crate) fn is_stateful_with(&self, command: &[&str]) -> bool {
         let switches_on = |(index, word): (usize, &&str)| {
             self.persists_with.contains(word) && !matches!(command.get(index + 1), Some(&("no" | "")))
         };
@@ -137,7 +139,7 @@ impl KnownImage {
     }
 
     /// Whether a folder is one that versions kept their data in before they moved it.
-    pub fn was_data_folder(&self, path: &str) -> bool {
+    pub(crate) fn was_data_folder(&self, path: &str) -> bool {
         let moved = self.data_since.is_some_and(|(_, folder)| folder != path);
         moved && self.data.contains(&path.trim_end_matches('/'))
     }
@@ -162,7 +164,7 @@ impl KnownImage {
     }
 
     /// The account that the image starts as.
-    pub fn default_user(&self, tag: Option<&str>) -> Option<ImageUser> {
+    pub(crate) fn default_user(&self, tag: Option<&str>) -> Option<ImageUser> {
         if any_matches(&self.root_tags, tag) {
             return Some(ImageUser::Root);
         }
@@ -177,17 +179,11 @@ impl KnownImage {
 
     /// Whether its program ends up running as an account without privileges, provided that the
     /// image's own entrypoint starts it.
-    pub fn runs_unprivileged(&self, tag: Option<&str>) -> Option<bool> {
+    pub(crate) fn runs_unprivileged(&self, tag: Option<&str>) -> Option<bool> {
         if self.drops_privileges {
             return Some(true);
         }
         self.default_user(tag).map(|user| user != ImageUser::Root)
-    }
-
-    /// Whether the answers about the user are different for some tags, so that none can be given
-    /// for a tag that is not known.
-    pub fn user_depends_on_tag(&self) -> bool {
-        !self.root_tags.is_empty() || !self.unprivileged_tags.is_empty()
     }
 
     /// Whether there is a shell inside.
@@ -314,7 +310,6 @@ mod tests {
         let distroless = known("gcr.io/distroless/static-debian12");
         assert_eq!(distroless.runs_unprivileged(None), Some(false));
         assert_eq!(distroless.runs_unprivileged(Some("debug-nonroot")), Some(true));
-        assert!(distroless.user_depends_on_tag());
         let haproxy = known("haproxy");
         assert_eq!(
             haproxy.default_user(Some("3.2-alpine")),

@@ -53,7 +53,7 @@ pub use date::Date;
 pub use dockerfile::{
     Absolute, Base, BaseUser, CacheMount, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction,
     Lists, Missed, Origin, Placed, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand, User,
-    VariableUse, absolute, absolute_path, base_user_of, git_point, is_root,
+    VariableUse, absolute, absolute_path, git_point, is_root,
 };
 pub use dockerfile::{
     BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,
@@ -69,13 +69,11 @@ pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};
 pub use host::{RuntimeSocket, runtime_socket};
 pub use host_device::{DeviceReach, allows_every_device, device_reach};
-pub use host_folder::{HostFolder, readable_host_folder, writable_host_folder};
+pub use host_folder::HostFolder;
 pub use image::{ImagePurpose, ImageUse, tag_moves};
-pub use known_image::{
-    Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, family_of_tag, known_image,
-    well_known_port,
-};
+pub use known_image::{Family, ImageUser, KnownImage, PortKind, Role, SystemShell, WellKnownPort, known_image};
 pub use known_image::{SmallerImage, is_from_known_publisher, smaller_image};
+pub(crate) use known_image::{family_of_tag, well_known_port};
 pub use lifetime::Together;
 pub use limit::{bytes, seconds};
 pub use listener::Listener;

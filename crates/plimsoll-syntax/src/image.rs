@@ -155,29 +155,19 @@ impl ImageReference {
         self.digest.clone().map(|range| &self.text[range])
     }
 
-    /// Where the registry is written.
-    pub fn registry_range(&self) -> Option<Range<usize>> {
-        self.registry.clone()
-    }
-
     /// Where the path is written.
     pub fn path_range(&self) -> Range<usize> {
         self.path.clone()
     }
 
     /// Where registry and path are written.
-    pub fn name_range(&self) -> Range<usize> {
+    pub(crate) fn name_range(&self) -> Range<usize> {
         0..self.path.end
     }
 
     /// Where the tag is written, without its colon.
     pub fn tag_range(&self) -> Option<Range<usize>> {
         self.tag.clone()
-    }
-
-    /// Where the digest is written, without its `@`.
-    pub fn digest_range(&self) -> Option<Range<usize>> {
-        self.digest.clone()
     }
 
     /// Registry and path, as people know them: `nginx` for `docker.io/library/nginx`.

@@ -85,7 +85,7 @@ impl Text {
     }
 
     /// A part of a file as a text. The range must lie on character boundaries.
-    pub fn of_slice(source: &SourceFile, range: Range<usize>) -> Self {
+    pub(crate) fn of_slice(source: &SourceFile, range: Range<usize>) -> Self {
         source.whole().slice(range)
     }
 

@@ -49,7 +49,7 @@ impl<'a> Argument<'a> {
     }
 
     /// A word of a script.
-    pub fn of_word(word: &'a Word) -> Self {
+    pub(crate) fn of_word(word: &'a Word) -> Self {
         Self {
             text: &word.content,
             span: word.span,
@@ -111,7 +111,7 @@ impl<'a> Parted<'a> {
     }
 
     /// Whether a flag of one of the names is there and is not switched off by a value: `-y=false`.
-    pub fn is_on(&self, names: &[&str]) -> bool {
+    pub(crate) fn is_on(&self, names: &[&str]) -> bool {
         self.flag(names)
             .is_some_and(|flag| flag.value.is_none_or(|v| !is_off(v)))
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 /// Whether a host, perhaps with a port, is the machine itself.
-pub fn is_local_host(host: &str) -> bool {
+pub(crate) fn is_local_host(host: &str) -> bool {
     let host = without_port(host);
     let address = host.parse::<IpAddr>().map(|address| address.to_canonical());
     host.eq_ignore_ascii_case("localhost")
@@ -13,7 +13,7 @@ pub fn is_local_host(host: &str) -> bool {
 
 /// Whether a host, perhaps with a port, is certainly not on the internet: the machine itself, a
 /// private address, or a name that only a private network knows.
-pub fn is_private_host(host: &str) -> bool {
+pub(crate) fn is_private_host(host: &str) -> bool {
     if is_local_host(host) {
         return true;
     }

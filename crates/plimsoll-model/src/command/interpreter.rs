@@ -61,7 +61,7 @@ pub fn interpreter<'a>(argv: &[Argument<'a>]) -> Option<Interpreter<'a>> {
 }
 
 /// The index of the argument that is shell code: that of `sh -c`, `su -c`, or a lone one of `eval`.
-pub fn code_argument(argv: &[Argument<'_>]) -> Option<usize> {
+pub(crate) fn code_argument(argv: &[Argument<'_>]) -> Option<usize> {
     match argv.first()?.program() {
         name if is_shell(name) => match shell_source(argv) {
             Source::Code(at) => Some(at),

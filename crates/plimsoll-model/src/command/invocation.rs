@@ -116,7 +116,7 @@ pub struct Invocation<'a> {
 
 impl Commands {
     /// Reads shell code. `options` are those that its shell starts with.
-    pub fn of_shell(text: &Text, dialect: Dialect, options: ShellOptions) -> Self {
+    pub(crate) fn of_shell(text: &Text, dialect: Dialect, options: ShellOptions) -> Self {
         Self::of_script(shell::parse_with(text, dialect, options), Some(text.clone()))
     }
 
@@ -127,7 +127,7 @@ impl Commands {
 
     /// A script that was parsed already. Without its text, the code inside its words stays unread
     /// unless it is an exec form.
-    pub fn of_script(script: Script, text: Option<Text>) -> Self {
+    pub(crate) fn of_script(script: Script, text: Option<Text>) -> Self {
         let code = Nested::new(script, text, None, 0);
         let mut commands = Self {
             scripts: vec![code],
@@ -153,7 +153,7 @@ impl Commands {
     }
 
     /// The command that holds a script in its words; absent for the code itself.
-    pub fn holder(&self, script_number: usize) -> Option<Holder> {
+    pub(crate) fn holder(&self, script_number: usize) -> Option<Holder> {
         self.scripts.get(script_number)?.holder
     }
 
@@ -172,14 +172,6 @@ impl Commands {
         Some(Invocation {
             script_number,
             ..invocation
-        })
-    }
-
-    /// Every command of a package manager, with the program that it is.
-    pub fn package_commands(&self) -> impl Iterator<Item = (Invocation<'_>, PackageCommand<'_>)> {
-        self.invocations().filter_map(|invocation| {
-            let command = invocation.package_command()?;
-            Some((invocation, command))
         })
     }
 
@@ -364,7 +356,7 @@ impl<'a> Invocation<'a> {
     }
 
     /// The command before it in its pipeline, if that is a simple one.
-    pub fn piped_from(&self) -> Option<Invocation<'a>> {
+    pub(crate) fn piped_from(&self) -> Option<Invocation<'a>> {
         let before = self.command().stage.checked_sub(1)?;
         let index = *self.script.pipeline_of(self.index).get(before as usize)?;
         let found = invocation(self.script, index)?;

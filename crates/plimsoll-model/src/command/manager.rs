@@ -88,7 +88,7 @@ impl Manager {
     }
 
     /// Whether both read the same configuration.
-    pub fn shares_settings_with(self, other: Self) -> bool {
+    pub(crate) fn shares_settings_with(self, other: Self) -> bool {
         self == other || (self.is_debian() && other.is_debian()) || (self.is_dnf() && other.is_dnf())
     }
 

@@ -7,7 +7,7 @@ use super::manager::{Grammar, Manager, grammar};
 
 mod setting;
 
-pub use setting::{Setting, consent_setting};
+pub use setting::Setting;
 
 /// What a manager does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

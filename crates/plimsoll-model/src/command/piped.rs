@@ -162,7 +162,7 @@ fn begins_with_substitution(code: &str) -> bool {
 
 /// The same in PowerShell, which has no tree: `iwr … | iex`, `iex ((New-Object
 /// Net.WebClient).DownloadString('…'))`. Gives the place of the word that runs the code.
-pub fn powershell_piped_download(code: &str) -> Option<std::ops::Range<usize>> {
+pub(crate) fn powershell_piped_download(code: &str) -> Option<std::ops::Range<usize>> {
     let lower = code.to_ascii_lowercase();
     let word = |name: &str| {
         let mut places = lower.match_indices(name).map(|(at, _)| at..at + name.len());

@@ -19,7 +19,7 @@ pub struct PrivilegeDrop<'a> {
 
 impl PrivilegeDrop<'_> {
     /// Whether the user is root after all.
-    pub fn is_to_root(&self) -> bool {
+    pub(crate) fn is_to_root(&self) -> bool {
         let name = self.user.and_then(|user| user.split(':').next());
         matches!(name, Some("root" | "0"))
     }
@@ -27,7 +27,7 @@ impl PrivilegeDrop<'_> {
 
 /// The first change of user in a command, behind whatever wrappers: `exec gosu app x`, `tini --
 /// su-exec 1000 x`. Scripts that an entrypoint runs are not read here.
-pub fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
+pub(crate) fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
     let (wrappers, start) = super::unwrapped(argv);
     let wrapped = wrappers.iter().find_map(|wrapper| of_command(&wrapper.argv));
     wrapped.or_else(|| of_command(&argv[start..]))
@@ -35,7 +35,7 @@ pub fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
 
 impl Commands {
     /// Whether one of the programs is visibly started as another account than root.
-    pub fn drop_privileges(&self) -> bool {
+    pub(crate) fn drop_privileges(&self) -> bool {
         let mut wrappers = self.invocations().flat_map(|invocation| invocation.wrappers);
         wrappers.any(|wrapper| privilege_drop(&wrapper.argv).is_some_and(|drop| !drop.is_to_root()))
     }

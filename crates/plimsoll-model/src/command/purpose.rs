@@ -119,7 +119,7 @@ static GO: &[&str] = &[
 ];
 
 /// What a package is for, if it is one that a running service does without. `name` has no version.
-pub fn purpose_of(manager: Manager, name: &str) -> Option<Purpose> {
+pub(crate) fn purpose_of(manager: Manager, name: &str) -> Option<Purpose> {
     let debugs = |table: &[&str]| table.contains(&name).then_some(Purpose::Debugging);
     match manager {
         Manager::Pip | Manager::Pipx | Manager::Uv => {

@@ -32,7 +32,7 @@ pub fn verifications(commands: &Commands) -> Vec<Verification<'_>> {
 }
 
 /// What a command checks, if it does.
-pub fn verification<'a>(invocation: &Invocation<'a>) -> Option<Verification<'a>> {
+pub(crate) fn verification<'a>(invocation: &Invocation<'a>) -> Option<Verification<'a>> {
     let argv = invocation.argv();
     let (strength, span, compares) = match invocation.name {
         "gpg" | "gpg2" => {

@@ -188,7 +188,7 @@ pub(super) fn may_wrap(program: &str) -> bool {
 }
 
 /// Where the command starts that is really run, and the wrappers before it.
-pub fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) {
+pub(crate) fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) {
     let mut wrappers = Vec::new();
     let mut start = 0;
     while wrappers.len() < MAX_WRAPPERS {

@@ -4,7 +4,7 @@ use super::{Argument, Invocation, Parted, ownership_change};
 
 /// The paths that a command makes or changes, as written: what `mkdir`, `touch`, `chown`, `chmod`
 /// name, the last word of `cp`, `mv`, `ln` and `install`, the targets of `>`.
-pub fn written_paths<'a>(invocation: &Invocation<'a>) -> Vec<Argument<'a>> {
+pub(crate) fn written_paths<'a>(invocation: &Invocation<'a>) -> Vec<Argument<'a>> {
     let redirects = invocation.command().redirects.iter();
     let redirects = redirects.filter(|redirect| matches!(redirect.operator, ">" | ">>" | ">|" | "&>"));
     let targets = redirects

@@ -15,7 +15,7 @@ pub struct Address {
 
 impl Scalar {
     /// The addresses in the value, as far as they do not come from unknown variables.
-    pub fn addresses(&self) -> Vec<Address> {
+    pub(crate) fn addresses(&self) -> Vec<Address> {
         let text = self.as_str();
         let mut found = Vec::new();
         let mut from = 0;

@@ -78,7 +78,7 @@ impl Build {
     }
 
     /// The context in its lexical normal form, relative to the Compose file; `.` if none is given.
-    pub fn context_path(&self) -> Value<String> {
+    pub(crate) fn context_path(&self) -> Value<String> {
         let path = self
             .context
             .as_ref()
@@ -87,7 +87,7 @@ impl Build {
     }
 
     /// Whether the context is a repository or archive elsewhere.
-    pub fn is_remote(&self) -> Value<bool> {
+    pub(crate) fn is_remote(&self) -> Value<bool> {
         let Some(context) = &self.context else {
             return Value::Known(false);
         };
@@ -100,7 +100,7 @@ impl Build {
 
     /// The Dockerfile's path inside the context; `Dockerfile` if none is given. Absent for an
     /// inline one.
-    pub fn dockerfile_path(&self) -> Option<Value<String>> {
+    pub(crate) fn dockerfile_path(&self) -> Option<Value<String>> {
         if self.dockerfile_inline.is_some() {
             return None;
         }

@@ -47,15 +47,6 @@ pub enum Operator {
     Alternative { colon: bool },
 }
 
-impl Variable {
-    /// The literal default, as written.
-    pub fn default_text(&self) -> Option<&Text> {
-        self.word
-            .as_ref()
-            .filter(|_| matches!(self.operator, Some(Operator::Default { .. })))
-    }
-}
-
 /// A scalar with its variables replaced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expanded {
@@ -424,7 +415,7 @@ mod tests {
         assert_eq!(holes, [(1..5, Certainty::Unknown), (6..8, Certainty::Default)]);
         let names: Vec<_> = expanded.variables.iter().map(|v| &*v.name.value).collect();
         assert_eq!(names, ["X", "Y", "Z"]);
-        assert_eq!(expanded.variables[1].default_text().unwrap().as_str(), "c${Z-d}");
+        assert_eq!(expanded.variables[1].word.as_ref().unwrap().as_str(), "c${Z-d}");
         assert_eq!(expanded.text.span(7..8).range(), 16..17);
         assert_eq!(expanded.text.span(8..9).range(), 19..21);
     }

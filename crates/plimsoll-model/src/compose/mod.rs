@@ -141,7 +141,7 @@ impl Compose {
     }
 
     /// Reads a tree of several files with what is known of variables in each of them.
-    pub fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
+    pub(crate) fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
         let reader = Reader {
             lookup,
             errors: std::cell::RefCell::default(),
@@ -257,7 +257,7 @@ impl Compose {
 
 impl Resource {
     /// Its name outside the project, where that is not made from the project's own.
-    pub fn outer_name(&self) -> Option<Value<&str>> {
+    pub(crate) fn outer_name(&self) -> Option<Value<&str>> {
         if let Some(name) = &self.name {
             return Some(name.value.value());
         }
@@ -266,7 +266,7 @@ impl Resource {
     }
 
     /// The path of the host that a volume is, if it is nothing but a bind mount.
-    pub fn bound_path(&self) -> Option<&Scalar> {
+    pub(crate) fn bound_path(&self) -> Option<&Scalar> {
         let driver = self.driver.as_ref().map(|driver| driver.value.likely());
         if driver.is_some_and(|driver| driver != Some("local")) {
             return None;

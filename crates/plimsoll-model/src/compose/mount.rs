@@ -156,11 +156,6 @@ impl Mount {
         self.kind.map(|kind| kind == MountKind::Bind)
     }
 
-    /// Whether it is a volume without a name.
-    pub fn is_anonymous(&self) -> Value<bool> {
-        self.kind.map(|kind| kind == MountKind::Volume && self.source.is_none())
-    }
-
     /// The name of the volume that is mounted.
     pub fn volume_name(&self) -> Option<Value<&str>> {
         let source = self.source.as_ref()?;

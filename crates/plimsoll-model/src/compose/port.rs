@@ -213,16 +213,6 @@ impl Port {
         }
     }
 
-    /// Whether a port of the host is written. Without one Docker still publishes, on a port that it
-    /// picks. Unknown for `${PORTS}`, which may hold both.
-    pub fn is_published(&self) -> Value<bool> {
-        match &self.published {
-            Some(_) => Value::Known(true),
-            None if self.open => Value::Unknown,
-            None => Value::Known(false),
-        }
-    }
-
     /// Who can reach it. Unknown if the address is, or could stand in an unknown variable.
     pub fn exposure(&self) -> Value<Exposure> {
         let Some(ip) = &self.host_ip else {

@@ -60,7 +60,7 @@ impl Service {
     /// What it names that must be defined elsewhere, in no order; names from variables are left out.
     ///
     /// compose-go v2, loader/validate.go `checkConsistency`.
-    pub fn references(&self) -> Vec<Reference> {
+    pub(crate) fn references(&self) -> Vec<Reference> {
         let mut found = Vec::new();
         let mut add = |kind: Definition, name: &Scalar, extends: bool| {
             if let Some(text) = name.known().filter(|text| !text.is_empty()) {

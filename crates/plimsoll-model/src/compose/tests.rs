@@ -80,12 +80,10 @@ fn ports_in_short_form() {
     assert_eq!(slice(&compose, full.target.as_ref().unwrap().span), "9000-9002");
     assert_eq!(full.syntax, PortSyntax::Short { quoted: true });
     let (_, bare) = port("80");
-    assert_eq!(
-        (bare.is_published(), bare.exposure()),
-        (Value::Known(false), Value::Known(Exposure::All))
-    );
+    assert!(bare.published.is_none());
+    assert_eq!(bare.exposure(), Value::Known(Exposure::All));
     let (_, ephemeral) = port("127.0.0.1::80");
-    assert_eq!(ephemeral.is_published(), Value::Known(false));
+    assert!(ephemeral.published.is_none());
     assert_eq!(ephemeral.exposure(), Value::Known(Exposure::Loopback));
     for v6 in ["[::1]:80:80", "::1:80:80"] {
         assert_eq!(port(v6).1.exposure(), Value::Known(Exposure::Loopback), "{v6}");
@@ -96,7 +94,7 @@ fn ports_in_short_form() {
 #[test]
 fn ports_with_variables() {
     let (_, published) = port("${PORT}:80");
-    assert_eq!(published.is_published(), Value::Known(true));
+    assert!(published.published.is_some());
     assert_eq!(published.exposure(), Value::Unknown);
     assert_eq!(published.target_range().known().and_then(PortRange::single), Some(80));
     let (_, default) = port("${PORT:-8080}:80");
@@ -114,7 +112,7 @@ fn ports_with_variables() {
     let (_, address) = port("${IP}:8080:80");
     assert_eq!(address.exposure(), Value::Unknown);
     let (_, whole) = port("${PORTS}");
-    assert_eq!(whole.is_published(), Value::Unknown);
+    assert!(whole.published.is_none());
     assert!(whole.target_range().is_unknown());
     let (_, default) = port("${BIND:-127.0.0.1:8080}:80");
     assert_eq!(default.exposure(), Value::Default(Exposure::Loopback));
@@ -148,7 +146,7 @@ fn ports_in_long_form_and_faults() {
     assert_eq!(ports.len(), 3);
     assert_eq!(ports[0].exposure(), Value::Known(Exposure::Loopback));
     assert!(ports[0].published_range().unwrap().known().unwrap().contains(8081));
-    assert_eq!(ports[1].is_published(), Value::Known(false));
+    assert!(ports[1].published.is_none());
     assert_eq!(ports[2].syntax, PortSyntax::Short { quoted: false });
     let places: Vec<_> = compose.errors.iter().map(|e| slice(&compose, e.span)).collect();
     assert_eq!(places, ["x", "xyz", "1.2.3"]);
@@ -168,7 +166,10 @@ fn mounts_in_short_form() {
     let (_, named) = mount("data:/var/lib");
     assert_eq!(named.volume_name(), Some(Value::Known("data")));
     let (_, anonymous) = mount("/data");
-    assert_eq!(anonymous.is_anonymous(), Value::Known(true));
+    assert_eq!(
+        (anonymous.kind, anonymous.source.is_none()),
+        (Value::Known(MountKind::Volume), true)
+    );
     let kinds = [
         ("${DATA}:/x", Value::Unknown),
         ("${DATA:-./d}:/x", Value::Default(MountKind::Bind)),

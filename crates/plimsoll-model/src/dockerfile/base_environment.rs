@@ -40,7 +40,7 @@ static IMAGES: &[(&str, &[&str])] = &[
 impl Stage<'_> {
     /// Whether the base image sets a variable; none if not all of its variables are known. What the
     /// stages of the chain set is asked elsewhere.
-    pub fn base_sets(self, name: &str) -> Option<bool> {
+    pub(crate) fn base_sets(self, name: &str) -> Option<bool> {
         if name == ALWAYS {
             return Some(true);
         }

@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
 
 impl<'a> Instruction<'a> {
     /// The accounts that it creates, as far as their names are written out.
-    pub fn created_accounts(self) -> impl Iterator<Item = CreatedAccount<'a>> {
+    pub(crate) fn created_accounts(self) -> impl Iterator<Item = CreatedAccount<'a>> {
         let changes = self.steps().filter_map(|(_, invocation)| account_change(&invocation));
         let created = changes.filter(|change| change.kind == AccountKind::Create);
         let named = created.filter_map(|change| change.name.filter(|name| name.is_literal));

@@ -90,7 +90,7 @@ impl StageGraph {
     }
 
     /// The uses that stand in a stage.
-    pub fn uses_in(&self, stage: usize) -> &[StageUse] {
+    pub(crate) fn uses_in(&self, stage: usize) -> &[StageUse] {
         &self.uses[self.starts[stage]..self.starts[stage + 1]]
     }
 

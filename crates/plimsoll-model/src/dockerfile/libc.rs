@@ -47,7 +47,7 @@ impl Libc {
 impl<'a> Stage<'a> {
     /// The C library of the stage; none if it is not known, if there is none, or if a step installs
     /// something so that programs for the other one start too.
-    pub fn libc(self) -> Option<Libc> {
+    pub(crate) fn libc(self) -> Option<Libc> {
         let libc = match self.family()? {
             Family::Alpine => Libc::Musl,
             Family::Arch | Family::Debian | Family::Fedora | Family::Rhel | Family::Suse | Family::Ubuntu => Libc::Gnu,

@@ -86,7 +86,7 @@ pub use start_interval::StartIntervalFault;
 pub use state::{StateFolder, is_data_folder};
 pub use stop_signal::is_systemd;
 pub use unset::Unset;
-pub use user::{BaseUser, User, base_user_of, is_root};
+pub use user::{BaseUser, User, is_root};
 pub use volume::VolumePath;
 
 use crate::Workspace;
@@ -317,7 +317,7 @@ impl<'a> Dockerfile<'a> {
     }
 
     /// The stage that a build without `--target` gives.
-    pub fn last_stage(self) -> Option<Stage<'a>> {
+    pub(crate) fn last_stage(self) -> Option<Stage<'a>> {
         self.stages().next_back()
     }
 

@@ -25,7 +25,7 @@ pub struct MovedLibraries {
 impl Stage<'_> {
     /// The language that its image is for, if it is one of Docker's official ones and the tag tells
     /// the version.
-    pub fn runtime_version(self) -> Option<RuntimeVersion> {
+    pub(crate) fn runtime_version(self) -> Option<RuntimeVersion> {
         let image = self.root_image().likely()?;
         let (runtime, parts) = match image.familiar_name() {
             "python" => ("python", 2),

@@ -49,7 +49,7 @@ pub struct Code {
 
 impl ShellKind {
     /// The shell of a program's name or path.
-    pub fn of_program(program: &str) -> Self {
+    pub(crate) fn of_program(program: &str) -> Self {
         let name = program
             .rsplit(['/', '\\'])
             .next()
@@ -80,7 +80,7 @@ impl ShellKind {
 
 impl ShellProgram<'_> {
     /// The options that code starts with.
-    pub fn start_options(&self) -> ShellOptions {
+    pub(crate) fn start_options(&self) -> ShellOptions {
         ShellOptions::default().with(self.options.iter().copied())
     }
 }

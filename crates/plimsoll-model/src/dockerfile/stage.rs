@@ -4,7 +4,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind, Word};
 use plimsoll_syntax::image::ImageReference;
 
-use super::{Base, Dockerfile, Instruction, StageFacts, variables};
+use super::{Base, Dockerfile, Instruction, StageFacts};
 use crate::command::Commands;
 use crate::{Environment, Service, Value};
 
@@ -129,7 +129,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Its instructions, the `FROM` first.
-    pub fn instructions_with_from(self) -> impl Iterator<Item = Instruction<'a>> {
+    pub(crate) fn instructions_with_from(self) -> impl Iterator<Item = Instruction<'a>> {
         std::iter::once(self.from()).chain(self.instructions())
     }
 
@@ -172,11 +172,6 @@ impl<'a> Stage<'a> {
     /// file.
     pub fn environment(self) -> Environment {
         crate::environment::of_stage(self)
-    }
-
-    /// The value of a variable at the end of the stage.
-    pub fn expand_at_end(self, word: &Word) -> Value<String> {
-        variables::expand_in_stage(self.dockerfile.facts(), self.index, self.facts().end, word)
     }
 
     /// What a container of it runs.

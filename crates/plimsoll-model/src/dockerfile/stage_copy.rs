@@ -15,7 +15,7 @@ pub struct StageCopy<'a> {
 
 impl<'a> Stage<'a> {
     /// What its COPY instructions take from stages, in order; what is not known is left out.
-    pub fn copies_from_stages(self) -> Vec<StageCopy<'a>> {
+    pub(crate) fn copies_from_stages(self) -> Vec<StageCopy<'a>> {
         let graph = self.dockerfile.stage_graph();
         let mut found = Vec::new();
         for stage_use in graph.uses_in(self.index) {

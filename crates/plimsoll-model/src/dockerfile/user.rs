@@ -88,7 +88,7 @@ impl Dockerfile<'_> {
 }
 
 /// What is known of the account that an image starts as.
-pub fn base_user_of(repository: &str, tag: Option<&str>) -> BaseUser {
+pub(crate) fn base_user_of(repository: &str, tag: Option<&str>) -> BaseUser {
     match known_image(repository, tag).and_then(|i| i.runs_unprivileged(tag)) {
         Some(true) => BaseUser::Unprivileged,
         Some(false) => BaseUser::Root,

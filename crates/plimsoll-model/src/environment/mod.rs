@@ -12,7 +12,8 @@ use plimsoll_syntax::Span;
 pub(crate) use decide::{of_compose, of_dockerfile, of_service, of_stage};
 
 pub(crate) use names::is_plain_compose;
-pub use names::{by_path, service_name, siblings, stage_name};
+pub(crate) use names::service_name;
+pub use names::{by_path, siblings, stage_name};
 
 /// What a file is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -26,7 +26,7 @@ pub fn stage_name(name: &str) -> Option<Environment> {
 }
 
 /// What the name of a service, container or project says: `web-dev`, `app_test`, `shop-production`.
-pub fn service_name(name: &str) -> Option<Environment> {
+pub(crate) fn service_name(name: &str) -> Option<Environment> {
     decide(&words(name), |word| match word {
         // Parts of product names: a service may well be called local-ai or ci-runner.
         "local" | "localhost" | "ci" | "unit" | "integration" | "acceptance" | "qa" | "stage" => None,

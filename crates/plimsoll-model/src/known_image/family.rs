@@ -54,7 +54,7 @@ impl Family {
 }
 
 /// The family that a tag names: `3.12-alpine3.20`, `17-jdk-jammy`, `8.0-bookworm-slim`, `al2023`.
-pub fn family_of_tag(tag: &str) -> Option<Family> {
+pub(crate) fn family_of_tag(tag: &str) -> Option<Family> {
     let words = || tag.split(|c: char| !c.is_ascii_alphanumeric());
     // `8.0-jammy-chiseled` is cut down from Ubuntu, but has none of its tools.
     if words().any(|word| matches!(word, "distroless" | "chiseled")) {

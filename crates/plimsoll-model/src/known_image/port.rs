@@ -24,7 +24,7 @@ pub enum PortKind {
 }
 
 /// What the number of a container port says.
-pub fn well_known_port(port: u16) -> Option<WellKnownPort> {
+pub(crate) fn well_known_port(port: u16) -> Option<WellKnownPort> {
     let index = PORTS.binary_search_by_key(&port, |known| known.port).ok()?;
     Some(PORTS[index])
 }

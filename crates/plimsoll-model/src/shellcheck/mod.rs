@@ -77,7 +77,7 @@ impl<'a> Instruction<'a> {
 
     /// Whether its build code sets a variable before a special built-in such as `set`, after which
     /// it stays set (POSIX, Shell Command Language 2.14).
-    pub fn assigns_before_special(self, name: &str) -> bool {
+    pub(crate) fn assigns_before_special(self, name: &str) -> bool {
         let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
         let mut special = scripts.flat_map(|s| &s.commands).filter(|command| {
             let name = command.name.as_ref();
@@ -87,7 +87,7 @@ impl<'a> Instruction<'a> {
     }
 
     /// Whether its build code takes in another file, which may set any variable.
-    pub fn sources_a_file(self) -> bool {
+    pub(crate) fn sources_a_file(self) -> bool {
         let mut steps = self.steps();
         steps.any(|(_, invocation)| matches!(invocation.name, "." | "source"))
     }

@@ -211,16 +211,6 @@ impl Script {
         stages.map_or(&[], Vec::as_slice)
     }
 
-    /// The commands that stand directly inside a compound, or inside the words of a command.
-    pub fn children_of(&self, index: u32) -> impl Iterator<Item = (u32, &Command)> {
-        let depth = self.commands.get(index as usize).map_or(0, |c| c.depth);
-        let later = self.commands.iter().enumerate().skip(index as usize + 1);
-        later
-            .take_while(move |(_, c)| c.depth > depth)
-            .filter(move |(_, c)| c.parent == Some(index))
-            .map(|(at, c)| (at as u32, c))
-    }
-
     /// What a command stands in, from the nearest parent outwards.
     pub fn ancestors(&self, index: u32) -> impl Iterator<Item = (u32, &Command)> {
         let parent = |at: u32| self.commands.get(at as usize).and_then(|c| c.parent);

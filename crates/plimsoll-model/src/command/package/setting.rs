@@ -14,7 +14,7 @@ pub enum Setting {
 
 impl Setting {
     /// The manager that a text, such as a line of a configuration file, configures so.
-    pub fn in_text(self, text: &str) -> Option<Manager> {
+    pub(crate) fn in_text(self, text: &str) -> Option<Manager> {
         let lower = text.to_ascii_lowercase();
         let marks = match self {
             Self::Consent => [("assume-yes", Manager::AptGet), ("assumeyes", Manager::Dnf)].as_slice(),
@@ -30,7 +30,7 @@ impl Setting {
 
     /// The manager that a command configures so: `conda config --set always_yes yes`, `dnf
     /// config-manager --setopt=install_weak_deps=False`, or a file that is written with such a line.
-    pub fn in_command(self, argv: &[Argument<'_>]) -> Option<Manager> {
+    pub(crate) fn in_command(self, argv: &[Argument<'_>]) -> Option<Manager> {
         let program = argv.first()?.program();
         let holds = |text: &str| argv.iter().any(|argument| argument.text.contains(text));
         let writes = matches!(program, "echo" | "printf" | "sed" | "cat" | "tee" | "crudini");
@@ -40,9 +40,4 @@ impl Setting {
         let is_conda = matches!(program, "conda" | "mamba" | "micromamba") && self == Self::Consent;
         (is_conda && holds("always_yes") && argv.iter().any(|a| a.text == "config")).then_some(Manager::Conda)
     }
-}
-
-/// The manager whose configuration is made to answer every question; see [`Setting::in_command`].
-pub fn consent_setting(argv: &[Argument<'_>]) -> Option<Manager> {
-    Setting::Consent.in_command(argv)
 }

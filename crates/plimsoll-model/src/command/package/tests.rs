@@ -137,5 +137,5 @@ fn other_facts_of_a_command() {
     assert!(parsed("apt-get install -s a").unwrap().is_dry);
     let conda: Vec<_> = "conda config --set always_yes yes".split(' ').collect();
     let argv: Vec<_> = conda.iter().map(|w| Argument::new(w, Span::default())).collect();
-    assert_eq!(consent_setting(&argv), Some(Manager::Conda));
+    assert_eq!(Setting::Consent.in_command(&argv), Some(Manager::Conda));
 }

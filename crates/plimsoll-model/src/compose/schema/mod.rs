@@ -12,7 +12,6 @@ mod walk;
 use plimsoll_syntax::Span;
 
 use super::{Compose, Format};
-use spec::SPEC;
 pub use unknown::UnknownKey;
 
 /// A value that Compose refuses, or the lack of one.
@@ -61,11 +60,6 @@ pub fn faults(compose: &Compose) -> &Faults {
 /// The unknown keys of a file, in its order. Keys that start with `x-` are free.
 pub fn unknown_keys(compose: &Compose) -> &[UnknownKey] {
     &faults(compose).unknown_keys
-}
-
-/// Whether a service may have this key.
-pub fn is_service_key(key: &str) -> bool {
-    SPEC.named("service").is_some_and(|section| section.key(key).is_some())
 }
 
 #[cfg(test)]
