@@ -21,7 +21,7 @@ impl<'a> ComposeFile<'a> {
     pub fn web_entrance(self) -> Option<Service<'a>> {
         self.services()
             .take(MOST_ASKED)
-            .find(|service| service.is_like_proxy() && service.is_at_web_port())
+            .find(|service| service.is_at_web_port() && service.is_like_proxy())
     }
 }
 

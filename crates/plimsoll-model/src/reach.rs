@@ -166,11 +166,15 @@ impl<'a> Service<'a> {
 
     /// Whether another service uses its network, whose ports are then its own.
     pub fn shares_its_network(self) -> bool {
-        let own = format!("service:{}", self.facts().name.value);
-        self.compose().services().any(|other| {
-            let mode = other.facts().network_mode.as_ref();
-            mode.is_some_and(|mode| mode.value.as_str() == own)
-        })
+        let facts = self.compose().facts();
+        let owner = |other: &crate::compose::Service| {
+            let mode = other.network_mode.as_ref()?;
+            mode.value.as_str().strip_prefix("service:").map(str::to_owned)
+        };
+        let owners = facts
+            .network_owners
+            .get_or_init(|| facts.services.iter().filter_map(owner).collect());
+        owners.contains(&*self.facts().name.value)
     }
 
     /// Whether there is a network that both are on; `None` if that cannot be seen.

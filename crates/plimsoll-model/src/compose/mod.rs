@@ -94,6 +94,8 @@ pub struct Compose {
     /// service.
     pub(crate) included: OnceLock<bool>,
     pub(crate) alone: OnceLock<bool>,
+    /// The services whose network others use (`network_mode: service:db`).
+    pub(crate) network_owners: OnceLock<HashSet<String>>,
 }
 
 /// What a file is by its shape.
@@ -198,6 +200,7 @@ impl Compose {
             faults: OnceLock::new(),
             included: OnceLock::new(),
             alone: OnceLock::new(),
+            network_owners: OnceLock::new(),
         }
     }
 

@@ -61,7 +61,8 @@ impl Stage<'_> {
     /// Whether a WORKDIR of the chain, or the base image, decides the folder in force at an
     /// instruction. None where the base image is not known.
     pub fn has_folder_at(self, index: usize) -> Option<bool> {
-        if self.inherited(Kind::Workdir).any(|workdir| workdir.index() < index) {
+        let mut first = self.ancestors().filter_map(|stage| stage.of_kind(Kind::Workdir).next());
+        if first.any(|workdir| workdir.index() < index) {
             return Some(true);
         }
         if self.is_from_scratch() {

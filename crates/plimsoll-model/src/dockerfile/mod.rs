@@ -52,6 +52,7 @@ mod volume;
 mod workdir;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use plimsoll_syntax::dockerfile as tree;
@@ -101,8 +102,8 @@ pub struct DockerfileFacts {
     stages_by_name: HashMap<String, Vec<usize>>,
     /// Instructions before the first `FROM`.
     preamble: usize,
-    /// The SHELL instructions, by their indexes.
-    shells: Vec<usize>,
+    /// The instructions of each kind, by their indexes.
+    kinds: [Vec<u32>; tree::Kind::ALL.len() + 1],
     /// What comments say about the shell of the base image.
     shell_comments: Vec<shell_comment::ShellComment>,
     definitions: OnceLock<variables::Definitions>,
@@ -146,7 +147,7 @@ impl DockerfileFacts {
             stages: Vec::new(),
             stages_by_name: HashMap::new(),
             preamble: 0,
-            shells: Vec::new(),
+            kinds: Default::default(),
             shell_comments,
             definitions: OnceLock::new(),
             graph: OnceLock::new(),
@@ -195,8 +196,9 @@ impl DockerfileFacts {
     fn find_stages(&mut self) {
         let instructions = &self.tree.instructions;
         let is_from = |i: &tree::Instruction| i.kind == tree::Kind::From;
-        let is_shell = |(index, i): (usize, &tree::Instruction)| (i.kind == tree::Kind::Shell).then_some(index);
-        self.shells = instructions.iter().enumerate().filter_map(is_shell).collect();
+        for (index, instruction) in instructions.iter().enumerate() {
+            self.kinds[instruction.kind as usize].push(index as u32);
+        }
         self.preamble = instructions.iter().position(is_from).unwrap_or(instructions.len());
         let mut from = self.preamble;
         while from < self.tree.instructions.len() {
@@ -227,6 +229,14 @@ impl DockerfileFacts {
         }
     }
 
+    /// The instructions of a kind in a range of the file, by their indexes.
+    pub(crate) fn of_kind(&self, kind: tree::Kind, range: Range<usize>) -> &[u32] {
+        let all = &self.kinds[kind as usize];
+        let from = all.partition_point(|&index| (index as usize) < range.start);
+        let length = all[from..].partition_point(|&index| (index as usize) < range.end);
+        &all[from..from + length]
+    }
+
     /// The stage of a name or number that is known before `before`; later stages of a name win.
     pub(crate) fn stage_named(&self, name: &str, before: usize) -> Option<usize> {
         let named = self.stages_named(name);
@@ -251,9 +261,8 @@ impl DockerfileFacts {
 
     /// The last SHELL among instructions `from..to`.
     fn last_shell(&self, from: usize, to: usize) -> Option<usize> {
-        let before = self.shells.partition_point(|&index| index < to);
-        let last = *self.shells.get(before.checked_sub(1)?)?;
-        (last >= from).then_some(last)
+        let last = self.of_kind(tree::Kind::Shell, from..to).last();
+        last.map(|&index| index as usize)
     }
 
     /// The last comment about the shell that stands above one of the instructions `from..=to`.

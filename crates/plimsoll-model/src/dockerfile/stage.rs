@@ -135,7 +135,9 @@ impl<'a> Stage<'a> {
 
     /// Its instructions of a kind.
     pub fn of_kind(self, kind: Kind) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone {
-        self.instructions().filter(move |i| i.node().kind == kind)
+        let StageFacts { from, end, .. } = *self.facts();
+        let found = self.dockerfile.facts().of_kind(kind, from + 1..end).iter();
+        found.map(move |&index| Instruction::new(self.dockerfile, Some(self), index as usize))
     }
 
     /// The instructions of a kind in it and in the stages it is built from, the last first.

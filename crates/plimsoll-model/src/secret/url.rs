@@ -17,10 +17,16 @@ pub struct UrlPassword {
     pub kind: ValueKind,
 }
 
+/// `a://:b@`, the shortest address with a password.
+const SHORTEST: usize = 7;
+
 /// Every address in a text that has a password, also one that is only a reference. Empty passwords
 /// are left out.
 pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
     let mut found = Vec::new();
+    if text.len() < SHORTEST {
+        return found;
+    }
     let bytes = text.as_bytes();
     let mut from = 0;
     // A search for one byte costs nothing on the many texts that have no address.

@@ -16,7 +16,7 @@ use crate::{SourceFile, Span};
 /// How many nodes and entries a tree may be made of before nothing more is taken in, and how often
 /// a larger one may repeat what its files hold.
 const ROOM: usize = 600_000;
-const MAX_GROWTH: usize = 20;
+const MAX_GROWTH: usize = 4;
 
 /// What a tree of several files knows beyond its nodes.
 #[derive(Debug, Default)]
