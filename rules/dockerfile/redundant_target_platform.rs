@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_syntax::dockerfile::{Kind, Part};
+use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("redundant_target_platform.md"),
@@ -11,7 +11,7 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(flag) = from.node().flag("platform") else {
         return;
     };
-    let Some([Part::Variable(variable)]) = flag.value.as_ref().map(|word| word.parts.as_slice()) else {
+    let Some(variable) = flag.value.as_ref().and_then(|word| word.only_variable()) else {
         return;
     };
     let has_default = from.dockerfile().has_argument_default("TARGETPLATFORM");

@@ -2,9 +2,8 @@ use std::cell::LazyCell;
 
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::secret::{SecretFile, names_secret_file, secret_file};
-use plimsoll_model::{CopySource, Instruction, Leftover, Placed, Stage, absolute_path};
+use plimsoll_model::{CopySource, Instruction, Leftover, Stage};
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_file_copied.md"),
@@ -34,7 +33,8 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
     if instruction.node().flag("from").is_some() {
         return;
     }
-    if let Some((name, word)) = destination.and_then(|word| Some((path_variable(word)?, word))) {
+    let variable = destination.and_then(|word| Some((word, &*word.only_variable()?.name.value)));
+    if let Some((word, name)) = variable.filter(|(_, name)| names_secret_file(name)) {
         let text =
             format!("programs look for credentials in the file that `{name}` names, and it becomes part of the image");
         cx.report(word.span, text).level(Level::Warning).help(HELP);
@@ -67,64 +67,17 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
     }
 }
 
-/// A variable that is all of a destination, and that says that there are credentials in its file.
-fn path_variable(word: &Word) -> Option<&str> {
-    let [Part::Variable(variable)] = word.parts.as_slice() else {
-        return None;
-    };
-    Some(&*variable.name.value).filter(|name| names_secret_file(name))
-}
-
-/// A variable says where the credentials are, and that lies within what was copied from the build
-/// context.
 fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_in_shipped_chain() {
         return;
     }
-    let pairs = stage.of_kind(Kind::Env).chain(stage.of_kind(Kind::Arg));
-    let paths = pairs.flat_map(|instruction| instruction.node().pairs().iter().map(move |pair| (instruction, pair)));
-    let mut paths = paths
-        .filter(|(_, pair)| names_secret_file(pair.key.as_written()))
-        .peekable();
-    // Most stages have none.
-    if paths.peek().is_none() {
-        return;
-    }
-    let Some(folder) = stage.final_workdir() else { return };
-    for (instruction, pair) in paths.take(MOST_PATHS) {
-        let Some((word, path)) = pair
-            .value
-            .as_ref()
-            .and_then(|word| Some((word, instruction.expand(word).likely()?)))
-        else {
-            continue;
-        };
-        // Of what is copied over the whole file system, only a relative path says that it is meant.
-        let is_absolute = path.starts_with('/');
-        let path = absolute_path(&path, &folder);
-        let mut copies = stage.placed().filter(|placed| !is_absolute || placed.path != "/");
-        let Some(copy) = copies.find(|placed| brings(placed, &path)) else {
-            continue;
-        };
-        let text = format!("the credentials in `{path}` are copied into the image with the build context");
-        let finding = cx.report(word.span, text);
+    for found in stage.copied_credentials() {
+        let text = format!(
+            "the credentials in `{}` are copied into the image with the build context",
+            found.path
+        );
+        let finding = cx.report(found.value, text);
         finding.level(Level::Warning).help(HELP);
-        finding.note(copy.source.span, "copied here");
+        finding.note(found.copied, "copied here");
     }
-}
-
-/// Whoever sets the variable more often than this tests a linter.
-const MOST_PATHS: usize = 8;
-
-fn brings(placed: &Placed<'_>, path: &str) -> bool {
-    let is_local = placed.kind == CopySource::Local && placed.instruction.node().flag("from").is_none();
-    // What its own name tells is reported where it is copied.
-    if !is_local || secret_file(placed.name).is_some() {
-        return false;
-    }
-    if placed.is_file {
-        return placed.path == path;
-    }
-    let inside = path.strip_prefix(placed.path.trim_end_matches('/'));
-    inside.is_some_and(|rest| rest.starts_with('/'))
 }

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::{Instruction, Service};
-use plimsoll_syntax::dockerfile::{Kind, Part};
+use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("variable_expanded_too_early.md"),
@@ -12,7 +12,7 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
     for pair in env.node().pairs() {
         let Some(value) = &pair.value else { continue };
         let name = pair.key.as_written();
-        let [Part::Variable(variable)] = value.parts.as_slice() else {
+        let Some(variable) = value.only_variable() else {
             continue;
         };
         if &*variable.name.value != name || variable.modifier.is_some() {

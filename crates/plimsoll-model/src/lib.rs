@@ -51,9 +51,9 @@ pub use capability::{Capability, CapabilityReach, capability};
 pub use confinement::lost_confinement;
 pub use date::Date;
 pub use dockerfile::{
-    Absolute, Base, BaseUser, CacheMount, Code, Configured, CopySource, Dockerfile, DockerfileFacts, Instruction,
-    Lists, Missed, Origin, Placed, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand, User,
-    VariableUse, absolute, absolute_path, git_point, is_root,
+    Absolute, Base, BaseUser, CacheMount, Code, Configured, CopiedCredentials, CopySource, Dockerfile, DockerfileFacts,
+    Instruction, Lists, Missed, Origin, Placed, ShellKind, ShellProgram, Stage, StageGraph, StageUse, StartCommand,
+    User, VariableUse, absolute, absolute_path, git_point, is_root,
 };
 pub use dockerfile::{
     BrokenJson, ExposeFault, ExposedPort, ImageFault, JsonFault, LabelFault, LegacyPair, LooseEquals, RepeatedLabel,

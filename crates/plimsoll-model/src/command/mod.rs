@@ -18,6 +18,7 @@ mod fetched_cache;
 mod git_clone;
 mod git_source;
 mod host_name;
+mod http_error;
 mod interpreter;
 mod invocation;
 mod key_generation;

@@ -53,6 +53,7 @@ pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
     }
 }
 
+/// `C:data` goes on from the folder that the drive is at, so it takes a slash as well.
 fn has_drive(path: &str) -> bool {
     matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
 }
@@ -92,5 +93,18 @@ impl<'a> Instruction<'a> {
         let (_, destination) = self.copied()?;
         let word = destination?;
         Some((word, self.expand(word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drives() {
+        assert!(has_drive("C:\\data"));
+        assert!(has_drive("c:/"));
+        assert!(!has_drive("C:data"));
+        assert!(!has_drive("data"));
     }
 }

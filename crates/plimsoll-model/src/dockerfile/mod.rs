@@ -10,6 +10,7 @@ mod base;
 mod base_environment;
 mod contents;
 mod continuation;
+mod copied_credentials;
 mod copy;
 mod created_account;
 mod destination;
@@ -60,6 +61,7 @@ use plimsoll_syntax::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 pub use base::Base;
 pub use contents::Lists;
+pub use copied_credentials::CopiedCredentials;
 pub use copy::{CopySource, git_point, tells_newest_commit};
 pub use created_account::CreatedAccount;
 pub use destination::{Absolute, absolute};

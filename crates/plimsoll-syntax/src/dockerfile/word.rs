@@ -81,6 +81,14 @@ impl Word {
         Some(value)
     }
 
+    /// The variable that is all of the word.
+    pub fn only_variable(&self) -> Option<&Variable> {
+        match self.parts.as_slice() {
+            [Part::Variable(variable)] => Some(variable),
+            _ => None,
+        }
+    }
+
     /// The variables of the word, without those inside modifiers.
     pub fn variables(&self) -> impl Iterator<Item = &Variable> {
         self.parts.iter().filter_map(|part| match part {
