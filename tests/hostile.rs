@@ -162,6 +162,37 @@ fn more_than_anybody_has() {
 }
 
 #[test]
+fn what_is_beyond_the_bounds_is_said_and_the_rest_is_judged() {
+    let said = |report: &Report, text: &str| {
+        let about = report.findings.iter().filter(|f| f.message.contains(text)).count();
+        assert_eq!(about, 1, "{text}");
+        assert!(has(report, "unpinned-image-tag"), "{text}");
+    };
+    let words = "a \\\n".repeat(3 << 18);
+    let file = format!("FROM debian:12.7 AS a\nCOPY {words} /\nFROM nginx\nCOPY --from=a /a /\n");
+    said(&dockerfile(file), "of which none are read");
+    let lines = "LABEL a=b\n".repeat(120_000);
+    said(
+        &dockerfile(format!("FROM nginx\n{lines}")),
+        "goes on behind 100000 instructions",
+    );
+    let items = "a,".repeat(300_000);
+    let file = format!("services:\n  a:\n    image: nginx\n    command: [{items}]\n");
+    said(&compose(file), "goes on behind 200000 keys and values");
+}
+
+#[test]
+fn questions_about_other_services_stay_linear() {
+    let mut services: String = (0..10_000).map(|i| format!("  s{i}: {{image: a}}\n")).collect();
+    services.push_str("  last: {image: a, network_mode: 'service:s0'}\n");
+    compose(format!("services:\n{services}"));
+    let chain: String = (1..1_000)
+        .map(|i| format!("  s{i}:\n    extends: s{}\n    environment: [A{i}=b]\n", i - 1))
+        .collect();
+    compose(format!("services:\n  s0: {{image: a}}\n{chain}"));
+}
+
+#[test]
 fn aliases_that_explode() {
     let mut laughs = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..20 {
@@ -186,6 +217,7 @@ fn questions_about_other_steps_stay_linear() {
     dockerfile(format!("{head}{}", "RUN usermod -aG b a\nUSER a:c\n".repeat(5_000)));
     let add = "ADD https://files.example.com/x /\nRUN true\n";
     dockerfile(format!("{head}{}", add.repeat(5_000)));
+    dockerfile(format!("{head}{}", "COPY a b\n".repeat(20_000)));
 }
 
 #[test]
