@@ -168,7 +168,7 @@ fn what_is_beyond_the_bounds_is_said_and_the_rest_is_judged() {
         assert_eq!(about, 1, "{text}");
         assert!(has(report, "unpinned-image-tag"), "{text}");
     };
-    let words = "a \\\n".repeat(3 << 18);
+    let words = "a \\\n".repeat(3 << 19);
     let file = format!("FROM debian:12.7 AS a\nCOPY {words} /\nFROM nginx\nCOPY --from=a /a /\n");
     said(&dockerfile(file), "of which none are read");
     let lines = "LABEL a=b\n".repeat(120_000);

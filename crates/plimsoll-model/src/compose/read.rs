@@ -37,7 +37,12 @@ impl Reader<'_> {
     /// `K: v` or `- K=v`.
     pub(super) fn pairs(&self, node: NodeRef<'_>) -> Option<Vec<KeyValue>> {
         match node.kind() {
-            Kind::Mapping => Some(node.entries().iter().filter_map(|entry| self.pair(entry)).collect()),
+            Kind::Mapping => {
+                let entries = node.entries();
+                let mut pairs = Vec::with_capacity(entries.len());
+                pairs.extend(entries.iter().filter_map(|entry| self.pair(entry)));
+                Some(pairs)
+            }
             Kind::Sequence => Some(node.items().filter_map(|item| self.pair_item(item)).collect()),
             _ => None,
         }

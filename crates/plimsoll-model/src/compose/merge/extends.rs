@@ -138,6 +138,11 @@ impl Merging<'_> {
     /// A service laid over the one that it extends, without the key that says so. A base that could
     /// not take over all of its own brings its key with it, so that this one is incomplete too.
     fn over_base(&mut self, base: NodeId, own: NodeId) -> NodeId {
+        // A full tree shares what it has, but each service reads all of it. The key stays.
+        let span = self.tree.node(own).span;
+        if !self.has_room(span) {
+            return own;
+        }
         let clean = self.with_child(own, "extends", None);
         let base = self.without_tags(base);
         match Shape::of(self.tree.node(base)) {
