@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::compose::PortRange;
 use plimsoll_model::{PortKind, Service};
 
 pub(crate) static RULE: Rule = Rule {
@@ -15,11 +16,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if port.is_open().likely() != Some(true) {
             continue;
         }
-        let Some(listener) = service.listener(port).filter(|l| l.kind == PortKind::DataStore) else {
-            continue;
+        let what = match service.listener(port).filter(|l| l.kind == PortKind::DataStore) {
+            Some(listener) => format!("port {} ({})", listener.port, listener.name),
+            None => match port.target_range().likely().and_then(PortRange::single) {
+                Some(number) if cx.lists("ports", &number.to_string()) => format!("port {number} (a data store's)"),
+                _ => continue,
+            },
         };
-        let (name, number) = (listener.name, listener.port);
-        cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
+        cx.report(port.place(), format!("{what} is published on the host"))
             .help(format!(
                 "other services reach it without `ports`; for the host alone write `{}`",
                 port.for_host_alone(service.compose().source_of(port.span))

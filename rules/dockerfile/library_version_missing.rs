@@ -21,7 +21,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         }
         let mut floating = named(&command)
             .iter()
-            .filter(|package| is_floating(run, &command, package));
+            .filter(|package| is_floating(run, &command, package) && !cx.lists("allowed-packages", package.name));
         let Some(first) = floating.next() else { continue };
         let more = floating.count();
         let also = if more == 0 {

@@ -23,7 +23,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let mut floating = command
             .packages
             .iter()
-            .filter(|package| is_floating(command.manager, package));
+            .filter(|package| is_floating(command.manager, package) && !cx.lists("allowed-packages", package.name));
         let Some(first) = floating.next() else { continue };
         let more = floating.count();
         let also = if more == 0 {
