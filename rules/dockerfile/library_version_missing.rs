@@ -16,6 +16,9 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(command) = invocation.package_command() else {
             continue;
         };
+        if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+            continue;
+        }
         if !installs_by_name(&command) {
             continue;
         }

@@ -17,6 +17,9 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let installs = command.manager.is_system() && command.manager != Manager::Pacman;
+        if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+            continue;
+        }
         if !installs || command.action != Action::Install || command.is_dry || !takes_versions(&command) {
             continue;
         }
