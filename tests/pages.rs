@@ -257,10 +257,7 @@ fn check_options(meta: &Meta, examples: &[Example], problems: &mut String) {
     }
     for option in options {
         let is_shown = |set: &&str| set.split_once('=').is_some_and(|(name, _)| name == option.name);
-        if !examples
-            .iter()
-            .any(|example| example.options.iter().any(|set| is_shown(&set)))
-        {
+        if !examples.iter().any(|example| example.options.iter().any(is_shown)) {
             let _ = writeln!(problems, "{}: no example with `{}`", meta.id, option.name);
         }
         if !option.meaning.ends_with('.') {

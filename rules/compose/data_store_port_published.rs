@@ -12,6 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.is_on_host_network() {
         return;
     }
+    let ports = cx.list("ports");
     for port in service.ports() {
         if port.is_open().likely() != Some(true) {
             continue;
@@ -19,7 +20,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let what = match service.listener(port).filter(|l| l.kind == PortKind::DataStore) {
             Some(listener) => format!("port {} ({})", listener.port, listener.name),
             None => match port.target_range().likely().and_then(PortRange::single) {
-                Some(number) if cx.lists("ports", &number.to_string()) => format!("port {number} (a data store's)"),
+                Some(number) if ports.iter().any(|listed| listed.parse() == Ok(number)) => {
+                    format!("port {number} (a data store's)")
+                }
                 _ => continue,
             },
         };

@@ -35,7 +35,7 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
     for found in piped_downloads(commands) {
         let urls = &found.download.urls;
         let is_trusted = |host: Option<&str>| host.is_some_and(|host| cx.lists("trusted-hosts", host));
-        if !urls.is_empty() && urls.iter().all(|url| is_trusted(url.host().as_deref())) {
+        if !urls.is_empty() && urls.iter().all(|url| is_trusted(url.host())) {
             continue;
         }
         let host = urls.iter().find_map(|url| url.host());

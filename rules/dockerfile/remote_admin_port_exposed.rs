@@ -34,7 +34,8 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 
 /// A port that somebody has said is for logins.
 fn report_listed(place: Span, port: Option<u16>, cx: &mut Context<'_>) {
-    if let Some(port) = port.filter(|port| cx.lists("ports", &port.to_string())) {
+    let is_listed = |port: &u16| cx.list("ports").iter().any(|listed| listed.parse() == Ok(*port));
+    if let Some(port) = port.filter(is_listed) {
         cx.report(place, format!("port {port} is for remote logins")).help(HELP);
     }
 }
