@@ -141,6 +141,15 @@ impl RuleOption {
         }
     }
 
+    /// That a value is none for it.
+    pub fn error(&self, rule: &Meta) -> OptionError {
+        OptionError::Value {
+            rule: rule.id,
+            option: self.name,
+            wanted: self.wanted(),
+        }
+    }
+
     /// Whether a value is of its kind, and holds nothing but its choices.
     fn takes(&self, value: &OptionValue) -> bool {
         let is_choice = |word: &String| self.choices.is_empty() || self.choices.contains(&word.as_str());
@@ -224,17 +233,6 @@ impl Policy {
         }
         self.options.set(meta.id, option.name, value);
         Ok(())
-    }
-}
-
-impl RuleOption {
-    /// That a value is none for it.
-    pub fn error(&self, rule: &Meta) -> OptionError {
-        OptionError::Value {
-            rule: rule.id,
-            option: self.name,
-            wanted: self.wanted(),
-        }
     }
 }
 
