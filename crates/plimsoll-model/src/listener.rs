@@ -157,7 +157,7 @@ impl Service<'_> {
 
 impl<'a> Instruction<'a> {
     /// The ports of an `EXPOSE`, without those that come from unknown variables.
-    pub(crate) fn exposed_ports(self) -> Vec<Spanned<PortRange>> {
+    pub fn exposed_ports(self) -> Vec<Spanned<PortRange>> {
         let Arguments::Words { words, .. } = &self.node().arguments else {
             return Vec::new();
         };

@@ -155,6 +155,11 @@ impl ImageReference {
         self.digest.clone().map(|range| &self.text[range])
     }
 
+    /// Where the registry is written.
+    pub fn registry_range(&self) -> Option<Range<usize>> {
+        self.registry.clone()
+    }
+
     /// Where the path is written.
     pub fn path_range(&self) -> Range<usize> {
         self.path.clone()

@@ -23,7 +23,7 @@ pub use file::{SecretFile, names_secret_file, secret_file};
 pub use guessable::{Guess, guessable};
 pub(crate) use name::secret_like_name;
 pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_name};
-pub use shape::TokenMatch;
+pub use shape::{TokenMatch, key_words};
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, masked, value_kind};
 pub(crate) use variable::is_secret_pair;
