@@ -45,6 +45,13 @@ impl Service<'_> {
         folders
     }
 
+    /// Whether another service of the file takes over its volumes with `volumes_from`.
+    pub fn lends_volumes(self) -> bool {
+        let others = self.compose.services();
+        let mut sources = others.flat_map(|other| other.facts().volumes_from.iter().flat_map(|field| &field.value));
+        sources.any(|source| source.as_str().split(':').next() == Some(&*self.facts().name.value))
+    }
+
     /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
     pub(crate) fn is_told(self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
@@ -63,8 +70,10 @@ fn holds(folder: &str, other: &str) -> bool {
 }
 
 /// Folders whose content can be made again at any time.
-const MADE_AGAIN: [&str; 29] = [
+const MADE_AGAIN: [&str; 31] = [
     "node_modules",
+    "sessions",
+    "tmp",
     "bower_components",
     "vendor",
     "venv",
