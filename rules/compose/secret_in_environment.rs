@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{credentials, guessable, is_secret_pair, known_password, masked, secret_name};
+use plimsoll_model::secret::{credentials, guessable, is_secret_pair, is_serious, known_password, masked, secret_name};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_in_environment.md"),
@@ -18,7 +18,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     for (index, pair) in environment.iter().enumerate() {
         let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
-        if is_secret_pair(pair) && !is_guessable {
+        // What opens nothing but containers on the own machine may be read by everybody.
+        let matters = cx.is_production() || pair.value.as_ref().is_some_and(|value| is_real(value.as_str()));
+        if is_secret_pair(pair) && !is_guessable && matters {
             report(service, pair, cx);
         }
     }
@@ -63,6 +65,11 @@ fn report(service: Service<'_>, pair: &KeyValue, cx: &mut Context<'_>) {
     if !credentials(text).is_empty() {
         finding.level(Level::Error);
     }
+}
+
+/// Whether it opens more than what a developer starts for themselves.
+fn is_real(secret: &str) -> bool {
+    is_serious(secret) || !credentials(secret).is_empty()
 }
 
 /// How it begins, if that much may be seen.

@@ -18,7 +18,7 @@ mod value;
 mod variable;
 
 pub use credential::{Credential, CredentialKind, credentials};
-pub use entropy::high_entropy;
+pub use entropy::{high_entropy, is_serious};
 pub use file::{SecretFile, names_secret_file, secret_file};
 pub use guessable::{Guess, guessable};
 pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_like_name, secret_name};
