@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::{Dockerfile, ImageUse, Instruction, Service, tag_moves};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unpinned_image_tag.md"),
@@ -50,8 +51,23 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for image in service.pulled_images().into_iter().chain(service.cache_images()) {
-        check(&image, cx, &[]);
+        match image.named().filter(|_| image.ends_in_default) {
+            Some(reference) => check_default(&image, reference, cx),
+            None => check(&image, cx, &[]),
+        }
     }
+}
+
+/// Whoever deploys is asked for a version, and may leave it out.
+fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<'_>) {
+    let tag = reference.tag().unwrap_or("latest");
+    if reference.digest().is_some() || !tag_moves(tag) {
+        return;
+    }
+    let name = reference.familiar_name();
+    cx.report(image.tag_span(), format!("`{name}` falls back to `{tag}`, which moves"))
+        .help("stop without a version, as `${…:?}` does, or fall back to one")
+        .level(Level::Info);
 }
 
 fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {

@@ -15,6 +15,9 @@ pub struct ImageUse {
     pub span: Span,
     pub reference: Value<ImageReference>,
     pub purpose: ImagePurpose,
+    /// In a Compose file: the end of the name, where the tag is or should be, is the default of a
+    /// variable.
+    pub ends_in_default: bool,
     /// What stands behind the last slash, if only what is before it is not known.
     tail: Option<ImageReference>,
     text: Text,
@@ -138,6 +141,7 @@ impl<'a> Instruction<'a> {
             text: word.text.clone(),
             reference: value.as_ref().map(|_| reference.clone()),
             purpose: ImagePurpose::Source,
+            ends_in_default: false,
             tail: None,
         })
     }
@@ -165,6 +169,7 @@ fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
         text: word.text.clone(),
         reference: reference.clone(),
         purpose: ImagePurpose::Base,
+        ends_in_default: false,
         tail: match word.parts.last() {
             Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
             Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
@@ -213,12 +218,14 @@ impl<'a> Service<'a> {
 fn image_use(scalar: &Scalar, purpose: ImagePurpose) -> Option<ImageUse> {
     let reference = scalar.value().map(|name| ImageReference::parse(name).ok()).flatten();
     let slash = scalar.as_str().rfind('/').unwrap_or(scalar.as_str().len());
+    let end = scalar.as_str().rfind([':', '/']).map_or(0, |sign| sign + 1);
     let tail = scalar.piece(slash..scalar.as_str().len()).likely().and_then(tail_of);
     Some(ImageUse {
         span: scalar.span,
         text: scalar.text.clone(),
         reference,
         purpose,
+        ends_in_default: matches!(scalar.piece(end..scalar.as_str().len()), Value::Default(_)),
         tail,
     })
 }
