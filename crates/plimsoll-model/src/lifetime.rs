@@ -44,7 +44,9 @@ impl Together {
         let deployed = |service: &ServiceFacts| {
             service.deploy.as_ref().is_some_and(|deploy| {
                 let deploy = &deploy.value;
-                deploy.mode.is_some()
+                // What is the default anyway is written for Compose's replicas too.
+                let mode = deploy.mode.as_ref().and_then(|mode| mode.value.likely());
+                mode.is_some_and(|mode| mode != "replicated")
                     || deploy.endpoint_mode.is_some()
                     || deploy.has_update_config
                     || deploy.has_placement
