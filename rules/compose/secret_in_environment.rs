@@ -20,8 +20,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
         // What opens nothing but containers on the own machine may be read by everybody.
         let matters = cx.is_production() || pair.value.as_ref().is_some_and(|value| is_real(value.as_str()));
-        if is_secret_pair(pair) && !is_guessable && matters {
-            report(service, pair, cx);
+        if !is_secret_pair(pair) || is_guessable {
+            continue;
+        }
+        match &pair.value {
+            Some(value) if !matters => cx.hide(value.text.full_span()),
+            _ => report(service, pair, cx),
         }
     }
 }
