@@ -33,7 +33,7 @@ fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         }
     }
     for (image, others) in groups {
-        check(&image, cx, &others);
+        check(&image, false, cx, &others);
     }
 }
 
@@ -45,7 +45,7 @@ fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for image in instruction.images() {
-        check(&image, cx, &[]);
+        check(&image, false, cx, &[]);
     }
 }
 
@@ -53,7 +53,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for image in service.pulled_images().into_iter().chain(service.cache_images()) {
         match image.named().filter(|_| image.ends_in_default) {
             Some(reference) => check_default(&image, reference, cx),
-            None => check(&image, cx, &[]),
+            None => check(&image, service.is_built_beside(), cx, &[]),
         }
     }
 }
@@ -70,7 +70,8 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
         .level(Level::Info);
 }
 
-fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
+/// An image of one's own, that another file builds, changes when its owner wants it to.
+fn check(image: &ImageUse, is_own: bool, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
         return;
     };
@@ -83,8 +84,11 @@ fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
                 "`{}` has no tag, so it is whatever `latest` is today",
                 reference.as_written()
             );
-            cx.report(image.span, text)
-                .help(format!("name a version: `{}:…`", reference.as_written()));
+            let finding = cx.report(image.span, text);
+            finding.help(format!("name a version: `{}:…`", reference.as_written()));
+            if is_own {
+                finding.level(Level::Info);
+            }
         }
         Some(tag) if tag_moves(tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
@@ -96,6 +100,9 @@ fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
             });
             for other in others {
                 finding.note(*other, "the same variable brings the tag here");
+            }
+            if is_own {
+                finding.level(Level::Info);
             }
         }
         Some(_) => {}

@@ -6,6 +6,7 @@ use plimsoll_syntax::{Span, Text};
 
 use crate::compose::Scalar;
 use crate::dockerfile::{Base, Instruction};
+use crate::files::folder;
 use crate::{Service, Value};
 
 /// A place that names an image that has to be pulled.
@@ -185,11 +186,12 @@ fn tail_of(text: &str) -> Option<ImageReference> {
 }
 
 impl<'a> Service<'a> {
-    /// The image that the service pulls; none if it builds, since the name is then only what is
-    /// produced.
+    /// The image that the service pulls; none if it or another service of the file builds it, since
+    /// the name is then only what is produced.
     pub fn pulled_image(self) -> Option<&'a ImageUse> {
         let image = self.answers().image.get_or_init(|| {
             let image = self.facts().image.as_ref().filter(|_| self.facts().build.is_none());
+            let image = image.filter(|image| !self.compose.builds_image(image.value.as_str()));
             image.and_then(|image| image_use(&image.value, ImagePurpose::Service))
         });
         image.as_ref()
@@ -198,6 +200,16 @@ impl<'a> Service<'a> {
     /// As [`Service::pulled_image`], for whoever wants to keep it.
     pub fn pulled_images(self) -> Option<ImageUse> {
         self.pulled_image().cloned()
+    }
+
+    /// Whether a Compose file of the same folder builds what this one pulls: the image is one of the
+    /// project's own.
+    pub fn is_built_beside(self) -> bool {
+        let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().name()));
+        beside.any(|file| {
+            file.service(&self.facts().name.value)
+                .is_some_and(|twin| twin.facts().build.is_some())
+        })
     }
 
     /// The images that its build takes its cache from.
