@@ -33,7 +33,7 @@ fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         }
     }
     for (image, others) in groups {
-        check(&image, false, cx, &others);
+        check(&image, None, cx, &others);
     }
 }
 
@@ -45,7 +45,7 @@ fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for image in instruction.images() {
-        check(&image, false, cx, &[]);
+        check(&image, None, cx, &[]);
     }
 }
 
@@ -53,7 +53,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for image in service.pulled_images().into_iter().chain(service.cache_images()) {
         match image.named().filter(|_| image.ends_in_default) {
             Some(reference) => check_default(&image, reference, cx),
-            None => check(&image, service.is_built_beside(), cx, &[]),
+            None => check(&image, Some(service), cx, &[]),
         }
     }
 }
@@ -71,7 +71,7 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
 }
 
 /// An image of one's own, that another file builds, changes when its owner wants it to.
-fn check(image: &ImageUse, is_own: bool, cx: &mut Context<'_>, others: &[Span]) {
+fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
         return;
     };
@@ -86,7 +86,7 @@ fn check(image: &ImageUse, is_own: bool, cx: &mut Context<'_>, others: &[Span]) 
             );
             let finding = cx.report(image.span, text);
             finding.help(format!("name a version: `{}:…`", reference.as_written()));
-            if is_own {
+            if service.is_some_and(Service::is_built_beside) {
                 finding.level(Level::Info);
             }
         }
@@ -101,7 +101,7 @@ fn check(image: &ImageUse, is_own: bool, cx: &mut Context<'_>, others: &[Span]) 
             for other in others {
                 finding.note(*other, "the same variable brings the tag here");
             }
-            if is_own {
+            if service.is_some_and(Service::is_built_beside) {
                 finding.level(Level::Info);
             }
         }

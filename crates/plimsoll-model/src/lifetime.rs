@@ -17,6 +17,8 @@ pub struct Together {
     completed: std::collections::HashSet<Box<str>>,
     /// The names of images that services of the file build.
     built: std::collections::HashSet<Box<str>>,
+    /// Services whose volumes others take over.
+    lenders: std::collections::HashSet<Box<str>>,
     /// Something in the file has a meaning for Swarm alone.
     swarm: bool,
     /// The place of each service, so that looking one up does not walk over all of them.
@@ -28,6 +30,10 @@ impl Together {
         let mut together = Self::default();
         for (index, service) in services.iter().enumerate() {
             together.by_name.entry(service.name.value.clone()).or_insert(index);
+            for source in service.volumes_from.iter().flat_map(|field| &field.value) {
+                let name = source.as_str().split(':').next().unwrap_or_default();
+                together.lenders.insert(name.into());
+            }
             if let Some(image) = service.image.as_ref().filter(|_| service.build.is_some()) {
                 together.built.insert(image.value.as_str().into());
             }
@@ -66,6 +72,11 @@ impl<'a> ComposeFile<'a> {
     /// Whether a service of the file builds the image of this name, so that nobody pulls it.
     pub(crate) fn builds_image(self, name: &str) -> bool {
         self.facts().together.built.contains(name)
+    }
+
+    /// Whether a service takes over the volumes of the one of this name.
+    pub(crate) fn lends_volumes(self, name: &str) -> bool {
+        self.facts().together.lenders.contains(name)
     }
 
     /// The service of a name.

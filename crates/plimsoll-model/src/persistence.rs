@@ -47,9 +47,7 @@ impl Service<'_> {
 
     /// Whether another service of the file takes over its volumes with `volumes_from`.
     pub fn lends_volumes(self) -> bool {
-        let others = self.compose.services();
-        let mut sources = others.flat_map(|other| other.facts().volumes_from.iter().flat_map(|field| &field.value));
-        sources.any(|source| source.as_str().split(':').next() == Some(&*self.facts().name.value))
+        self.compose.lends_volumes(&self.facts().name.value)
     }
 
     /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
