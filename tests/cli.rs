@@ -732,6 +732,31 @@ fn named_compose_files_are_merged_in_their_order() {
 }
 
 #[test]
+fn compose_file_in_dot_env_names_files_whatever_they_are_called() {
+    let folder = Folder::new()
+        .with(
+            "shop/.env",
+            "COMPOSE_FILE=a.yaml,parts/b.yaml\nCOMPOSE_PATH_SEPARATOR=,\n",
+        )
+        .with("shop/a.yaml", COMPOSE)
+        .with(
+            "shop/parts/b.yaml",
+            "services:\n  web:\n    privileged: true\n  job:\n    image: busybox:1.36\n",
+        )
+        .with("shop/c.yaml", COMPOSE);
+    let run = folder.run(check(&["shop"]));
+    assert_eq!(run.paths(), ["shop/a.yaml", "shop/parts/b.yaml"]);
+    let run = folder.run(["model", "--format", "json", "shop"]);
+    let variants = run.json();
+    let names = variants
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|v| v["variant"].clone());
+    assert_eq!(names.collect::<Vec<_>>(), ["a.yaml", "a.yaml + parts/b.yaml"]);
+}
+
+#[test]
 fn values_of_variables_come_from_where_the_user_says() {
     let folder = project();
     assert_eq!(

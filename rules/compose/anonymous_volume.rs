@@ -7,6 +7,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // With `volumes_from` the name of the service is the name of its volumes.
+    if service.lends_volumes() {
+        return;
+    }
     for mount in service.mounts() {
         if !mount.is_anonymous_volume() || mount.holds_only_caches() {
             continue;

@@ -8,7 +8,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for field in service.command.iter().chain(&service.entrypoint) {
-        let Some(cut) = field.value.cut_at else { continue };
+        let Some(cut) = field.value.cut_at.filter(|_| !field.value.is_template()) else {
+            continue;
+        };
         cx.report(cut, "no shell reads this, and Compose drops it")
             .help("call a shell: `sh -c \"…\"` with the whole command in quotes");
     }

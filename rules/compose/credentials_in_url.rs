@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::ComposeFile;
-use plimsoll_model::secret::{known_password, url_passwords};
+use plimsoll_model::secret::{is_serious, known_password, url_passwords};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
@@ -22,6 +22,12 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     {
         for found in url_passwords(text.as_str()) {
             if !found.kind.is_secret() {
+                continue;
+            }
+            // A container on the own machine, behind a password for it.
+            let is_local = !found.leaves_project && !is_serious(&text.as_str()[found.range.clone()]);
+            if is_local && !cx.is_production() {
+                cx.hide(text.span_of(found.range));
                 continue;
             }
             let known = known_password(&text.as_str()[found.range.clone()]);

@@ -10,7 +10,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for clash in compose.port_clashes() {
         let text = format!("port {} of the host is taken by `{}`", clash.port, clash.first_service);
         cx.report(clash.span, text)
-            .help("publish it on another port of the host")
+            .help("publish it on another port of the host; services of which only one runs belong in `profiles`")
             .note(clash.first, "the first one");
     }
 }

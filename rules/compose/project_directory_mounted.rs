@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 
 pub(crate) static RULE: Rule = Rule {
@@ -12,6 +12,16 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let is_configuration = mount.target_path().likely().is_some_and(|t| t.starts_with("/etc/"));
         if service.covers_project(mount) && !is_configuration {
             let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
+            // The program of an image from elsewhere lies in the image.
+            if service.runs_beside_mount(mount) {
+                cx.report(
+                    place,
+                    "the project folder is mounted, with all that lies in it beside what is needed",
+                )
+                .help("mount only the files and folders that the program reads, with `:ro`")
+                .level(Level::Warning);
+                continue;
+            }
             cx.report(
                 place,
                 "the project folder is mounted, so what runs is whatever lies on the host",

@@ -16,7 +16,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if dependency.condition.is_some() {
             continue;
         }
-        let Some(name) = dependency.service.likely() else {
+        // A variable cannot be the key of a condition.
+        let Some(name) = dependency.service.known() else {
             continue;
         };
         let needed = service.compose().service(name);

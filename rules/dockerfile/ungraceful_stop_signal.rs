@@ -24,7 +24,10 @@ fn check(signal: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    let Some(signal) = &service.stop_signal else { return };
+    // Who watches files on the own machine is glad when they stop at once.
+    let Some(signal) = service.stop_signal.as_ref().filter(|_| cx.is_production()) else {
+        return;
+    };
     if let Some(name) = signal.value.known().filter(|_| !service.is_windows()) {
         report(name, signal.span, cx);
     }

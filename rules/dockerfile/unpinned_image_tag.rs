@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::{Dockerfile, ImageUse, Instruction, Service, tag_moves};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unpinned_image_tag.md"),
@@ -32,7 +33,7 @@ fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         }
     }
     for (image, others) in groups {
-        check(&image, cx, &others);
+        check(&image, None, cx, &others);
     }
 }
 
@@ -44,17 +45,33 @@ fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for image in instruction.images() {
-        check(&image, cx, &[]);
+        check(&image, None, cx, &[]);
     }
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for image in service.pulled_images().into_iter().chain(service.cache_images()) {
-        check(&image, cx, &[]);
+        match image.named().filter(|_| image.ends_in_default) {
+            Some(reference) => check_default(&image, reference, cx),
+            None => check(&image, Some(service), cx, &[]),
+        }
     }
 }
 
-fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
+/// Whoever deploys is asked for a version, and may leave it out.
+fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<'_>) {
+    let tag = reference.tag().unwrap_or("latest");
+    if reference.digest().is_some() || !tag_moves(tag) {
+        return;
+    }
+    let name = reference.familiar_name();
+    cx.report(image.tag_span(), format!("`{name}` falls back to `{tag}`, which moves"))
+        .help("stop without a version, as `${…:?}` does, or fall back to one")
+        .level(Level::Info);
+}
+
+/// An image of one's own, that another file builds, changes when its owner wants it to.
+fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
         return;
     };
@@ -67,8 +84,11 @@ fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
                 "`{}` has no tag, so it is whatever `latest` is today",
                 reference.as_written()
             );
-            cx.report(image.span, text)
-                .help(format!("name a version: `{}:…`", reference.as_written()));
+            let finding = cx.report(image.span, text);
+            finding.help(format!("name a version: `{}:…`", reference.as_written()));
+            if service.is_some_and(Service::is_built_beside) {
+                finding.level(Level::Info);
+            }
         }
         Some(tag) if tag_moves(tag) || cx.lists("moving-tags", tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
@@ -80,6 +100,9 @@ fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
             });
             for other in others {
                 finding.note(*other, "the same variable brings the tag here");
+            }
+            if service.is_some_and(Service::is_built_beside) {
+                finding.level(Level::Info);
             }
         }
         Some(_) => {}

@@ -24,6 +24,12 @@ impl<'a> Context<'a> {
             .push(Finding::new(self.rule, self.environment, span, message))
     }
 
+    /// Keeps a secret from every output without a finding: it may stand there, and is still nobody's
+    /// business.
+    pub fn hide(&mut self, span: Span) {
+        self.findings.hide(span);
+    }
+
     /// What ShellCheck would say of an instruction's shell code, as far as the rule's page names
     /// the codes.
     pub fn shell_findings<'i>(&self, instruction: Instruction<'i>) -> impl Iterator<Item = &'i ShellFinding> + use<'i> {

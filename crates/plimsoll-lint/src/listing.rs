@@ -42,6 +42,11 @@ impl Listing {
         self.spare.insert(finding)
     }
 
+    /// Hides a place of which no finding speaks.
+    pub(crate) fn hide(&mut self, span: Span) {
+        self.hidden.push(span);
+    }
+
     /// The findings, and what those hide that are not among them.
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<Span>) {
         self.keep_hidden();

@@ -64,9 +64,10 @@ impl<'a> Service<'a> {
 
     /// Whether something of its own, a volume or a `tmpfs`, stands at a path of the container.
     pub fn is_mounted_at(self, path: &str) -> bool {
+        let path = behind_run_link(path);
         let covers = |target: &str| {
-            path.strip_prefix(target.trim_end_matches('/'))
-                .is_some_and(starts_segment)
+            let target = behind_run_link(target.trim_end_matches('/'));
+            path.strip_prefix(target).is_some_and(starts_segment)
         };
         let mut targets = self.facts().mounts().iter().map(|mount| mount.target_path().likely());
         let mut tmpfs = self.facts().tmpfs.iter().flat_map(|field| &field.value);
@@ -75,6 +76,28 @@ impl<'a> Service<'a> {
                 item.likely()
                     .is_some_and(|text| covers(text.split(':').next().unwrap_or_default()))
             })
+    }
+
+    /// Whether what it runs lies in the image that it pulls, and not in a mount: it says neither what
+    /// to run nor where, and the mount is at none of the usual places of code.
+    pub fn runs_beside_mount(self, mount: &Mount) -> bool {
+        const CODE: [&str; 8] = [
+            "/app",
+            "/code",
+            "/home",
+            "/opt",
+            "/srv",
+            "/usr",
+            "/var/www",
+            "/workspace",
+        ];
+        let facts = self.facts();
+        let target = mount.target_path().likely().unwrap_or("/");
+        let is_code = CODE
+            .iter()
+            .any(|root| target.strip_prefix(root).is_some_and(starts_segment));
+        let says_what = facts.command.is_some() || facts.entrypoint.is_some() || facts.working_dir.is_some();
+        facts.build.is_none() && self.is_whole() && !says_what && !is_code && target != "/"
     }
 
     /// Where it says that the container uses the network of the host.
@@ -99,6 +122,14 @@ impl<'a> Service<'a> {
         let name = mount.volume_name()?.likely()?;
         self.compose().facts().volume(name)?.bound_path()
     }
+}
+
+/// `/var/run` is a link to `/run` in nearly every image.
+fn behind_run_link(path: &str) -> &str {
+    let below = path.strip_prefix("/var");
+    below
+        .filter(|rest| rest.strip_prefix("/run").is_some_and(starts_segment))
+        .unwrap_or(path)
 }
 
 fn starts_segment(rest: &str) -> bool {

@@ -6,6 +6,7 @@ use plimsoll_syntax::{Span, Text};
 
 use crate::compose::Scalar;
 use crate::dockerfile::{Base, Instruction};
+use crate::files::folder;
 use crate::{Service, Value};
 
 /// A place that names an image that has to be pulled.
@@ -15,6 +16,9 @@ pub struct ImageUse {
     pub span: Span,
     pub reference: Value<ImageReference>,
     pub purpose: ImagePurpose,
+    /// In a Compose file: the end of the name, where the tag is or should be, is the default of a
+    /// variable.
+    pub ends_in_default: bool,
     /// What stands behind the last slash, if only what is before it is not known.
     tail: Option<ImageReference>,
     text: Text,
@@ -148,6 +152,7 @@ impl<'a> Instruction<'a> {
             text: word.text.clone(),
             reference: value.as_ref().map(|_| reference.clone()),
             purpose: ImagePurpose::Source,
+            ends_in_default: false,
             tail: None,
         })
     }
@@ -175,6 +180,7 @@ fn from_image(stage: crate::Stage<'_>) -> Option<ImageUse> {
         text: word.text.clone(),
         reference: reference.clone(),
         purpose: ImagePurpose::Base,
+        ends_in_default: false,
         tail: match word.parts.last() {
             Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
             Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
@@ -190,11 +196,12 @@ fn tail_of(text: &str) -> Option<ImageReference> {
 }
 
 impl<'a> Service<'a> {
-    /// The image that the service pulls; none if it builds, since the name is then only what is
-    /// produced.
+    /// The image that the service pulls; none if it or another service of the file builds it, since
+    /// the name is then only what is produced.
     pub fn pulled_image(self) -> Option<&'a ImageUse> {
         let image = self.answers().image.get_or_init(|| {
             let image = self.facts().image.as_ref().filter(|_| self.facts().build.is_none());
+            let image = image.filter(|image| !self.compose.builds_image(image.value.as_str()));
             image.and_then(|image| image_use(&image.value, ImagePurpose::Service))
         });
         image.as_ref()
@@ -203,6 +210,16 @@ impl<'a> Service<'a> {
     /// As [`Service::pulled_image`], for whoever wants to keep it.
     pub fn pulled_images(self) -> Option<ImageUse> {
         self.pulled_image().cloned()
+    }
+
+    /// Whether a Compose file of the same folder builds what this one pulls: the image is one of the
+    /// project's own.
+    pub fn is_built_beside(self) -> bool {
+        let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().name()));
+        beside.any(|file| {
+            file.service(&self.facts().name.value)
+                .is_some_and(|twin| twin.facts().build.is_some())
+        })
     }
 
     /// The images that its build takes its cache from.
@@ -223,12 +240,14 @@ impl<'a> Service<'a> {
 fn image_use(scalar: &Scalar, purpose: ImagePurpose) -> Option<ImageUse> {
     let reference = scalar.value().map(|name| ImageReference::parse(name).ok()).flatten();
     let slash = scalar.as_str().rfind('/').unwrap_or(scalar.as_str().len());
+    let end = scalar.as_str().rfind([':', '/']).map_or(0, |sign| sign + 1);
     let tail = scalar.piece(slash..scalar.as_str().len()).likely().and_then(tail_of);
     Some(ImageUse {
         span: scalar.span,
         text: scalar.text.clone(),
         reference,
         purpose,
+        ends_in_default: matches!(scalar.piece(end..scalar.as_str().len()), Value::Default(_)),
         tail,
     })
 }

@@ -15,6 +15,10 @@ pub struct Together {
     healthy: std::collections::HashSet<Box<str>>,
     /// Services that others wait for until they are done.
     completed: std::collections::HashSet<Box<str>>,
+    /// The names of images that services of the file build.
+    built: std::collections::HashSet<Box<str>>,
+    /// Services whose volumes others take over.
+    lenders: std::collections::HashSet<Box<str>>,
     /// Something in the file has a meaning for Swarm alone.
     swarm: bool,
     /// The place of each service, so that looking one up does not walk over all of them.
@@ -26,6 +30,13 @@ impl Together {
         let mut together = Self::default();
         for (index, service) in services.iter().enumerate() {
             together.by_name.entry(service.name.value.clone()).or_insert(index);
+            for source in service.volumes_from.iter().flat_map(|field| &field.value) {
+                let name = source.as_str().split(':').next().unwrap_or_default();
+                together.lenders.insert(name.into());
+            }
+            if let Some(image) = service.image.as_ref().filter(|_| service.build.is_some()) {
+                together.built.insert(image.value.as_str().into());
+            }
         }
         for dependency in services.iter().flat_map(|s| &s.depends_on).flat_map(|d| &d.value) {
             let condition = dependency.condition.as_ref().and_then(|c| c.value.likely());
@@ -44,7 +55,9 @@ impl Together {
         let deployed = |service: &ServiceFacts| {
             service.deploy.as_ref().is_some_and(|deploy| {
                 let deploy = &deploy.value;
-                deploy.mode.is_some()
+                // What is the default anyway is written for Compose's replicas too.
+                let mode = deploy.mode.as_ref().and_then(|mode| mode.value.likely());
+                mode.is_some_and(|mode| mode != "replicated")
                     || deploy.endpoint_mode.is_some()
                     || deploy.has_update_config
                     || deploy.has_placement
@@ -56,6 +69,16 @@ impl Together {
 }
 
 impl<'a> ComposeFile<'a> {
+    /// Whether a service of the file builds the image of this name, so that nobody pulls it.
+    pub(crate) fn builds_image(self, name: &str) -> bool {
+        self.facts().together.built.contains(name)
+    }
+
+    /// Whether a service takes over the volumes of the one of this name.
+    pub(crate) fn lends_volumes(self, name: &str) -> bool {
+        self.facts().together.lenders.contains(name)
+    }
+
     /// The service of a name.
     pub fn service(self, name: &str) -> Option<Service<'a>> {
         let index = *self.facts().together.by_name.get(name)?;
@@ -328,12 +351,10 @@ mod tests {
                 assert!(compose.is_swarm_stack());
             },
         );
-        with(
-            "services:\n  web: {image: x, deploy: {resources: {limits: {cpus: '1'}}}}\n",
-            |compose| {
-                assert!(!compose.is_swarm_stack());
-            },
-        );
+        for deploy in ["resources: {limits: {cpus: '1'}}", "mode: replicated, replicas: 2"] {
+            let text = format!("services:\n  web: {{image: x, deploy: {{{deploy}}}}}\n");
+            with(&text, |compose| assert!(!compose.is_swarm_stack(), "{deploy}"));
+        }
     }
 
     #[test]

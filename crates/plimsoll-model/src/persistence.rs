@@ -45,6 +45,11 @@ impl Service<'_> {
         folders
     }
 
+    /// Whether another service of the file takes over its volumes with `volumes_from`.
+    pub fn lends_volumes(self) -> bool {
+        self.compose.lends_volumes(&self.facts().name.value)
+    }
+
     /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
     pub(crate) fn is_told(self, path: &str) -> bool {
         let path = path.trim_end_matches('/');
@@ -63,8 +68,10 @@ fn holds(folder: &str, other: &str) -> bool {
 }
 
 /// Folders whose content can be made again at any time.
-const MADE_AGAIN: [&str; 29] = [
+const MADE_AGAIN: [&str; 31] = [
     "node_modules",
+    "sessions",
+    "tmp",
     "bower_components",
     "vendor",
     "venv",

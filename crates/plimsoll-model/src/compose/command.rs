@@ -63,6 +63,19 @@ impl Command {
         self.words.get(index)?.likely()
     }
 
+    /// Whether a word such as `<your key>` is still to be filled in: what stands there is no command.
+    pub fn is_template(&self) -> bool {
+        let text = self.text.as_ref().map_or("", |text| text.as_str());
+        let mut parts = text.split('<').skip(1);
+        // No shell takes a `>` that nothing follows; files are seldom written in capitals.
+        parts.any(|part| {
+            part.split_once('>').is_some_and(|(name, rest)| {
+                let is_capitals = !name.contains(|letter: char| letter.is_lowercase());
+                !name.trim().is_empty() && (rest.trim().is_empty() || is_capitals)
+            })
+        })
+    }
+
     /// Whether there is nothing to run, which also clears what the image has.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()

@@ -338,14 +338,15 @@ impl<'a> Search<'a> {
                 .required
                 .as_ref()
                 .is_some_and(|field| field.value.likely() != Some(true));
-            if beside.is_empty() || may_be_absent || missing.iter().any(|m| m.span == entry.path.span) {
+            // One file is missing once, however many services read it.
+            if beside.is_empty() || may_be_absent || missing.iter().any(|m| *m.path == *written) {
                 continue;
             }
-            missing.push(MissingEnvFile {
+            missing.extend(self.absence(&path, &beside).map(|absence| MissingEnvFile {
                 span: entry.path.span,
                 path: written.into(),
-                absence: self.absence(&path, &beside),
-            });
+                absence,
+            }));
         }
         if !missing.is_empty() {
             self.facts.missing.insert(index, missing);
@@ -353,15 +354,17 @@ impl<'a> Search<'a> {
         passed_on
     }
 
-    fn absence(&self, path: &str, beside: &HashSet<String>) -> Absence {
+    /// Why it is not there; nothing if that is as it should be.
+    fn absence(&self, path: &str, beside: &HashSet<String>) -> Option<Absence> {
         let template = beside.iter().filter(|name| is_template(name)).min();
         if let Some(template) = template {
-            return Absence::Template(template.as_str().into());
+            return Some(Absence::Template(template.as_str().into()));
         }
         match ignored(path, self.files) {
-            Ignored::Yes => Absence::Ignored,
-            Ignored::No => Absence::Fault,
-            Ignored::Unknown => Absence::Unexplained,
+            Ignored::Yes => Some(Absence::Ignored),
+            Ignored::No => Some(Absence::Fault),
+            // A `.env` is left out nearly everywhere, and whoever starts the project brings it.
+            Ignored::Unknown => (!file_name(path).starts_with(".env")).then_some(Absence::Unexplained),
         }
     }
 

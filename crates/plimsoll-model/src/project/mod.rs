@@ -5,6 +5,7 @@
 //! these is a [`Variant`], judged on the merged model. How files are merged is left to
 //! [`crate::compose::merge`]; files that need no other are no variant, and judged as they stand.
 
+mod chosen;
 mod default_file;
 pub mod dotenv;
 mod env_file;
@@ -17,6 +18,7 @@ pub(crate) mod reference;
 mod variables;
 mod variant;
 
+pub use chosen::chosen_files;
 pub(crate) use env_file::EnvFacts;
 pub use env_file::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedVariable};
 pub use model::Model;

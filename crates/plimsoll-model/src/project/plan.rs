@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::chosen;
 use super::family::{Family, is_automatic};
 use super::overlay::{adds_to, is_open, needs};
 use super::reference::needs_merge;
@@ -79,12 +80,16 @@ pub(super) fn plan<'a>(
         true => HashSet::new(),
         false => asked.iter().flatten().copied().collect(),
     };
+    // Whoever starts the project has them behind another file.
+    let behind: HashSet<usize> = asked.iter().flat_map(|chain| chain.iter().skip(1)).copied().collect();
     let mut chains: BTreeSet<Vec<usize>> = asked.clone();
     for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
         let mut chain = planner.chain(index);
         // What the user put together is that, and no part of anything else.
         chain.retain(|file| !in_asked.contains(file));
-        chains.insert(chain);
+        if chain != [index] || !behind.contains(&index) {
+            chains.insert(chain);
+        }
     }
     let mut plan = planner.decide(&chains, &asked);
     plan.share(workspace, references);
@@ -124,10 +129,11 @@ impl<'a> Planner<'a> {
         let chosen = |directory: &&str| {
             let files = variables.setting(directory, "COMPOSE_FILE")?;
             let separator = variables.setting(directory, "COMPOSE_PATH_SEPARATOR");
-            // On Windows the separator is a semicolon, which is no part of other systems' paths.
-            let separator = separator.unwrap_or_else(|| if files.contains(';') { ";" } else { ":" }.to_owned());
-            let paths = files.split(&separator).filter(|path| !path.is_empty());
-            let found: Option<Vec<usize>> = paths.map(|path| references.get(&join(directory, path))).collect();
+            let mut paths = chosen::split(&files, separator.as_deref());
+            let found: Option<Vec<usize>> = paths.try_fold(Vec::new(), |mut found, path| {
+                found.push(references.get(&join(directory, path))?);
+                Some(found)
+            });
             found.filter(|found| !found.is_empty())
         };
         self.folders.keys().filter_map(chosen).collect()

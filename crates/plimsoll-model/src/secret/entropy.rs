@@ -15,6 +15,16 @@ pub(crate) fn high_entropy(value: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&body.len()) && is_random(body.as_bytes()) && !is_patterned(body)
 }
 
+/// Whether a password is one that was drawn or thought up for something that matters: long, of three
+/// kinds of characters with digits among them, and no sample. Files for development hold many that
+/// are none.
+pub fn is_serious(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let has = |kind: fn(&u8) -> bool| bytes.iter().any(kind);
+    let is_mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit);
+    high_entropy(value) || (bytes.len() >= 12 && is_mixed && !is_patterned(value))
+}
+
 fn is_random(bytes: &[u8]) -> bool {
     if !bytes
         .iter()

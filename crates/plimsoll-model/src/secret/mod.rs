@@ -19,6 +19,7 @@ mod variable;
 
 pub use credential::{Credential, CredentialKind, credentials};
 pub(crate) use entropy::high_entropy;
+pub use entropy::is_serious;
 pub use file::{SecretFile, names_secret_file, secret_file};
 pub use guessable::{Guess, guessable};
 pub(crate) use name::secret_like_name;

@@ -13,6 +13,8 @@ pub struct UrlPassword {
     pub range: Range<usize>,
     /// The bytes of the whole address up to the host's `@`, from the scheme on.
     pub url: Range<usize>,
+    /// The host has a domain, so it is no service of the project and not this machine.
+    pub leaves_project: bool,
     /// What the password is; a reference without default is [`ValueKind::Reference`].
     pub kind: ValueKind,
 }
@@ -55,11 +57,26 @@ pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
         };
         found.push(UrlPassword {
             range: password,
+            leaves_project: has_domain(&text[url.end..end]),
             url,
             kind,
         });
     }
     found
+}
+
+/// Whether a host is named with a domain that others can reach.
+fn has_domain(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    let ends_local = [".local", ".localhost", ".internal", ".test", ".docker"]
+        .iter()
+        .any(|end| name.ends_with(end));
+    let is_address = name.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_own_network = is_address
+        && ["127.", "10.", "192.168.", "172.", "0."]
+            .iter()
+            .any(|start| name.starts_with(start));
+    name.contains('.') && !ends_local && !is_own_network && !name.contains('$')
 }
 
 /// Where the scheme before `://` begins; at the colon if there is none.

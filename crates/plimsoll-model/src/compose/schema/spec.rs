@@ -75,6 +75,10 @@ pub(super) const WHOLE: u16 = 1 << 6;
 pub(super) const DECIMAL: u16 = 1 << 7;
 pub(super) const DURATION: u16 = 1 << 8;
 pub(super) const BYTES: u16 = 1 << 9;
+/// Nothing, or `on-failure:` and a number.
+pub(super) const RETRIES: u16 = 1 << 12;
+/// `every_` and a duration.
+pub(super) const EVERY: u16 = 1 << 11;
 /// Anything at all.
 pub(super) const ANY: u16 = 1 << 10;
 
@@ -163,6 +167,8 @@ impl Reader {
                 "duration" => found.scalars |= DURATION,
                 "bytes" => found.scalars |= BYTES,
                 "size" => found.scalars |= NUMBER | INTEGER | BYTES,
+                "every" => found.scalars |= EVERY,
+                "retries" => found.scalars |= RETRIES,
                 "any" => found.scalars |= ANY,
                 "list" | "set" => {
                     let item = self.type_of(words);
@@ -218,7 +224,7 @@ mod tests {
         assert_eq!(keys, lines.filter(|line| !line.contains(" = ")).count());
         let known = [
             "string", "number", "integer", "boolean", "null", "flag", "whole", "decimal", "duration", "bytes", "size",
-            "any", "list", "set", "map", "names", ";",
+            "every", "retries", "any", "list", "set", "map", "names", ";",
         ];
         let aliases: Vec<&str> = text
             .lines()

@@ -83,6 +83,16 @@ fn values_are_said_in_the_users_words() {
             "`privileged` must be `true` or `false`, not `perhaps`",
         ),
         (
+            "pull_policy: alway",
+            "alway",
+            "`pull_policy` must be `always`, `build`, `daily`, `if_not_present`, `missing`, `never`, `refresh`, `weekly` or a period such as `every_12h`, not `alway`",
+        ),
+        (
+            "restart: sometimes",
+            "sometimes",
+            "`restart` must be `always`, `no`, `unless-stopped`, `on-failure` or `on-failure:` with a number, not `sometimes`",
+        ),
+        (
             "mem_limit: lots",
             "lots",
             "`mem_limit` must be a number or a size, not `lots`",

@@ -9,8 +9,8 @@ use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue};
 use plimsoll_syntax::{Span, nearest};
 
 use super::spec::{
-    ANY, BOOLEAN, BYTES, DECIMAL, DURATION, FLAG, INTEGER, List, Mapping, NULL, NUMBER, SPEC, STRING, Section, Spec,
-    Type, TypeId, WHOLE,
+    ANY, BOOLEAN, BYTES, DECIMAL, DURATION, EVERY, FLAG, INTEGER, List, Mapping, NULL, NUMBER, RETRIES, SPEC, STRING,
+    Section, Spec, Type, TypeId, WHOLE,
 };
 use super::{DeprecatedKey, Faults, ValueFault, text, unknown};
 
@@ -212,6 +212,8 @@ impl Walk {
             || (is(WHOLE) && text::is_whole(written))
             || (is(DECIMAL) && text::is_decimal(written))
             || (is(DURATION) && text::is_duration(written))
+            || (is(EVERY) && written.strip_prefix("every_").is_some_and(text::is_duration))
+            || (is(RETRIES) && (written.is_empty() || written.strip_prefix("on-failure:").is_some_and(text::is_whole)))
             || (is(BYTES) && text::is_size(written));
         if fits {
             return;
@@ -311,6 +313,8 @@ fn expected(allowed: &Type) -> String {
         (is(BOOLEAN), "`true` or `false`"),
         (is(DURATION), "a duration"),
         (is(BYTES), "a size"),
+        (is(RETRIES), "`on-failure:` with a number"),
+        (is(EVERY), "a period such as `every_12h`"),
         (allowed.list.is_some(), "a list"),
         (allowed.mapping.is_some(), "a mapping"),
     ];

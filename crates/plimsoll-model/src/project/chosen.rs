@@ -1,0 +1,52 @@
+//! The Compose files that `COMPOSE_FILE` in a `.env` names, whatever they are called.
+
+use plimsoll_syntax::{FileId, SourceFile};
+
+use super::dotenv;
+use crate::compose::Lookup;
+
+/// The paths in `COMPOSE_FILE`, in their order.
+/// compose-go v2, cli/options.go `WithConfigFileEnv`.
+pub(super) fn split<'a>(files: &'a str, separator: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+    // On Windows the separator is a semicolon, which is no part of other systems' paths.
+    let separator = separator.unwrap_or(if files.contains(';') { ";" } else { ":" });
+    files.split(separator).filter(|path| !path.is_empty())
+}
+
+/// The paths that the text of a `.env` names as the Compose files of its folder.
+pub fn chosen_files(env_file: &str) -> Vec<String> {
+    if !env_file.contains("COMPOSE_FILE") {
+        return Vec::new();
+    }
+    let source = SourceFile::new(FileId(0), ".env", env_file.into());
+    let content = dotenv::parse(&source, &|_| Lookup::Unknown);
+    let setting = |name: &str| {
+        let mut entries = content.entries.iter().rev();
+        entries.find(|entry| &*entry.name.value == name)?.value.as_deref()
+    };
+    let files = setting("COMPOSE_FILE").unwrap_or_default();
+    let separator = setting("COMPOSE_PATH_SEPARATOR").filter(|text| !text.is_empty());
+    split(files, separator).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separator_is_that_of_the_file_or_of_the_system() {
+        for (text, paths) in [
+            ("COMPOSE_FILE=a.yaml:b/c.yaml\n", &["a.yaml", "b/c.yaml"][..]),
+            ("COMPOSE_FILE=a.yaml;b.yaml\n", &["a.yaml", "b.yaml"]),
+            (
+                "COMPOSE_FILE='a.yaml,b.yaml'\nCOMPOSE_PATH_SEPARATOR=,\n",
+                &["a.yaml", "b.yaml"],
+            ),
+            ("COMPOSE_FILE=a.yaml\nCOMPOSE_FILE=b.yaml\n", &["b.yaml"]),
+            ("COMPOSE_FILE=\nOTHER=a.yaml\n", &[]),
+            ("# COMPOSE_FILE=a.yaml\n", &[]),
+        ] {
+            assert_eq!(chosen_files(text), paths, "{text}");
+        }
+    }
+}
