@@ -68,7 +68,7 @@ pub use development::{DevelopmentServer, PackageScript, development_server, pack
 pub use download::{Download, Output, Tool, Url, download};
 pub use fetched_cache::{FetchedCache, fetched_cache};
 pub use git_clone::cloned;
-pub use git_source::{GitSource, Point, git_sources, is_branch_name};
+pub use git_source::{Checkout, checkouts, GitSource, Point, git_sources, is_branch_name};
 pub use host_name::{is_local_host, is_private_host};
 pub use interpreter::{Interpreter, Source, code_argument, interpreter, is_shell};
 pub use invocation::{Commands, Holder, Invocation, invocation};

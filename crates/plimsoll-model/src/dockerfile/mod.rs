@@ -8,6 +8,7 @@ mod account_list;
 mod assigned_word;
 mod base;
 mod base_environment;
+mod checked_out;
 mod contents;
 mod continuation;
 mod copy;
