@@ -35,7 +35,13 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     if !expose.stage().is_some_and(Stage::is_in_shipped_chain) {
         return;
     }
-    for (span, listener) in expose.exposed_debuggers() {
+    let exposed = expose.exposed_debuggers();
+    let opens = |stage: Stage<'_>| stage.shipped_as().any(|shipped| !shipped.debuggers().is_empty());
+    // Of the debugger itself debugger-listening speaks.
+    if exposed.is_empty() || expose.stage().is_some_and(opens) {
+        return;
+    }
+    for (span, listener) in exposed {
         let (name, number) = (listener.name, listener.port);
         // `EXPOSE` opens nothing by itself.
         cx.report(span, format!("port {number} ({name}) is exposed by the image"))

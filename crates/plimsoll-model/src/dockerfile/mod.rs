@@ -13,6 +13,7 @@ mod contents;
 mod continuation;
 mod copy;
 mod created_account;
+mod debugger;
 mod destination;
 mod directive;
 mod expose;
