@@ -35,9 +35,8 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
             continue;
         };
         // A hash that is known says more about a file than who sent it.
-        let is_checked = |check: &Verification<'_>| {
-            check.strength == Strength::Strong && check.span.start > invocation.span.start
-        };
+        let is_checked =
+            |check: &Verification<'_>| check.strength == Strength::Strong && check.span.start > invocation.span.start;
         if download(invocation.argv()).is_some() && checks.iter().any(is_checked) {
             continue;
         }

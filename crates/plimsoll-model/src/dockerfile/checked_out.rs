@@ -15,9 +15,18 @@ impl Stage<'_> {
         let mut workdir = String::new();
         for instruction in self.instructions() {
             if instruction.node().kind == Kind::Workdir {
-                let path = instruction.node().words().first().and_then(|word| instruction.expand(word).likely());
+                let path = instruction
+                    .node()
+                    .words()
+                    .first()
+                    .and_then(|word| instruction.expand(word).likely());
                 let path = path.unwrap_or_default();
-                workdir = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+                workdir = path
+                    .trim_end_matches('/')
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned();
             }
             for code in instruction.build_code() {
                 for checkout in checkouts(&code.commands) {
