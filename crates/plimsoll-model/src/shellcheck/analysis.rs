@@ -139,7 +139,7 @@ fn is_meant(code: &str, text: &Text, start: usize) -> bool {
             };
             let end = start + source.len() - rest.trim_start_matches([' ', '\t']).len();
             // Continuations are in the file, and not in the text.
-            text.span(start..end).len() as usize > end - start
+            text.span(start..end).len() > end - start
         }
         "SC1007" => {
             let rest = source.trim_start_matches(['=', ' ', '\t']);
