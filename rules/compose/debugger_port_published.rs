@@ -40,8 +40,14 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     if !expose.stage().is_some_and(Stage::is_in_shipped_chain) {
         return;
     }
-    let known = expose.exposed_debuggers().into_iter();
+    let mut known = expose.exposed_debuggers();
+    let opens = |stage: Stage<'_>| stage.shipped_as().any(|shipped| !shipped.debuggers().is_empty());
+    // Of the debugger itself debugger-listening speaks.
+    if !known.is_empty() && expose.stage().is_some_and(opens) {
+        known.clear();
+    }
     let mut found: Vec<(Span, String)> = known
+        .into_iter()
         .map(|(span, listener)| (span, format!("port {} ({})", listener.port, listener.name)))
         .collect();
     for port in expose.exposed_ports() {

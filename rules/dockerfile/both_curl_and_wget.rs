@@ -1,5 +1,4 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::Action;
 use plimsoll_model::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
@@ -12,7 +11,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if stage.is_only_taken_from() {
         return;
     }
-    let places: Vec<Place> = stage.runs().flat_map(places).collect();
+    let mut places: Vec<Place> = stage.runs().flat_map(calls).collect();
+    places.extend(installed(stage));
+    places.sort_by_key(|place| place.span.start);
     let first = |tool: &str, how: Option<How>| {
         let mut of_tool = places.iter().filter(|place| place.tool == tool);
         of_tool.find(|place| how.is_none_or(|how| place.how == how))
@@ -63,24 +64,28 @@ enum How {
     Installs,
 }
 
-fn places(run: Instruction<'_>) -> Vec<Place> {
-    let tool = |name: &str| ["curl", "wget"].into_iter().find(|tool| *tool == name);
-    let mut places = Vec::new();
-    for (_, invocation) in run.steps() {
-        places.extend(tool(invocation.name).map(|tool| Place {
-            tool,
+fn named(name: &str) -> Option<&'static str> {
+    ["curl", "wget"].into_iter().find(|tool| *tool == name)
+}
+
+fn calls(run: Instruction<'_>) -> impl Iterator<Item = Place> {
+    run.steps().filter_map(|(_, invocation)| {
+        Some(Place {
+            tool: named(invocation.name)?,
             how: How::Calls,
             span: invocation.name_span(),
-        }));
-        let command = invocation.package_command();
-        let installs = command.filter(|command| command.manager.is_system() && command.action == Action::Install);
-        for package in installs.iter().flat_map(|command| &command.packages) {
-            places.extend(tool(package.name).map(|tool| Place {
-                tool,
-                how: How::Installs,
-                span: package.argument.span,
-            }));
-        }
-    }
-    places
+        })
+    })
+}
+
+/// What a later step removes again is not there.
+fn installed(stage: Stage<'_>) -> impl Iterator<Item = Place> {
+    let kept = stage.kept_packages().filter(|package| package.manager.is_system());
+    kept.filter_map(|package| {
+        Some(Place {
+            tool: named(package.name)?,
+            how: How::Installs,
+            span: package.span,
+        })
+    })
 }

@@ -44,9 +44,12 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         return;
     }
     let is_context = |s: plimsoll_model::Service<'_>| s.passes_context(&name);
-    if name.contains(['/', ':', '@', '.']) || name == "scratch" || dockerfile.services().any(is_context) {
+    if dockerfile.services().any(is_context) {
         return;
     }
+    // BuildKit v0.30, dockerfile2llb/convert.go and convert_runmount.go: a name is looked for among all
+    // stages before it is an image, and they are built in the order of the file: "cannot copy from
+    // stage, it needs to be defined before current stage".
     if let Some(later) = named.clone().find(|s| s.index() > stage.index()) {
         let finding = cx.report(
             from.span,
@@ -56,7 +59,8 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         finding.note(later.place(), "the stage");
         return;
     }
-    if known_image(&name, None).is_some() || named.clone().next().is_some() {
+    let is_image = name.contains(['/', ':', '@', '.']) || name == "scratch";
+    if is_image || known_image(&name, None).is_some() || named.clone().next().is_some() {
         return;
     }
     let finding = cx.report(

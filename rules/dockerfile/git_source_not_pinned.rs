@@ -1,27 +1,28 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
+use plimsoll_model::Stage;
 use plimsoll_model::command::{Point, git_sources};
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("git_source_not_pinned.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Stage(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for source in instruction
-        .build_code()
-        .iter()
-        .flat_map(|code| git_sources(&code.commands))
-    {
-        let text = match source.point {
-            Point::Newest => "takes whatever was pushed to the repository last".to_owned(),
-            Point::Branch(name) => format!("takes whatever was pushed to `{name}` last"),
-            Point::Fixed => continue,
-        };
-        cx.report(source.span, text).help("name a tag or, better, a commit");
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut checked_out = None;
+    for instruction in stage.instructions() {
+        let code = instruction.build_code().iter();
+        for source in code.flat_map(|code| git_sources(&code.commands)) {
+            let text = match source.point {
+                Point::Newest => "takes whatever was pushed to the repository last".to_owned(),
+                Point::Branch(name) => format!("takes whatever was pushed to `{name}` last"),
+                Point::Fixed => continue,
+            };
+            // A step of its own may take it to a tag.
+            let later = checked_out.get_or_insert_with(|| stage.checked_out_folders());
+            let moved = source.folder.and_then(|folder| later.get(folder));
+            if moved.is_none_or(|&run| run <= instruction.index()) {
+                cx.report(source.span, text).help("name a tag or, better, a commit");
+            }
+        }
     }
 }

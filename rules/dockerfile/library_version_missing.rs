@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Instruction;
-use plimsoll_model::command::{Action, Manager, Package, PackageCommand};
+use plimsoll_model::command::{Action, Manager, Package, PackageCommand, is_branch_name};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -78,6 +78,7 @@ fn is_floating(run: Instruction<'_>, command: &PackageCommand<'_>, package: &Pac
     }
     match package.version {
         Some("latest" | "*" | "next" | "") => return true,
+        Some(version) if command.manager == Manager::Go && is_branch_name(version) => return true,
         Some(_) if !text.contains("://") => return false,
         _ => {}
     }

@@ -11,10 +11,12 @@ pub(crate) static RULE: Rule = Rule {
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(root) = root_start(stage, cx) else { return };
     let Shows::State(folder) = root.shows else { return };
-    let finding = cx.report(
-        root.place,
-        format!("{}, and keeps data in `{}`", root.message, folder.path),
-    );
+    let path = &folder.path;
+    let data = match folder.is_volume {
+        true => format!("keeps data in `{path}`"),
+        false => format!("has a folder for data, `{path}`"),
+    };
+    let finding = cx.report(root.place, format!("{}, and {data}", root.message));
     finding.help(format!("{}; `chown` the folder to the account", root.help));
     finding.note(folder.span, "the data");
 }

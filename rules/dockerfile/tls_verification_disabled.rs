@@ -1,5 +1,7 @@
+use std::cell::LazyCell;
+
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Commands, unchecked_certificates};
+use plimsoll_model::command::{Commands, Strength, Verification, download, unchecked_certificates, verifications};
 use plimsoll_model::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -27,10 +29,17 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn check(commands: &Commands, cx: &mut Context<'_>) {
+    let checks = LazyCell::new(|| verifications(commands));
     for invocation in commands.invocations() {
         let Some(found) = unchecked_certificates(invocation.argv()) else {
             continue;
         };
+        // A hash that is known says more about a file than who sent it.
+        let is_checked =
+            |check: &Verification<'_>| check.strength == Strength::Strong && check.span.start > invocation.span.start;
+        if download(invocation.argv()).is_some() && checks.iter().any(is_checked) {
+            continue;
+        }
         let text = format!("`{}` lets `{}` accept any certificate", found.what, invocation.name);
         cx.report(found.span, text)
             .help("leave it out; a private certificate authority can be added with `ca-certificates` or `--cacert`");

@@ -40,6 +40,8 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         let near = nearest(name, stage.names_set().filter(|other| *other != name && is_name(other)));
         // `PATH2` beside `PATH1` is no misspelling, but another of a series.
         let near = near.filter(|near| !differ_in_digits(near, name));
+        // Who writes `ENV NAME=$NAME` means this name, and hands it on from outside.
+        let near = near.filter(|near| !in_line || is_one_edit(near, name));
         let is_misspelt = near.is_some_and(|near| is_one_edit(near, name));
         if origin == Some(Origin::MaybeBase) && (!is_misspelt || in_line) {
             continue;

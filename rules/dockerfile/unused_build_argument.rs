@@ -38,7 +38,7 @@ fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         }
     }
     for pair in globals {
-        report(pair, &used, cx);
+        report(pair, &used, ELSEWHERE, cx);
     }
 }
 
@@ -50,6 +50,9 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     {
         return;
     }
+    let next = stage.dockerfile().stage_at(stage.index() + 1);
+    let image = next.and_then(Stage::image_word);
+    let in_next: HashSet<&str> = image.into_iter().flat_map(Word::all_names).collect();
     let mut used: HashSet<&str> = HashSet::new();
     for instruction in stage.instructions().rev() {
         let node = instruction.node();
@@ -66,20 +69,26 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
         used.extend(flags.flat_map(Word::all_names));
         if node.kind == Kind::Arg {
             for pair in node.pairs() {
-                report(pair, &used, cx);
+                let help = match in_next.contains(pair.key.as_written()) {
+                    true => "the next `FROM` does not see it here: declare it above the first `FROM`",
+                    false => ELSEWHERE,
+                };
+                report(pair, &used, help, cx);
             }
         }
     }
 }
 
-fn report(pair: &Pair, used: &HashSet<&str>, cx: &mut Context<'_>) {
+const ELSEWHERE: &str = "remove it, or declare it in the stage that should use it";
+
+fn report(pair: &Pair, used: &HashSet<&str>, help: &str, cx: &mut Context<'_>) {
     let name = pair.key.as_written();
     // A quote belongs to a word that Docker does not understand at all.
     if used.contains(name) || is_for_builder(name) || name.starts_with(['"', '\'']) {
         return;
     }
     cx.report(pair.key.span, format!("nothing uses the argument `{name}`"))
-        .help("remove it, or declare it in the stage that should use it");
+        .help(help);
 }
 
 /// Whether the builder itself looks at an argument.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use plimsoll_syntax::Span;
 
 use super::argument::Argument;
+use super::invocation::Commands;
 
 /// A debugger that listens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,21 @@ static JAVA_VARIABLES: &[&str] = &[
     "KAFKA_OPTS",
     "SBT_OPTS",
 ];
+
+/// The remote debuggers that some code opens, in the order of the text.
+pub fn debuggers(commands: &Commands) -> Vec<Debugger> {
+    let mut found = Vec::new();
+    for invocation in commands.invocations() {
+        found.extend(debugger(invocation.argv()));
+        let variables = invocation.environment();
+        found.extend(
+            variables
+                .into_iter()
+                .filter_map(|(name, value, span)| debugger_variable(name, value, span)),
+        );
+    }
+    found
+}
 
 /// The remote debugger that a command opens, if it does. Works through wrappers.
 pub fn debugger(argv: &[Argument<'_>]) -> Option<Debugger> {

@@ -15,6 +15,16 @@ pub struct GitSource<'a> {
     /// As written.
     pub text: &'a str,
     pub point: Point<'a>,
+    /// The name of the folder that a clone makes, without those above it.
+    pub folder: Option<&'a str>,
+}
+
+/// A command that takes a repository to another point.
+#[derive(Clone, Copy, Debug)]
+pub struct Checkout<'a> {
+    /// The name of the folder of the repository, without those above it. Absent if it is the folder
+    /// that the code starts in.
+    pub folder: Option<&'a str>,
 }
 
 /// The point of the history that is taken.
@@ -52,13 +62,40 @@ pub fn git_sources(commands: &Commands) -> Vec<GitSource<'_>> {
     sources.collect()
 }
 
+/// The commands that take repositories to a tag or a commit, in the order of the text.
+pub fn checkouts(commands: &Commands) -> Vec<Checkout<'_>> {
+    let mut folder = None;
+    let mut found = Vec::new();
+    for invocation in commands.invocations() {
+        if matches!(invocation.name, "cd" | "pushd") {
+            folder = invocation.arguments().first().map(|to| last_name(to.text));
+        } else if goes_elsewhere(&invocation) {
+            let parted = Parted::of(invocation.arguments(), GIT);
+            let named = parted.flag(&["C"]).and_then(|flag| flag.value).map(last_name);
+            found.push(Checkout {
+                folder: named.or(folder),
+            });
+        }
+    }
+    found
+}
+
+/// The last part of a path or an address.
+fn last_name(path: &str) -> &str {
+    let path = path.trim_end_matches('/');
+    path.rsplit(['/', ':']).next().unwrap_or(path)
+}
+
+/// git(1), flags before the sub-command that take a value.
+const GIT: &[&str] = &["C", "c", "git-dir", "work-tree"];
+
 /// `git checkout v1`, `git reset --hard abc`, `git fetch … refs/…`: the clone before is not used as
 /// it came.
 fn goes_elsewhere(invocation: &Invocation<'_>) -> bool {
     if invocation.name != "git" {
         return false;
     }
-    let parted = Parted::of(invocation.arguments(), &["C", "c", "git-dir", "work-tree"]);
+    let parted = Parted::of(invocation.arguments(), GIT);
     let Some((command, rest)) = parted.operands.split_first() else {
         return false;
     };
@@ -109,7 +146,14 @@ fn of_clone<'a>(invocation: &Invocation<'a>, followed: bool) -> Option<GitSource
         Some(name) => point_of(name),
         None => Point::Newest,
     };
-    Some(source(url, point))
+    let folder = match rest.get(1) {
+        Some(folder) => last_name(folder.text),
+        None => last_name(url.text.trim_end_matches('/').trim_end_matches(".git")),
+    };
+    Some(GitSource {
+        folder: Some(folder),
+        ..source(url, point)
+    })
 }
 
 fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
@@ -129,6 +173,7 @@ fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
             span: git.value_span?,
             text: git.value?,
             point,
+            folder: None,
         });
     }
     if command.action != Action::Install {
@@ -173,6 +218,7 @@ fn source<'a>(argument: &Argument<'a>, point: Point<'a>) -> GitSource<'a> {
         span: argument.span,
         text: argument.text,
         point,
+        folder: None,
     }
 }
 

@@ -57,6 +57,10 @@ pub fn key_generation<'a>(argv: &[Argument<'a>]) -> Option<NewKey<'a>> {
                 .then_some(())
                 .and_then(|()| key(first.span, "a private key", after(&["-key-file"])))
         }
+        // `cfssljson -bare` writes the key beside the certificate.
+        "cfssl" if matches!(subcommand?.text, "gencert" | "genkey" | "selfsign") && !has(&["-key", "-csr"]) => {
+            key(head, "a private key", None)
+        }
         "make-ssl-cert" => key(first.span, "a private key", None),
         "wg" if subcommand?.text == "genkey" => key(head, "a private key", None),
         _ => None,
@@ -85,6 +89,8 @@ mod tests {
             ("mkcert localhost", true),
             ("mkcert -install", false),
             ("wg genkey", true),
+            ("cfssl gencert -initca -", true),
+            ("cfssl sign -ca c x", false),
         ] {
             let argv: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
             assert_eq!(key_generation(&argv).is_some(), expected, "{line}");

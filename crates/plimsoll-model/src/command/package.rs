@@ -135,6 +135,8 @@ fn read<'a>(grammar: &Grammar, manager_span: Span, rest: &[Argument<'a>]) -> Pac
     let (action, subcommand) = match grammar.manager {
         Manager::Pacman => pacman_action(&parted),
         Manager::AddAptRepository => (Action::AddRepository, 0),
+        // It says something about itself, and installs nothing.
+        Manager::Yarn if parted.operands.is_empty() && parted.has(&["version", "v", "help", "h"]) => (Action::Other, 0),
         _ => action(grammar, &parted.operands),
     };
     let words = parted.operands.get(subcommand..).unwrap_or_default();

@@ -2,14 +2,14 @@
 
 use super::{Argument, Parted};
 
-/// The paths that a command deletes, as written: those of `rm`, `unlink` and `rmdir`, and the
-/// folders that a deleting `find` looks through.
+/// The paths that a command deletes, as written: those of `rm` and `unlink`, and the folders that a
+/// deleting `find` looks through. What `rmdir` takes away holds nothing.
 pub fn removed<'a>(argv: &[Argument<'a>]) -> Vec<Argument<'a>> {
     let Some(first) = argv.first() else {
         return Vec::new();
     };
     match first.program() {
-        "rm" | "unlink" | "rmdir" => Parted::of(&argv[1..], &[]).operands,
+        "rm" | "unlink" => Parted::of(&argv[1..], &[]).operands,
         "find" => {
             let deletes = |argument: &Argument<'_>| matches!(argument.text, "-delete" | "rm" | "/bin/rm");
             if !argv.iter().any(deletes) {

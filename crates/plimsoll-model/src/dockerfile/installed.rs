@@ -20,7 +20,7 @@ pub struct Installed<'a> {
 impl<'a> Stage<'a> {
     /// The packages that its steps install by name and that no later step of it removes. Where
     /// variables say what is removed, it may be all that the step brought.
-    pub(crate) fn kept_packages(self) -> impl Iterator<Item = Installed<'a>> {
+    pub fn kept_packages(self) -> impl Iterator<Item = Installed<'a>> {
         let kept = self.facts().kept_packages.get_or_init(|| {
             let found = self.find_kept_packages().into_iter();
             found.map(|package| KeptPackage::of(&package)).collect()

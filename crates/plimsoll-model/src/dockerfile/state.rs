@@ -12,6 +12,15 @@ pub struct StateFolder {
     pub path: String,
     /// Where it is named.
     pub span: Span,
+    /// It outlives the container: a VOLUME names it.
+    pub is_volume: bool,
+}
+
+impl StateFolder {
+    fn new(path: String, span: Span) -> Self {
+        let is_volume = false;
+        Self { path, span, is_volume }
+    }
 }
 
 /// What lies below `/var/lib` and belongs to the system.
@@ -29,15 +38,12 @@ impl Stage<'_> {
                 // Folders of several WORKDIR lines make one path.
                 let path = self.final_workdir().filter(|path| is_data_folder(path))?;
                 let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
-                Some(StateFolder { path, span: word.span })
+                Some(StateFolder::new(path, word.span))
             })
             .or_else(|| {
                 let mut copied = self.ancestors().flat_map(Stage::placed);
                 let file = copied.find(|file| is_data_folder(file.path))?;
-                Some(StateFolder {
-                    path: file.path.to_owned(),
-                    span: file.source.span,
-                })
+                Some(StateFolder::new(file.path.to_owned(), file.source.span))
             })
     }
 }
@@ -51,13 +57,17 @@ impl Instruction<'_> {
                     let path = self.expand(word).likely()?;
                     let is_state =
                         path.starts_with('/') && !crate::is_temporary_folder(&path) && !path.ends_with(".sock");
-                    is_state.then_some(StateFolder { path, span: word.span })
+                    is_state.then_some(StateFolder {
+                        path,
+                        span: word.span,
+                        is_volume: true,
+                    })
                 })
             }
             Kind::Workdir => {
                 let word = self.node().words().first()?;
                 let path = self.expand(word).likely()?;
-                is_data_folder(&path).then_some(StateFolder { path, span: word.span })
+                is_data_folder(&path).then_some(StateFolder::new(path, word.span))
             }
             Kind::Run => self
                 .steps()
@@ -68,10 +78,7 @@ impl Instruction<'_> {
                         .operands
                         .iter()
                         .find(|path| path.is_literal && is_data_folder(path.text))?;
-                    Some(StateFolder {
-                        path: made.text.to_owned(),
-                        span: made.span,
-                    })
+                    Some(StateFolder::new(made.text.to_owned(), made.span))
                 }),
             _ => None,
         }

@@ -116,12 +116,42 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
         first_unit(source.get(start..)?) + start
     };
     let words = source.get(start..end)?;
+    if is_meant(code, text, start) {
+        return None;
+    }
+    let message = codes::message(code).unwrap_or(diagnostic.message.trim_end_matches('.'));
     Some(ShellFinding {
         code,
         span: text.span(start..end),
         text: words.into(),
-        message: diagnostic.message.trim_end_matches('.').into(),
+        message: message.into(),
     })
+}
+
+/// Whether the author shows that it is meant: an `if` in a line of its own below `else`, and a
+/// variable that is empty for one command only, `CFLAGS= make install`.
+fn is_meant(code: &str, text: &Text, start: usize) -> bool {
+    let source = &text.as_str()[start..];
+    match code {
+        "SC1075" => {
+            let Some(rest) = source.strip_prefix("else") else {
+                return false;
+            };
+            let end = start + source.len() - rest.trim_start_matches([' ', '\t']).len();
+            // Continuations are in the file, and not in the text.
+            text.span(start..end).len() > end - start
+        }
+        "SC1007" => {
+            let rest = source.trim_start_matches(['=', ' ', '\t']);
+            let name = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | '_');
+            let behind = rest.trim_start_matches(name);
+            let argument = behind.trim_start_matches([' ', '\t']);
+            behind.len() < rest.len()
+                && argument.len() < behind.len()
+                && argument.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | '/' | '.' | '$' | '"'))
+        }
+        _ => false,
+    }
 }
 
 /// The length of what a finding without a length is about: a backslash and what it escapes, the

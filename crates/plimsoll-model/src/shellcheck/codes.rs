@@ -226,6 +226,18 @@ const IN_BUSYBOX: [&str; 13] = [
     "SC3057", "SC3060",
 ];
 
+/// What is wrong, where it can be said more plainly than the analysis does.
+pub(super) fn message(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "SC1007" => "the variable is empty, and what stands behind the space is run as a command",
+        "SC2021" => "the brackets around a set of `tr` are two characters more",
+        "SC2048" => "`$*` without quotes splits the arguments at spaces; `\"$@\"` keeps them",
+        "SC2211" => "the command is what a pattern matches first, with the other matches as its arguments",
+        "SC2231" => "the variable in a pattern is split at spaces; put it in double quotes, and leave the `*` outside",
+        _ => return None,
+    })
+}
+
 /// Whether a code is about a variable that nothing in the code sets.
 pub(super) fn is_about_unset(code: &str) -> bool {
     code == "SC2154"

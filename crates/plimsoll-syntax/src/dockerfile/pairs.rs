@@ -61,7 +61,21 @@ fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
             legacy: false,
         };
     };
-    let key = cx.word(word.start..at);
+    let key = match quote_around(&value[word.clone()], cx.escape) {
+        Some(quote) => {
+            let key = lexer::word(cx.line.slice(word.start..at), cx.escape);
+            let help = format!(
+                "put them around the value only: `{}={quote}{}`",
+                &value[word.start + 1..at],
+                &value[at + 1..word.end]
+            );
+            let opening = cx.span(word.start..word.start + 1);
+            let message = "the quotes stand around the name and the value";
+            cx.report(SyntaxErrorKind::Dockerfile, opening, message, &help);
+            key
+        }
+        None => cx.word(word.start..at),
+    };
     let value = at + 1..word.end;
     let value = match key.malformed {
         // `ENV "key=value"`: the other half of the quote would be reported again.
@@ -74,6 +88,13 @@ fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
         value: Some(value),
         legacy: false,
     }
+}
+
+/// The quote of `"key=value"`, which BuildKit reads as a name with one quote and a value with the other.
+fn quote_around(word: &str, escape: char) -> Option<char> {
+    let quote = word.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    let inside = word.strip_prefix(quote)?.strip_suffix(quote)?;
+    (!inside.contains([quote, escape])).then_some(quote)
 }
 
 /// `ENV key value`.
