@@ -13,7 +13,7 @@ use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
 use crate::variants;
-use crate::{FileReport, Finding, Policy, Registry, Report};
+use crate::{FileReport, Finding, Policy, Registry, Report, Safety};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
 /// each file is done, from any thread.
@@ -57,6 +57,7 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         report.ignored += judged.ignored;
         report.internal_error |= judged.panicked;
     }
+    report.internal_error |= !workspace.failures().is_empty();
     report.sources = workspace.sources().to_vec();
     let hidden = hidden::merged(hidden);
     let again = hidden::repeated(&hidden, &report.sources);
@@ -104,10 +105,12 @@ impl<'a> Run<'a> {
             hidden,
             panics,
         } = self.apply(subject, verdict.environment);
+        self.leave_out_unread(&[file], verdict.environment, &mut findings);
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
         findings.extend(self.panic_findings(file, panics, verdict.environment));
         sort(&mut findings);
+        leave_guesses_to_the_user(subject, &mut findings);
         let ignored = self.ignore(subject, &[verdict.environment], &mut findings);
         let file = FileReport {
             file,
@@ -136,6 +139,7 @@ impl<'a> Run<'a> {
             } = self.apply(&variant.subject, environment);
             let panicked = !panics.is_empty();
             let main = variant.files[0];
+            self.leave_out_unread(variant.files, environment, &mut findings);
             findings.extend(self.panic_findings(main, panics, environment));
             if variant.only.is_none() {
                 findings.extend(self.variant_environment_finding(variant, &findings));
@@ -214,6 +218,7 @@ impl<'a> Run<'a> {
             }
         }
         let subject = Subject::Compose(compose, inline.into_values().collect());
+        leave_guesses_to_the_user(&subject, &mut findings);
         let mut environments: Vec<Environment> = variants.iter().map(|v| v.verdict.environment).collect();
         environments.sort_unstable();
         environments.dedup();
@@ -294,6 +299,16 @@ impl<'a> Run<'a> {
     fn is_enabled(&self, finding: &Finding) -> bool {
         let index = self.registry.index(finding.rule.id);
         index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
+    }
+}
+
+/// Where reading a file stopped half-way, nobody knows what follows: a change that is safe for
+/// what was read may tear apart what was not.
+fn leave_guesses_to_the_user(subject: &Subject<'_>, findings: &mut [Finding]) {
+    let Subject::Compose(compose, _) = subject else { return };
+    if compose.yaml.truncated_at.is_some() {
+        let fixes = findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
+        fixes.for_each(|fix| fix.safety = Safety::Unsafe);
     }
 }
 

@@ -25,6 +25,24 @@ impl<'a> Run<'a> {
         panics.into_iter().filter_map(finding).collect()
     }
 
+    /// Where a file could not be read for a fault of ours, what rules say of it is void: to them it
+    /// was empty.
+    pub(super) fn leave_out_unread(&self, files: &[FileId], environment: Environment, findings: &mut Vec<Finding>) {
+        let failures = self.workspace.failures();
+        let failures: Vec<_> = failures.iter().filter(|f| files.contains(&f.file)).collect();
+        if failures.is_empty() {
+            return;
+        }
+        findings.clear();
+        findings.extend(failures.into_iter().filter_map(|failure| {
+            let place = Span::new(failure.file, 0, 0);
+            let message = format!("reading this file failed: {}", failure.message);
+            let mut finding = self.own(PANIC, place, message, environment)?;
+            finding.help("the other files were checked; please report this with the file");
+            Some(finding)
+        }));
+    }
+
     /// A finding of the engine itself, if its rule is there and runs.
     pub(super) fn own(
         &self,
