@@ -158,6 +158,24 @@ fn walks_the_current_folder_by_default() {
 }
 
 #[test]
+fn files_that_compose_is_told_to_take_are_found_whatever_their_names() {
+    let folder = Folder::new()
+        .with(
+            "shop/.env",
+            "COMPOSE_FILE=a.yml:./parts/b.yml:../up.yml:../../out.yml\n",
+        )
+        .with("shop/a.yml", COMPOSE)
+        .with("shop/c.yml", COMPOSE)
+        .with("shop/parts/b.yml", COMPOSE)
+        .with("up.yml", COMPOSE);
+    assert_eq!(
+        folder.run(check(&[])).paths(),
+        ["shop/a.yml", "shop/parts/b.yml", "up.yml"]
+    );
+    assert_eq!(folder.run(check(&["shop"])).paths(), ["shop/a.yml", "shop/parts/b.yml"]);
+}
+
+#[test]
 fn gitignore_holds_in_a_repository() {
     let folder = Folder::new()
         .with(".git/HEAD", "ref: refs/heads/main\n")

@@ -20,6 +20,7 @@ mod variant;
 pub(crate) use env_file::EnvFacts;
 pub use env_file::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedVariable};
 pub use model::Model;
+pub use plan::chosen_files;
 pub(crate) use reference::References;
 pub use variables::Settings;
 pub(crate) use variables::Variables;

@@ -6,10 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use plimsoll_syntax::{FileId, SourceFile};
+
 use super::family::{Family, is_automatic};
 use super::overlay::{adds_to, is_open, needs};
 use super::reference::needs_merge;
-use super::{Options, References, Variables};
+use super::{Options, References, Variables, dotenv};
+use crate::compose::Lookup;
 use crate::files::{file_name, folder, join};
 use crate::{ComposeFile, Environment, Reason, Verdict, Workspace};
 
@@ -109,6 +112,31 @@ impl Plan {
     }
 }
 
+/// The Compose files that a `.env` names with `COMPOSE_FILE`, as they are written there. They may
+/// be called anything.
+pub fn chosen_files(dotenv: Vec<u8>) -> Vec<String> {
+    let source = SourceFile::new(FileId(0), ".env", dotenv);
+    let file = dotenv::parse(&source, &|_| Lookup::Unknown);
+    // The last one counts.
+    let setting = |name: &str| {
+        let entry = file.entries.iter().rev().find(|entry| &*entry.name.value == name)?;
+        entry.value.as_deref().filter(|value| !value.is_empty())
+    };
+    let Some(files) = setting("COMPOSE_FILE") else {
+        return Vec::new();
+    };
+    listed(files, setting("COMPOSE_PATH_SEPARATOR"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The paths in the value of `COMPOSE_FILE`.
+fn listed<'v>(files: &'v str, separator: Option<&'v str>) -> impl Iterator<Item = &'v str> {
+    // On Windows the separator is a semicolon, which is no part of other systems' paths.
+    let separator = separator.unwrap_or(if files.contains(';') { ";" } else { ":" });
+    files.split(separator).filter(|path| !path.is_empty())
+}
+
 impl<'a> Planner<'a> {
     fn file(&self, index: usize) -> ComposeFile<'a> {
         self.workspace.compose(index)
@@ -124,9 +152,7 @@ impl<'a> Planner<'a> {
         let chosen = |directory: &&str| {
             let files = variables.setting(directory, "COMPOSE_FILE")?;
             let separator = variables.setting(directory, "COMPOSE_PATH_SEPARATOR");
-            // On Windows the separator is a semicolon, which is no part of other systems' paths.
-            let separator = separator.unwrap_or_else(|| if files.contains(';') { ";" } else { ":" }.to_owned());
-            let paths = files.split(&separator).filter(|path| !path.is_empty());
+            let paths = listed(&files, separator.as_deref());
             let found: Option<Vec<usize>> = paths.map(|path| references.get(&join(directory, path))).collect();
             found.filter(|found| !found.is_empty())
         };
