@@ -495,6 +495,17 @@ fn rules_are_explained_by_any_of_their_names() {
             "{run:?}"
         );
     }
+    let several = folder.run(["explain", "DS-0002"]);
+    assert!(
+        several.out.starts_with("`DS-0002` stands for 4 rules: `"),
+        "{several:?}"
+    );
+    for name in ["SC2086", "shellcheck/SC2086", "hadolint/SC2086"] {
+        assert!(
+            folder.run(["explain", name]).out.contains("unquoted-variable"),
+            "{name}"
+        );
+    }
     let rules = folder.run(["rules", "--format", "json"]).json();
     let listed = rules.as_array().expect("it is an array");
     let rule = listed
