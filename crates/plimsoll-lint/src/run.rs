@@ -57,7 +57,11 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         report.ignored += judged.ignored;
         report.internal_error |= judged.panicked;
     }
-    report.internal_error |= !workspace.failures().is_empty();
+    if !workspace.failures().is_empty() {
+        report.internal_error = true;
+        report.findings.extend(run.failure_findings());
+        sort(&mut report.findings);
+    }
     report.sources = workspace.sources().to_vec();
     let hidden = hidden::merged(hidden);
     let again = hidden::repeated(&hidden, &report.sources);
@@ -105,7 +109,9 @@ impl<'a> Run<'a> {
             hidden,
             panics,
         } = self.apply(subject, verdict.environment);
-        self.leave_out_unread(&[file], verdict.environment, &mut findings);
+        if self.is_unread(&[file]) {
+            findings.clear();
+        }
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
         findings.extend(self.panic_findings(file, panics, verdict.environment));
@@ -139,7 +145,9 @@ impl<'a> Run<'a> {
             } = self.apply(&variant.subject, environment);
             let panicked = !panics.is_empty();
             let main = variant.files[0];
-            self.leave_out_unread(variant.files, environment, &mut findings);
+            if self.is_unread(variant.files) {
+                findings.clear();
+            }
             findings.extend(self.panic_findings(main, panics, environment));
             if variant.only.is_none() {
                 findings.extend(self.variant_environment_finding(variant, &findings));

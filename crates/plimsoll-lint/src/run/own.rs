@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Dockerfile, Environment, Reason, Subject, VariantView, Verdict};
+use plimsoll_model::{ComposeFile, Dockerfile, Environment, Failure, Reason, Subject, VariantView, Verdict};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 
 use super::Run;
@@ -25,22 +25,21 @@ impl<'a> Run<'a> {
         panics.into_iter().filter_map(finding).collect()
     }
 
-    /// Where a file could not be read for a fault of ours, what rules say of it is void: to them it
-    /// was empty.
-    pub(super) fn leave_out_unread(&self, files: &[FileId], environment: Environment, findings: &mut Vec<Finding>) {
-        let failures = self.workspace.failures();
-        let failures: Vec<_> = failures.iter().filter(|f| files.contains(&f.file)).collect();
-        if failures.is_empty() {
-            return;
-        }
-        findings.clear();
-        findings.extend(failures.into_iter().filter_map(|failure| {
-            let place = Span::new(failure.file, 0, 0);
+    /// Files that could not be read for a fault of ours.
+    pub(super) fn failure_findings(&self) -> Vec<Finding> {
+        let finding = |failure: &Failure| {
             let message = format!("reading this file failed: {}", failure.message);
-            let mut finding = self.own(PANIC, place, message, environment)?;
+            let place = Span::new(failure.file, 0, 0);
+            let mut finding = self.own(PANIC, place, message, Environment::Production)?;
             finding.help("the other files were checked; please report this with the file");
             Some(finding)
-        }));
+        };
+        self.workspace.failures().iter().filter_map(finding).collect()
+    }
+
+    /// What rules say of a file that could not be read is void: to them it was empty.
+    pub(super) fn is_unread(&self, files: &[FileId]) -> bool {
+        self.workspace.failures().iter().any(|f| files.contains(&f.file))
     }
 
     /// A finding of the engine itself, if its rule is there and runs.

@@ -48,7 +48,7 @@ pub(super) fn parse(
 }
 
 /// Reads a file so that a panic costs this file only: it then counts as empty.
-fn guarded<T>(source: &Arc<SourceFile>, read: impl Fn(&Arc<SourceFile>) -> T) -> (T, Option<Failure>) {
+pub(super) fn guarded<T>(source: &Arc<SourceFile>, read: impl Fn(&Arc<SourceFile>) -> T) -> (T, Option<Failure>) {
     let payload = match catch_unwind(AssertUnwindSafe(|| read(source))) {
         Ok(parsed) => return (parsed, None),
         Err(payload) => payload,
