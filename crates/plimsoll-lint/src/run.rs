@@ -4,8 +4,8 @@ mod own;
 
 use std::collections::BTreeMap;
 
-use plimsoll_model::{Environment, FileKind, Files, Input, Subject, VariantView, Workspace};
-use plimsoll_syntax::{FileId, Span};
+use plimsoll_model::{Dockerfile, Environment, FileKind, Files, Input, Subject, VariantView, Workspace};
+use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 
 use crate::dispatch::{Dispatch, Judge, Panic};
@@ -13,7 +13,7 @@ use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
 use crate::variants;
-use crate::{FileReport, Finding, Policy, Registry, Report, Safety};
+use crate::{FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
 /// each file is done, from any thread.
@@ -313,10 +313,34 @@ impl<'a> Run<'a> {
 /// Where reading a file stopped half-way, nobody knows what follows: a change that is safe for
 /// what was read may tear apart what was not.
 fn leave_guesses_to_the_user(subject: &Subject<'_>, findings: &mut [Finding]) {
-    let Subject::Compose(compose, _) = subject else { return };
+    let Subject::Compose(compose, inline) = subject else {
+        return;
+    };
+    if !inline.is_empty() {
+        leave_out_fixes_of_inline(compose.source(), inline, findings);
+    }
     if compose.yaml.truncated_at.is_some() {
         let fixes = findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
         fixes.for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+}
+
+/// A fix for a Dockerfile knows nothing of the YAML around it: of the indentation of a new line, of
+/// Compose's variables, of the quotes that the whole may stand in.
+fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], findings: &mut [Finding]) {
+    let is_quoted = inline.iter().any(|dockerfile| {
+        let tree = dockerfile.tree();
+        let directives = tree.directives.iter().map(|d| d.span.start);
+        let comments = tree.comments.iter().map(|c| c.span.start);
+        let instructions = tree.instructions.iter().map(|i| i.full_span.start);
+        let first = directives.chain(comments).chain(instructions).min();
+        first.is_some_and(|at| source.text()[..at as usize].trim_end().ends_with(['"', '\'']))
+    });
+    let is_alien = |c: char| matches!(c, '\n' | '$') || is_quoted && matches!(c, '"' | '\'' | '\\');
+    let of_dockerfiles = |finding: &&mut Finding| matches!(finding.rule.target, Target::Dockerfile | Target::Shell);
+    for finding in findings.iter_mut().filter(of_dockerfiles) {
+        let fits = |fix: &Fix| !fix.edits.iter().any(|edit| edit.text.contains(is_alien));
+        finding.fix = finding.fix.take().filter(fits);
     }
 }
 

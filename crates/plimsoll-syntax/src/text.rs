@@ -90,6 +90,17 @@ impl Text {
         &self.segments
     }
 
+    /// Whether each word of the value has a place of its own. Not so where the way back was lost,
+    /// and the whole value stands for all that was written.
+    pub fn has_places(&self) -> bool {
+        (0..self.segments.len()).all(|index| {
+            let begin = self.segments[index].at as usize;
+            let end = self.segments.get(index + 1).map_or(self.value.len(), |s| s.at as usize);
+            let run = &self.value[begin..end];
+            self.is_exact(index) || run.chars().nth(1).is_none() || run.trim().is_empty()
+        })
+    }
+
     /// The span in the user's file of a range of the value. It runs from the first to the last
     /// byte of the range, across whatever was dropped between them.
     pub fn span(&self, range: Range<usize>) -> Span {
@@ -348,6 +359,18 @@ mod tests {
         assert_eq!(joined.span(8..9).range(), 10..11);
         assert_eq!(joined.span(4..9).range(), 4..11);
         assert_eq!(joined.span(0..6).range(), 0..6);
+    }
+
+    #[test]
+    fn a_value_whose_way_back_was_lost_has_no_places() {
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_exact("FROM", 10);
+        text.push_decoded("  ", 14, 9);
+        text.push_decoded("é", 23, 4);
+        assert!(text.finish_at(10).has_places());
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_decoded("FROM a", 10, 40);
+        assert!(!text.finish_at(10).has_places());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plimsoll_model::{Dockerfile, NoFiles};
+use plimsoll_model::NoFiles;
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::*;
@@ -88,6 +88,35 @@ fn a_panic_costs_one_rule_only() {
         message.contains("`stops`") && message.contains("no `FROM`"),
         "{message}"
     );
+}
+
+static ADDS: Rule = Rule {
+    page: "---\nid: adds\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Adds\n",
+    checks: &[Check::Instruction(Kind::Run, |run, cx| {
+        let (place, text) = (run.keyword(), cx.text(run.node().span).replace("RUN ", ""));
+        let edit = place.replace(text.replace('+', "\n"));
+        cx.report(place, "odd").fix(Fix::safe("turn it", [edit]));
+    })],
+};
+
+#[test]
+fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {
+    let registry = Registry::new(vec![&ADDS].leak()).expect("the pages are right");
+    let policy = Policy::new(&registry, &[], &[]).expect("nothing is asked for");
+    let fixed = |text: &str| {
+        let bytes = format!("services:\n  a:\n    build:\n      dockerfile_inline: {text}\n").into_bytes();
+        let (path, kind) = ("compose.yaml".to_owned(), FileKind::Compose);
+        let report = lint(vec![Input { path, kind, bytes }], &NoFiles, &registry, &policy, &|| ());
+        let fixes: Vec<bool> = report.findings.iter().map(|f| f.fix.is_some()).collect();
+        fixes
+    };
+    assert_eq!(fixed("|\n        FROM a\n        RUN \"b\""), [true]);
+    assert_eq!(fixed("|\n        FROM a\n        RUN b+c"), [false]);
+    assert_eq!(fixed("|\n        FROM a\n        RUN $$b"), [false]);
+    assert_eq!(fixed(r#""FROM a\nRUN b""#), [true]);
+    assert_eq!(fixed(r#""FROM a\nRUN 'b'""#), [false]);
+    // A line end of the old Macintosh: nothing here has a place.
+    assert_eq!(fixed("|\r\n        FROM a\r\r\n        RUN b"), [false; 0]);
 }
 
 /// Fails the first time that a file is asked for.

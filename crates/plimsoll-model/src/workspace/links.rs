@@ -54,6 +54,10 @@ impl Workspace {
                 let Some(build) = &facts.build else { continue };
                 let dockerfile = if let Some(inline) = &build.value.dockerfile_inline {
                     let text = &inline.value.text;
+                    // Nobody could be shown where in it a fault stands.
+                    if !text.has_places() {
+                        continue;
+                    }
                     let tree = dockerfile_tree::parse_text(&self.sources[text.file().0 as usize], text);
                     self.dockerfiles.push(DockerfileFacts::new(tree));
                     inline_files.push(self.dockerfiles.len() - 1);
