@@ -95,6 +95,7 @@ mod dockerfile {
     pub(crate) mod invalid_run_mount;
     pub(crate) mod invalid_stage_name;
     pub(crate) mod invalid_stop_signal;
+    pub(crate) mod label_not_allowed;
     pub(crate) mod label_value_invalid;
     pub(crate) mod large_user_id_bloats_image;
     pub(crate) mod legacy_key_value;
@@ -141,6 +142,8 @@ mod dockerfile {
     pub(crate) mod remote_archive_unpacked_in_run;
     pub(crate) mod remote_file_fetched_in_run;
     pub(crate) mod remote_file_fetched_with_add;
+    pub(crate) mod required_label_missing;
+    pub(crate) mod required_secret_mount_missing;
     pub(crate) mod reserved_stage_name;
     pub(crate) mod revision_label_hardcoded;
     pub(crate) mod root_needed_after_user;
@@ -194,6 +197,7 @@ mod dockerfile {
     pub(crate) mod unpinned_image_tag;
     pub(crate) mod unreachable_stage;
     pub(crate) mod unsupported_variable_modifier;
+    pub(crate) mod untrusted_registry;
     pub(crate) mod untrusted_syntax_frontend;
     pub(crate) mod unused_build_argument;
     pub(crate) mod unvetted_image_publisher;
@@ -472,6 +476,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::invalid_run_mount::RULE,
     &dockerfile::invalid_stage_name::RULE,
     &dockerfile::invalid_stop_signal::RULE,
+    &dockerfile::label_not_allowed::RULE,
     &dockerfile::label_value_invalid::RULE,
     &dockerfile::large_user_id_bloats_image::RULE,
     &dockerfile::legacy_key_value::RULE,
@@ -518,6 +523,8 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::remote_archive_unpacked_in_run::RULE,
     &dockerfile::remote_file_fetched_in_run::RULE,
     &dockerfile::remote_file_fetched_with_add::RULE,
+    &dockerfile::required_label_missing::RULE,
+    &dockerfile::required_secret_mount_missing::RULE,
     &dockerfile::reserved_stage_name::RULE,
     &dockerfile::revision_label_hardcoded::RULE,
     &dockerfile::root_needed_after_user::RULE,
@@ -571,6 +578,7 @@ pub static RULES: &[&Rule] = &[
     &dockerfile::unpinned_image_tag::RULE,
     &dockerfile::unreachable_stage::RULE,
     &dockerfile::unsupported_variable_modifier::RULE,
+    &dockerfile::untrusted_registry::RULE,
     &dockerfile::untrusted_syntax_frontend::RULE,
     &dockerfile::unused_build_argument::RULE,
     &dockerfile::unvetted_image_publisher::RULE,

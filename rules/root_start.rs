@@ -2,8 +2,10 @@
 //! that keep data, one of images with an account that nothing uses, one of all others. Which of them
 //! speaks is decided here, so that one fault is one finding.
 
+use plimsoll_lint::Context;
 use plimsoll_model::{BaseUser, CreatedAccount, Stage, StateFolder, User, is_root};
 use plimsoll_syntax::Span;
+use plimsoll_syntax::image::ImageReference;
 
 use crate::account_advice::account_advice;
 
@@ -25,7 +27,7 @@ pub(crate) enum Shows<'a> {
 
 /// Why an image of a stage starts as root; none if it is not shipped, does not, or if another rule
 /// takes the stage together with the services that build it.
-pub(crate) fn root_start(stage: Stage<'_>) -> Option<RootStart<'_>> {
+pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootStart<'a>> {
     // A stage that services build is judged together with their `user:` by service-runs-as-root.
     if !stage.is_shipped() || stage.services().next().is_some() || drops_privileges(stage) {
         return None;
@@ -44,6 +46,13 @@ pub(crate) fn root_start(stage: Stage<'_>) -> Option<RootStart<'_>> {
             if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) {
                 return None;
             }
+            if stage
+                .root_image()
+                .likely()
+                .is_some_and(|image| is_listed_nonroot(image, cx))
+            {
+                return None;
+            }
             (stage.place(), message(stage, base)?, account_advice(stage))
         }
     };
@@ -58,6 +67,11 @@ pub(crate) fn root_start(stage: Stage<'_>) -> Option<RootStart<'_>> {
         help,
         shows,
     })
+}
+
+/// Whether somebody has said that an image has an account of its own.
+pub(crate) fn is_listed_nonroot(image: &ImageReference, cx: &Context<'_>) -> bool {
+    cx.lists("nonroot-images", image.familiar_name())
 }
 
 fn drops_privileges(stage: Stage<'_>) -> bool {

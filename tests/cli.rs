@@ -346,6 +346,52 @@ fn unknown_rules_are_named_and_the_files_still_checked() {
 }
 
 #[test]
+fn options_of_rules_are_set() {
+    let folder = Folder::new().with("Dockerfile", "FROM quay.io/example/tool:1.4\nUSER app\n");
+    let asked = [
+        "check",
+        "--format=concise",
+        "--quiet",
+        "--select=untrusted-registry",
+        "--set",
+    ];
+    let set = |option: &'static str| folder.run(asked.into_iter().chain([option]));
+    assert_eq!(set("untrusted-registry.trusted-registries=quay.io").code, Some(0));
+    let found = set("untrusted-registry.trusted-registries=docker.io, ghcr.io");
+    assert_eq!(found.code, Some(1), "{}", found.err);
+    assert!(found.out.contains("`quay.io` is not one of the trusted registries"));
+    for (option, expected) in [
+        (
+            "untrusted-registries.trusted-registries=a",
+            "no rule is called `untrusted-registries`; did you mean `untrusted-registry`?",
+        ),
+        (
+            "untrusted-registry.trusted-registry=a",
+            "`untrusted-registry` has no option `trusted-registry`; did you mean `trusted-registries`?",
+        ),
+        ("add-local-file.a=b", "`add-local-file` has no options"),
+        ("untrusted-registry", "`untrusted-registry` is not `RULE.OPTION=VALUE`"),
+        (
+            "end-of-life-base-image.grace-days=soon",
+            "`end-of-life-base-image.grace-days` takes a number",
+        ),
+        (
+            "label-value-invalid.label-schema=a",
+            "takes a table of words, each with one of `text`, `url`",
+        ),
+    ] {
+        let run = set(option);
+        assert_eq!(run.code, Some(2), "{option}");
+        assert!(run.err.contains(expected), "{}", run.err);
+    }
+    let page = folder.run(["explain", "untrusted-registry"]).out;
+    assert!(
+        page.contains("--set untrusted-registry.trusted-registries=WORD,…"),
+        "{page}"
+    );
+}
+
+#[test]
 fn rules_are_listed_as_a_json_array() {
     let run = Folder::new().run(["rules", "--format", "json"]);
     assert_eq!(run.code, Some(0));

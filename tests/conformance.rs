@@ -13,6 +13,7 @@ mod expansion;
 mod lint;
 mod loading;
 mod merging;
+mod options;
 mod peers;
 mod places;
 mod short_forms;

@@ -5,6 +5,8 @@
 //! is a comment line under the code it speaks of: carets underline the span (up to the end of the
 //! line, where the span goes on), and a `#` that touches the first caret counts as part of it. The
 //! text behind the carets is part of the message. Marks are removed before parsing.
+//!
+//! A line over a block that begins with "With `option=value`" sets options of the rule for it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,7 +15,7 @@ use plimsoll_lint::{Finding, Fix, Group, Meta, Policy, Report, apply};
 use plimsoll_model::Date;
 use plimsoll_syntax::FileId;
 
-use crate::memory::{Memory, REGISTRY, only};
+use crate::memory::{Memory, REGISTRY, only, set};
 
 /// Rules that report what a parser could not read: their examples do not parse.
 pub(crate) const SYNTAX_RULES: [&str; 23] = [
@@ -51,6 +53,8 @@ const WITHOUT_EXAMPLES: [&str; 1] = ["internal-error"];
 struct Example {
     section: String,
     line: usize,
+    /// What is set for it, `option=value` each.
+    options: Vec<&'static str>,
     files: Vec<Block>,
     fixed: Option<Vec<Block>>,
 }
@@ -88,12 +92,13 @@ fn examples_do_what_they_say() {
         for example in &examples {
             check(meta, example, &mut problems);
         }
+        check_options(meta, &examples, &mut problems);
         check_fix_kind(meta, &examples, &mut problems);
     }
     assert!(problems.is_empty(), "\n{problems}");
 }
 
-fn policy(meta: &Meta) -> Policy {
+fn policy(meta: &Meta, example: &Example) -> Policy {
     let mut policy = if SEES_OTHERS.contains(&meta.id) {
         // A group stands for those of its rules that are on.
         let groups = Group::ALL.iter().map(|group| group.name());
@@ -104,13 +109,16 @@ fn policy(meta: &Meta) -> Policy {
     };
     // The day on which the examples were written: what ends later is no fault in them.
     policy.date = Date::parse("2026-11-21");
+    for option in &example.options {
+        set(&mut policy, meta.id, option);
+    }
     policy
 }
 
 fn check(meta: &Meta, example: &Example, problems: &mut String) {
     let place = format!("{} (line {} of the body)", meta.id, example.line);
     let files = memory(&example.files);
-    let report = files.lint(&policy(meta));
+    let report = files.lint(&policy(meta, example));
     let found = found(meta, &report);
     let mut expected: Vec<Mark> = example.files.iter().flat_map(|b| b.marks.clone()).collect();
     expected.sort();
@@ -172,7 +180,7 @@ fn parses(files: &Memory, place: &str, problems: &mut String) {
 /// Applies every fix until nothing changes, and compares.
 fn check_fixed(meta: &Meta, example: &Example, fixed: &[Block], place: &str, problems: &mut String) {
     let mut files = memory(&example.files);
-    let policy = policy(meta);
+    let policy = policy(meta, example);
     for _ in 0..10 {
         let next = fix_once(meta, &files, &policy);
         if next.0 == files.0 {
@@ -213,10 +221,9 @@ fn fix_once(meta: &Meta, files: &Memory, policy: &Policy) -> Memory {
 
 /// `fix:` in the front matter is what the findings carry.
 fn check_fix_kind(meta: &Meta, examples: &[Example], problems: &mut String) {
-    let policy = policy(meta);
     let mut kinds: Vec<&str> = Vec::new();
     for example in examples {
-        let report = memory(&example.files).lint(&policy);
+        let report = memory(&example.files).lint(&policy(meta, example));
         let own = report.findings.iter().filter(|f| f.rule.id == meta.id);
         kinds.extend(own.filter_map(|f| f.fix.as_ref()).map(|f| f.safety.name()));
     }
@@ -239,6 +246,26 @@ fn check_fix_kind(meta: &Meta, examples: &[Example], problems: &mut String) {
     }
 }
 
+/// Each option is declared as the engine reads it, and shown by an example.
+fn check_options(meta: &Meta, examples: &[Example], problems: &mut String) {
+    let options = meta.options();
+    let lines = meta.option_lines().count();
+    let has_section = meta.body.contains("\n## Options\n");
+    if lines != options.len() || has_section == options.is_empty() {
+        let read: Vec<&str> = options.iter().map(|option| option.name).collect();
+        let _ = writeln!(problems, "{}: of its options only {read:?} can be read", meta.id);
+    }
+    for option in options {
+        let is_shown = |set: &&str| set.split_once('=').is_some_and(|(name, _)| name == option.name);
+        if !examples.iter().any(|example| example.options.iter().any(is_shown)) {
+            let _ = writeln!(problems, "{}: no example with `{}`", meta.id, option.name);
+        }
+        if !option.meaning.ends_with('.') {
+            let _ = writeln!(problems, "{}: `{}` is not a sentence", meta.id, option.name);
+        }
+    }
+}
+
 fn memory(blocks: &[Block]) -> Memory {
     Memory(blocks.iter().map(|b| (b.path.clone(), b.text.clone())).collect())
 }
@@ -248,6 +275,7 @@ fn examples(meta: &Meta) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut section = String::new();
     let mut joins = false;
+    let mut options = Vec::new();
     let mut lines = meta.body.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
@@ -256,6 +284,9 @@ fn examples(meta: &Meta) -> Vec<Example> {
         }
         let Some(info) = line.strip_prefix("```").filter(|i| !i.is_empty()) else {
             joins &= line.trim().is_empty();
+            if !line.trim().is_empty() {
+                options = options_of(line);
+            }
             continue;
         };
         let text: Vec<&str> = lines.by_ref().map(|(_, l)| l).take_while(|l| *l != "```").collect();
@@ -280,6 +311,7 @@ fn examples(meta: &Meta) -> Vec<Example> {
                 examples.push(Example {
                     section: section.clone(),
                     line: number + 1,
+                    options: std::mem::take(&mut options),
                     files: vec![block],
                     fixed: None,
                 });
@@ -287,6 +319,15 @@ fn examples(meta: &Meta) -> Vec<Example> {
         }
     }
     examples
+}
+
+/// What a line over an example sets: "With `option=value` and `option=value`".
+fn options_of(line: &'static str) -> Vec<&'static str> {
+    if !line.starts_with("With `") {
+        return Vec::new();
+    }
+    let words = line.split('`').skip(1).step_by(2);
+    words.filter(|word| word.contains('=')).collect()
 }
 
 fn block(name: Option<&str>, default: &str, lines: &[&str]) -> Block {

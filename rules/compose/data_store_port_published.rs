@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::compose::PortRange;
 use plimsoll_model::{PortKind, Service};
 
 pub(crate) static RULE: Rule = Rule {
@@ -11,15 +12,21 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.is_on_host_network() {
         return;
     }
+    let ports = cx.list("ports");
     for port in service.ports() {
         if port.is_open().likely() != Some(true) {
             continue;
         }
-        let Some(listener) = service.listener(port).filter(|l| l.kind == PortKind::DataStore) else {
-            continue;
+        let what = match service.listener(port).filter(|l| l.kind == PortKind::DataStore) {
+            Some(listener) => format!("port {} ({})", listener.port, listener.name),
+            None => match port.target_range().likely().and_then(PortRange::single) {
+                Some(number) if ports.iter().any(|listed| listed.parse() == Ok(number)) => {
+                    format!("port {number} (a data store's)")
+                }
+                _ => continue,
+            },
         };
-        let (name, number) = (listener.name, listener.port);
-        cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
+        cx.report(port.place(), format!("{what} is published on the host"))
             .help(format!(
                 "other services reach it without `ports`; for the host alone write `{}`",
                 port.for_host_alone(service.compose().source_of(port.span))

@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::compose::PortRange;
 use plimsoll_model::{Instruction, PortKind, Service, Stage};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -19,11 +21,14 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         if port.is_open().likely() != Some(true) {
             continue;
         }
-        let Some(listener) = service.listener(port).filter(|l| l.kind == PortKind::Debugger) else {
-            continue;
+        let what = match service.listener(port).filter(|l| l.kind == PortKind::Debugger) {
+            Some(listener) => format!("port {} ({})", listener.port, listener.name),
+            None => match port.target_range().likely().and_then(PortRange::single) {
+                Some(number) if is_listed(number, cx) => format!("port {number} (a debugger's)"),
+                _ => continue,
+            },
         };
-        let (name, number) = (listener.name, listener.port);
-        cx.report(port.place(), format!("port {number} ({name}) is published on the host"))
+        cx.report(port.place(), format!("{what} is published on the host"))
             .help(format!(
                 "leave it out in production; where it is needed for a while, bind it to the host: `{}`",
                 port.for_host_alone(service.compose().source_of(port.span))
@@ -35,11 +40,24 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     if !expose.stage().is_some_and(Stage::is_in_shipped_chain) {
         return;
     }
-    for (span, listener) in expose.exposed_debuggers() {
-        let (name, number) = (listener.name, listener.port);
+    let known = expose.exposed_debuggers().into_iter();
+    let mut found: Vec<(Span, String)> = known
+        .map(|(span, listener)| (span, format!("port {} ({})", listener.port, listener.name)))
+        .collect();
+    for port in expose.exposed_ports() {
+        if let Some(number) = port.value.single().filter(|number| is_listed(*number, cx)) {
+            found.push((port.span, format!("port {number} (a debugger's)")));
+        }
+    }
+    found.dedup_by_key(|(span, _)| *span);
+    for (span, what) in found {
         // `EXPOSE` opens nothing by itself.
-        cx.report(span, format!("port {number} ({name}) is exposed by the image"))
+        cx.report(span, format!("{what} is exposed by the image"))
             .help("expose it in a stage for development only")
             .level(Level::Warning);
     }
+}
+
+fn is_listed(port: u16, cx: &Context<'_>) -> bool {
+    cx.list("ports").iter().any(|listed| listed.parse() == Ok(port))
 }

@@ -21,7 +21,7 @@ const PROXIES: [&str; 6] = [
 ];
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    if is_private_proxy(service) {
+    if is_private_proxy(service) || cx.lists("allowed-services", &service.facts().name.value) {
         return;
     }
     for mount in service.facts().mounts() {

@@ -15,7 +15,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(known) = item.likely().and_then(capability) else {
             continue;
         };
-        if known.reach == CapabilityReach::Host {
+        if known.reach == CapabilityReach::Host || cx.lists("allowed-capabilities", known.name) {
             continue;
         }
         let message = format!("with `{}` the container {}", known.name, known.allows);

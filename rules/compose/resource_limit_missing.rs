@@ -12,13 +12,14 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     };
     let is_usual = compose.services().any(has_both);
     for service in compose.services() {
-        let missing = missing(service);
+        let mut missing = missing(service);
+        missing.retain(|resource| cx.list("resources").is_empty() || cx.lists("resources", resource));
         if missing.is_empty() || service.is_one_shot() || service.environment() != cx.environment() {
             continue;
         }
         let (what, keys) = match missing[..] {
             ["memory"] => ("memory has", "`mem_limit`"),
-            ["processors"] => ("processors have", "`cpus`"),
+            ["cpus"] => ("processors have", "`cpus`"),
             _ => ("memory and processors have", "`mem_limit` and `cpus`"),
         };
         let finding = cx.report(service.name.span, format!("{what} no ceiling"));
@@ -38,7 +39,7 @@ fn missing(service: Service<'_>) -> Vec<&'static str> {
         missing.push("memory");
     }
     if is_missing(service, |service| service.has_cpu_limit()) {
-        missing.push("processors");
+        missing.push("cpus");
     }
     missing
 }

@@ -6,12 +6,11 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-/// The CIS Docker Benchmark takes five for enough.
-const ENOUGH: u32 = 5;
-
 const HELP: &str = "give it a count, such as `on-failure:5`";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    // The CIS Docker Benchmark takes five for enough.
+    let enough = cx.number("max-retries", 5);
     let facts = service.facts();
     if let Some(restart) = &facts.restart
         && let Some(count) = restart.value.likely().and_then(|text| text.strip_prefix("on-failure"))
@@ -21,8 +20,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 cx.report(restart.span, "nothing limits how often it is started again")
                     .help(HELP);
             }
-            Some(Ok(count)) if count > ENOUGH => {
-                cx.report(restart.span, format!("it is started again more than {ENOUGH} times"))
+            Some(Ok(count)) if count > enough => {
+                cx.report(restart.span, format!("it is started again more than {enough} times"))
                     .help(HELP);
             }
             Some(_) => {}
@@ -37,9 +36,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             .value
             .likely()
             .and_then(|text| text.parse().ok())
-            .is_some_and(|count: u32| count > ENOUGH)
+            .is_some_and(|count: u32| count > enough)
     {
-        cx.report(attempts.span, format!("it is started again more than {ENOUGH} times"))
+        cx.report(attempts.span, format!("it is started again more than {enough} times"))
             .help("lower `max_attempts`");
     }
 }

@@ -1,7 +1,9 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{credentials, guessable, is_secret_pair, known_password, masked, secret_name};
+use plimsoll_model::secret::{
+    SecretKind, SecretName, credentials, guessable, kind_of_scalar, known_password, masked, secret_name,
+};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_in_environment.md"),
@@ -18,17 +20,34 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     for (index, pair) in environment.iter().enumerate() {
         let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
-        if is_secret_pair(pair) && !is_guessable {
-            report(service, pair, cx);
+        let Some((name, secret)) = secret_of(pair, cx) else {
+            continue;
+        };
+        if !is_guessable
+            && pair
+                .value
+                .as_ref()
+                .is_some_and(|value| kind_of_scalar(name, value).is_secret())
+        {
+            report(service, pair, secret, cx);
         }
     }
 }
 
-fn report(service: Service<'_>, pair: &KeyValue, cx: &mut Context<'_>) {
-    let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
-        return;
+/// The name of a variable, if it says secret, or if somebody has said so.
+fn secret_of<'p>(pair: &'p KeyValue, cx: &Context<'_>) -> Option<(&'p str, SecretName)> {
+    let name = pair.name()?;
+    let listed = || {
+        cx.lists("names", name).then_some(SecretName {
+            kind: SecretKind::Secret,
+        })
     };
-    let Some(secret) = secret_name(name) else {
+    let secret = secret_name(name).or_else(listed)?;
+    (!cx.lists("allowed-names", name)).then_some((name, secret))
+}
+
+fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Context<'_>) {
+    let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
         return;
     };
     let (kind, text) = (secret.kind.name(), value.as_str());

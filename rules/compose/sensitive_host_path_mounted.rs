@@ -13,6 +13,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
         let path = mount.source.as_ref().map_or("", |source| source.as_str());
+        if cx.lists("allowed-paths", path.trim_end_matches('/')) {
+            continue;
+        }
         let (message, help) = match folder {
             HostFolder::Credentials => (
                 format!("keys of the host are in `{path}`"),

@@ -52,16 +52,19 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     if service.facts().via.is_some() {
         return;
     }
+    let order = cx.list("order");
+    let rank = |name| rank(name, order);
     entry_order::report(node, compose.source(), rank, "put the keys into the usual order", cx);
 }
 
 /// What is merged in comes first; what is not in the list comes last, by name.
-fn rank(name: &str) -> (usize, &str) {
+fn rank<'n>(name: &'n str, order: &[String]) -> (usize, &'n str) {
     if name == "<<" {
         return (0, "");
     }
-    match ORDER.iter().position(|known| *known == name) {
-        Some(at) => (at + 1, ""),
-        None => (ORDER.len() + 1, name),
-    }
+    let at = match order {
+        [] => ORDER.iter().position(|known| *known == name),
+        order => order.iter().position(|known| known == name),
+    };
+    at.map_or((usize::MAX, name), |at| (at + 1, ""))
 }

@@ -20,6 +20,8 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
 
 fn check_file(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let Some(root) = compose.root() else { return };
+    let order = cx.list("order");
+    let rank = |name| rank(name, order);
     entry_order::report(
         root,
         compose.source(),
@@ -30,16 +32,13 @@ fn check_file(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
 }
 
 /// Extensions come first, sorted by name; what is not known comes last.
-fn rank(name: &str) -> (usize, &str) {
+fn rank<'n>(name: &'n str, order: &[String]) -> (usize, &'n str) {
     if name.starts_with("x-") {
         return (0, name);
     }
-    (
-        ORDER
-            .iter()
-            .position(|known| *known == name)
-            .map_or(ORDER.len(), |at| at)
-            + 1,
-        "",
-    )
+    let at = match order {
+        [] => ORDER.iter().position(|known| *known == name),
+        order => order.iter().position(|known| known == name),
+    };
+    (at.map_or(usize::MAX, |at| at + 1), "")
 }

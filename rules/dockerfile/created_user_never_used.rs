@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let Some(root) = root_start(stage) else { return };
+    let Some(root) = root_start(stage, cx) else { return };
     let Shows::Account(account) = root.shows else { return };
     let name = account.name;
     let finding = cx.report(

@@ -14,11 +14,15 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let (Some(today), Some(reference)) = (cx.policy().date, image.named()) else {
         return;
     };
+    let grace = u64::from(cx.number("grace-days", 0));
     // `deprecated-base-image` says more about names that were retired.
     if successor_of(reference).is_some() {
         return;
     }
-    let Some(release) = releases(reference).into_iter().find(|release| release.end < today) else {
+    let Some(release) = releases(reference)
+        .into_iter()
+        .find(|release| release.end.later_by(grace) < today)
+    else {
         return;
     };
     let text = format!(

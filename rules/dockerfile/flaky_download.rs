@@ -1,16 +1,39 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::Stage;
 use plimsoll_model::command::{Tool, download};
+use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("flaky_download.md"),
     checks: &[Check::Stage(check)],
 };
 
+/// So many stages that this one builds on are looked at.
+const MOST_ANCESTORS: usize = 8;
+
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let configured = stage.placed().any(|placed| placed.path.contains("curlrc"));
-    if configured {
+    let Use::Bare(place) = first_use(stage) else { return };
+    // What is set in a stage holds in those that build on it, so one finding is enough.
+    let mut before = stage.ancestors().skip(1).take(MOST_ANCESTORS);
+    if before.any(|ancestor| !matches!(first_use(ancestor), Use::None)) {
         return;
+    }
+    cx.report(place, "`curl` gives up at the first hiccup of the network")
+        .help("add `--retry 5 --retry-all-errors`, or put `retry = 5` into `.curlrc`");
+}
+
+/// How a stage downloads at first.
+enum Use {
+    None,
+    /// With settings for when the network fails.
+    Set,
+    /// Without any, by the program at this place.
+    Bare(Span),
+}
+
+fn first_use(stage: Stage<'_>) -> Use {
+    if stage.placed().any(|placed| placed.path.contains("curlrc")) {
+        return Use::Set;
     }
     for run in stage.runs() {
         // `CURL_HOME` names the folder of a configuration.
@@ -20,14 +43,14 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 continue;
             };
             let retries = |name: &str| name.starts_with("retry") || matches!(name, "K" | "config");
-            if is_set || download.flags.iter().any(|flag| retries(flag.name)) || writes_settings(&step) {
-                return;
-            }
-            cx.report(download.tool_span, "`curl` gives up at the first hiccup of the network")
-                .help("add `--retry 5 --retry-all-errors`, or put `retry = 5` into `.curlrc`");
-            return;
+            let retries = download.flags.iter().any(|flag| retries(flag.name));
+            return match is_set || retries || writes_settings(&step) {
+                true => Use::Set,
+                false => Use::Bare(download.tool_span),
+            };
         }
     }
+    Use::None
 }
 
 /// Whether a command of the same code writes the configuration of curl.

@@ -4,7 +4,8 @@ use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::command::named_values;
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    CredentialKind, credentials, is_secret_pair, kind_of_word, looks_generated, masked, secret_name, url_passwords,
+    CredentialKind, credentials, is_secret_pair, key_words, kind_of_word, looks_generated, masked, secret_name,
+    url_passwords,
 };
 use plimsoll_model::{ComposeFile, Dockerfile, Instruction};
 use plimsoll_syntax::dockerfile::{Kind, Pair};
@@ -131,6 +132,23 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
         if mild {
             finding.level(Level::Warning);
         }
+    }
+    check_patterns(text, seen, cx);
+}
+
+/// Keys of a kind that only the user knows.
+fn check_patterns(text: &Text, seen: &mut Seen, cx: &mut Context<'_>) {
+    if cx.list("patterns").is_empty() {
+        return;
+    }
+    for range in key_words(text.as_str()) {
+        let word = &text.as_str()[range.clone()];
+        let place = text.span(range);
+        if !cx.lists("patterns", word) || !seen.add(place) {
+            continue;
+        }
+        let message = format!("a key of a listed form stands in the file: `{}`", masked(word));
+        cx.report(place, message).help(HELP).hide(place);
     }
 }
 

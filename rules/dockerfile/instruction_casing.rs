@@ -15,17 +15,19 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     let upper = |text: &str| !text.bytes().any(|b| b.is_ascii_lowercase());
     let lowers = keywords.iter().filter(|(_, _, text)| lower(text)).count();
     let uppers = keywords.iter().filter(|(_, _, text)| upper(text)).count();
-    let (is_right, case): (fn(&str) -> bool, _) = match lowers > uppers {
+    let is_decided = cx.is_on("capitals");
+    let (is_right, case): (fn(&str) -> bool, _) = match lowers > uppers && !is_decided {
         true => (lower, "lower case"),
         false => (upper, "capitals"),
     };
+    let why = if is_decided { "" } else { " like most keywords here" };
     for (name, span, text) in keywords.into_iter().filter(|(_, _, text)| !is_right(text)) {
         let right = if case == "capitals" {
             name.to_owned()
         } else {
             name.to_ascii_lowercase()
         };
-        let finding = cx.report(span, format!("`{text}` is not in {case} like most keywords here"));
+        let finding = cx.report(span, format!("`{text}` is not in {case}{why}"));
         finding.help(format!("write `{right}`"));
         finding.fix(Fix::safe(format!("write `{right}`"), [span.replace(right)]));
     }

@@ -12,7 +12,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
     for (key, pair) in label.label_keys() {
-        let Some(form) = label_form(&key) else { continue };
+        let asked_for = cx.entry("label-schema", &key).and_then(LabelForm::of_name);
+        let Some(form) = asked_for.or_else(|| label_form(&key)) else {
+            continue;
+        };
         // Of a digest that is wrong, `stale-base-digest-label` says more.
         if form == LabelForm::Digest {
             continue;

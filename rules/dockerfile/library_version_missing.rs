@@ -16,12 +16,15 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(command) = invocation.package_command() else {
             continue;
         };
+        if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+            continue;
+        }
         if !installs_by_name(&command) {
             continue;
         }
         let mut floating = named(&command)
             .iter()
-            .filter(|package| is_floating(run, &command, package));
+            .filter(|package| is_floating(run, &command, package) && !cx.lists("allowed-packages", package.name));
         let Some(first) = floating.next() else { continue };
         let more = floating.count();
         let also = if more == 0 {

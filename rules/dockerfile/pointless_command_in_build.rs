@@ -16,7 +16,12 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let is_privileged = run.node().flag("security").is_some();
     let is_alone = run.steps().nth(1).is_none();
     for (_, invocation) in run.steps() {
-        if let Some(reason) = reason(&invocation, is_alone).filter(|_| !is_privileged) {
+        let known = reason(&invocation, is_alone).filter(|_| !is_privileged);
+        let listed = || {
+            cx.lists("commands", invocation.name)
+                .then_some("is not wanted in a build")
+        };
+        if let Some(reason) = known.or_else(listed) {
             let finding = cx.report(invocation.name_span(), format!("`{}` {reason}", invocation.name));
             finding.help("leave it out");
             return;

@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::compose::PortRange;
 use plimsoll_model::{Instruction, Service, Stage};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -25,6 +27,17 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         )
         .help(HELP);
     }
+    for port in instruction.exposed_ports() {
+        report_listed(port.span, port.value.single(), cx);
+    }
+}
+
+/// A port that somebody has said is for logins.
+fn report_listed(place: Span, port: Option<u16>, cx: &mut Context<'_>) {
+    let is_listed = |port: &u16| cx.list("ports").iter().any(|listed| listed.parse() == Ok(*port));
+    if let Some(port) = port.filter(is_listed) {
+        cx.report(place, format!("port {port} is for remote logins")).help(HELP);
+    }
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
@@ -35,6 +48,9 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         if let Some(login) = service.remote_login(port) {
             let text = format!("port {} ({}) lets people log in from elsewhere", login.port, login.name);
             cx.report(port.place(), text).help(HELP);
+        } else {
+            let number = port.target_range().likely().and_then(PortRange::single);
+            report_listed(port.place(), number, cx);
         }
     }
 }

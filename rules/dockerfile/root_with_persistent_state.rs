@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let Some(root) = root_start(stage) else { return };
+    let Some(root) = root_start(stage, cx) else { return };
     let Shows::State(folder) = root.shows else { return };
     let finding = cx.report(
         root.place,

@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let Some(root) = root_start(stage) else { return };
+    let Some(root) = root_start(stage, cx) else { return };
     // Images that show more have rules of their own.
     if matches!(root.shows, Shows::Nothing) {
         cx.report(root.place, root.message).help(root.help);

@@ -1,8 +1,8 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_scalar, kind_of_word,
-    known_password, literal_spans, masked, secret_name,
+    SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_scalar,
+    kind_of_word, known_password, literal_spans, masked, secret_name,
 };
 use plimsoll_model::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
@@ -27,11 +27,14 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.node().trigger().unwrap_or(instruction.node());
     for pair in node.pairs() {
         let Some(name) = pair.key.literal() else { continue };
+        if cx.lists("allowed-names", &name) {
+            continue;
+        }
         if is_access_key_id(&name) {
             check_key_id(pair, &name, cx);
             continue;
         }
-        let Some((name, secret)) = secret_name(&name).map(|secret| (secret, name)) else {
+        let Some((name, secret)) = secret_of(&name, cx).map(|secret| (secret, name)) else {
             continue;
         };
         match node.kind {
@@ -40,6 +43,19 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             _ => {}
         }
     }
+}
+
+/// What a name says, or what somebody has said of it.
+fn secret_of(name: &str, cx: &Context<'_>) -> Option<SecretName> {
+    if cx.lists("allowed-names", name) {
+        return None;
+    }
+    let listed = || {
+        cx.lists("names", name).then_some(SecretName {
+            kind: SecretKind::Secret,
+        })
+    };
+    secret_name(name).or_else(listed)
 }
 
 fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
@@ -122,7 +138,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
-    let Some((name, secret)) = pair.name().and_then(|name| Some((name, secret_name(name)?))) else {
+    let Some((name, secret)) = pair.name().and_then(|name| Some((name, secret_of(name, cx)?))) else {
         return;
     };
     let kind = pair

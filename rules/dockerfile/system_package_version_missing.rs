@@ -17,13 +17,16 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let installs = command.manager.is_system() && command.manager != Manager::Pacman;
+        if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+            continue;
+        }
         if !installs || command.action != Action::Install || command.is_dry || !takes_versions(&command) {
             continue;
         }
         let mut floating = command
             .packages
             .iter()
-            .filter(|package| is_floating(command.manager, package));
+            .filter(|package| is_floating(command.manager, package) && !cx.lists("allowed-packages", package.name));
         let Some(first) = floating.next() else { continue };
         let more = floating.count();
         let also = if more == 0 {

@@ -13,7 +13,7 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     let platform = from.node().flag("platform").and_then(|f| f.value.as_ref());
     for variable in image.into_iter().chain(platform).flat_map(|w| w.variables()) {
         let name = &*variable.name.value;
-        if has_substitute(variable) || from.dockerfile().is_argument_of_from(name) {
+        if is_settled(variable) || from.dockerfile().is_argument_of_from(name) {
             continue;
         }
         let text = format!("`{name}` is not declared before the first `FROM`");
@@ -25,8 +25,12 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// `${X:-default}` and `${X:+other}` say themselves what holds without a value.
-fn has_substitute(variable: &Variable) -> bool {
+/// `${X:-default}` and `${X:+other}` say themselves what holds without a value, and `${X:y}` is refused
+/// with any.
+fn is_settled(variable: &Variable) -> bool {
     let operator = variable.modifier.as_ref().map(|m| m.operator.value);
-    matches!(operator, Some(Operator::Default { .. } | Operator::Alternative { .. }))
+    matches!(
+        operator,
+        Some(Operator::Default { .. } | Operator::Alternative { .. } | Operator::Unsupported)
+    )
 }

@@ -70,7 +70,7 @@ fn check(image: &ImageUse, cx: &mut Context<'_>, others: &[Span]) {
             cx.report(image.span, text)
                 .help(format!("name a version: `{}:…`", reference.as_written()));
         }
-        Some(tag) if tag_moves(tag) => {
+        Some(tag) if tag_moves(tag) || cx.lists("moving-tags", tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
             let name = reference.familiar_name();
             // What stands here is a variable: the tag is written where that gets its value.

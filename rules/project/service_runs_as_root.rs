@@ -2,6 +2,7 @@ use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::{RootReason, Service, Stage, is_root};
 
 use crate::account_advice::account_advice;
+use crate::root_start::is_listed_nonroot;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("service_runs_as_root.md"),
@@ -16,7 +17,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut names: Vec<&str> = Vec::new();
     let mut place = None;
     for service in stage.services() {
-        let (span, has_user) = match reason(service) {
+        let (span, has_user) = match reason(service, cx) {
             Some(RootReason::Stage(stage)) => (stage.place(), false),
             Some(RootReason::Instruction(user)) => (
                 user.node().words().first().map_or(user.keyword(), |word| word.span),
@@ -43,7 +44,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    match reason(service) {
+    match reason(service, cx) {
         Some(RootReason::Stage(_) | RootReason::Instruction(_)) => {
             if service.stage().is_some_and(is_fixed_in_dockerfile) {
                 return;
@@ -75,11 +76,20 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 /// Why a service runs as root, unless it is a job: these mostly prepare what belongs to others.
-fn reason(service: Service<'_>) -> Option<RootReason<'_>> {
+fn reason<'a>(service: Service<'a>, cx: &Context<'_>) -> Option<RootReason<'a>> {
     if service.is_one_shot() {
         return None;
     }
-    service.root_reason()
+    let reason = service.root_reason()?;
+    let is_listed = match &reason {
+        RootReason::Stage(stage) => stage
+            .root_image()
+            .likely()
+            .is_some_and(|image| is_listed_nonroot(image, cx)),
+        RootReason::Image(image) => is_listed_nonroot(image, cx),
+        RootReason::User(_) | RootReason::Instruction(_) => false,
+    };
+    (!is_listed).then_some(reason)
 }
 
 /// A `USER` serves all services that build the stage. Where one of them has an account of its own,

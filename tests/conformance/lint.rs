@@ -10,8 +10,8 @@ use plimsoll_syntax::dockerfile::{self, Kind};
 use plimsoll_syntax::{FileId, SourceFile};
 
 use super::case::{Case, Outcome};
-use super::{peers, places};
-use crate::memory::{Memory, REGISTRY};
+use super::{options, peers, places};
+use crate::memory::{Memory, REGISTRY, set};
 
 /// Every rule, and every file judged as production: no peer knows of anything else.
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
@@ -41,7 +41,16 @@ pub(super) fn run(case: &Case) -> Report {
         kind,
         bytes: text.into_bytes(),
     };
-    lint(vec![input], &Memory(files), &REGISTRY, &POLICY, &|| ())
+    lint(vec![input], &Memory(files), &REGISTRY, &policy(case), &|| ())
+}
+
+/// Every rule, with the options that the case gives to the peer's.
+fn policy(case: &Case) -> Policy {
+    let mut policy = POLICY.clone();
+    for (rule, option) in options::of(case) {
+        set(&mut policy, rule, &option);
+    }
+    policy
 }
 
 /// hadolint's tests leave out the `FROM` that every stage starts with. Without one we see no stage,

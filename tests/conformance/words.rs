@@ -21,7 +21,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
         return Outcome::Disagree("no word".to_owned());
     };
     let found = match &word.malformed {
-        Some(fault) => Err(fault.value.to_owned()),
+        Some(fault) => Err(fault.value.message().to_owned()),
         None => expand(&word.parts, case),
     };
     let problem = match (

@@ -4,7 +4,8 @@ use plimsoll_model::{Environment, Instruction, ShellFinding, Workspace};
 use plimsoll_syntax::Span;
 
 use crate::listing::Listing;
-use crate::{Finding, Meta, Policy};
+use crate::options::fits;
+use crate::{Finding, Meta, OptionKind, OptionValue, Policy};
 
 /// The rule's hands: it reports through this, and asks for what the user decided.
 pub struct Context<'a> {
@@ -44,6 +45,60 @@ impl<'a> Context<'a> {
     /// The user's decisions.
     pub fn policy(&self) -> &'a Policy {
         self.policy
+    }
+
+    /// The words that an option of the rule holds; none until it is set.
+    pub fn list(&self, option: &str) -> &'a [String] {
+        match self.option(option, OptionKind::List) {
+            Some(OptionValue::List(words)) => words,
+            _ => &[],
+        }
+    }
+
+    /// Whether an option of the rule holds a word, or a pattern that fits it.
+    pub fn lists(&self, option: &str, word: &str) -> bool {
+        self.list(option).iter().any(|listed| fits(listed, word))
+    }
+
+    /// The words that an option of the rule holds, with what each stands for; none until it is set.
+    pub fn table(&self, option: &str) -> &'a [(String, String)] {
+        match self.option(option, OptionKind::Table) {
+            Some(OptionValue::Table(entries)) => entries,
+            _ => &[],
+        }
+    }
+
+    /// What a word, or the first pattern that fits it, stands for in an option of the rule.
+    pub fn entry(&self, option: &str, word: &str) -> Option<&'a str> {
+        let mut entries = self.table(option).iter();
+        entries.find(|(key, _)| fits(key, word)).map(|(_, value)| &**value)
+    }
+
+    /// The number that an option of the rule has, or the default, which is that of the page.
+    pub fn number(&self, option: &str, default: u32) -> u32 {
+        debug_assert_eq!(
+            self.rule.option(option).and_then(|option| option.default),
+            Some(default.to_string()).as_deref(),
+            "the page has the default of `{option}`"
+        );
+        match self.option(option, OptionKind::Number) {
+            Some(OptionValue::Number(number)) => *number,
+            _ => default,
+        }
+    }
+
+    /// Whether an option of the rule is switched on.
+    pub fn is_on(&self, option: &str) -> bool {
+        self.option(option, OptionKind::YesNo) == Some(&OptionValue::YesNo(true))
+    }
+
+    fn option(&self, option: &str, kind: OptionKind) -> Option<&'a OptionValue> {
+        debug_assert_eq!(
+            self.rule.option(option).map(|option| option.kind),
+            Some(kind),
+            "the page declares `{option}`"
+        );
+        self.policy.options.get(self.rule.id, option)
     }
 
     /// The files of the run.

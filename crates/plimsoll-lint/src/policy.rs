@@ -3,6 +3,7 @@
 use plimsoll_model::{Date, Environment, project};
 use plimsoll_syntax::nearest;
 
+use crate::options::Options;
 use crate::{Group, Meta, Registry};
 
 /// The user's decisions, checked and ready to use.
@@ -14,6 +15,8 @@ pub struct Policy {
     selected: Vec<(usize, &'static str)>,
     /// Codes of rules that run otherwise.
     ignored: Vec<(usize, &'static str)>,
+    /// What rules ask for by name ([`Policy::set_option`]).
+    pub(crate) options: Options,
     /// Judges every file as this, whatever it says.
     pub environment: Option<Environment>,
     /// How Compose projects are read.
@@ -60,6 +63,7 @@ impl Policy {
             enabled: registry.metas().iter().map(|m| m.on).collect(),
             selected: Vec::new(),
             ignored: Vec::new(),
+            options: Options::default(),
             environment: None,
             project: project::Options::default(),
             date: None,

@@ -34,9 +34,20 @@ impl Date {
 
     /// The day that is so many days behind 1970-01-01; the last one of the year 9999 for more.
     pub fn after_1970(days: u64) -> Self {
-        let mut left = days;
-        for year in 1970..=9999 {
-            for month in 1..=12 {
+        let first = Self {
+            year: 1970,
+            month: 1,
+            day: 1,
+        };
+        first.later_by(days)
+    }
+
+    /// The day that is so many days behind it; the last one of the year 9999 for more.
+    pub fn later_by(self, days: u64) -> Self {
+        let mut left = days.saturating_add(u64::from(self.day) - 1);
+        let mut first = self.month;
+        for year in self.year..=9999 {
+            for month in first..=12 {
                 let length = u64::from(days_of(year, month));
                 if left < length {
                     // Less than the length of a month.
@@ -45,6 +56,7 @@ impl Date {
                 }
                 left -= length;
             }
+            first = 1;
         }
         Self {
             year: 9999,

@@ -49,6 +49,16 @@ impl ImageUse {
         is_name.then_some(name)
     }
 
+    /// The registry as written; the whole name, if none is, or if a variable brings it.
+    pub fn registry_span(&self) -> Span {
+        let reference = self.reference.as_ref().likely();
+        let literal = reference.filter(|r| r.as_written() == self.text.as_str());
+        match literal.and_then(ImageReference::registry_range) {
+            Some(range) => self.text.span(range),
+            None => self.span,
+        }
+    }
+
     /// The tag as written; the whole name, if a variable brings the tag.
     pub fn tag_span(&self) -> Span {
         let reference = self.reference.as_ref().likely();

@@ -63,7 +63,7 @@ pub use dockerfile::{
     CreatedAccount, DeniedChange, ForeignCode, Leftover, Libc, MovedLibraries, RuntimeVersion, StageCopy, StateFolder,
     Unset, VolumePath, is_data_folder, is_systemd,
 };
-pub use dockerfile::{Installed, LabelForm, label_form, tells_newest_commit};
+pub use dockerfile::{Installed, LabelForm, NeededSecret, label_form, tells_newest_commit};
 pub use environment::{Environment, Reason, Verdict};
 pub use files::{FileKind, Files, Input, NoFiles};
 pub use folder_purpose::{is_program_path, is_temporary_folder};

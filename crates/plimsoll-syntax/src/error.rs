@@ -71,6 +71,8 @@ pub enum SyntaxErrorKind {
     MalformedFrom,
     /// A stage has a name that BuildKit refuses.
     StageName,
+    /// A variable has an operator that BuildKit does not know.
+    Modifier,
     /// The file has no `FROM`.
     StageMissing,
     /// Something that only a stage can hold stands before the first `FROM`.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{Meta, Registry};
+use plimsoll_lint::{Meta, Registry, RuleOption};
 use serde::Serialize;
 
 use crate::cli::{self, ListFormat, Outcome};
@@ -41,6 +41,16 @@ struct Entry<'a> {
     fix: &'a str,
     since: &'a str,
     also: Vec<String>,
+    options: Vec<OptionEntry>,
+}
+
+#[derive(Serialize)]
+struct OptionEntry {
+    name: &'static str,
+    kind: &'static str,
+    choices: Vec<&'static str>,
+    default: Option<&'static str>,
+    meaning: &'static str,
 }
 
 fn write_json(metas: &[Meta], out: &mut dyn Write) -> io::Result<()> {
@@ -61,6 +71,17 @@ fn entry(meta: &Meta) -> Entry<'_> {
         fix: meta.fix,
         since: meta.since,
         also: meta.also.iter().map(|p| format!("{} {}", p.tool, p.id)).collect(),
+        options: meta.options().into_iter().map(option_entry).collect(),
+    }
+}
+
+fn option_entry(option: RuleOption) -> OptionEntry {
+    OptionEntry {
+        name: option.name,
+        kind: option.kind.name(),
+        choices: option.choices,
+        default: option.default,
+        meaning: option.meaning,
     }
 }
 
@@ -95,7 +116,8 @@ mod tests {
             "also": [
               "hadolint DL3006",
               "kics Image Version Not Explicit"
-            ]
+            ],
+            "options": []
           }
         ]
         "#);

@@ -9,6 +9,7 @@ use crate::asked;
 use crate::cli::{self, CheckArgs, Outcome};
 use crate::progress::Progress;
 use crate::report::{self, Style};
+use crate::set;
 use crate::terminal;
 use crate::today::today;
 
@@ -18,8 +19,9 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         return Ok(Outcome::Failed);
     };
     policy.project = asked::options(&args.project)?;
+    let all_set = set_options(args, registry, &mut policy);
     let gathered = asked::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
-    let complete = all_known && !gathered.problems.iter().any(|p| p.named);
+    let complete = all_known && all_set && !gathered.problems.iter().any(|p| p.named);
     if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
@@ -72,6 +74,18 @@ fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
             return None;
         }
     }
+}
+
+/// Sets the options of rules. What is wrong is reported and left out, and makes it `false`.
+fn set_options(args: &CheckArgs, registry: &Registry, policy: &mut Policy) -> bool {
+    let wrong = args
+        .set
+        .iter()
+        .filter_map(|argument| set::set(argument, registry, policy).err());
+    wrong
+        .map(|wrong| terminal::complain(format_args!("--set: {wrong}")))
+        .count()
+        == 0
 }
 
 fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {

@@ -61,6 +61,9 @@ pub(crate) struct CheckArgs {
     /// All but these: rule ids, groups, ids of other tools
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) ignore: Vec<String>,
+    /// An option of a rule, as `plimsoll explain RULE` shows them; lists have commas, may be repeated
+    #[arg(long, value_name = "RULE.OPTION=VALUE")]
+    pub(crate) set: Vec<String>,
     /// The day of the check, for what ends on one; today if not given
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<Date>,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{EnvironmentScope, Meta, Registry};
+use plimsoll_lint::{EnvironmentScope, Meta, OptionKind, Registry, RuleOption};
 use plimsoll_syntax::nearest;
 
 use crate::cli::{self, Outcome};
@@ -71,7 +71,22 @@ fn write_page(meta: &Meta, out: &mut dyn Write) -> io::Result<()> {
         let peers: Vec<String> = meta.also.iter().map(|p| format!("{} {}", p.tool, p.id)).collect();
         writeln!(out, "also:         {}", peers.join(", "))?;
     }
+    let options: Vec<String> = meta.options().iter().map(|option| usage(meta, option)).collect();
+    if !options.is_empty() {
+        writeln!(out, "options:      {}", options.join("\n              "))?;
+    }
     writeln!(out, "\n{}", meta.body.trim())
+}
+
+/// An option as the command line takes it.
+fn usage(meta: &Meta, option: &RuleOption) -> String {
+    let value = match option.kind {
+        OptionKind::List => "WORD,…",
+        OptionKind::Table => "KEY=WORD,…",
+        OptionKind::Number => "NUMBER",
+        OptionKind::YesNo => "yes",
+    };
+    format!("`--set {}.{}={value}`", meta.id, option.name)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod explain;
 mod model;
 mod progress;
 mod report;
+mod set;
 mod terminal;
 mod today;
 

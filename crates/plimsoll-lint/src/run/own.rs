@@ -174,6 +174,7 @@ fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
         SyntaxErrorKind::ArgumentCount => "wrong-argument-count",
         SyntaxErrorKind::MalformedFrom => "malformed-from",
         SyntaxErrorKind::StageName => "invalid-stage-name",
+        SyntaxErrorKind::Modifier => "unsupported-variable-modifier",
         SyntaxErrorKind::StageMissing => "stage-missing",
         SyntaxErrorKind::BeforeFrom => "instruction-before-from",
         SyntaxErrorKind::MalformedKeyValue => "malformed-key-value",

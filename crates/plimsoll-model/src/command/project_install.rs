@@ -46,6 +46,9 @@ struct Row {
     production_variables: &'static [(&'static str, &'static str)],
 }
 
+/// PHP takes both for true.
+const COMPOSER: &[(&str, &str)] = &[("COMPOSER_NO_DEV", "1"), ("COMPOSER_NO_DEV", "true")];
+
 const NODE: &[(&str, &str)] = &[
     ("NODE_ENV", "production"),
     ("NPM_CONFIG_PRODUCTION", "true"),
@@ -108,7 +111,7 @@ static ROWS: &[Row] = &[
         strict_advice: "",
         production: &["no-dev"],
         production_advice: "add `--no-dev`",
-        production_variables: &[("COMPOSER_NO_DEV", "1")],
+        production_variables: COMPOSER,
     },
     Row {
         tool: "composer",
@@ -119,7 +122,7 @@ static ROWS: &[Row] = &[
         strict_advice: "write `composer install`",
         production: &["no-dev"],
         production_advice: "add `--no-dev`",
-        production_variables: &[("COMPOSER_NO_DEV", "1")],
+        production_variables: COMPOSER,
     },
     Row {
         tool: "bundle",

@@ -37,14 +37,14 @@ pub enum ExposeFault {
 
 impl<'a> Instruction<'a> {
     /// The words of an `EXPOSE`, also behind `ONBUILD`, without those that hang on variables of
-    /// which nothing is known.
+    /// which nothing is known, and those that Docker cannot expand.
     pub fn exposed(self) -> Vec<ExposedPort<'a>> {
         let node = self.node();
         let node = node.trigger().unwrap_or(node);
         if node.kind != Kind::Expose {
             return Vec::new();
         }
-        let words = node.words().iter();
+        let words = node.words().iter().filter(|word| word.malformed.is_none());
         let known = words.filter_map(|word| Some((word, self.expand(word).likely()?)));
         // A word that is empty when it is expanded is none.
         let known = known.filter(|(_, text)| !text.is_empty());

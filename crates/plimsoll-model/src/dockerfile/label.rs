@@ -53,6 +53,23 @@ impl Stage<'_> {
     }
 }
 
+impl Stage<'_> {
+    /// Whether an image of it surely lacks a label: neither it nor the stages that it is built on
+    /// set one of this name, and no service adds it. A label whose name a variable makes may be it.
+    pub fn lacks_label(self, key: &str) -> bool {
+        let may_be = |pair: &Pair| pair.key.literal().is_none_or(|name| name == key);
+        let adds = |service: crate::Service<'_>| {
+            let build = service.facts().build.as_ref();
+            let labels = build.into_iter().flat_map(|build| &build.value.labels);
+            labels
+                .flat_map(|labels| &labels.value)
+                .any(|pair| pair.name() == Some(key))
+        };
+        let mut own = self.inherited(Kind::Label).flat_map(|label| label.node().pairs());
+        !own.any(may_be) && !self.services().any(adds)
+    }
+}
+
 /// Why a key is not as Docker asks for.
 // Docker's documentation, engine/manage-resources/labels, "Key format recommendations". It names no
 // underscore, which so many use that nothing is said of it.

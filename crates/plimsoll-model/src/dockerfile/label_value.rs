@@ -1,6 +1,8 @@
 //! The form that the value of a label must have, where its key promises one, and whether it has it.
 //!
-//! Of keys that somebody invented nothing is known.
+//! Of keys that somebody invented nothing is known, unless a schema names a form for them.
+
+use super::license::is_license;
 
 /// What a value must look like.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -12,6 +14,13 @@ pub enum LabelForm {
     License,
     /// `sha256:` and 64 digits.
     Digest,
+    /// A semantic version.
+    Version,
+    /// The hash of a Git commit, whole or cut to at least seven digits.
+    Commit,
+    Email,
+    /// Anything but nothing.
+    Text,
 }
 
 /// The keys whose values have a form.
@@ -35,6 +44,20 @@ pub fn label_form(key: &str) -> Option<LabelForm> {
 }
 
 impl LabelForm {
+    /// The form that a schema calls by a name, as hadolint's label schemas do.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "text" => Self::Text,
+            "url" => Self::Url,
+            "rfc3339" => Self::Time,
+            "spdx" => Self::License,
+            "semver" => Self::Version,
+            "hash" => Self::Commit,
+            "email" => Self::Email,
+            _ => return None,
+        })
+    }
+
     /// Whether a value without variables has the form.
     pub fn fits(self, value: &str) -> bool {
         match self {
@@ -44,6 +67,10 @@ impl LabelForm {
             Self::Digest => value
                 .strip_prefix("sha256:")
                 .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit())),
+            Self::Version => is_version(value),
+            Self::Commit => matches!(value.len(), 7..=40 | 64) && value.bytes().all(|byte| byte.is_ascii_hexdigit()),
+            Self::Email => is_email(value),
+            Self::Text => !value.is_empty(),
         }
     }
 
@@ -54,6 +81,10 @@ impl LabelForm {
             Self::Time => "a time such as `2026-01-31T12:00:00Z`",
             Self::License => "an SPDX licence expression such as `Apache-2.0`",
             Self::Digest => "a digest such as `sha256:…`",
+            Self::Version => "a semantic version such as `1.4.0`",
+            Self::Commit => "the hash of a Git commit",
+            Self::Email => "an e-mail address",
+            Self::Text => "a text",
         }
     }
 }
@@ -97,38 +128,30 @@ fn is_time(value: &str) -> bool {
     fits && (matches!(zone, "Z" | "z") || is_offset)
 }
 
-/// The grammar of SPDX 3.0, annex "License expressions". Whether an identifier is on the list is
-/// only asked for the families that people most often write in another way.
-fn is_license(value: &str) -> bool {
-    let spaced = value.replace('(', " ( ").replace(')', " ) ");
-    let mut depth = 0usize;
-    // An identifier or a bracket comes next, rather than an operator.
-    let mut operand = true;
-    for word in spaced.split_whitespace() {
-        match word {
-            "(" if operand => depth += 1,
-            ")" if !operand && depth > 0 => depth -= 1,
-            "AND" | "OR" | "WITH" | "and" | "or" | "with" if !operand => operand = true,
-            word if operand && is_license_id(word) => operand = false,
-            _ => return false,
-        }
-    }
-    depth == 0 && !operand
+/// Semantic Versioning 2.0.0, "Backus–Naur Form Grammar": `1.4.0-rc.1+build.7`.
+fn is_version(value: &str) -> bool {
+    let (rest, build) = value.split_once('+').unwrap_or((value, "0"));
+    let (core, release) = rest.split_once('-').unwrap_or((rest, "0"));
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let has_zeros = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !is_number(text);
+    core.split('.').count() == 3
+        && core.split('.').all(|number| !number.is_empty() && is_number(number))
+        && release.split('.').all(|word| is_word(word) && !has_zeros(word))
+        && build.split('.').all(is_word)
 }
 
-fn is_license_id(word: &str) -> bool {
-    let known = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'+' | b':');
-    if word.is_empty() || !word.bytes().all(known) {
+/// One account at one domain, without a display name. What else RFC 5322 allows is in no use.
+fn is_email(value: &str) -> bool {
+    let Some((account, domain)) = value.rsplit_once('@') else {
         return false;
-    }
-    // `GPLv3`, `Apache2` and `BSD` are no identifiers; `GPL-3.0-or-later` is one.
-    let families = ["GPL", "LGPL", "AGPL", "Apache", "BSD", "MPL"];
-    let mut names = families.iter().filter_map(|family| word.strip_prefix(family));
-    let numbered = |rest: &str| {
-        rest.strip_prefix('-')
-            .is_some_and(|version| version.starts_with(|c: char| c.is_ascii_digit()))
     };
-    names.all(|rest| numbered(rest) || rest.starts_with(|c: char| c.is_ascii_lowercase()) && !rest.starts_with('v'))
+    let in_account = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let is_label = |label: &str| {
+        let inside = label.chars().all(|c| c.is_alphanumeric() || c == '-');
+        !label.is_empty() && inside && !label.starts_with('-') && !label.ends_with('-')
+    };
+    !account.is_empty() && account.chars().all(in_account) && domain.split('.').all(is_label)
 }
 
 #[cfg(test)]
@@ -148,16 +171,27 @@ mod tests {
             (LabelForm::Time, "2026-01-31T12:00:00", false),
             (LabelForm::Time, "yesterday, but with an é", false),
             (LabelForm::License, "MIT", true),
-            (LabelForm::License, "(MIT OR Apache-2.0) AND BSD-3-Clause", true),
-            (LabelForm::License, "GPL-2.0-only WITH Classpath-exception-2.0", true),
-            (LabelForm::License, "LicenseRef-Proprietary", true),
-            (LabelForm::License, "Apache 2.0", false),
-            (LabelForm::License, "MIT License", false),
-            (LabelForm::License, "GPLv3", false),
-            (LabelForm::License, "MIT,Apache-2.0", false),
-            (LabelForm::License, "(MIT", false),
             (LabelForm::License, "", false),
             (LabelForm::Digest, "sha256:old", false),
+            (LabelForm::Version, "1.4.0", true),
+            (LabelForm::Version, "2.0.1-rc1", true),
+            (LabelForm::Version, "1.0.0-alpha.1+build-7.a", true),
+            (LabelForm::Version, "1.4", false),
+            (LabelForm::Version, "v1.4.0", false),
+            (LabelForm::Version, "1.04.0", false),
+            (LabelForm::Version, "1.0.0-01", false),
+            (LabelForm::Version, "1.0.0-", false),
+            (LabelForm::Version, "1..0", false),
+            (LabelForm::Commit, "43c572f1272b6b3171dd1db9e41b7027128ce080", true),
+            (LabelForm::Commit, "43c572f", true),
+            (LabelForm::Commit, "43c57", false),
+            (LabelForm::Commit, "v1.4.0-3", false),
+            (LabelForm::Email, "team+images@example.com", true),
+            (LabelForm::Email, "Jo <jo@example.com>", false),
+            (LabelForm::Email, "jo@example..com", false),
+            (LabelForm::Email, "jo", false),
+            (LabelForm::Text, "jo", true),
+            (LabelForm::Text, "", false),
         ] {
             assert_eq!(form.fits(value), expected, "{value}");
         }

@@ -50,12 +50,12 @@ impl<'a> Instruction<'a> {
             .any(|mount| self.mount_type(mount).as_deref() == Some(kind))
     }
 
-    fn mount_flags(self) -> impl Iterator<Item = &'a tree::Flag> {
+    pub(super) fn mount_flags(self) -> impl Iterator<Item = &'a tree::Flag> {
         let node = self.node();
         node.trigger().unwrap_or(node).flags_named("mount")
     }
 
-    fn mount_type(self, mount: &tree::Flag) -> Option<String> {
+    pub(super) fn mount_type(self, mount: &tree::Flag) -> Option<String> {
         // Dockerfile reference, "RUN --mount": the default type is bind.
         match mount.option("type") {
             Some(_) => self.mount_option(mount, &["type"]),
@@ -63,7 +63,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    fn mount_option(self, mount: &tree::Flag, keys: &[&str]) -> Option<String> {
+    pub(super) fn mount_option(self, mount: &tree::Flag, keys: &[&str]) -> Option<String> {
         let option = keys.iter().find_map(|key| mount.option(key))?;
         let value = self.expand(option.value.as_ref()?).likely()?;
         match value.trim_end_matches('/') {

@@ -149,6 +149,12 @@ impl<'a> Stage<'a> {
         workspace.use_of(self.dockerfile.index, self.index).is_shipped
     }
 
+    /// Whether it is shipped, or nothing in the file uses it: whoever builds it makes an image.
+    pub fn is_end(self) -> bool {
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_end
+    }
+
     /// Whether what it holds is shipped: it, or a stage built on it, is.
     pub fn is_in_shipped_chain(self) -> bool {
         let workspace = self.dockerfile.workspace;

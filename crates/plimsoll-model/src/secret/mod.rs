@@ -22,7 +22,7 @@ pub use entropy::high_entropy;
 pub use file::{SecretFile, names_secret_file, secret_file};
 pub use guessable::{Guess, guessable};
 pub use name::{SecretKind, SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_like_name, secret_name};
-pub use shape::{TokenMatch, token_shapes};
+pub use shape::{TokenMatch, key_words, token_shapes};
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, masked, value_kind};
 pub use variable::{is_secret_pair, kind_of_scalar, kind_of_word, literal_spans, looks_generated};

@@ -23,6 +23,18 @@ static MARK_BEGINNINGS: Beginnings = Beginnings::of(MARKS);
 /// No key is shorter, prefix and all; its first part may be, if a dot or sign follows.
 const SHORTEST: usize = 16;
 
+/// The words of a text that a key could be: letters, digits, `_`, `-` and `.` in a row.
+pub fn key_words(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let mut at = 0;
+    text.split_inclusive(move |c| !is_part(c)).filter_map(move |piece| {
+        let start = at;
+        at += piece.len();
+        let word = piece.trim_end_matches(|c| !is_part(c));
+        (!word.is_empty()).then_some(start..start + word.len())
+    })
+}
+
 /// Every text within `text` that has the shape of a real credential, in order.
 pub fn token_shapes(text: &str) -> Vec<TokenMatch> {
     if text.len() < SHORTEST {

@@ -20,6 +20,8 @@ use crate::{Files, Value};
 pub(crate) struct StageUse {
     /// Images are made of it.
     pub(crate) is_shipped: bool,
+    /// It is shipped, or nothing in the file uses it: whoever builds it makes an image.
+    pub(crate) is_end: bool,
     /// It, or a stage built on it, is shipped.
     pub(crate) is_in_shipped_chain: bool,
     /// No image is made of it, nor of a stage built on it: others only take files from there.
@@ -179,6 +181,7 @@ impl Workspace {
         for index in (0..stages.len()).rev() {
             let is_last = index + 1 == stages.len();
             uses[index].is_shipped = is_last || !uses[index].links.is_empty();
+            uses[index].is_end = uses[index].is_shipped || is_certain && !is_used[index];
             uses[index].is_in_shipped_chain |= uses[index].is_shipped;
             makes_image[index] |= uses[index].is_in_shipped_chain;
             uses[index].is_only_taken_from = !makes_image[index];

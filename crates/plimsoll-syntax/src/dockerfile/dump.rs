@@ -198,7 +198,7 @@ impl Outline {
     fn word(&mut self, depth: usize, label: &str, word: &Word) {
         self.node(depth, label, word.span, word.as_written());
         if let Some(fault) = &word.malformed {
-            self.node(depth + 1, "malformed", fault.span, fault.value);
+            self.node(depth + 1, "malformed", fault.span, fault.value.message());
         }
         // One literal that is what is written says nothing new.
         if !matches!(&word.parts[..], [Part::Literal(text)] if &*text.value == word.as_written()) {

@@ -306,7 +306,7 @@ pub(super) fn missed(line: &Text, kind: Kind) -> Option<Missed> {
     let (range, name, strip_tabs) = candidate?;
     let span = line.span(range);
     let (reason, place) = match faulty {
-        Err(fault) => (fault.message, line.span(fault.range)),
+        Err(fault) => (fault.what.message(), line.span(fault.range)),
         Ok(_) if !allowed(kind) => ("only `RUN`, `COPY` and `ADD` can have heredocs", span),
         Ok(found) if found.iter().any(|f| *f.name.value == name) => return None,
         Ok(_) if strip_tabs => ("the name must follow `<<-` at once, without a blank", span),

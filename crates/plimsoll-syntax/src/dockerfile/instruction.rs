@@ -6,7 +6,7 @@ use crate::{Span, Spanned, SyntaxError, SyntaxErrorKind, Text};
 
 use super::json::{self, Array};
 use super::tree::{Arguments, Command, CommandForm, Instruction, Kind};
-use super::word::Word;
+use super::word::{Word, WordFault};
 use super::{flags, lexer, pairs, words};
 
 /// What the readers of arguments share.
@@ -35,16 +35,11 @@ impl Context<'_> {
     fn expanded(&mut self, text: Text) -> Word {
         let word = lexer::word(text, self.escape);
         if let Some(fault) = &word.malformed {
-            let help = match fault.value {
-                message if message.contains("quote") => {
-                    "Docker takes quotes away here, so each needs its partner; put the escape character before one that is text"
-                }
-                message if message.contains("modifier") => {
-                    "`:-`, `-`, `:+`, `+`, `:?`, `?`, `#`, `##`, `%`, `%%`, `/` and `//` are"
-                }
-                _ => "write `${NAME}`, or put the escape character before a `$` that is text",
+            let kind = match fault.value {
+                WordFault::Modifier => SyntaxErrorKind::Modifier,
+                _ => SyntaxErrorKind::Dockerfile,
             };
-            self.report(SyntaxErrorKind::Dockerfile, fault.span, fault.value, help);
+            self.report(kind, fault.span, fault.value.message(), fault.value.help());
         }
         word
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::{Spanned, Text};
 
-use super::word::{Modifier, Operator, Part, Variable, Word};
+use super::word::{Modifier, Operator, Part, Variable, Word, WordFault};
 
 /// How deep `${a:-${b:-…}}` may be nested. Deeper words count as malformed.
 const DEEPEST: u32 = 64;
@@ -16,7 +16,7 @@ const DEEPEST: u32 = 64;
 /// A place that the lexer refuses.
 #[derive(Clone, Debug)]
 pub(super) struct Fault {
-    pub(super) message: &'static str,
+    pub(super) what: WordFault,
     /// In the text that was lexed.
     pub(super) range: Range<usize>,
 }
@@ -48,7 +48,7 @@ pub(super) fn plain(text: Text) -> Word {
 }
 
 /// The parts of a text, and the first place that BuildKit would refuse.
-pub(super) fn parts(text: &Text, escape: char) -> (Vec<Part>, Option<Spanned<&'static str>>) {
+pub(super) fn parts(text: &Text, escape: char) -> (Vec<Part>, Option<Spanned<WordFault>>) {
     let value = text.as_str();
     if value.is_empty() {
         return (Vec::new(), None);
@@ -65,8 +65,9 @@ pub(super) fn parts(text: &Text, escape: char) -> (Vec<Part>, Option<Spanned<&'s
         parts.run = value[parts.start..].to_owned();
         parts.flush(text, value.len());
     }
-    let fault = hard.or(lexer.soft);
-    (parts.done, fault.map(|f| Spanned::new(f.message, text.span(f.range))))
+    // A modifier that is none also takes the brace behind it for its word: `${a:}`.
+    let fault = lexer.soft.or(hard);
+    (parts.done, fault.map(|f| Spanned::new(f.what, text.span(f.range))))
 }
 
 /// Reads over a text, also in pieces: `heredoc` looks for word ends itself.
@@ -155,7 +156,7 @@ impl<'a> Lexer<'a> {
             }
         }
         if stop.is_some() {
-            return Err(self.fault("`${` is not closed", self.at..self.at));
+            return Err(fault(WordFault::Brace, self.at..self.at));
         }
         into.flush(self.text, self.at);
         Ok(())
@@ -166,7 +167,7 @@ impl<'a> Lexer<'a> {
         let open = self.at;
         let body = &self.text.as_str()[open + 1..];
         let Some(length) = memchr::memchr(b'\'', body.as_bytes()) else {
-            return Err(self.fault("single quote is not closed", open..open + 1));
+            return Err(fault(WordFault::SingleQuote, open..open + 1));
         };
         into.run.push_str(&body[..length]);
         self.at = open + length + 2;
@@ -200,7 +201,7 @@ impl<'a> Lexer<'a> {
                 Some(_) => into.run.push(ch),
             }
         }
-        Err(self.fault("double quote is not closed", open..open + 1))
+        Err(fault(WordFault::DoubleQuote, open..open + 1))
     }
 
     /// Reads a variable, or a `$` that starts none.
@@ -223,20 +224,20 @@ impl<'a> Lexer<'a> {
         self.at += 1;
         let opening = start..self.at;
         match self.peek() {
-            None => return Err(self.fault("`${` is not closed", opening)),
+            None => return Err(fault(WordFault::Brace, opening)),
             Some('{' | '}' | ':') => {
                 let end = self.at + 1;
-                return Err(self.fault("`${` without a name", start..end));
+                return Err(fault(WordFault::Name, start..end));
             }
             Some(_) => {}
         }
         if self.depth >= DEEPEST {
-            return Err(self.fault("variables are nested too deeply", opening));
+            return Err(fault(WordFault::Depth, opening));
         }
         let name = self.name();
         let operator_start = self.at;
         let Some(first) = self.next() else {
-            return Err(self.fault("`${` is not closed", opening));
+            return Err(fault(WordFault::Brace, opening));
         };
         if first == '}' {
             self.push(start, name, None, into);
@@ -247,7 +248,7 @@ impl<'a> Lexer<'a> {
         self.depth -= 1;
         let modifier = modifier.map_err(|fault| match fault.range.is_empty() {
             // The end of the text was found in place of the brace: the opening is what is wrong.
-            true => self.fault(fault.message, opening),
+            true => self::fault(fault.what, opening),
             false => fault,
         })?;
         self.push(start, name, Some(modifier), into);
@@ -270,16 +271,16 @@ impl<'a> Lexer<'a> {
                 Some('-') => Operator::Default { colon: true },
                 Some('+') => Operator::Alternative { colon: true },
                 Some('?') => Operator::Required { colon: true },
-                Some('#' | '%') => return Err(self.fault(UNSUPPORTED, opening..self.at)),
+                Some('#' | '%') => return Err(fault(WordFault::Modifier, opening..self.at)),
                 _ => {
                     self.soft.get_or_insert(Fault {
-                        message: UNSUPPORTED,
+                        what: WordFault::Modifier,
                         range: opening..start + 1,
                     });
                     Operator::Unsupported
                 }
             },
-            _ => return Err(self.fault(UNSUPPORTED, opening..self.at)),
+            _ => return Err(fault(WordFault::Modifier, opening..self.at)),
         };
         let operator = Spanned::new(operator, self.text.span(start..self.at));
         let (raw, stop) = match operator.value {
@@ -337,13 +338,11 @@ impl<'a> Lexer<'a> {
         self.at += length;
         start..self.at
     }
-
-    fn fault(&self, message: &'static str, range: Range<usize>) -> Fault {
-        Fault { message, range }
-    }
 }
 
-const UNSUPPORTED: &str = "this modifier of a variable is not supported";
+fn fault(what: WordFault, range: Range<usize>) -> Fault {
+    Fault { what, range }
+}
 
 #[cfg(test)]
 mod tests {

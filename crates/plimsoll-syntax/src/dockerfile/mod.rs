@@ -28,7 +28,7 @@ pub use duration::nanoseconds;
 pub use tree::{
     Arguments, Command, CommandForm, Comment, Directive, Dockerfile, Flag, FlagOption, Heredoc, Instruction, Kind, Pair,
 };
-pub use word::{Modifier, Operator, Part, Variable, Word};
+pub use word::{Modifier, Operator, Part, Variable, Word, WordFault};
 
 use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind, Text};
 use heredoc::Terminators;

@@ -12,8 +12,50 @@ pub struct Word {
     /// Literal runs and variables in their order. Empty for an empty word. A malformed word ends
     /// with what could not be understood, as a literal.
     pub parts: Vec<Part>,
-    /// A quote or brace in it is not closed, so BuildKit would refuse to expand it.
-    pub malformed: Option<Box<Spanned<&'static str>>>,
+    /// Why BuildKit would refuse to expand it, and where.
+    pub malformed: Option<Box<Spanned<WordFault>>>,
+}
+
+/// What BuildKit's shell lexer refuses in a word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum WordFault {
+    SingleQuote,
+    DoubleQuote,
+    /// A `${` that is not closed.
+    Brace,
+    /// A `${` without a name.
+    Name,
+    /// Variables in variables, deeper than we follow.
+    Depth,
+    /// An operator that no version of BuildKit knows.
+    Modifier,
+}
+
+impl WordFault {
+    /// What is wrong, in a few words.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::SingleQuote => "single quote is not closed",
+            Self::DoubleQuote => "double quote is not closed",
+            Self::Brace => "`${` is not closed",
+            Self::Name => "`${` without a name",
+            Self::Depth => "variables are nested too deeply",
+            Self::Modifier => "this modifier of a variable is not supported",
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn help(self) -> &'static str {
+        match self {
+            Self::SingleQuote | Self::DoubleQuote => {
+                "Docker takes quotes away here, so each needs its partner; put the escape character before one that is text"
+            }
+            Self::Modifier => "`:-`, `-`, `:+`, `+`, `:?`, `?`, `#`, `##`, `%`, `%%`, `/` and `//` are",
+            Self::Brace | Self::Name | Self::Depth => {
+                "write `${NAME}`, or put the escape character before a `$` that is text"
+            }
+        }
+    }
 }
 
 /// A piece of a word.

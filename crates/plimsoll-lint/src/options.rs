@@ -1,0 +1,351 @@
+//! What the users of a rule may decide about it.
+//!
+//! The page of the rule declares its options, one line each, under `## Options`:
+//!
+//! ```text
+//! - `grace-days` (number, default 0): how many days after the end nothing is said yet.
+//! ```
+//!
+//! In the brackets stands the [`OptionKind`], the words that a list or the right side of a table is
+//! limited to (``list of `memory`, `cpus` ``), and the default of a number. Until they are set, a list
+//! and a table are empty, and the answer is no. A page is only searched for its options when
+//! somebody asks for them, which no run without options does.
+//!
+//! In a list, and on the left side of a table, `*` stands for any run of characters.
+//!
+//! Where a value was written, on the command line or in a file, is no matter here.
+
+use std::fmt;
+
+use plimsoll_syntax::nearest;
+
+use crate::{Meta, Policy, Registry};
+
+/// What kind of value an option takes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OptionKind {
+    /// Words.
+    List,
+    /// Words, each with a word that it stands for.
+    Table,
+    Number,
+    YesNo,
+}
+
+/// An option as a page declares it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RuleOption {
+    pub name: &'static str,
+    pub kind: OptionKind,
+    /// The words that it may hold, or that a table may lead to; any if there are none.
+    pub choices: Vec<&'static str>,
+    /// Of a number.
+    pub default: Option<&'static str>,
+    pub meaning: &'static str,
+}
+
+/// A value that somebody has set.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OptionValue {
+    List(Vec<String>),
+    Table(Vec<(String, String)>),
+    Number(u32),
+    YesNo(bool),
+}
+
+/// Why an option cannot be set.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum OptionError {
+    UnknownRule {
+        word: String,
+        nearest: Option<&'static str>,
+    },
+    UnknownOption {
+        rule: &'static str,
+        word: String,
+        /// The one that was probably meant, or the only ones that there are.
+        instead: Vec<&'static str>,
+    },
+    Value {
+        rule: &'static str,
+        option: &'static str,
+        /// What it takes: ``a number``, ``words out of `memory`, `cpus` ``.
+        wanted: String,
+    },
+}
+
+impl OptionKind {
+    /// Every kind, with its name on pages.
+    const NAMES: [(&'static str, Self); 4] = [
+        ("list", Self::List),
+        ("table", Self::Table),
+        ("number", Self::Number),
+        ("yes or no", Self::YesNo),
+    ];
+
+    /// The name on pages and in lists of rules.
+    pub fn name(self) -> &'static str {
+        let named = Self::NAMES.iter().find(|(_, kind)| *kind == self);
+        named.expect("every kind has a name").0
+    }
+}
+
+impl Meta {
+    /// The options that the page declares.
+    pub fn options(&self) -> Vec<RuleOption> {
+        self.option_lines().filter_map(RuleOption::of_line).collect()
+    }
+
+    /// The option of a name.
+    pub fn option(&self, name: &str) -> Option<RuleOption> {
+        self.options().into_iter().find(|option| option.name == name)
+    }
+
+    /// The lines of the page that declare options.
+    pub fn option_lines(&self) -> impl Iterator<Item = &'static str> {
+        let section = self.body.split_once("\n## Options\n").map_or("", |(_, rest)| rest);
+        let lines = section.lines().take_while(|line| !line.starts_with("## "));
+        lines.filter(|line| line.starts_with("- "))
+    }
+}
+
+impl RuleOption {
+    fn of_line(line: &'static str) -> Option<Self> {
+        let (name, rest) = line.strip_prefix("- `")?.split_once("` (")?;
+        let (form, meaning) = rest.split_once("): ")?;
+        let (form, default) = match form.split_once(", default ") {
+            Some((form, default)) => (form, Some(default)),
+            None => (form, None),
+        };
+        let (kind, choices) = form.split_once(" of ").unwrap_or((form, ""));
+        let kind = OptionKind::NAMES.iter().find(|(name, _)| *name == kind)?.1;
+        ((kind == OptionKind::Number) == default.is_some()).then(|| Self {
+            name,
+            kind,
+            choices: choices.split('`').skip(1).step_by(2).collect(),
+            default,
+            meaning,
+        })
+    }
+
+    /// What it takes, for a message.
+    pub fn wanted(&self) -> String {
+        let choices: Vec<String> = self.choices.iter().map(|choice| format!("`{choice}`")).collect();
+        match (self.kind, &*choices) {
+            (OptionKind::List, []) => "a list of words".to_owned(),
+            (OptionKind::List, choices) => format!("a list out of {}", choices.join(", ")),
+            (OptionKind::Table, []) => "a table of words with their values".to_owned(),
+            (OptionKind::Table, choices) => format!("a table of words, each with one of {}", choices.join(", ")),
+            (OptionKind::Number, _) => "a number".to_owned(),
+            (OptionKind::YesNo, _) => "yes or no".to_owned(),
+        }
+    }
+
+    /// That a value is none for it.
+    pub fn error(&self, rule: &Meta) -> OptionError {
+        OptionError::Value {
+            rule: rule.id,
+            option: self.name,
+            wanted: self.wanted(),
+        }
+    }
+
+    /// Whether a value is of its kind, and holds nothing but its choices.
+    fn takes(&self, value: &OptionValue) -> bool {
+        let is_choice = |word: &String| self.choices.is_empty() || self.choices.contains(&word.as_str());
+        match (self.kind, value) {
+            (OptionKind::List, OptionValue::List(words)) => words.iter().all(is_choice),
+            (OptionKind::Table, OptionValue::Table(entries)) => entries.iter().all(|(_, word)| is_choice(word)),
+            (OptionKind::Number, OptionValue::Number(_)) | (OptionKind::YesNo, OptionValue::YesNo(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Whether a word is what an option lists, where `*` stands for anything: `*.example.com`.
+pub(crate) fn fits(pattern: &str, word: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == word;
+    };
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let inside = word.strip_prefix(start).and_then(|word| word.strip_suffix(end));
+    let left = middle.split('*').try_fold(inside.unwrap_or_default(), |left, part| {
+        left.find(part).map(|at| &left[at + part.len()..])
+    });
+    inside.is_some() && left.is_some()
+}
+
+/// The values that are set, each for an option of a rule.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Options(Vec<(&'static str, &'static str, OptionValue)>);
+
+impl Options {
+    /// What is set for an option of a rule.
+    pub(crate) fn get(&self, rule: &str, option: &str) -> Option<&OptionValue> {
+        let mut set = self.0.iter();
+        set.find(|set| (set.0, set.1) == (rule, option)).map(|set| &set.2)
+    }
+
+    /// Lists and tables that are set again grow; of the others the last value counts.
+    fn set(&mut self, rule: &'static str, option: &'static str, value: OptionValue) {
+        let old = self.0.iter_mut().find(|set| (set.0, set.1) == (rule, option));
+        match (old.map(|set| &mut set.2), value) {
+            (Some(OptionValue::List(words)), OptionValue::List(more)) => words.extend(more),
+            (Some(OptionValue::Table(entries)), OptionValue::Table(more)) => entries.extend(more),
+            (Some(old), value) => *old = value,
+            (None, value) => self.0.push((rule, option, value)),
+        }
+    }
+}
+
+impl Registry {
+    /// An option of a rule, as the page declares it.
+    pub fn option(&self, rule: &str, option: &str) -> Result<(&'static Meta, RuleOption), OptionError> {
+        let ids = || self.metas().iter().map(|meta| meta.id);
+        let meta = self.meta(rule).ok_or_else(|| OptionError::UnknownRule {
+            word: rule.to_owned(),
+            nearest: nearest(rule, ids()),
+        })?;
+        let found = meta.option(option).ok_or_else(|| {
+            let names: Vec<&'static str> = meta.options().iter().map(|option| option.name).collect();
+            OptionError::UnknownOption {
+                rule: meta.id,
+                word: option.to_owned(),
+                instead: nearest(option, names.iter().copied()).map_or(names.clone(), |name| vec![name]),
+            }
+        })?;
+        Ok((meta, found))
+    }
+}
+
+impl Policy {
+    /// Sets an option of a rule.
+    pub fn set_option(
+        &mut self,
+        registry: &Registry,
+        rule: &str,
+        option: &str,
+        value: OptionValue,
+    ) -> Result<(), OptionError> {
+        let (meta, option) = registry.option(rule, option)?;
+        if !option.takes(&value) {
+            return Err(option.error(meta));
+        }
+        self.options.set(meta.id, option.name, value);
+        Ok(())
+    }
+}
+
+impl fmt::Display for OptionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownRule { word, nearest } => {
+                write!(f, "no rule is called `{word}`")?;
+                nearest.map_or(Ok(()), |id| write!(f, "; did you mean `{id}`?"))
+            }
+            Self::UnknownOption { rule, word, instead } => match &**instead {
+                [] => write!(f, "`{rule}` has no options"),
+                [name] => write!(f, "`{rule}` has no option `{word}`; did you mean `{name}`?"),
+                names => write!(f, "`{rule}` has no option `{word}`, only `{}`", names.join("`, `")),
+            },
+            Self::Value { rule, option, wanted } => write!(f, "`{rule}.{option}` takes {wanted}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Rule;
+
+    static RULE: Rule = Rule {
+        page: "---\nid: a-b\ngroup: style\ntarget: shell\nlevel: info\nsince: 0.1.0\n---\n\n# A\n\n## Options\n\n\
+               - `names` (list): Some.\n- `sizes` (list of `big`, `small`): Some (any): number.\n\
+               - `forms` (table of `url`): Some.\n- `days` (number, default 30): Some.\n\
+               - `always` (yes or no): Some.\n- `broken` (number): Some.\n\n## Bad\n\n- `x` (list): no.\n",
+        checks: &[],
+    };
+    static RULES: [&Rule; 1] = [&RULE];
+
+    fn set(policy: &mut Policy, option: &str, value: OptionValue) -> Result<(), String> {
+        let registry = Registry::new(&RULES).expect("the page is right");
+        policy
+            .set_option(&registry, "a-b", option, value)
+            .map_err(|error| error.to_string())
+    }
+
+    fn list(words: &[&str]) -> OptionValue {
+        OptionValue::List(words.iter().map(|&word| word.to_owned()).collect())
+    }
+
+    #[test]
+    fn pages_declare_options() {
+        let meta = Meta::of_page(RULE.page).expect("the page is right");
+        let options = meta.options();
+        let names: Vec<&str> = options.iter().map(|option| option.name).collect();
+        assert_eq!(names, ["names", "sizes", "forms", "days", "always"]);
+        assert_eq!(options[1].choices, ["big", "small"]);
+        assert_eq!(options[1].meaning, "Some (any): number.");
+        assert_eq!((options[3].kind, options[3].default), (OptionKind::Number, Some("30")));
+        assert_eq!(meta.option_lines().count(), 6);
+    }
+
+    #[test]
+    fn values_are_checked_and_kept() {
+        let registry = Registry::new(&RULES).expect("the page is right");
+        let mut policy = Policy::default_of(&registry);
+        assert_eq!(set(&mut policy, "names", list(&["a"])), Ok(()));
+        assert_eq!(set(&mut policy, "names", list(&["b"])), Ok(()));
+        assert_eq!(set(&mut policy, "days", OptionValue::Number(1)), Ok(()));
+        assert_eq!(set(&mut policy, "days", OptionValue::Number(2)), Ok(()));
+        assert_eq!(policy.options.get("a-b", "names"), Some(&list(&["a", "b"])));
+        assert_eq!(policy.options.get("a-b", "days"), Some(&OptionValue::Number(2)));
+        assert_eq!(policy.options.get("a-b", "always"), None);
+    }
+
+    #[test]
+    fn stars_stand_for_anything() {
+        for (pattern, word, expected) in [
+            ("docker.io", "docker.io", true),
+            ("docker.io", "docker.io.evil", false),
+            ("*", "", true),
+            ("*.example.com", "eu.example.com", true),
+            ("*.example.com", "example.com", false),
+            ("ghcr.io/*", "ghcr.io/a/b", true),
+            ("a*b*c", "a-b-c", true),
+            ("a*b*c", "a-c", false),
+            ("a*a", "a", false),
+            ("a*b*b*c", "abc", false),
+        ] {
+            assert_eq!(fits(pattern, word), expected, "{pattern} {word}");
+        }
+    }
+
+    #[test]
+    fn mistakes_say_what_is_wanted() {
+        let registry = Registry::new(&RULES).expect("the page is right");
+        let mut policy = Policy::default_of(&registry);
+        for (option, value, expected) in [
+            ("naems", list(&[]), "`a-b` has no option `naems`; did you mean `names`?"),
+            (
+                "sizes",
+                list(&["huge"]),
+                "`a-b.sizes` takes a list out of `big`, `small`",
+            ),
+            ("days", list(&[]), "`a-b.days` takes a number"),
+            ("always", OptionValue::Number(1), "`a-b.always` takes yes or no"),
+            (
+                "forms",
+                OptionValue::Table(vec![("a".to_owned(), "b".to_owned())]),
+                "`a-b.forms` takes a table of words, each with one of `url`",
+            ),
+        ] {
+            assert_eq!(set(&mut policy, option, value), Err(expected.to_owned()));
+        }
+        let unknown = registry.option("a-bb", "x").map_err(|error| error.to_string());
+        assert_eq!(
+            unknown.err().as_deref(),
+            Some("no rule is called `a-bb`; did you mean `a-b`?")
+        );
+    }
+}

@@ -1,0 +1,32 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::Instruction;
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::nearest;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("label_not_allowed.md"),
+    checks: &[
+        Check::Instruction(Kind::Label, check),
+        Check::Instruction(Kind::Onbuild, check),
+    ],
+};
+
+fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
+    let schema = cx.table("label-schema");
+    if schema.is_empty() {
+        return;
+    }
+    for (key, pair) in label.label_keys() {
+        if cx.entry("label-schema", &key).is_some() {
+            continue;
+        }
+        let finding = cx.report(
+            pair.key.span,
+            format!("`{key}` is not one of the labels that are agreed on"),
+        );
+        finding.help(match nearest(&key, schema.iter().map(|(listed, _)| &**listed)) {
+            Some(meant) => format!("is `{meant}` meant?"),
+            None => "leave it out, or add it to `label-schema`".to_owned(),
+        });
+    }
+}

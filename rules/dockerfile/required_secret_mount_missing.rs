@@ -1,0 +1,32 @@
+use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::{Instruction, NeededSecret};
+use plimsoll_syntax::dockerfile::Kind;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("required_secret_mount_missing.md"),
+    checks: &[Check::Instruction(Kind::Run, check)],
+};
+
+fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+    if cx.table("commands").is_empty() {
+        return;
+    }
+    let mut told: Vec<NeededSecret<'_>> = Vec::new();
+    for (_, step) in run.steps() {
+        let Some(secret) = cx.entry("commands", step.name).map(NeededSecret::of) else {
+            continue;
+        };
+        if told.contains(&secret) || !run.lacks_secret(secret) {
+            continue;
+        }
+        told.push(secret);
+        let message = format!("`{}` runs without the secret `{}`", step.name, secret.id);
+        let flag = secret.flag();
+        cx.report(step.name_span(), message)
+            .help(format!("add `{flag}`"))
+            .fix(Fix::safe(
+                "mount the secret",
+                [run.node().keyword.insert_after(format!(" {flag}"))],
+            ));
+    }
+}

@@ -1,0 +1,29 @@
+use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::ImageUse;
+
+pub(crate) static RULE: Rule = Rule {
+    page: include_str!("untrusted_registry.md"),
+    checks: &[Check::Image(check)],
+};
+
+fn check(image: &ImageUse, cx: &mut Context<'_>) {
+    let trusted = cx.list("trusted-registries");
+    if trusted.is_empty() {
+        return;
+    }
+    let Some(reference) = image.reference.as_ref().likely() else {
+        return;
+    };
+    let registry = reference.domain();
+    let name = format!("{registry}/{}", reference.path());
+    if cx.lists("trusted-registries", registry) || cx.lists("trusted-registries", &name) {
+        return;
+    }
+    let is_known = trusted.iter().any(|listed| listed.split('/').next() == Some(registry));
+    let message = match is_known {
+        true => format!("`{name}` is not one of the trusted images of `{registry}`"),
+        false => format!("`{registry}` is not one of the trusted registries"),
+    };
+    cx.report(image.registry_span(), message)
+        .help("take the image from a registry of `trusted-registries`, or copy it to one");
+}
