@@ -30,6 +30,7 @@ pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
 
 /// Adds the files that `COMPOSE_FILE` in the `.env` of a folder names, as far as they lie below the
 /// top: they are Compose files whatever they are called.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 fn add_chosen(top: &Path, folders: &[PathBuf], found: &mut Vec<(PathBuf, Guess)>) {
     let mut chosen = Vec::new();
     for folder in folders {
