@@ -100,8 +100,10 @@ fn holds_for_damaged_fixtures() {
     }
 }
 
-/// Ways to damage a file, each at places that depend on a number.
-const DAMAGES: [fn(&[u8], usize) -> Vec<u8>; 9] = [
+/// A way to damage a file, at places that depend on a number.
+type Damage = fn(&[u8], usize) -> Vec<u8>;
+
+const DAMAGES: [Damage; 9] = [
     |bytes, at| bytes[..at % (bytes.len() + 1)].to_vec(),
     |bytes, at| replaced(bytes, b" ", "\u{a0}", at % 4),
     |bytes, at| replaced(bytes, b"\n", ["\r\n", "\r", "\n\r", "\r\r\n"][at % 4], 0),
