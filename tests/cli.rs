@@ -158,6 +158,24 @@ fn walks_the_current_folder_by_default() {
 }
 
 #[test]
+fn files_that_compose_is_told_to_take_are_found_whatever_their_names() {
+    let folder = Folder::new()
+        .with(
+            "shop/.env",
+            "COMPOSE_FILE=a.yml:./parts/b.yml:../up.yml:../../out.yml\n",
+        )
+        .with("shop/a.yml", COMPOSE)
+        .with("shop/c.yml", COMPOSE)
+        .with("shop/parts/b.yml", COMPOSE)
+        .with("up.yml", COMPOSE);
+    assert_eq!(
+        folder.run(check(&[])).paths(),
+        ["shop/a.yml", "shop/parts/b.yml", "up.yml"]
+    );
+    assert_eq!(folder.run(check(&["shop"])).paths(), ["shop/a.yml", "shop/parts/b.yml"]);
+}
+
+#[test]
 fn gitignore_holds_in_a_repository() {
     let folder = Folder::new()
         .with(".git/HEAD", "ref: refs/heads/main\n")
@@ -521,6 +539,17 @@ fn rules_are_explained_by_any_of_their_names() {
         assert!(
             run.out.contains("add-local-file") && run.out.contains("COPY"),
             "{run:?}"
+        );
+    }
+    let several = folder.run(["explain", "DS-0002"]);
+    assert!(
+        several.out.starts_with("`DS-0002` stands for 4 rules: `"),
+        "{several:?}"
+    );
+    for name in ["SC2086", "shellcheck/SC2086", "hadolint/SC2086"] {
+        assert!(
+            folder.run(["explain", name]).out.contains("unquoted-variable"),
+            "{name}"
         );
     }
     let rules = folder.run(["rules", "--format", "json"]).json();

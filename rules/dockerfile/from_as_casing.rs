@@ -21,7 +21,8 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
         "from" => "as",
         _ => return,
     };
-    if written != right {
+    // A word that goes on behind the end of a line is left alone.
+    if written != right && written.eq_ignore_ascii_case(right) {
         let finding = cx.report(span, format!("`{written}` is not written like `{keyword}`"));
         finding.help(format!("write `{right}`"));
         finding.fix(Fix::safe(format!("write `{right}`"), [span.replace(right)]));

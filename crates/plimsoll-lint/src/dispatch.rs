@@ -1,7 +1,6 @@
 //! Which checks see which place: made once per run, so that no file asks 50 rules whether they
 //! are on.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plimsoll_model::{
@@ -168,14 +167,8 @@ impl<'a> Judge<'a> {
             findings: &mut self.findings,
         };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut context))) {
-            let message = panic_message(&*payload);
+            let message = plimsoll_model::panic_message(&*payload);
             self.panics.push(Panic { rule, message });
         }
     }
-}
-
-fn panic_message(payload: &(dyn Any + Send)) -> String {
-    let text = payload.downcast_ref::<&str>().map(|s| (*s).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
 }

@@ -49,7 +49,7 @@ impl Finding {
             code: None,
             level: rule.level_in(environment),
             span,
-            message: message.into(),
+            message: one_line(message.into()),
             help: None,
             notes: Vec::new(),
             fix: None,
@@ -77,7 +77,7 @@ impl Finding {
 
     /// Points at another place that belongs to it.
     pub fn note(&mut self, span: Span, text: impl Into<String>) -> &mut Self {
-        let text = text.into();
+        let text = one_line(text.into());
         self.notes.push(Note { span, text });
         self
     }
@@ -104,5 +104,14 @@ impl Finding {
     pub fn level(&mut self, level: Level) -> &mut Self {
         self.level = level;
         self
+    }
+}
+
+/// A message may quote a value that runs over several lines.
+fn one_line(text: String) -> String {
+    if text.contains('\n') {
+        text.replace("\r\n", " ").replace('\n', " ")
+    } else {
+        text
     }
 }

@@ -61,7 +61,9 @@ impl Peer {
     /// and for trivy in each of the spellings that it has had.
     pub fn is_called(&self, word: &str) -> bool {
         let is_id = |word: &str| self.id.eq_ignore_ascii_case(word);
-        let own = word.split_once('/').filter(|(tool, _)| *tool == self.tool);
+        // hadolint reports what ShellCheck finds under ShellCheck's codes.
+        let is_tool = |tool: &str| tool == self.tool || tool == "hadolint" && self.tool == "shellcheck";
+        let own = word.split_once('/').filter(|(tool, _)| is_tool(tool));
         is_id(word)
             || own.is_some_and(|(_, word)| is_id(word))
             || self.tool == "trivy" && self.has_number_of(own.map_or(word, |(_, word)| word))

@@ -163,7 +163,10 @@ pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
 
 /// The code that a word names, if it is one of several codes of a rule.
 pub(crate) fn code_in(meta: &Meta, word: &str) -> Option<&'static str> {
-    let word = word.strip_prefix("shellcheck/").unwrap_or(word);
+    let word = match word.split_once('/') {
+        Some(("shellcheck" | "hadolint", code)) => code,
+        _ => word,
+    };
     let code = meta.codes().find(|code| code.eq_ignore_ascii_case(word))?;
     meta.codes().nth(1).is_some().then_some(code)
 }

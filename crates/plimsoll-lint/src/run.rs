@@ -4,8 +4,8 @@ mod own;
 
 use std::collections::BTreeMap;
 
-use plimsoll_model::{Environment, FileKind, Files, Input, Subject, VariantView, Workspace};
-use plimsoll_syntax::{FileId, Span};
+use plimsoll_model::{Dockerfile, Environment, FileKind, Files, Input, Subject, VariantView, Workspace};
+use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 
 use crate::dispatch::{Dispatch, Judge, Panic};
@@ -13,7 +13,7 @@ use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
 use crate::variants;
-use crate::{FileReport, Finding, Policy, Registry, Report};
+use crate::{FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
 
 /// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
 /// each file is done, from any thread.
@@ -56,6 +56,11 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         }
         report.ignored += judged.ignored;
         report.internal_error |= judged.panicked;
+    }
+    if !workspace.failures().is_empty() {
+        report.internal_error = true;
+        report.findings.extend(run.failure_findings());
+        sort(&mut report.findings);
     }
     report.sources = workspace.sources().to_vec();
     let hidden = hidden::merged(hidden);
@@ -104,10 +109,14 @@ impl<'a> Run<'a> {
             hidden,
             panics,
         } = self.apply(subject, verdict.environment);
+        if self.is_unread(&[file]) {
+            findings.clear();
+        }
         findings.extend(self.environment_finding(file, subject, verdict, &findings));
         let panicked = !panics.is_empty();
         findings.extend(self.panic_findings(file, panics, verdict.environment));
         sort(&mut findings);
+        leave_guesses_to_the_user(subject, &mut findings);
         let ignored = self.ignore(subject, &[verdict.environment], &mut findings);
         let file = FileReport {
             file,
@@ -136,6 +145,9 @@ impl<'a> Run<'a> {
             } = self.apply(&variant.subject, environment);
             let panicked = !panics.is_empty();
             let main = variant.files[0];
+            if self.is_unread(variant.files) {
+                findings.clear();
+            }
             findings.extend(self.panic_findings(main, panics, environment));
             if variant.only.is_none() {
                 findings.extend(self.variant_environment_finding(variant, &findings));
@@ -214,6 +226,7 @@ impl<'a> Run<'a> {
             }
         }
         let subject = Subject::Compose(compose, inline.into_values().collect());
+        leave_guesses_to_the_user(&subject, &mut findings);
         let mut environments: Vec<Environment> = variants.iter().map(|v| v.verdict.environment).collect();
         environments.sort_unstable();
         environments.dedup();
@@ -294,6 +307,40 @@ impl<'a> Run<'a> {
     fn is_enabled(&self, finding: &Finding) -> bool {
         let index = self.registry.index(finding.rule.id);
         index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
+    }
+}
+
+/// Where reading a file stopped half-way, nobody knows what follows: a change that is safe for
+/// what was read may tear apart what was not.
+fn leave_guesses_to_the_user(subject: &Subject<'_>, findings: &mut [Finding]) {
+    let Subject::Compose(compose, inline) = subject else {
+        return;
+    };
+    if !inline.is_empty() {
+        leave_out_fixes_of_inline(compose.source(), inline, findings);
+    }
+    if compose.yaml.truncated_at.is_some() {
+        let fixes = findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
+        fixes.for_each(|fix| fix.safety = Safety::Unsafe);
+    }
+}
+
+/// A fix for a Dockerfile knows nothing of the YAML around it: of the indentation of a new line, of
+/// Compose's variables, of the quotes that the whole may stand in.
+fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], findings: &mut [Finding]) {
+    let is_quoted = inline.iter().any(|dockerfile| {
+        let tree = dockerfile.tree();
+        let directives = tree.directives.iter().map(|d| d.span.start);
+        let comments = tree.comments.iter().map(|c| c.span.start);
+        let instructions = tree.instructions.iter().map(|i| i.full_span.start);
+        let first = directives.chain(comments).chain(instructions).min();
+        first.is_some_and(|at| source.text()[..at as usize].trim_end().ends_with(['"', '\'']))
+    });
+    let is_alien = |c: char| matches!(c, '\n' | '$') || is_quoted && matches!(c, '"' | '\'' | '\\');
+    let of_dockerfiles = |finding: &&mut Finding| matches!(finding.rule.target, Target::Dockerfile | Target::Shell);
+    for finding in findings.iter_mut().filter(of_dockerfiles) {
+        let fits = |fix: &Fix| !fix.edits.iter().any(|edit| edit.text.contains(is_alien));
+        finding.fix = finding.fix.take().filter(fits);
     }
 }
 

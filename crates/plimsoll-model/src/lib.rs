@@ -87,4 +87,4 @@ pub use shellcheck::ShellFinding;
 pub use signal::{is_signal, signal_names};
 pub use system_directory::system_directory;
 pub use value::Value;
-pub use workspace::{Subject, Workspace};
+pub use workspace::{Failure, Subject, Workspace, panic_message};

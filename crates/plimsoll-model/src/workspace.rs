@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use self::links::StageUse;
 use self::reading::Parsed;
+pub use self::reading::{Failure, panic_message};
 use crate::compose::Compose;
 use crate::dockerfile::{Dockerfile, DockerfileFacts};
 use crate::files::folder;
@@ -47,6 +48,7 @@ pub struct Workspace {
     compose_of_file: HashMap<FileId, usize>,
     pub(crate) verdicts: Verdicts,
     pub(crate) env: EnvFacts,
+    failures: Vec<Failure>,
 }
 
 /// What each file is for.
@@ -87,7 +89,7 @@ impl Workspace {
         let variables = Variables::new(&options.variables, files);
         let numbered = inputs.into_par_iter().enumerate();
         let parsed = numbered.map(|(index, input)| reading::parse(index, input, &variables, options));
-        let parsed: Vec<(Arc<SourceFile>, Parsed)> = parsed.collect();
+        let parsed: Vec<(Arc<SourceFile>, Parsed, Option<Failure>)> = parsed.collect();
         let mut workspace = Self {
             sources: Vec::with_capacity(parsed.len()),
             documents: Vec::with_capacity(parsed.len()),
@@ -103,8 +105,10 @@ impl Workspace {
             compose_of_file: HashMap::new(),
             verdicts: Verdicts::default(),
             env: EnvFacts::default(),
+            failures: Vec::new(),
         };
-        for (source, parsed) in parsed {
+        for (source, parsed, failure) in parsed {
+            workspace.failures.extend(failure);
             workspace.sources.push(source);
             let document = match parsed {
                 Parsed::Dockerfile(facts) => {
@@ -136,6 +140,11 @@ impl Workspace {
     /// Every file that a span may point into, by [`FileId`].
     pub fn sources(&self) -> &[Arc<SourceFile>] {
         &self.sources
+    }
+
+    /// The files that could not be read for a fault of ours.
+    pub fn failures(&self) -> &[Failure] {
+        &self.failures
     }
 
     /// The files to be judged, in the order of the input.

@@ -127,6 +127,18 @@ impl Text {
             .collect()
     }
 
+    /// Whether each word of the value has a place of its own. Not so where the way back was lost,
+    /// and the whole value stands for all that was written.
+    pub fn has_places(&self) -> bool {
+        let segments = self.segments();
+        let ends = segments.iter().skip(1).map(|next| next.at as usize);
+        let ends = ends.chain([self.as_str().len()]);
+        segments.iter().zip(ends).all(|(segment, end)| {
+            let run = &self.as_str()[segment.at as usize..end];
+            segment.len as usize == run.len() || run.chars().nth(1).is_none() || run.trim().is_empty()
+        })
+    }
+
     /// The span in the user's file of a range of the value. It runs from the first to the last
     /// byte of the range, across whatever was dropped between them.
     pub fn span(&self, range: Range<usize>) -> Span {
@@ -383,6 +395,18 @@ mod tests {
         assert_eq!(joined.span(8..9).range(), 10..11);
         assert_eq!(joined.span(4..9).range(), 4..11);
         assert_eq!(joined.span(0..6).range(), 0..6);
+    }
+
+    #[test]
+    fn a_value_whose_way_back_was_lost_has_no_places() {
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_exact("FROM", 10);
+        text.push_decoded("  ", 14, 9);
+        text.push_decoded("é", 23, 4);
+        assert!(text.finish_at(10).has_places());
+        let mut text = TextBuilder::new(FileId(0));
+        text.push_decoded("FROM a", 10, 40);
+        assert!(!text.finish_at(10).has_places());
     }
 
     #[test]

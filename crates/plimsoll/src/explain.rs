@@ -19,6 +19,10 @@ pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Failed);
     }
     let mut out = Vec::new();
+    if metas.len() > 1 {
+        let ids: Vec<String> = metas.iter().map(|meta| format!("`{}`", meta.id)).collect();
+        writeln!(out, "`{word}` stands for {} rules: {}\n", ids.len(), ids.join(", "))?;
+    }
     for (index, meta) in metas.into_iter().enumerate() {
         if index > 0 {
             writeln!(out)?;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Dockerfile, Environment, Reason, Subject, VariantView, Verdict};
+use plimsoll_model::{ComposeFile, Dockerfile, Environment, Failure, Reason, Subject, VariantView, Verdict};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 
 use super::Run;
@@ -23,6 +23,23 @@ impl<'a> Run<'a> {
             Some(finding)
         };
         panics.into_iter().filter_map(finding).collect()
+    }
+
+    /// Files that could not be read for a fault of ours.
+    pub(super) fn failure_findings(&self) -> Vec<Finding> {
+        let finding = |failure: &Failure| {
+            let message = format!("reading this file failed: {}", failure.message);
+            let place = Span::new(failure.file, 0, 0);
+            let mut finding = self.own(PANIC, place, message, Environment::Production)?;
+            finding.help("the other files were checked; please report this with the file");
+            Some(finding)
+        };
+        self.workspace.failures().iter().filter_map(finding).collect()
+    }
+
+    /// What rules say of a file that could not be read is void: to them it was empty.
+    pub(super) fn is_unread(&self, files: &[FileId]) -> bool {
+        self.workspace.failures().iter().any(|f| files.contains(&f.file))
     }
 
     /// A finding of the engine itself, if its rule is there and runs.

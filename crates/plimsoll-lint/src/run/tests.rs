@@ -1,4 +1,7 @@
-use plimsoll_model::{Dockerfile, NoFiles};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use plimsoll_model::NoFiles;
+use plimsoll_syntax::dockerfile::Kind;
 
 use super::*;
 use crate::listing::MOST;
@@ -21,6 +24,13 @@ static FAILS: Rule = Rule {
     checks: &[],
 };
 
+static QUOTES: Rule = Rule {
+    page: "---\nid: quotes\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Quotes\n",
+    checks: &[Check::Instruction(Kind::Run, |run, cx| {
+        let text = cx.text(run.node().span);
+        cx.report(run.node().span, format!("odd: `{text}`"));
+    })],
+};
 static REPEATS: Rule = Rule {
     page: "---\nid: repeats\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Repeats\n",
     checks: &[Check::Dockerfile(repeat)],
@@ -78,6 +88,75 @@ fn a_panic_costs_one_rule_only() {
         message.contains("`stops`") && message.contains("no `FROM`"),
         "{message}"
     );
+}
+
+static ADDS: Rule = Rule {
+    page: "---\nid: adds\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Adds\n",
+    checks: &[Check::Instruction(Kind::Run, |run, cx| {
+        let (place, text) = (run.keyword(), cx.text(run.node().span).replace("RUN ", ""));
+        let edit = place.replace(text.replace('+', "\n"));
+        cx.report(place, "odd").fix(Fix::safe("turn it", [edit]));
+    })],
+};
+
+#[test]
+fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {
+    let registry = Registry::new(vec![&ADDS].leak()).expect("the pages are right");
+    let policy = Policy::new(&registry, &[], &[]).expect("nothing is asked for");
+    let fixed = |text: &str| {
+        let bytes = format!("services:\n  a:\n    build:\n      dockerfile_inline: {text}\n").into_bytes();
+        let (path, kind) = ("compose.yaml".to_owned(), FileKind::Compose);
+        let report = lint(vec![Input { path, kind, bytes }], &NoFiles, &registry, &policy, &|| ());
+        let fixes: Vec<bool> = report.findings.iter().map(|f| f.fix.is_some()).collect();
+        fixes
+    };
+    assert_eq!(fixed("|\n        FROM a\n        RUN \"b\""), [true]);
+    assert_eq!(fixed("|\n        FROM a\n        RUN b+c"), [false]);
+    assert_eq!(fixed("|\n        FROM a\n        RUN $$b"), [false]);
+    assert_eq!(fixed(r#""FROM a\nRUN b""#), [true]);
+    assert_eq!(fixed(r#""FROM a\nRUN 'b'""#), [false]);
+    // A line end of the old Macintosh: nothing here has a place.
+    assert_eq!(fixed("|\r\n        FROM a\r\r\n        RUN b"), [false; 0]);
+}
+
+/// Fails the first time that a file is asked for.
+struct Failing(AtomicBool);
+
+impl Files for Failing {
+    fn read(&self, _: &str) -> Option<Vec<u8>> {
+        assert!(self.0.swap(true, Ordering::Relaxed), "no more paper");
+        None
+    }
+
+    fn names(&self, _: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn a_panic_while_reading_costs_one_file_only() {
+    let input = |path: &str, kind, text: &str| Input {
+        path: path.to_owned(),
+        kind,
+        bytes: text.into(),
+    };
+    let registry = Registry::new(vec![&FINDS, &FAILS].leak()).expect("the pages are right");
+    let policy = Policy::new(&registry, &[], &[]).expect("nothing is asked for");
+    let inputs = vec![
+        input("compose.yaml", FileKind::Compose, "services: {a: {image: $B}}\n"),
+        input("Dockerfile", FileKind::Dockerfile, "FROM a\n"),
+    ];
+    let report = lint(inputs, &Failing(AtomicBool::new(false)), &registry, &policy, &|| ());
+    assert!(report.internal_error);
+    assert_eq!(ids(&report), ["internal-error", "finds"]);
+    let message = &report.findings[0].message;
+    assert!(message.contains("no more paper"), "{message}");
+}
+
+#[test]
+fn a_message_stays_on_one_line() {
+    let report = run(&[&QUOTES], &[], "RUN a \\\r\n b\nFROM c\n");
+    assert_eq!(report.findings[0].message, "odd: `RUN a \\  b`");
 }
 
 #[test]

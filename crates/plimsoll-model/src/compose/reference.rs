@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{Span, SyntaxErrorKind};
 
 use super::field::{Field, Scalar};
 use super::{Compose, Resource, Service};
@@ -231,7 +231,10 @@ impl Compose {
     pub fn cycles(&self) -> Vec<Cycle> {
         let references: Vec<Vec<Reference>> = self.services.iter().map(Service::references).collect();
         let mut found = self.cycles_of(&references, false);
-        found.extend(self.cycles_of(&references, true));
+        // A circle of `extends` that merging ran into is an error of its own.
+        if !self.errors.iter().any(|error| error.kind == SyntaxErrorKind::Cycle) {
+            found.extend(self.cycles_of(&references, true));
+        }
         found
     }
 

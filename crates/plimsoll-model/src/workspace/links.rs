@@ -8,6 +8,7 @@ use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
 use super::Workspace;
+use super::reading::guarded;
 use crate::compose::{Build, Field};
 use crate::dockerfile::{Base, DockerfileFacts, Stage};
 use crate::files::join;
@@ -55,6 +56,10 @@ impl Workspace {
                 let Some(build) = &facts.build else { continue };
                 let dockerfile = if let Some(inline) = &build.value.dockerfile_inline {
                     let text = &inline.value.text;
+                    // Nobody could be shown where in it a fault stands.
+                    if !text.has_places() {
+                        continue;
+                    }
                     let tree = dockerfile_tree::parse_text(&self.sources[text.file().0 as usize], text);
                     self.dockerfiles.push(DockerfileFacts::new(tree));
                     inline_files.push(self.dockerfiles.len() - 1);
@@ -117,11 +122,12 @@ impl Workspace {
             .enumerate()
             .map(|(index, (path, bytes))| {
                 let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path.clone(), bytes));
-                let facts = DockerfileFacts::new(dockerfile_tree::parse(&source));
-                (path, source, facts)
+                let (facts, failure) = guarded(&source, |source| DockerfileFacts::new(dockerfile_tree::parse(source)));
+                (path, source, facts, failure)
             })
             .collect();
-        for (path, source, facts) in parsed {
+        for (path, source, facts, failure) in parsed {
+            self.failures.extend(failure);
             self.sources.push(source);
             by_path.insert(path, self.dockerfiles.len());
             self.dockerfiles.push(facts);

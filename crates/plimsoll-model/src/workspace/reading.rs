@@ -1,5 +1,7 @@
 //! Bytes to facts: the inputs, and the Compose files that they include or extend.
 
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use plimsoll_syntax::dockerfile as dockerfile_tree;
@@ -13,6 +15,13 @@ use crate::files::folder;
 use crate::project::{Options, References, Variables, reference};
 use crate::{FileKind, Files, Input};
 
+/// A file that could not be read for a fault of ours, and what the fault said. Its tree is empty.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub file: FileId,
+    pub message: String,
+}
+
 pub(super) enum Parsed {
     Dockerfile(Box<DockerfileFacts>),
     Compose(Box<Compose>),
@@ -23,19 +32,40 @@ pub(super) fn parse(
     input: Input,
     variables: &Variables<'_>,
     options: &Options,
-) -> (Arc<SourceFile>, Parsed) {
+) -> (Arc<SourceFile>, Parsed, Option<Failure>) {
     let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
-    let parsed = match input.kind {
-        FileKind::Dockerfile => Parsed::Dockerfile(Box::new(DockerfileFacts::new(dockerfile_tree::parse(&source)))),
+    let (parsed, failure) = guarded(&source, |source| match input.kind {
+        FileKind::Dockerfile => Parsed::Dockerfile(Box::new(DockerfileFacts::new(dockerfile_tree::parse(source)))),
         FileKind::Compose => {
-            let mut compose = read_compose(&source, variables);
+            let mut compose = read_compose(source, variables);
             if !options.profiles.is_empty() {
                 compose.keep_profiles(&options.profiles);
             }
             Parsed::Compose(Box::new(compose))
         }
+    });
+    (source, parsed, failure)
+}
+
+/// Reads a file so that a panic costs this file only: it then counts as empty.
+pub(super) fn guarded<T>(source: &Arc<SourceFile>, read: impl Fn(&Arc<SourceFile>) -> T) -> (T, Option<Failure>) {
+    let payload = match catch_unwind(AssertUnwindSafe(|| read(source))) {
+        Ok(parsed) => return (parsed, None),
+        Err(payload) => payload,
     };
-    (source, parsed)
+    let empty = Arc::new(SourceFile::new(source.id(), source.name(), Vec::new()));
+    let failure = Failure {
+        file: source.id(),
+        message: panic_message(&*payload),
+    };
+    (read(&empty), Some(failure))
+}
+
+/// What a panic said.
+pub fn panic_message(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| payload.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".to_owned())
 }
 
 fn read_compose(source: &Arc<SourceFile>, variables: &Variables<'_>) -> Compose {
@@ -73,10 +103,11 @@ impl Workspace {
             let first = self.sources.len();
             let parsed = read.into_par_iter().enumerate().map(|(index, (path, bytes))| {
                 let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path, bytes));
-                let compose = read_compose(&source, variables);
-                (source, compose)
+                let (compose, failure) = guarded(&source, |source| read_compose(source, variables));
+                (source, compose, failure)
             });
-            for (source, compose) in parsed.collect::<Vec<_>>() {
+            for (source, compose, failure) in parsed.collect::<Vec<_>>() {
+                self.failures.extend(failure);
                 references.insert(source.name(), self.composes.len());
                 self.composes.push(compose);
                 self.sources.push(source);

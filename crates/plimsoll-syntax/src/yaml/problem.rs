@@ -238,7 +238,8 @@ impl Place<'_> {
         }
         // A key that lost its colon swallows the line below, whose own colon is then one too many.
         let (line_start, line_end) = self.line(self.at);
-        let first_colon = !self.text[line_start..self.at].contains(": ");
+        // Blanks that only Unicode knows are text to YAML: a line of them starts behind the place.
+        let first_colon = !self.text[line_start.min(self.at)..self.at].contains(": ");
         if let Some((start, end)) = self.last_line_before(line_start).filter(|_| first_colon) {
             let line = &self.text[start..end];
             let is_word = !line.contains([':', '"', '\'', '[', '{', '#']) && !line.starts_with("- ");

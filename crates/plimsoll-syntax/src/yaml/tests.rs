@@ -279,6 +279,17 @@ fn hostile_input_ends_with_an_error() {
     assert!(read("# only\n").root().is_none());
 }
 
+#[test]
+fn a_line_that_opens_with_odd_blanks_is_described() {
+    let broken = [
+        "services:\n\u{a0}\u{a0}a:\n\u{a0}\u{a0}\u{a0}\u{a0}image:\u{a0}b\n",
+        "services:\n  a:\n    volumes:\n      - './b:/c'\n  \u{a0}  - './d:/e'\n",
+    ];
+    for text in broken {
+        assert!(!read(text).errors.is_empty(), "{text}");
+    }
+}
+
 /// One line per node: place, anchor, tag, value.
 fn dump(yaml: &Yaml) -> String {
     let mut out = String::new();

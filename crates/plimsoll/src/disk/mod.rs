@@ -3,7 +3,6 @@
 //! What is named is taken, what is found by walking is taken if its name or content says what it
 //! is. Nothing here fails as a whole: what cannot be read is a [`Problem`], and the rest is checked.
 
-mod chosen;
 mod kind;
 mod project;
 mod read;
@@ -134,10 +133,8 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
         }
         return;
     }
-    let (mut found, failed) = walk::walk(path);
+    let (found, failed) = walk::walk(path);
     problems.extend(failed);
-    let chosen = chosen::chosen(path, &found).into_iter();
-    found.extend(chosen.map(|path| (path, Guess::Is(FileKind::Compose))));
     for (found, guess) in found {
         // Links are not followed on the way, so only the start needs to be resolved.
         let rest = found.strip_prefix(path).unwrap_or(&found);

@@ -1,9 +1,11 @@
 //! The walk over a folder, as ripgrep does it: `.gitignore` and its like hold, hidden files are
 //! left out, links are not followed.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
+use plimsoll_model::FileKind;
+use plimsoll_model::project::chosen_files;
 
 use super::kind::{self, Guess};
 use super::{Problem, read, shown};
@@ -13,14 +15,60 @@ use super::{Problem, read, shown};
 pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
     let mut found = Vec::new();
     let mut problems = Vec::new();
+    let mut folders = Vec::new();
     let mut walk = WalkBuilder::new(folder);
     for entry in walk.sort_by_file_name(Ord::cmp).build() {
         match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_dir()) => folders.push(entry.into_path()),
             Ok(entry) => found.extend(recognised(entry)),
             Err(error) => problems.push(problem(folder, &error)),
         }
     }
+    add_chosen(folder, &folders, &mut found);
     (found, problems)
+}
+
+/// Adds the files that `COMPOSE_FILE` in the `.env` of a folder names, as far as they lie below the
+/// top: they are Compose files whatever they are called.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+fn add_chosen(top: &Path, folders: &[PathBuf], found: &mut Vec<(PathBuf, Guess)>) {
+    let mut chosen = Vec::new();
+    for folder in folders {
+        let Ok(dotenv) = read::file(&folder.join(".env")) else {
+            continue;
+        };
+        for name in chosen_files(&String::from_utf8_lossy(&dotenv)) {
+            let Some(path) = below(top, &folder.join(name)) else {
+                continue;
+            };
+            let is_known = found.binary_search_by(|(found, _)| found.cmp(&path)).is_ok();
+            if !is_known && path.is_file() {
+                chosen.push((path, Guess::Is(FileKind::Compose)));
+            }
+        }
+    }
+    if !chosen.is_empty() {
+        found.extend(chosen);
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found.dedup_by(|(a, _), (b, _)| a == b);
+    }
+}
+
+/// A path without the parts that lead nowhere, if it stays below the top.
+fn below(top: &Path, path: &Path) -> Option<PathBuf> {
+    let mut plain = top.to_owned();
+    let depth = top.components().count();
+    for part in path.strip_prefix(top).ok()?.components() {
+        match part {
+            Component::Normal(part) => plain.push(part),
+            Component::CurDir => {}
+            Component::ParentDir if plain.components().count() > depth => {
+                plain.pop();
+            }
+            _ => return None,
+        }
+    }
+    Some(plain)
 }
 
 fn recognised(entry: DirEntry) -> Option<(PathBuf, Guess)> {
