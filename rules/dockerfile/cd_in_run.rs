@@ -24,7 +24,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         if change.name != "cd" || !is_plain(&change) {
             continue;
         }
-        let folder = folder.text;
+        let folder = folder.written();
         let can_be_written = can_be_written(run, folder);
         if is_last(code, &change) {
             let finding = cx.report(change.span, format!("`cd {folder}` lasts only to the end of this step"));
@@ -51,7 +51,7 @@ fn goes_around(run: Instruction<'_>, folder: &str) -> bool {
     stage.neighbours(run).any(|neighbour| {
         let mut code = neighbour.build_code().iter();
         let first = code.find_map(|code| code.commands.invocations().find(|i| i.name == "cd"));
-        first.is_some_and(|cd| cd.arguments().first().is_some_and(|other| other.text != folder))
+        first.is_some_and(|cd| cd.arguments().first().is_some_and(|other| other.written() != folder))
     })
 }
 

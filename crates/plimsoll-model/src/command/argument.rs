@@ -8,10 +8,11 @@ use plimsoll_syntax::{Span, Spanned};
 /// The facts of this module take a command as a slice of them, the program first.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument<'a> {
-    /// With quotes taken out; what has to be expanded stands in it as written.
+    /// With quotes taken out and known variables put in; what else has to be expanded stands in it
+    /// as written.
     pub text: &'a str,
     pub span: Span,
-    /// Nothing in it has to be expanded, so `text` is what the program gets.
+    /// It is known what the program gets: `text`.
     pub is_literal: bool,
     /// The word that it was made from, if it stands in a script.
     pub word: Option<&'a Word>,
@@ -55,6 +56,14 @@ impl<'a> Argument<'a> {
             span: word.span,
             is_literal: word.value.is_some(),
             word: Some(word),
+        }
+    }
+
+    /// Without the quotes around it, and with variables as they are written.
+    pub fn written(&self) -> &'a str {
+        match self.word {
+            Some(word) if !word.variables.is_empty() => word.text.trim_matches(['"', '\'']),
+            _ => self.text,
         }
     }
 

@@ -8,6 +8,7 @@ use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::argument::{Argument, without_ending};
 use super::interpreter::{code_argument, is_shell};
+use super::known_words::fill_in;
 use super::package::{PackageCommand, PackageProgram, package_command_of};
 use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
 
@@ -115,9 +116,23 @@ pub struct Invocation<'a> {
 }
 
 impl Commands {
-    /// Reads shell code. `options` are those that its shell starts with.
+    /// Reads shell code of which no variable is known.
+    #[cfg(test)]
     pub(crate) fn of_shell(text: &Text, dialect: Dialect, options: ShellOptions) -> Self {
-        Self::of_script(shell::parse_with(text, dialect, options), Some(text.clone()))
+        Self::of_shell_with(text, dialect, options, &|_| None)
+    }
+
+    /// Reads shell code. `options` are those that its shell starts with. The values of variables that
+    /// are known stand in place of these in what words hold, not in what is written.
+    pub(crate) fn of_shell_with(
+        text: &Text,
+        dialect: Dialect,
+        options: ShellOptions,
+        known: &dyn Fn(&str) -> Option<String>,
+    ) -> Self {
+        let mut script = shell::parse_with(text, dialect, options);
+        fill_in(&mut script, known);
+        Self::of_script(script, Some(text.clone()))
     }
 
     /// Reads an exec form.

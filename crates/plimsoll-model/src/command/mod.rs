@@ -22,6 +22,7 @@ mod http_error;
 mod interpreter;
 mod invocation;
 mod key_generation;
+mod known_words;
 mod link;
 mod list;
 mod manager;

@@ -18,7 +18,7 @@ pub struct NamedValue<'a> {
     pub span: Span,
 }
 
-/// The names with literal values of all commands of a script.
+/// The names with values that are written there, of all commands of a script.
 pub fn named_values(script: &Script) -> Vec<NamedValue<'_>> {
     script.commands.iter().flat_map(of_command).collect()
 }
@@ -27,7 +27,7 @@ fn of_command(command: &Command) -> Vec<NamedValue<'_>> {
     let assigned = command.assignments.iter().filter_map(|assignment| {
         Some(NamedValue {
             name: &assignment.name.value,
-            value: assignment.value.as_ref()?.value.as_deref()?,
+            value: literal(assignment.value.as_ref()?)?,
             span: assignment.span,
         })
     });
@@ -41,9 +41,14 @@ fn of_command(command: &Command) -> Vec<NamedValue<'_>> {
     found
 }
 
+/// What a word holds without variables, also those that are known.
+fn literal(word: &Word) -> Option<&str> {
+    word.value.as_deref().filter(|_| word.variables.is_empty())
+}
+
 /// `NAME=value` and `--name=value`.
 fn of_word(word: &Word) -> Option<NamedValue<'_>> {
-    let (name, value) = word.value.as_deref()?.split_once('=')?;
+    let (name, value) = literal(word)?.split_once('=')?;
     Some(NamedValue {
         name: name_of(name.trim_start_matches('-'))?,
         value,
@@ -53,7 +58,7 @@ fn of_word(word: &Word) -> Option<NamedValue<'_>> {
 
 /// `--name value`.
 fn of_pair<'a>(flag: &'a Word, word: &'a Word) -> Option<NamedValue<'a>> {
-    let value = word.value.as_deref().filter(|value| !value.starts_with('-'))?;
+    let value = literal(word).filter(|value| !value.starts_with('-'))?;
     Some(NamedValue {
         name: name_of(flag.value.as_deref()?.strip_prefix("--")?)?,
         value,

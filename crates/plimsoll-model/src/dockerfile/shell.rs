@@ -5,6 +5,7 @@ use plimsoll_syntax::shell::{Dialect, Script, ShellOptions};
 use plimsoll_syntax::{Span, Text};
 
 use super::{Base, Instruction, Stage};
+use crate::Value;
 use crate::command::Commands;
 use crate::known_image::{Family, SystemShell, family_of_tag, known_image};
 
@@ -234,27 +235,34 @@ pub(super) fn code_of(instruction: Instruction<'_>) -> Vec<Code> {
         }],
         CommandForm::Shell(text) => {
             let shell = stage.shell_at(instruction.index());
-            shell_code(node, text, shell.kind, shell.start_options())
+            let known = |name: &str| instruction.set_variable(name).and_then(Value::likely);
+            shell_code(node, text, shell.kind, shell.start_options(), &known)
         }
     }
 }
 
-fn shell_code(node: &tree::Instruction, text: &Text, kind: ShellKind, options: ShellOptions) -> Vec<Code> {
+fn shell_code(
+    node: &tree::Instruction,
+    text: &Text,
+    kind: ShellKind,
+    options: ShellOptions,
+    known: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Code> {
     let runs = node.kind == Kind::Run;
     if runs && is_only_heredoc(node, text) {
         // BuildKit v0.30, dockerfile2llb/convert.go, dispatchRun: a RUN that is nothing but a
         // heredoc runs its body, by the program of its `#!` line if it has one.
         let heredoc = &node.heredocs[0];
         let (kind, options) = shebang(heredoc.body.as_str()).unwrap_or((kind, options));
-        return parsed(&heredoc.body, kind, options, true).into_iter().collect();
+        return parsed(&heredoc.body, kind, options, true, known).into_iter().collect();
     }
-    let mut code: Vec<Code> = parsed(text, kind, options, false).into_iter().collect();
+    let mut code: Vec<Code> = parsed(text, kind, options, false, known).into_iter().collect();
     if let Some(line) = code.first().filter(|_| runs && !node.heredocs.is_empty()) {
         let fed = fed_shells(line.script());
         // With a heredoc in another place than a redirect the two lists do not match.
         if fed.len() == node.heredocs.len() {
             let bodies = node.heredocs.iter().zip(fed).filter_map(|(h, kind)| Some((h, kind?)));
-            let bodies = bodies.filter_map(|(h, (kind, options))| parsed(&h.body, kind, options, true));
+            let bodies = bodies.filter_map(|(h, (kind, options))| parsed(&h.body, kind, options, true, known));
             let bodies: Vec<Code> = bodies.collect();
             code.extend(bodies);
         }
@@ -286,9 +294,15 @@ fn fed_shells(script: &Script) -> Vec<Option<(ShellKind, ShellOptions)>> {
     fed
 }
 
-fn parsed(text: &Text, kind: ShellKind, options: ShellOptions, heredoc: bool) -> Option<Code> {
+fn parsed(
+    text: &Text,
+    kind: ShellKind,
+    options: ShellOptions,
+    heredoc: bool,
+    known: &dyn Fn(&str) -> Option<String>,
+) -> Option<Code> {
     Some(Code {
-        commands: Commands::of_shell(text, kind.dialect()?, options),
+        commands: Commands::of_shell_with(text, kind.dialect()?, options, known),
         kind: Some(kind),
         heredoc,
     })

@@ -125,6 +125,10 @@ impl<'a> Origin<'a> {
         match compound {
             CompoundCommand::For(node) => {
                 command.arguments = self.words(node.words.as_deref().unwrap_or_default(), bodies);
+                let targets = node.targets.iter();
+                command.loop_variables = targets
+                    .map(|target| self.literal(self.range(target.span)).text)
+                    .collect();
             }
             CompoundCommand::Foreach(node) => command.arguments = self.words(&node.words, bodies),
             CompoundCommand::Select(node) => command.arguments = self.words(&node.words, bodies),

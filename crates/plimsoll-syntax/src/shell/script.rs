@@ -36,6 +36,8 @@ pub struct Command {
     pub name: Option<Word>,
     pub arguments: Vec<Word>,
     pub redirects: Vec<Redirect>,
+    /// The variables that a `for` sets.
+    pub loop_variables: Vec<Box<str>>,
     /// How it is joined to the command before it in the same list.
     pub connector: Connector,
     /// The span of the operator that joins it: `&&`, `||`, `;`, `|`, `&`. Absent for the first
@@ -235,6 +237,7 @@ impl Command {
             name: None,
             arguments: Vec::new(),
             redirects: Vec::new(),
+            loop_variables: Vec::new(),
             connector: Connector::First,
             operator: None,
             pipeline: 0,
