@@ -20,6 +20,7 @@ use crate::dockerfile::Instruction;
 use crate::dockerfile::Stage;
 
 /// The built-ins that keep the assignments before them.
+#[cfg(feature = "shellcheck")]
 const SPECIAL: [&str; 9] = [":", ".", "eval", "export", "readonly", "set", "shift", "trap", "unset"];
 
 /// A fault in shell code that has a code of ShellCheck's.
@@ -77,6 +78,7 @@ impl<'a> Instruction<'a> {
 
     /// Whether its build code sets a variable before a special built-in such as `set`, after which
     /// it stays set (POSIX, Shell Command Language 2.14).
+    #[cfg(feature = "shellcheck")]
     pub(crate) fn assigns_before_special(self, name: &str) -> bool {
         let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
         let mut special = scripts.flat_map(|s| &s.commands).filter(|command| {
@@ -87,6 +89,7 @@ impl<'a> Instruction<'a> {
     }
 
     /// Whether its build code takes in another file, which may set any variable.
+    #[cfg(feature = "shellcheck")]
     pub(crate) fn sources_a_file(self) -> bool {
         let mut steps = self.steps();
         steps.any(|(_, invocation)| matches!(invocation.name, "." | "source"))

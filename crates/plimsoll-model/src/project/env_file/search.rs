@@ -1,0 +1,370 @@
+//! Which environment files the projects of a run read, and what follows for them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use plimsoll_syntax::{FileId, SourceFile, Span};
+
+use super::{Absence, EnvFacts, FileFacts, MissingEnvFile, UndefinedVariable, is_name};
+use crate::Files;
+use crate::compose::{Compose, KeyValue, Lookup};
+use crate::files::{file_name, folder, join};
+use crate::project::Variables;
+use crate::project::dotenv::{EnvFile, parse};
+use crate::project::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
+use crate::workspace::Workspace;
+
+/// So many environment files are read in a run.
+const MOST_FILES: usize = 2_000;
+
+impl Workspace {
+    pub(crate) fn read_env_files(&mut self, files: &dyn Files, variables: &Variables<'_>) {
+        let mut search = Search {
+            workspace: self,
+            files,
+            variables,
+            names: HashMap::new(),
+            read: BTreeMap::new(),
+            used: HashMap::new(),
+            facts: EnvFacts::default(),
+            templates: HashMap::new(),
+        };
+        for (compose, _) in search.workspace.judged() {
+            search.look_at(compose);
+        }
+        let (facts, sources) = search.finish();
+        self.sources.extend(sources);
+        self.env = facts;
+    }
+}
+
+/// An environment file that some project reads.
+struct Read {
+    reader: usize,
+    /// Compose takes variables from it.
+    is_default: bool,
+    /// Containers get all of it.
+    is_passed_on: bool,
+    /// Not all Compose files that may use it are part of the run.
+    is_shared: bool,
+}
+
+struct Search<'a> {
+    workspace: &'a Workspace,
+    files: &'a dyn Files,
+    variables: &'a Variables<'a>,
+    names: HashMap<String, Arc<HashSet<String>>>,
+    read: BTreeMap<String, Read>,
+    /// The variables that projects use, by the `.env` that they read.
+    used: HashMap<String, HashSet<Box<str>>>,
+    facts: EnvFacts,
+    /// The variables that templates have, by the path of the template.
+    templates: HashMap<String, Arc<HashSet<Box<str>>>>,
+}
+
+impl<'a> Search<'a> {
+    fn look_at(&mut self, index: usize) {
+        let workspace = self.workspace;
+        let compose = &workspace.composes[index];
+        let base = folder(compose.yaml.source.name()).to_owned();
+        let passed_on = self.look_at_services(index, compose);
+        let default = join(&base, ".env");
+        let has_default = self.names(&base).contains(".env");
+        let more: BTreeSet<&String> = compose.files.iter().flat_map(|file| &file.env_files).collect();
+        let templates = self.templates_in(&base);
+        if !has_default && templates.is_empty() && more.is_empty() && !self.variables.is_given() {
+            return;
+        }
+        for path in more {
+            if self.names(folder(path)).contains(file_name(path)) {
+                self.note(path.clone(), index).is_shared = true;
+            }
+        }
+        let variables = match is_interpolated(compose) {
+            true => compose.variables(),
+            false => Vec::new(),
+        };
+        if has_default && !self.variables.is_given() {
+            let is_shared = self.has_unseen_composes(&base) || mounts_project(workspace, index);
+            let read = self.note(default.clone(), index);
+            read.is_default = true;
+            read.is_shared |= is_shared;
+            let used = self.used.entry(default).or_default();
+            used.extend(variables.iter().map(|variable| variable.name.value.clone()));
+            used.extend(taken_over(compose).into_iter().map(Box::from));
+        }
+        let undefined = self.undefined(compose, &base, &variables, &templates, &passed_on);
+        if !undefined.is_empty() {
+            self.facts.undefined.insert(index, undefined);
+        }
+    }
+
+    /// Notes the files of `env_file`, and gives their paths.
+    fn look_at_services(&mut self, index: usize, compose: &Compose) -> Vec<String> {
+        let mut passed_on = Vec::new();
+        let mut missing: Vec<MissingEnvFile> = Vec::new();
+        let entries = compose.services.iter().flat_map(|service| service.env_file.iter());
+        for entry in entries.flat_map(|field| &field.value) {
+            let Some(written) = entry.path.likely().filter(|path| !path.is_empty()) else {
+                continue;
+            };
+            // What lies outside the project is not ours to look at.
+            if written.starts_with(['/', '~']) || written.contains([':', '\\']) {
+                continue;
+            }
+            let Some(directory) = compose.directory_of(entry.path.span) else {
+                continue;
+            };
+            let path = join(directory, written);
+            let beside = self.names(folder(&path));
+            if beside.contains(file_name(&path)) {
+                let is_raw = entry.format.is_some();
+                if !is_raw && !passed_on.contains(&path) {
+                    self.note(path.clone(), index).is_passed_on = true;
+                    passed_on.push(path);
+                }
+                continue;
+            }
+            let may_be_absent = entry
+                .required
+                .as_ref()
+                .is_some_and(|field| field.value.likely() != Some(true));
+            // One file is missing once, however many services read it.
+            if beside.is_empty() || may_be_absent || missing.iter().any(|m| *m.path == *written) {
+                continue;
+            }
+            missing.extend(self.absence(&path, &beside).map(|absence| MissingEnvFile {
+                span: entry.path.span,
+                path: written.into(),
+                absence,
+            }));
+        }
+        if !missing.is_empty() {
+            self.facts.missing.insert(index, missing);
+        }
+        passed_on
+    }
+
+    /// Why it is not there; nothing if that is as it should be.
+    fn absence(&self, path: &str, beside: &HashSet<String>) -> Option<Absence> {
+        let template = beside.iter().filter(|name| is_template(name)).min();
+        if let Some(template) = template {
+            return Some(Absence::Template(template.as_str().into()));
+        }
+        match ignored(path, self.files) {
+            Ignored::Yes => Some(Absence::Ignored),
+            Ignored::No => Some(Absence::Fault),
+            // A `.env` is left out nearly everywhere, and whoever starts the project brings it.
+            Ignored::Unknown => (!file_name(path).starts_with(".env")).then_some(Absence::Unexplained),
+        }
+    }
+
+    fn undefined(
+        &mut self,
+        compose: &Compose,
+        base: &str,
+        variables: &[crate::compose::Variable],
+        templates: &[String],
+        passed_on: &[String],
+    ) -> Vec<UndefinedVariable> {
+        let mut found: Vec<UndefinedVariable> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
+        let swallowed: HashSet<Span> = compose
+            .services
+            .iter()
+            .flat_map(|service| service.swallowed_variables())
+            .map(|variable| variable.span)
+            .collect();
+        let has_env_file = self.names(base).contains(".env") || self.variables.is_given();
+        let mut documented = 0;
+        for variable in variables {
+            let name = &*variable.name.value;
+            let is_plain = variable.operator.is_none() && !variable.nested;
+            if !is_plain || seen.contains(name) || comes_with_the_caller(name) || swallowed.contains(&variable.span) {
+                continue;
+            }
+            let file = compose.files.iter().find(|file| file.source.id() == variable.span.file);
+            let more = file.map_or(&[][..], |file| &file.env_files);
+            if self.variables.sets(base, name, more) {
+                continue;
+            }
+            seen.insert(name);
+            let template = templates
+                .iter()
+                .find(|path| self.template(path).contains(name))
+                .cloned();
+            // A clone has no `.env` yet, and the template says what it will hold.
+            if template.is_some() && !has_env_file {
+                documented += 1;
+                continue;
+            }
+            let only_in = passed_on
+                .iter()
+                .find(|path| self.variables.sets("", name, std::slice::from_ref(*path)));
+            found.push(UndefinedVariable {
+                span: variable.span,
+                name: name.into(),
+                template: template.map(|path| file_name(&path).into()),
+                only_in: only_in.map(|path| file_name(path).into()),
+                has_env_file,
+                near: None,
+            });
+        }
+        // A template that has less than half of them is not where the values come from.
+        if !has_env_file && found.len() > documented {
+            found.clear();
+        }
+        if !found.is_empty() {
+            let mut known: Vec<Box<str>> = templates
+                .iter()
+                .flat_map(|path| self.template(path).iter().cloned().collect::<Vec<_>>())
+                .collect();
+            known.extend(self.variables.names(base));
+            known.sort();
+            for undefined in &mut found {
+                let near = plimsoll_syntax::nearest(&undefined.name, known.iter().map(|name| &**name));
+                undefined.near = near.map(Box::from);
+            }
+        }
+        found
+    }
+
+    fn note(&mut self, path: String, reader: usize) -> &mut Read {
+        self.read.entry(path).or_insert(Read {
+            reader,
+            is_default: false,
+            is_passed_on: false,
+            is_shared: false,
+        })
+    }
+
+    fn names(&mut self, folder: &str) -> Arc<HashSet<String>> {
+        if let Some(names) = self.names.get(folder) {
+            return Arc::clone(names);
+        }
+        let names: Arc<HashSet<String>> = Arc::new(self.files.names(folder).into_iter().collect());
+        self.names.insert(folder.to_owned(), Arc::clone(&names));
+        names
+    }
+
+    fn templates_in(&mut self, folder: &str) -> Vec<String> {
+        let names = self.names(folder);
+        let mut templates: Vec<String> = names
+            .iter()
+            .filter(|name| is_template(name))
+            .map(|name| join(folder, name))
+            .collect();
+        templates.sort();
+        templates
+    }
+
+    fn template(&mut self, path: &str) -> Arc<HashSet<Box<str>>> {
+        if let Some(known) = self.templates.get(path) {
+            return Arc::clone(known);
+        }
+        let text = self.files.read(path).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        // Line by line: a template may hold what cannot be read, and names that are commented out.
+        let names = text.lines().filter_map(|line| {
+            let line = line.trim_start_matches(['#', ' ', '\t']);
+            let name = line.strip_prefix("export ").unwrap_or(line).split('=').next()?.trim();
+            is_name(name).then(|| Box::from(name))
+        });
+        let names: Arc<HashSet<Box<str>>> = Arc::new(names.collect());
+        self.templates.insert(path.to_owned(), Arc::clone(&names));
+        names
+    }
+
+    /// Whether Compose files stand in a folder that are no part of the run.
+    fn has_unseen_composes(&mut self, folder: &str) -> bool {
+        let is_compose = |name: &&String| {
+            let lower = name.to_ascii_lowercase();
+            lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
+        };
+        let there = self.names(folder).iter().filter(is_compose).count();
+        let seen = self
+            .workspace
+            .composes_in(folder)
+            .filter(|file| file.source().name().to_ascii_lowercase().contains("compose"));
+        there > seen.count()
+    }
+
+    /// Reads the files.
+    fn finish(mut self) -> (EnvFacts, Vec<Arc<SourceFile>>) {
+        let first = self.workspace.sources.len();
+        let mut sources = Vec::new();
+        for (path, read) in self.read.into_iter().take(MOST_FILES) {
+            let Some(bytes) = self.files.read(&path) else { continue };
+            let source = Arc::new(SourceFile::new(
+                FileId((first + sources.len()) as u32),
+                path.clone(),
+                bytes,
+            ));
+            let content = parse(&source, &|_| Lookup::Unknown);
+            let unused = match read.is_default && !read.is_passed_on && !read.is_shared {
+                true => unused(&content, self.used.get(&path)),
+                false => Vec::new(),
+            };
+            self.facts.files.push(FileFacts {
+                source: source.id(),
+                content,
+                unused,
+                reader: read.reader,
+            });
+            sources.push(source);
+        }
+        (self.facts, sources)
+    }
+}
+
+fn is_interpolated(compose: &Compose) -> bool {
+    let own = std::iter::once(&compose.yaml.source);
+    let mut sources = own.chain(compose.files.iter().map(|file| &file.source));
+    sources.any(|source| source.text().contains('$'))
+}
+
+/// The entries that nothing names, if the file is there for Compose: where it names less than half
+/// of them, the program reads the file itself.
+fn unused(content: &EnvFile, used: Option<&HashSet<Box<str>>>) -> Vec<usize> {
+    let is_used = |name: &str| {
+        let own = name.starts_with("COMPOSE_") || name.starts_with("DOCKER_") || name.starts_with("BUILDKIT_");
+        own || content.references.contains(name) || used.is_some_and(|used| used.contains(name))
+    };
+    let entries = content.entries.iter().enumerate();
+    let mut unused: Vec<usize> = entries
+        .filter(|(_, entry)| is_name(&entry.name.value) && !is_used(&entry.name.value))
+        .map(|(at, _)| at)
+        .collect();
+    if !content.errors.is_empty() || unused.len() * 2 > content.entries.len() {
+        unused.clear();
+    }
+    unused
+}
+
+/// The variables that a project takes over from where Compose runs, without a dollar sign.
+fn taken_over(compose: &Compose) -> Vec<&str> {
+    let environments = compose.services.iter().flat_map(|service| service.environment());
+    let builds = compose.services.iter().filter_map(|service| service.build.as_deref());
+    let arguments = builds
+        .flat_map(|build| &build.value.args)
+        .flat_map(|field| &field.value);
+    let without_value = |pair: &&KeyValue| pair.value.is_none();
+    let pairs = environments
+        .chain(arguments)
+        .filter(without_value)
+        .filter_map(KeyValue::name);
+    let resources = compose.secrets.iter().chain(&compose.configs);
+    let named = resources.filter_map(|resource| resource.environment.as_ref()?.value.likely());
+    pairs.chain(named).collect()
+}
+
+/// Whether a container sees the folder that the `.env` stands in, and may read it there.
+fn mounts_project(workspace: &Workspace, compose: usize) -> bool {
+    workspace.compose(compose).services().any(|service| {
+        service
+            .facts()
+            .mounts()
+            .iter()
+            .any(|mount| service.covers_project(mount))
+    })
+}
