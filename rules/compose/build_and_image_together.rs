@@ -12,9 +12,15 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(build) = facts.build.as_ref().filter(|_| facts.image.is_some()) else {
         return;
     };
-    if !decides(service) && service.is_whole() {
-        let name = &service.name.value;
+    if !service.is_whole() {
+        return;
+    }
+    let name = &service.name.value;
+    if !decides(service) {
         cx.report(build.key, format!("nothing says whether `{name}` is built or pulled"))
             .help("add `pull_policy: build`, or leave one of the two to another file");
+    } else if cx.is_on("always") {
+        cx.report(build.key, format!("`{name}` has an image and is built as well"))
+            .help("leave one of the two to another file");
     }
 }

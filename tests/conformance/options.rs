@@ -16,8 +16,7 @@ pub(super) fn of(case: &Case) -> Vec<(&'static str, String)> {
             options
         }
         "tally" => tally(&case.config["rules"]),
-        // That rule asks for quotes everywhere.
-        "dclint" => vec![("unquoted-port", "always=yes".to_owned())],
+        "dclint" => dclint(&case.config["rules"]),
         "trivy" => {
             let names = words(&case.config["data.ds031.included_envs"]);
             names
@@ -27,6 +26,15 @@ pub(super) fn of(case: &Case) -> Vec<(&'static str, String)> {
         }
         _ => Vec::new(),
     }
+}
+
+fn dclint(rules: &Value) -> Vec<(&'static str, String)> {
+    // That rule asks for quotes everywhere.
+    let mut options = vec![("unquoted-port", "always=yes".to_owned())];
+    if rules["no-build-and-image"][1]["checkPullPolicy"] == false {
+        options.push(("build-and-image-together", "always=yes".to_owned()));
+    }
+    options
 }
 
 fn hadolint(config: &Value) -> Vec<(&'static str, String)> {
