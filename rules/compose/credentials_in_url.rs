@@ -14,12 +14,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     // The places of each address, in the order of the file.
     let mut order: Vec<&str> = Vec::new();
     let mut places: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
-    for text in compose
-        .facts()
-        .services
-        .iter()
-        .flat_map(|service| service.program_texts())
-    {
+    for text in compose.facts().program_texts() {
         for found in url_passwords(text.as_str()) {
             if !found.kind.is_secret() {
                 continue;

@@ -74,12 +74,7 @@ fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         seen.add(pair.span);
     }
     // What `credentials-in-url` speaks of.
-    for text in compose
-        .facts()
-        .services
-        .iter()
-        .flat_map(|service| service.program_texts())
-    {
+    for text in compose.facts().program_texts() {
         for found in url_passwords(text.as_str()) {
             seen.add(text.span_of(found.range));
         }

@@ -1,12 +1,19 @@
 //! Which texts of a service hold what its programs are told: where an address may stand with its
 //! password. What such a text says is for `secret` to tell.
 
-use super::{Scalar, Service};
+use super::{Compose, Scalar, Service};
+
+impl Compose {
+    /// Those of all services; see `Service::program_texts`.
+    pub fn program_texts(&self) -> impl Iterator<Item = &Scalar> {
+        self.services.iter().flat_map(Service::program_texts)
+    }
+}
 
 impl Service {
     /// The values of variables and build arguments, and the words of the commands. What has the name
     /// of a secret is left out: it is one as a whole.
-    pub fn program_texts(&self) -> impl Iterator<Item = &Scalar> {
+    fn program_texts(&self) -> impl Iterator<Item = &Scalar> {
         let pairs = self.environment().iter();
         let build = self.build.iter().flat_map(|build| &build.value.args);
         let pairs = pairs.chain(build.flat_map(|args| &args.value));

@@ -185,45 +185,9 @@ const PIP_VALUED: &[&str] = &[
 
 /// uv takes the flags of pip, and flags of its own for projects.
 // uv 0.9, docs/reference/cli.md.
-const UV_VALUED: &[&str] = &[
-    "r",
-    "c",
-    "e",
-    "t",
-    "i",
-    "f",
-    "requirement",
-    "constraint",
-    "editable",
-    "target",
-    "index-url",
-    "extra-index-url",
-    "find-links",
-    "prefix",
-    "root",
-    "python",
-    "platform",
-    "python-version",
-    "implementation",
-    "abi",
-    "cache-dir",
-    "log",
-    "proxy",
-    "retries",
-    "timeout",
-    "trusted-host",
-    "cert",
-    "client-cert",
-    "no-binary",
-    "only-binary",
-    "src",
-    "upgrade-strategy",
-    "config-settings",
-    "global-option",
-    "build-option",
-    "progress-bar",
-    "report",
-    "exists-action",
+const UV_VALUED: &[&str] = &joined::<{ PIP_VALUED.len() + UV_OWN.len() }>(PIP_VALUED, UV_OWN);
+
+const UV_OWN: &[&str] = &[
     "p",
     "w",
     "package",
@@ -268,6 +232,16 @@ const UV_VALUED: &[&str] = &[
     "marker",
     "color",
 ];
+
+/// One list of two. `N` is how long both are together.
+const fn joined<const N: usize>(first: &[&'static str], second: &[&'static str]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (head, tail) = all.split_at_mut(first.len());
+    head.copy_from_slice(first);
+    tail.copy_from_slice(second);
+    all
+}
+
 const PIP_ACTIONS: &[(&str, Action)] = &[
     ("install", Install),
     ("pip install", Install),
