@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll_lint::Meta;
+use plimsoll_lint::Page;
 
 use crate::memory::REGISTRY;
 
@@ -49,7 +49,7 @@ fn ids_are_file_names_and_every_page_has_a_rule() {
         }
     }
     on_disk.sort();
-    let mut listed: Vec<String> = REGISTRY.metas().iter().map(|m| m.id.to_owned()).collect();
+    let mut listed: Vec<String> = REGISTRY.pages().iter().map(|m| m.id.to_owned()).collect();
     listed.sort();
     assert_eq!(on_disk, listed);
 }
@@ -60,42 +60,42 @@ fn the_index_of_rules_is_up_to_date() {
         "# Rules\n\nWritten by the tests from the pages: `UPDATE=1 cargo test --workspace`.\n\n\
          | rule | level | where | fix | what it finds | in other tools |\n| --- | --- | --- | --- | --- | --- |\n",
     );
-    for meta in REGISTRY.metas() {
-        let (id, place, fix, title) = (meta.id, meta.environments, meta.fix, meta.title);
+    for page in REGISTRY.pages() {
+        let (id, place, fix, title) = (page.id, page.environments, page.fix, page.title);
         let _ = writeln!(
             text,
             "| [`{id}`]({}) | {} | {place} | {fix} | {title} | {} |",
-            page_of(meta),
-            level_of(meta),
-            peers_of(meta)
+            page_of(page),
+            level_of(page),
+            peers_of(page)
         );
     }
     expect_file(&root().join("rules/README.md"), &text);
 }
 
 /// The place of a rule's page below `rules/`.
-fn page_of(meta: &Meta) -> String {
-    let file = format!("{}.md", meta.id.replace('-', "_"));
+fn page_of(page: &Page) -> String {
+    let file = format!("{}.md", page.id.replace('-', "_"));
     let mut pages = FOLDERS.iter().map(|folder| format!("{folder}/{file}"));
     let page = pages.find(|page| root().join("rules").join(page).exists());
     page.expect("every rule has a page")
 }
 
-fn level_of(meta: &Meta) -> String {
-    let mut level = meta.level.name().to_owned();
-    if let Some(development) = meta.development {
+fn level_of(page: &Page) -> String {
+    let mut level = page.level.name().to_owned();
+    if let Some(development) = page.development {
         let _ = write!(level, " ({development} in development)");
     }
-    if !meta.on {
+    if !page.on {
         level.push_str(", off");
     }
     level
 }
 
 /// The ids of other tools; of a long list of one tool only how many there are.
-fn peers_of(meta: &Meta) -> String {
+fn peers_of(page: &Page) -> String {
     let mut by_tool: Vec<(&str, Vec<&str>)> = Vec::new();
-    for peer in &meta.also {
+    for peer in &page.also {
         match by_tool.iter_mut().find(|(tool, _)| *tool == peer.tool) {
             Some((_, ids)) => ids.push(peer.id),
             None => by_tool.push((peer.tool, vec![peer.id])),

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use plimsoll_lint::{Finding, Fix, Group, Meta, Policy, Report, apply};
+use plimsoll_lint::{Finding, Fix, Group, Page, Policy, Report, apply};
 use plimsoll_model::Date;
 use plimsoll_syntax::FileId;
 
@@ -79,47 +79,47 @@ struct Mark {
 #[test]
 fn examples_do_what_they_say() {
     let mut problems = String::new();
-    for meta in REGISTRY.metas() {
-        if WITHOUT_EXAMPLES.contains(&meta.id) {
+    for page in REGISTRY.pages() {
+        if WITHOUT_EXAMPLES.contains(&page.id) {
             continue;
         }
-        let examples = examples(meta);
+        let examples = examples(page);
         for section in ["Bad", "Good"] {
             if !examples.iter().any(|e| e.section.starts_with(section)) {
-                let _ = writeln!(problems, "{}: no example under `## {section}`", meta.id);
+                let _ = writeln!(problems, "{}: no example under `## {section}`", page.id);
             }
         }
         for example in &examples {
-            check(meta, example, &mut problems);
+            check(page, example, &mut problems);
         }
-        check_options(meta, &examples, &mut problems);
-        check_fix_kind(meta, &examples, &mut problems);
+        check_options(page, &examples, &mut problems);
+        check_fix_kind(page, &examples, &mut problems);
     }
     assert!(problems.is_empty(), "\n{problems}");
 }
 
-fn policy(meta: &Meta, example: &Example) -> Policy {
-    let mut policy = if SEES_OTHERS.contains(&meta.id) {
+fn policy(page: &Page, example: &Example) -> Policy {
+    let mut policy = if SEES_OTHERS.contains(&page.id) {
         // A group stands for those of its rules that are on.
         let groups = Group::ALL.iter().map(|group| group.name());
-        let select: Vec<String> = groups.chain([meta.id]).map(str::to_owned).collect();
+        let select: Vec<String> = groups.chain([page.id]).map(str::to_owned).collect();
         Policy::new(&REGISTRY, &select, &[]).expect("they exist")
     } else {
-        only(meta.id)
+        only(page.id)
     };
     // The day on which the examples were written: what ends later is no fault in them.
     policy.date = Date::parse("2026-11-21");
     for option in &example.options {
-        set(&mut policy, meta.id, option);
+        set(&mut policy, page.id, option);
     }
     policy
 }
 
-fn check(meta: &Meta, example: &Example, problems: &mut String) {
-    let place = format!("{} (line {} of the body)", meta.id, example.line);
+fn check(page: &Page, example: &Example, problems: &mut String) {
+    let place = format!("{} (line {} of the body)", page.id, example.line);
     let files = memory(&example.files);
-    let report = files.lint(&policy(meta, example));
-    let found = found(meta, &report);
+    let report = files.lint(&policy(page, example));
+    let found = found(page, &report);
     let mut expected: Vec<Mark> = example.files.iter().flat_map(|b| b.marks.clone()).collect();
     expected.sort();
     if example.section.starts_with("Bad") && expected.is_empty() {
@@ -128,11 +128,11 @@ fn check(meta: &Meta, example: &Example, problems: &mut String) {
     if !agree(&expected, &found) {
         let _ = writeln!(problems, "{place}: expected {expected:#?}\nfound {found:#?}");
     }
-    if !SYNTAX_RULES.contains(&meta.id) {
+    if !SYNTAX_RULES.contains(&page.id) {
         parses(&files, &place, problems);
     }
     if let Some(fixed) = &example.fixed {
-        check_fixed(meta, example, fixed, &place, problems);
+        check_fixed(page, example, fixed, &place, problems);
     }
 }
 
@@ -144,8 +144,8 @@ fn agree(expected: &[Mark], found: &[Mark]) -> bool {
 }
 
 /// The findings as marks: their spans clipped to their first line.
-fn found(meta: &Meta, report: &Report) -> Vec<Mark> {
-    let own = report.findings.iter().filter(|f| f.rule.id == meta.id);
+fn found(page: &Page, report: &Report) -> Vec<Mark> {
+    let own = report.findings.iter().filter(|f| f.rule.id == page.id);
     let mut marks: Vec<Mark> = own.map(|f| mark_of(f, report)).collect();
     marks.sort();
     marks
@@ -178,11 +178,11 @@ fn parses(files: &Memory, place: &str, problems: &mut String) {
 }
 
 /// Applies every fix until nothing changes, and compares.
-fn check_fixed(meta: &Meta, example: &Example, fixed: &[Block], place: &str, problems: &mut String) {
+fn check_fixed(page: &Page, example: &Example, fixed: &[Block], place: &str, problems: &mut String) {
     let mut files = memory(&example.files);
-    let policy = policy(meta, example);
+    let policy = policy(page, example);
     for _ in 0..10 {
-        let next = fix_once(meta, &files, &policy);
+        let next = fix_once(page, &files, &policy);
         if next.0 == files.0 {
             break;
         }
@@ -195,17 +195,17 @@ fn check_fixed(meta: &Meta, example: &Example, fixed: &[Block], place: &str, pro
             let _ = writeln!(problems, "{place}: the fix gives\n{result}\nthe page says\n{text}");
         }
     }
-    let left = found(meta, &files.lint(&policy));
+    let left = found(page, &files.lint(&policy));
     if !left.is_empty() {
         let _ = writeln!(problems, "{place}: still found after the fix: {left:#?}");
     }
     parses(&files, place, problems);
 }
 
-fn fix_once(meta: &Meta, files: &Memory, policy: &Policy) -> Memory {
+fn fix_once(page: &Page, files: &Memory, policy: &Policy) -> Memory {
     let report = files.lint(policy);
     let mut by_file: BTreeMap<FileId, Vec<&Fix>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| f.rule.id == meta.id) {
+    for finding in report.findings.iter().filter(|f| f.rule.id == page.id) {
         if let Some(fix) = &finding.fix {
             by_file.entry(finding.span.file).or_default().push(fix);
         }
@@ -220,17 +220,17 @@ fn fix_once(meta: &Meta, files: &Memory, policy: &Policy) -> Memory {
 }
 
 /// `fix:` in the front matter is what the findings carry.
-fn check_fix_kind(meta: &Meta, examples: &[Example], problems: &mut String) {
+fn check_fix_kind(page: &Page, examples: &[Example], problems: &mut String) {
     let mut kinds: Vec<&str> = Vec::new();
     for example in examples {
-        let report = memory(&example.files).lint(&policy(meta, example));
-        let own = report.findings.iter().filter(|f| f.rule.id == meta.id);
+        let report = memory(&example.files).lint(&policy(page, example));
+        let own = report.findings.iter().filter(|f| f.rule.id == page.id);
         kinds.extend(own.filter_map(|f| f.fix.as_ref()).map(|f| f.safety.name()));
     }
     kinds.sort_unstable();
     kinds.dedup();
     // A rule whose safe fix does not fit everywhere may offer an unsafe one there.
-    let agrees = match meta.fix {
+    let agrees = match page.fix {
         "none" => kinds.is_empty(),
         kind => kinds.contains(&kind),
     };
@@ -238,30 +238,30 @@ fn check_fix_kind(meta: &Meta, examples: &[Example], problems: &mut String) {
         let _ = writeln!(
             problems,
             "{}: the page says `fix: {}`, the findings carry {kinds:?}",
-            meta.id, meta.fix
+            page.id, page.fix
         );
     }
-    if meta.fix != "none" && !examples.iter().any(|e| e.fixed.is_some()) {
-        let _ = writeln!(problems, "{}: has a fix, but no `fixed` block", meta.id);
+    if page.fix != "none" && !examples.iter().any(|e| e.fixed.is_some()) {
+        let _ = writeln!(problems, "{}: has a fix, but no `fixed` block", page.id);
     }
 }
 
 /// Each option is declared as the engine reads it, and shown by an example.
-fn check_options(meta: &Meta, examples: &[Example], problems: &mut String) {
-    let options = meta.options();
-    let lines = meta.option_lines().count();
-    let has_section = meta.body.contains("\n## Options\n");
+fn check_options(page: &Page, examples: &[Example], problems: &mut String) {
+    let options = page.options();
+    let lines = page.option_lines().count();
+    let has_section = page.body.contains("\n## Options\n");
     if lines != options.len() || has_section == options.is_empty() {
         let read: Vec<&str> = options.iter().map(|option| option.name).collect();
-        let _ = writeln!(problems, "{}: of its options only {read:?} can be read", meta.id);
+        let _ = writeln!(problems, "{}: of its options only {read:?} can be read", page.id);
     }
     for option in options {
         let is_shown = |set: &&str| set.split_once('=').is_some_and(|(name, _)| name == option.name);
         if !examples.iter().any(|example| example.options.iter().any(is_shown)) {
-            let _ = writeln!(problems, "{}: no example with `{}`", meta.id, option.name);
+            let _ = writeln!(problems, "{}: no example with `{}`", page.id, option.name);
         }
         if !option.meaning.ends_with('.') {
-            let _ = writeln!(problems, "{}: `{}` is not a sentence", meta.id, option.name);
+            let _ = writeln!(problems, "{}: `{}` is not a sentence", page.id, option.name);
         }
     }
 }
@@ -271,12 +271,12 @@ fn memory(blocks: &[Block]) -> Memory {
 }
 
 /// The examples of a page.
-fn examples(meta: &Meta) -> Vec<Example> {
+fn examples(page: &Page) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut section = String::new();
     let mut joins = false;
     let mut options = Vec::new();
-    let mut lines = meta.body.lines().enumerate();
+    let mut lines = page.body.lines().enumerate();
     while let Some((number, line)) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
             section = title.to_owned();

@@ -64,7 +64,7 @@ fn table(rules: &[Entry], left_out: &[LeftOut]) -> String {
         let left_out = left_out.iter().filter(|entry| entry.peer == tool);
         let left_out: usize = left_out.map(|entry| entry.ids.len()).sum();
         let is_covered = |id: &&&str| {
-            let mut peers = REGISTRY.metas().iter().flat_map(|meta| &meta.also);
+            let mut peers = REGISTRY.pages().iter().flat_map(|page| &page.also);
             // A comma cannot stand in an id on a page.
             let id = id.replace(',', "");
             // tally has the rules of others under their names.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
-use plimsoll_lint::{Finding, Meta, Policy, Report, lint};
+use plimsoll_lint::{Finding, Page, Policy, Report, lint};
 use plimsoll_model::{Environment, FileKind, Input};
 use plimsoll_syntax::dockerfile::{self, Kind};
 use plimsoll_syntax::{FileId, SourceFile};
@@ -131,7 +131,7 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn findings(&self, rules: &[&'static Meta]) -> Vec<&'a Finding> {
+    fn findings(&self, rules: &[&'static Page]) -> Vec<&'a Finding> {
         let of_rules = |f: &&Finding| rules.iter().any(|rule| rule.id == f.rule.id);
         self.report.findings.iter().filter(of_rules).collect()
     }
@@ -142,7 +142,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Other ids of the peer that the rules stand for and that the case does not speak of.
-    fn unasserted(&self, rules: &[&'static Meta]) -> bool {
+    fn unasserted(&self, rules: &[&'static Page]) -> bool {
         let ids = rules.iter().flat_map(|rule| peers::ids_of(self.case, rule));
         ids.into_iter().any(|id| !self.asserts(&id))
     }
@@ -169,7 +169,7 @@ impl<'a> Judge<'a> {
     /// Nothing speaks that must not.
     fn silent(&mut self) {
         let expect = &self.case.expect;
-        let mut rules: Vec<&'static Meta> = Vec::new();
+        let mut rules: Vec<&'static Page> = Vec::new();
         for id in &expect.not {
             rules.extend(match id.as_str() {
                 "*" => peers::rules_of_source(self.case),
@@ -219,7 +219,7 @@ impl<'a> Judge<'a> {
             }
         }
         for (ids, expected) in together {
-            let rules: Vec<&'static Meta> = ids.iter().filter_map(|id| REGISTRY.meta(id)).collect();
+            let rules: Vec<&'static Page> = ids.iter().filter_map(|id| REGISTRY.page(id)).collect();
             let findings = self.findings(&rules);
             let found = findings.len();
             // A finding of ours may name several places, each of which the peer reports.

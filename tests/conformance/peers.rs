@@ -1,20 +1,20 @@
 //! Which of our rules answers for an id of a peer.
 
-use plimsoll_lint::Meta;
+use plimsoll_lint::Page;
 
 use super::case::Case;
 use crate::memory::REGISTRY;
 
 /// The rules whose pages list an id of the case's source.
-pub(super) fn rules_of(case: &Case, id: &str) -> Vec<&'static Meta> {
-    let lists = |meta: &&Meta| meta.also.iter().any(|peer| names(case, peer.tool, peer.id, id));
-    REGISTRY.metas().iter().filter(lists).collect()
+pub(super) fn rules_of(case: &Case, id: &str) -> Vec<&'static Page> {
+    let lists = |page: &&Page| page.also.iter().any(|peer| names(case, peer.tool, peer.id, id));
+    REGISTRY.pages().iter().filter(lists).collect()
 }
 
 /// The rules whose pages list any id of the case's source.
-pub(super) fn rules_of_source(case: &Case) -> Vec<&'static Meta> {
-    let lists = |meta: &&Meta| meta.also.iter().any(|peer| is_of(case, peer.tool));
-    REGISTRY.metas().iter().filter(lists).collect()
+pub(super) fn rules_of_source(case: &Case) -> Vec<&'static Page> {
+    let lists = |page: &&Page| page.also.iter().any(|peer| is_of(case, peer.tool));
+    REGISTRY.pages().iter().filter(lists).collect()
 }
 
 /// Whether the case's settings switch an id off, so that it asserts nothing about it.
@@ -39,7 +39,7 @@ pub(super) fn is_off(case: &Case, id: &str) -> bool {
 }
 
 /// The ids of the case's source that a rule stands for, as the source writes them.
-pub(super) fn ids_of(case: &Case, rule: &Meta) -> Vec<String> {
+pub(super) fn ids_of(case: &Case, rule: &Page) -> Vec<String> {
     let own = rule.also.iter().filter(|peer| is_of(case, peer.tool));
     own.map(|peer| match (case.source.as_str(), peer.tool) {
         ("tally", "hadolint" | "buildkit") => format!("{}/{}", peer.tool, peer.id),

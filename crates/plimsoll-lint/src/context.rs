@@ -5,11 +5,11 @@ use plimsoll_syntax::Span;
 
 use crate::listing::Listing;
 use crate::options::fits;
-use crate::{Finding, Meta, OptionKind, OptionValue, Policy};
+use crate::{Finding, OptionKind, OptionValue, Page, Policy};
 
 /// The rule's hands: it reports through this, and asks for what the user decided.
 pub struct Context<'a> {
-    pub(crate) rule: &'static Meta,
+    pub(crate) rule: &'static Page,
     pub(crate) environment: Environment,
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,

@@ -9,9 +9,9 @@ use plimsoll_model::{
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::listing::Listing;
-use crate::{Check, Context, Group, Meta, Policy, Registry};
+use crate::{Check, Context, Group, Page, Policy, Registry};
 
-type Checks<F> = Vec<(&'static Meta, F)>;
+type Checks<F> = Vec<(&'static Page, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
 
 /// The checks of the rules that run, by where they look.
@@ -28,7 +28,7 @@ pub(crate) struct Dispatch {
 
 /// A rule that panicked, and what it said.
 pub(crate) struct Panic {
-    pub(crate) rule: &'static Meta,
+    pub(crate) rule: &'static Page,
     pub(crate) message: String,
 }
 
@@ -44,20 +44,20 @@ impl Dispatch {
             env_file: Vec::new(),
         };
         for (index, rule) in registry.rules().iter().enumerate() {
-            let meta = &registry.metas()[index];
+            let page = &registry.pages()[index];
             // Rules about secrets always run: what they see is kept from the excerpts of others.
-            if !policy.is_enabled(index) && meta.group != Group::Secrets {
+            if !policy.is_enabled(index) && page.group != Group::Secrets {
                 continue;
             }
             for check in rule.checks {
                 match *check {
-                    Check::Dockerfile(check) => dispatch.dockerfile.push((meta, check)),
-                    Check::Stage(check) => dispatch.stage.push((meta, check)),
-                    Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((meta, check)),
-                    Check::Compose(check) => dispatch.compose.push((meta, check)),
-                    Check::Service(check) => dispatch.service.push((meta, check)),
-                    Check::Image(check) => dispatch.image.push((meta, check)),
-                    Check::EnvFile(check) => dispatch.env_file.push((meta, check)),
+                    Check::Dockerfile(check) => dispatch.dockerfile.push((page, check)),
+                    Check::Stage(check) => dispatch.stage.push((page, check)),
+                    Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((page, check)),
+                    Check::Compose(check) => dispatch.compose.push((page, check)),
+                    Check::Service(check) => dispatch.service.push((page, check)),
+                    Check::Image(check) => dispatch.image.push((page, check)),
+                    Check::EnvFile(check) => dispatch.env_file.push((page, check)),
                 }
             }
         }
@@ -155,7 +155,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Calls a check, if its rule speaks of the environment. A panic ends only this call.
-    fn call(&mut self, rule: &'static Meta, environment: Environment, check: impl FnOnce(&mut Context<'_>)) {
+    fn call(&mut self, rule: &'static Page, environment: Environment, check: impl FnOnce(&mut Context<'_>)) {
         if !rule.applies_in(environment) {
             return;
         }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use plimsoll_model::Environment;
 use plimsoll_syntax::Span;
 
-use crate::{Fix, Level, Meta};
+use crate::{Fix, Level, Page};
 
 /// A fault at a place, with what to do about it.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule that found it.
-    pub rule: &'static Meta,
+    pub rule: &'static Page,
     /// The one of the ids on the rule's page that it is about, where the page has several codes of
     /// another tool: `SC2012`.
     pub code: Option<&'static str>,
@@ -43,7 +43,7 @@ pub struct Note {
 
 impl Finding {
     /// A finding with the level that its rule has in an environment.
-    pub(crate) fn new(rule: &'static Meta, environment: Environment, span: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: &'static Page, environment: Environment, span: Span, message: impl Into<String>) -> Self {
         Self {
             rule,
             code: None,

@@ -19,7 +19,7 @@ use std::fmt;
 
 use plimsoll_syntax::nearest;
 
-use crate::{Meta, Policy, Registry};
+use crate::{Page, Policy, Registry};
 
 /// What kind of value an option takes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -90,7 +90,7 @@ impl OptionKind {
     }
 }
 
-impl Meta {
+impl Page {
     /// The options that the page declares.
     pub fn options(&self) -> Vec<RuleOption> {
         self.option_lines().filter_map(RuleOption::of_line).collect()
@@ -142,7 +142,7 @@ impl RuleOption {
     }
 
     /// That a value is none for it.
-    pub fn error(&self, rule: &Meta) -> OptionError {
+    pub fn error(&self, rule: &Page) -> OptionError {
         OptionError::Value {
             rule: rule.id,
             option: self.name,
@@ -200,21 +200,21 @@ impl Options {
 
 impl Registry {
     /// An option of a rule, as the page declares it.
-    pub fn option(&self, rule: &str, option: &str) -> Result<(&'static Meta, RuleOption), OptionError> {
-        let ids = || self.metas().iter().map(|meta| meta.id);
-        let meta = self.meta(rule).ok_or_else(|| OptionError::UnknownRule {
+    pub fn option(&self, rule: &str, option: &str) -> Result<(&'static Page, RuleOption), OptionError> {
+        let ids = || self.pages().iter().map(|page| page.id);
+        let page = self.page(rule).ok_or_else(|| OptionError::UnknownRule {
             word: rule.to_owned(),
             nearest: nearest(rule, ids()),
         })?;
-        let found = meta.option(option).ok_or_else(|| {
-            let names: Vec<&'static str> = meta.options().iter().map(|option| option.name).collect();
+        let found = page.option(option).ok_or_else(|| {
+            let names: Vec<&'static str> = page.options().iter().map(|option| option.name).collect();
             OptionError::UnknownOption {
-                rule: meta.id,
+                rule: page.id,
                 word: option.to_owned(),
                 instead: nearest(option, names.iter().copied()).map_or(names.clone(), |name| vec![name]),
             }
         })?;
-        Ok((meta, found))
+        Ok((page, found))
     }
 }
 
@@ -227,11 +227,11 @@ impl Policy {
         option: &str,
         value: OptionValue,
     ) -> Result<(), OptionError> {
-        let (meta, option) = registry.option(rule, option)?;
+        let (page, option) = registry.option(rule, option)?;
         if !option.takes(&value) {
-            return Err(option.error(meta));
+            return Err(option.error(page));
         }
-        self.options.set(meta.id, option.name, value);
+        self.options.set(page.id, option.name, value);
         Ok(())
     }
 }
@@ -280,14 +280,14 @@ mod tests {
 
     #[test]
     fn pages_declare_options() {
-        let meta = Meta::of_page(RULE.page).expect("the page is right");
-        let options = meta.options();
+        let page = Page::parse(RULE.page).expect("the page is right");
+        let options = page.options();
         let names: Vec<&str> = options.iter().map(|option| option.name).collect();
         assert_eq!(names, ["names", "sizes", "forms", "days", "always"]);
         assert_eq!(options[1].choices, ["big", "small"]);
         assert_eq!(options[1].meaning, "Some (any): number.");
         assert_eq!((options[3].kind, options[3].default), (OptionKind::Number, Some("30")));
-        assert_eq!(meta.option_lines().count(), 6);
+        assert_eq!(page.option_lines().count(), 6);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use plimsoll_model::{Date, Environment, project};
 use plimsoll_syntax::nearest;
 
 use crate::options::Options;
-use crate::{Group, Meta, Registry};
+use crate::{Group, Page, Registry};
 
 /// The user's decisions, checked and ready to use.
 #[derive(Clone, Debug)]
@@ -60,7 +60,7 @@ impl Policy {
     /// Every rule as its page has it.
     pub fn default_of(registry: &Registry) -> Self {
         Self {
-            enabled: registry.metas().iter().map(|m| m.on).collect(),
+            enabled: registry.pages().iter().map(|m| m.on).collect(),
             selected: Vec::new(),
             ignored: Vec::new(),
             options: Options::default(),
@@ -94,7 +94,7 @@ impl Policy {
     }
 
     /// Whether a rule came after the edition, so that what it finds fails nothing yet.
-    pub fn is_coming(&self, rule: &Meta) -> bool {
+    pub fn is_coming(&self, rule: &Page) -> bool {
         let since = Release::parse(rule.since);
         self.edition.zip(since).is_some_and(|(edition, since)| since > edition)
     }
@@ -132,12 +132,12 @@ impl Policy {
 
     fn set(&mut self, registry: &Registry, word: &str, on: bool) -> Result<(), UnknownSelector> {
         let mut known = false;
-        for (index, meta) in registry.metas().iter().enumerate() {
-            if selects(meta, word) {
+        for (index, page) in registry.pages().iter().enumerate() {
+            if selects(page, word) {
                 known = true;
-                match code_in(meta, word) {
+                match code_in(page, word) {
                     Some(code) => self.set_code(index, code, on),
-                    None => self.set_rule(index, meta.on || Group::of(word).is_none(), on),
+                    None => self.set_rule(index, page.on || Group::of(word).is_none(), on),
                 }
             }
         }
@@ -145,7 +145,7 @@ impl Policy {
             return Ok(());
         }
         let names = registry
-            .metas()
+            .pages()
             .iter()
             .map(|m| m.id)
             .chain(Group::ALL.iter().map(|g| g.name()));
@@ -157,18 +157,18 @@ impl Policy {
 }
 
 /// Whether a word of the command line or of an ignore means a rule.
-pub(crate) fn selects(meta: &Meta, word: &str) -> bool {
-    word == "all" || meta.id == word || meta.group.name() == word || meta.also.iter().any(|peer| peer.is_called(word))
+pub(crate) fn selects(page: &Page, word: &str) -> bool {
+    word == "all" || page.id == word || page.group.name() == word || page.also.iter().any(|peer| peer.is_called(word))
 }
 
 /// The code that a word names, if it is one of several codes of a rule.
-pub(crate) fn code_in(meta: &Meta, word: &str) -> Option<&'static str> {
+pub(crate) fn code_in(page: &Page, word: &str) -> Option<&'static str> {
     let word = match word.split_once('/') {
         Some(("shellcheck" | "hadolint", code)) => code,
         _ => word,
     };
-    let code = meta.codes().find(|code| code.eq_ignore_ascii_case(word))?;
-    meta.codes().nth(1).is_some().then_some(code)
+    let code = page.codes().find(|code| code.eq_ignore_ascii_case(word))?;
+    page.codes().nth(1).is_some().then_some(code)
 }
 
 #[cfg(test)]
@@ -180,7 +180,7 @@ mod tests {
         let page = |since: &str| {
             let page =
                 format!("---\nid: a\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: {since}\n---\n\n# A\n");
-            Meta::of_page(page.leak()).expect("the page is right")
+            Page::parse(page.leak()).expect("the page is right")
         };
         let registry = Registry::new(&[]).expect("there are no pages");
         let mut policy = Policy::default_of(&registry);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use plimsoll_model::{ComposeFile, Dockerfile, EnvFileView, ImageUse, Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::{Context, Meta, MetaError};
+use crate::{Context, Page, PageError};
 
 /// A rule: its page, and where it looks.
 pub struct Rule {
@@ -37,28 +37,28 @@ pub enum Check {
 /// All rules with what their pages say, made once at start-up.
 pub struct Registry {
     rules: &'static [&'static Rule],
-    metas: &'static [Meta],
+    pages: &'static [Page],
     by_id: HashMap<&'static str, usize>,
 }
 
 impl Registry {
     /// Reads the pages of the rules. The pages live as long as the program, and so does what is
     /// read from them.
-    pub fn new(rules: &'static [&'static Rule]) -> Result<Self, MetaError> {
-        let metas: Result<Vec<Meta>, MetaError> = rules.iter().map(|r| Meta::of_page(r.page)).collect();
-        let metas: &'static [Meta] = Vec::leak(metas?);
-        let by_id = metas.iter().enumerate().map(|(index, meta)| (meta.id, index)).collect();
-        Ok(Self { rules, metas, by_id })
+    pub fn new(rules: &'static [&'static Rule]) -> Result<Self, PageError> {
+        let pages: Result<Vec<Page>, PageError> = rules.iter().map(|r| Page::parse(r.page)).collect();
+        let pages: &'static [Page] = Vec::leak(pages?);
+        let by_id = pages.iter().enumerate().map(|(index, page)| (page.id, index)).collect();
+        Ok(Self { rules, pages, by_id })
     }
 
-    /// The rules in their order, the same as [`Registry::metas`].
+    /// The rules in their order, the same as [`Registry::pages`].
     pub fn rules(&self) -> &'static [&'static Rule] {
         self.rules
     }
 
     /// What the pages say, in the order that the docs show them.
-    pub fn metas(&self) -> &'static [Meta] {
-        self.metas
+    pub fn pages(&self) -> &'static [Page] {
+        self.pages
     }
 
     /// The place of a rule in both lists.
@@ -67,7 +67,7 @@ impl Registry {
     }
 
     /// What the page of a rule says.
-    pub fn meta(&self, id: &str) -> Option<&'static Meta> {
-        self.index(id).map(|index| &self.metas[index])
+    pub fn page(&self, id: &str) -> Option<&'static Page> {
+        self.index(id).map(|index| &self.pages[index])
     }
 }

@@ -1,6 +1,6 @@
 //! The run: files in, report out.
 
-mod own;
+mod engine_findings;
 
 use std::collections::BTreeMap;
 

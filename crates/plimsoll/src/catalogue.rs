@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{Meta, Registry, RuleOption};
+use plimsoll_lint::{Page, Registry, RuleOption};
 use serde::Serialize;
 
 use crate::cli::{self, ListFormat, Outcome};
@@ -11,19 +11,19 @@ use crate::cli::{self, ListFormat, Outcome};
 pub(crate) fn run(format: ListFormat, registry: &Registry) -> anyhow::Result<Outcome> {
     let mut out = Vec::new();
     match format {
-        ListFormat::Text => write_text(registry.metas(), &mut out)?,
-        ListFormat::Json => write_json(registry.metas(), &mut out)?,
+        ListFormat::Text => write_text(registry.pages(), &mut out)?,
+        ListFormat::Json => write_json(registry.pages(), &mut out)?,
     }
     cli::print(&out)?;
     Ok(Outcome::Clean)
 }
 
-fn write_text(metas: &[Meta], out: &mut dyn Write) -> io::Result<()> {
-    let id = metas.iter().map(|m| m.id.len()).max().unwrap_or(0);
-    let group = metas.iter().map(|m| m.group.name().len()).max().unwrap_or(0);
-    for meta in metas {
-        let level = if meta.on { meta.level.name() } else { "off" };
-        writeln!(out, "{:id$}  {level:7}  {:group$}  {}", meta.id, meta.group, meta.title)?;
+fn write_text(pages: &[Page], out: &mut dyn Write) -> io::Result<()> {
+    let id = pages.iter().map(|m| m.id.len()).max().unwrap_or(0);
+    let group = pages.iter().map(|m| m.group.name().len()).max().unwrap_or(0);
+    for page in pages {
+        let level = if page.on { page.level.name() } else { "off" };
+        writeln!(out, "{:id$}  {level:7}  {:group$}  {}", page.id, page.group, page.title)?;
     }
     Ok(())
 }
@@ -53,25 +53,25 @@ struct OptionEntry {
     meaning: &'static str,
 }
 
-fn write_json(metas: &[Meta], out: &mut dyn Write) -> io::Result<()> {
-    let entries: Vec<Entry<'_>> = metas.iter().map(entry).collect();
+fn write_json(pages: &[Page], out: &mut dyn Write) -> io::Result<()> {
+    let entries: Vec<Entry<'_>> = pages.iter().map(entry).collect();
     serde_json::to_writer_pretty(&mut *out, &entries)?;
     writeln!(out)
 }
 
-fn entry(meta: &Meta) -> Entry<'_> {
+fn entry(page: &Page) -> Entry<'_> {
     Entry {
-        id: meta.id,
-        title: meta.title,
-        level: meta.level.name(),
-        default: if meta.on { "on" } else { "off" },
-        target: meta.target.name(),
-        group: meta.group.name(),
-        environments: meta.environments.name(),
-        fix: meta.fix,
-        since: meta.since,
-        also: meta.also.iter().map(|p| format!("{} {}", p.tool, p.id)).collect(),
-        options: meta.options().into_iter().map(option_entry).collect(),
+        id: page.id,
+        title: page.title,
+        level: page.level.name(),
+        default: if page.on { "on" } else { "off" },
+        target: page.target.name(),
+        group: page.group.name(),
+        environments: page.environments.name(),
+        fix: page.fix,
+        since: page.since,
+        also: page.also.iter().map(|p| format!("{} {}", p.tool, p.id)).collect(),
+        options: page.options().into_iter().map(option_entry).collect(),
     }
 }
 
@@ -92,15 +92,15 @@ mod tests {
 
     #[test]
     fn lists_as_text_and_as_json() {
-        let metas = [testing::meta("untagged"), testing::meta("runs-as-root")];
+        let pages = [testing::page("untagged"), testing::page("runs-as-root")];
         let mut text = Vec::new();
-        write_text(&metas, &mut text).expect("memory takes everything");
+        write_text(&pages, &mut text).expect("memory takes everything");
         insta::assert_snapshot!(String::from_utf8_lossy(&text), @r#"
         untagged      warning  supply-chain  Image without a fixed tag
         runs-as-root  warning  supply-chain  Image without a fixed tag
         "#);
         let mut json = Vec::new();
-        write_json(&metas[..1], &mut json).expect("memory takes everything");
+        write_json(&pages[..1], &mut json).expect("memory takes everything");
         insta::assert_snapshot!(String::from_utf8_lossy(&json), @r#"
         [
           {

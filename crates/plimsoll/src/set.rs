@@ -10,9 +10,9 @@ pub(crate) fn set(argument: &str, registry: &Registry, policy: &mut Policy) -> R
     let Some(((rule, option), text)) = parts else {
         return Err(format!("`{argument}` is not `RULE.OPTION=VALUE`"));
     };
-    let (meta, option) = registry.option(rule, option).map_err(|error| error.to_string())?;
-    let value = read(&option, text).ok_or_else(|| in_text(&option, &option.error(meta).to_string()))?;
-    let done = policy.set_option(registry, meta.id, option.name, value);
+    let (page, option) = registry.option(rule, option).map_err(|error| error.to_string())?;
+    let value = read(&option, text).ok_or_else(|| in_text(&option, &option.error(page).to_string()))?;
+    let done = policy.set_option(registry, page.id, option.name, value);
     done.map_err(|error| in_text(&option, &error.to_string()))
 }
 

@@ -5,10 +5,10 @@
 
 use super::comment::{Author, Name, Which};
 use crate::policy::selects;
-use crate::{Meta, Peer, Registry};
+use crate::{Page, Peer, Registry};
 
 /// Whether a comment's author means a rule by a name, or by naming none.
-pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
+pub(super) fn means(author: Author, name: Option<&Name>, rule: &Page) -> bool {
     match (author, name) {
         // Here it would hide what nobody has seen yet.
         (Author::Plimsoll, Some(name)) => name.text != "all" && selects(rule, &name.text),
@@ -23,7 +23,7 @@ pub(super) fn means(author: Author, name: Option<&Name>, rule: &Meta) -> bool {
 /// The code of ShellCheck's that a name is, with or without the tool in front.
 pub(super) fn code_of(name: &str, registry: &Registry) -> Option<&'static str> {
     let name = last_part(name, '/');
-    let mut codes = registry.metas().iter().flat_map(Meta::codes);
+    let mut codes = registry.pages().iter().flat_map(Page::codes);
     codes.find(|code| code.eq_ignore_ascii_case(name))
 }
 
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_name_means_what_its_author_means() {
-        let rule = Meta::of_page(PAGE).expect("the page is right");
+        let rule = Page::parse(PAGE).expect("the page is right");
         let means = |author, name: &str| {
             let name = Name {
                 text: name.to_owned(),

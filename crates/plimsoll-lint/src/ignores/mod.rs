@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use plimsoll_model::{ComposeFile, Date, Dockerfile, Environment, Subject};
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
-use crate::{Finding, Fix, Meta, Policy, Registry};
+use crate::{Finding, Fix, Page, Policy, Registry};
 use comment::{Author, Comment, Name, Reach, Which};
 use scope::{ComposeScopes, DockerfileScopes, Position};
 
@@ -249,12 +249,12 @@ impl<'a> Ignores<'a> {
                     continue;
                 }
             };
-            let metas = self.registry.metas().iter().enumerate();
-            let mut meant = metas.filter(|(index, _)| meaning.rules[*index]);
-            let could_find = |(index, meta): (usize, &Meta)| {
+            let pages = self.registry.pages().iter().enumerate();
+            let mut meant = pages.filter(|(index, _)| meaning.rules[*index]);
+            let could_find = |(index, page): (usize, &Page)| {
                 policy.is_enabled(index)
-                    && environments.iter().any(|environment| meta.applies_in(*environment))
-                    && ![UNUSED, WITHOUT_REASON, USED].contains(&meta.id)
+                    && environments.iter().any(|environment| page.applies_in(*environment))
+                    && ![UNUSED, WITHOUT_REASON, USED].contains(&page.id)
             };
             if meant.all(could_find) {
                 let problem = Problem {
@@ -287,7 +287,7 @@ fn remove(ignore: &Ignore<'_>) -> Option<Fix> {
 }
 
 fn unknown(name: &Name, span: Span, registry: &Registry, guess: bool) -> Problem {
-    let ids = registry.metas().iter().map(|m| m.id);
+    let ids = registry.pages().iter().map(|m| m.id);
     let near = if guess { nearest(&name.text, ids) } else { None };
     let (help, fix) = match near {
         Some(near) => {
@@ -420,8 +420,8 @@ impl<'a> Reader<'_, 'a> {
         if let Some(known) = self.meanings.get(&key) {
             return *known;
         }
-        let metas = self.ignores.registry.metas().iter();
-        let rules: Vec<bool> = metas.map(|meta| meaning::means(author, name, meta)).collect();
+        let pages = self.ignores.registry.pages().iter();
+        let rules: Vec<bool> = pages.map(|page| meaning::means(author, name, page)).collect();
         let meaning = rules.contains(&true).then(|| {
             let code = name.and_then(|name| meaning::code_of(&name.text, self.ignores.registry));
             self.ignores.meanings.push(Meaning { rules, code });

@@ -406,7 +406,7 @@ mod tests {
         for finding in &mut report.findings {
             finding.level = Level::Info;
         }
-        let grave = testing::finding(testing::meta("grave"), 26..27, "grave");
+        let grave = testing::finding(testing::page("grave"), 26..27, "grave");
         report.findings.push(grave);
         let text = written(&report);
         assert!(text.starts_with("warning[grave]"), "{text}");
@@ -515,7 +515,7 @@ mod tests {
         let text = "RUN cd /x && make\n".repeat(20_000);
         let mut report = testing::report_of(&text, &[], |_| String::new());
         for i in 0..500 {
-            let rule = testing::meta(&format!("rule-{i}"));
+            let rule = testing::page(&format!("rule-{i}"));
             let finding = testing::finding(rule, i * 700..i * 700 + 3, "slow");
             report.findings.push(finding);
         }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use plimsoll_lint::{FileReport, Finding, Fix, Level, Meta, Report};
+use plimsoll_lint::{FileReport, Finding, Fix, Level, Page, Report};
 use plimsoll_model::{Environment, FileKind, Reason, Verdict};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
@@ -16,18 +16,18 @@ pub(crate) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> S
 }
 
 /// The page of a rule that has every key.
-pub(crate) fn meta(id: &str) -> Meta {
+pub(crate) fn page(id: &str) -> Page {
     let page = format!(
         "---\nid: {id}\ngroup: supply-chain\ntarget: dockerfile\nlevel: warning\ndevelopment: info\n\
          fix: safe\nsince: 0.1.0\nalso: [hadolint DL3006, kics Image Version Not Explicit]\n---\n\n\
          # Image without a fixed tag\n\nWhat it is changes.\n"
     );
-    Meta::of_page(page.leak()).expect("the page is right")
+    Page::parse(page.leak()).expect("the page is right")
 }
 
 /// A finding in the first file.
-pub(crate) fn finding(meta: Meta, range: Range<usize>, message: &str) -> Finding {
-    let rule: &'static Meta = Box::leak(Box::new(meta));
+pub(crate) fn finding(page: Page, range: Range<usize>, message: &str) -> Finding {
+    let rule: &'static Page = Box::leak(Box::new(page));
     Finding {
         rule,
         level: rule.level,
@@ -56,7 +56,7 @@ pub(crate) fn report_of(text: &str, places: &[Range<usize>], message: impl Fn(us
     for (index, place) in places.iter().enumerate() {
         report
             .findings
-            .push(finding(meta("untagged"), place.clone(), &message(index)));
+            .push(finding(page("untagged"), place.clone(), &message(index)));
     }
     report
 }
@@ -84,12 +84,12 @@ pub(crate) fn report() -> Report {
         Environment::Development,
     );
 
-    let mut first = finding(meta("untagged"), 5..11, "`debian` has no tag");
+    let mut first = finding(page("untagged"), 5..11, "`debian` has no tag");
     first.help("name a version: `debian:12.7`");
-    let mut second = finding(meta("untagged"), 25..29, "`node` has no tag");
+    let mut second = finding(page("untagged"), 25..29, "`node` has no tag");
     second.help("name a version: `node:22.11`");
     let span = Span::new(FileId(0), 31, 34);
-    let mut third = finding(meta("add-local-file"), 31..34, "`ADD` copies a local file");
+    let mut third = finding(page("add-local-file"), 31..34, "`ADD` copies a local file");
     third
         .help("`COPY` does only that")
         .fix(Fix::safe("use `COPY`", [span.replace("COPY")]));
@@ -97,7 +97,7 @@ pub(crate) fn report() -> Report {
         .note(Span::new(FileId(0), 35, 42), "this is a local file")
         .level(Level::Info);
     let mut fourth = finding(
-        meta("privileged-container"),
+        page("privileged-container"),
         0..0,
         "`web` may do everything on the host",
     );

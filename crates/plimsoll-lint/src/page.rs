@@ -87,7 +87,7 @@ fn number_of(id: &str) -> Option<(String, u32)> {
 
 /// The front matter of a page.
 #[derive(Clone, Debug)]
-pub struct Meta {
+pub struct Page {
     pub id: &'static str,
     /// The title of the page, without marks.
     pub title: &'static str,
@@ -110,12 +110,12 @@ pub struct Meta {
 
 /// Why a page's front matter cannot be used.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct MetaError {
+pub struct PageError {
     pub page: String,
     pub problem: String,
 }
 
-impl fmt::Display for MetaError {
+impl fmt::Display for PageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "page of `{}`: {}", self.page, self.problem)
     }
@@ -163,9 +163,9 @@ names!(Group {
 names!(Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compose", Project = "project" });
 names!(EnvironmentScope { Any = "any", Production = "production", Development = "development" });
 
-impl Meta {
+impl Page {
     /// Reads the front matter of a page.
-    pub fn of_page(page: &'static str) -> Result<Self, MetaError> {
+    pub fn parse(page: &'static str) -> Result<Self, PageError> {
         let (front, body) = page
             .strip_prefix("---\n")
             .and_then(|rest| rest.split_once("\n---\n"))
@@ -182,7 +182,7 @@ impl Meta {
         }
         reader.id = reader.required("id")?;
         let title = body.lines().find_map(|l| l.strip_prefix("# "));
-        let meta = Self {
+        let page = Self {
             id: reader.id,
             title: title.ok_or_else(|| reader.problem("no title"))?,
             group: reader.parsed("group", None, Group::of)?,
@@ -206,7 +206,7 @@ impl Meta {
             body,
         };
         reader.no_others()?;
-        Ok(meta)
+        Ok(page)
     }
 
     /// The level of a finding of this rule in a file of an environment.
@@ -240,8 +240,8 @@ impl Meta {
     }
 }
 
-fn problem(page: &str, problem: impl Into<String>) -> MetaError {
-    MetaError {
+fn problem(page: &str, problem: impl Into<String>) -> PageError {
+    PageError {
         page: page.to_owned(),
         problem: problem.into(),
     }
@@ -266,7 +266,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn problem(&self, text: impl Into<String>) -> MetaError {
+    fn problem(&self, text: impl Into<String>) -> PageError {
         problem(self.id, text)
     }
 
@@ -274,11 +274,11 @@ impl Reader {
         self.fields.iter().find(|f| f.0 == key).map(|f| f.1)
     }
 
-    fn required(&self, key: &str) -> Result<&'static str, MetaError> {
+    fn required(&self, key: &str) -> Result<&'static str, PageError> {
         self.optional(key).ok_or_else(|| self.problem(format!("no `{key}`")))
     }
 
-    fn parsed<T>(&self, key: &str, default: Option<T>, parse: impl Fn(&str) -> Option<T>) -> Result<T, MetaError> {
+    fn parsed<T>(&self, key: &str, default: Option<T>, parse: impl Fn(&str) -> Option<T>) -> Result<T, PageError> {
         match (self.optional(key), default) {
             (None, Some(default)) => Ok(default),
             (None, None) => Err(self.problem(format!("no `{key}`"))),
@@ -287,7 +287,7 @@ impl Reader {
     }
 
     /// `[hadolint DL3020, kics Add Instead of Copy]`
-    fn peers(&self) -> Result<Vec<Peer>, MetaError> {
+    fn peers(&self) -> Result<Vec<Peer>, PageError> {
         let Some(list) = self.optional("also") else {
             return Ok(Vec::new());
         };
@@ -299,7 +299,7 @@ impl Reader {
         peers.ok_or_else(|| self.problem("an entry of `also` is not `tool id`"))
     }
 
-    fn no_others(&self) -> Result<(), MetaError> {
+    fn no_others(&self) -> Result<(), PageError> {
         for (index, (key, _)) in self.fields.iter().enumerate() {
             if !KEYS.contains(key) {
                 return Err(self.problem(format!("`{key}` is not a key of the front matter")));
@@ -320,11 +320,11 @@ mod tests {
 
     #[test]
     fn reads_a_page() {
-        let meta = Meta::of_page(PAGE).expect("the page is right");
-        assert_eq!((meta.id, meta.title, meta.level), ("a-b", "Title", Level::Error));
-        assert_eq!(meta.level_in(plimsoll_model::Environment::Development), Level::Info);
-        assert_eq!(meta.also[0].id, "Last User Is 'root'");
-        assert!(meta.on);
+        let page = Page::parse(PAGE).expect("the page is right");
+        assert_eq!((page.id, page.title, page.level), ("a-b", "Title", Level::Error));
+        assert_eq!(page.level_in(plimsoll_model::Environment::Development), Level::Info);
+        assert_eq!(page.also[0].id, "Last User Is 'root'");
+        assert!(page.on);
     }
 
     #[test]
@@ -335,7 +335,7 @@ mod tests {
             ("level: error", "level: error\nlevel: info"),
         ] {
             let page = PAGE.replace(from, to).leak();
-            assert!(Meta::of_page(page).is_err(), "{from} -> {to}");
+            assert!(Page::parse(page).is_err(), "{from} -> {to}");
         }
     }
 }

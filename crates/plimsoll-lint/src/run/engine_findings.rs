@@ -51,7 +51,7 @@ impl<'a> Run<'a> {
         environment: Environment,
     ) -> Option<Finding> {
         let index = self.registry.index(id).filter(|&index| self.policy.is_enabled(index))?;
-        let rule = &self.registry.metas()[index];
+        let rule = &self.registry.pages()[index];
         Some(Finding::new(rule, environment, span, message))
     }
 
@@ -151,8 +151,8 @@ impl<'a> Run<'a> {
     }
 
     fn production_rules(&self) -> usize {
-        let metas = self.registry.metas().iter().enumerate();
-        metas
+        let pages = self.registry.pages().iter().enumerate();
+        pages
             .filter(|(i, m)| self.policy.is_enabled(*i) && m.environments == EnvironmentScope::Production)
             .count()
     }
