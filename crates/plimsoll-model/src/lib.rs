@@ -10,6 +10,7 @@ mod bake;
 mod capability;
 pub mod command;
 pub mod compose;
+mod compose_file;
 mod confinement;
 mod date;
 mod docker_daemon;
@@ -82,7 +83,8 @@ pub use project::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedV
 pub use reach::UsedAddress;
 pub use release::{Release, releases, successor_of};
 pub use remote_login::{RemoteLogin, remote_login};
-pub use service::{ComposeFile, Service};
+pub use compose_file::ComposeFile;
+pub use service::Service;
 pub use shellcheck::ShellFinding;
 pub use signal::{is_signal, signal_names};
 pub use system_directory::system_directory;

@@ -16,7 +16,8 @@ use crate::compose::Compose;
 use crate::dockerfile::{Dockerfile, DockerfileFacts};
 use crate::files::folder;
 use crate::project::{EnvFacts, Options, Variables, Variant};
-use crate::service::{ComposeFile, Service, ServiceAnswers};
+use crate::compose_file::ComposeFile;
+use crate::service::{Service, ServiceAnswers};
 use crate::{Environment, Files, Input, Verdict, environment};
 
 pub(crate) use self::links::Link;
