@@ -1,7 +1,8 @@
 //! What to advise where an image starts as root. Two rules say it: one of an image, one of the
 //! services that are made of it. Whether it is to be said is for them.
 
-use plimsoll_model::{Family, Stage};
+use plimsoll_model::image::Family;
+use plimsoll_model::view::Stage;
 
 /// How the image of a stage without `USER` gets an account, given what its base brings.
 pub(crate) fn account_advice(stage: Stage<'_>) -> String {

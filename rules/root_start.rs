@@ -3,7 +3,9 @@
 //! speaks is decided here, so that one fault is one finding.
 
 use plimsoll_lint::Context;
-use plimsoll_model::{BaseUser, CreatedAccount, Stage, StateFolder, User, is_root};
+use plimsoll_model::stage::account::{BaseUser, CreatedAccount, User, is_root};
+use plimsoll_model::stage::data::StateFolder;
+use plimsoll_model::view::Stage;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::image::ImageReference;
 

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll_lint::{Fix, Policy, Report, Safety, apply, lint};
-use plimsoll_model::{FileKind, Input, NoFiles};
+use plimsoll_model::files::{FileKind, Input, NoFiles};
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{FileId, SourceFile, Span, dockerfile, yaml};
 

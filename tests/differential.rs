@@ -6,10 +6,10 @@ use std::fs;
 use std::sync::Arc;
 
 use dockerfile_parser::{Dockerfile as OtherDockerfile, Instruction as Other, ShellOrExecExpr};
-use plimsoll_model::{FileKind, Input};
-use plimsoll_syntax::dockerfile::{self, Arguments, CommandForm, Instruction};
-use plimsoll_syntax::yaml::{self, Kind, NodeRef, ScalarValue, Style};
-use plimsoll_syntax::{FileId, SourceFile};
+use plimsoll_model::files::{FileKind, Input};
+use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Instruction};
+use plimsoll_syntax::yaml::{Kind, NodeRef, ScalarValue, Style};
+use plimsoll_syntax::{FileId, SourceFile, dockerfile, yaml};
 use serde_yaml::Value;
 
 use crate::corpus::inputs_below;

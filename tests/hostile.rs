@@ -1,7 +1,7 @@
 //! Input that means harm: it ends in findings, in bounded time and memory.
 
 use plimsoll_lint::{Policy, Report, lint};
-use plimsoll_model::{FileKind, Input, NoFiles};
+use plimsoll_model::files::{FileKind, Input, NoFiles};
 
 use crate::memory::REGISTRY;
 

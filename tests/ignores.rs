@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use plimsoll_lint::Policy;
-use plimsoll_model::{Date, Environment};
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
 
 use crate::memory::{Memory, REGISTRY};
 

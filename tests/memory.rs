@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use plimsoll_lint::{OptionKind, OptionValue, Policy, Registry, Report, lint};
-use plimsoll_model::{FileKind, Files, Input};
+use plimsoll_model::files::{FileKind, Files, Input};
 
 /// All rules, read once.
 pub(crate) static REGISTRY: LazyLock<Registry> =

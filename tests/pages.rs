@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use plimsoll_lint::{Finding, Fix, Group, Page, Policy, Report, apply};
-use plimsoll_model::Date;
+use plimsoll_model::base::Date;
 use plimsoll_syntax::FileId;
 
 use crate::memory::{Memory, REGISTRY, only, set};

@@ -1,6 +1,8 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Mount, MountSyntax};
-use plimsoll_model::{HostFolder, Service, Value};
+use plimsoll_model::service::host::HostFolder;
+use plimsoll_model::view::Service;
 use plimsoll_syntax::{Edit, Span};
 
 pub(crate) static RULE: Rule = Rule {

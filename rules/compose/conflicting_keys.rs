@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::compose::Conflict;
-use plimsoll_model::{ComposeFile, Service};
+use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("conflicting_keys.md"),

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::ComposeFile;
 use plimsoll_model::secret::{is_serious, known_password, url_passwords};
+use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::compose::PortRange;
-use plimsoll_model::{PortKind, Service};
+use plimsoll_model::image::PortKind;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("data_store_port_published.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::PortRange;
-use plimsoll_model::{Instruction, PortKind, Service, Stage};
+use plimsoll_model::image::PortKind;
+use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::{ComposeFile, Service};
+use plimsoll_model::view::{ComposeFile, Service};
 use plimsoll_syntax::yaml::reordered;
 
 pub(crate) static RULE: Rule = Rule {

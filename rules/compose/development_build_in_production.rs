@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::environment::{by_path, stage_name};
-use plimsoll_model::{Environment, FileKind, Service};
+use plimsoll_model::environment::{Environment, by_path, stage_name};
+use plimsoll_model::files::FileKind;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("development_build_in_production.md"),

@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("duplicate_environment_entry.md"),

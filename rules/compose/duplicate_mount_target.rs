@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::normal_path;
+use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

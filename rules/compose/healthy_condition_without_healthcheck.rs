@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Service, Value};
+use plimsoll_model::base::Value;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("healthy_condition_without_healthcheck.md"),

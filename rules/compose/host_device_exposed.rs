@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{DeviceReach, Service, allows_every_device, device_reach};
+use plimsoll_model::linux::{DeviceReach, allows_every_device, device_reach};
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("host_device_exposed.md"),

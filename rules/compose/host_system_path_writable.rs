@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{HostFolder, Service, Value};
+use plimsoll_model::base::Value;
+use plimsoll_model::service::host::HostFolder;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("host_system_path_writable.md"),

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{CapabilityReach, Service, capability};
+use plimsoll_model::linux::{CapabilityReach, capability};
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("host_takeover_capability_added.md"),

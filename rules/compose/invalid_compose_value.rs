@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::ComposeFile;
 use plimsoll_model::compose::schema::faults;
+use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_compose_value.md"),

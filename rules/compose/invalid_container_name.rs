@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::compose::{NameKind, Scalar};
-use plimsoll_model::{ComposeFile, Service};
+use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_container_name.md"),

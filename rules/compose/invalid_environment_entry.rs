@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Level, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::{KeyValue, PairFault};
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_environment_entry.md"),

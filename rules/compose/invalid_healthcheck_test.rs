@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::HealthForm;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_healthcheck_test.md"),

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::view::Service;
 
 /// The short form is reported by the engine from what the model could not read.
 pub(crate) static RULE: Rule = Rule {

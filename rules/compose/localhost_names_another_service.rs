@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("localhost_names_another_service.md"),

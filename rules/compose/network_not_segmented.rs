@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ComposeFile, Service};
+use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("network_not_segmented.md"),

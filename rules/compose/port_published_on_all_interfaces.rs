@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Port, PortSyntax};
-use plimsoll_model::{Service, Value};
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("port_published_on_all_interfaces.md"),

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::view::Service;
 use plimsoll_syntax::yaml::edit;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::base::Value;
 use plimsoll_model::compose::Port;
-use plimsoll_model::{ComposeFile, Service, Value};
+use plimsoll_model::view::{ComposeFile, Service};
 use plimsoll_syntax::yaml::reordered;
 
 pub(crate) static RULE: Rule = Rule {

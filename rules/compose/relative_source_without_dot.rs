@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::looks_like_path;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("relative_source_without_dot.md"),

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{ComposeFile, Service, Value};
+use plimsoll_model::base::Value;
+use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("resource_limit_missing.md"),

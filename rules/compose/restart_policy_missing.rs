@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{ComposeFile, Service};
+use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("restart_policy_missing.md"),

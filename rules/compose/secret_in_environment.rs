@@ -1,9 +1,9 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
     SecretKind, SecretName, credentials, guessable, is_serious, kind_of_scalar, known_password, masked, secret_name,
 };
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_in_environment.md"),

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{HostFolder, Service};
+use plimsoll_model::service::host::HostFolder;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("sensitive_host_path_mounted.md"),

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::ComposeFile;
 use plimsoll_model::compose::Format;
+use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("services_section_missing.md"),

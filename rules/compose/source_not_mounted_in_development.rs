@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Service;
-use plimsoll_model::command::development_server;
+use plimsoll_model::command::server::development_server;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("source_not_mounted_in_development.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Mount, MountKind};
-use plimsoll_model::{Service, Value};
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("stack_bind_mount_not_on_all_nodes.md"),

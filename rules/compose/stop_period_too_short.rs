@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Role, Service, seconds};
+use plimsoll_model::image::Role;
+use plimsoll_model::service::seconds;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("stop_period_too_short.md"),

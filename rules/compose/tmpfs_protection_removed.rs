@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::tmpfs_options;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("tmpfs_protection_removed.md"),

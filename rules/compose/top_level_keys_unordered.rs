@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::ComposeFile;
+use plimsoll_model::view::ComposeFile;
 
 use crate::entry_order;
 

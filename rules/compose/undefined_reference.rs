@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::ComposeFile;
 use plimsoll_model::compose::{Definition, looks_like_path};
+use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::ComposeFile;
 use plimsoll_model::compose::schema::unknown_keys;
+use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unknown_compose_key.md"),

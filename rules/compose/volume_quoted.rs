@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Service;
 use plimsoll_model::compose::MountSyntax;
+use plimsoll_model::view::Service;
 use plimsoll_syntax::yaml::is_plain_text;
 
 pub(crate) static RULE: Rule = Rule {

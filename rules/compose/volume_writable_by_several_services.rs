@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ComposeFile, Value};
+use plimsoll_model::base::Value;
+use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{ComposeFile, KnownImage, Service};
+use plimsoll_model::image::KnownImage;
+use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("writable_root_filesystem.md"),

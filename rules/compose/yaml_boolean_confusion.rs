@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Level, Rule};
-use plimsoll_model::Service;
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("yaml_boolean_confusion.md"),

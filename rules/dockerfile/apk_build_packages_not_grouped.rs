@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
-use plimsoll_model::command::{Action, Manager, package_command};
+use plimsoll_model::command::package::{Action, Manager, package_command};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Instruction;
-use plimsoll_model::command::{Manager, PackageCommand};
+use plimsoll_model::command::package::{Manager, PackageCommand};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Edit;
 use plimsoll_syntax::dockerfile::Kind;
 

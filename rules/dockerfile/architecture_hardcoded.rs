@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Dockerfile;
-use plimsoll_model::command::{architecture_in, download};
+use plimsoll_model::command::build::architecture_in;
+use plimsoll_model::command::download::download;
+use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Role;
 

@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::extracted;
-use plimsoll_model::{CopySource, Instruction, Placed, Stage};
+use plimsoll_model::command::download::extracted;
+use plimsoll_model::stage::copy::{CopySource, Placed};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::asset_build;
-use plimsoll_model::{Environment, Stage};
+use plimsoll_model::command::build::asset_build;
+use plimsoll_model::environment::Environment;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("asset_build_needs_real_key.md"),

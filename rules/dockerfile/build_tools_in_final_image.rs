@@ -1,8 +1,8 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
-use plimsoll_model::command::{
-    Action, Compile, Invocation, Manager, Purpose, compile, package_command, project_install,
-};
+use plimsoll_model::command::Invocation;
+use plimsoll_model::command::build::{Compile, compile};
+use plimsoll_model::command::package::{Action, Manager, Purpose, package_command, project_install};
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("build_tools_in_final_image.md"),

@@ -1,6 +1,9 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Invocation, Manager, empties_cache, is_below, removed};
-use plimsoll_model::{CacheMount, Instruction, Stage};
+use plimsoll_model::command::Invocation;
+use plimsoll_model::command::file::{is_below, removed};
+use plimsoll_model::command::package::{Action, Manager, empties_cache};
+use plimsoll_model::stage::CacheMount;
+use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("cache_mount_defeated.md"),

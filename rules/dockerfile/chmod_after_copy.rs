@@ -1,8 +1,9 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{OwnershipChange, ownership_change};
-use plimsoll_model::{CopySource, Instruction, Placed, Stage, absolute_path};
+use plimsoll_model::command::file::{OwnershipChange, ownership_change};
+use plimsoll_model::stage::copy::{CopySource, Placed, absolute_path};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Dockerfile, Stage};
+use plimsoll_model::view::{Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("circular_stage_reference.md"),

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
+use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::CommandForm;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +13,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     };
     // The stage where the two come together has the finding, not those that are built on it.
-    let is_own = |i: plimsoll_model::Instruction<'_>| i.stage().is_some_and(|s| s.index() == stage.index());
+    let is_own = |i: plimsoll_model::view::Instruction<'_>| i.stage().is_some_and(|s| s.index() == stage.index());
     if stage.is_windows() || !(is_own(entrypoint) || is_own(cmd)) {
         return;
     }

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, Stage};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Dockerfile(check)],
 };
 
-fn check(dockerfile: plimsoll_model::Dockerfile<'_>, cx: &mut Context<'_>) {
+fn check(dockerfile: plimsoll_model::view::Dockerfile<'_>, cx: &mut Context<'_>) {
     // Each stage is looked at once, however often it is copied from.
     let empty: Vec<bool> = dockerfile.stages().map(is_empty).collect();
     if !empty.contains(&true) {

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Dockerfile;
+use plimsoll_model::view::Dockerfile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("copy_from_own_stage.md"),

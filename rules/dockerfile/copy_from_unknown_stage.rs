@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{Instruction, known_image};
+use plimsoll_model::image::known_image;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 use plimsoll_syntax::nearest;
 
@@ -43,7 +44,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         }
         return;
     }
-    let is_context = |s: plimsoll_model::Service<'_>| s.passes_context(&name);
+    let is_context = |s: plimsoll_model::view::Service<'_>| s.passes_context(&name);
     if dockerfile.services().any(is_context) {
         return;
     }

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Service, Stage};
+use plimsoll_model::view::{Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::command::{Debugger, debugger_variable, debuggers};
-use plimsoll_model::{Service, Stage};
+use plimsoll_model::command::server::{Debugger, debugger_variable, debuggers};
+use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("debugger_listening.md"),

@@ -2,9 +2,12 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Output, download, removed};
+use plimsoll_model::command::download::{Output, download};
+use plimsoll_model::command::file::removed;
+use plimsoll_model::command::package::Action;
 use plimsoll_model::secret::secret_file;
-use plimsoll_model::{Instruction, Leftover, Stage, absolute_path};
+use plimsoll_model::stage::copy::{Leftover, absolute_path};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

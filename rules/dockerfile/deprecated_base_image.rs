@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImagePurpose, ImageUse, successor_of};
+use plimsoll_model::image::{ImagePurpose, ImageUse, successor_of};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("deprecated_base_image.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Invocation, project_install};
-use plimsoll_model::{Instruction, Stage};
+use plimsoll_model::command::Invocation;
+use plimsoll_model::command::package::project_install;
+use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("development_dependencies_installed.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Commands, DevelopmentServer, development_server};
-use plimsoll_model::{Service, Stage};
+use plimsoll_model::command::Commands;
+use plimsoll_model::command::server::{DevelopmentServer, development_server};
+use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("development_server_command.md"),

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
-use plimsoll_model::command::Purpose;
+use plimsoll_model::command::package::Purpose;
+use plimsoll_model::view::Stage;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

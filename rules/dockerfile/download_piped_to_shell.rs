@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Commands, piped_downloads};
-use plimsoll_model::{Instruction, Service};
+use plimsoll_model::command::Commands;
+use plimsoll_model::command::download::piped_downloads;
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Tool, download};
-use plimsoll_model::{Family, Instruction, Stage};
+use plimsoll_model::command::download::{Tool, download};
+use plimsoll_model::image::Family;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

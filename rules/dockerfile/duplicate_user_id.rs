@@ -1,8 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{AccountKind, account_change};
-use plimsoll_model::{Instruction, Stage};
+use plimsoll_model::command::account::{AccountKind, account_change};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{ImagePurpose, ImageUse, releases, successor_of};
+use plimsoll_model::image::{ImagePurpose, ImageUse, releases, successor_of};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("end_of_life_base_image.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
-use plimsoll_model::command::{Action, Invocation, invocation, project_install};
+use plimsoll_model::command::package::{Action, project_install};
+use plimsoll_model::command::{Invocation, invocation};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Connector, Script};
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

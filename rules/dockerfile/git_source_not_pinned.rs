@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
-use plimsoll_model::command::{Point, git_sources};
+use plimsoll_model::command::git::{Point, git_sources};
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("git_source_not_pinned.md"),

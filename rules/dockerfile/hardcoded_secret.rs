@@ -6,7 +6,7 @@ use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
     CredentialKind, credentials, key_words, kind_of_word, looks_generated, masked, secret_name, url_passwords,
 };
-use plimsoll_model::{ComposeFile, Dockerfile, Instruction};
+use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction};
 use plimsoll_syntax::dockerfile::{Kind, Pair};
 use plimsoll_syntax::yaml::NodeKind;
 use plimsoll_syntax::{Span, Text};

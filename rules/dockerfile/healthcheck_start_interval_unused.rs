@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, Service, StartIntervalFault};
+use plimsoll_model::stage::start::StartIntervalFault;
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::{Code, Instruction};
+use plimsoll_model::stage::code::Code;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Command, Connector};
 

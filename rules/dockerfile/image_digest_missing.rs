@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImagePurpose, ImageUse, tag_moves};
+use plimsoll_model::image::{ImagePurpose, ImageUse, tag_moves};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("image_digest_missing.md"),

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Dockerfile;
-use plimsoll_model::command::{package_command, project_install};
+use plimsoll_model::command::package::{package_command, project_install};
+use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

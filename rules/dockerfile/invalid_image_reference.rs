@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImageFault, Instruction, Service};
+use plimsoll_model::stage::written::ImageFault;
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, PlatformFault, Service, Value, platform_fault};
+use plimsoll_model::base::Value;
+use plimsoll_model::image::{PlatformFault, platform_fault};
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::{Instruction, Service, is_signal, signal_names};
+use plimsoll_model::linux::{is_signal, signal_names};
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::{Span, nearest};
 

@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Invocation, LibraryCache, Manager, empties_cache, library_cache};
-use plimsoll_model::{Instruction, Stage, Value};
+use plimsoll_model::base::Value;
+use plimsoll_model::command::Invocation;
+use plimsoll_model::command::package::{LibraryCache, Manager, empties_cache, library_cache};
+use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("library_cache_kept.md"),

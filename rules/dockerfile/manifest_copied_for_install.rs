@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{ProjectInstall, project_install};
-use plimsoll_model::{Instruction, Placed, Stage};
+use plimsoll_model::command::package::{ProjectInstall, project_install};
+use plimsoll_model::stage::copy::Placed;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

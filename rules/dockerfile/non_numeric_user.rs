@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Stage, User, is_root};
+use plimsoll_model::stage::account::{User, is_root};
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("non_numeric_user.md"),

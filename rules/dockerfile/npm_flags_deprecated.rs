@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Instruction;
-use plimsoll_model::command::{Flag, Manager};
+use plimsoll_model::command::Flag;
+use plimsoll_model::command::package::Manager;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

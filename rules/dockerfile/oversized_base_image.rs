@@ -1,6 +1,9 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{compile, package_command};
-use plimsoll_model::{Base, Stage, smaller_image};
+use plimsoll_model::command::build::compile;
+use plimsoll_model::command::package::package_command;
+use plimsoll_model::dockerfile::Base;
+use plimsoll_model::image::smaller_image;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("oversized_base_image.md"),

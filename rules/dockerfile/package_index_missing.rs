@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, PackageCommand};
-use plimsoll_model::{Dockerfile, Instruction, Lists};
+use plimsoll_model::command::package::{Action, PackageCommand};
+use plimsoll_model::stage::base::Lists;
+use plimsoll_model::view::{Dockerfile, Instruction};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("package_index_missing.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Commands, Invocation, Manager, PackageCommand, is_shell};
-use plimsoll_model::{Dockerfile, Instruction, Stage};
+use plimsoll_model::command::package::{Action, Manager, PackageCommand};
+use plimsoll_model::command::{Commands, Invocation, is_shell};
+use plimsoll_model::view::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
-use plimsoll_model::{Family, Instruction, Stage};
+use plimsoll_model::image::Family;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Connector;
 

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
-use plimsoll_model::command::{download, unsigned_packages, unsigned_setting, verifications};
+use plimsoll_model::command::download::{download, verifications};
+use plimsoll_model::command::package::{unsigned_packages, unsigned_setting};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

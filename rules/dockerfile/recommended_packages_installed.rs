@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Action, Manager, PackageCommand, Setting};
-use plimsoll_model::{Configured, Dockerfile, Stage};
+use plimsoll_model::command::package::{Action, Manager, PackageCommand, Setting};
+use plimsoll_model::stage::package::Configured;
+use plimsoll_model::view::{Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("recommended_packages_installed.md"),

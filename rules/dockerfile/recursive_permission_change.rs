@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::ownership_change;
-use plimsoll_model::{Instruction, Placed, Stage, absolute_path};
+use plimsoll_model::command::file::ownership_change;
+use plimsoll_model::stage::copy::{Placed, absolute_path};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

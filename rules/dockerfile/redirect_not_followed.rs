@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::Instruction;
-use plimsoll_model::command::{Download, Tool, Url, download};
+use plimsoll_model::command::download::{Download, Tool, Url, download};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Absolute, Instruction, absolute};
+use plimsoll_model::stage::copy::{Absolute, absolute};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
 pub(crate) static RULE: Rule = Rule {

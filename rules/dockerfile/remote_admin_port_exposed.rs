@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::compose::PortRange;
-use plimsoll_model::{Instruction, Service, Stage};
+use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,6 +1,8 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Invocation};
-use plimsoll_model::{Instruction, Stage, is_root};
+use plimsoll_model::command::Invocation;
+use plimsoll_model::command::package::Action;
+use plimsoll_model::stage::account::is_root;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
+use plimsoll_model::view::Stage;
 
 use crate::root_start::{Shows, root_start};
 

@@ -2,7 +2,8 @@ use std::cell::LazyCell;
 
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::secret::{SecretFile, names_secret_file, secret_file};
-use plimsoll_model::{CopySource, Instruction, Leftover, Stage};
+use plimsoll_model::stage::copy::{CopySource, Leftover};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

@@ -4,7 +4,7 @@ use plimsoll_model::secret::{
     SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_scalar,
     kind_of_word, known_password, literal_spans, masked, secret_name,
 };
-use plimsoll_model::{Instruction, Service};
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 pub(crate) static RULE: Rule = Rule {

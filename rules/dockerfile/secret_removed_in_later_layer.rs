@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
 use plimsoll_model::secret::secret_file;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_removed_in_later_layer.md"),

@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, Origin};
+use plimsoll_model::stage::Origin;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, RuntimeSocket, runtime_socket, system_directory};
+use plimsoll_model::linux::system_directory;
+use plimsoll_model::service::host::{RuntimeSocket, runtime_socket};
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

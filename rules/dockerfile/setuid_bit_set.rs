@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Mode, permission_change};
-use plimsoll_model::{Instruction, Stage, is_program_path};
+use plimsoll_model::command::file::{Mode, permission_change};
+use plimsoll_model::linux::is_program_path;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::is_shell;
-use plimsoll_model::{Instruction, Stage};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::project_install;
-use plimsoll_model::{Instruction, Placed, Stage};
+use plimsoll_model::command::package::project_install;
+use plimsoll_model::stage::copy::Placed;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Stage, known_image};
+use plimsoll_model::image::known_image;
+use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::Word;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::{Action, Invocation, Manager, PackageCommand, empties_cache, removed};
-use plimsoll_model::{Instruction, Stage};
+use plimsoll_model::command::Invocation;
+use plimsoll_model::command::file::removed;
+use plimsoll_model::command::package::{Action, Manager, PackageCommand, empties_cache};
+use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("system_package_cache_kept.md"),

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::ImageUse;
+use plimsoll_model::image::ImageUse;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("tag_beside_digest.md"),

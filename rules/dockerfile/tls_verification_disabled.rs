@@ -1,8 +1,9 @@
 use std::cell::LazyCell;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Commands, Strength, Verification, download, unchecked_certificates, verifications};
-use plimsoll_model::{Instruction, Service};
+use plimsoll_model::command::download::{Strength, Verification, download, verifications};
+use plimsoll_model::command::{Commands, unchecked_certificates};
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::variable_disables_tls;
-use plimsoll_model::{Instruction, Service};
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Action, Manager, Package, PackageCommand};
-use plimsoll_model::{Environment, Stage};
+use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
+use plimsoll_model::environment::Environment;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("tool_already_in_base_image.md"),

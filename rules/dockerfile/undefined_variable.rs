@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, Origin};
+use plimsoll_model::stage::Origin;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::nearest;
 

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Stage;
-use plimsoll_model::command::{Purpose, programs_of};
+use plimsoll_model::command::package::{Purpose, programs_of};
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unneeded_tool_installed.md"),

@@ -1,7 +1,8 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{Dockerfile, ImageUse, Instruction, Service, tag_moves};
+use plimsoll_model::image::{ImageUse, tag_moves};
+use plimsoll_model::view::{Dockerfile, Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::image::ImageReference;

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Dockerfile, Stage, environment};
+use plimsoll_model::environment;
+use plimsoll_model::view::{Dockerfile, Stage};
 use plimsoll_syntax::dockerfile::Word;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Dockerfile;
+use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {

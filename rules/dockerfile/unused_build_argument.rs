@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Dockerfile, Stage};
+use plimsoll_model::view::{Dockerfile, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 pub(crate) static RULE: Rule = Rule {

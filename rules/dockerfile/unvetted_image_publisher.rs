@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{ImagePurpose, ImageUse, is_from_known_publisher};
+use plimsoll_model::image::{ImagePurpose, ImageUse, is_from_known_publisher};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unvetted_image_publisher.md"),

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Instruction, Stage, is_root};
+use plimsoll_model::stage::account::is_root;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::{Service, Stage, VolumePath};
+use plimsoll_model::stage::data::VolumePath;
+use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("volume_instruction_used.md"),

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::{Mode, permission_change};
-use plimsoll_model::{Instruction, Stage, is_temporary_folder};
+use plimsoll_model::command::file::{Mode, permission_change};
+use plimsoll_model::linux::is_temporary_folder;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{Absence, ComposeFile};
+use plimsoll_model::project::Absence;
+use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("env_file_missing.md"),

@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::{RootReason, Service, Stage, is_root};
+use plimsoll_model::service::RootReason;
+use plimsoll_model::stage::account::is_root;
+use plimsoll_model::view::{Service, Stage};
 
 use crate::account_advice::account_advice;
 use crate::root_start::is_listed_nonroot;

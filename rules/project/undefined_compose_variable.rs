@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::ComposeFile;
+use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("undefined_compose_variable.md"),

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::Instruction;
+use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -14,7 +14,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for found in cx.shell_findings(instruction) {
         let value = instruction
             .set_variable(found.variable())
-            .and_then(plimsoll_model::Value::likely);
+            .and_then(plimsoll_model::base::Value::likely);
         if value.is_some_and(|value| !value.is_empty()) {
             continue;
         }

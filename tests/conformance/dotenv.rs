@@ -1,6 +1,6 @@
 //! Which variables a `.env` file sets.
 
-use plimsoll_model::compose::Lookup;
+use plimsoll_model::compose::interpolation::Lookup;
 use plimsoll_model::project::dotenv;
 use plimsoll_syntax::{FileId, SourceFile};
 use serde_json::{Map, Value, json};

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use plimsoll_model::compose::interpolation::{Expanded, expand};
-use plimsoll_model::compose::{Lookup, Operator};
+use plimsoll_model::compose::interpolation::{Expanded, Lookup, Operator, expand};
 use plimsoll_syntax::{FileId, SourceFile, Text, yaml};
 use serde_json::{Map, Value, json};
 

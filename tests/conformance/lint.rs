@@ -5,9 +5,10 @@ use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
 use plimsoll_lint::{Finding, Page, Policy, Report, lint};
-use plimsoll_model::{Environment, FileKind, Input};
-use plimsoll_syntax::dockerfile::{self, Kind};
-use plimsoll_syntax::{FileId, SourceFile};
+use plimsoll_model::environment::Environment;
+use plimsoll_model::files::{FileKind, Input};
+use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::{FileId, SourceFile, dockerfile};
 
 use super::case::{Case, Outcome};
 use super::{options, peers, places};

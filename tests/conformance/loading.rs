@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use plimsoll_model::compose::Compose;
+use plimsoll_model::compose::interpolation::Lookup;
 use plimsoll_model::compose::schema::faults;
-use plimsoll_model::compose::{Compose, Lookup};
-use plimsoll_syntax::yaml::{self, NodeRef};
-use plimsoll_syntax::{FileId, SourceFile};
+use plimsoll_syntax::yaml::NodeRef;
+use plimsoll_syntax::{FileId, SourceFile, yaml};
 use serde_json::{Value, json};
 
 use super::case::{Case, Outcome};

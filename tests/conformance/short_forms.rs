@@ -1,8 +1,8 @@
 //! The short forms of ports and mounts.
 
-use plimsoll_model::Value as Fact;
-use plimsoll_model::compose::interpolation::expand;
-use plimsoll_model::compose::{Lookup, Mount, MountKind, Port, PortRange, Scalar};
+use plimsoll_model::base::Value as Fact;
+use plimsoll_model::compose::interpolation::{Lookup, expand};
+use plimsoll_model::compose::{Mount, MountKind, Port, PortRange, Scalar};
 use plimsoll_syntax::yaml::ScalarValue;
 use plimsoll_syntax::{FileId, SourceFile, Text};
 use serde_json::{Map, Value, json};

@@ -3,9 +3,11 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plimsoll_model::{
-    ComposeFile, Dockerfile, EnvFileView, Environment, ImageUse, Instruction, Service, Stage, Subject, Workspace,
-};
+use plimsoll_model::environment::Environment;
+use plimsoll_model::image::ImageUse;
+use plimsoll_model::project::EnvFileView;
+use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
+use plimsoll_model::workspace::{Subject, Workspace};
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::listing::Listing;
@@ -167,7 +169,7 @@ impl<'a> Judge<'a> {
             findings: &mut self.findings,
         };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut context))) {
-            let message = plimsoll_model::panic_message(&*payload);
+            let message = plimsoll_model::workspace::panic_message(&*payload);
             self.panics.push(Panic { rule, message });
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plimsoll_model::Environment;
+use plimsoll_model::environment::Environment;
 use plimsoll_syntax::Span;
 
 use crate::{Fix, Level, Page};

@@ -210,9 +210,9 @@ impl Page {
     }
 
     /// The level of a finding of this rule in a file of an environment.
-    pub fn level_in(&self, environment: plimsoll_model::Environment) -> Level {
+    pub fn level_in(&self, environment: plimsoll_model::environment::Environment) -> Level {
         match (environment, self.development) {
-            (plimsoll_model::Environment::Development, Some(level)) => level,
+            (plimsoll_model::environment::Environment::Development, Some(level)) => level,
             _ => self.level,
         }
     }
@@ -230,8 +230,8 @@ impl Page {
     }
 
     /// Whether the rule speaks of files of an environment.
-    pub fn applies_in(&self, environment: plimsoll_model::Environment) -> bool {
-        use plimsoll_model::Environment;
+    pub fn applies_in(&self, environment: plimsoll_model::environment::Environment) -> bool {
+        use plimsoll_model::environment::Environment;
         match self.environments {
             EnvironmentScope::Any => true,
             EnvironmentScope::Production => environment == Environment::Production,
@@ -322,7 +322,10 @@ mod tests {
     fn reads_a_page() {
         let page = Page::parse(PAGE).expect("the page is right");
         assert_eq!((page.id, page.title, page.level), ("a-b", "Title", Level::Error));
-        assert_eq!(page.level_in(plimsoll_model::Environment::Development), Level::Info);
+        assert_eq!(
+            page.level_in(plimsoll_model::environment::Environment::Development),
+            Level::Info
+        );
         assert_eq!(page.also[0].id, "Last User Is 'root'");
         assert!(page.on);
     }

@@ -1,6 +1,8 @@
 //! Which rules run, and what the user decided about the files.
 
-use plimsoll_model::{Date, Environment, project};
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
+use plimsoll_model::project;
 use plimsoll_syntax::nearest;
 
 use crate::options::Options;

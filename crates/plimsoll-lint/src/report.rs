@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use plimsoll_model::{FileKind, Verdict};
+use plimsoll_model::environment::Verdict;
+use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
 use crate::{Finding, Level, hidden};

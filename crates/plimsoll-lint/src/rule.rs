@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Dockerfile, EnvFileView, ImageUse, Instruction, Service, Stage};
+use plimsoll_model::image::ImageUse;
+use plimsoll_model::project::EnvFileView;
+use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::{Context, Page, PageError};

@@ -4,7 +4,11 @@ mod engine_findings;
 
 use std::collections::BTreeMap;
 
-use plimsoll_model::{Dockerfile, Environment, FileKind, Files, Input, Subject, VariantView, Workspace};
+use plimsoll_model::environment::Environment;
+use plimsoll_model::files::{FileKind, Files, Input};
+use plimsoll_model::project::VariantView;
+use plimsoll_model::view::Dockerfile;
+use plimsoll_model::workspace::{Subject, Workspace};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use plimsoll_model::{Environment, VariantView};
+use plimsoll_model::environment::Environment;
+use plimsoll_model::project::VariantView;
 use plimsoll_syntax::{FileId, Span};
 
 use crate::{Finding, Group, Level};

@@ -8,7 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use plimsoll_lint::{Level, Registry};
-use plimsoll_model::{Date, Environment};
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
 
 use crate::{catalogue, check, explain, model, terminal};
 

@@ -3,7 +3,7 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use plimsoll_model::Date;
+use plimsoll_model::base::Date;
 
 /// Today in UTC. A clock from before 1970 is not believed.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for the day")]

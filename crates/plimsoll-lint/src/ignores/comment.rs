@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use plimsoll_model::Date;
+use plimsoll_model::base::Date;
 
 use super::{ours, peers};
 

@@ -13,7 +13,10 @@ mod scope;
 
 use std::collections::HashMap;
 
-use plimsoll_model::{ComposeFile, Date, Dockerfile, Environment, Subject};
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
+use plimsoll_model::view::{ComposeFile, Dockerfile};
+use plimsoll_model::workspace::Subject;
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
 use crate::{Finding, Fix, Page, Policy, Registry};

@@ -1,6 +1,6 @@
 //! `# plimsoll: ignore[rule, rule] until=2027-01-31 reason`, `ignore-stage[…]`, `ignore-file[…]`.
 
-use plimsoll_model::Date;
+use plimsoll_model::base::Date;
 
 use super::comment::{Author, Comment, Reach, Until, Which, is_reason, names};
 

@@ -1,6 +1,6 @@
 //! The comments of other tools, as far as each of them would honour what is written.
 
-use plimsoll_model::Date;
+use plimsoll_model::base::Date;
 
 use super::comment::{Author, Comment, Name, Reach, Until, Which, after, is_reason, names};
 

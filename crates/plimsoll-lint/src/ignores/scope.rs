@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use plimsoll_model::Dockerfile;
+use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::dockerfile::{Instruction, Kind};
 use plimsoll_syntax::yaml::{Entry, NodeKind, Yaml};
 use plimsoll_syntax::{SourceFile, Span};

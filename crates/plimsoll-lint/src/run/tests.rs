@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plimsoll_model::NoFiles;
+use plimsoll_model::files::NoFiles;
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::*;

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::Span;
 
-use super::Argument;
+use super::argument::Argument;
 
 /// A tool that reports by default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

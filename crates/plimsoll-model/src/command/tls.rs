@@ -5,11 +5,9 @@
 
 use plimsoll_syntax::Span;
 
-use super::argument::{Argument, Parted, is_off};
-use super::download::{Tool, download};
-use super::manager::Manager;
-use super::package::package_command;
-use super::{Flag, is_local_host};
+use super::argument::{Argument, Flag, Parted, is_off};
+use super::download::{Tool, download, is_local_host};
+use super::package::{Manager, package_command};
 
 /// A word of a command that weakens its connections.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +114,7 @@ fn of_argument<'a>(argument: &Argument<'a>) -> WeakTls<'a> {
 
 fn of_download<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     let download = download(argv)?;
-    let is_local = |url: &super::Url<'_>| url.authority().is_some_and(is_local_host);
+    let is_local = |url: &crate::command::download::Url<'_>| url.authority().is_some_and(is_local_host);
     if !download.urls.is_empty() && download.urls.iter().all(is_local) {
         return None;
     }

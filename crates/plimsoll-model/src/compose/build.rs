@@ -6,7 +6,7 @@ use plimsoll_syntax::yaml::{Kind, NodeRef};
 use super::field::{Field, KeyValue, Scalar};
 use super::mount::normal_path;
 use super::read::{Keys, Reader};
-use crate::value::Value;
+use crate::base::Value;
 
 /// How an image is built.
 #[derive(Clone, Debug)]

@@ -2,7 +2,7 @@
 //! change. The path in the container tells.
 
 use super::mount::Mount;
-use crate::value::Value;
+use crate::base::Value;
 
 /// Folders whose content is read only.
 const FOLDERS: [&str; 9] = [

@@ -5,8 +5,9 @@
 use plimsoll_syntax::Span;
 
 use super::field::{Field, Scalar};
-use super::{Compose, Resource, Service};
-use crate::value::Value;
+use super::service::Service;
+use super::{Compose, Resource};
+use crate::base::Value;
 
 /// Two places that cannot both hold. The second is the one to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -5,7 +5,7 @@ use plimsoll_syntax::yaml::{Kind, NodeRef};
 
 use super::field::{Field, KeyValue, Scalar};
 use super::read::{Keys, Reader};
-use crate::value::Value;
+use crate::base::Value;
 
 /// How a service is run by Swarm, and in part by Compose.
 #[derive(Clone, Debug)]

@@ -7,8 +7,8 @@ use plimsoll_syntax::yaml::{EntryRef, ScalarValue, Via};
 use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::interpolation::{Certainty, Expanded, Hole, Variable};
+use crate::base::Value;
 use crate::secret::is_secret_pair;
-use crate::value::Value;
 
 /// The value of a key.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use plimsoll_syntax::yaml::{Kind, NodeRef};
 
 use super::field::{Field, Scalar};
 use super::read::{Keys, Reader};
-use crate::value::Value;
+use crate::base::Value;
 
 /// How Docker finds out whether a service works.
 #[derive(Clone, Debug)]

@@ -5,7 +5,9 @@ use std::net::IpAddr;
 
 use plimsoll_syntax::Span;
 
-use super::{Compose, Exposure, Port, Service};
+use super::Compose;
+use super::port::{Exposure, Port};
+use super::service::Service;
 
 /// A wider range is looked at by its first ports.
 const WIDEST: u16 = 64;

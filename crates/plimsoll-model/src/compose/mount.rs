@@ -9,7 +9,7 @@ use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 use super::field::{Field, Scalar};
 use super::read::{Keys, Reader, boolean};
-use crate::value::Value;
+use crate::base::Value;
 
 /// What is mounted where.
 #[derive(Clone, Debug)]

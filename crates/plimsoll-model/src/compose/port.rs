@@ -10,7 +10,7 @@ use plimsoll_syntax::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 use super::field::Scalar;
 use super::read::{Keys, Reader};
-use crate::value::Value;
+use crate::base::Value;
 
 /// A published port, or a range of them.
 #[derive(Clone, Debug)]

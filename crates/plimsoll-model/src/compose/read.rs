@@ -6,7 +6,7 @@ use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::field::{Field, KeyValue, Scalar};
 use super::interpolation::{Lookup, expand};
-use crate::value::Value;
+use crate::base::Value;
 
 /// What all reading needs.
 pub(super) struct Reader<'r> {

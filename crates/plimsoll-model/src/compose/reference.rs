@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use plimsoll_syntax::{Span, SyntaxErrorKind};
 
 use super::field::{Field, Scalar};
-use super::{Compose, Resource, Service};
+use super::service::Service;
+use super::{Compose, Resource};
 
 /// A name that a service uses.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -6,13 +6,14 @@ use plimsoll_syntax::{Span, Spanned};
 use super::build::Build;
 use super::command::Command;
 use super::deploy::Deploy;
+use super::entries;
+use super::entries::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 use super::field::{Field, KeyValue, Scalar};
 use super::health::Healthcheck;
-use super::links::{self, Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 use super::mount::Mount;
 use super::port::Port;
 use super::read::{Keys, Reader};
-use crate::value::Value;
+use crate::base::Value;
 
 /// A service. A field is absent if its key is, or if its value is null, `!reset`, or of a kind that
 /// Compose would refuse there. Fields are boxed: few of the many keys are used, and files with
@@ -122,21 +123,21 @@ impl Service {
             cgroup: keys.scalar("cgroup"),
             cgroup_parent: keys.scalar("cgroup_parent"),
             command: keys.with("command", Command::read),
-            configs: keys.items("configs", links::grant),
+            configs: keys.items("configs", entries::grant),
             container_name: keys.scalar("container_name"),
             cpus: keys.scalar("cpus"),
-            depends_on: keys.with("depends_on", links::dependencies),
+            depends_on: keys.with("depends_on", entries::dependencies),
             deploy: keys.with("deploy", Deploy::read),
-            develop: keys.with("develop", links::watches),
+            develop: keys.with("develop", entries::watches),
             device_cgroup_rules: keys.list("device_cgroup_rules"),
             devices: keys.list("devices"),
             dns: keys.list("dns"),
             domainname: keys.scalar("domainname"),
             entrypoint: keys.with("entrypoint", Command::read),
-            env_file: keys.with("env_file", links::env_files),
+            env_file: keys.with("env_file", entries::env_files),
             environment: keys.pairs("environment"),
             expose: keys.list("expose"),
-            extends: keys.with("extends", links::extends),
+            extends: keys.with("extends", entries::extends),
             external_links: keys.list("external_links"),
             extra_hosts: keys.list("extra_hosts"),
             group_add: keys.list("group_add"),
@@ -148,18 +149,18 @@ impl Service {
             isolation: keys.scalar("isolation"),
             labels: keys.pairs("labels"),
             links: keys.list("links"),
-            logging: keys.with("logging", links::logging),
+            logging: keys.with("logging", entries::logging),
             mem_limit: keys.scalar("mem_limit"),
             memswap_limit: keys.scalar("memswap_limit"),
             network_mode: keys.scalar("network_mode").or_else(|| keys.scalar("net")),
-            networks: keys.with("networks", links::attachments),
+            networks: keys.with("networks", entries::attachments),
             oom_kill_disable: keys.flag("oom_kill_disable"),
             pid: keys.scalar("pid"),
             pids_limit: keys.scalar("pids_limit"),
             platform: keys.scalar("platform"),
             ports: keys.items("ports", Port::read),
-            post_start: keys.items("post_start", links::hook),
-            pre_stop: keys.items("pre_stop", links::hook),
+            post_start: keys.items("post_start", entries::hook),
+            pre_stop: keys.items("pre_stop", entries::hook),
             privileged: keys.flag("privileged"),
             profiles: keys.list("profiles"),
             pull_policy: keys.scalar("pull_policy"),
@@ -167,7 +168,7 @@ impl Service {
             restart: keys.scalar("restart"),
             runtime: keys.scalar("runtime"),
             scale: keys.number("scale"),
-            secrets: keys.items("secrets", links::grant),
+            secrets: keys.items("secrets", entries::grant),
             security_opt: keys.list("security_opt"),
             shm_size: keys.scalar("shm_size"),
             stdin_open: keys.flag("stdin_open"),
@@ -176,7 +177,7 @@ impl Service {
             sysctls: keys.pairs("sysctls"),
             tmpfs: keys.list("tmpfs"),
             tty: keys.flag("tty"),
-            ulimits: keys.with("ulimits", links::ulimits),
+            ulimits: keys.with("ulimits", entries::ulimits),
             use_api_socket: keys.flag("use_api_socket"),
             user: keys.scalar("user"),
             userns_mode: keys.scalar("userns_mode"),

@@ -1,7 +1,9 @@
 //! Which texts of a service hold what its programs are told: where an address may stand with its
 //! password. What such a text says is for `secret` to tell.
 
-use super::{Compose, Scalar, Service};
+use super::Compose;
+use super::field::Scalar;
+use super::service::Service;
 
 impl Compose {
     /// Those of all services; see `Service::program_texts`.

@@ -4,7 +4,7 @@ use plimsoll_syntax::dockerfile::{Arguments, Instruction};
 use plimsoll_syntax::image::ImageReference;
 
 use super::{DockerfileFacts, variables};
-use crate::Value;
+use crate::base::Value;
 
 /// What stands behind `FROM`, with variables expanded.
 #[derive(Clone, Debug)]

@@ -6,7 +6,9 @@ use std::collections::HashSet;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Part, Word};
 
-use super::{Base, Dockerfile, DockerfileFacts, Stage, StageFacts, variables};
+use super::base::Base;
+use super::{DockerfileFacts, StageFacts, variables};
+use crate::view::{Dockerfile, Stage};
 
 /// A place where a stage takes files from a stage of the same file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

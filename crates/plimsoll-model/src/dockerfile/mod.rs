@@ -1,61 +1,16 @@
-//! What Docker would do with a Dockerfile: its stages, what each inherits, and the facts of their
-//! instructions.
+//! What one Dockerfile says: its stages, what each is built from, and what its variables hold.
 //!
-//! [`DockerfileFacts`] is made once per file and owns the tree. Rules see it through small views
-//! ([`Dockerfile`], [`Stage`], [`Instruction`]) that know their parents.
+//! [`DockerfileFacts`] is made once per file and owns the tree. Rules see it through the
+//! [views](crate::view) of a Dockerfile, its stages and its instructions.
 
-mod account_list;
-mod assigned_word;
 mod base;
-mod base_environment;
-mod checked_out;
-mod contents;
-mod continuation;
-mod copied_credentials;
-mod copy;
-mod created_account;
-mod debugger;
-mod destination;
-mod directive;
-mod expose;
-mod frontend;
 mod graph;
-mod image_fault;
-mod installed;
-mod instruction;
-mod json_form;
-mod label;
-mod label_value;
-mod leftover;
-mod libc;
-mod license;
-mod membership;
-mod mount;
-mod pair_form;
-mod placed;
-mod platform;
-mod powershell;
-mod root_owned;
-mod runtime_version;
-mod scope;
-mod secret_mount;
-mod setting;
-mod shell;
 mod shell_comment;
-mod stage;
-mod stage_copy;
-mod start;
-mod start_interval;
-mod state;
-mod steps;
-mod stop_signal;
-mod unset;
-mod user;
-mod variables;
-mod view;
-mod verified;
-mod volume;
-mod workdir;
+pub(crate) mod variables;
+
+pub use base::Base;
+pub use graph::{StageGraph, StageUse};
+pub(crate) use variables::is_set_in_stage;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -64,65 +19,34 @@ use std::sync::OnceLock;
 use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SyntaxError, SyntaxErrorKind};
 
-pub use base::Base;
-pub use contents::Lists;
-pub use copied_credentials::CopiedCredentials;
-pub use copy::{CopySource, git_point, tells_newest_commit};
-pub use created_account::CreatedAccount;
-pub use destination::{Absolute, absolute};
-pub use expose::{ExposeFault, ExposedPort};
-pub use graph::{StageGraph, StageUse};
-pub use image_fault::ImageFault;
-pub use installed::Installed;
-pub use instruction::Instruction;
-pub use json_form::{BrokenJson, JsonFault};
-pub use label::{LabelFault, RepeatedLabel, label_key_fault};
-pub use label_value::{LabelForm, label_form};
-pub use leftover::Leftover;
-pub use libc::{ForeignCode, Libc};
-pub use mount::CacheMount;
-pub use pair_form::{LegacyPair, LooseEquals};
-pub use placed::{Placed, absolute_path};
-pub use root_owned::DeniedChange;
-pub use runtime_version::{MovedLibraries, RuntimeVersion};
-pub use scope::{Missed, Origin, VariableUse};
-pub use secret_mount::NeededSecret;
-pub use setting::Configured;
-pub use shell::{Code, ShellKind, ShellProgram};
-pub use stage::{Stage, StartCommand};
-pub use stage_copy::StageCopy;
-pub use start_interval::StartIntervalFault;
-pub use state::{StateFolder, is_data_folder};
-pub use stop_signal::is_systemd;
-pub use unset::Unset;
-pub use user::{BaseUser, User, is_root};
-pub use view::Dockerfile;
-pub use volume::VolumePath;
-
 use crate::shellcheck::ShellFinding;
+use crate::stage::account::Memberships;
+use crate::stage::code::Code;
+use crate::stage::copy::PlacedFile;
+use crate::stage::package::KeptPackage;
 
 /// The facts of one Dockerfile.
 #[derive(Debug)]
 pub struct DockerfileFacts {
     pub(crate) tree: tree::Dockerfile,
-    stages: Vec<StageFacts>,
+    pub(crate) stages: Vec<StageFacts>,
     /// The stages of each name, in order.
-    stages_by_name: HashMap<String, Vec<usize>>,
+    pub(crate) stages_by_name: HashMap<String, Vec<usize>>,
     /// Instructions before the first `FROM`.
-    preamble: usize,
+    pub(crate) preamble: usize,
     /// The instructions of each kind, by their indexes.
-    kinds: [Vec<u32>; tree::Kind::ALL.len() + 1],
+    pub(crate) kinds: [Vec<u32>; tree::Kind::ALL.len() + 1],
     /// What comments say about the shell of the base image.
-    shell_comments: Vec<shell_comment::ShellComment>,
-    definitions: OnceLock<variables::Definitions>,
-    graph: OnceLock<StageGraph>,
-    memberships: OnceLock<membership::Memberships>,
+    pub(crate) shell_comments: Vec<shell_comment::ShellComment>,
+    pub(crate) definitions: OnceLock<variables::Definitions>,
+    pub(crate) graph: OnceLock<StageGraph>,
+    pub(crate) memberships: OnceLock<Memberships>,
     /// Words of the Bake files beside it that may name stages.
     pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed when first asked for.
-    code: Vec<OnceLock<Vec<Code>>>,
+    pub(crate) code: Vec<OnceLock<Vec<Code>>>,
     /// What is wrong with the shell code of each instruction, worked out when first asked for.
     pub(crate) shell_findings: Vec<OnceLock<Vec<ShellFinding>>>,
 }
@@ -137,11 +61,11 @@ pub(crate) struct StageFacts {
     /// The stage that the chain of bases ends at: itself, unless it is built from another stage.
     pub(crate) root: usize,
     /// Whether it is for Windows; asked for by each instruction with shell code.
-    is_windows: OnceLock<bool>,
-    last_verification: OnceLock<Option<usize>>,
+    pub(crate) is_windows: OnceLock<bool>,
+    pub(crate) last_verification: OnceLock<Option<usize>>,
     /// What several rules ask of a stage, worked out when first asked for.
-    kept_packages: OnceLock<Vec<installed::KeptPackage>>,
-    placed: OnceLock<Vec<placed::PlacedFile>>,
+    pub(crate) kept_packages: OnceLock<Vec<KeptPackage>>,
+    pub(crate) placed: OnceLock<Vec<PlacedFile>>,
 }
 
 impl DockerfileFacts {
@@ -253,7 +177,7 @@ impl DockerfileFacts {
     }
 
     /// The stages of a name, in order. BuildKit compares names in lower case.
-    fn stages_named(&self, name: &str) -> &[usize] {
+    pub(crate) fn stages_named(&self, name: &str) -> &[usize] {
         let named = self.stages_by_name.get(&name.to_ascii_lowercase());
         named.map_or(&[], Vec::as_slice)
     }
@@ -263,18 +187,18 @@ impl DockerfileFacts {
         &self.stages
     }
 
-    fn definitions(&self) -> &variables::Definitions {
+    pub(crate) fn definitions(&self) -> &variables::Definitions {
         self.definitions.get_or_init(|| variables::Definitions::of(self))
     }
 
     /// The last SHELL among instructions `from..to`.
-    fn last_shell(&self, from: usize, to: usize) -> Option<usize> {
+    pub(crate) fn last_shell(&self, from: usize, to: usize) -> Option<usize> {
         let last = self.of_kind(tree::Kind::Shell, from..to).last();
         last.map(|&index| index as usize)
     }
 
     /// The last comment about the shell that stands above one of the instructions `from..=to`.
-    fn last_shell_comment(&self, from: usize, to: usize) -> Option<&shell_comment::ShellComment> {
+    pub(crate) fn last_shell_comment(&self, from: usize, to: usize) -> Option<&shell_comment::ShellComment> {
         let before = self.shell_comments.partition_point(|comment| comment.before <= to);
         let last = self.shell_comments.get(before.checked_sub(1)?)?;
         (last.before >= from).then_some(last)
@@ -285,6 +209,3 @@ impl DockerfileFacts {
         &self.tree.instructions[..self.preamble]
     }
 }
-
-#[cfg(test)]
-mod tests;

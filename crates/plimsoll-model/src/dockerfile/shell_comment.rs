@@ -4,18 +4,18 @@
 
 use plimsoll_syntax::dockerfile as tree;
 
-use super::ShellKind;
+use crate::stage::code::ShellKind;
 
 /// What such a comment says.
 #[derive(Debug)]
-pub(super) struct ShellComment {
+pub(crate) struct ShellComment {
     /// The instruction below it, by its index.
-    pub(super) before: usize,
-    pub(super) kind: ShellKind,
+    pub(crate) before: usize,
+    pub(crate) kind: ShellKind,
 }
 
 /// The comments of a file that name a shell, in order.
-pub(super) fn read(tree: &tree::Dockerfile) -> Vec<ShellComment> {
+pub(crate) fn read(tree: &tree::Dockerfile) -> Vec<ShellComment> {
     let named = tree.comments.iter().filter_map(|comment| {
         let kind = ShellKind::of_program(named_shell(&comment.text)?);
         let before = tree.instructions.partition_point(|i| i.span.start < comment.span.end);

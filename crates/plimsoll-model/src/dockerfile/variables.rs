@@ -9,9 +9,10 @@ use std::collections::HashMap;
 
 use plimsoll_syntax::dockerfile::{Kind, Modifier, Operator, Pair, Part, Variable, Word};
 
-use super::{DockerfileFacts, Missed, StageFacts};
-use crate::Value;
-use crate::dockerfile::Base;
+use super::base::Base;
+use super::{DockerfileFacts, StageFacts};
+use crate::base::Value;
+use crate::stage::Missed;
 
 /// ARGs that BuildKit sets by itself; they need a declaration in stages, but not in `FROM`.
 const PLATFORM_ARGUMENTS: [&str; 8] = [
@@ -36,7 +37,7 @@ type Setting = Option<Value<String>>;
 
 /// Where each name is set, so that no question walks over the whole file.
 #[derive(Debug, Default)]
-pub(super) struct Definitions {
+pub(crate) struct Definitions {
     environment: HashMap<Box<str>, Vec<Place>>,
     arguments: HashMap<Box<str>, Vec<Place>>,
 }
@@ -58,7 +59,7 @@ enum Scope {
 }
 
 impl Definitions {
-    pub(super) fn of(facts: &DockerfileFacts) -> Self {
+    pub(crate) fn of(facts: &DockerfileFacts) -> Self {
         let mut definitions = Self::default();
         for (instruction, node) in facts.tree.instructions.iter().enumerate() {
             let names = match node.kind {
@@ -104,17 +105,17 @@ fn last_in_chain(
 }
 
 /// What a word of a `FROM` expands to.
-pub(super) fn expand_in_from(facts: &DockerfileFacts, word: &Word) -> Value<String> {
+pub(crate) fn expand_in_from(facts: &DockerfileFacts, word: &Word) -> Value<String> {
     Expansion::new(facts).expand(Scope::Global(facts.preamble), &word.parts, DEPTH)
 }
 
 /// What a word expands to in a stage, before the instruction of an index takes effect.
-pub(super) fn expand_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, word: &Word) -> Value<String> {
+pub(crate) fn expand_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, word: &Word) -> Value<String> {
     Expansion::new(facts).expand(Scope::Stage(stage, at), &word.parts, DEPTH)
 }
 
 /// Whether an ARG or ENV of a stage's chain sets a variable before an instruction.
-pub(super) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
+pub(crate) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
     let definitions = facts.definitions();
     let set = |names| last_in_chain(facts, names, name, (stage, at)).is_some();
     set(&definitions.environment) || set(&definitions.arguments)
@@ -122,7 +123,7 @@ pub(super) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, 
 
 /// The value that an ARG or ENV of a stage's chain gives to a variable before an instruction; none
 /// if nothing sets it there.
-pub(super) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<Value<String>> {
+pub(crate) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<Value<String>> {
     if !is_set_in_stage(facts, stage, at, name) {
         return None;
     }
@@ -130,18 +131,18 @@ pub(super) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, nam
 }
 
 /// The ENV of a stage's chain that sets a variable before an instruction.
-pub(super) fn environment<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
+pub(crate) fn environment<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
     let (_, place) = last_in_chain(facts, &facts.definitions().environment, name, (stage, at))?;
     Some(pair_at(facts, place))
 }
 
 /// Whether a variable is one of the builder's platform arguments, and declared in a stage.
-pub(super) fn is_platform_argument(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
+pub(crate) fn is_platform_argument(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
     PLATFORM_ARGUMENTS.contains(&name) && is_set_in_stage(facts, stage, at, name)
 }
 
 /// The ARG that gives a variable its value in a stage, before an instruction; none if an ENV does.
-pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
+pub(crate) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<&'a Pair> {
     let definitions = facts.definitions();
     if last_in_chain(facts, &definitions.environment, name, (stage, at)).is_some() {
         return None;
@@ -151,7 +152,7 @@ pub(super) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, 
 }
 
 /// Where a name is declared that is not set at an instruction of a stage.
-pub(super) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Option<Missed> {
+pub(crate) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Option<Missed> {
     let definitions = facts.definitions();
     let span = |place: Place| pair_at(facts, place).key.span;
     if let Some(place) = last(&definitions.arguments, name, 0, facts.preamble) {
@@ -172,7 +173,7 @@ pub(super) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Optio
 }
 
 /// The names behind each `$` of a text.
-pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('$').map(|(at, _)| {
         let rest = text[at + 1..].trim_start_matches('{');
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
@@ -181,18 +182,18 @@ pub(super) fn names_in(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `FROM` may use a variable.
-pub(super) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
+pub(crate) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     last(&facts.definitions().arguments, name, 0, facts.preamble).is_some() || is_predefined(name)
 }
 
 /// Whether an ARG before the first `FROM` declares a name and gives it no default.
-pub(super) fn lacks_default_in_from(facts: &DockerfileFacts, name: &str) -> bool {
+pub(crate) fn lacks_default_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     let place = last(&facts.definitions().arguments, name, 0, facts.preamble);
     place.is_some_and(|place| pair_at(facts, place).value.is_none())
 }
 
 /// The names that `FROM` may use.
-pub(super) fn names_in_from(facts: &DockerfileFacts) -> impl Iterator<Item = &str> {
+pub(crate) fn names_in_from(facts: &DockerfileFacts) -> impl Iterator<Item = &str> {
     let own = facts.preamble().iter().flat_map(|i| i.pairs());
     own.map(|p| p.key.as_written()).chain(PLATFORM_ARGUMENTS)
 }

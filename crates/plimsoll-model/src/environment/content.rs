@@ -7,11 +7,13 @@
 
 use plimsoll_syntax::Span;
 
-use super::{Environment, Reason, Verdict, stage_name};
-use crate::command::development_server;
+use super::names::stage_name;
+use super::{Environment, Reason, Verdict};
+use crate::command::server::development_server;
 use crate::compose::Scalar;
 use crate::files::folder;
-use crate::{ComposeFile, Role, Service};
+use crate::image::Role;
+use crate::view::{ComposeFile, Service};
 
 /// What was found, each sign with its place.
 #[derive(Default)]
@@ -69,7 +71,7 @@ pub(super) fn of_backing(compose: ComposeFile<'_>) -> Option<Verdict> {
 }
 
 fn may_be_production(compose: ComposeFile<'_>) -> bool {
-    let said = super::by_path(compose.source().name(), crate::FileKind::Compose);
+    let said = super::by_path(compose.source().name(), crate::files::FileKind::Compose);
     said.is_none_or(|(environment, _)| environment == Environment::Production)
 }
 
@@ -161,7 +163,7 @@ impl Signs {
         }
         if let Some(dockerfile) = &build.value.dockerfile
             && let Some(path) = dockerfile.value.likely()
-            && let Some((environment, _)) = super::by_path(path, crate::FileKind::Dockerfile)
+            && let Some((environment, _)) = super::by_path(path, crate::files::FileKind::Dockerfile)
         {
             self.add(environment, dockerfile.whole(), format!("`dockerfile: {path}`"));
         }

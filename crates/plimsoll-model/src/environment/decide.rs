@@ -4,9 +4,10 @@
 
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::{Environment, Reason, Verdict, by_path, content, service_name, siblings, stage_name};
-use crate::files::{file_name, folder};
-use crate::{ComposeFile, Dockerfile, FileKind, Files, Service, Stage};
+use super::names::{by_path, service_name, siblings, stage_name};
+use super::{Environment, Reason, Verdict, content};
+use crate::files::{FileKind, Files, file_name, folder};
+use crate::view::{ComposeFile, Dockerfile, Service, Stage};
 
 /// What a Compose file is for.
 pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Option<Environment>) -> Verdict {
@@ -152,13 +153,13 @@ mod tests {
     }
 
     fn verdict_of_base(base: &str, prod: &str) -> Verdict {
-        let input = |path: &str, text: &str| crate::Input {
+        let input = |path: &str, text: &str| crate::files::Input {
             path: path.to_owned(),
             kind: FileKind::Compose,
             bytes: text.as_bytes().to_vec(),
         };
         let inputs = vec![input("compose.yaml", base), input("compose.prod.yaml", prod)];
-        let workspace = crate::Workspace::load(inputs, &Beside(&["compose.yaml", "compose.dev.yaml"]), None);
+        let workspace = crate::workspace::Workspace::load(inputs, &Beside(&["compose.yaml", "compose.dev.yaml"]), None);
         workspace.verdicts.composes[0].clone()
     }
 
@@ -189,12 +190,12 @@ mod tests {
     #[test]
     fn helpers_that_the_project_builds_are_known_by_name() {
         let text = "services:\n  maildev: {build: ./mail}\n  api: {build: .}\n";
-        let input = crate::Input {
+        let input = crate::files::Input {
             path: "compose.yaml".to_owned(),
             kind: FileKind::Compose,
             bytes: text.as_bytes().to_vec(),
         };
-        let workspace = crate::Workspace::load(vec![input], &crate::NoFiles, None);
+        let workspace = crate::workspace::Workspace::load(vec![input], &crate::files::NoFiles, None);
         assert_eq!(workspace.verdicts.composes[0].environment, Environment::Development);
     }
 

@@ -3,8 +3,8 @@
 //! It does not decide the environment of the file: such an image may well be published. Only rules
 //! about what developers need ask.
 
-use crate::Dockerfile;
-use crate::words::words;
+use crate::base::words;
+use crate::view::Dockerfile;
 
 impl Dockerfile<'_> {
     /// Whether one of the two folders above it is named after an image to develop with: `php-dev`,

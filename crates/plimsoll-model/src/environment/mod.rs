@@ -5,15 +5,13 @@ mod decide;
 mod image_folder;
 mod names;
 
+pub(crate) use decide::{of_compose, of_dockerfile, of_service, of_stage};
+pub(crate) use names::is_plain_compose;
+pub use names::{by_path, siblings, stage_name};
+
 use std::fmt;
 
 use plimsoll_syntax::Span;
-
-pub(crate) use decide::{of_compose, of_dockerfile, of_service, of_stage};
-
-pub(crate) use names::is_plain_compose;
-pub(crate) use names::service_name;
-pub use names::{by_path, siblings, stage_name};
 
 /// What a file is for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

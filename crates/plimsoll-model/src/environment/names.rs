@@ -3,10 +3,10 @@
 //! Only whole words count. Names are the word of whoever wrote the project, so they stand above
 //! the content; what no name says is left to the modules that read siblings and content.
 
-use super::Environment::{self, Development, Production};
-use crate::FileKind;
-use crate::files::file_name;
-use crate::words::words;
+use super::Environment;
+use super::Environment::{Development, Production};
+use crate::base::words;
+use crate::files::{FileKind, file_name};
 
 /// What the path of a file says, with the word that says it. The name of the file stands over that
 /// of its folder, a near folder over a far one. Of an absolute path only the last two folders

@@ -3,7 +3,7 @@
 use plimsoll_syntax::{FileId, SourceFile};
 
 use super::dotenv;
-use crate::compose::Lookup;
+use crate::compose::interpolation::Lookup;
 
 /// The paths in `COMPOSE_FILE`, in their order.
 /// compose-go v2, cli/options.go `WithConfigFileEnv`.

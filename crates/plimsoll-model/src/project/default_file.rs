@@ -3,8 +3,8 @@
 use plimsoll_syntax::Span;
 
 use super::family::{BASES, OVERRIDES};
-use crate::ComposeFile;
 use crate::files::{file_name, folder};
+use crate::view::ComposeFile;
 
 impl<'a> ComposeFile<'a> {
     /// The name of the file in its folder that Compose reads instead of this one. None if both are

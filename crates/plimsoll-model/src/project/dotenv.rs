@@ -9,8 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use plimsoll_syntax::{FileId, SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind, Text, TextBuilder};
 
-use crate::compose::Lookup;
-use crate::compose::interpolation::{Certainty, expand};
+use crate::compose::interpolation::{Certainty, Lookup, expand};
 
 /// A value longer than this comes from lines that double each other, and is not kept.
 const LONGEST: usize = 1 << 12;

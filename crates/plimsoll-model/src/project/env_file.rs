@@ -12,9 +12,9 @@ use plimsoll_syntax::{FileId, SourceFile, Span, Spanned, SyntaxError};
 
 use super::dotenv::{EnvEntry, EnvFile};
 use super::env_name::comes_with_the_caller;
+use crate::environment::{Environment, Verdict};
 use crate::secret::secret_like_name;
 use crate::workspace::Workspace;
-use crate::{Environment, Verdict};
 
 /// A longer name is no name, but a piece of a value that goes over several lines.
 const LONGEST_NAME: usize = 64;
@@ -211,7 +211,7 @@ impl Workspace {
     }
 }
 
-impl<'a> crate::ComposeFile<'a> {
+impl<'a> crate::view::ComposeFile<'a> {
     /// The variables that Compose replaces by nothing, each once. Empty where nothing is known of
     /// where values come from: no `.env`, no template of one.
     pub fn undefined_variables(self) -> &'a [UndefinedVariable] {
@@ -227,8 +227,7 @@ impl<'a> crate::ComposeFile<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::file_name;
-    use crate::{FileKind, Files, Input};
+    use crate::files::{FileKind, Files, Input, file_name};
 
     struct Folder<'a>(&'a [(&'a str, &'a str)]);
 

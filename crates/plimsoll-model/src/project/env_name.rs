@@ -1,8 +1,7 @@
 //! What the names of environment files and of variables say: templates, names that an ignore file
 //! of version control leaves out, variables that every shell has.
 
-use crate::Files;
-use crate::files::{file_name, folder, join};
+use crate::files::{Files, file_name, folder, join};
 
 /// How many folders above a file an ignore file is looked for.
 const FOLDERS: usize = 8;

@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use plimsoll_syntax::{FileId, SyntaxError};
 
-use super::{Options, Variables};
+use super::Options;
+use super::variables::Variables;
 use crate::compose::Compose;
 use crate::compose::canonical::{Canonical, Data, render};
-use crate::files::{file_name, folder};
-use crate::{Files, Verdict, Workspace};
+use crate::environment::Verdict;
+use crate::files::{Files, file_name, folder};
+use crate::workspace::Workspace;
 
 /// A way to start a project, and what it comes down to.
 pub struct Model<'a> {
@@ -94,7 +96,8 @@ fn env_files(compose: &Compose, file: FileId) -> &[String] {
 mod tests {
     use super::*;
     use crate::compose::canonical::DataValue;
-    use crate::{Environment, FileKind, Input};
+    use crate::environment::Environment;
+    use crate::files::{FileKind, Input};
 
     struct Folder;
 

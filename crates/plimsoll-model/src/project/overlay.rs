@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use crate::base::Value;
 use crate::compose::{Compose, MountKind, Resource};
-use crate::{ComposeFile, Service, Value};
+use crate::view::{ComposeFile, Service};
 
 /// Whether a file is surely meant to be read behind others, by what it says: a service of it is only
 /// a part of theirs or the other way round, or it needs what only they define.
@@ -86,7 +87,8 @@ fn keys<'a>(service: Service<'a>) -> HashSet<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FileKind, Input, NoFiles, Workspace};
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::Workspace;
 
     fn adds(base: &str, other: &str) -> bool {
         asked(base, other, adds_to)

@@ -6,13 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::chosen;
 use super::family::{Family, is_automatic};
+use super::named_file::{References, needs_merge};
 use super::overlay::{adds_to, is_open, needs};
-use super::reference::needs_merge;
-use super::{Options, References, Variables};
+use super::variables::Variables;
+use super::{Options, chosen};
+use crate::environment::{Environment, Reason, Verdict};
 use crate::files::{file_name, folder, join};
-use crate::{ComposeFile, Environment, Reason, Verdict, Workspace};
+use crate::view::ComposeFile;
+use crate::workspace::Workspace;
 
 /// How many folders above a file a base is looked for.
 const FOLDERS: usize = 3;

@@ -13,9 +13,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use plimsoll_syntax::{FileId, SourceFile};
 
 use super::dotenv;
-use crate::Files;
-use crate::compose::Lookup;
-use crate::files::join;
+use crate::compose::interpolation::Lookup;
+use crate::files::{Files, join};
 use crate::secret::{credentials, secret_like_name, url_passwords};
 
 /// So many bytes of values go into one Compose file; a file that asks for more was not written

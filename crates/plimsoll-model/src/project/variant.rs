@@ -6,11 +6,14 @@ use std::sync::Arc;
 use plimsoll_syntax::{FileId, Span};
 use rayon::prelude::*;
 
+use super::Options;
+use super::named_file::References;
 use super::plan::{Planned, plan};
-use super::{Options, References, Variables};
-use crate::Verdict;
-use crate::compose::merge::{self, Extension, Merged};
-use crate::compose::{Compose, Lookup};
+use super::variables::Variables;
+use crate::compose::interpolation::Lookup;
+use crate::compose::merge::{Extension, Merged};
+use crate::compose::{Compose, merge};
+use crate::environment::Verdict;
 use crate::files::folder;
 use crate::workspace::{Subject, Workspace};
 

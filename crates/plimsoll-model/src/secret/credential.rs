@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::known_password;
 use super::shape::token_shapes;
 use super::url::url_passwords;
+use super::value::known_password;
 
 /// A credential that stands in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]

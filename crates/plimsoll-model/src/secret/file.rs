@@ -1,6 +1,6 @@
 //! Files that usually hold credentials, by their names.
 
-use crate::words::words;
+use crate::base::words;
 
 /// What the name of a file says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

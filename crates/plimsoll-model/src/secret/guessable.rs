@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::known_password;
+use super::value::known_password;
 use crate::compose::KeyValue;
 
 /// Why a password is none.

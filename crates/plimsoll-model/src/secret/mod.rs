@@ -18,7 +18,6 @@ mod value;
 mod variable;
 
 pub use credential::{Credential, CredentialKind, credentials};
-pub(crate) use entropy::high_entropy;
 pub use entropy::is_serious;
 pub use file::{SecretFile, names_secret_file, secret_file};
 pub use guessable::{Guess, guessable};

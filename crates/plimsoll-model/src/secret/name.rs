@@ -5,7 +5,7 @@
 //! before it say that it is public or a switch (`PUBLIC_KEY`, `ALLOW_EMPTY_PASSWORD`).
 
 use super::name_words::{AFTER, BEFORE, GLUED, HARMLESS, KEYS, SWITCHES, WELL_KNOWN};
-use crate::words::words;
+use crate::base::words;
 
 /// A name that says secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,9 +6,10 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Part, Word};
 
+use super::entropy::high_entropy;
+use super::name::{secret_like_name, secret_name};
 use super::value::{ValueKind, value_kind};
-use super::{high_entropy, secret_like_name, secret_name};
-use crate::Value;
+use crate::base::Value;
 use crate::compose::{KeyValue, Scalar};
 
 /// What a word of ENV or ARG is, as the value of a name. Defaults (`${X:-literal}`) are judged.

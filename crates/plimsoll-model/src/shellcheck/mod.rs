@@ -15,9 +15,9 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::command::Invocation;
-use crate::dockerfile::Instruction;
+use crate::view::Instruction;
 #[cfg(feature = "shellcheck")]
-use crate::dockerfile::Stage;
+use crate::view::Stage;
 
 /// The built-ins that keep the assignments before them.
 #[cfg(feature = "shellcheck")]

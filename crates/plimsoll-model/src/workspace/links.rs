@@ -9,11 +9,11 @@ use rayon::prelude::*;
 
 use super::Workspace;
 use super::reading::guarded;
+use crate::base::Value;
 use crate::compose::{Build, Field};
-use crate::dockerfile::{Base, DockerfileFacts, Stage};
-use crate::files::join;
-use crate::service::Service;
-use crate::{Files, Value};
+use crate::dockerfile::{Base, DockerfileFacts};
+use crate::files::{Files, join};
+use crate::view::{Service, Stage};
 
 /// What becomes of a stage.
 #[derive(Default)]

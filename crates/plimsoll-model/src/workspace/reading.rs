@@ -11,9 +11,8 @@ use rayon::prelude::*;
 use super::Workspace;
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
-use crate::files::folder;
-use crate::project::{Options, References, Variables, reference};
-use crate::{FileKind, Files, Input};
+use crate::files::{FileKind, Files, Input, folder};
+use crate::project::{Options, References, Variables, named_file};
 
 /// A file that could not be read for a fault of ours, and what the fault said. Its tree is empty.
 #[derive(Clone, Debug)]
@@ -87,9 +86,9 @@ impl Workspace {
             references.insert(compose.yaml.source.name(), index);
         }
         let mut next = 0;
-        let last = self.composes.len() + reference::MOST_FILES;
+        let last = self.composes.len() + named_file::MOST_FILES;
         while next < self.composes.len() && self.composes.len() < last {
-            let open = self.composes[next..].par_iter().flat_map_iter(reference::named);
+            let open = self.composes[next..].par_iter().flat_map_iter(named_file::named);
             let mut missing: Vec<String> = open.map(|(path, _)| path).collect();
             next = self.composes.len();
             missing.sort();

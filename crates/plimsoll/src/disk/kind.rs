@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use plimsoll_model::FileKind;
+use plimsoll_model::files::FileKind;
 
 /// What a name says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use plimsoll_model::{FileKind, Input};
+use plimsoll_model::files::{FileKind, Input};
 use rayon::prelude::*;
 
 use kind::Guess;

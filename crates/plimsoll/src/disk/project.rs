@@ -10,7 +10,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll_model::Files;
+use plimsoll_model::files::Files;
 
 use super::{is_stdin, read};
 

@@ -4,7 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
-use plimsoll_model::FileKind;
+use plimsoll_model::files::FileKind;
 use plimsoll_model::project::chosen_files;
 
 use super::kind::{self, Guess};

@@ -7,8 +7,9 @@ mod yaml;
 use std::collections::BTreeSet;
 
 use plimsoll_lint::{Policy, Registry, Report, judge};
+use plimsoll_model::files::FileKind;
 use plimsoll_model::project::Model;
-use plimsoll_model::{FileKind, Workspace};
+use plimsoll_model::workspace::Workspace;
 
 use crate::cli::{self, ModelArgs, ModelFormat, Outcome};
 use crate::{asked, terminal};

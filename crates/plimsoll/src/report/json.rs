@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use plimsoll_lint::{Finding, Fix, Level, Report};
-use plimsoll_model::Environment;
+use plimsoll_model::environment::Environment;
 use plimsoll_syntax::{FileId, Span};
 use serde::Serialize;
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use plimsoll_lint::{FileReport, Level, Report};
-use plimsoll_model::{Environment, FileKind};
+use plimsoll_model::environment::Environment;
+use plimsoll_model::files::FileKind;
 
 use super::printable;
 

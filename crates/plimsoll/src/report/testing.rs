@@ -5,7 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use plimsoll_lint::{FileReport, Finding, Fix, Level, Page, Report};
-use plimsoll_model::{Environment, FileKind, Reason, Verdict};
+use plimsoll_model::environment::{Environment, Reason, Verdict};
+use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
 /// What a reporter writes.

@@ -1,7 +1,7 @@
 //! Configuration that package managers read: commands that write it, for the whole build after them.
 
-use super::Argument;
-use crate::command::Manager;
+use super::manager::Manager;
+use crate::command::argument::Argument;
 
 /// What a manager can be configured to do without a flag.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -11,6 +11,8 @@ mod resource;
 mod service;
 mod short;
 
+pub use data::{Data, DataValue};
+
 use std::cell::Cell;
 
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue, Yaml};
@@ -19,8 +21,6 @@ use plimsoll_syntax::{FileId, Span};
 use super::field::Scalar;
 use super::interpolation::{Lookup, expand};
 use crate::files::join;
-
-pub use data::{Data, DataValue};
 
 /// How many values are put out before the rest is left away: shared parts are repeated here.
 const MOST: usize = 2_000_000;

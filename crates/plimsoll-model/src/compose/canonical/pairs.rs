@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{Kind, NodeRef, ScalarValue};
 
-use super::{Data, DataValue, Renderer};
+use super::Renderer;
+use super::data::{Data, DataValue};
 use crate::compose::interpolation::Lookup;
 
 /// What an entry without a value is.

@@ -2,8 +2,9 @@
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
+use super::data::{Data, DataValue};
 use super::pairs::Absent;
-use super::{Data, DataValue, Renderer, typed};
+use super::{Renderer, typed};
 use crate::compose::interpolation::Lookup;
 
 impl Renderer<'_> {

@@ -2,9 +2,10 @@
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
+use super::data::{Data, DataValue};
 use super::pairs::Absent;
-use super::{Data, DataValue, Renderer, typed};
-use crate::compose::Command;
+use super::{Renderer, typed};
+use crate::compose::command::Command;
 
 impl Renderer<'_> {
     pub(super) fn service(&self, node: NodeRef<'_>) -> Data {

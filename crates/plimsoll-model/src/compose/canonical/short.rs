@@ -4,9 +4,11 @@ use std::collections::HashMap;
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
-use super::{Data, DataValue, Renderer, typed};
-use crate::compose::{Mount, MountKind, Port, PortRange, normal_path};
-use crate::value::Value;
+use super::data::{Data, DataValue};
+use super::{Renderer, typed};
+use crate::base::Value;
+use crate::compose::mount::{Mount, MountKind, normal_path};
+use crate::compose::port::{Port, PortRange};
 
 impl Renderer<'_> {
     /// Each port of a range is an entry of its own.

@@ -7,11 +7,11 @@ use plimsoll_syntax::yaml::{NodeId, NodeKind, ScalarValue};
 
 use super::Merging;
 use super::place::Identity;
+use crate::base::Value;
 use crate::compose::field::Scalar;
 use crate::compose::interpolation::{Lookup, expand};
-use crate::compose::mount::normal_path;
-use crate::compose::{Mount, Port, PortRange};
-use crate::value::Value;
+use crate::compose::mount::{Mount, normal_path};
+use crate::compose::port::{Port, PortRange};
 
 /// What an entry is.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

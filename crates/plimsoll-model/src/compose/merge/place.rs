@@ -67,8 +67,7 @@ pub(super) enum Identity {
 impl Place {
     /// The place below a key.
     pub(super) fn below(self, key: &str) -> Self {
-        use Identity as I;
-        use Place as P;
+        use self::{Identity as I, Place as P};
         const PAIRS: Place = Place::Field(Rule::Pairs, Some(Identity::Key));
         match (self, key) {
             (P::Top, "services") => P::Services,

@@ -9,10 +9,11 @@ mod text;
 mod unknown;
 mod walk;
 
+pub use unknown::UnknownKey;
+
 use plimsoll_syntax::Span;
 
 use super::{Compose, Format};
-pub use unknown::UnknownKey;
 
 /// A value that Compose refuses, or the lack of one.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
 use super::{Absence, EnvFacts, FileFacts, MissingEnvFile, UndefinedVariable, is_name};
-use crate::Files;
-use crate::compose::{Compose, KeyValue, Lookup};
-use crate::files::{file_name, folder, join};
-use crate::project::Variables;
+use crate::compose::interpolation::Lookup;
+use crate::compose::{Compose, KeyValue};
+use crate::files::{Files, file_name, folder, join};
 use crate::project::dotenv::{EnvFile, parse};
 use crate::project::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
+use crate::project::variables::Variables;
 use crate::workspace::Workspace;
 
 /// So many environment files are read in a run.
@@ -163,7 +163,7 @@ impl<'a> Search<'a> {
         &mut self,
         compose: &Compose,
         base: &str,
-        variables: &[crate::compose::Variable],
+        variables: &[crate::compose::interpolation::Variable],
         templates: &[String],
         passed_on: &[String],
     ) -> Vec<UndefinedVariable> {

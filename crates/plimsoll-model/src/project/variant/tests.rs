@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::super::Options;
-use crate::{Environment, FileKind, Files, Input, Subject, Workspace};
+use crate::environment::Environment;
+use crate::files::{FileKind, Files, Input};
+use crate::project::Options;
+use crate::workspace::{Subject, Workspace};
 
 struct Disk(BTreeMap<String, String>);
 
@@ -143,7 +145,7 @@ fn what_others_take_in_is_not_started() {
     };
     let db = compose.service("db").expect("it is included");
     let image = db.facts().image.as_ref().expect("it has one");
-    assert_eq!(image.value.value(), crate::Value::Default("postgres:16"));
+    assert_eq!(image.value.value(), crate::base::Value::Default("postgres:16"));
     assert!(compose.service("web").expect("the service").facts().build.is_some());
 }
 

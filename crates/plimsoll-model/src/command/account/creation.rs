@@ -1,0 +1,82 @@
+//! Accounts that a command creates.
+
+use plimsoll_syntax::Span;
+
+use crate::command::argument::{Argument, Parted};
+
+/// What `useradd` is told.
+#[derive(Clone, Copy, Debug)]
+pub struct NewAccount {
+    /// The number and where it stands; none if it is not given, or not a plain number.
+    pub id: Option<(u64, Span)>,
+    /// It notes the account in the files of the last logins, which are as long as the highest number.
+    pub logs: bool,
+}
+
+/// The account that a command creates. Alpine's `adduser` keeps no such files.
+pub fn created_account(argv: &[Argument<'_>]) -> Option<NewAccount> {
+    // useradd(8).
+    const VALUED: &[&str] = &[
+        "b",
+        "c",
+        "d",
+        "e",
+        "f",
+        "g",
+        "G",
+        "k",
+        "K",
+        "p",
+        "R",
+        "P",
+        "s",
+        "u",
+        "Z",
+        "base-dir",
+        "comment",
+        "home-dir",
+        "home",
+        "expiredate",
+        "inactive",
+        "gid",
+        "groups",
+        "skel",
+        "key",
+        "password",
+        "root",
+        "prefix",
+        "shell",
+        "uid",
+    ];
+    if argv.first()?.program() != "useradd" {
+        return None;
+    }
+    let parted = Parted::of(&argv[1..], VALUED);
+    let id = parted
+        .flag(&["u", "uid"])
+        .and_then(|flag| Some((flag.value?.parse().ok()?, flag.value_span?)));
+    Some(NewAccount {
+        id,
+        logs: !parted.has(&["l", "no-log-init"]),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::tests::commands;
+
+    #[test]
+    fn numbers_of_accounts() {
+        let commands = commands("useradd -m -u 123456 a; useradd -lmu 1 b; useradd --uid=$ID c; adduser -u 123456 d");
+        let found: Vec<_> = commands
+            .invocations()
+            .filter_map(|i| created_account(i.argv()))
+            .collect();
+        assert_eq!(
+            found.iter().map(|a| a.id.map(|id| id.0)).collect::<Vec<_>>(),
+            [Some(123_456), Some(1), None]
+        );
+        assert_eq!(found.iter().map(|a| a.logs).collect::<Vec<_>>(), [true, false, true]);
+    }
+}

@@ -1,0 +1,25 @@
+//! What commands download: from where, how safely, and what is done with it.
+
+mod add_able;
+mod archive;
+mod cache;
+mod cleartext;
+mod consumed;
+mod fetch;
+mod host_name;
+mod http_error;
+mod newest;
+mod piped_to_shell;
+mod verification;
+
+pub use add_able::{PlainFetch, plain_fetch};
+pub use archive::extracted;
+pub use cache::{FetchedCache, fetched_cache};
+pub use cleartext::{plain_downloads, plain_url};
+pub use consumed::used_downloads;
+pub use fetch::{Download, Output, Tool, Url, download};
+pub(crate) use host_name::{is_local_host, is_private_host};
+pub use newest::is_newest;
+pub(crate) use piped_to_shell::powershell_piped_download;
+pub use piped_to_shell::{PipedDownload, Way, piped_downloads};
+pub use verification::{Strength, Verification, verifications};

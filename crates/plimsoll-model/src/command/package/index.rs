@@ -1,0 +1,52 @@
+//! Package managers that look for a name in several indexes, so that whoever owns it in one of them
+//! decides what is installed.
+
+use plimsoll_syntax::Span;
+
+use super::command::package_command;
+use super::manager::Manager;
+use crate::command::argument::Argument;
+
+/// Where a command adds an index beside another, if it does and nothing else says which one a
+/// package comes from: a hash, or a local version that only one index has.
+pub fn added_index(argv: &[Argument<'_>]) -> Option<Span> {
+    let command = package_command(argv).filter(|c| matches!(c.manager, Manager::Pip | Manager::Uv))?;
+    let flag = command.flags.iter().find(|flag| flag.name == "extra-index-url")?;
+    let has_hashes = command.flags.iter().any(|flag| flag.name == "require-hashes");
+    // `torch==2.5.1+cpu` is in one index only.
+    let is_local = |text: &str| text.contains('+') || text.ends_with(".whl");
+    let all_local = !command.packages.is_empty() && command.packages.iter().all(|p| is_local(p.argument.text));
+    let value = flag.value_span.unwrap_or(flag.argument.span);
+    (!has_hashes && !all_local).then(|| flag.argument.span.to(value))
+}
+
+/// Whether a variable adds an index beside the public one.
+pub fn variable_adds_index(name: &str, value: &str) -> bool {
+    matches!(name, "PIP_EXTRA_INDEX_URL" | "UV_EXTRA_INDEX_URL") && !value.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_open_questions_count() {
+        for (line, expected) in [
+            ("pip install --extra-index-url https://a.example/simple x", true),
+            ("pip install --extra-index-url=https://a.example/simple x", true),
+            ("pip install --index-url https://a.example/simple x", false),
+            (
+                "pip install --require-hashes --extra-index-url https://a.example -r r.txt",
+                false,
+            ),
+            (
+                "pip install --extra-index-url https://a.example torch==2.5.1+cpu",
+                false,
+            ),
+            ("pip install x", false),
+        ] {
+            let argv: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
+            assert_eq!(added_index(&argv).is_some(), expected, "{line}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What package managers of languages leave behind of their downloads, and what empties it.
+
+use super::command::{Action, PackageCommand, package_command};
+use super::manager::Manager;
+use crate::command::argument::Argument;
+use crate::command::file::{is_below, removed};
+
+/// The cache that a manager keeps of what it downloads.
+#[derive(Clone, Copy, Debug)]
+pub struct LibraryCache {
+    /// Where it lies in the home folder.
+    pub folder: &'static str,
+    /// The flag that leaves it out.
+    pub flag: Option<&'static str>,
+    /// The variable that does the same.
+    pub variable: Option<&'static str>,
+    /// The command that empties it.
+    pub clean: &'static str,
+}
+
+/// The cache that a command fills; none if it installs nothing, or if what it keeps are links to
+/// what it installs and so takes no room of its own (pnpm, uv, bun).
+pub fn library_cache(command: &PackageCommand<'_>) -> Option<LibraryCache> {
+    let has = |names: &[&str]| command.flags.iter().any(|flag| names.contains(&flag.name));
+    let fills = command.action == Action::Install || command.action == Action::Upgrade;
+    if !fills || command.is_dry {
+        return None;
+    }
+    match command.manager {
+        Manager::Pip if !has(&["no-cache-dir", "cache-dir"]) => Some(LibraryCache {
+            folder: ".cache/pip",
+            flag: Some("--no-cache-dir"),
+            variable: Some("PIP_NO_CACHE_DIR"),
+            clean: "pip cache purge",
+        }),
+        Manager::Npm if !has(&["cache"]) => Some(LibraryCache {
+            folder: ".npm",
+            flag: None,
+            variable: None,
+            clean: "npm cache clean --force",
+        }),
+        // With `--immutable` it is a newer one, which keeps its archives because it runs from them.
+        Manager::Yarn if !has(&["immutable", "cache-folder", "immutable-cache", "mode"]) => Some(LibraryCache {
+            folder: ".cache/yarn",
+            flag: None,
+            variable: None,
+            clean: "yarn cache clean",
+        }),
+        Manager::Composer if !has(&["no-cache"]) => Some(LibraryCache {
+            folder: ".composer/cache",
+            flag: Some("--no-cache"),
+            variable: None,
+            clean: "composer clear-cache",
+        }),
+        Manager::Conda if command.subcommand != "config" => Some(LibraryCache {
+            folder: "pkgs",
+            flag: None,
+            variable: None,
+            clean: "conda clean --all --yes",
+        }),
+        _ => None,
+    }
+}
+
+/// Whether a command empties the cache of a manager: the manager does it itself, or the folder is
+/// deleted. `folders` are whole paths, or the ends of paths in a home folder.
+pub fn empties_cache(argv: &[Argument<'_>], manager: Manager, folders: &[&str]) -> bool {
+    if let Some(command) = package_command(argv) {
+        let own = command.manager.shares_settings_with(manager);
+        // pacman asks with its own letters: `-Scc`.
+        let cleans = command.action == Action::Clean || command.subcommand.starts_with("dist");
+        if own && cleans {
+            // dnf(8): `clean metadata` and its like leave the rest.
+            let whole = !manager.is_dnf() || command.packages.iter().any(|package| package.name == "all");
+            return whole && (empties_lists(&command) || !manager.is_debian());
+        }
+    }
+    let deleted = removed(argv);
+    deleted.iter().any(|path| {
+        let path = path.text.trim_end_matches(['*', '/']);
+        folders.iter().any(|folder| match folder.starts_with('/') {
+            true => is_below(folder, path) || braces_hold(path, folder),
+            false => in_home(path, folder),
+        })
+    })
+}
+
+/// apt-get(8): `clean` deletes packages only, `distclean` the lists too.
+fn empties_lists(command: &PackageCommand<'_>) -> bool {
+    matches!(command.subcommand, "distclean" | "dist-clean")
+}
+
+/// Whether a path with alternatives in braces holds a folder: `/var/{cache,lib}/apt`.
+fn braces_hold(path: &str, folder: &str) -> bool {
+    let Some((before, rest)) = path.split_once('{') else {
+        return false;
+    };
+    let Some((inside, after)) = rest.split_once('}') else {
+        return false;
+    };
+    let mut inside = inside.split(',').take(16);
+    inside.any(|part| is_below(folder, &format!("{before}{part}{after}")))
+}
+
+/// Whether a deleted path is a folder of a home folder, or above it and in one: `/root/.cache`,
+/// `~/.cache/pip`, `$HOME/.npm`.
+fn in_home(path: &str, folder: &str) -> bool {
+    let mut ends = std::iter::successors(Some(folder), |end| end.rsplit_once('/').map(|(above, _)| above));
+    ends.any(|end| {
+        path.strip_suffix(end).is_some_and(|rest| rest.ends_with('/')) || path.contains(&format!("/{end}/_"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::tests::commands;
+
+    fn empties(line: &str, manager: Manager, folders: &[&str]) -> bool {
+        commands(line)
+            .invocations()
+            .any(|i| empties_cache(i.argv(), manager, folders))
+    }
+
+    #[test]
+    fn commands_and_deletions_empty_caches() {
+        let lists = &["/var/lib/apt/lists"][..];
+        assert!(empties("rm -rf /var/lib/apt/lists/*", Manager::AptGet, lists));
+        assert!(empties("rm -rf /tmp/* /var/lib/apt", Manager::AptGet, lists));
+        assert!(empties("rm -rf /var/lib/{apt,dpkg}", Manager::AptGet, lists));
+        assert!(empties("apt-get distclean", Manager::Apt, lists));
+        assert!(!empties("apt-get clean", Manager::AptGet, lists));
+        assert!(!empties("rm -rf /var/lib/apt/lists/partial", Manager::AptGet, lists));
+        assert!(empties("yum clean all", Manager::Dnf, &["/var/cache/dnf"]));
+        assert!(empties("rm -rf ~/.cache", Manager::Pip, &[".cache/pip"]));
+        assert!(empties("pip cache purge", Manager::Pip, &[".cache/pip"]));
+        assert!(!empties("rm -rf /root/.npm", Manager::Pip, &[".cache/pip"]));
+    }
+}

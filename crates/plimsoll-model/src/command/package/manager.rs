@@ -1,0 +1,146 @@
+//! Package managers: their names, sub-commands and flags.
+
+use std::sync::LazyLock;
+
+use super::command::Action;
+use table::GRAMMARS;
+
+mod table;
+
+/// A package manager.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Manager {
+    AptGet,
+    Apt,
+    Aptitude,
+    /// `add-apt-repository` and `apt-add-repository`.
+    AddAptRepository,
+    Apk,
+    Dnf,
+    Microdnf,
+    Tdnf,
+    Yum,
+    Zypper,
+    Pacman,
+    Pip,
+    Uv,
+    Pipx,
+    Npm,
+    Yarn,
+    Pnpm,
+    Bun,
+    Gem,
+    Conda,
+    Composer,
+    Go,
+    Cargo,
+    Choco,
+}
+
+/// How the command line of a manager is read.
+#[derive(Debug)]
+pub(crate) struct Grammar {
+    pub(crate) manager: Manager,
+    pub(crate) names: &'static [&'static str],
+    /// Flags that take the next word.
+    pub(crate) valued: &'static [&'static str],
+    /// Sub-commands, of one word or two.
+    pub(crate) actions: &'static [(&'static str, Action)],
+    /// Flags that answer every question. None for managers that do not ask.
+    pub(crate) consent: Option<&'static [&'static str]>,
+    /// Flags that leave out what is only recommended.
+    pub(crate) no_recommends: &'static [&'static str],
+    /// What stands between the name of a package and its version.
+    pub(crate) version: &'static [&'static str],
+}
+
+impl Manager {
+    /// The name of its program.
+    pub fn name(self) -> &'static str {
+        GRAMMARS.iter().find(|g| g.manager == self).map_or("", |g| g.names[0])
+    }
+
+    /// Whether it installs the packages of a Linux distribution.
+    pub fn is_system(self) -> bool {
+        matches!(
+            self,
+            Self::AptGet
+                | Self::Apt
+                | Self::Aptitude
+                | Self::Apk
+                | Self::Dnf
+                | Self::Microdnf
+                | Self::Tdnf
+                | Self::Yum
+                | Self::Zypper
+                | Self::Pacman
+        )
+    }
+
+    /// Whether its packages come from Debian's archives: apt-get, apt, aptitude.
+    pub fn is_debian(self) -> bool {
+        matches!(self, Self::AptGet | Self::Apt | Self::Aptitude)
+    }
+
+    /// Whether its packages are RPMs read as DNF reads them: dnf, microdnf, tdnf, yum.
+    pub fn is_dnf(self) -> bool {
+        matches!(self, Self::Dnf | Self::Microdnf | Self::Tdnf | Self::Yum)
+    }
+
+    /// Whether both read the same configuration.
+    pub(crate) fn shares_settings_with(self, other: Self) -> bool {
+        self == other || (self.is_debian() && other.is_debian()) || (self.is_dnf() && other.is_dnf())
+    }
+
+    /// The folders that hold what it has fetched: the lists of what there is, and packages.
+    pub fn cache_folders(self) -> &'static [&'static str] {
+        match self {
+            Self::AptGet | Self::Apt | Self::Aptitude => &["/var/lib/apt", "/var/cache/apt"],
+            Self::Apk => &["/etc/apk/cache", "/var/cache/apk"],
+            Self::Dnf | Self::Microdnf | Self::Tdnf | Self::Yum => &[
+                "/var/cache/dnf",
+                "/var/cache/libdnf5",
+                "/var/cache/yum",
+                "/var/cache/tdnf",
+            ],
+            Self::Zypper => &["/var/cache/zypp"],
+            Self::Pacman => &["/var/lib/pacman", "/var/cache/pacman"],
+            _ => &[],
+        }
+    }
+
+    /// Whether it can stop to ask. Others install without a word.
+    pub fn asks(self) -> bool {
+        GRAMMARS.iter().any(|g| g.manager == self && g.consent.is_some())
+    }
+
+    /// The flag that answers every question, as a fix would write it behind the sub-command (behind
+    /// the program for those without one). Absent for managers that do not ask.
+    pub fn consent_flag(self) -> Option<&'static str> {
+        match self {
+            Self::Pacman => Some("--noconfirm"),
+            _ => self.asks().then_some("-y"),
+        }
+    }
+}
+
+/// The grammar of a program.
+pub(crate) fn grammar(program: &str) -> Option<&'static Grammar> {
+    // `pip3.12` and `pip3` are pip.
+    let family = match program.strip_prefix("pip") {
+        Some(version) if version.bytes().all(|b| b.is_ascii_digit() || b == b'.') => "pip",
+        _ => program,
+    };
+    let found = BY_NAME.binary_search_by_key(&family, |(name, _)| name).ok()?;
+    Some(BY_NAME[found].1)
+}
+
+/// The grammars by the names of their programs: every command of a file is looked up.
+static BY_NAME: LazyLock<Vec<(&str, &Grammar)>> = LazyLock::new(|| {
+    let named = GRAMMARS
+        .iter()
+        .flat_map(|grammar| grammar.names.iter().map(move |name| (*name, grammar)));
+    let mut named: Vec<_> = named.collect();
+    named.sort_unstable_by_key(|(name, _)| *name);
+    named
+});

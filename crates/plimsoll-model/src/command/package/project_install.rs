@@ -1,0 +1,375 @@
+//! Commands that install what the files of a project list, and how strictly they follow them.
+
+use plimsoll_syntax::Span;
+
+use crate::command::argument::{Argument, Parted};
+
+/// The installation of a project's dependencies.
+#[derive(Clone, Debug)]
+pub struct ProjectInstall<'a> {
+    /// The tool: `npm`, `bundle` …
+    pub tool: &'a str,
+    /// The tool and its sub-command.
+    pub head: Span,
+    /// The same as one line: `npm install`.
+    pub title: String,
+    /// The files that list what is wanted.
+    pub manifests: &'static [&'static str],
+    /// The files that list what exactly is installed.
+    pub lockfiles: &'static [&'static str],
+    /// It stops, or ignores the manifest, where the lock file does not fit. None for tools that have
+    /// no such mode, or where a setting decides.
+    pub follows_lockfile: Option<bool>,
+    /// How to make it follow the lock file.
+    pub strict: &'static str,
+    /// It leaves out what only developers need. None where a flag or file of its own may say it.
+    pub leaves_out_development: Option<bool>,
+    /// How to leave it out.
+    pub production: &'static str,
+    /// The variables that leave it out too, with the word that the value holds then.
+    pub production_variables: &'static [(&'static str, &'static str)],
+}
+
+/// The tools; a row for each head that installs.
+struct Row {
+    tool: &'static str,
+    /// Sub-commands that install; the empty one stands for none at all.
+    commands: &'static [&'static str],
+    manifests: &'static [&'static str],
+    lockfiles: &'static [&'static str],
+    /// Flags that make it strict, and the advice.
+    strict: &'static [&'static str],
+    strict_advice: &'static str,
+    /// Flags that leave out what developers need, and the advice.
+    production: &'static [&'static str],
+    production_advice: &'static str,
+    production_variables: &'static [(&'static str, &'static str)],
+}
+
+/// PHP takes both for true.
+const COMPOSER: &[(&str, &str)] = &[("COMPOSER_NO_DEV", "1"), ("COMPOSER_NO_DEV", "true")];
+
+const NODE: &[(&str, &str)] = &[
+    ("NODE_ENV", "production"),
+    ("NPM_CONFIG_PRODUCTION", "true"),
+    ("npm_config_production", "true"),
+    ("NPM_CONFIG_OMIT", "dev"),
+    ("npm_config_omit", "dev"),
+];
+
+static ROWS: &[Row] = &[
+    Row {
+        tool: "npm",
+        commands: &["install", "i", "ci", "clean-install"],
+        manifests: &["package.json"],
+        lockfiles: &["package-lock.json", "npm-shrinkwrap.json"],
+        strict: &[],
+        strict_advice: "write `npm ci`",
+        production: &["omit=dev", "production", "only=production", "only=prod", "prod"],
+        production_advice: "add `--omit=dev`",
+        production_variables: NODE,
+    },
+    Row {
+        tool: "yarn",
+        commands: &["", "install"],
+        manifests: &["package.json"],
+        lockfiles: &["yarn.lock"],
+        strict: &["frozen-lockfile", "immutable", "pure-lockfile"],
+        strict_advice: "add `--frozen-lockfile`, from Yarn 2 on `--immutable`",
+        production: &["production", "prod"],
+        production_advice: "add `--production`, from Yarn 2 on use `yarn workspaces focus --production`",
+        production_variables: NODE,
+    },
+    Row {
+        tool: "pnpm",
+        commands: &["install", "i"],
+        manifests: &["package.json"],
+        lockfiles: &["pnpm-lock.yaml"],
+        strict: &["frozen-lockfile"],
+        strict_advice: "add `--frozen-lockfile`",
+        production: &["prod", "P", "production"],
+        production_advice: "add `--prod`",
+        production_variables: NODE,
+    },
+    Row {
+        tool: "bun",
+        commands: &["install", "i", "ci"],
+        manifests: &["package.json"],
+        lockfiles: &["bun.lock", "bun.lockb"],
+        strict: &["frozen-lockfile"],
+        strict_advice: "add `--frozen-lockfile`",
+        production: &["production", "p", "omit=dev"],
+        production_advice: "add `--production`",
+        production_variables: &[],
+    },
+    Row {
+        tool: "composer",
+        commands: &["install", "i"],
+        manifests: &["composer.json"],
+        lockfiles: &["composer.lock"],
+        strict: &[],
+        strict_advice: "",
+        production: &["no-dev"],
+        production_advice: "add `--no-dev`",
+        production_variables: COMPOSER,
+    },
+    Row {
+        tool: "composer",
+        commands: &["update"],
+        manifests: &["composer.json"],
+        lockfiles: &["composer.lock"],
+        strict: &["lock"],
+        strict_advice: "write `composer install`",
+        production: &["no-dev"],
+        production_advice: "add `--no-dev`",
+        production_variables: COMPOSER,
+    },
+    Row {
+        tool: "bundle",
+        commands: &["", "install"],
+        manifests: &["Gemfile"],
+        lockfiles: &["Gemfile.lock"],
+        strict: &["deployment", "frozen"],
+        strict_advice: "set `BUNDLE_DEPLOYMENT=1` or `BUNDLE_FROZEN=1`",
+        production: &["without"],
+        production_advice: "set `BUNDLE_WITHOUT=development:test`",
+        production_variables: &[
+            ("BUNDLE_WITHOUT", "dev"),
+            ("BUNDLE_ONLY", ""),
+            ("BUNDLE_DEPLOYMENT_WITHOUT", "dev"),
+        ],
+    },
+    Row {
+        tool: "poetry",
+        commands: &["install"],
+        manifests: &["pyproject.toml"],
+        lockfiles: &["poetry.lock"],
+        strict: &[],
+        strict_advice: "",
+        production: &["no-dev", "without", "only", "only-root"],
+        production_advice: "add `--only main`",
+        production_variables: &[("POETRY_WITHOUT", "dev")],
+    },
+    Row {
+        tool: "poetry",
+        commands: &["update", "lock"],
+        manifests: &["pyproject.toml"],
+        lockfiles: &["poetry.lock"],
+        strict: &["no-update", "check"],
+        strict_advice: "leave it out: `poetry install` follows the lock file",
+        production: &[],
+        production_advice: "",
+        production_variables: &[],
+    },
+    Row {
+        tool: "uv",
+        commands: &["sync"],
+        manifests: &["pyproject.toml"],
+        lockfiles: &["uv.lock"],
+        strict: &["locked", "frozen"],
+        strict_advice: "add `--locked`",
+        production: &["no-dev", "only-group", "no-default-groups", "no-group"],
+        production_advice: "add `--no-dev`",
+        production_variables: &[("UV_NO_DEV", "1")],
+    },
+    Row {
+        tool: "pipenv",
+        commands: &["install", "sync"],
+        manifests: &["Pipfile"],
+        lockfiles: &["Pipfile.lock"],
+        strict: &["deploy", "ignore-pipfile"],
+        strict_advice: "add `--deploy`",
+        production: &[],
+        production_advice: "",
+        production_variables: &[],
+    },
+    Row {
+        tool: "cargo",
+        commands: &["build"],
+        manifests: &["Cargo.toml"],
+        lockfiles: &["Cargo.lock"],
+        strict: &["locked", "frozen"],
+        strict_advice: "add `--locked`",
+        production: &[],
+        production_advice: "",
+        production_variables: &[],
+    },
+    Row {
+        tool: "go",
+        commands: &["mod"],
+        manifests: &["go.mod"],
+        lockfiles: &["go.sum"],
+        strict: &[],
+        strict_advice: "",
+        production: &[],
+        production_advice: "",
+        production_variables: &[],
+    },
+    Row {
+        tool: "dotnet",
+        commands: &["restore"],
+        manifests: &[".csproj", ".sln", ".fsproj"],
+        lockfiles: &["packages.lock.json"],
+        strict: &["locked-mode"],
+        strict_advice: "add `--locked-mode`",
+        production: &[],
+        production_advice: "",
+        production_variables: &[],
+    },
+];
+
+/// Flags of these tools that take the next word, and could hide the sub-command otherwise.
+const VALUED: &[&str] = &[
+    "prefix",
+    "cwd",
+    "C",
+    "dir",
+    "registry",
+    "cache-folder",
+    "network-timeout",
+    "without",
+    "only",
+    "with",
+    "group",
+    "omit",
+    "include",
+    "d",
+    "working-dir",
+    "jobs",
+    "j",
+    "retry",
+    "path",
+    "gemfile",
+    "filter",
+    "F",
+    "extra",
+    "python",
+    "manifest-path",
+    "features",
+    "target",
+    "loglevel",
+    "r",
+    "runtime",
+    "s",
+    "source",
+];
+
+/// What a command installs of a project, if it does.
+pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> {
+    let first = argv.first()?;
+    let tool = match first.program() {
+        "yarnpkg" => "yarn",
+        "bundler" => "bundle",
+        "composer.phar" => "composer",
+        program => program,
+    };
+    if !ROWS.iter().any(|row| row.tool == tool) {
+        return None;
+    }
+    let parted = Parted::of(&argv[1..], VALUED);
+    let operands = &parted.operands;
+    let command = operands.first().map_or("", |operand| operand.text);
+    let row = ROWS
+        .iter()
+        .find(|row| row.tool == tool && row.commands.contains(&command))?;
+    // With names, something else is installed; the names of poetry and cargo are options.
+    let named =
+        operands.len() > 1 && !(tool == "go" && operands[1].text == "download") && !matches!(tool, "dotnet" | "bundle");
+    let elsewhere = parted.has(&["g", "global", "version", "help", "h", "v"]) && tool != "cargo";
+    if named || elsewhere || (tool == "go" && operands.len() < 2) {
+        return None;
+    }
+    let says = |flags: &[&str]| {
+        parted.flags.iter().any(|flag| {
+            let on = flag.value.is_none_or(|value| value != "false");
+            flags.iter().any(|wanted| match wanted.split_once('=') {
+                Some((name, value)) => flag.name == name && flag.value == Some(value),
+                None => flag.name == *wanted && on,
+            })
+        })
+    };
+    let is_strict = match (tool, command) {
+        ("npm" | "bun", "ci") | ("npm", "clean-install") => Some(true),
+        // pnpm and bun follow it by themselves unless told not to, in a CI environment at least.
+        ("pnpm" | "bun", _) => Some(!parted.has(&["no-frozen-lockfile"])),
+        ("pipenv", "sync") => Some(true),
+        // Changing the lock file is what it is called for.
+        ("npm", _) if parted.has(&["package-lock-only", "no-package-lock"]) => None,
+        ("composer" | "poetry", "install") | ("go", _) => None,
+        _ => Some(says(row.strict)),
+    };
+    let leaves_out = match row.production {
+        [] if tool == "pipenv" => Some(!parted.has(&["dev", "d"])),
+        [] => None,
+        flags => Some(says(flags)),
+    };
+    let head = operands
+        .first()
+        .map_or(first.span, |operand| first.span.to(operand.span));
+    Some(ProjectInstall {
+        tool: row.tool,
+        head,
+        title: match tool {
+            "go" => "go mod download".to_owned(),
+            _ => format!("{} {command}", row.tool).trim_end().to_owned(),
+        },
+        manifests: row.manifests,
+        lockfiles: row.lockfiles,
+        follows_lockfile: is_strict,
+        strict: row.strict_advice,
+        leaves_out_development: leaves_out,
+        production: row.production_advice,
+        production_variables: row.production_variables,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::command::tests::commands;
+
+    fn first(line: &str) -> Option<(String, Option<bool>, Option<bool>)> {
+        let commands = commands(line);
+        let mut found = commands.invocations().filter_map(|i| {
+            let install = project_install(i.argv())?;
+            Some((install.title, install.follows_lockfile, install.leaves_out_development))
+        });
+        found.next()
+    }
+
+    #[test]
+    fn installs_of_projects() {
+        let is = |line: &str, title: &str, strict, production| {
+            assert_eq!(first(line), Some((title.to_owned(), strict, production)), "{line}");
+        };
+        is("npm install", "npm install", Some(false), Some(false));
+        is("npm ci --omit=dev", "npm ci", Some(true), Some(true));
+        is("npm ci --omit dev", "npm ci", Some(true), Some(true));
+        is(
+            "npm --prefix web ci --only=production",
+            "npm ci",
+            Some(true),
+            Some(true),
+        );
+        is("yarn", "yarn", Some(false), Some(false));
+        is(
+            "yarn install --frozen-lockfile --production=false",
+            "yarn install",
+            Some(true),
+            Some(false),
+        );
+        is(
+            "bundle install --without development test",
+            "bundle install",
+            Some(false),
+            Some(true),
+        );
+        is("uv sync --locked --no-dev", "uv sync", Some(true), Some(true));
+        is("poetry install --only main", "poetry install", None, Some(true));
+        is("go mod download", "go mod download", None, None);
+        assert_eq!(first("npm install -g typescript"), None);
+        assert_eq!(first("npm install express"), None);
+        assert_eq!(first("yarn build"), None);
+        assert_eq!(first("go mod tidy"), None);
+    }
+}

@@ -1,0 +1,9 @@
+//! Servers that commands start: for development, for debuggers, for logging in.
+
+mod debugger;
+mod development;
+mod ssh_server;
+
+pub use debugger::{Debugger, debugger, debugger_variable, debuggers};
+pub use development::{DevelopmentServer, PackageScript, development_server};
+pub use ssh_server::{installs_ssh_server, starts_ssh_server};

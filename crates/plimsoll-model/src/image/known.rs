@@ -1,0 +1,386 @@
+//! What is known of well-known images: what they are for, who they run as, where they keep state.
+//!
+//! The facts stand in `data/images.yaml`, each with its source. This module answers questions about
+//! them; whether a port or a user is good or bad is for the rules. Nothing is known of an image that
+//! is not listed, and every answer about one is `None` where the facts do not tell.
+use super::catalogue;
+use super::family::{Family, SystemShell, family_of_tag};
+
+/// The facts about one image, or about a group of images that are alike.
+#[derive(Clone, Default, Debug)]
+pub struct KnownImage {
+    /// Repositories in familiar form; a trailing `*` stands for the rest.
+    pub names: Vec<&'static str>,
+    pub role: Role,
+    /// Container ports of the service itself.
+    pub ports: Vec<u16>,
+    /// Container ports of its web interface or admin API, where these are others.
+    pub consoles: Vec<u16>,
+    /// Whether the image declares its data folders as volumes, so that Docker mounts unnamed ones
+    /// there if nobody else does.
+    pub declares_volume: bool,
+    /// Capabilities beyond Docker's own that its documentation asks for.
+    pub extra_capabilities: Vec<&'static str>,
+    /// Words of the command that make a stateless image keep its data.
+    pub persists_with: Vec<&'static str>,
+    /// Whether passwords are also read from files that `*_FILE` variables name.
+    pub reads_secret_files: Option<bool>,
+    /// An unprivileged account that it brings although it starts as another.
+    pub account: Option<&'static str>,
+    /// Another image with the same program that does not start as root.
+    pub unprivileged_variant: Option<&'static str>,
+    /// Whether the entrypoint starts as root and goes on as an unprivileged account.
+    pub drops_privileges: bool,
+    /// What to add back after all capabilities are dropped; empty when nothing is needed.
+    pub capabilities: Option<Vec<&'static str>>,
+    /// Whether it works with a read-only root file system, given [`KnownImage::tmpfs`].
+    pub works_read_only: Option<bool>,
+    /// Paths that must stay writable under a read-only root, besides the volumes.
+    pub tmpfs: Vec<&'static str>,
+    /// Whether the image brings a `HEALTHCHECK`.
+    pub has_healthcheck: Option<bool>,
+    /// A check for a shell inside the container.
+    pub(super) healthcheck_command: Option<&'static str>,
+    /// A major version, and the check for those before it.
+    pub(super) healthcheck_before: Option<(u32, &'static str)>,
+    /// Where the facts can be checked.
+    pub source: &'static str,
+    pub(super) data: Vec<&'static str>,
+    pub(super) data_since: Option<(u32, &'static str)>,
+    pub(super) stateful: Option<bool>,
+    pub(super) user: Option<&'static str>,
+    pub(super) root_tags: Vec<&'static str>,
+    pub(super) unprivileged_tags: Vec<&'static str>,
+    pub(super) family: Option<Family>,
+    pub(super) sh: Option<SystemShell>,
+    pub(super) shell: Option<bool>,
+    pub(super) shell_tags: Vec<&'static str>,
+    pub(super) shell_less_tags: Vec<&'static str>,
+}
+
+/// What an image is mostly used as.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub enum Role {
+    DataStore,
+    Cache,
+    Queue,
+    Search,
+    Proxy,
+    WebServer,
+    AdminTool,
+    MailCatcher,
+    Monitoring,
+    Identity,
+    Emulator,
+    BaseOs,
+    Runtime,
+    #[default]
+    Application,
+}
+
+/// The account that an image's `USER` names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ImageUser {
+    /// `root`, or the administrator of a Windows container.
+    Root,
+    /// Another account, by name or number where it is known.
+    Unprivileged(Option<&'static str>),
+}
+
+/// What is known of the images of a repository, which is given in familiar form (`postgres`,
+/// `bitnami/postgresql`, `gcr.io/distroless/static-debian12`). An exact name beats a wildcard, and
+/// the longest wildcard beats the others. Mirrors of Docker's official images are known as these.
+///
+/// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths and
+/// shells are different there. `None` stands for no tag, and for one that is not known.
+pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static KnownImage> {
+    let image = catalogue::find(familiar(repository))?;
+    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && image.family != Some(Family::Windows);
+    (!is_other_system).then_some(image)
+}
+
+impl KnownImage {
+    /// Whether data is lost with the container unless a data folder is a volume.
+    pub fn is_stateful(&self) -> bool {
+        self.stateful.unwrap_or(!self.data.is_empty())
+    }
+
+    /// Whether it keeps data when started with these words: always when it is stateful, otherwise
+    /// when one of them switches persistence on (`--appendonly yes`, but not `--appendonly no`).
+    pub(crate) fn is_stateful_with(&self, command: &[&str]) -> bool {
+        let switches_on = |(index, word): (usize, &&str)| {
+            self.persists_with.contains(word) && !matches!(command.get(index + 1), Some(&("no" | "")))
+        };
+        self.is_stateful() || command.iter().enumerate().any(switches_on)
+    }
+
+    /// The folders of which one must be a volume for the state to survive. Where the folder depends
+    /// on the version and the tag does not tell it, all that are possible.
+    pub fn data_folders(&self, tag: Option<&str>) -> Vec<&'static str> {
+        let Some((since, folder)) = self.data_since else {
+            return self.data.clone();
+        };
+        match tag.and_then(major_version) {
+            Some(version) if version >= since => vec![folder],
+            Some(_) => self.data.clone(),
+            None => self.data.iter().copied().chain([folder]).collect(),
+        }
+    }
+
+    /// Whether a folder is one that versions kept their data in before they moved it.
+    pub(crate) fn was_data_folder(&self, path: &str) -> bool {
+        let moved = self.data_since.is_some_and(|(_, folder)| folder != path);
+        moved && self.data.contains(&path.trim_end_matches('/'))
+    }
+
+    /// A check for a shell inside the container. In Compose a dollar sign is written twice.
+    pub fn healthcheck_command(&self, tag: Option<&str>) -> Option<&'static str> {
+        let version = tag.and_then(major_version);
+        match self.healthcheck_before {
+            Some((since, command)) if version.is_some_and(|version| version < since) => Some(command),
+            _ => self.healthcheck_command,
+        }
+    }
+
+    /// Whether the port is one that the image itself serves, whatever else the number is known for.
+    pub fn serves(&self, port: u16) -> bool {
+        self.ports.contains(&port) || self.consoles.contains(&port)
+    }
+
+    /// Whether it keeps or passes on data that only other services should reach.
+    pub fn is_data_service(&self) -> bool {
+        matches!(self.role, Role::DataStore | Role::Cache | Role::Queue | Role::Search)
+    }
+
+    /// The account that the image starts as.
+    pub(crate) fn default_user(&self, tag: Option<&str>) -> Option<ImageUser> {
+        if any_matches(&self.root_tags, tag) {
+            return Some(ImageUser::Root);
+        }
+        if any_matches(&self.unprivileged_tags, tag) {
+            return Some(ImageUser::Unprivileged(None));
+        }
+        match self.user? {
+            "root" | "0" | "ContainerAdministrator" => Some(ImageUser::Root),
+            other => Some(ImageUser::Unprivileged(Some(other))),
+        }
+    }
+
+    /// Whether its program ends up running as an account without privileges, provided that the
+    /// image's own entrypoint starts it.
+    pub(crate) fn runs_unprivileged(&self, tag: Option<&str>) -> Option<bool> {
+        if self.drops_privileges {
+            return Some(true);
+        }
+        self.default_user(tag).map(|user| user != ImageUser::Root)
+    }
+
+    /// Whether there is a shell inside.
+    pub fn has_shell(&self, tag: Option<&str>) -> Option<bool> {
+        if any_matches(&self.shell_tags, tag) {
+            return Some(true);
+        }
+        if self.shell == Some(false) || any_matches(&self.shell_less_tags, tag) {
+            return Some(false);
+        }
+        match self.family(tag) {
+            Some(family) => Some(family != Family::Distroless),
+            None => self.sh.map(|_| true),
+        }
+    }
+
+    /// The distribution: what the tag names, otherwise what plain tags are made of.
+    pub fn family(&self, tag: Option<&str>) -> Option<Family> {
+        tag.and_then(family_of_tag).or(self.family)
+    }
+
+    /// The program behind `/bin/sh`, which decides about `pipefail` and the like.
+    pub fn system_shell(&self, tag: Option<&str>) -> Option<SystemShell> {
+        if self.has_shell(tag) == Some(false) {
+            return None;
+        }
+        match self.family(tag) {
+            Some(family) => family.system_shell(),
+            None => self.sh,
+        }
+    }
+}
+
+/// The repository without a registry that only mirrors Docker Hub, and without the prefix of an
+/// architecture, under which Docker publishes the official images too.
+fn familiar(repository: &str) -> &str {
+    const MIRRORS: [&str; 5] = [
+        "docker.io/",
+        "index.docker.io/",
+        "registry.hub.docker.com/",
+        "mirror.gcr.io/",
+        "public.ecr.aws/docker/",
+    ];
+    const ARCHITECTURES: [&str; 7] = ["amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "s390x"];
+    let hub = MIRRORS
+        .iter()
+        .find_map(|mirror| repository.strip_prefix(mirror))
+        .unwrap_or(repository);
+    let hub = match hub.strip_prefix("public.ecr.aws/") {
+        Some(rest) if rest.starts_with("bitnami/") => rest,
+        _ => hub,
+    };
+    match hub.split_once('/') {
+        Some((prefix, name)) if prefix == "library" || ARCHITECTURES.contains(&prefix) => name,
+        _ => hub,
+    }
+}
+
+/// The major version in a tag: `18` of `18.1-alpine`, and of `0.8.1-pg18`, where the program that
+/// keeps the data is not the one that the first number is about.
+fn major_version(tag: &str) -> Option<u32> {
+    let postgres = tag
+        .split('-')
+        .find_map(|word| word.strip_prefix("pg").and_then(leading_number));
+    postgres.or_else(|| leading_number(tag))
+}
+
+fn leading_number(text: &str) -> Option<u32> {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    text[..end].parse().ok()
+}
+
+fn any_matches(patterns: &[&str], tag: Option<&str>) -> bool {
+    tag.is_some_and(|tag| patterns.iter().any(|pattern| matches_tag(pattern, tag)))
+}
+
+/// Patterns have a `*` at an end or at both; the data has no others.
+fn matches_tag(pattern: &str, tag: &str) -> bool {
+    match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
+        (Some(_), Some(_)) => tag.contains(pattern.trim_matches('*')),
+        (Some(end), None) => tag.ends_with(end),
+        (None, Some(start)) => tag.starts_with(start),
+        (None, None) => tag == pattern,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(repository: &str) -> &'static KnownImage {
+        known_image(repository, None).unwrap_or_else(|| panic!("{repository} is not known"))
+    }
+
+    #[test]
+    fn finds_exact_names_before_wildcards() {
+        assert_eq!(known("lscr.io/linuxserver/mariadb").role, Role::DataStore);
+        assert_eq!(known("lscr.io/linuxserver/plex").role, Role::Application);
+        assert_eq!(
+            known("cgr.dev/chainguard/wolfi-base").default_user(None),
+            Some(ImageUser::Root)
+        );
+        assert_eq!(known("cgr.dev/chainguard/nginx").runs_unprivileged(None), Some(true));
+        assert!(known_image("example/unheard-of", None).is_none());
+        assert!(known_image("", None).is_none());
+    }
+
+    #[test]
+    fn knows_mirrors_of_official_images() {
+        for name in [
+            "docker.io/library/postgres",
+            "public.ecr.aws/docker/library/postgres",
+            "arm64v8/postgres",
+            "postgres",
+        ] {
+            assert_eq!(known(name).names, ["postgres"], "{name}");
+        }
+        assert!(known("public.ecr.aws/bitnami/redis").names.contains(&"bitnami/redis"));
+        assert!(known_image("ghcr.io/library/postgres", None).is_none());
+    }
+
+    #[test]
+    fn tags_decide_about_the_user() {
+        let distroless = known("gcr.io/distroless/static-debian12");
+        assert_eq!(distroless.runs_unprivileged(None), Some(false));
+        assert_eq!(distroless.runs_unprivileged(Some("debug-nonroot")), Some(true));
+        let haproxy = known("haproxy");
+        assert_eq!(
+            haproxy.default_user(Some("3.2-alpine")),
+            Some(ImageUser::Unprivileged(Some("haproxy")))
+        );
+        assert_eq!(haproxy.default_user(Some("2.3.9")), Some(ImageUser::Root));
+        let postgres = known("postgres");
+        assert_eq!(postgres.default_user(None), Some(ImageUser::Root));
+        assert_eq!(postgres.runs_unprivileged(None), Some(true));
+        assert_eq!(known("dhi.io/node").runs_unprivileged(Some("24-dev")), Some(false));
+        assert_eq!(known("oven/bun").runs_unprivileged(None), None);
+    }
+
+    #[test]
+    fn state_depends_on_version_and_command() {
+        let postgres = known("postgres");
+        assert_eq!(postgres.data_folders(Some("17-alpine")), ["/var/lib/postgresql/data"]);
+        assert_eq!(postgres.data_folders(Some("18")), ["/var/lib/postgresql"]);
+        assert_eq!(postgres.data_folders(Some("latest")).len(), 2);
+        assert_eq!(
+            known("pgvector/pgvector").data_folders(Some("0.8.1-pg18")),
+            ["/var/lib/postgresql"]
+        );
+        let redis = known("redis");
+        assert!(!redis.is_stateful());
+        assert!(redis.is_stateful_with(&["redis-server", "--appendonly", "yes"]));
+        assert!(!redis.is_stateful_with(&["redis-server", "--save", "", "--appendonly", "no"]));
+        assert!(known("nats").is_stateful_with(&["-js"]));
+    }
+
+    #[test]
+    fn shells_follow_the_tag() {
+        let python = known("python");
+        assert_eq!(python.system_shell(Some("3.13-slim")), Some(SystemShell::Dash));
+        assert_eq!(python.system_shell(Some("3.13-alpine3.22")), Some(SystemShell::Ash));
+        assert_eq!(
+            python.family(Some("3.13-windowsservercore-ltsc2025")),
+            Some(Family::Windows)
+        );
+        let aspnet = known("mcr.microsoft.com/dotnet/aspnet");
+        assert_eq!(aspnet.has_shell(Some("9.0-noble-chiseled")), Some(false));
+        assert_eq!(aspnet.system_shell(Some("9.0-noble")), Some(SystemShell::Dash));
+        assert_eq!(aspnet.system_shell(None), None);
+        let distroless = known("gcr.io/distroless/base");
+        assert_eq!(distroless.has_shell(None), Some(false));
+        assert_eq!(distroless.system_shell(Some("debug")), Some(SystemShell::Ash));
+        assert_eq!(
+            known("cgr.dev/chainguard/wolfi-base").system_shell(None),
+            Some(SystemShell::Ash)
+        );
+        assert_eq!(known("oraclelinux").system_shell(Some("9")), Some(SystemShell::Bash));
+    }
+
+    #[test]
+    fn windows_variants_of_linux_images_are_not_known() {
+        assert!(known_image("python", Some("3.13-windowsservercore-ltsc2025")).is_none());
+        assert!(known_image("python", Some("3.13-alpine")).is_some());
+        assert!(known_image("mcr.microsoft.com/windows/nanoserver", Some("ltsc2025")).is_some());
+    }
+
+    #[test]
+    fn old_versions_have_other_checks() {
+        let check = |tag| {
+            known_image("mongo", Some(tag))
+                .unwrap()
+                .healthcheck_command(Some(tag))
+                .unwrap()
+        };
+        assert!(check("4.4.22").starts_with("mongo "));
+        assert!(check("8.0").starts_with("mongosh "));
+        assert!(check("latest").starts_with("mongosh "));
+    }
+
+    #[test]
+    fn odd_tags_do_no_harm() {
+        for tag in ["", "*", "999999999999999999", "é-pg", "-", "pg", "pgé18", "${TAG}"] {
+            for name in ["postgres", "gcr.io/distroless/base", "haproxy"] {
+                let image = known(name);
+                image.data_folders(Some(tag));
+                image.runs_unprivileged(Some(tag));
+                image.system_shell(Some(tag));
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What is known of images by their names: what they are for, how long they are maintained, what
+//! their tags promise.
+
+mod catalogue;
+mod family;
+mod known;
+mod platform;
+mod port;
+mod publisher;
+mod release;
+mod smaller;
+mod usage;
+
+pub(crate) use family::family_of_tag;
+pub use family::{Family, SystemShell};
+pub use known::{ImageUser, KnownImage, Role, known_image};
+pub use platform::{PlatformFault, platform_fault};
+pub(crate) use port::well_known_port;
+pub use port::{PortKind, WellKnownPort};
+pub use publisher::is_from_known_publisher;
+pub use release::{Release, releases, successor_of};
+pub use smaller::{SmallerImage, smaller_image};
+pub use usage::{ImagePurpose, ImageUse, tag_moves};

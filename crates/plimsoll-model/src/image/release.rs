@@ -1,0 +1,206 @@
+//! Until when the release that a tag names is patched, and what took the place of names that were
+//! retired.
+//!
+//! The tables are data (`data/releases.txt`, `data/successors.txt`), whose heads say how they are
+//! read. They are no input of the user's: the tests prove that every line of them is understood.
+
+use std::sync::LazyLock;
+
+use plimsoll_syntax::image::ImageReference;
+
+use crate::base::Date;
+
+/// A release of which the last day is known.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Release {
+    /// What is released: `debian`, `node`.
+    pub product: &'static str,
+    /// As the tag names it: `stretch`, `16`.
+    pub name: &'static str,
+    /// The last day on which it is patched.
+    pub end: Date,
+}
+
+#[derive(Clone, Copy)]
+struct Row {
+    repositories: &'static str,
+    names: &'static str,
+    end: Date,
+}
+
+/// The rows of each repository, those of a repository in the order of the file.
+type ByRepository = Vec<(&'static str, Row)>;
+
+/// A retired name, which may end in `*`, and what took its place.
+type Successor = (&'static str, String);
+
+static RELEASES: LazyLock<ByRepository> =
+    LazyLock::new(|| by_repository(rows(include_str!("../../data/releases.txt"), row)));
+static SUCCESSORS: LazyLock<Vec<Successor>> =
+    LazyLock::new(|| rows(include_str!("../../data/successors.txt"), successor));
+
+/// The releases that an image names: its own, and that of the distribution it is made of. The one
+/// that ends first stands first.
+pub fn releases(image: &ImageReference) -> Vec<Release> {
+    let Some(tag) = image.tag() else {
+        return Vec::new();
+    };
+    let tag = tag.to_ascii_lowercase();
+    let mut segments = tag.split(['-', '_']);
+    let mut found: Vec<Release> = Vec::new();
+    let repository = image.familiar_name();
+    let first = segments.next().unwrap_or_default();
+    found.extend(of_repository(repository, first));
+    // `node:20-buster` and `python:3.12-alpine3.18` are made of these. A tag of another kind of
+    // image may hold the same words for another reason.
+    if image.is_official() || repository.starts_with("mcr.microsoft.com/dotnet/") {
+        found.extend(segments.filter_map(of_distribution));
+    }
+    found.sort_by_key(|release| release.end);
+    found
+}
+
+/// What took the place of an image whose name was retired.
+pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
+    let name = image.familiar_name();
+    // hub.docker.com/_/openjdk: only builds of what is to come are still made there.
+    let is_early = |tag: &str| tag.split('-').any(|word| matches!(word, "ea" | "rc"));
+    if name == "openjdk" && image.tag().is_some_and(is_early) {
+        return None;
+    }
+    let is_meant = |(retired, _): &&Successor| match retired.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => *retired == name,
+    };
+    SUCCESSORS
+        .iter()
+        .find(is_meant)
+        .map(|(_, successor)| successor.as_str())
+}
+
+fn of_repository(repository: &str, version: &str) -> Option<Release> {
+    let first = RELEASES.partition_point(|(name, _)| *name < repository);
+    let own = RELEASES[first..].iter().take_while(|(name, _)| *name == repository);
+    let mut releases = own.filter_map(|(product, row)| {
+        let name = row.names.split(',').find(|name| is_version(version, name))?;
+        let end = row.end;
+        Some(Release { product, name, end })
+    });
+    releases.next()
+}
+
+fn by_repository(rows: Vec<Row>) -> ByRepository {
+    let named = rows
+        .into_iter()
+        .flat_map(|row| row.repositories.split(',').map(move |name| (name, row)));
+    let mut named: ByRepository = named.collect();
+    named.sort_by_key(|(name, _)| *name);
+    named
+}
+
+/// The distribution that a later part of a tag names: `buster`, `alpine3.18`, `focal`.
+fn of_distribution(segment: &str) -> Option<Release> {
+    if let Some(version) = segment.strip_prefix("alpine") {
+        return of_repository("alpine", version);
+    }
+    // Numbers stand for other things there.
+    if segment.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    of_repository("debian", segment).or_else(|| of_repository("ubuntu", segment))
+}
+
+/// Whether a version is one of a release: the same, or more of it.
+fn is_version(version: &str, release: &str) -> bool {
+    let version = version.strip_prefix('v').unwrap_or(version);
+    let Some(rest) = version.strip_prefix(release) else {
+        return false;
+    };
+    // `3.10` is no `3.1`, and the `4` that moves from release to release is one only by itself.
+    rest.is_empty() || (rest.starts_with('.') && release.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn rows<T>(text: &'static str, read: fn(&'static str) -> Option<T>) -> Vec<T> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| read(line).expect("the tests read the same file"))
+        .collect()
+}
+
+fn row(line: &'static str) -> Option<Row> {
+    let mut columns = line.split_whitespace();
+    let row = Row {
+        repositories: columns.next()?,
+        names: columns.next()?,
+        end: Date::parse(columns.next()?)?,
+    };
+    let source = columns.next()?;
+    (source.contains('.') && columns.next().is_none()).then_some(row)
+}
+
+fn successor(line: &'static str) -> Option<Successor> {
+    let mut columns = line.split_whitespace();
+    let (name, successor, source) = (columns.next()?, columns.next()?, columns.next()?);
+    // A column holds no spaces, so they are written as `_`.
+    let successor = successor.replace(",_", ", ");
+    (source.contains('.') && columns.next().is_none()).then_some((name, successor))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ends(text: &str) -> String {
+        let image = ImageReference::parse(text).unwrap();
+        let named = releases(&image)
+            .into_iter()
+            .map(|r| format!("{} {}", r.product, r.name));
+        named.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn every_line_is_understood() {
+        assert!(RELEASES.len() > 100);
+        assert!(SUCCESSORS.len() > 10);
+    }
+
+    #[test]
+    fn releases_are_found_in_tags() {
+        for (image, expected) in [
+            ("debian:stretch-slim", "debian stretch"),
+            ("debian:9.13", "debian 9"),
+            ("debian:stretch-20190101-slim", "debian stretch"),
+            ("ubuntu:16.04", "ubuntu 16.04"),
+            ("alpine:3.1", "alpine 3.1"),
+            ("alpine:3.14.2", "alpine 3.14"),
+            ("alpine:3", ""),
+            ("node:16.20-alpine3.18", "node 16, alpine 3.18"),
+            ("node:22-buster", "debian buster, node 22"),
+            ("node:160", ""),
+            ("python:3.7-slim", "python 3.7"),
+            ("python:3", ""),
+            ("php:7.4-fpm", "php 7"),
+            ("docker.io/library/debian:jessie", "debian jessie"),
+            ("example.com/debian:stretch", ""),
+            ("team/tool:1.2-buster", ""),
+            (
+                "mcr.microsoft.com/dotnet/aspnet:6.0-focal",
+                "mcr.microsoft.com/dotnet/aspnet 6.0, ubuntu focal",
+            ),
+            ("debian", ""),
+        ] {
+            assert_eq!(ends(image), expected, "{image}");
+        }
+    }
+
+    #[test]
+    fn retired_names_have_successors() {
+        let of = |text: &str| successor_of(&ImageReference::parse(text).unwrap());
+        assert_eq!(of("openjdk:17-jdk"), Some("eclipse-temurin"));
+        assert_eq!(of("k8s.gcr.io/pause:3.9"), Some("registry.k8s.io"));
+        assert_eq!(of("quay.io/centos/centos:stream9"), None);
+        assert!(of("microsoft/dotnet:2.1-sdk").is_some());
+        assert_eq!(of("openjdk:27-ea-slim"), None);
+        assert_eq!(of("debian:12"), None);
+    }
+}

@@ -1,0 +1,169 @@
+//! Which settings of well-known programs let everybody in without a password.
+//!
+//! The pages of the images and the manuals of the programs name them; the names are their own, so
+//! the image need not be known.
+
+use plimsoll_syntax::Span;
+
+use crate::compose::Scalar;
+use crate::view::Service;
+
+/// A setting that lets everybody in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenDoor {
+    /// The value that says so.
+    pub span: Span,
+    /// What is open: `PostgreSQL asks nobody for a password`.
+    pub what: String,
+}
+
+/// Variables that switch a login off, the values that do so (empty: any that says yes), and what
+/// asks nobody then.
+const VARIABLES: [(&str, &[&str], &str); 19] = [
+    ("ALLOW_ANONYMOUS_LOGIN", YES, "ZooKeeper"),
+    ("ALLOW_EMPTY_PASSWORD", YES, "the server"),
+    ("ARANGO_NO_AUTH", YES, "ArangoDB"),
+    ("AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", YES, "Weaviate"),
+    ("DISABLE_SECURITY_PLUGIN", YES, "OpenSearch"),
+    ("INFLUXDB_HTTP_AUTH_ENABLED", NO, "InfluxDB"),
+    ("MARIADB_ALLOW_EMPTY_PASSWORD", YES, "MariaDB"),
+    ("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", YES, "MariaDB"),
+    ("ME_CONFIG_BASICAUTH", NO, "mongo-express"),
+    ("ME_CONFIG_BASICAUTH_ENABLED", NO, "mongo-express"),
+    ("MYSQL_ALLOW_EMPTY_PASSWORD", YES, "MySQL"),
+    ("NEO4J_AUTH", &["none"], "Neo4j"),
+    ("NEO4J_dbms_security_auth__enabled", NO, "Neo4j"),
+    ("OPENSEARCH_SECURITY_DISABLED", YES, "OpenSearch"),
+    ("POSTGRES_HOST_AUTH_METHOD", &["trust"], "PostgreSQL"),
+    ("ZOO_ALLOW_ANONYMOUS_LOGIN", YES, "ZooKeeper"),
+    ("plugins.security.disabled", YES, "OpenSearch"),
+    ("xpack.security.enabled", NO, "Elasticsearch"),
+    ("SURREAL_UNAUTHENTICATED", YES, "SurrealDB"),
+];
+
+const YES: &[&str] = &["true", "yes", "1", "on"];
+const NO: &[&str] = &["false", "no", "0", "off"];
+
+/// Options of a command that switch a login off, and whose. The first ones are followed by a value.
+const OPTIONS: [(&str, &str, &str); 3] = [
+    ("--protected-mode", "no", "Redis"),
+    ("--auth", "none", "code-server"),
+    ("--noauth", "", "MongoDB"),
+];
+
+/// Options of Jupyter that take the token away when nothing follows the sign.
+const TOKENS: [&str; 4] = [
+    "--NotebookApp.token=",
+    "--ServerApp.token=",
+    "--IdentityProvider.token=",
+    "--LabApp.token=",
+];
+
+impl Service<'_> {
+    /// What it switches off that would ask for a password; only what is written, or a default.
+    pub fn open_doors(self) -> Vec<OpenDoor> {
+        let mut doors: Vec<OpenDoor> = Vec::new();
+        let facts = self.facts();
+        let mut anonymous_role = None;
+        let mut is_anonymous = false;
+        for pair in facts.environment() {
+            let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
+                continue;
+            };
+            let Some(text) = value.likely() else { continue };
+            let lower = text.trim().to_ascii_lowercase();
+            match name {
+                "GF_AUTH_ANONYMOUS_ENABLED" => is_anonymous = YES.contains(&lower.as_str()),
+                "GF_AUTH_ANONYMOUS_ORG_ROLE" if lower == "admin" => anonymous_role = Some(value.span),
+                // An empty token is none.
+                "JUPYTER_TOKEN" if lower.is_empty() => doors.push(door(value.span, "Jupyter")),
+                _ => {}
+            }
+            let known = VARIABLES.iter().find(|(known, ..)| *known == name);
+            if let Some((_, values, who)) = known
+                && values.contains(&lower.as_str())
+            {
+                doors.push(door(value.span, who));
+            }
+        }
+        if let (true, Some(span)) = (is_anonymous, anonymous_role) {
+            let what = "Grafana makes everybody an administrator".to_owned();
+            doors.push(OpenDoor { span, what });
+        }
+        for field in facts.entrypoint.iter().chain(&facts.command) {
+            doors.extend(in_words(&field.value.words));
+        }
+        doors
+    }
+}
+
+fn in_words(words: &[Scalar]) -> Vec<OpenDoor> {
+    let mut doors = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        let Some(text) = word.likely() else { continue };
+        let is_empty_token = |option: &&str| {
+            text.strip_prefix(*option)
+                .is_some_and(|rest| matches!(rest, "" | "''" | "\"\""))
+        };
+        if TOKENS.iter().any(is_empty_token) {
+            doors.push(door(word.span, "Jupyter"));
+        }
+        let next = words.get(index + 1).and_then(Scalar::likely);
+        let switched = OPTIONS
+            .iter()
+            .find(|(option, value, _)| match text.strip_prefix(option) {
+                Some("") => value.is_empty() || next == Some(value),
+                Some(rest) => !value.is_empty() && rest.strip_prefix('=') == Some(value),
+                None => false,
+            });
+        if let Some((_, _, who)) = switched {
+            doors.push(door(word.span, who));
+        }
+    }
+    doors
+}
+
+fn door(span: Span, who: &str) -> OpenDoor {
+    let what = format!("{who} asks nobody for a password");
+    OpenDoor { span, what }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::{Subject, Workspace};
+
+    #[test]
+    fn doors_are_open_where_something_says_so() {
+        for (service, open) in [
+            ("environment: {POSTGRES_HOST_AUTH_METHOD: trust}", 1),
+            ("environment: {POSTGRES_HOST_AUTH_METHOD: scram-sha-256}", 0),
+            ("environment: [ALLOW_EMPTY_PASSWORD=yes]", 1),
+            ("environment: [ALLOW_EMPTY_PASSWORD=no]", 0),
+            ("environment: [xpack.security.enabled=false]", 1),
+            ("environment: ['NEO4J_AUTH=${NEO4J_AUTH}']", 0),
+            (
+                "environment: {GF_AUTH_ANONYMOUS_ENABLED: 'true', GF_AUTH_ANONYMOUS_ORG_ROLE: Admin}",
+                1,
+            ),
+            ("environment: {GF_AUTH_ANONYMOUS_ENABLED: 'true'}", 0),
+            ("command: start-notebook.sh --NotebookApp.token=''", 1),
+            ("command: start-notebook.sh --NotebookApp.token=abc", 0),
+            ("command: redis-server --protected-mode no", 1),
+            ("command: [mongod, --noauth]", 1),
+            ("command: [serve, --auth, basic]", 0),
+        ] {
+            let input = Input {
+                path: "compose.yaml".to_owned(),
+                kind: FileKind::Compose,
+                bytes: format!("services:\n  a: {{image: x, {service}}}\n").into_bytes(),
+            };
+            let workspace = Workspace::load(vec![input], &NoFiles, None);
+            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
+                panic!("a Compose file");
+            };
+            let found = compose.services().next().expect("one service").open_doors();
+            assert_eq!(found.len(), open, "{service}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Whether the data of a service outlives its container.
+
+mod misplaced;
+mod persistence;

@@ -1,0 +1,169 @@
+//! Whether the data of a service outlives its container.
+
+use crate::base::Value;
+use crate::compose::{Mount, MountKind};
+use crate::image::known_image;
+use crate::view::Service;
+
+impl Service<'_> {
+    /// The folders of the image that it pulls of which one must be a volume for its data to
+    /// survive, if none is. Empty if the image is not known to keep data, if something is mounted
+    /// there (or may be), and if it is started so that it keeps none.
+    pub fn unkept_data(self) -> Vec<&'static str> {
+        let Some(image) = self.pulled_image() else {
+            return Vec::new();
+        };
+        // A tag that is not known may be one of another version, with another folder.
+        let Some(reference) = image.reference.as_ref().likely() else {
+            return Vec::new();
+        };
+        let Some(known) = known_image(reference.familiar_name(), reference.tag()) else {
+            return Vec::new();
+        };
+        let facts = self.facts();
+        let words = facts.command.iter().flat_map(|c| &c.value.words);
+        let command: Vec<&str> = words.map(|word| word.as_str()).collect();
+        // The worker of an application does what its server keeps.
+        let is_worker = !known.is_data_service() && command.first() == Some(&"worker");
+        if is_worker || !known.is_stateful_with(&command) || facts.volumes_from.is_some() || facts.entrypoint.is_some()
+        {
+            return Vec::new();
+        }
+        let folders = known.data_folders(reference.tag());
+        let tmpfs = facts.tmpfs.iter().flat_map(|t| &t.value);
+        let in_memory = tmpfs.map(|t| t.as_str().split(':').next().unwrap_or_default());
+        let targets = facts.mounts().iter().map(Mount::target_path);
+        for target in targets.chain(in_memory.map(Value::Known)) {
+            let Some(target) = target.likely() else {
+                return Vec::new();
+            };
+            let is_there = folders
+                .iter()
+                .any(|folder| holds(target, folder) || holds(folder, target));
+            if is_there || self.is_told(target) {
+                return Vec::new();
+            }
+        }
+        folders
+    }
+
+    /// Whether another service of the file takes over its volumes with `volumes_from`.
+    pub fn lends_volumes(self) -> bool {
+        self.compose.lends_volumes(&self.facts().name.value)
+    }
+
+    /// Whether a variable or the command names a path, as `PGDATA` and `--dbpath` do.
+    pub(crate) fn is_told(self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        let facts = self.facts();
+        let variables = facts.environment().iter().filter_map(|pair| pair.value.as_ref());
+        let words = facts.command.iter().flat_map(|c| &c.value.words);
+        !path.is_empty() && variables.chain(words).any(|text| text.as_str().contains(path))
+    }
+}
+
+/// Whether a folder is another one or lies above it.
+fn holds(folder: &str, other: &str) -> bool {
+    let folder = folder.trim_end_matches('/');
+    let below = other.trim_end_matches('/').strip_prefix(folder);
+    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Folders whose content can be made again at any time.
+const MADE_AGAIN: [&str; 31] = [
+    "node_modules",
+    "sessions",
+    "tmp",
+    "bower_components",
+    "vendor",
+    "venv",
+    ".venv",
+    "env",
+    "site-packages",
+    "__pycache__",
+    ".next",
+    ".nuxt",
+    ".output",
+    ".turbo",
+    ".parcel-cache",
+    ".svelte-kit",
+    ".angular",
+    "dist",
+    "build",
+    "target",
+    "bin",
+    "obj",
+    ".gradle",
+    ".m2",
+    ".yarn",
+    ".pnpm-store",
+    ".npm",
+    "_build",
+    "deps",
+    "tmp",
+    "run",
+];
+
+impl Mount {
+    /// Whether it is a volume without a name, which Docker gives a random one.
+    pub fn is_anonymous_volume(&self) -> bool {
+        self.kind.is_likely(&MountKind::Volume) && self.source.is_none() && self.target.is_some()
+    }
+
+    /// Whether it holds only what can be made again: caches, installed packages, build output. The
+    /// path says so.
+    pub fn holds_only_caches(&self) -> bool {
+        let Some(target) = self.target_path().likely() else {
+            return false;
+        };
+        // Nothing below these outlives the container's run.
+        if ["/dev/", "/proc/", "/sys/"].iter().any(|root| target.starts_with(root)) {
+            return true;
+        }
+        let mut segments = target.split('/');
+        segments.any(|segment| MADE_AGAIN.contains(&segment) || segment.to_ascii_lowercase().contains("cache"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::{Subject, Workspace};
+
+    #[test]
+    fn data_is_kept_by_what_is_mounted() {
+        for (service, kept) in [
+            ("image: postgres:17", false),
+            ("image: postgres:17, volumes: ['data:/var/lib/postgresql/data']", true),
+            ("image: postgres:17, volumes: ['./data:/var/lib/postgresql/']", true),
+            (
+                "image: postgres:17, volumes: ['./init:/docker-entrypoint-initdb.d']",
+                false,
+            ),
+            (
+                "image: postgres:17, volumes: ['data:/pg'], environment: {PGDATA: /pg/data}",
+                true,
+            ),
+            ("image: postgres:17, volumes: ['${MOUNT}']", true),
+            ("image: postgres:17, tmpfs: /var/lib/postgresql/data", true),
+            ("image: n8nio/n8n:1.70.0", false),
+            ("image: n8nio/n8n:1.70.0, command: worker", true),
+            ("image: redis:8", true),
+            ("image: redis:8, command: redis-server --appendonly yes", false),
+            ("image: 'postgres:${TAG}'", true),
+            ("image: x/y", true),
+        ] {
+            let input = Input {
+                path: "compose.yaml".to_owned(),
+                kind: FileKind::Compose,
+                bytes: format!("services:\n  a: {{{service}}}\n").into_bytes(),
+            };
+            let workspace = Workspace::load(vec![input], &NoFiles, None);
+            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
+                panic!("a Compose file");
+            };
+            let service_view = compose.services().next().expect("one service");
+            assert_eq!(service_view.unkept_data().is_empty(), kept, "{service}");
+        }
+    }
+}

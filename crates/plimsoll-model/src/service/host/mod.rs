@@ -1,0 +1,8 @@
+//! What a service shares with its host.
+
+mod daemon;
+mod path;
+mod socket;
+
+pub use path::HostFolder;
+pub use socket::{RuntimeSocket, runtime_socket};

@@ -1,0 +1,25 @@
+//! What the services of a project mean for the host, for each other and for their data.
+//!
+//! The facts are methods on the views [`Service`](crate::view::Service) and
+//! [`ComposeFile`](crate::view::ComposeFile), each in a module of its own.
+
+mod authentication;
+mod connectivity;
+pub mod data_volume;
+mod exposure;
+pub mod host;
+mod lifecycle;
+mod partial_file;
+mod remote_login;
+mod resources;
+mod reverse_proxy;
+mod root_start;
+mod swarm;
+
+pub use authentication::OpenDoor;
+pub use connectivity::UsedAddress;
+pub use exposure::Listener;
+pub use lifecycle::Together;
+pub use remote_login::{RemoteLogin, remote_login};
+pub use resources::{bytes, seconds};
+pub use root_start::RootReason;

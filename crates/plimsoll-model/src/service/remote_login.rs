@@ -1,0 +1,120 @@
+//! Ports on which people log in to a machine: SSH, remote desktops and their like.
+//!
+//! Control sockets of programs, such as Docker's API, are none of them.
+
+use plimsoll_syntax::Span;
+
+use crate::command::server::starts_ssh_server;
+use crate::compose::{Port, PortRange};
+use crate::image::{PortKind, known_image, well_known_port};
+use crate::view::{Instruction, Service, Stage};
+
+/// A way to log in to a container.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct RemoteLogin {
+    pub port: u16,
+    /// As a message names it: `SSH`.
+    pub name: &'static str,
+}
+
+/// Wider ranges were not written with one program in mind.
+const WIDEST: u16 = 100;
+
+/// What the numbers of container ports let in.
+pub fn remote_login(range: PortRange) -> Option<RemoteLogin> {
+    if range.end.saturating_sub(range.start) > WIDEST {
+        return None;
+    }
+    (range.start..=range.end).find_map(|port| name_of(port).map(|name| RemoteLogin { port, name }))
+}
+
+fn name_of(port: u16) -> Option<&'static str> {
+    match port {
+        512..=514 => Some("the r-commands"),
+        2375 | 2376 => None,
+        _ => well_known_port(port)
+            .filter(|known| known.kind == PortKind::RemoteAdmin)
+            .map(|known| known.name),
+    }
+}
+
+impl Stage<'_> {
+    /// Whether the program of the image is an SSH server: a bastion, a Git server.
+    pub fn starts_ssh_server(self) -> bool {
+        let start = self.start_command();
+        let code = start.instructions().flat_map(Instruction::code);
+        let mut programs = code.flat_map(|code| code.commands.invocations());
+        programs.any(|program| starts_ssh_server(&program).is_some())
+    }
+}
+
+impl Instruction<'_> {
+    /// The ports of an `EXPOSE` on which people log in, without those that the base image is made
+    /// to serve.
+    pub fn exposed_logins(self) -> Vec<(Span, RemoteLogin)> {
+        let root = self.stage().and_then(|stage| stage.root_image().likely());
+        let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let logins = self.exposed_ports().into_iter().filter_map(|exposed| {
+            let login = remote_login(exposed.value)?;
+            (!image.is_some_and(|image| image.serves(login.port))).then_some((exposed.span, login))
+        });
+        logins.collect()
+    }
+}
+
+/// Images whose service is the login itself, or that take in Git's traffic by SSH.
+const SERVING: [&str; 20] = [
+    "ssh",
+    "sftp",
+    "git",
+    "gogs",
+    "forgejo",
+    "onedev",
+    "phabricator",
+    "vnc",
+    "rdp",
+    "kasm",
+    "guacamole",
+    "webtop",
+    "desktop",
+    "bastion",
+    "novnc",
+    "cowrie",
+    "honeypot",
+    "selenium",
+    "teleport",
+    "jumpserver",
+];
+
+impl Service<'_> {
+    /// What a port of the service lets in, unless its image is made for exactly that.
+    pub fn remote_login(self, port: &Port) -> Option<RemoteLogin> {
+        if port.protocol().likely() != Some("tcp") {
+            return None;
+        }
+        let login = remote_login(port.target_range().likely()?)?;
+        let root = self.root_image().likely();
+        let serves = root.is_some_and(|image| {
+            let name = image.familiar_name().to_ascii_lowercase();
+            let known = known_image(image.familiar_name(), image.tag());
+            known.is_some_and(|known| known.serves(login.port)) || SERVING.iter().any(|word| name.contains(word))
+        });
+        (!serves).then_some(login)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_hold_logins() {
+        let of = |start, end| remote_login(PortRange { start, end }).map(|login| login.port);
+        assert_eq!(of(22, 22), Some(22));
+        assert_eq!(of(20, 25), Some(22));
+        assert_eq!(of(513, 513), Some(513));
+        assert_eq!(of(2375, 2376), None);
+        assert_eq!(of(1, u16::MAX), None);
+        assert_eq!(of(80, 80), None);
+    }
+}

@@ -1,0 +1,213 @@
+//! What a service may use of its host: memory, processors, processes, disk space for its log.
+//!
+//! Compose knows two notations for most of them, the older keys of the service and those below
+//! `deploy.resources.limits`; either is enough (compose-go v2, loader/normalize.go).
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::yaml::ScalarValue;
+
+use crate::base::Value;
+use crate::compose::{Field, Scalar};
+use crate::view::Service;
+
+/// A size such as `512m` or `1.5GB` in bytes, as go-units v0.5 reads it (`RAMInBytes`).
+pub fn bytes(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let end = text
+        .find(|c: char| !c.is_ascii_digit() && c != '.')
+        .unwrap_or(text.len());
+    let number: f64 = text[..end].parse().ok()?;
+    let unit = text[end..].trim().to_ascii_lowercase();
+    let power = match unit.trim_end_matches('b').trim_end_matches('i') {
+        "" if unit != "i" => 0,
+        "k" => 1,
+        "m" => 2,
+        "g" => 3,
+        "t" => 4,
+        "p" => 5,
+        _ => return None,
+    };
+    Some((number * 1024_f64.powi(power)) as u64)
+}
+
+/// A duration such as `1m30s` in seconds, as Go reads it (`time.ParseDuration`).
+pub fn seconds(text: &str) -> Option<f64> {
+    let mut rest = text.trim();
+    let mut total = 0.0;
+    if rest.is_empty() || rest.len() > 64 {
+        return None;
+    }
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
+        let number: f64 = rest[..end].parse().ok()?;
+        rest = &rest[end..];
+        let unit_end = rest
+            .find(|c: char| c.is_ascii_digit() || c == '.')
+            .unwrap_or(rest.len());
+        total += number
+            * match &rest[..unit_end] {
+                "h" => 3600.0,
+                "m" => 60.0,
+                "s" => 1.0,
+                "ms" => 0.001,
+                "us" | "µs" => 0.000_001,
+                "ns" => 0.000_000_001,
+                _ => return None,
+            };
+        rest = &rest[unit_end..];
+    }
+    Some(total)
+}
+
+impl<'a> Service<'a> {
+    /// Whether its memory has a ceiling. Zero is none, and neither is what cannot be read.
+    pub fn has_memory_limit(self) -> Value<bool> {
+        let facts = self.facts();
+        let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
+        let deployed = limits.and_then(|limits| limits.value.memory.as_deref());
+        any([facts.mem_limit.as_deref(), deployed].map(|field| limit(field, |text| bytes(text).is_some_and(|n| n > 0))))
+    }
+
+    /// Whether its share of the processors has a ceiling. Shares and weights are none.
+    pub fn has_cpu_limit(self) -> Value<bool> {
+        let facts = self.facts();
+        let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
+        let deployed = limits.and_then(|limits| limits.value.cpus.as_deref());
+        let written = any([facts.cpus.as_deref(), deployed].map(|field| limit(field, is_positive)));
+        let other = ["cpu_quota", "cpu_count", "cpu_percent", "cpuset"].map(|key| self.raw(key));
+        let other = other.into_iter().flatten().map(|text| match text.contains('$') {
+            true => Value::Unknown,
+            false => Value::Known(!text.is_empty() && text != "0" && !text.starts_with('-')),
+        });
+        any([written].into_iter().chain(other))
+    }
+
+    /// Whether the number of its processes has a ceiling. Zero and -1 are none.
+    pub fn has_process_limit(self) -> Value<bool> {
+        let facts = self.facts();
+        let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
+        let deployed = limits.and_then(|limits| limits.value.pids.as_deref());
+        any([facts.pids_limit.as_deref(), deployed].map(|field| limit(field, is_positive)))
+    }
+
+    /// Whether its log can grow until the disk is full: it is kept by `json-file`, which Docker
+    /// uses when nothing is said, and nothing cuts it (Docker documentation, JSON File logging
+    /// driver).
+    pub fn log_grows(self) -> Value<bool> {
+        let Some(logging) = &self.facts().logging else {
+            return Value::Known(true);
+        };
+        let driver = logging.value.driver.as_ref().map(|driver| driver.value.value());
+        let is_kept = driver.map_or(Value::Known(true), |driver| driver.map(|name| name == "json-file"));
+        let options = logging.value.options.as_ref().map_or(&[][..], |options| &options.value);
+        let size = options.iter().find(|pair| pair.name() == Some("max-size"));
+        let is_cut = size.is_some_and(|size| size.value.as_ref().is_none_or(|v| v.likely() != Some("-1")));
+        is_kept.map(|is_kept| is_kept && !is_cut)
+    }
+
+    /// How willingly the kernel ends it when memory runs out, from -1000 (never) to 1000.
+    pub fn oom_score(self) -> Option<i32> {
+        self.raw("oom_score_adj")?.parse().ok()
+    }
+
+    /// Where a key stands that has no field.
+    pub fn key_span(self, key: &str) -> Option<Span> {
+        let facts = self.compose().facts();
+        Some(facts.node(self.facts().node).get(key)?.key.span())
+    }
+
+    /// A key that has no field, as written.
+    pub fn raw(self, key: &str) -> Option<&'a str> {
+        let facts = self.compose().facts();
+        facts.node(self.facts().node).get(key)?.value.as_str()
+    }
+}
+
+fn is_positive(text: &str) -> bool {
+    text.trim().parse::<f64>().is_ok_and(|number| number > 0.0)
+}
+
+fn limit(field: Option<&Field<Scalar>>, is_limit: fn(&str) -> bool) -> Value<bool> {
+    let Some(field) = field.filter(|field| field.value.yaml != ScalarValue::Null) else {
+        return Value::Known(false);
+    };
+    field.value.value().map(is_limit)
+}
+
+/// Whether one of them holds; unknown if none is known to and one may.
+fn any(limits: impl IntoIterator<Item = Value<bool>>) -> Value<bool> {
+    let mut all = Value::Known(false);
+    for limit in limits {
+        match limit.likely() {
+            Some(true) => return limit,
+            Some(false) => {}
+            None => all = Value::Unknown,
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::{Subject, Workspace};
+
+    #[test]
+    fn sizes_and_durations() {
+        for (text, expected) in [
+            ("512", Some(512)),
+            ("1k", Some(1024)),
+            ("1.5GB", Some(1_610_612_736)),
+            ("64MiB", Some(67_108_864)),
+            ("0m", Some(0)),
+            ("m", None),
+            ("gb", None),
+            ("12x", None),
+            ("", None),
+        ] {
+            assert_eq!(bytes(text), expected, "{text}");
+        }
+        assert_eq!(seconds("1m30s"), Some(90.0));
+        assert_eq!(seconds("500ms"), Some(0.5));
+        for text in ["", "10", "s", "1y", "-3s"] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn either_notation_is_a_limit() {
+        for (service, memory, cpu) in [
+            ("", Value::Known(false), Value::Known(false)),
+            ("mem_limit: 1g, cpus: 0.5", Value::Known(true), Value::Known(true)),
+            (
+                "mem_limit: 0, cpu_quota: 50000",
+                Value::Known(false),
+                Value::Known(true),
+            ),
+            (
+                "mem_limit: '${M}', cpus: '${C:-0}'",
+                Value::Unknown,
+                Value::Known(false),
+            ),
+            (
+                "deploy: {resources: {limits: {memory: 1g}, reservations: {cpus: '1'}}}",
+                Value::Known(true),
+                Value::Known(false),
+            ),
+        ] {
+            let input = Input {
+                path: "compose.yaml".to_owned(),
+                kind: FileKind::Compose,
+                bytes: format!("services:\n  a: {{image: x, {service}}}\n").into_bytes(),
+            };
+            let workspace = Workspace::load(vec![input], &NoFiles, None);
+            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
+                panic!("a Compose file");
+            };
+            let service_view = compose.services().next().expect("one service");
+            assert_eq!(service_view.has_memory_limit(), memory, "{service}");
+            assert_eq!(service_view.has_cpu_limit(), cpu, "{service}");
+        }
+    }
+}

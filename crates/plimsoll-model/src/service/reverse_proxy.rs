@@ -1,0 +1,88 @@
+//! Which service of a project takes in the web for the others.
+
+use crate::base::{Value, words};
+use crate::image::Role;
+use crate::view::{ComposeFile, Service};
+
+/// How many services are asked, so that a question about each service stays linear.
+const MOST_ASKED: usize = 100;
+
+/// The ports of the host that browsers go to.
+const WEB: [u16; 2] = [80, 443];
+
+/// Names of services that pass on what comes in, whatever their image.
+const NAMES: [&str; 8] = [
+    "proxy", "nginx", "traefik", "caddy", "haproxy", "envoy", "ingress", "swag",
+];
+
+impl<'a> ComposeFile<'a> {
+    /// The service that stands at the ports of the host for the web and passes on what comes in: a
+    /// known proxy or web server, or one that is named like that.
+    pub fn web_entrance(self) -> Option<Service<'a>> {
+        self.services()
+            .take(MOST_ASKED)
+            .find(|service| service.is_at_web_port() && service.is_like_proxy())
+    }
+}
+
+impl Service<'_> {
+    fn is_like_proxy(self) -> bool {
+        let is_one = |role| matches!(role, Role::Proxy | Role::WebServer);
+        let named = || {
+            words(&self.facts().name.value)
+                .iter()
+                .any(|word| NAMES.contains(&&**word))
+        };
+        self.known_image().is_some_and(|image| is_one(image.role)) || named()
+    }
+
+    fn is_at_web_port(self) -> bool {
+        self.facts().ports().iter().any(|port| {
+            let range = port.published_range().and_then(Value::likely);
+            let at_web = range.is_some_and(|range| WEB.iter().any(|&port| range.contains(port)));
+            at_web && port.is_open().likely() == Some(true)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::{Subject, Workspace};
+
+    fn entrance(text: &str) -> Option<String> {
+        let input = Input {
+            path: "compose.yaml".to_owned(),
+            kind: FileKind::Compose,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let workspace = Workspace::load(vec![input], &NoFiles, None);
+        let (_, subject) = workspace.subjects().next().expect("one input");
+        let Subject::Compose(compose, _) = subject else {
+            panic!("a Compose file");
+        };
+        compose
+            .web_entrance()
+            .map(|service| service.facts().name.value.to_string())
+    }
+
+    #[test]
+    fn the_proxy_at_the_web_ports_is_found() {
+        let proxy =
+            "services:\n  edge: {image: 'traefik:v3.2', ports: ['443:443']}\n  app: {build: ., ports: ['8000:8000']}\n";
+        assert_eq!(entrance(proxy).as_deref(), Some("edge"));
+        let named = "services:\n  my-proxy: {build: ./p, ports: ['${PORT:-80}:8080']}\n";
+        assert_eq!(entrance(named).as_deref(), Some("my-proxy"));
+    }
+
+    #[test]
+    fn other_services_are_none() {
+        for text in [
+            "services:\n  app: {build: ., ports: ['80:80']}\n",
+            "services:\n  proxy: {image: 'nginx:1.27', ports: ['8080:80']}\n",
+            "services:\n  proxy: {image: 'nginx:1.27', ports: ['127.0.0.1:80:80']}\n",
+        ] {
+            assert_eq!(entrance(text), None, "{text}");
+        }
+    }
+}

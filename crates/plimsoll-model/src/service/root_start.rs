@@ -1,0 +1,182 @@
+//! Whether a service's container runs as root: the Compose file, the Dockerfile and what is known
+//! of images taken together. Whether that is bad is left to the rules.
+
+use plimsoll_syntax::image::ImageReference;
+
+use crate::compose::{Field, Scalar};
+use crate::image::{ImageUser, known_image};
+use crate::stage::account::{User, is_root};
+use crate::view::{Instruction, Service, Stage};
+
+/// What makes a container run as root, and thus where it can be changed.
+pub enum RootReason<'a> {
+    /// `user` of the service says so.
+    User(&'a Field<Scalar>),
+    /// The `USER` in force of the stage that is built says so.
+    Instruction(Instruction<'a>),
+    /// The stage that is built has no `USER`, and its base is not known to have another account.
+    Stage(Stage<'a>),
+    /// The image that is pulled is known to run as root.
+    Image(ImageReference),
+}
+
+impl<'a> Service<'a> {
+    /// Why the container runs as root; none if it does not, or if that is not known. Privileges
+    /// that an entrypoint visibly drops count, and so do those that the entrypoint of a known image
+    /// drops, unless another entrypoint takes its place.
+    pub fn root_reason(self) -> Option<RootReason<'a>> {
+        if self.is_windows() || self.commands().iter().any(|c| c.drop_privileges()) {
+            return None;
+        }
+        if let Some(user) = &self.facts().user {
+            let name = self.user_name()?.likely()?;
+            let is_root = is_root(name) && !self.entrypoint_drops_privileges();
+            return is_root.then_some(RootReason::User(user));
+        }
+        if !self.is_whole() {
+            return None;
+        }
+        if self.facts().build.is_some() {
+            return self.root_reason_of(self.stage()?);
+        }
+        let image = self.pulled_image()?.reference.as_ref().likely()?;
+        let runs_unprivileged = runs_unprivileged(image, self.facts().entrypoint.is_none());
+        (runs_unprivileged == Some(false)).then(|| RootReason::Image(image.clone()))
+    }
+
+    fn root_reason_of(self, stage: Stage<'a>) -> Option<RootReason<'a>> {
+        if self.entrypoint_drops_privileges() {
+            return None;
+        }
+        if let User::Set { instruction, name } = stage.user() {
+            let is_root = is_root(&name.likely()?);
+            return is_root.then_some(RootReason::Instruction(instruction));
+        }
+        if stage.is_from_scratch() {
+            return Some(RootReason::Stage(stage));
+        }
+        let keeps_entrypoint = self.facts().entrypoint.is_none() && stage.start_command().entrypoint.is_none();
+        let runs_unprivileged = runs_unprivileged(stage.root_image().likely()?, keeps_entrypoint);
+        (runs_unprivileged != Some(true)).then_some(RootReason::Stage(stage))
+    }
+
+    /// Whether the entrypoint that the service leaves in force drops root's privileges.
+    fn entrypoint_drops_privileges(self) -> bool {
+        if self.facts().entrypoint.is_some() {
+            return false;
+        }
+        let Some(stage) = self.stage() else {
+            return self.known_image().is_some_and(|image| image.drops_privileges);
+        };
+        let start = stage.start_command();
+        if start.entrypoint.is_some() {
+            return start.drops_privileges() || stage.brings_account_changer();
+        }
+        let base = stage.root_image().likely();
+        let base = base.and_then(|base| known_image(base.familiar_name(), base.tag()));
+        start.drops_privileges() || base.is_some_and(|image| image.drops_privileges)
+    }
+}
+
+/// Whether an image ends up without root's privileges, as far as it is known.
+fn runs_unprivileged(image: &ImageReference, keeps_entrypoint: bool) -> Option<bool> {
+    let known = known_image(image.familiar_name(), image.tag())?;
+    if keeps_entrypoint {
+        return known.runs_unprivileged(image.tag());
+    }
+    known.default_user(image.tag()).map(|user| user != ImageUser::Root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::{Subject, Workspace};
+
+    fn workspace(compose: &str, dockerfile: &str) -> Workspace {
+        let input = |path: &str, kind, text: &str| Input {
+            path: path.to_owned(),
+            kind,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let inputs = vec![
+            input("compose.yaml", FileKind::Compose, compose),
+            input("Dockerfile", FileKind::Dockerfile, dockerfile),
+        ];
+        Workspace::load(inputs, &NoFiles, None)
+    }
+
+    /// The reason of the service `a`, in a word.
+    fn reason(service: &str, dockerfile: &str) -> &'static str {
+        let workspace = workspace(&format!("services:\n  a: {service}\n"), dockerfile);
+        let compose = workspace.subjects().find_map(|(_, subject)| match subject {
+            Subject::Compose(compose, _) => Some(compose),
+            Subject::Dockerfile(_) => None,
+        });
+        match compose.unwrap().service("a").unwrap().root_reason() {
+            Some(RootReason::User(_)) => "user",
+            Some(RootReason::Instruction(_)) => "instruction",
+            Some(RootReason::Stage(_)) => "stage",
+            Some(RootReason::Image(_)) => "image",
+            None => "none",
+        }
+    }
+
+    #[test]
+    fn the_last_word_counts() {
+        for (service, dockerfile, expected) in [
+            ("{build: .}", "FROM debian:12.7", "stage"),
+            ("{build: .}", "FROM debian:12.7\nUSER 0", "instruction"),
+            ("{build: .}", "FROM debian:12.7\nUSER app", "none"),
+            (
+                "{build: .}",
+                "FROM debian:12.7\nRUN apt-get install -y gosu\nENTRYPOINT [\"/start.sh\"]",
+                "none",
+            ),
+            ("{build: ., user: app}", "FROM debian:12.7", "none"),
+            ("{build: ., user: '0:0'}", "FROM debian:12.7\nUSER app", "user"),
+            ("{build: ., user: '${U}'}", "FROM debian:12.7", "none"),
+            (
+                "{build: {context: ., target: a}}",
+                "FROM debian:12.7 AS a\nFROM a\nUSER app",
+                "stage",
+            ),
+            ("{build: ., extends: b}", "FROM debian:12.7", "none"),
+            ("{user: root}", "", "user"),
+            ("{restart: always}", "", "none"),
+            ("{image: 'python:3.13'}", "", "image"),
+            ("{image: example/unknown}", "", "none"),
+        ] {
+            assert_eq!(reason(service, dockerfile), expected, "{service} {dockerfile}");
+        }
+    }
+
+    #[test]
+    fn entrypoints_drop_privileges_unless_replaced() {
+        for (service, dockerfile, expected) in [
+            ("{image: 'postgres:17'}", "", "none"),
+            ("{image: 'postgres:17', user: root}", "", "none"),
+            ("{image: 'postgres:17', entrypoint: [postgres]}", "", "image"),
+            ("{image: 'python:3.13', command: [gosu, app, x]}", "", "none"),
+            ("{build: .}", "FROM postgres:17", "none"),
+            ("{build: .}", "FROM postgres:17\nENTRYPOINT [\"/start.sh\"]", "stage"),
+            (
+                "{build: .}",
+                "FROM debian:12.7\nENTRYPOINT [\"gosu\", \"app\", \"x\"]",
+                "none",
+            ),
+            (
+                "{build: ., entrypoint: [x]}",
+                "FROM debian:12.7\nENTRYPOINT [\"gosu\", \"app\", \"x\"]",
+                "stage",
+            ),
+            (
+                "{build: .}",
+                "FROM mcr.microsoft.com/windows/nanoserver:ltsc2025",
+                "none",
+            ),
+        ] {
+            assert_eq!(reason(service, dockerfile), expected, "{service} {dockerfile}");
+        }
+    }
+}

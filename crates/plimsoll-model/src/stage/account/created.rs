@@ -1,0 +1,152 @@
+//! Accounts that the steps of a stage create, and whether anything makes use of them.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::command::Invocation;
+use crate::command::account::{AccountKind, account_change};
+use crate::view::{Instruction, Stage};
+
+/// An account that a RUN creates.
+#[derive(Clone, Copy, Debug)]
+pub struct CreatedAccount<'a> {
+    pub name: &'a str,
+    /// The name in the command.
+    pub span: Span,
+}
+
+/// Accounts that development containers attach to, by the settings of the editor.
+const OF_EDITORS: [&str; 4] = ["codespace", "coder", "gitpod", "vscode"];
+
+/// Accounts that well-known servers change to by themselves, with nothing in a Dockerfile to show it.
+const OF_SERVERS: [&str; 14] = [
+    "apache",
+    "haproxy",
+    "memcached",
+    "mysql",
+    "named",
+    "nginx",
+    "postfix",
+    "postgres",
+    "rabbitmq",
+    "redis",
+    "sshd",
+    "tor",
+    "unbound",
+    "www-data",
+];
+
+impl<'a> Stage<'a> {
+    /// The last account that a step of the chain creates, if nothing else in the chain speaks of
+    /// it: no USER, no `chown`, no setting. That it becomes a member of a group is no use. Accounts
+    /// that servers or editors take by themselves are none of these; by custom many begin with `_`.
+    pub fn unused_account(self) -> Option<CreatedAccount<'a>> {
+        let mut created = self
+            .ancestors()
+            .flat_map(|stage| stage.runs().collect::<Vec<_>>().into_iter().rev());
+        let account = created.find_map(|run| run.created_accounts().last())?;
+        let is_taken = |names: &[&str]| names.contains(&account.name);
+        if account.name.starts_with('_') || is_taken(&OF_SERVERS) || is_taken(&OF_EDITORS) {
+            return None;
+        }
+        let mut instructions = self.ancestors().flat_map(Stage::instructions);
+        (!instructions.any(|instruction| instruction.uses_account(account.name))).then_some(account)
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The accounts that it creates, as far as their names are written out.
+    pub(crate) fn created_accounts(self) -> impl Iterator<Item = CreatedAccount<'a>> {
+        let changes = self.steps().filter_map(|(_, invocation)| account_change(&invocation));
+        let created = changes.filter(|change| change.kind == AccountKind::Create);
+        let named = created.filter_map(|change| change.name.filter(|name| name.is_literal));
+        named.map(|name| CreatedAccount {
+            name: name.text,
+            span: name.span,
+        })
+    }
+
+    fn uses_account(self, name: &str) -> bool {
+        let node = self.node();
+        if let Some(owner) = node.flag("chown").and_then(|flag| flag.value.as_ref()) {
+            return speaks_of(owner.as_written(), name);
+        }
+        match node.kind {
+            Kind::Run if self.code().is_empty() => speaks_of(node.text.as_str(), name),
+            Kind::Run => {
+                let in_heredoc = node
+                    .heredocs
+                    .iter()
+                    .any(|heredoc| speaks_of(heredoc.body.as_str(), name));
+                let is_script = self.code().iter().any(|code| code.heredoc);
+                (in_heredoc && !is_script) || self.steps().any(|(_, invocation)| uses(&invocation, name))
+            }
+            Kind::Cmd | Kind::Entrypoint | Kind::Env | Kind::Healthcheck | Kind::Onbuild | Kind::User => {
+                speaks_of(node.text.as_str(), name)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a command makes use of an account, rather than making or changing it.
+fn uses(invocation: &Invocation<'_>, name: &str) -> bool {
+    if let Some(change) = account_change(invocation) {
+        let is_own = change.name.is_some_and(|own| own.text == name);
+        let is_group = change.group == Some(name) || change.groups.contains(&name);
+        return !is_own && is_group || change.password.is_some();
+    }
+    let wrapped = invocation.wrappers.iter().flat_map(|wrapper| &wrapper.argv);
+    let mut words = invocation.arguments().iter().chain(wrapped);
+    words.any(|argument| speaks_of(argument.text, name))
+}
+
+/// Whether one of the words of a text is the name: `app`, `app:app`, `["gosu", "app"]`, but not
+/// `/app`.
+fn speaks_of(text: &str, name: &str) -> bool {
+    let ends =
+        |c: char| c.is_whitespace() || matches!(c, ':' | '=' | ',' | '@' | '"' | '\'' | '[' | ']' | '(' | ')' | ';');
+    text.split(ends).any(|word| word == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn accounts_without_use() {
+        for (text, expected) in [
+            ("RUN useradd -m app", Some("app")),
+            (
+                "RUN addgroup -S app && adduser -S -G app app\nWORKDIR /app",
+                Some("app"),
+            ),
+            ("RUN useradd app && usermod -aG docker app", Some("app")),
+            ("RUN useradd $NAME", None),
+            ("RUN useradd app\nUSER app\nUSER root", None),
+            ("RUN useradd app\nCOPY --chown=app:app a /a", None),
+            ("RUN useradd app && chown -R app /data", None),
+            ("RUN useradd app && echo 'app ALL=(ALL) ALL' >> /etc/sudoers", None),
+            ("RUN useradd app && echo app:x | chpasswd", None),
+            ("RUN useradd app && useradd -g app web", Some("web")),
+            ("RUN useradd app\nENTRYPOINT [\"gosu\", \"app\", \"x\"]", None),
+            ("RUN groupadd app", None),
+            ("RUN useradd -r nginx && useradd _smtpd", None),
+            ("RUN useradd _smtpd && useradd -r nginx", None),
+            ("RUN useradd -m vscode", None),
+        ] {
+            let name = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| {
+                stage.unused_account().map(|account| account.name.to_owned())
+            });
+            assert_eq!(name.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_chain_counts() {
+        let text = "FROM debian:12.7 AS base\nRUN useradd app\nFROM base\nUSER app\n";
+        assert!(last_stage(text, |stage| stage.unused_account().is_none()));
+        assert!(speaks_of("a:app", "app") && !speaks_of("/app apps", "app"));
+    }
+}

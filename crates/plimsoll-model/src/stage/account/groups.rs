@@ -1,0 +1,109 @@
+//! Which groups the accounts of a stage were made members of.
+
+use std::collections::HashMap;
+
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::command::account::account_change;
+use crate::view::{Dockerfile, Instruction};
+
+/// Of one account, as many groups are kept for each stage; nobody has more.
+const MOST: usize = 64;
+
+/// The groups of all accounts of a Dockerfile, so that no question walks over its steps again.
+#[derive(Debug)]
+pub(crate) struct Memberships {
+    stages: Vec<Accounts>,
+}
+
+/// The groups of each account, with the instruction that adds it to each.
+type Accounts = HashMap<Box<str>, Vec<(usize, Box<str>)>>;
+
+impl Memberships {
+    fn read(dockerfile: Dockerfile<'_>) -> Self {
+        let stages = dockerfile.stages().map(|stage| {
+            let mut accounts = Accounts::new();
+            for run in stage.of_kind(Kind::Run) {
+                for (account, group) in run.new_memberships() {
+                    let groups = accounts.entry(account.into()).or_default();
+                    if groups.len() < MOST && groups.iter().all(|(_, known)| **known != *group) {
+                        groups.push((run.index(), group.into()));
+                    }
+                }
+            }
+            accounts
+        });
+        Self {
+            stages: stages.collect(),
+        }
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The groups that an account was made a member of before, in this stage and in those that it
+    /// is built from; each once.
+    pub fn groups_of(self, account: &str) -> Vec<&'a str> {
+        let Some(stage) = self.stage() else {
+            return Vec::new();
+        };
+        let dockerfile = self.dockerfile();
+        let memberships = dockerfile
+            .facts()
+            .memberships
+            .get_or_init(|| Memberships::read(dockerfile));
+        let mut groups: Vec<&str> = Vec::new();
+        for stage in stage.ancestors() {
+            let own = memberships.stages[stage.index()].get(account).into_iter().flatten();
+            for (_, group) in own.filter(|(at, _)| *at < self.index()) {
+                if groups.len() < MOST && !groups.contains(&&**group) {
+                    groups.push(group);
+                }
+            }
+        }
+        groups
+    }
+
+    /// Accounts, each with a group that a command makes it a member of.
+    fn new_memberships(self) -> Vec<(&'a str, &'a str)> {
+        let mut found = Vec::new();
+        for (_, invocation) in self.steps() {
+            let Some(change) = account_change(&invocation) else {
+                continue;
+            };
+            let Some(account) = change.name else { continue };
+            let groups = change.groups.into_iter().filter(|group| !group.contains('$'));
+            found.extend(groups.map(|group| (account.text, group)));
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::dockerfile::Kind;
+
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::workspace::{Subject, Workspace};
+
+    #[test]
+    fn groups_come_from_the_chain_and_from_before() {
+        let text = "FROM a AS base\nUSER app:app\nRUN useradd -G wheel app\nFROM base\n\
+                    RUN usermod -aG docker,wheel app && adduser other audio\nUSER app:app\nRUN adduser app video\nUSER app:app\n";
+        let input = Input {
+            path: "Dockerfile".to_owned(),
+            kind: FileKind::Dockerfile,
+            bytes: text.into(),
+        };
+        let workspace = Workspace::load(vec![input], &NoFiles, None);
+        let (_, Subject::Dockerfile(file)) = workspace.subjects().next().expect("one file") else {
+            panic!("a Dockerfile");
+        };
+        let groups = |account: &str| -> Vec<Vec<&str>> {
+            let users = file.stages().flat_map(|stage| stage.of_kind(Kind::User));
+            users.map(|user| user.groups_of(account)).collect()
+        };
+        let late = vec!["docker", "wheel", "video"];
+        assert_eq!(groups("app"), [vec![], vec!["docker", "wheel"], late]);
+        assert_eq!(groups("nobody"), [vec![], vec![], Vec::<&str>::new()]);
+    }
+}

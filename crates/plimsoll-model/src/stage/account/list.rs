@@ -1,0 +1,248 @@
+//! Whether an account exists at an instruction: those that the base image is known to list, and
+//! those that the steps before may add.
+
+use plimsoll_syntax::dockerfile::{Kind, Word};
+
+use crate::command::account::account_change;
+use crate::command::package::{Action, package_command};
+use crate::command::{Invocation, is_shell};
+use crate::image::{Family, known_image};
+use crate::stage::copy::CopySource;
+use crate::view::{Instruction, Stage};
+
+/// `/etc/passwd` of Debian's base-passwd 3.6 and of the `debian` and `ubuntu` images, with what the
+/// packages of `buildpack-deps` add.
+const DEBIAN: [&str; 25] = [
+    "_apt",
+    "_rpc",
+    "backup",
+    "bin",
+    "daemon",
+    "games",
+    "gnats",
+    "irc",
+    "list",
+    "lp",
+    "mail",
+    "man",
+    "messagebus",
+    "news",
+    "nobody",
+    "proxy",
+    "root",
+    "sshd",
+    "statd",
+    "sync",
+    "sys",
+    "systemd-network",
+    "uucp",
+    "www-data",
+    "libuuid",
+];
+
+/// `/etc/passwd` of alpine-baselayout, versions 3.2 to 3.7.
+const ALPINE: [&str; 28] = [
+    "adm",
+    "at",
+    "bin",
+    "cron",
+    "cyrus",
+    "daemon",
+    "dhcp",
+    "ftp",
+    "games",
+    "guest",
+    "halt",
+    "lp",
+    "mail",
+    "man",
+    "news",
+    "nobody",
+    "ntp",
+    "operator",
+    "postgres",
+    "postmaster",
+    "root",
+    "shutdown",
+    "smmsp",
+    "squid",
+    "sshd",
+    "sync",
+    "uucp",
+    "vpopmail",
+];
+
+/// Official images that add no accounts to those of their distribution but these. Written down from
+/// knowledge; the `useradd` and `adduser` lines of their Dockerfiles decide.
+static IMAGES: &[(&str, &[&str])] = &[
+    ("alpine", &[]),
+    ("buildpack-deps", &[]),
+    ("debian", &[]),
+    ("eclipse-temurin", &["ubuntu"]),
+    ("golang", &[]),
+    ("nginx", &["nginx"]),
+    ("node", &["node"]),
+    ("openjdk", &[]),
+    ("php", &["www-data"]),
+    ("python", &[]),
+    ("ruby", &[]),
+    ("rust", &[]),
+    ("ubuntu", &["ubuntu"]),
+];
+
+impl Stage<'_> {
+    /// Whether an account of a name exists before an instruction of the file; none if nobody knows,
+    /// since the base image is not known, or since a step before may have made it.
+    pub fn has_account_at(self, index: usize, name: &str) -> Option<bool> {
+        let image = self.root_image().known()?;
+        let (_, own) = IMAGES
+            .iter()
+            .find(|(repository, _)| *repository == image.familiar_name())?;
+        let known = known_image(image.familiar_name(), image.tag())?;
+        let system: &[&str] = match known.family(image.tag())? {
+            Family::Debian | Family::Ubuntu => &DEBIAN,
+            Family::Alpine => &ALPINE,
+            _ => return None,
+        };
+        if own.contains(&name) || system.contains(&name) {
+            return Some(true);
+        }
+        let before = self
+            .ancestors()
+            .flat_map(Stage::instructions)
+            .filter(|i| i.index() < index);
+        let mut answer = Some(false);
+        for instruction in before {
+            match instruction.adds_account(name) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => answer = None,
+            }
+        }
+        answer
+    }
+}
+
+impl Instruction<'_> {
+    /// Whether it adds an account of a name; none if it may.
+    fn adds_account(self, name: &str) -> Option<bool> {
+        match self.node().kind {
+            Kind::Run => self.run_adds_account(name),
+            Kind::Add | Kind::Copy => {
+                let (sources, destination) = self.copied()?;
+                let unpacks = self.node().kind == Kind::Add && self.copy_sources().contains(&CopySource::Archive);
+                let may_hold = |word: &Word| {
+                    let path = self.expand(word).likely();
+                    path.is_none_or(|path| path.contains("passwd") || matches!(path.trim_end_matches('/'), "" | "/etc"))
+                };
+                let brings = unpacks
+                    || destination.is_none_or(may_hold)
+                    || sources.iter().any(|s| s.as_written().contains("passwd"));
+                (!brings).then_some(false)
+            }
+            _ => Some(false),
+        }
+    }
+
+    fn run_adds_account(self, name: &str) -> Option<bool> {
+        let node = self.node();
+        let is_unread = self.code().is_empty() || self.code().iter().any(|code| code.runs_scripts());
+        let mut texts = node.heredocs.iter().map(|heredoc| heredoc.body.as_str());
+        let names_list = texts.any(|text| text.contains("passwd")) || node.text.as_str().contains("passwd");
+        let mut answer = match is_unread || names_list {
+            true => None,
+            false => Some(false),
+        };
+        for (_, invocation) in self.steps() {
+            match adds(&invocation, name) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => answer = None,
+            }
+        }
+        answer
+    }
+}
+
+fn adds(invocation: &Invocation<'_>, name: &str) -> Option<bool> {
+    if let Some(change) = account_change(invocation) {
+        let own = change.name?;
+        // `usermod -l` gives another name.
+        let renames = invocation.arguments().iter().any(|argument| argument.text == name);
+        return match own.is_literal && !own.text.contains('$') {
+            true => Some(own.text == name || renames),
+            false => None,
+        };
+    }
+    if let Some(command) = package_command(invocation.argv()) {
+        let installs = matches!(command.action, Action::Install | Action::Upgrade);
+        let mut packages = command.packages.iter();
+        let may = command.manager.is_system() && packages.any(|p| !p.argument.is_literal || may_create(p.name, name));
+        return (!installs || !may).then_some(false);
+    }
+    // A shell without code reads what is piped to it, or a script.
+    let unread = matches!(
+        invocation.name,
+        "." | "source" | "eval" | "make" | "chroot" | "dpkg" | "rpm" | "gdebi"
+    ) || invocation.name.starts_with("ansible")
+        || is_shell(invocation.name)
+            && !invocation
+                .arguments()
+                .iter()
+                .any(|argument| argument.text.starts_with("-c"))
+        || matches!(invocation.name, "newusers" | "vipw" | "useradd.sh" | "install_packages");
+    (!unread).then_some(false)
+}
+
+/// Whether a package of a name may well create an account of another: their names begin alike, as
+/// with `redis-server` and `redis`. Where they have nothing in common, a package that is given as a
+/// file or an address may.
+fn may_create(package: &str, account: &str) -> bool {
+    let account = account
+        .trim_start_matches("debian-")
+        .trim_start_matches('_')
+        .to_ascii_lowercase();
+    let start = account.get(..account.len().min(4)).unwrap_or(&account);
+    package.contains('/') || package.ends_with(".deb") || package.to_ascii_lowercase().contains(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn accounts_come_from_the_base_and_from_steps() {
+        for (text, expected) in [
+            ("FROM debian:12.7", Some(false)),
+            ("FROM example/base:1", None),
+            ("FROM $BASE", None),
+            ("FROM node:22-alpine", Some(false)),
+            ("FROM debian:12.7\nRUN useradd app", Some(true)),
+            ("FROM debian:12.7\nRUN useradd \"$NAME\"", None),
+            ("FROM debian:12.7\nRUN groupadd app && useradd -g app app", Some(true)),
+            ("FROM debian:12.7\nRUN useradd web", Some(false)),
+            ("FROM debian:12.7\nRUN ./setup.sh", None),
+            (
+                "FROM debian:12.7\nRUN curl -fsSL https://example.com/install | sh",
+                None,
+            ),
+            ("FROM debian:12.7\nRUN echo 'app:x:1:1::/:' >> /etc/passwd", None),
+            ("FROM debian:12.7\nRUN apt-get install -y curl", Some(false)),
+            ("FROM debian:12.7\nRUN apt-get install -y app-server", None),
+            ("FROM debian:12.7\nCOPY etc /etc/", None),
+            ("FROM debian:12.7\nCOPY app /srv/", Some(false)),
+            ("FROM debian:12.7 AS base\nRUN useradd app\nFROM base", Some(true)),
+        ] {
+            let found = last_stage(&format!("{text}\n"), |stage| stage.has_account_at(usize::MAX, "app"));
+            assert_eq!(found, expected, "{text}");
+        }
+        let known = |image: &str, name: &str| {
+            last_stage(&format!("FROM {image}\n"), |stage| {
+                stage.has_account_at(usize::MAX, name)
+            })
+        };
+        assert_eq!(known("node:22", "node"), Some(true));
+        assert_eq!(known("alpine:3.20", "www-data"), Some(false));
+        assert_eq!(known("alpine:3.20", "nobody"), Some(true));
+    }
+}

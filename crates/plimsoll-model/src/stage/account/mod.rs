@@ -1,0 +1,12 @@
+//! Accounts of an image: which exist, which are created, and which one a container starts as.
+
+mod created;
+mod groups;
+mod list;
+mod root_owned;
+mod user;
+
+pub use created::CreatedAccount;
+pub(crate) use groups::Memberships;
+pub use root_owned::DeniedChange;
+pub use user::{BaseUser, User, is_root};

@@ -1,0 +1,245 @@
+//! Files and folders that belong to root although the image runs as another account.
+
+use std::collections::BTreeMap;
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::{Kind, Word};
+
+use super::user::{User, is_root};
+use crate::command::file::{is_below, ownership_change, written_paths};
+use crate::image::{Role, known_image};
+use crate::stage::code::Code;
+use crate::stage::copy::absolute_path;
+use crate::stage::data::VolumePath;
+use crate::view::{Instruction, Stage};
+
+/// A change of a copied file that its step has no right to make.
+#[derive(Clone)]
+pub struct DeniedChange<'a> {
+    pub copy: Instruction<'a>,
+    /// The source of the copy.
+    pub source: &'a Word,
+    pub path: String,
+    /// `chmod`, `chown` or `chgrp`, and where it names the path.
+    pub program: &'a str,
+    pub span: Span,
+    /// The USER in force, as its value, a group included.
+    pub user: String,
+}
+
+/// Folders in which packages make folders of their own with owners of their own.
+const OF_PACKAGES: [&str; 5] = ["/var", "/etc", "/usr", "/run", "/home"];
+
+impl<'a> Stage<'a> {
+    /// The places where a step that runs as another account changes mode or owner of what COPY or
+    /// ADD put there behind the same USER, and thus for root.
+    // Dockerfile reference, "COPY --chown": all new files are created with UID and GID 0, whatever
+    // the USER in force.
+    pub fn denied_changes(self) -> Vec<DeniedChange<'a>> {
+        let mut user = self.parent().and_then(|parent| parent.inherited(Kind::User).next());
+        let mut placed = self.placed().peekable();
+        let mut copied: BTreeMap<String, (Instruction<'a>, &'a Word)> = BTreeMap::new();
+        let mut folder = self.first_workdir();
+        let mut found = Vec::new();
+        for instruction in self.instructions() {
+            match instruction.node().kind {
+                Kind::User => {
+                    user = Some(instruction);
+                    copied.clear();
+                }
+                Kind::Workdir => folder = instruction.folder_after(folder),
+                Kind::Add | Kind::Copy => {
+                    let has_owner = ["chown", "chmod"]
+                        .iter()
+                        .any(|name| instruction.node().flag(name).is_some());
+                    while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
+                        if !has_owner && file.is_file {
+                            copied.insert(file.path.to_owned(), (instruction, file.source));
+                        }
+                    }
+                }
+                Kind::Run => {
+                    let Some(name) = user.and_then(unprivileged) else {
+                        continue;
+                    };
+                    let denied = instruction.denied(&copied, folder.as_deref());
+                    found.extend(denied.map(|((copy, source), path, program, span)| DeniedChange {
+                        copy,
+                        source,
+                        path,
+                        program,
+                        span,
+                        user: name.clone(),
+                    }));
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The volumes of the chain that root surely owns, with the account that the image runs as: no
+    /// step makes, copies or hands over the folder, or anything above it, as somebody else. Empty
+    /// if the base is no plain one, or if steps are not read to the end.
+    pub fn volumes_of_root(self) -> Option<(String, Vec<VolumePath<'a>>)> {
+        let User::Set { name, .. } = self.user() else {
+            return None;
+        };
+        let user = name.known().filter(|name| !is_root(name) && !name.is_empty())?;
+        let image = self.root_image().likely()?;
+        let known = known_image(image.familiar_name(), image.tag())?;
+        if !image.is_official() || !matches!(known.role, Role::BaseOs | Role::Runtime) {
+            return None;
+        }
+        let is_open =
+            |path: &str| crate::linux::is_temporary_folder(path) || OF_PACKAGES.iter().any(|top| is_below(path, top));
+        let volumes = self.ancestors().flat_map(Stage::volume_paths).take(50);
+        let mut volumes: Vec<VolumePath<'a>> = volumes.filter(|volume| !is_open(&volume.path)).collect();
+        for instruction in self.ancestors().flat_map(Stage::instructions) {
+            if volumes.is_empty() {
+                return None;
+            }
+            match instruction.node().kind {
+                Kind::Run => {
+                    let is_read = !instruction.code().is_empty() && !instruction.code().iter().any(Code::runs_scripts);
+                    if !is_read {
+                        return None;
+                    }
+                    let words: Vec<&str> = instruction.handed_over();
+                    let covers = |volume: &VolumePath<'a>| {
+                        words.iter().any(|word| {
+                            !word.starts_with('/') || is_below(&volume.path, word) || is_below(word, &volume.path)
+                        })
+                    };
+                    volumes.retain(|volume| !covers(volume));
+                }
+                // Under a USER the folder is made for that account.
+                // BuildKit v0.30, dockerfile2llb/convert.go, dispatchWorkdir: `llb.WithUser`.
+                Kind::Workdir => {
+                    let path = instruction.folder_after(None);
+                    volumes.retain(|volume| path.as_ref().is_some_and(|path| !is_below(path, &volume.path)));
+                }
+                Kind::Add | Kind::Copy if instruction.node().flag("chown").is_some() => {
+                    let path = instruction.destination().and_then(|(_, path)| path.likely());
+                    let is_near = |volume: &VolumePath<'a>, path: &str| {
+                        !path.starts_with('/') || is_below(path, &volume.path) || is_below(&volume.path, path)
+                    };
+                    volumes.retain(|volume| path.as_ref().is_some_and(|path| !is_near(volume, path)));
+                }
+                _ => {}
+            }
+        }
+        (!volumes.is_empty()).then_some((user, volumes))
+    }
+}
+
+/// The account of a USER, if it is known not to be root.
+fn unprivileged(user: Instruction<'_>) -> Option<String> {
+    // Behind `Default` it may be root in another build.
+    let name = user.expand(user.node().words().first()?).known()?;
+    let account = name.split(':').next().unwrap_or_default();
+    (!account.is_empty() && !is_root(account)).then_some(name)
+}
+
+type Copied<'a> = (Instruction<'a>, &'a Word);
+
+impl<'a> Instruction<'a> {
+    /// The changes of mode and owner of copied files.
+    fn denied(
+        self,
+        copied: &BTreeMap<String, Copied<'a>>,
+        folder: Option<&str>,
+    ) -> impl Iterator<Item = (Copied<'a>, String, &'a str, Span)> {
+        // Behind `cd` the folder is another one, and what a step makes anew is its own.
+        let is_plain = self
+            .steps()
+            .all(|(_, i)| !matches!(i.name, "cd" | "pushd" | "cp" | "mv" | "install"));
+        let steps = self.steps().filter(|(_, i)| is_plain && i.wrappers.is_empty());
+        let mut found = Vec::new();
+        for (_, invocation) in steps {
+            let Some(change) = ownership_change(invocation.argv()) else {
+                continue;
+            };
+            for path in change.paths.iter().filter(|path| path.is_literal) {
+                let Some(folder) = folder.filter(|_| !path.text.contains(['*', '?', '['])) else {
+                    continue;
+                };
+                let whole = absolute_path(path.text, folder);
+                let copy = copied.get(&whole).copied();
+                found.extend(copy.map(|copy| (copy, whole, change.program, path.span)));
+            }
+        }
+        found.into_iter()
+    }
+
+    /// The paths that a RUN makes or hands over to an account, home folders included.
+    fn handed_over(self) -> Vec<&'a str> {
+        let mut paths = Vec::new();
+        for (_, invocation) in self.steps() {
+            let changes_owner = ownership_change(invocation.argv()).is_some() || invocation.name == "setfacl";
+            let is_account = matches!(invocation.name, "useradd" | "adduser" | "usermod" | "install");
+            let words = invocation.arguments().iter().map(|argument| argument.text);
+            // All words of such a command: one too many does no harm.
+            match changes_owner || is_account {
+                true => paths.extend(words.filter(|word| word.starts_with('/') || word.contains(['$', '*']))),
+                false if invocation.name != "mkdir" => {
+                    paths.extend(
+                        written_paths(&invocation)
+                            .iter()
+                            .map(|path| path.text)
+                            .filter(|path| path.starts_with('/')),
+                    );
+                }
+                false => {}
+            }
+        }
+        paths
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn changes_that_are_denied() {
+        for (text, expected) in [
+            ("USER app\nCOPY run.sh /run.sh\nRUN chmod +x /run.sh", 1),
+            ("USER app\nWORKDIR /app\nCOPY run.sh .\nRUN chmod +x run.sh", 1),
+            ("USER app\nCOPY --chown=app run.sh /run.sh\nRUN chmod +x /run.sh", 0),
+            ("COPY run.sh /run.sh\nUSER app\nRUN chmod +x /run.sh", 0),
+            ("USER app\nCOPY run.sh /run.sh\nUSER root\nRUN chmod +x /run.sh", 0),
+            ("USER app\nCOPY run.sh /run.sh\nRUN sudo chmod +x /run.sh", 0),
+            ("USER 0\nCOPY run.sh /run.sh\nRUN chmod +x /run.sh", 0),
+            ("ARG U=app\nUSER $U\nCOPY run.sh /run.sh\nRUN chmod +x /run.sh", 0),
+        ] {
+            let count = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| {
+                stage.denied_changes().len()
+            });
+            assert_eq!(count, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn volumes_that_root_owns() {
+        for (text, expected) in [
+            ("VOLUME /data\nUSER app", 1),
+            ("RUN mkdir /data\nVOLUME /data\nUSER app", 1),
+            ("COPY seed /data/\nVOLUME /data\nUSER app", 1),
+            ("RUN mkdir /data && chown app /data\nVOLUME /data\nUSER app", 0),
+            ("RUN chown -R app /\nVOLUME /data\nUSER app", 0),
+            ("RUN useradd -m -d /data app\nVOLUME /data\nUSER app", 0),
+            ("COPY --chown=app seed /data/\nVOLUME /data\nUSER app", 0),
+            ("WORKDIR /data\nVOLUME /data\nUSER app", 0),
+            ("RUN ./setup.sh\nVOLUME /data\nUSER app", 0),
+            ("VOLUME /var/lib/x\nUSER app", 0),
+            ("VOLUME /data", 0),
+            ("VOLUME /data\nUSER root", 0),
+        ] {
+            let found = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| {
+                stage.volumes_of_root().map_or(0, |(_, volumes)| volumes.len())
+            });
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}

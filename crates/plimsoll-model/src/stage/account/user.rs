@@ -1,0 +1,137 @@
+//! Which account a container of a stage starts as.
+
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::base::{Value, words};
+use crate::image::known_image;
+use crate::view::{Dockerfile, Instruction, Stage};
+
+/// The account a stage ends with.
+#[derive(Clone)]
+pub enum User<'a> {
+    /// A USER in the chain says so. The value is the user without its group.
+    Set {
+        instruction: Instruction<'a>,
+        name: Value<String>,
+    },
+    /// No USER in the chain; the base image is known to run as root, or as another account, or
+    /// nothing is known of it.
+    Base(BaseUser),
+}
+
+/// What is known of the account that a base image starts as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BaseUser {
+    Root,
+    Unprivileged,
+    Unknown,
+}
+
+impl<'a> Stage<'a> {
+    /// The account that a container of this stage starts as.
+    pub fn user(self) -> User<'a> {
+        if let Some(instruction) = self.inherited(Kind::User).next() {
+            let name = match instruction.node().words().first() {
+                Some(word) => instruction.expand(word).map(without_group),
+                None => Value::Unknown,
+            };
+            return User::Set { instruction, name };
+        }
+        User::Base(self.base_user())
+    }
+
+    /// Whether the image gets a program with which an entrypoint goes on as another account, so
+    /// that its script surely does.
+    pub fn brings_account_changer(self) -> bool {
+        self.ancestors().flat_map(Stage::instructions).any(|instruction| {
+            if let Some((sources, _)) = instruction.copied() {
+                return sources.iter().any(|source| is_account_changer(source.as_written()));
+            }
+            let mut invocations = instruction
+                .build_code()
+                .iter()
+                .flat_map(|code| code.commands.invocations());
+            invocations.any(|i| i.arguments().iter().any(|argument| is_account_changer(argument.text)))
+        })
+    }
+
+    /// An account without privileges that the base image brings but does not start as.
+    pub fn spare_account(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        known_image(image.familiar_name(), image.tag())?.account
+    }
+
+    /// Another image with the same program that does not start as root.
+    pub fn unprivileged_variant(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        known_image(image.familiar_name(), image.tag())?.unprivileged_variant
+    }
+
+    fn base_user(self) -> BaseUser {
+        if self.is_from_scratch() {
+            return BaseUser::Root;
+        }
+        match self.root_image().likely() {
+            Some(image) => base_user_of(image.familiar_name(), image.tag()),
+            None => BaseUser::Unknown,
+        }
+    }
+}
+
+impl Dockerfile<'_> {
+    /// Whether its file or its folder is called a base: `Dockerfile.base`, `base-image/Dockerfile`.
+    pub fn is_called_base(self) -> bool {
+        let mut parts = self.source().name().rsplit(['/', '\\']).take(2);
+        parts.any(|part| words(part).iter().any(|word| word == "base"))
+    }
+}
+
+/// What is known of the account that an image starts as.
+pub(crate) fn base_user_of(repository: &str, tag: Option<&str>) -> BaseUser {
+    match known_image(repository, tag).and_then(|i| i.runs_unprivileged(tag)) {
+        Some(true) => BaseUser::Unprivileged,
+        Some(false) => BaseUser::Root,
+        None => BaseUser::Unknown,
+    }
+}
+
+/// Whether an account is root: by name, or as number 0.
+pub fn is_root(user: &str) -> bool {
+    let user = user.trim();
+    user.eq_ignore_ascii_case("root") || (!user.is_empty() && user.bytes().all(|b| b == b'0'))
+}
+
+/// Whether a path, an address or a package is one of `gosu` or `su-exec`: `/usr/local/bin/gosu`,
+/// `su-exec=0.2-r3`.
+fn is_account_changer(word: &str) -> bool {
+    let name = word.rsplit('/').next().unwrap_or_default();
+    let program = name.split(['-', '=', '@', ':', '~']).next().unwrap_or_default();
+    program == "gosu" || name.starts_with("su-exec")
+}
+
+fn without_group(user: String) -> String {
+    match user.split_once(':') {
+        Some((name, _)) => name.to_owned(),
+        None => user,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_that_change_the_account_are_known() {
+        for word in [
+            "gosu",
+            "/usr/local/bin/gosu",
+            "su-exec=0.2-r3",
+            "https://github.com/tianon/gosu/releases/download/1.17/gosu-amd64",
+        ] {
+            assert!(is_account_changer(word), "{word}");
+        }
+        for word in ["", "gosun", "/gosu/", "sudo", "su", "tianon/gosu-docs/readme"] {
+            assert!(!is_account_changer(word), "{word}");
+        }
+    }
+}

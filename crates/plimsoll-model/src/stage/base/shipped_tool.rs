@@ -1,0 +1,88 @@
+//! Whether a base image brings a small tool, such as curl or wget.
+//!
+//! Only Docker's official images, and only tools of which their Dockerfiles tell for sure.
+
+use plimsoll_syntax::image::ImageReference;
+
+use crate::dockerfile::Base;
+use crate::image::{Family, family_of_tag, known_image};
+use crate::view::Stage;
+
+/// Language images that are made of `buildpack-deps` unless their tag says `slim` or `alpine`.
+const ON_BUILDPACK: &[&str] = &[
+    "buildpack-deps",
+    "node",
+    "python",
+    "ruby",
+    "golang",
+    "rust",
+    "perl",
+    "gcc",
+    "erlang",
+    "elixir",
+];
+
+impl Stage<'_> {
+    /// Whether the image below all stages of the chain has a tool; none if nobody knows.
+    pub fn base_has(self, tool: &str) -> Option<bool> {
+        let root = self.ancestors().last()?;
+        match root.base() {
+            Base::Scratch => Some(false),
+            Base::Image(image) => image_has(image.as_ref().known()?, tool),
+            Base::Stage(_) => None,
+        }
+    }
+}
+
+/// Whether an image has a tool; none if nobody knows.
+fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
+    if !matches!(
+        tool,
+        "curl" | "wget" | "nc" | "pg_isready" | "mysqladmin" | "redis-cli" | "http"
+    ) {
+        return None;
+    }
+    let (name, tag) = (image.familiar_name(), image.tag());
+    let family = match known_image(name, tag) {
+        Some(known) => known.family(tag),
+        None => tag.and_then(family_of_tag),
+    };
+    if family == Some(Family::Distroless) {
+        let is_debug = tag.is_some_and(|tag| tag.contains("debug"));
+        return (!is_debug).then_some(false);
+    }
+    let tag = tag.unwrap_or("latest");
+    let is_slim = tag.contains("slim");
+    let is_language = ON_BUILDPACK.contains(&name);
+    match family {
+        // BusyBox brings small versions of both.
+        Some(Family::Alpine) if is_language || matches!(name, "alpine") => Some(matches!(tool, "wget" | "nc")),
+        Some(Family::Debian | Family::Ubuntu) if matches!(name, "debian" | "ubuntu") => Some(false),
+        _ if !is_language || matches!(family, Some(Family::Alpine | Family::Windows)) => None,
+        _ if is_slim && matches!(name, "node" | "python" | "ruby" | "rust" | "perl") => Some(false),
+        _ if is_slim => None,
+        // buildpack-deps, Dockerfile of the `curl` variant: ca-certificates, curl, gnupg, netbase, wget.
+        _ => match tool {
+            "curl" | "wget" => Some(true),
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_images_bring() {
+        let has = |image: &str, tool| image_has(&ImageReference::parse(image).unwrap(), tool);
+        assert_eq!(has("python:3.12-slim", "curl"), Some(false));
+        assert_eq!(has("python:3.12", "curl"), Some(true));
+        assert_eq!(has("node:20-alpine", "wget"), Some(true));
+        assert_eq!(has("node:20-alpine", "curl"), Some(false));
+        assert_eq!(has("debian:12.7", "wget"), Some(false));
+        assert_eq!(has("gcr.io/distroless/static-debian12", "curl"), Some(false));
+        assert_eq!(has("example/base:1", "curl"), None);
+        assert_eq!(has("nginx:1.27", "curl"), None);
+    }
+}

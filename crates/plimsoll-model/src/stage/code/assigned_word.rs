@@ -1,0 +1,69 @@
+//! Variables of the shell that hold one plain word, as far as the code itself assigns them.
+//!
+//! What ENV and ARG say of a variable is a fact of `scope`.
+
+use crate::command::Commands;
+use crate::view::Instruction;
+use plimsoll_syntax::shell::Assignment;
+
+impl Instruction<'_> {
+    /// Whether its build code assigns a variable, and each time one word that a shell neither splits
+    /// nor expands: written out, or printed by a program that prints such a word.
+    pub fn assigns_only_words(self, name: &str) -> bool {
+        let mut is_assigned = false;
+        for code in self.build_code() {
+            let commands = code.commands.scripts().flat_map(|script| &script.commands);
+            for assignment in commands.flat_map(|command| &command.assignments) {
+                if &*assignment.name.value != name {
+                    continue;
+                }
+                if assignment.append || !is_word(assignment, &code.commands) {
+                    return false;
+                }
+                is_assigned = true;
+            }
+        }
+        is_assigned && !self.sets(name)
+    }
+}
+
+fn is_word(assignment: &Assignment, commands: &Commands) -> bool {
+    let Some(word) = &assignment.value else { return false };
+    if let Some(value) = &word.value {
+        return !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || "*?[".contains(c));
+    }
+    // Of several words in one, the first decides what is known of the others: nothing.
+    let is_alone = word.content.starts_with(['$', '`']) && word.variables.is_empty();
+    let mut inside = commands.invocations().filter(|i| word.span.contains(i.span));
+    word.substitutes && is_alone && inside.next().is_some_and(|invocation| invocation.prints_word())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn plain_words_are_known() {
+        for (code, expected) in [
+            ("x=tool; ls /opt/$x", true),
+            ("x=\"$(mktemp -d)\"; ls $x", true),
+            ("x=\"`mktemp -d`\"; ls $x", true),
+            ("x=tool; x=\"two words\"; ls $x", false),
+            ("x=$(cat list); ls $x", false),
+            ("x=$y; ls $x", false),
+            ("x=; ls $x", false),
+            ("x=a; x+=b; ls $x", false),
+            ("ls $x", false),
+            ("x='*'; ls $x", false),
+        ] {
+            let found = last_stage(&format!("FROM debian:12.7\nRUN {code}\n"), |stage| {
+                stage.runs().any(|run| run.assigns_only_words("x"))
+            });
+            assert_eq!(found, expected, "{code}");
+        }
+        let both = "FROM debian:12.7\nARG x\nRUN x=tool; ls $x\n";
+        assert!(!last_stage(both, |stage| stage
+            .runs()
+            .any(|run| run.assigns_only_words("x"))));
+    }
+}

@@ -1,0 +1,332 @@
+//! Which shell an instruction is run by, and the code that it gives to it.
+
+use plimsoll_syntax::dockerfile::{self as tree, CommandForm, Kind};
+use plimsoll_syntax::shell::{Dialect, Script, ShellOptions};
+use plimsoll_syntax::{Span, Text};
+
+use crate::base::Value;
+use crate::command::Commands;
+use crate::dockerfile::Base;
+use crate::image::{Family, SystemShell, family_of_tag, known_image};
+use crate::view::{Instruction, Stage};
+
+/// A shell program, by what it understands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ShellKind {
+    /// `sh`, whatever stands behind the name in the image.
+    Sh,
+    /// busybox' shell, by its own name.
+    Ash,
+    Dash,
+    Bash,
+    /// ksh, zsh and their like.
+    OtherPosix,
+    PowerShell,
+    /// Windows' `cmd`.
+    Cmd,
+    /// Something that is no shell we know: its code is left alone.
+    Foreign,
+}
+
+/// The shell that runs the shell form.
+#[derive(Clone, Debug)]
+pub struct ShellProgram<'a> {
+    pub kind: ShellKind,
+    /// The options that SHELL gives, such as `-o pipefail -c`.
+    pub options: Vec<&'a str>,
+    /// The SHELL instruction; none if the default of the platform is in force, or what a comment
+    /// says about the base image.
+    pub set_by: Option<Span>,
+}
+
+/// A piece of code of an instruction.
+#[derive(Debug)]
+pub struct Code {
+    pub commands: Commands,
+    /// The shell that runs it; none for the exec form, which no shell runs.
+    pub kind: Option<ShellKind>,
+    /// The body of a heredoc.
+    pub heredoc: bool,
+}
+
+impl ShellKind {
+    /// The shell of a program's name or path.
+    pub(crate) fn of_program(program: &str) -> Self {
+        let name = program
+            .rsplit(['/', '\\'])
+            .next()
+            .unwrap_or(program)
+            .to_ascii_lowercase();
+        match name.strip_suffix(".exe").unwrap_or(&name) {
+            "sh" => Self::Sh,
+            "ash" | "busybox" => Self::Ash,
+            "dash" => Self::Dash,
+            "bash" => Self::Bash,
+            "ksh" | "mksh" | "zsh" | "yash" => Self::OtherPosix,
+            "powershell" | "pwsh" => Self::PowerShell,
+            "cmd" => Self::Cmd,
+            _ => Self::Foreign,
+        }
+    }
+
+    /// The grammar that its code is read with; none for what is left alone.
+    pub fn dialect(self) -> Option<Dialect> {
+        match self {
+            Self::Sh | Self::Ash | Self::Dash => Some(Dialect::Posix),
+            Self::Bash => Some(Dialect::Bash),
+            Self::OtherPosix => Some(Dialect::Other),
+            Self::PowerShell | Self::Cmd | Self::Foreign => None,
+        }
+    }
+}
+
+impl ShellProgram<'_> {
+    /// The options that code starts with.
+    pub(crate) fn start_options(&self) -> ShellOptions {
+        ShellOptions::default().with(self.options.iter().copied())
+    }
+}
+
+impl Code {
+    /// The code itself, without what stands inside its words.
+    pub fn script(&self) -> &Script {
+        self.commands.script()
+    }
+
+    /// The shell that runs one of its scripts: the one that the command around it names (`bash -c`),
+    /// else that of the code itself.
+    pub fn shell_of(&self, script_number: usize) -> Option<ShellKind> {
+        // A holder stands in a script of a lower number, so this ends.
+        let holders = std::iter::successors(self.commands.holder(script_number), |holder| {
+            self.commands.holder(holder.script)
+        });
+        let programs = holders.filter_map(|holder| self.commands.invocation(holder.script, holder.command));
+        let mut kinds = programs.map(|invocation| ShellKind::of_program(invocation.name));
+        kinds.find(|kind| *kind != ShellKind::Foreign).or(self.kind)
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// The shell in force at an instruction of this stage: the last SHELL before it in the chain,
+    /// or what a comment behind that says (`# hadolint shell=bash`), else the platform's. A comment
+    /// above the first FROM speaks of all stages.
+    pub fn shell_at(self, index: usize) -> ShellProgram<'a> {
+        let facts = self.dockerfile.facts();
+        let mut stages = self.ancestors().map(Stage::facts);
+        let found = stages.find_map(|stage| {
+            let instruction = facts.last_shell(stage.from + 1, stage.end.min(index));
+            let comment = facts.last_shell_comment(stage.from, (stage.end - 1).min(index));
+            let comment = comment.filter(|c| instruction.is_none_or(|shell| c.before > shell));
+            (instruction.is_some() || comment.is_some()).then_some((instruction, comment))
+        });
+        let (last, comment) = found.unwrap_or((None, facts.last_shell_comment(0, facts.preamble)));
+        if let Some(comment) = comment {
+            return ShellProgram {
+                kind: comment.kind,
+                options: Vec::new(),
+                set_by: None,
+            };
+        }
+        let set = last.map(|index| Instruction::new(self.dockerfile, Some(self), index));
+        if let Some(instruction) = set
+            && let Some(CommandForm::Exec(words)) = instruction.node().command().map(|c| &c.form)
+        {
+            let kind = words
+                .first()
+                .map_or(ShellKind::Foreign, |w| ShellKind::of_program(&w.value));
+            return ShellProgram {
+                kind,
+                options: words.iter().skip(1).map(|w| &*w.value).collect(),
+                set_by: Some(instruction.node().span),
+            };
+        }
+        let kind = if self.is_windows() {
+            ShellKind::Cmd
+        } else {
+            ShellKind::Sh
+        };
+        ShellProgram {
+            kind,
+            options: Vec::new(),
+            set_by: None,
+        }
+    }
+
+    /// The program behind `/bin/sh`, as far as the base image is known.
+    pub fn system_shell(self) -> Option<SystemShell> {
+        let image = self.root_image().likely()?;
+        let tag = image.tag();
+        match known_image(image.familiar_name(), tag) {
+            Some(known) => known.system_shell(tag),
+            None => tag.and_then(family_of_tag)?.system_shell(),
+        }
+    }
+
+    /// The distribution that it is made of, as far as the base image is known.
+    pub fn family(self) -> Option<Family> {
+        let image = self.root_image().likely()?;
+        let tag = image.tag();
+        match known_image(image.familiar_name(), tag) {
+            Some(known) => known.family(tag),
+            None => tag.and_then(family_of_tag),
+        }
+    }
+
+    /// Whether the image is for Windows, as far as its name, `--platform` or the backtick as
+    /// escape character tell.
+    pub fn is_windows(self) -> bool {
+        *self
+            .facts()
+            .is_windows
+            .get_or_init(|| self.root().starts_from_windows())
+    }
+
+    fn starts_from_windows(self) -> bool {
+        let root = self;
+        let platform = root.from().node().flag("platform").and_then(|f| f.value.as_ref());
+        if platform.is_some_and(|p| p.as_written().to_ascii_lowercase().starts_with("windows")) {
+            return true;
+        }
+        if root.dockerfile.tree().escape == '`' {
+            return true;
+        }
+        let Base::Image(image) = root.base() else {
+            return false;
+        };
+        let Some(image) = image.as_ref().likely() else {
+            return false;
+        };
+        let windows = |text: &str| {
+            let text = text.to_ascii_lowercase();
+            [
+                "windows",
+                "nanoserver",
+                "servercore",
+                "dotnet/framework",
+                "microsoft/iis",
+            ]
+            .iter()
+            .any(|w| text.contains(w))
+        };
+        let known = known_image(image.familiar_name(), image.tag());
+        if known.is_some_and(|known| known.family(image.tag()) == Some(Family::Windows)) {
+            return true;
+        }
+        // A repository such as `grafana/windows_exporter` says nothing of its base.
+        let official = image.registry() == Some("mcr.microsoft.com") || image.path().starts_with("microsoft/");
+        image.tag().is_some_and(windows) || (official && windows(image.path()))
+    }
+}
+
+/// The code of an instruction; see [`Instruction::code`].
+pub(crate) fn code_of(instruction: Instruction<'_>) -> Vec<Code> {
+    let Some(stage) = instruction.stage() else {
+        return Vec::new();
+    };
+    let node = instruction.node();
+    let node = node.trigger().unwrap_or(node);
+    let Some(command) = node.command().filter(|_| node.kind != Kind::Shell) else {
+        return Vec::new();
+    };
+    match &command.form {
+        CommandForm::Exec(words) => vec![Code {
+            commands: Commands::of_exec(words),
+            kind: None,
+            heredoc: false,
+        }],
+        CommandForm::Shell(text) => {
+            let shell = stage.shell_at(instruction.index());
+            let known = |name: &str| instruction.set_variable(name).and_then(Value::likely);
+            shell_code(node, text, shell.kind, shell.start_options(), &known)
+        }
+    }
+}
+
+fn shell_code(
+    node: &tree::Instruction,
+    text: &Text,
+    kind: ShellKind,
+    options: ShellOptions,
+    known: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Code> {
+    let runs = node.kind == Kind::Run;
+    if runs && is_only_heredoc(node, text) {
+        // BuildKit v0.30, dockerfile2llb/convert.go, dispatchRun: a RUN that is nothing but a
+        // heredoc runs its body, by the program of its `#!` line if it has one.
+        let heredoc = &node.heredocs[0];
+        let (kind, options) = shebang(heredoc.body.as_str()).unwrap_or((kind, options));
+        return parsed(&heredoc.body, kind, options, true, known).into_iter().collect();
+    }
+    let mut code: Vec<Code> = parsed(text, kind, options, false, known).into_iter().collect();
+    if let Some(line) = code.first().filter(|_| runs && !node.heredocs.is_empty()) {
+        let fed = fed_shells(line.script());
+        // With a heredoc in another place than a redirect the two lists do not match.
+        if fed.len() == node.heredocs.len() {
+            let bodies = node.heredocs.iter().zip(fed).filter_map(|(h, kind)| Some((h, kind?)));
+            let bodies = bodies.filter_map(|(h, (kind, options))| parsed(&h.body, kind, options, true, known));
+            let bodies: Vec<Code> = bodies.collect();
+            code.extend(bodies);
+        }
+    }
+    code
+}
+
+/// For each heredoc of a line, the shell that reads its body as code: `bash -e <<EOF`.
+fn fed_shells(script: &Script) -> Vec<Option<(ShellKind, ShellOptions)>> {
+    let mut fed = Vec::new();
+    for command in &script.commands {
+        let heredocs = command
+            .redirects
+            .iter()
+            .filter(|r| matches!(r.operator, "<<" | "<<-"))
+            .count();
+        let program = command
+            .name
+            .as_ref()
+            .and_then(|n| n.value.as_deref())
+            .map(ShellKind::of_program);
+        let arguments = || command.arguments.iter().map(|a| &*a.text);
+        let reads = arguments().all(|a| a.starts_with(['-', '+']) || a == "pipefail");
+        let shell = program
+            .filter(|_| reads)
+            .map(|kind| (kind, ShellOptions::default().with(arguments())));
+        fed.extend(std::iter::repeat_n(shell, heredocs));
+    }
+    fed
+}
+
+fn parsed(
+    text: &Text,
+    kind: ShellKind,
+    options: ShellOptions,
+    heredoc: bool,
+    known: &dyn Fn(&str) -> Option<String>,
+) -> Option<Code> {
+    Some(Code {
+        commands: Commands::of_shell_with(text, kind.dialect()?, options, known),
+        kind: Some(kind),
+        heredoc,
+    })
+}
+
+/// Whether a RUN consists of one heredoc and nothing else.
+fn is_only_heredoc(node: &tree::Instruction, text: &Text) -> bool {
+    let [heredoc] = node.heredocs.as_slice() else {
+        return false;
+    };
+    let line = text.full_span();
+    let before = text.as_str().len() - text.as_str().trim_start().len();
+    let after = text.as_str().trim_end().len();
+    before < after && text.span(before..after) == heredoc.span && line.contains(heredoc.span)
+}
+
+/// Shell and options of a `#!` line; `/usr/bin/env` is seen through.
+fn shebang(body: &str) -> Option<(ShellKind, ShellOptions)> {
+    let line = body.lines().next()?.strip_prefix("#!")?;
+    let mut words = line.split_whitespace();
+    let mut program = words.next()?;
+    if program.ends_with("/env") {
+        program = words.find(|w| !w.starts_with('-') && !w.contains('='))?;
+    }
+    Some((ShellKind::of_program(program), ShellOptions::default().with(words)))
+}

@@ -1,0 +1,82 @@
+//! The programs that instructions run while an image is built, and the variables that they see.
+
+use plimsoll_syntax::dockerfile::Kind;
+
+use super::shell::Code;
+use crate::base::Value;
+use crate::command::Invocation;
+use crate::dockerfile::variables;
+use crate::view::{Instruction, Stage};
+
+impl<'a> Instruction<'a> {
+    /// Every program that it runs while an image is built, with the code that it stands in.
+    pub fn steps(self) -> impl Iterator<Item = (&'a Code, Invocation<'a>)> {
+        let code = self.build_code().iter();
+        code.flat_map(|code| code.commands.invocations().map(move |invocation| (code, invocation)))
+    }
+
+    /// What an ARG or ENV of the chain sets a variable to; none if the files set it nowhere.
+    pub fn set_variable(self, name: &str) -> Option<Value<String>> {
+        let stage = self.stage()?;
+        variables::set_in_stage(self.dockerfile().facts(), stage.index, self.index(), name)
+    }
+
+    /// What a program that it runs sees as the value of a variable: the one that stands before the
+    /// program, one that is exported before it in the same code, or that of the stage.
+    pub fn variable_of(self, invocation: &Invocation<'a>, name: &str) -> Option<Value<String>> {
+        let own = invocation
+            .environment()
+            .into_iter()
+            .rev()
+            .find(|(key, _, _)| *key == name);
+        if let Some((_, value, _)) = own {
+            return Some(written(value));
+        }
+        let before = &invocation.script.commands[..invocation.index as usize];
+        let exports = before.iter().rev().filter(|command| {
+            let name = command.name.as_ref().map(|name| &*name.content);
+            matches!(name, None | Some("export" | "declare" | "typeset"))
+        });
+        let mut assignments = exports.flat_map(|command| &command.assignments);
+        if let Some(assignment) = assignments.find(|assignment| &*assignment.name.value == name) {
+            return Some(match &assignment.value {
+                Some(word) => written(&word.content),
+                None => Value::Unknown,
+            });
+        }
+        self.set_variable(name)
+    }
+}
+
+/// The value of an assignment in shell code.
+fn written(value: &str) -> Value<String> {
+    match value.contains(['$', '`']) {
+        true => Value::Unknown,
+        false => Value::Known(value.to_owned()),
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// The RUN instructions of the stage, also those behind ONBUILD.
+    pub fn runs(self) -> impl Iterator<Item = Instruction<'a>> {
+        self.instructions().filter(|instruction| {
+            let node = instruction.node();
+            node.trigger().unwrap_or(node).kind == Kind::Run
+        })
+    }
+}
+
+impl Code {
+    /// Whether it is followed through in part only: a program whose name is a variable, or that is
+    /// a script of somebody's, may do anything.
+    pub fn runs_scripts(&self) -> bool {
+        self.commands.invocations().any(|invocation| {
+            let program = invocation.program().text;
+            let outside = program.starts_with('/')
+                && !["/bin/", "/sbin/", "/usr/bin/", "/usr/sbin/"]
+                    .iter()
+                    .any(|folder| program.starts_with(folder));
+            program.contains(['$', '`']) || program.ends_with(".sh") || program.starts_with('.') || outside
+        })
+    }
+}

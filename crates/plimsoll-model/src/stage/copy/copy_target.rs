@@ -1,0 +1,191 @@
+//! Where in the image ADD and COPY put what they bring.
+
+use plimsoll_syntax::dockerfile::{Kind, Word};
+
+use super::source::CopySource;
+use crate::view::{Instruction, Stage};
+
+/// A source of ADD or COPY, and where it ends up.
+#[derive(Clone, Copy)]
+pub struct Placed<'a> {
+    pub instruction: Instruction<'a>,
+    pub source: &'a Word,
+    pub kind: CopySource,
+    /// Its last part, as far as it is known: `app.jar` of `build/app.jar`.
+    pub name: &'a str,
+    /// The whole path in the image. Of a folder, the folder that its content ends up in.
+    pub path: &'a str,
+    /// Its name tells that it is probably a file, not a folder.
+    pub is_file: bool,
+}
+
+/// A [`Placed`] as a stage keeps it: instruction and source by their indexes.
+#[derive(Debug)]
+pub(crate) struct PlacedFile {
+    instruction: usize,
+    source: u32,
+    kind: CopySource,
+    name: Box<str>,
+    path: Box<str>,
+    is_file: bool,
+}
+
+impl<'a> Stage<'a> {
+    /// What ADD and COPY bring to this stage, in order; what ends up in an unknown place is left
+    /// out.
+    pub fn placed(self) -> impl Iterator<Item = Placed<'a>> + Clone {
+        let files = self.facts().placed.get_or_init(|| self.find_placed());
+        files.iter().filter_map(move |file| {
+            let instruction = Instruction::new(self.dockerfile, Some(self), file.instruction);
+            let (sources, _) = instruction.copied()?;
+            Some(Placed {
+                instruction,
+                source: sources.get(file.source as usize)?,
+                kind: file.kind,
+                name: &file.name,
+                path: &file.path,
+                is_file: file.is_file,
+            })
+        })
+    }
+
+    fn find_placed(self) -> Vec<PlacedFile> {
+        let mut folder = self
+            .parent()
+            .map_or(Some("/".to_owned()), |parent| parent.final_workdir());
+        let mut placed = Vec::new();
+        for instruction in self.instructions() {
+            match instruction.node().kind {
+                Kind::Workdir => folder = instruction.folder_after(folder),
+                Kind::Add | Kind::Copy => placed.extend(instruction.placed(folder.as_deref())),
+                _ => {}
+            }
+        }
+        placed
+    }
+
+    /// The folder that the stage ends in, as far as the files tell. What the base image says is not
+    /// known, and taken for `/`.
+    pub fn final_workdir(self) -> Option<String> {
+        let chain: Vec<Stage<'a>> = self.ancestors().collect();
+        let moves = chain.into_iter().rev().flat_map(|stage| stage.of_kind(Kind::Workdir));
+        let mut folder = Some("/".to_owned());
+        for workdir in moves {
+            folder = workdir.folder_after(folder);
+        }
+        folder
+    }
+
+    /// The folder that the stage starts in.
+    pub fn first_workdir(self) -> Option<String> {
+        self.parent().map_or(Some("/".to_owned()), Stage::final_workdir)
+    }
+}
+
+/// A path as seen from a folder, without `.`, `..` and a slash at its end.
+pub fn absolute_path(path: &str, folder: &str) -> String {
+    if is_normal(path) {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    let start = if path.starts_with('/') { "" } else { folder };
+    for part in start.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    format!("/{}", parts.join("/"))
+}
+
+/// Whether a path is an absolute one already, as most are.
+fn is_normal(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let is_plain = |pair: &[u8]| pair[0] != b'/' || !matches!(pair[1], b'/' | b'.');
+    bytes.len() > 1 && bytes[0] == b'/' && !path.ends_with('/') && bytes.windows(2).all(is_plain)
+}
+
+impl<'a> Instruction<'a> {
+    /// The folder in force behind a WORKDIR, if it is known; `before` is the one before it.
+    pub fn folder_after(self, before: Option<String>) -> Option<String> {
+        let path = self.expand(self.node().words().first()?).likely()?;
+        match path.starts_with('/') {
+            true => Some(absolute_path(&path, "/")),
+            false => before.map(|before| absolute_path(&path, &before)),
+        }
+    }
+
+    /// What this ADD or COPY brings, seen from a folder.
+    fn placed(self, folder: Option<&str>) -> Vec<PlacedFile> {
+        let Some((sources, Some(destination))) = self.copied() else {
+            return Vec::new();
+        };
+        let Some(written) = self.expand(destination).likely() else {
+            return Vec::new();
+        };
+        let base = match folder {
+            _ if written.starts_with('/') => absolute_path(&written, "/"),
+            Some(folder) => absolute_path(&written, folder),
+            None => return Vec::new(),
+        };
+        let into_folder = sources.len() > 1 || written.ends_with('/') || written.ends_with('.');
+        let kinds = self.copy_sources();
+        let placed = sources.iter().zip(kinds).enumerate().map(|(at, (source, kind))| {
+            let text = self.expand(source).likely();
+            let text = text.unwrap_or_else(|| source.as_written().to_owned());
+            let name = text
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned();
+            let is_file = kind == CopySource::Inline || looks_like_file(&text, &name);
+            let path = match is_file && into_folder {
+                true => absolute_path(&name, &base),
+                false => base.clone(),
+            };
+            PlacedFile {
+                instruction: self.index(),
+                source: at as u32,
+                kind,
+                name: name.into(),
+                path: path.into(),
+                is_file,
+            }
+        });
+        placed.collect()
+    }
+}
+
+fn looks_like_file(text: &str, name: &str) -> bool {
+    let is_pattern = name.contains(['*', '?', '[', '$']);
+    let has_ending = name.rfind('.').is_some_and(|at| at > 0 && at + 1 < name.len());
+    !text.ends_with('/') && !is_pattern && has_ending && name != ".."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_seen_from_a_folder() {
+        assert_eq!(absolute_path("./a/../b/", "/x"), "/x/b");
+        assert_eq!(absolute_path("/a//b", "/x"), "/a/b");
+        assert_eq!(absolute_path("/a/b", "/x"), "/a/b");
+        assert_eq!(absolute_path("/a/./b/", "/x"), "/a/b");
+        assert_eq!(absolute_path("/", "/x"), "/");
+        assert_eq!(absolute_path("../../..", "/x"), "/");
+        assert_eq!(absolute_path(".", "/"), "/");
+    }
+
+    #[test]
+    fn endings_tell_files() {
+        assert!(looks_like_file("a/b.sh", "b.sh"));
+        for text in [".", "..", "src", "src/", ".git", "*.jar", "x."] {
+            assert!(!looks_like_file(text, text.trim_end_matches('/')), "{text}");
+        }
+    }
+}

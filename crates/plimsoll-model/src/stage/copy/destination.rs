@@ -1,0 +1,110 @@
+//! Where ADD and COPY put things, and what a path starts from.
+
+use plimsoll_syntax::dockerfile::{Kind, Part, Word};
+
+use crate::base::Value;
+use crate::image::{Role, known_image};
+use crate::view::{Instruction, Stage};
+
+/// What a path starts from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Absolute {
+    Yes,
+    /// It goes on from the folder in force.
+    No,
+    /// A variable at its start may hold either.
+    Unknown,
+}
+
+/// Images that bring a folder to work in. Written down from knowledge; the `WORKDIR` lines of their Dockerfiles
+/// decide.
+const WITH_FOLDER: [&str; 11] = [
+    "composer",
+    "drupal",
+    "golang",
+    "haproxy",
+    "joomla",
+    "jupyter/*",
+    "nextcloud",
+    "php",
+    "solr",
+    "tomcat",
+    "wordpress",
+];
+
+/// What the path that a word makes starts from. `C:\x` and `\x` count as absolute, as written too:
+/// with `\` as escape character, the slash is lost.
+pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
+    if word.malformed.is_some() {
+        return Absolute::Unknown;
+    }
+    let start = match (value, word.parts.first()) {
+        (Value::Known(path) | Value::Default(path), _) => path.as_str(),
+        (Value::Unknown, Some(Part::Literal(text))) => &text.value,
+        (Value::Unknown, _) => return Absolute::Unknown,
+    };
+    if start.is_empty() {
+        return Absolute::Unknown;
+    }
+    let is_absolute = |path: &str| path.starts_with(['/', '\\']) || has_drive(path);
+    match is_absolute(start) || is_absolute(word.as_written().trim_start_matches('"')) {
+        true => Absolute::Yes,
+        false => Absolute::No,
+    }
+}
+
+/// `C:data` goes on from the folder that the drive is at, so it takes a slash as well.
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
+}
+
+impl Stage<'_> {
+    /// Whether a WORKDIR of the chain, or the base image, decides the folder in force at an
+    /// instruction. None where the base image is not known.
+    pub fn has_folder_at(self, index: usize) -> Option<bool> {
+        let mut first = self.ancestors().filter_map(|stage| stage.of_kind(Kind::Workdir).next());
+        if first.any(|workdir| workdir.index() < index) {
+            return Some(true);
+        }
+        if self.is_from_scratch() {
+            return Some(false);
+        }
+        let image = self.root_image().likely()?;
+        let name = image.familiar_name();
+        let is_named = |pattern: &str| match pattern.strip_suffix('*') {
+            Some(prefix) => name.starts_with(prefix),
+            None => name == pattern,
+        };
+        if WITH_FOLDER.iter().any(|pattern| is_named(pattern)) {
+            return Some(true);
+        }
+        // Distributions and languages leave it to those who build on them; other images that are
+        // known may bring one.
+        let known = known_image(name, image.tag());
+        let is_vendor = image.is_official() || self.is_windows();
+        let brings_none = is_vendor && known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
+        brings_none.then_some(false)
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The destination of ADD and COPY, with what it expands to.
+    pub fn destination(self) -> Option<(&'a Word, Value<String>)> {
+        let (_, destination) = self.copied()?;
+        let word = destination?;
+        Some((word, self.expand(word)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drives() {
+        assert!(has_drive("C:\\data"));
+        assert!(has_drive("c:/"));
+        assert!(!has_drive("C:data"));
+        assert!(!has_drive("data"));
+    }
+}

@@ -1,0 +1,57 @@
+//! The paths that COPY takes from other stages of the file.
+
+use plimsoll_syntax::Span;
+
+use crate::view::{Instruction, Stage};
+
+/// A source of `COPY --from` that names a stage.
+#[derive(Clone)]
+pub struct StageCopy<'a> {
+    pub from: Stage<'a>,
+    /// As seen from the root of that stage, without a slash at its end.
+    pub path: String,
+    pub span: Span,
+}
+
+impl<'a> Stage<'a> {
+    /// What its COPY instructions take from stages, in order; what is not known is left out.
+    pub(crate) fn copies_from_stages(self) -> Vec<StageCopy<'a>> {
+        let graph = self.dockerfile.stage_graph();
+        let mut found = Vec::new();
+        for stage_use in graph.uses_in(self.index) {
+            let instruction = Instruction::new(self.dockerfile, Some(self), stage_use.instruction);
+            let Some((sources, _)) = instruction.copied() else {
+                continue;
+            };
+            for source in sources {
+                let Some(path) = instruction.expand(source).likely() else {
+                    continue;
+                };
+                // BuildKit v0.30, dockerfile2llb/convert.go, dispatchCopy: sources start from the
+                // root of the stage, whatever its folder is.
+                let path = super::absolute_path(&path, "/");
+                found.push(StageCopy {
+                    from: self.dockerfile.stage(stage_use.used),
+                    path,
+                    span: source.span,
+                });
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn sources_with_their_stages() {
+        let text = "FROM a AS x\nFROM b\nRUN true\nCOPY --from=x /a/ b /c/\nCOPY --from=nginx /d /\nCOPY e /\n";
+        let found = last_stage(text, |stage| {
+            let copies = stage.copies_from_stages().into_iter();
+            copies.map(|copy| (copy.from.index(), copy.path)).collect::<Vec<_>>()
+        });
+        assert_eq!(found, [(0, "/a".to_owned()), (0, "/b".to_owned())]);
+    }
+}

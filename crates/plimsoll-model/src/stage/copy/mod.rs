@@ -1,0 +1,16 @@
+//! What `ADD` and `COPY` take, where they put it, and what becomes of it.
+
+mod copied_credentials;
+mod copy_target;
+mod deleted_later;
+mod destination;
+mod from_stage;
+mod source;
+
+pub use copied_credentials::CopiedCredentials;
+pub(crate) use copy_target::PlacedFile;
+pub use copy_target::{Placed, absolute_path};
+pub use deleted_later::Leftover;
+pub use destination::{Absolute, absolute};
+pub use from_stage::StageCopy;
+pub use source::{CopySource, git_point, tells_newest_commit};

@@ -1,0 +1,126 @@
+//! Whether an image shows that it keeps data: volumes, and folders that exist for nothing else.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::command::Parted;
+use crate::command::file::is_below;
+use crate::view::{Instruction, Stage};
+
+/// A folder in which a program keeps its data.
+#[derive(Clone, Debug)]
+pub struct StateFolder {
+    pub path: String,
+    /// Where it is named.
+    pub span: Span,
+    /// It outlives the container: a VOLUME names it.
+    pub is_volume: bool,
+}
+
+impl StateFolder {
+    fn new(path: String, span: Span) -> Self {
+        let is_volume = false;
+        Self { path, span, is_volume }
+    }
+}
+
+/// What lies below `/var/lib` and belongs to the system.
+const SYSTEM: [&str; 6] = ["apt", "dpkg", "pacman", "rpm", "dnf", "systemd"];
+
+impl Stage<'_> {
+    /// The first folder that the chain keeps data in: one that VOLUME names, one that WORKDIR,
+    /// `mkdir` or a copy makes in `/data`, `/var/lib` or `/var/log`. Those of `/srv` mostly hold what
+    /// the image brings.
+    pub fn state_folder(self) -> Option<StateFolder> {
+        let mut instructions = self.ancestors().flat_map(Stage::instructions);
+        let named = instructions.find_map(|instruction| instruction.state_folder());
+        named
+            .or_else(|| {
+                // Folders of several WORKDIR lines make one path.
+                let path = self.final_workdir().filter(|path| is_data_folder(path))?;
+                let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
+                Some(StateFolder::new(path, word.span))
+            })
+            .or_else(|| {
+                let mut copied = self.ancestors().flat_map(Stage::placed);
+                let file = copied.find(|file| is_data_folder(file.path))?;
+                Some(StateFolder::new(file.path.to_owned(), file.source.span))
+            })
+    }
+}
+
+impl Instruction<'_> {
+    fn state_folder(self) -> Option<StateFolder> {
+        match self.node().kind {
+            Kind::Volume => {
+                let mut words = self.node().words().iter();
+                words.find_map(|word| {
+                    let path = self.expand(word).likely()?;
+                    let is_state =
+                        path.starts_with('/') && !crate::linux::is_temporary_folder(&path) && !path.ends_with(".sock");
+                    is_state.then_some(StateFolder {
+                        path,
+                        span: word.span,
+                        is_volume: true,
+                    })
+                })
+            }
+            Kind::Workdir => {
+                let word = self.node().words().first()?;
+                let path = self.expand(word).likely()?;
+                is_data_folder(&path).then_some(StateFolder::new(path, word.span))
+            }
+            Kind::Run => self
+                .steps()
+                .filter(|(_, i)| i.name == "mkdir")
+                .find_map(|(_, invocation)| {
+                    let parted = Parted::of(invocation.arguments(), &["m", "mode"]);
+                    let made = parted
+                        .operands
+                        .iter()
+                        .find(|path| path.is_literal && is_data_folder(path.text))?;
+                    Some(StateFolder::new(made.text.to_owned(), made.span))
+                }),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a path is, or lies in, a folder that exists to keep data: `/data`, those of `/var/lib` and `/var/log`.
+pub fn is_data_folder(path: &str) -> bool {
+    if is_below(path, "/data") {
+        return true;
+    }
+    let folders = ["/var/lib/", "/var/log/"];
+    let below = folders
+        .iter()
+        .find_map(|folder| path.strip_prefix(folder))
+        .and_then(|rest| rest.split('/').next());
+    below.is_some_and(|name| !name.is_empty() && !SYSTEM.contains(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn folders_that_keep_data() {
+        for (text, expected) in [
+            ("VOLUME /x /y", Some("/x")),
+            ("VOLUME /tmp", None),
+            ("VOLUME $X", None),
+            ("VOLUME [\"/x\"]", Some("/x")),
+            ("WORKDIR /data", Some("/data")),
+            ("WORKDIR /database", None),
+            ("WORKDIR /var\nWORKDIR lib/shop", Some("/var/lib/shop")),
+            ("RUN mkdir -m 755 -p /var/lib/shop/files", Some("/var/lib/shop/files")),
+            ("RUN mkdir /var/lib/apt/lists", None),
+            ("COPY x /data/x", Some("/data/x")),
+            ("COPY x /srv/x", None),
+            ("WORKDIR /srv", None),
+        ] {
+            let found = last_stage(&format!("FROM debian:12.7\n{text}\n"), |stage| stage.state_folder());
+            assert_eq!(found.map(|folder| folder.path).as_deref(), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The folders in which an image keeps data.
+
+mod data_folders;
+mod volume;
+
+pub use data_folders::{StateFolder, is_data_folder};
+pub use volume::VolumePath;

@@ -1,0 +1,8 @@
+//! Packages that a stage installs, and how its package managers are configured.
+
+mod config;
+mod installed;
+
+pub use config::Configured;
+pub use installed::Installed;
+pub(crate) use installed::KeptPackage;

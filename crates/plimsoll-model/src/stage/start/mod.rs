@@ -1,0 +1,9 @@
+//! What a container of the image starts, and how it is watched and stopped.
+
+mod debugger;
+mod service;
+mod start_interval;
+mod stop_signal;
+
+pub use start_interval::StartIntervalFault;
+pub use stop_signal::is_systemd;

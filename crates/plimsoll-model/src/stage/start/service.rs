@@ -1,0 +1,46 @@
+//! Whether an image starts a program of its own.
+
+use crate::image::{Role, known_image};
+use crate::view::{Stage, StartCommand};
+
+/// Programs that only wait, or wait for somebody to type.
+const WAITING: [&str; 12] = [
+    "bash", "sh", "ash", "zsh", "fish", "cat", "sleep", "tail", "true", "irb", "python", "python3",
+];
+
+impl Stage<'_> {
+    /// Whether a container of it does work of its own: not if it opens a shell or sleeps. None where
+    /// the base image decides, and is not known.
+    pub fn starts_service(self) -> Option<bool> {
+        let start = self.start_command();
+        if start.entrypoint.is_some() || start.cmd.is_some() {
+            return Some(!waits(start));
+        }
+        let image = self.root_image().likely()?;
+        match known_image(image.familiar_name(), image.tag())?.role {
+            // Languages start their prompt, distributions a shell.
+            Role::BaseOs | Role::Runtime => Some(false),
+            _ => Some(true),
+        }
+    }
+}
+
+/// Whether all that is started is a shell without a script, or a program that does nothing.
+fn waits(start: StartCommand<'_>) -> bool {
+    let code = start.instructions().flat_map(|instruction| instruction.code());
+    let mut invocations = code.flat_map(|code| code.commands.invocations()).peekable();
+    if invocations.peek().is_none() {
+        return false;
+    }
+    invocations.all(|invocation| {
+        let is_idle = WAITING.contains(&invocation.name);
+        // `tail -f /dev/null`, `sleep infinity`; but `python app.py` and `sh -c …` do something.
+        let waits = matches!(invocation.name, "sleep" | "true" | "cat")
+            || invocation.arguments().iter().any(|a| a.text == "/dev/null")
+            || invocation
+                .arguments()
+                .iter()
+                .all(|a| matches!(a.text, "-l" | "-i" | "-li" | "-il" | "--login"));
+        is_idle && waits
+    })
+}

@@ -1,0 +1,232 @@
+//! Where the variables of an instruction come from. What they hold is asked in `variables`.
+
+use std::collections::HashSet;
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::{Arguments, Kind, Operator, Part, Variable, Word};
+use plimsoll_syntax::shell::Variable as ShellVariable;
+
+use super::code::Code;
+use crate::dockerfile::{is_set_in_stage, variables};
+use crate::view::{Dockerfile, Instruction, Stage};
+
+/// A variable in a word that the builder expands.
+#[derive(Clone, Copy, Debug)]
+pub struct VariableUse<'a> {
+    pub variable: &'a Variable,
+    /// Nothing is lost if it is not set: it says itself what holds then.
+    pub has_substitute: bool,
+}
+
+/// Where a variable gets its value from at an instruction of a stage.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Origin {
+    /// An ARG or ENV of the stage, or of one that it is built from.
+    Chain,
+    /// The base image surely sets it.
+    Base,
+    /// The base image may set it, nothing else does.
+    MaybeBase,
+    /// Nothing sets it.
+    Nowhere,
+}
+
+/// Why an argument is declared, and still not known at an instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Missed {
+    /// It is declared before the first `FROM`.
+    Global(Span),
+    /// The builder gives it, but only to who declares it.
+    Builder,
+    /// An ARG of the chain, below the instruction.
+    Below(Span),
+    /// An ARG or ENV of another stage.
+    OtherStage(Span),
+}
+
+/// Values of proxies reach commands without a declaration: BuildKit v0.30, dockerfile2llb.
+fn is_proxy(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with("_proxy")
+}
+
+impl<'a> Instruction<'a> {
+    /// The variables in those of its words that the builder expands, ones inside defaults included.
+    /// Those of RUN, CMD and their like are the shell's.
+    pub fn variable_uses(self) -> Vec<VariableUse<'a>> {
+        let mut uses = Vec::new();
+        for word in self.expanded_words() {
+            // A word that BuildKit cannot expand is an error of its own.
+            if word.malformed.is_none() {
+                collect(&word.parts, &mut uses, 0);
+            }
+        }
+        uses
+    }
+
+    // BuildKit v0.30, dockerfile2llb/convert.go, dispatch: whatever implements SupportsSingleWordExpansion,
+    // and the values of ARG.
+    fn expanded_words(self) -> Vec<&'a Word> {
+        let node = self.node();
+        let mut words: Vec<&Word> = Vec::new();
+        match &node.arguments {
+            Arguments::Copy {
+                sources, destination, ..
+            } => {
+                let heredoc = |word: &&Word| !node.heredocs.iter().any(|h| h.span == word.span);
+                words.extend(sources.iter().filter(heredoc));
+                words.extend(destination);
+            }
+            Arguments::Pairs(pairs) => words.extend(pairs.iter().filter_map(|pair| pair.value.as_ref())),
+            Arguments::Words { words: own, .. } if node.kind != Kind::Maintainer => words.extend(own),
+            _ => {}
+        }
+        if matches!(node.kind, Kind::Copy | Kind::Add) {
+            let flags = node
+                .flags
+                .iter()
+                .filter(|flag| matches!(&*flag.name.value, "chown" | "chmod"));
+            words.extend(flags.filter_map(|flag| flag.value.as_ref()));
+        }
+        words
+    }
+
+    /// Where a variable comes from at this instruction; none before the first `FROM`.
+    pub fn origin(self, name: &str) -> Option<Origin> {
+        let stage = self.stage()?;
+        let facts = self.dockerfile().facts();
+        Some(if is_set_in_stage(facts, stage.index, self.index(), name) {
+            Origin::Chain
+        } else {
+            match stage.base_sets(name) {
+                Some(true) => Origin::Base,
+                Some(false) => Origin::Nowhere,
+                None => Origin::MaybeBase,
+            }
+        })
+    }
+
+    /// Where else a variable is declared that this instruction does not see; none for those that
+    /// it sees, and for those of proxies.
+    pub fn missed_declaration(self, name: &str) -> Option<Missed> {
+        let stage = self.stage()?;
+        let facts = self.dockerfile().facts();
+        if is_proxy(name) || is_set_in_stage(facts, stage.index, self.index(), name) {
+            return None;
+        }
+        variables::missed(facts, stage.index, name)
+    }
+}
+
+impl<'a> Instruction<'a> {
+    /// The variables in the shell code of a RUN that the code does not set itself, each once. Empty
+    /// if it takes in code that is not seen here.
+    pub fn environment_uses(self) -> Vec<&'a ShellVariable> {
+        let code = self.build_code();
+        if code.iter().any(Code::reads_other_code) {
+            return Vec::new();
+        }
+        let mut known: HashSet<&str> = code.iter().flat_map(Code::names_set).collect();
+        let text = self.node().text.as_str();
+        let heredocs = self.node().heredocs.iter().map(|heredoc| heredoc.body.as_str());
+        for text in heredocs.chain([text]) {
+            let loops = text.split("for ").skip(1);
+            known.extend(loops.filter_map(|rest| rest.split_whitespace().next()));
+        }
+        let uses = code.iter().flat_map(Code::variables);
+        uses.filter(|variable| known.insert(&variable.name)).collect()
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// The names that an ARG or ENV of its chain sets anywhere, for suggestions.
+    pub fn names_set(self) -> impl Iterator<Item = &'a str> {
+        let instructions = self.ancestors().flat_map(Stage::instructions);
+        let pairs = instructions.filter(|i| matches!(i.node().kind, Kind::Arg | Kind::Env));
+        pairs.flat_map(|i| i.node().pairs()).map(|pair| pair.key.as_written())
+    }
+}
+
+impl<'a> Dockerfile<'a> {
+    /// Whether an ARG before the first `FROM` gives a name a value.
+    pub fn has_argument_default(self, name: &str) -> bool {
+        let mut pairs = self.facts().preamble().iter().flat_map(|i| i.pairs());
+        pairs.any(|pair| pair.key.as_written() == name && pair.value.is_some())
+    }
+
+    /// The version of the frontend that the `# syntax` line asks for, as far as it names one: `1.4`
+    /// of `docker/dockerfile:1.4-labs`. `1` stands for the newest of its line, so it is none.
+    pub fn frontend_version(self) -> Option<(u32, u32)> {
+        let mut directives = self.tree().directives.iter();
+        let syntax = directives.rfind(|d| &*d.name.value == "syntax")?;
+        let image = syntax.value.value.split_whitespace().next()?;
+        let name = image.strip_prefix("docker.io/").unwrap_or(image);
+        let (version, _) = name
+            .strip_prefix("docker/dockerfile:")?
+            .split_once(['-', '@'])
+            .unwrap_or((name.strip_prefix("docker/dockerfile:")?, ""));
+        let mut numbers = version.split('.');
+        Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+    }
+}
+
+impl Code {
+    /// Whether it runs code that is not seen here in its own shell, which may set variables.
+    fn reads_other_code(&self) -> bool {
+        let mut invocations = self.commands.invocations();
+        invocations.any(|i| matches!(i.name, "." | "source" | "eval"))
+    }
+
+    /// The names that its commands set: assignments, `read` and its like. What loops set is not
+    /// among them.
+    fn names_set(&self) -> impl Iterator<Item = &str> {
+        let commands = || self.commands.scripts().flat_map(|script| &script.commands);
+        let assigned = commands().flat_map(|c| c.assignments.iter().map(|a| &*a.name.value));
+        // All words of such a command: one name too many does no harm.
+        let named = commands().filter(|command| {
+            let name = command.name.as_ref().map(|name| &*name.content);
+            let name = name.unwrap_or_default();
+            matches!(
+                name,
+                "read" | "export" | "local" | "declare" | "mapfile" | "readarray" | "getopts" | "printf"
+            )
+        });
+        assigned.chain(named.flat_map(|c| c.arguments.iter().map(|word| &*word.content)))
+    }
+
+    /// The variables in its words.
+    fn variables(&self) -> impl Iterator<Item = &ShellVariable> {
+        let commands = self.commands.scripts().flat_map(|script| &script.commands);
+        commands.flat_map(|command| {
+            let values = command.assignments.iter().filter_map(|a| a.value.as_ref());
+            let targets = command.redirects.iter().filter_map(|r| r.target.as_ref());
+            command
+                .words()
+                .chain(values)
+                .chain(targets)
+                .flat_map(|word| &word.variables)
+        })
+    }
+}
+
+/// Modifiers nest as deep as the parser lets them; deeper than this nobody writes.
+const DEPTH: usize = 20;
+
+fn collect<'a>(parts: &'a [Part], uses: &mut Vec<VariableUse<'a>>, depth: usize) {
+    for part in parts {
+        let Part::Variable(variable) = part else { continue };
+        let modifier = variable.modifier.as_ref();
+        let has_substitute = modifier.is_some_and(|m| {
+            matches!(
+                m.operator.value,
+                Operator::Default { .. } | Operator::Alternative { .. } | Operator::Required { .. }
+            )
+        });
+        uses.push(VariableUse {
+            variable,
+            has_substitute,
+        });
+        if let Some(modifier) = modifier.filter(|_| depth < DEPTH) {
+            collect(&modifier.word, uses, depth + 1);
+        }
+    }
+}

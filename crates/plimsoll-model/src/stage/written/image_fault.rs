@@ -1,0 +1,137 @@
+//! Names of images in `FROM`, `COPY --from` and mounts that Docker refuses.
+
+use plimsoll_syntax::dockerfile::{Kind, Part, Word};
+use plimsoll_syntax::image::{ImageReference, InvalidImage};
+use plimsoll_syntax::{Span, Text};
+
+use crate::base::Value;
+use crate::dockerfile::variables;
+use crate::view::{Dockerfile, Instruction, Service, Stage};
+
+/// A name that is no reference.
+#[derive(Clone, Debug)]
+pub struct ImageFault {
+    /// The part that is wrong.
+    pub span: Span,
+    /// What the name is, with its variables expanded.
+    pub name: String,
+    pub fault: InvalidImage,
+}
+
+impl ImageFault {
+    /// Whether it is written like the address of a page.
+    pub fn has_scheme(&self) -> bool {
+        self.name.contains("://")
+    }
+
+    /// The fault of a text, if it is no reference; `written` is where the text stands, if it is
+    /// written there as it is.
+    pub(crate) fn of(name: &str, span: Span, written: &Text) -> Option<Self> {
+        let fault = ImageReference::parse(name).err()?;
+        // Of an address, the scheme is what is wrong.
+        let range = match name.find("://") {
+            Some(at) => 0..at + 3,
+            None => fault.range.clone(),
+        };
+        let exact = written.as_str() == name && !range.is_empty();
+        Some(Self {
+            span: if exact { written.span(range) } else { span },
+            name: name.to_owned(),
+            fault,
+        })
+    }
+}
+
+impl Instruction<'_> {
+    /// The names of images in `FROM`, `--from` and mounts that are no references, as far as they
+    /// are certain.
+    pub fn image_faults(self) -> Vec<ImageFault> {
+        let node = self.node();
+        let words: Vec<&Word> = match node.kind {
+            Kind::From => self.stage().and_then(Stage::image_word).into_iter().collect(),
+            Kind::Copy => node.flag("from").and_then(|f| f.value.as_ref()).into_iter().collect(),
+            Kind::Run => {
+                let mounts = node.flags_named("mount");
+                mounts.filter_map(|m| m.option("from")?.value.as_ref()).collect()
+            }
+            _ => Vec::new(),
+        };
+        let faults = words.into_iter().filter_map(|word| {
+            let Value::Known(name) = self.expand(word) else {
+                return None;
+            };
+            // What is empty is for the rules about variables.
+            let named = self.dockerfile().target(&name).is_some();
+            let skip = name.is_empty() || named || word.malformed.is_some() || name == "scratch";
+            (!skip).then(|| ImageFault::of(&name, word.span, &word.text)).flatten()
+        });
+        faults.collect()
+    }
+}
+
+impl<'a> Stage<'a> {
+    /// What the image of `FROM` is called if nobody passes an argument to the build, where that is
+    /// no name that an image can have. Arguments without a default are empty then.
+    // BuildKit v0.30, frontend/dockerfile/linter: InvalidDefaultArgInFrom.
+    pub fn default_image_fault(self) -> Option<String> {
+        let word = self.image_word()?;
+        let facts = self.dockerfile().facts();
+        if word.malformed.is_some() || matches!(variables::expand_in_from(facts, word), Value::Known(_)) {
+            return None;
+        }
+        let mut name = String::new();
+        for part in &word.parts {
+            match part {
+                Part::Literal(text) => name.push_str(&text.value),
+                Part::Variable(variable) => {
+                    let single = Word {
+                        span: variable.span,
+                        text: word.text.clone(),
+                        parts: vec![part.clone()],
+                        malformed: None,
+                    };
+                    match variables::expand_in_from(facts, &single).likely() {
+                        Some(value) => name.push_str(&value),
+                        None if variable.modifier.is_none()
+                            && self.dockerfile().lacks_default(&variable.name.value) => {}
+                        None => return None,
+                    }
+                }
+            }
+        }
+        let is_stage = self.dockerfile().target(&name).is_some();
+        (!is_stage && ImageReference::parse(&name).is_err()).then_some(name)
+    }
+
+    /// Whether every Compose service that builds the file passes the arguments that the image of
+    /// `FROM` takes; not if none builds it.
+    pub fn has_image_arguments_passed(self) -> bool {
+        let Some(word) = self.image_word() else { return false };
+        let mut services = self.dockerfile().services().peekable();
+        services.peek().is_some()
+            && services.all(|service| {
+                let args = service.facts().build.as_ref().and_then(|b| b.value.args.as_ref());
+                let passed = |name: &str| args.is_some_and(|a| a.value.iter().any(|pair| pair.name() == Some(name)));
+                word.variables().all(|variable| {
+                    let name = &*variable.name.value;
+                    !self.dockerfile().lacks_default(name) || passed(name)
+                })
+            })
+    }
+}
+
+impl Dockerfile<'_> {
+    /// Whether an argument is declared before the first `FROM` without a default.
+    pub(crate) fn lacks_default(self, name: &str) -> bool {
+        variables::lacks_default_in_from(self.facts(), name)
+    }
+}
+
+impl Service<'_> {
+    /// The name of the image that it pulls, if it is certain and no reference.
+    pub fn image_fault(self) -> Option<ImageFault> {
+        let image = self.facts().image.as_ref()?;
+        let name = image.value.known().filter(|name| !name.is_empty())?;
+        ImageFault::of(name, image.value.span, &image.value.text)
+    }
+}

@@ -1,0 +1,68 @@
+//! A Compose file as rules see it: with its services, and the files that it is put together from.
+
+use std::ops::Deref;
+
+use plimsoll_syntax::{SourceFile, Span};
+
+use super::service::Service;
+use crate::compose::Compose;
+use crate::environment::Verdict;
+use crate::workspace::Workspace;
+
+/// A Compose file of a run. It reads like its [`Compose`].
+#[derive(Clone, Copy)]
+pub struct ComposeFile<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: usize,
+}
+
+impl<'a> ComposeFile<'a> {
+    /// The facts of the file.
+    pub fn facts(self) -> &'a Compose {
+        &self.workspace.composes[self.index]
+    }
+
+    /// Its services, in the order of the file.
+    pub fn services(self) -> impl ExactSizeIterator<Item = Service<'a>> {
+        (0..self.facts().services.len()).map(move |index| Service { compose: self, index })
+    }
+
+    /// What the file is for, and why.
+    pub fn verdict(self) -> &'a Verdict {
+        &self.workspace.verdicts.composes[self.index]
+    }
+
+    /// The file it stands in; of a variant, its base.
+    pub fn source(self) -> &'a SourceFile {
+        &self.facts().yaml.source
+    }
+
+    /// The file that a place stands in.
+    pub fn source_of(self, span: Span) -> &'a SourceFile {
+        self.facts().yaml.source_of(span)
+    }
+
+    /// The files that it is put together from, for what each of them says on its own.
+    pub fn parts(self) -> Vec<ComposeFile<'a>> {
+        match self.workspace.variant_of(self.index) {
+            Some(variant) => {
+                let files = variant.files.iter();
+                files.filter_map(|&file| self.workspace.compose_of(file)).collect()
+            }
+            None => vec![self],
+        }
+    }
+
+    /// The files of the run.
+    pub fn workspace(self) -> &'a Workspace {
+        self.workspace
+    }
+}
+
+impl Deref for ComposeFile<'_> {
+    type Target = Compose;
+
+    fn deref(&self) -> &Compose {
+        self.facts()
+    }
+}

@@ -1,0 +1,95 @@
+//! A Dockerfile with its stages and instructions, as rules see it.
+
+use plimsoll_syntax::dockerfile as tree;
+use plimsoll_syntax::{SourceFile, Span, SyntaxError};
+
+use super::instruction::Instruction;
+use super::stage::Stage;
+use crate::dockerfile::{DockerfileFacts, variables};
+use crate::workspace::Workspace;
+
+/// A Dockerfile of a run.
+#[derive(Clone, Copy)]
+pub struct Dockerfile<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: usize,
+}
+
+impl<'a> Dockerfile<'a> {
+    /// The parsed text.
+    pub fn tree(self) -> &'a tree::Dockerfile {
+        &self.facts().tree
+    }
+
+    /// The file it stands in.
+    pub fn source(self) -> &'a SourceFile {
+        &self.tree().source
+    }
+
+    /// The files of the run.
+    pub fn workspace(self) -> &'a Workspace {
+        self.workspace
+    }
+
+    /// What is wrong with its syntax: in the text, and in the order of the instructions.
+    pub fn errors(self) -> impl Iterator<Item = &'a SyntaxError> {
+        self.tree().errors.iter().chain(&self.facts().errors)
+    }
+
+    /// Its stages, in order.
+    pub fn stages(self) -> impl DoubleEndedIterator<Item = Stage<'a>> + ExactSizeIterator + Clone {
+        (0..self.facts().stages.len()).map(move |index| self.stage(index))
+    }
+
+    /// The stage of a name, or of a number from 0, as `--target` takes it.
+    pub fn target(self, target: &str) -> Option<Stage<'a>> {
+        let facts = self.facts();
+        let by_number = || target.parse().ok().filter(|&index: &usize| index < facts.stages.len());
+        let index = facts.stage_named(target, facts.stages.len()).or_else(by_number)?;
+        Some(self.stage(index))
+    }
+
+    /// The stages of a name, in order; there should be one at most.
+    pub fn stages_named(self, name: &str) -> impl Iterator<Item = Stage<'a>> + Clone {
+        let indexes = self.facts().stages_named(name).iter();
+        indexes.map(move |&index| self.stage(index))
+    }
+
+    /// The stage that a build without `--target` gives.
+    pub(crate) fn last_stage(self) -> Option<Stage<'a>> {
+        self.stages().next_back()
+    }
+
+    /// All instructions, those before the first `FROM` included, triggers of `ONBUILD` not.
+    pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
+        let preamble = (0..self.facts().preamble).map(move |at| Instruction::new(self, None, at));
+        preamble.chain(self.stages().flat_map(Stage::instructions_with_from))
+    }
+
+    /// Whether `FROM` may use a variable: declared before the first one, or the builder's own.
+    pub fn is_argument_of_from(self, name: &str) -> bool {
+        variables::is_defined_in_from(self.facts(), name)
+    }
+
+    /// The names that `FROM` may use.
+    pub fn arguments_of_from(self) -> impl Iterator<Item = &'a str> {
+        variables::names_in_from(self.facts())
+    }
+
+    /// Where a finding about the whole file points: its first instruction, or its start.
+    pub fn place(self) -> Span {
+        let first = self.tree().instructions.first();
+        first.map_or(self.source().span().at_start(), |i| i.keyword)
+    }
+
+    pub(crate) fn facts(self) -> &'a DockerfileFacts {
+        &self.workspace.dockerfiles[self.index]
+    }
+
+    pub(crate) fn stage(self, index: usize) -> Stage<'a> {
+        Stage {
+            dockerfile: self,
+            index,
+        }
+    }
+}

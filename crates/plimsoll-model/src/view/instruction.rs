@@ -1,0 +1,171 @@
+//! An instruction in its stage.
+
+use std::ops::Deref;
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile as tree;
+use plimsoll_syntax::dockerfile::{Arguments, Word};
+
+use super::dockerfile::Dockerfile;
+use super::stage::Stage;
+use crate::base::Value;
+use crate::dockerfile::variables;
+use crate::stage::code::{Code, shell};
+
+/// An instruction of a run. It reads like the tree's instruction, and knows its stage.
+#[derive(Clone, Copy)]
+pub struct Instruction<'a> {
+    dockerfile: Dockerfile<'a>,
+    stage: Option<Stage<'a>>,
+    index: usize,
+}
+
+impl<'a> Instruction<'a> {
+    pub(crate) fn new(dockerfile: Dockerfile<'a>, stage: Option<Stage<'a>>, index: usize) -> Self {
+        Self {
+            dockerfile,
+            stage,
+            index,
+        }
+    }
+
+    /// The instruction as written.
+    pub fn node(self) -> &'a tree::Instruction {
+        &self.dockerfile.tree().instructions[self.index]
+    }
+
+    /// The Dockerfile it stands in.
+    pub fn dockerfile(self) -> Dockerfile<'a> {
+        self.dockerfile
+    }
+
+    /// The stage it belongs to; none before the first `FROM`.
+    pub fn stage(self) -> Option<Stage<'a>> {
+        self.stage
+    }
+
+    /// Its place among all instructions of the file.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Where a finding about the instruction as such points.
+    pub fn keyword(self) -> Span {
+        self.node().keyword
+    }
+
+    /// What a word of it expands to.
+    pub fn expand(self, word: &Word) -> Value<String> {
+        match self.stage {
+            Some(stage) if self.node().kind != tree::Kind::From => {
+                variables::expand_in_stage(self.dockerfile.facts(), stage.index, self.index, word)
+            }
+            _ => variables::expand_in_from(self.dockerfile.facts(), word),
+        }
+    }
+
+    /// The build arguments that a word takes its value from: the ARG in force of each variable in
+    /// it that no ENV hides.
+    // Docker's documentation, build/building/variables, "Scoping": a stage inherits the arguments
+    // of the one that it is built from.
+    pub fn build_arguments(self, word: &Word) -> Vec<&'a tree::Pair> {
+        let Some(stage) = self.stage else {
+            return Vec::new();
+        };
+        let facts = self.dockerfile.facts();
+        let names = word.variables().map(|variable| &*variable.name.value);
+        names
+            .filter_map(|name| variables::argument(facts, stage.index, self.index, name))
+            .collect()
+    }
+
+    /// The sources and the destination of ADD and COPY.
+    pub fn copied(self) -> Option<(&'a [Word], Option<&'a Word>)> {
+        match &self.node().arguments {
+            Arguments::Copy {
+                sources, destination, ..
+            } => Some((sources, destination.as_ref())),
+            _ => None,
+        }
+    }
+
+    /// The shell code that it runs: its line in shell form, the body of a heredoc that is a
+    /// script, the script behind `sh -c` in exec form. Empty for PowerShell, cmd and the like.
+    pub fn code(self) -> &'a [Code] {
+        let cell = &self.dockerfile.facts().code[self.index];
+        cell.get_or_init(|| shell::code_of(self))
+    }
+
+    /// Whether all variables in a text are set by an ARG or ENV that holds here, rather than by the
+    /// shell or the base image.
+    pub fn knows_variables(self, text: &str) -> bool {
+        let Some(stage) = self.stage else { return false };
+        variables::names_in(text)
+            .all(|name| variables::is_set_in_stage(self.dockerfile.facts(), stage.index, self.index, name))
+    }
+
+    /// Whether an ARG or ENV that holds here sets a variable.
+    pub fn sets(self, name: &str) -> bool {
+        let facts = self.dockerfile.facts();
+        self.stage
+            .is_some_and(|stage| variables::is_set_in_stage(facts, stage.index, self.index, name))
+    }
+
+    /// Whether a variable is one of the builder's platform arguments (`TARGETARCH`), whose values
+    /// are single words.
+    pub fn is_platform_argument(self, name: &str) -> bool {
+        let Some(stage) = self.stage else { return false };
+        variables::is_platform_argument(self.dockerfile.facts(), stage.index, self.index, name)
+    }
+
+    /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
+    pub fn build_code(self) -> &'a [Code] {
+        let node = self.node();
+        match node.trigger().unwrap_or(node).kind {
+            tree::Kind::Run => self.code(),
+            _ => &[],
+        }
+    }
+
+    /// Whether a cache mount keeps a folder: the folder itself, one above it, or one in it.
+    pub fn caches(self, folder: &str) -> bool {
+        self.mounts().any(|(kind, target)| {
+            kind.as_deref() == Some("cache")
+                // A mount whose target is not known may be the one that is asked for.
+                && target.is_none_or(|target| is_above(&target, folder) || is_above(folder, &target))
+        })
+    }
+
+    /// Whether a folder is only there while the instruction runs, since it lies in a mount.
+    pub fn is_mounted(self, folder: &str) -> bool {
+        let mut targets = self.mounts().filter_map(|(_, target)| target);
+        targets.any(|target| is_above(&target, folder))
+    }
+
+    /// Type and target of each mount, as far as they are given and known.
+    fn mounts(self) -> impl Iterator<Item = (Option<String>, Option<String>)> {
+        let node = self.node();
+        let mounts = node.trigger().unwrap_or(node).flags_named("mount");
+        mounts.into_iter().map(move |mount| {
+            let value = |keys: &[&str]| {
+                let option = keys.iter().find_map(|key| mount.option(key));
+                self.expand(option?.value.as_ref()?).likely()
+            };
+            (value(&["type"]), value(&["target", "dst", "destination"]))
+        })
+    }
+}
+
+/// Whether a folder is another one, or holds it.
+fn is_above(above: &str, below: &str) -> bool {
+    let rest = below.strip_prefix(above.trim_end_matches('/'));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+impl<'a> Deref for Instruction<'a> {
+    type Target = tree::Instruction;
+
+    fn deref(&self) -> &tree::Instruction {
+        self.node()
+    }
+}

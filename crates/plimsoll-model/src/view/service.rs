@@ -1,0 +1,216 @@
+//! A service as rules see it: with its file, and the stage that it builds.
+
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use plimsoll_syntax::Spanned;
+use plimsoll_syntax::image::ImageReference;
+
+use super::compose_file::ComposeFile;
+use super::dockerfile::Dockerfile;
+use super::stage::Stage;
+use crate::base::Value;
+use crate::command::Commands;
+use crate::compose::Mount;
+use crate::environment::Environment;
+use crate::files::folder;
+use crate::image::{Family, ImageUse, KnownImage, family_of_tag, known_image};
+use crate::workspace::Link;
+use crate::{compose, environment};
+
+/// A service of a run. It reads like its [`compose::Service`], and knows its file and the stage
+/// that it builds.
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    pub(crate) compose: ComposeFile<'a>,
+    pub(crate) index: usize,
+}
+
+/// What many rules ask of a service, worked out when first asked for.
+#[derive(Default)]
+pub(crate) struct ServiceAnswers {
+    commands: OnceLock<Vec<Commands>>,
+    known_image: OnceLock<Option<&'static KnownImage>>,
+    pub(crate) image: OnceLock<Option<ImageUse>>,
+}
+
+impl<'a> Service<'a> {
+    /// The facts of the service.
+    pub fn facts(self) -> &'a compose::Service {
+        &self.compose.facts().services[self.index]
+    }
+
+    /// The file it stands in.
+    pub fn compose(self) -> ComposeFile<'a> {
+        self.compose
+    }
+
+    /// The Dockerfile that it builds, if it is in reach.
+    pub fn dockerfile(self) -> Option<Dockerfile<'a>> {
+        let workspace = self.compose.workspace;
+        self.link().map(|l| workspace.dockerfile(l.dockerfile))
+    }
+
+    /// The stage that it builds; none if it does not build, if the Dockerfile is not in reach, or
+    /// if the target is not known.
+    pub fn stage(self) -> Option<Stage<'a>> {
+        let workspace = self.compose.workspace;
+        let link = self.link()?;
+        link.stage
+            .map(|stage| workspace.dockerfile(link.dockerfile).stage(stage))
+    }
+
+    /// The account that it starts as, as the Compose file says it; without its group.
+    pub fn user_name(self) -> Option<Value<&'a str>> {
+        let user = self.facts().user.as_ref()?;
+        Some(
+            user.value
+                .value()
+                .map(|user| user.split(':').next().unwrap_or_default()),
+        )
+    }
+
+    /// What its `entrypoint` and `command` run, as far as the Compose file says so.
+    pub fn commands(self) -> &'a [Commands] {
+        self.answers().commands.get_or_init(|| {
+            let facts = self.facts();
+            let fields = facts.entrypoint.iter().chain(&facts.command);
+            fields
+                .map(|field| Commands::of_exec(&exec_words(&field.value)))
+                .collect()
+        })
+    }
+
+    /// Whether a bind mount puts the project itself into the container: the folder of the Compose
+    /// file, the build context, or a folder above one of them.
+    pub fn covers_project(self, mount: &Mount) -> bool {
+        let Some(path) = self.host_path(mount).and_then(Value::likely) else {
+            return false;
+        };
+        let build = self
+            .facts()
+            .build
+            .as_ref()
+            .and_then(|b| b.value.context_path().likely());
+        let own_folder = covers(&path, ".");
+        own_folder || build.is_some_and(|context| covers(&path, &context))
+    }
+
+    /// Whether a production file in the same folder has a service of its name.
+    pub(crate) fn has_production_twin(self) -> bool {
+        let beside = self.compose.workspace.composes_in(folder(self.compose.source().name()));
+        let mut production = beside.filter(|file| file.verdict().environment == Environment::Production);
+        production.any(|file| file.service(&self.name.value).is_some_and(|twin| twin.image.is_some()))
+    }
+
+    /// What is known of the image that it pulls.
+    pub fn known_image(self) -> Option<&'static KnownImage> {
+        *self.answers().known_image.get_or_init(|| {
+            let image = self.pulled_image()?.reference.as_ref().likely()?;
+            known_image(image.familiar_name(), image.tag())
+        })
+    }
+
+    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
+    /// rest of it.
+    pub fn is_part(self) -> bool {
+        self.facts().image.is_none() && self.facts().build.is_none()
+    }
+
+    /// Whether a key that is absent here is absent for Compose too: the file was read to its end,
+    /// no other service is extended, and no other file brings the rest.
+    pub fn is_whole(self) -> bool {
+        self.facts().is_complete() && !self.compose.facts().partial && !self.is_part()
+    }
+
+    /// Whether it is known to be a Windows container, for which most of Linux's means do not exist.
+    pub fn is_windows(self) -> bool {
+        let facts = self.facts();
+        let platform = facts.platform.as_ref().and_then(|field| field.value.likely());
+        if facts.isolation.is_some() || platform.is_some_and(|platform| platform.starts_with("windows")) {
+            return true;
+        }
+        let pulled = self.pulled_image().and_then(|image| image.reference.as_ref().likely());
+        pulled.is_some_and(is_windows_image) || self.stage().is_some_and(Stage::is_windows)
+    }
+
+    /// What the service is for: what its own name says, else its file.
+    pub fn environment(self) -> Environment {
+        environment::of_service(self)
+    }
+
+    /// Whether its build is given a named context (`additional_contexts`).
+    pub fn passes_context(self, name: &str) -> bool {
+        let build = self.facts().build.as_ref();
+        let contexts = build.and_then(|b| b.value.additional_contexts.as_ref());
+        contexts.is_some_and(|c| c.value.iter().any(|pair| pair.name() == Some(name)))
+    }
+
+    pub(crate) fn answers(self) -> &'a ServiceAnswers {
+        &self.compose.workspace.service_answers[self.compose.index][self.index]
+    }
+
+    fn link(self) -> Option<&'a Link> {
+        self.compose.workspace.link(self.compose.index, self.index)
+    }
+}
+
+impl Deref for Service<'_> {
+    type Target = compose::Service;
+
+    fn deref(&self) -> &compose::Service {
+        self.facts()
+    }
+}
+
+fn is_windows_image(image: &ImageReference) -> bool {
+    let family = image.tag().and_then(family_of_tag);
+    family == Some(Family::Windows) || image.familiar_name().starts_with("mcr.microsoft.com/windows/")
+}
+
+/// The words of a command; a variable of which nothing is known stands there as written.
+fn exec_words(command: &compose::Command) -> Vec<Spanned<Box<str>>> {
+    let word = |word: &compose::Scalar| Spanned::new(word.as_str().into(), word.span);
+    command.words.iter().map(word).collect()
+}
+
+/// Whether a folder is another one or lies above it. Both are relative to the Compose file and in
+/// their normal form; an absolute one says nothing of the project.
+fn covers(folder: &str, other: &str) -> bool {
+    if folder.starts_with(['/', '~']) || other.starts_with(['/', '~']) {
+        return false;
+    }
+    let parts = |path: &str| -> Vec<String> {
+        let kept = path.split('/').filter(|part| !part.is_empty() && *part != ".");
+        kept.map(str::to_owned).collect()
+    };
+    let (folder, other) = (parts(folder), parts(other));
+    let climbs = |parts: &[String]| parts.iter().take_while(|part| *part == "..").count();
+    let (up, other_up) = (climbs(&folder), climbs(&other));
+    if up == folder.len() && up > other_up {
+        return true;
+    }
+    up == other_up && other.starts_with(&folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn folders_above() {
+        for (folder, other) in [
+            (".", "."),
+            ("..", "."),
+            ("../..", "../x"),
+            ("app", "app"),
+            ("app", "app/web"),
+            (".", "app"),
+        ] {
+            assert!(covers(folder, other), "{folder} {other}");
+        }
+        for (folder, other) in [("media", "."), ("../shared", "."), ("app/web", "app"), ("/srv", ".")] {
+            assert!(!covers(folder, other), "{folder} {other}");
+        }
+    }
+}

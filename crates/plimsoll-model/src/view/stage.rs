@@ -1,0 +1,237 @@
+//! A stage: what it is built from, whether it is shipped, and what it starts.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind, Word};
+use plimsoll_syntax::image::ImageReference;
+
+use super::dockerfile::Dockerfile;
+use super::instruction::Instruction;
+use super::service::Service;
+use crate::base::Value;
+use crate::command::Commands;
+use crate::dockerfile::{Base, StageFacts};
+use crate::environment::Environment;
+
+/// A stage of a run.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    pub(crate) dockerfile: Dockerfile<'a>,
+    pub(crate) index: usize,
+}
+
+/// The instructions that decide what a container of the image runs.
+#[derive(Clone, Copy)]
+pub struct StartCommand<'a> {
+    pub entrypoint: Option<Instruction<'a>>,
+    pub cmd: Option<Instruction<'a>>,
+}
+
+/// How far a chain of stages is followed.
+const LONGEST_CHAIN: usize = 256;
+
+impl<'a> Stage<'a> {
+    /// The Dockerfile it stands in.
+    pub fn dockerfile(self) -> Dockerfile<'a> {
+        self.dockerfile
+    }
+
+    /// Its number, from 0.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
+    /// Its `FROM`.
+    pub fn from(self) -> Instruction<'a> {
+        Instruction::new(self.dockerfile, Some(self), self.facts().from)
+    }
+
+    /// The name as written behind `AS`.
+    pub fn name(self) -> Option<&'a Word> {
+        match &self.from().node().arguments {
+            Arguments::From { name, .. } => name.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The image as written behind `FROM`.
+    pub fn image_word(self) -> Option<&'a Word> {
+        match &self.from().node().arguments {
+            Arguments::From { image, .. } => image.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The places in the next 200 stages that use its name: `FROM`, `--from` of COPY, and mounts.
+    /// Places where variables make the name are not among them.
+    pub fn uses_of_name(self) -> Vec<Span> {
+        let Some(name) = self.name() else { return Vec::new() };
+        // A bound keeps files with thousands of named stages linear.
+        let later = self.dockerfile.stages().skip(self.index + 1).take(200);
+        let words = later.flat_map(|stage| {
+            let from = stage.image_word().into_iter();
+            let nodes = stage.instructions().map(Instruction::node);
+            let copied = nodes.clone().filter_map(|n| n.flag("from")?.value.as_ref());
+            let mounted = nodes
+                .flat_map(|n| &n.flags)
+                .filter_map(|f| f.option("from")?.value.as_ref());
+            from.chain(copied).chain(mounted).collect::<Vec<_>>()
+        });
+        let own = words.filter(|w| w.as_written().eq_ignore_ascii_case(name.as_written()));
+        own.map(|w| w.span).collect()
+    }
+
+    /// What it is built from.
+    pub fn base(self) -> &'a Base {
+        &self.facts().base
+    }
+
+    /// The stage it is built from, if it is one of this file.
+    pub fn parent(self) -> Option<Self> {
+        match *self.base() {
+            Base::Stage(index) => Some(self.dockerfile.stage(index)),
+            _ => None,
+        }
+    }
+
+    /// The stage itself, the one it is built from, and so on. No image has more than 127 layers, so
+    /// a longer chain than [`LONGEST_CHAIN`] cannot matter, and is cut.
+    pub fn ancestors(self) -> impl Iterator<Item = Self> {
+        std::iter::successors(Some(self), |stage| stage.parent()).take(LONGEST_CHAIN)
+    }
+
+    /// The image that the chain starts from; unknown for scratch too.
+    pub fn root_image(self) -> Value<&'a ImageReference> {
+        match self.root().base() {
+            Base::Image(image) => image.as_ref(),
+            _ => Value::Unknown,
+        }
+    }
+
+    /// Whether the chain starts from nothing.
+    pub fn is_from_scratch(self) -> bool {
+        matches!(self.root().base(), Base::Scratch)
+    }
+
+    /// The stage that the chain ends at.
+    pub(crate) fn root(self) -> Self {
+        self.dockerfile.stage(self.facts().root)
+    }
+
+    /// Its instructions, without the `FROM`.
+    pub fn instructions(self) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone {
+        let StageFacts { from, end, .. } = *self.facts();
+        (from + 1..end).map(move |index| Instruction::new(self.dockerfile, Some(self), index))
+    }
+
+    /// The instructions before and after one of its own.
+    pub fn neighbours(self, instruction: Instruction<'a>) -> impl Iterator<Item = Instruction<'a>> {
+        let StageFacts { from, end, .. } = *self.facts();
+        let index = instruction.index();
+        let beside = [index.saturating_sub(1), index + 1].into_iter();
+        let own = beside.filter(move |at| (from + 1..end).contains(at));
+        own.map(move |at| Instruction::new(self.dockerfile, Some(self), at))
+    }
+
+    /// Its instructions, the `FROM` first.
+    pub(crate) fn instructions_with_from(self) -> impl Iterator<Item = Instruction<'a>> {
+        std::iter::once(self.from()).chain(self.instructions())
+    }
+
+    /// Its instructions of a kind.
+    pub fn of_kind(self, kind: Kind) -> impl DoubleEndedIterator<Item = Instruction<'a>> + Clone {
+        let StageFacts { from, end, .. } = *self.facts();
+        let found = self.dockerfile.facts().of_kind(kind, from + 1..end).iter();
+        found.map(move |&index| Instruction::new(self.dockerfile, Some(self), index as usize))
+    }
+
+    /// The instructions of a kind in it and in the stages it is built from, the last first.
+    pub fn inherited(self, kind: Kind) -> impl Iterator<Item = Instruction<'a>> {
+        self.ancestors().flat_map(move |s| s.of_kind(kind).rev())
+    }
+
+    /// Whether images are made of it: it is the last one, or a service builds it.
+    pub fn is_shipped(self) -> bool {
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_shipped
+    }
+
+    /// Whether it is shipped, or nothing in the file uses it: whoever builds it makes an image.
+    pub fn is_end(self) -> bool {
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_end
+    }
+
+    /// Whether what it holds is shipped: it, or a stage built on it, is.
+    pub fn is_in_shipped_chain(self) -> bool {
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_in_shipped_chain
+    }
+
+    /// Whether its content stays behind: other stages take files from it, and no image is made of
+    /// it or of a stage built on it. One that nobody uses is not: whoever builds it makes an image.
+    pub fn is_only_taken_from(self) -> bool {
+        let workspace = self.dockerfile.workspace;
+        workspace.use_of(self.dockerfile.index, self.index).is_only_taken_from
+    }
+
+    /// The Compose services that build it.
+    pub fn services(self) -> impl Iterator<Item = Service<'a>> {
+        let workspace = self.dockerfile.workspace;
+        workspace.services_of(self.dockerfile.index, self.index)
+    }
+
+    /// What the stage is for: what its own name says, else the services that build it, else the
+    /// file.
+    pub fn environment(self) -> Environment {
+        crate::environment::of_stage(self)
+    }
+
+    /// What a container of it runs.
+    pub fn start_command(self) -> StartCommand<'a> {
+        let entrypoint = self.inherited(Kind::Entrypoint).next();
+        // BuildKit v0.30, dockerfile2llb/convert.go, dispatchEntrypoint: an ENTRYPOINT drops the
+        // CMD of what the stage is built from, not one of its own.
+        let cut = entrypoint.and_then(Instruction::stage).map(|s| s.index);
+        let reaches = |s: &Self| cut.is_none_or(|cut| s.index >= cut);
+        let stages = self.ancestors().take_while(reaches);
+        let cmd = stages.flat_map(|s| s.of_kind(Kind::Cmd).rev()).next();
+        StartCommand { entrypoint, cmd }
+    }
+
+    /// The HEALTHCHECK in force, which may be `NONE`.
+    pub fn healthcheck(self) -> Option<Instruction<'a>> {
+        self.inherited(Kind::Healthcheck).next()
+    }
+
+    /// Where a finding about the stage as such points: its `FROM` line.
+    pub fn place(self) -> Span {
+        self.from().node().span
+    }
+
+    pub(crate) fn facts(self) -> &'a StageFacts {
+        &self.dockerfile.facts().stages[self.index]
+    }
+}
+
+impl<'a> StartCommand<'a> {
+    /// Whether it visibly changes to another account than root before the program starts.
+    pub fn drops_privileges(self) -> bool {
+        let mut code = self.instructions().flat_map(|i| i.code());
+        code.any(|code| code.commands.drop_privileges())
+    }
+
+    /// The one command line that ENTRYPOINT and CMD make together, where both are in exec form.
+    pub fn combined(self) -> Option<Commands> {
+        let words = |instruction: Instruction<'a>| match &instruction.node().command()?.form {
+            CommandForm::Exec(words) => Some(words.as_slice()),
+            CommandForm::Shell(_) => None,
+        };
+        let (entrypoint, cmd) = (words(self.entrypoint?)?, words(self.cmd?)?);
+        Some(Commands::of_exec(&[entrypoint, cmd].concat()))
+    }
+
+    /// Both instructions, the ENTRYPOINT first.
+    pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
+        self.entrypoint.into_iter().chain(self.cmd)
+    }
+}

@@ -1,0 +1,135 @@
+//! Which stages the Bake files beside a Dockerfile build.
+//!
+//! Bake's language has expressions, so nothing here tries to evaluate it: every quoted word of such
+//! a file may name a stage, which is enough to know that a stage is not forgotten.
+
+use std::collections::{BTreeSet, HashMap};
+
+use plimsoll_syntax::dockerfile::Word;
+
+use super::Workspace;
+use crate::files::{Files, folder, join};
+use crate::view::{Dockerfile, Stage};
+
+/// The files that `docker buildx bake` reads: buildx v0.30, bake/bake.go, defaultFilenames.
+const NAMES: [&str; 4] = [
+    "docker-bake.hcl",
+    "docker-bake.json",
+    "docker-bake.override.hcl",
+    "docker-bake.override.json",
+];
+
+/// Stands for a target that comes from a variable, so that it may be any stage.
+const ANY: &str = "*";
+
+/// How many folders above a Dockerfile are looked into.
+const FOLDERS: usize = 4;
+
+/// A longer file was not written by hand.
+const MAX_LENGTH: usize = 1024 * 1024;
+
+impl Workspace {
+    /// Reads the Bake files beside and above those Dockerfiles that have stages nobody else needs.
+    pub(crate) fn find_baked_stages(&mut self, files: &dyn Files) {
+        let open = |index: &usize| self.dockerfile(*index).has_spare_stages();
+        let open: Vec<usize> = (0..self.dockerfiles.len()).filter(open).collect();
+        let mut known: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for index in open {
+            let mut place = folder(self.dockerfiles[index].tree.source.name()).to_owned();
+            let mut words = BTreeSet::new();
+            for _ in 0..FOLDERS {
+                let in_folder = known.entry(place.clone()).or_insert_with(|| words_in(&place, files));
+                words.extend(in_folder.iter().cloned());
+                if place.is_empty() || place == "/" || place.ends_with("..") {
+                    break;
+                }
+                place = folder(&place).to_owned();
+            }
+            self.dockerfiles[index].baked = words.into_iter().collect();
+        }
+    }
+}
+
+impl<'a> Dockerfile<'a> {
+    /// Whether there are stages that a plain build does not need.
+    fn has_spare_stages(self) -> bool {
+        let count = self.stages().len();
+        count > 1 && self.stage_graph().needed([count - 1]).contains(&false)
+    }
+
+    /// For each stage, whether a build is known to need it: the plain one, a service, or a Bake
+    /// file.
+    pub fn needed_stages(self) -> Vec<bool> {
+        let roots = self.stages().filter(|stage| stage.is_shipped() || stage.is_baked());
+        self.stage_graph().needed(roots.map(Stage::index))
+    }
+}
+
+impl Stage<'_> {
+    /// Whether a Bake file beside the Dockerfile may build it.
+    pub(crate) fn is_baked(self) -> bool {
+        let baked = &self.dockerfile().facts().baked;
+        let name = self.name().and_then(Word::literal);
+        name.is_some_and(|name| baked.iter().any(|word| word == ANY || word.eq_ignore_ascii_case(&name)))
+    }
+}
+
+fn words_in(place: &str, files: &dyn Files) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for name in NAMES {
+        let bytes = files.read(&join(place, name)).filter(|bytes| bytes.len() <= MAX_LENGTH);
+        let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        for line in text.iter().flat_map(|text| text.lines()) {
+            let value = line.trim_start().strip_prefix("target").map(str::trim_start);
+            let value = value.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start);
+            // `buildtags.target` takes one of the quoted words of a matrix.
+            if value.is_some_and(|value| !value.starts_with('"') && !value.contains('.')) {
+                words.insert(ANY.to_owned());
+            }
+            // A quote does not go over the end of a line, so every other piece is quoted.
+            words.extend(
+                line.split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .filter(|word| !word.is_empty())
+                    .map(str::to_owned),
+            );
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{FileKind, Input};
+    use crate::workspace::Subject;
+
+    struct Bake;
+
+    impl Files for Bake {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            (path == "docker-bake.hcl").then(|| b"target \"a\" {\n  target = \"lint\"\n}\n".to_vec())
+        }
+
+        fn names(&self, _folder: &str) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn bake_files_name_stages() {
+        let text = "FROM a AS lint\nFROM a AS spare\nFROM a\n";
+        let input = Input {
+            path: "sub/Dockerfile".to_owned(),
+            kind: FileKind::Dockerfile,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let workspace = Workspace::load(vec![input], &Bake, None);
+        let needed = workspace.subjects().find_map(|(_, subject)| match subject {
+            Subject::Dockerfile(dockerfile) => Some(dockerfile.needed_stages()),
+            Subject::Compose(..) => None,
+        });
+        assert_eq!(needed, Some(vec![true, false, true]));
+    }
+}
