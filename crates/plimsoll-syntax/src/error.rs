@@ -59,11 +59,11 @@ pub enum SyntaxErrorKind {
     /// The Dockerfile cannot be read here: heredoc, quote, line length, stray text, empty file,
     /// bytes that are not UTF-8.
     Dockerfile,
-    /// A line starts with a word that is no instruction.
+    /// A line starts with a word that is not an instruction.
     UnknownInstruction,
     /// An instruction has a flag that it does not know.
     UnknownFlag,
-    /// A flag is given twice, has no value, or has one that it cannot have.
+    /// A flag is given twice, lacks its value, or has an invalid one.
     InvalidFlag,
     /// An instruction has too few or too many arguments.
     ArgumentCount,
@@ -75,24 +75,24 @@ pub enum SyntaxErrorKind {
     Modifier,
     /// The file has no `FROM`.
     StageMissing,
-    /// Something that only a stage can hold stands before the first `FROM`.
+    /// Something that needs a stage comes before the first `FROM`.
     BeforeFrom,
     /// `ENV`, `LABEL` or `ARG` is not a list of `key=value`.
     MalformedKeyValue,
-    /// A JSON array has an element that is no string.
+    /// A JSON array has an element that is not a string.
     MalformedJson,
     /// `SHELL` is not followed by a JSON array with a program.
     ShellForm,
-    /// A parser directive has a value it cannot have, or stands there twice.
+    /// A parser directive has an invalid value, or occurs twice.
     ParserDirective,
     /// A `--mount` of `RUN` cannot be read.
     InvalidMount,
     /// `ONBUILD` triggers something it must not.
     OnbuildTrigger,
-    /// `ONBUILD` triggers a word that is no instruction.
+    /// `ONBUILD` triggers a word that is not an instruction.
     UnknownTrigger,
-    /// A `HEALTHCHECK` that is neither `CMD` with a command nor `NONE`, or has an option with a
-    /// value that cannot be.
+    /// A `HEALTHCHECK` that is neither `CMD` with a command nor `NONE`, or has an option with an
+    /// invalid value.
     Healthcheck,
     /// A blank line inside a continuation, which BuildKit warns about.
     EmptyContinuation,
@@ -108,12 +108,12 @@ pub enum SyntaxErrorKind {
     DuplicateKey,
     /// Files of one Compose project that cannot be merged here.
     MergeConflict,
-    /// Services that extend each other, or files that include each other, in a circle.
+    /// Services that extend each other, or files that include each other, in a cycle.
     Cycle,
-    /// `extends` names a service that is not there.
+    /// `extends` names a service that does not exist.
     Undefined,
     /// Shell code that the shell would refuse.
     Shell,
-    /// Shell code that is too large or too deep to be read here; the shell may like it.
+    /// Shell code that is too large or too deep to be read here; the shell may accept it.
     ShellUnread,
 }

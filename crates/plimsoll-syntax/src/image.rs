@@ -1,8 +1,8 @@
 //! Names of images: `registry/path:tag@digest`.
 //!
 //! The grammar is that of distribution/reference v0.6 (`reference.go`, `normalize.go`), which
-//! Docker, BuildKit and Compose all use. Variables must have been expanded before; what a
-//! registry holds is not known here.
+//! Docker, BuildKit and Compose all use. Variables must already be expanded; the contents of a
+//! registry are not known here.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ pub struct ImageReference {
     digest: Option<Range<usize>>,
 }
 
-/// Why a text is no reference, and which part of it is wrong.
+/// Why a text is not a reference, and which part of it is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct InvalidImage {
     pub kind: InvalidImageKind,
@@ -26,17 +26,17 @@ pub struct InvalidImage {
 /// What is wrong with a reference.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum InvalidImageKind {
-    /// Nothing is there.
+    /// It is empty.
     Empty,
-    /// The path has capital letters, which no registry takes.
+    /// The path has capital letters, which no registry accepts.
     Uppercase,
-    /// The path or the registry has a character or an order of them that is not allowed.
+    /// The path or the registry has a character, or a sequence of them, that is not allowed.
     Name,
     /// The name is longer than 255 bytes.
     TooLong,
     Tag,
     Digest,
-    /// 64 hexadecimal digits and nothing else, which Docker takes for the id of an image.
+    /// 64 hexadecimal digits and nothing else, which Docker takes for the ID of an image.
     Identifier,
 }
 
@@ -78,7 +78,7 @@ impl ImageReference {
         {
             return fail(InvalidImageKind::Digest, range);
         }
-        // The colon of a port stands before a slash, that of a tag does not.
+        // The colon of a port comes before a slash, that of a tag does not.
         let last = text[..named].rfind('/').map_or(0, |at| at + 1);
         let colon = text[last..named].find(':').map(|at| last + at);
         let tag = colon.map(|at| at + 1..named);
@@ -175,7 +175,7 @@ impl ImageReference {
         self.tag.clone()
     }
 
-    /// Registry and path, as people know them: `nginx` for `docker.io/library/nginx`.
+    /// Registry and path in the familiar form: `nginx` for `docker.io/library/nginx`.
     pub fn familiar_name(&self) -> &str {
         if self.domain() != "docker.io" {
             return &self.text[self.name_range()];
@@ -224,7 +224,8 @@ fn is_port(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Lower-case letters and digits, parted by one dot, one or two underscores, or any dashes.
+/// Lower-case letters and digits, separated by one dot, one or two underscores, or any number of
+/// dashes.
 fn is_component(text: &str) -> bool {
     let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     let bytes = text.as_bytes();

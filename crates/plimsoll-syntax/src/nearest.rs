@@ -1,10 +1,10 @@
-//! Which known name somebody probably meant. Knows no names itself.
+//! Which known name somebody probably meant. It knows no names itself.
 
-/// Longer words are no misspelt names, and comparing them would cost time for nothing.
+/// Longer words are not misspelt names, and comparing them would cost time for nothing.
 const LONGEST: usize = 64;
 
 /// The candidate that is nearest to `word`, if one is near enough: at most a third of the word's
-/// letters may differ, and one may always. Case does not count; the first of equals wins.
+/// letters may differ, and one always may. Case does not count; the first of equals wins.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect();
     if word.is_empty() || word.len() > LONGEST {
@@ -14,7 +14,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let letters: Vec<char> = candidate.chars().flat_map(char::to_lowercase).collect();
-        // One letter of a short word is all of it: nothing is near to a word of one letter.
+        // A short word may consist of one letter: nothing is near to that.
         if letters.len().abs_diff(word.len()) > limit || limit >= letters.len().max(word.len()) {
             continue;
         }
@@ -26,7 +26,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many letters were added, left out, replaced, or swapped with their neighbour.
+/// The number of letters that were added, left out, replaced, or swapped with their neighbour.
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();

@@ -1,9 +1,9 @@
 //! Texts that remember where each of their bytes came from.
 //!
 //! What an instruction *says* is often not a slice of the file: continuations are joined, YAML
-//! escapes are decoded, a Dockerfile may stand inside a block scalar. [`Text`] holds such a value
-//! together with the places its bytes came from, so that every later parser can work on plain text
-//! and still report exact spans in the user's file.
+//! escapes are decoded, a Dockerfile may be inside a block scalar. [`Text`] holds such a value
+//! together with the places that its bytes came from, so that every later parser can work on plain
+//! text and still report exact spans in the user's file.
 
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -11,21 +11,21 @@ use std::sync::Arc;
 
 use crate::{FileId, SourceFile, Span};
 
-/// A run of a [`Text`] and the bytes of the file that it came from.
+/// A run of a [`Text`], and the bytes of the file that it came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Segment {
     /// Where the run starts in the text.
     pub at: u32,
     /// Where it starts in the file.
     pub source: u32,
-    /// How many bytes of the file it takes. If that is not the length of the run in the text
-    /// (an escape sequence that was decoded), the run is one unit that has no places inside.
+    /// How many bytes of the file it takes. If that is not the length of the run in the text (a
+    /// decoded escape sequence), the run is one unit without places inside.
     pub len: u32,
 }
 
-/// A text whose every byte knows where it stands in the user's file.
+/// A text whose every byte knows its place in the user's file.
 ///
-/// A part of a text shares the memory of the whole, so that words and scalars take none of their
+/// A part of a text shares the memory of the whole, so that words and scalars need none of their
 /// own.
 #[derive(Clone)]
 pub struct Text {
@@ -35,7 +35,7 @@ pub struct Text {
     end: u32,
 }
 
-/// What texts share: a whole file, or what was put together from pieces of one.
+/// What texts share: a whole file, or a value that was put together from pieces of one.
 #[derive(Debug)]
 struct Line {
     file: FileId,
@@ -43,7 +43,7 @@ struct Line {
     segments: Segments,
 }
 
-/// The runs of a line. Nearly all have one, and need no memory of their own for it.
+/// The runs of a line. Nearly all lines have one, and need no separate memory for it.
 #[derive(Debug)]
 enum Segments {
     One(Segment),
@@ -127,8 +127,8 @@ impl Text {
             .collect()
     }
 
-    /// Whether each word of the value has a place of its own. Not so where the way back was lost,
-    /// and the whole value stands for all that was written.
+    /// Whether each word of the value has a place of its own. False if the mapping was lost, and
+    /// the whole value stands for the whole written text.
     pub fn has_places(&self) -> bool {
         let segments = self.segments();
         let ends = segments.iter().skip(1).map(|next| next.at as usize);
@@ -139,8 +139,8 @@ impl Text {
         })
     }
 
-    /// The span in the user's file of a range of the value. It runs from the first to the last
-    /// byte of the range, across whatever was dropped between them.
+    /// The span in the user's file of a range of the value. It runs from the first to the last byte
+    /// of the range, across anything that was dropped between them.
     pub fn span(&self, range: Range<usize>) -> Span {
         let range = self.start as usize + range.start..self.start as usize + range.end;
         if let Some(start) = self.line.exact(&range) {
@@ -158,7 +158,7 @@ impl Text {
         self.span(0..(self.end - self.start) as usize)
     }
 
-    /// The part of this text under a range of the value, with its own map.
+    /// The part of this text in a range of the value, with its own map.
     pub fn slice(&self, range: Range<usize>) -> Self {
         let length = (self.end - self.start) as usize;
         assert!(
@@ -192,7 +192,7 @@ impl Text {
 }
 
 impl Line {
-    /// The run that holds a place.
+    /// The run that contains a place.
     fn segment(&self, at: usize) -> Option<usize> {
         self.segments.partition_point(|s| s.at as usize <= at).checked_sub(1)
     }
@@ -208,7 +208,7 @@ impl Line {
         self.end_of(index) - segment.at as usize == segment.len as usize
     }
 
-    /// Where a range stands in the file, if it lies inside a run that was taken as it stands.
+    /// The place of a range in the file, if it is inside a run that was taken unchanged.
     fn exact(&self, range: &Range<usize>) -> Option<usize> {
         if let Segments::One(segment) = &self.segments
             && segment.len as usize == self.value.len()
@@ -224,7 +224,7 @@ impl Line {
         Some(segment.source as usize + range.start - segment.at as usize)
     }
 
-    /// What a range of the value has of a run, with places relative to the range.
+    /// The part of a run in a range of the value, with places relative to the range.
     fn cut(&self, index: usize, range: Range<usize>) -> Segment {
         let segment = self.segments[index];
         let begin = segment.at as usize;
@@ -282,7 +282,7 @@ impl TextBuilder {
         }
     }
 
-    /// An empty text with room for a value of a length, made of so many pieces.
+    /// An empty text with room for a value of a given length, made of a given number of pieces.
     pub fn with_capacity(file: FileId, length: usize, pieces: usize) -> Self {
         Self {
             file,
@@ -291,7 +291,7 @@ impl TextBuilder {
         }
     }
 
-    /// What was put together so far.
+    /// The text so far.
     pub fn as_str(&self) -> &str {
         &self.value
     }
@@ -321,7 +321,7 @@ impl TextBuilder {
         }
     }
 
-    /// Appends a slice of the file that stands at byte `source`.
+    /// Appends a slice of the file, from byte `source` on.
     pub fn push_exact(&mut self, slice: &str, source: usize) {
         if slice.is_empty() {
             return;
@@ -343,7 +343,7 @@ impl TextBuilder {
         self.value.push_str(slice);
     }
 
-    /// Appends a value that `len` bytes of the file at byte `source` stand for.
+    /// Appends a value that represents the `len` bytes of the file at byte `source`.
     pub fn push_decoded(&mut self, value: &str, source: usize, len: usize) {
         if value.is_empty() {
             return;
@@ -356,7 +356,7 @@ impl TextBuilder {
         self.value.push_str(value);
     }
 
-    /// The finished text. An empty one stands at byte `source`, if nothing was pushed.
+    /// The finished text. If nothing was pushed, it is empty, with its place at byte `source`.
     pub fn finish_at(mut self, source: usize) -> Text {
         if self.segments.is_empty() {
             self.segments.push(Segment {

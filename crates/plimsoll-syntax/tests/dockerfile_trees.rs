@@ -1,5 +1,5 @@
-//! The samples under `fixtures/syntax/dockerfile` and the tree that each of them gives.
-//! `UPDATE=1` writes the trees anew.
+//! The samples in `fixtures/syntax/dockerfile`, and the tree of each. `UPDATE=1` rewrites the
+//! trees.
 
 #![expect(clippy::disallowed_methods, reason = "tests read the samples from disk")]
 
@@ -72,7 +72,7 @@ fn assert_covered(source: &SourceFile, file: &Dockerfile, path: &Path) {
     }
 }
 
-/// The same text, indented as in a block scalar, gives the same tree but for the places.
+/// The same text, indented as in a block scalar, gives the same tree except for the places.
 #[test]
 fn a_text_inside_another_file_gives_the_same_tree() {
     let inner = "FROM a AS b\nRUN <<EOF\n  x\nEOF\nENV A=\"b $c\" \\\n  D=e\nCMD [\"x\\ty\"]\n";

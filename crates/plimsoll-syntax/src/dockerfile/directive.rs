@@ -9,9 +9,9 @@ use super::lines::{Reader, first_visible};
 use super::tree::Directive;
 
 /// Reads the head of a file, and sets the escape character of the reader.
-// BuildKit v0.30, frontend/dockerfile/parser: a line that has not the form of a directive ends
-// them; a directive with a name that is not known does not. Behind a first line `#!` the syntax
-// and the checks are still looked for, while the escape character no longer is.
+// BuildKit v0.30, frontend/dockerfile/parser: a line without the form of a directive ends them; a
+// directive with an unknown name does not. After a first line `#!`, the syntax and the checks are
+// still looked for, but no longer the escape character.
 pub(super) fn read(reader: &mut Reader) -> Vec<Directive> {
     let mut directives: Vec<Directive> = Vec::new();
     if let Some(directive) = whole_file_is_json(reader) {
@@ -32,7 +32,7 @@ pub(super) fn read(reader: &mut Reader) -> Vec<Directive> {
         let Some(found) = split(content) else { break };
         let name = content[found.name.clone()].to_ascii_lowercase();
         if found.slashes {
-            // Other frontends have comments like this; theirs is the rest of the file.
+            // Other frontends have comments like this; the rest of the file is theirs.
             if name != "syntax" && !slashes {
                 break;
             }
@@ -143,7 +143,7 @@ fn check_fault(value: &str) -> Option<String> {
     None
 }
 
-/// Whether Go's `ParseBool` takes a word.
+/// Whether Go's `ParseBool` accepts a word.
 pub(super) fn is_boolean(word: &str) -> bool {
     matches!(
         word,

@@ -1,4 +1,4 @@
-//! A tree as an outline, one line per node: for the tests, and for whoever looks for a fault.
+//! A tree as an outline, one line per node: for the tests, and for debugging.
 
 use std::fmt::Write;
 
@@ -200,7 +200,7 @@ impl Outline {
         if let Some(fault) = &word.malformed {
             self.node(depth + 1, "malformed", fault.span, fault.value.message());
         }
-        // One literal that is what is written says nothing new.
+        // A single literal that equals the written text adds nothing.
         if !matches!(&word.parts[..], [Part::Literal(text)] if &*text.value == word.as_written()) {
             self.parts(depth + 1, &word.parts);
         }

@@ -1,6 +1,6 @@
 //! Heredocs: their operators on an instruction's line, and their bodies below it.
 //!
-//! Shell code in a body is for `shell`.
+//! Shell code in a body is left to `shell`.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,7 +17,7 @@ pub(super) fn allowed(kind: Kind) -> bool {
     matches!(kind, Kind::Run | Kind::Copy | Kind::Add)
 }
 
-/// Whether the line has anything that may be an operator; nearly all have not.
+/// Whether the line contains anything that may be an operator; nearly all do not.
 pub(super) fn possible(line: &Text) -> bool {
     let bytes = line.as_str().as_bytes();
     memchr::memchr_iter(b'<', bytes).any(|at| bytes.get(at + 1) == Some(&b'<'))
@@ -33,10 +33,10 @@ pub(super) struct Opener {
     file_descriptor: Option<u32>,
 }
 
-/// The operators on a logical line, keyword included; or why BuildKit sees none.
-// BuildKit v0.30, frontend/dockerfile/parser: the line is split by the shell lexer, always with
-// the backslash, and any fault means that there are no heredocs. Blanks after `<<` belong to the
-// word (since v0.22), blanks after `<<-` end it.
+/// The operators on a logical line, including the keyword; or why BuildKit sees none.
+// BuildKit v0.30, frontend/dockerfile/parser: the shell lexer splits the line, always with the
+// backslash, and any error means that there are no heredocs. Spaces after `<<` belong to the word
+// (since v0.22), spaces after `<<-` end it.
 pub(super) fn openers(line: &Text) -> Result<Vec<Opener>, Fault> {
     let words = split(line)?;
     Ok(words.into_iter().filter_map(|word| opener(line, word)).collect())
@@ -54,7 +54,7 @@ fn split(line: &Text) -> Result<Vec<Range<usize>>, Fault> {
             '"' => lexer.double(&mut Parts::default())?,
             '$' => {
                 lexer.dollar(&mut Parts::default())?;
-                // Blanks inside the braces split as well.
+                // Spaces inside the braces split as well.
                 let mut pieces = value[at..lexer.at].split(char::is_whitespace);
                 let mut end = at + pieces.next().map_or(0, str::len);
                 let mut begin = start.unwrap_or(at);
@@ -110,7 +110,7 @@ fn opener(line: &Text, word: Range<usize>) -> Option<Opener> {
     })
 }
 
-/// The name without quotes and escapes; variables stay as they are written.
+/// The name without quotes and escapes; variables stay as written.
 fn name(written: &Text) -> Option<String> {
     let (parts, fault) = lexer::parts(written, '\\');
     if fault.is_some() {
@@ -129,7 +129,7 @@ fn name(written: &Text) -> Option<String> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Whether any of a name is quoted. An escaped character is not enough, unlike in a shell.
+/// Whether any part of a name is quoted. Unlike in a shell, an escaped character is not enough.
 fn has_quotes(written: &str) -> bool {
     let mut chars = written.chars();
     while let Some(ch) = chars.next() {
@@ -144,8 +144,8 @@ fn has_quotes(written: &str) -> bool {
     false
 }
 
-/// Where the lines of a text are, by what they say: so that 50,000 heredocs without an end cost
-/// no more than one.
+/// The lines of a text by their content, so that 50,000 unterminated heredocs cost no more than
+/// one.
 #[derive(Default, Debug)]
 pub(super) struct Terminators<'a> {
     plain: Option<HashMap<&'a str, Vec<u32>>>,
@@ -163,7 +163,7 @@ impl<'a> Terminators<'a> {
         look_up(lines, trim, value, from, name)
     }
 
-    /// The first line that would end it but for the blanks around the name.
+    /// The first line that would end it except for the spaces around the name.
     fn nearly(&mut self, value: &'a str, from: usize, name: &str) -> Option<Line> {
         look_up(&mut self.trimmed, str::trim, value, from, name)
     }
@@ -288,17 +288,17 @@ fn unterminated(text: &Text, opener: &Opener, nearly: Option<Line>) -> SyntaxErr
     error.help(help).related(place, "this line has blanks around the name")
 }
 
-/// Why a line that looks as if it opened a heredoc opens none.
+/// Why a line that seems to open a heredoc does not.
 #[derive(Debug)]
 pub(super) struct Missed {
     pub(super) name: String,
     pub(super) strip_tabs: bool,
     pub(super) reason: &'static str,
-    /// What is at fault, if it is one place.
+    /// The place at fault, if it is a single one.
     pub(super) place: Span,
 }
 
-/// Looks for a heredoc that BuildKit does not see, for somebody who wonders why.
+/// Looks for a heredoc that BuildKit does not see, to explain why.
 pub(super) fn missed(line: &Text, kind: Kind) -> Option<Missed> {
     let value = line.as_str();
     let faulty = openers(line);

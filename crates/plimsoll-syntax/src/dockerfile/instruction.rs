@@ -45,7 +45,7 @@ impl Context<'_> {
     }
 }
 
-/// Reads the instruction in a range of the line. Heredoc bodies are added by the caller.
+/// Reads the instruction in a range of the line. The caller adds heredoc bodies.
 // BuildKit v0.30, frontend/dockerfile/parser and instructions.
 pub(super) fn read(range: Range<usize>, onbuild: Option<Span>, cx: &mut Context) -> Instruction {
     let value = cx.line.as_str();
@@ -54,7 +54,7 @@ pub(super) fn read(range: Range<usize>, onbuild: Option<Span>, cx: &mut Context)
     let kind = Kind::of(&value[keyword.clone()]);
     let (flags, rest) = match kind {
         Kind::Unknown => (Vec::new(), rest),
-        // BuildKit looks at no flag of `HEALTHCHECK NONE`.
+        // BuildKit ignores the flags of `HEALTHCHECK NONE`.
         Kind::Healthcheck if is_none(value, rest.clone()) => {
             flags::read(cx.line, rest, kind, cx.escape, &mut Vec::new())
         }
@@ -64,7 +64,7 @@ pub(super) fn read(range: Range<usize>, onbuild: Option<Span>, cx: &mut Context)
     let keyword = cx.span(keyword);
     let arguments = match (kind, onbuild) {
         (Kind::Onbuild, None) => trigger(rest.clone(), keyword, cx),
-        // `ONBUILD ONBUILD …` is refused, so that nothing nests.
+        // `ONBUILD ONBUILD …` is refused, so nothing nests.
         (Kind::Onbuild, Some(_)) => Arguments::Other(plain_words(rest.clone(), cx)),
         _ => arguments(kind, keyword, rest.clone(), cx),
     };
@@ -111,7 +111,7 @@ fn plain_words(rest: Range<usize>, cx: &Context) -> Vec<Word> {
     words.into_iter().map(|w| lexer::plain(cx.line.slice(w))).collect()
 }
 
-// `FROM image [AS name]`; the image may hold variables, the name may not.
+// `FROM image [AS name]`; the image may contain variables, the name may not.
 fn from(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
     let value = cx.line.as_str();
     let found = words::by_white_space(value, rest);

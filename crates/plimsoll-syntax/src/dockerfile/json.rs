@@ -1,6 +1,6 @@
 //! JSON arrays of strings: the exec form. Also the object that names a frontend.
 //!
-//! As strict as Go's decoder, since whatever it refuses is shell form.
+//! As strict as Go's decoder, since whatever that refuses is shell form.
 
 use std::ops::Range;
 
@@ -12,9 +12,9 @@ const DEEPEST: usize = 10_000;
 /// What a text is, read as a JSON array.
 #[derive(Debug)]
 pub(super) enum Array {
-    /// No JSON array: shell form.
+    /// Not a JSON array: shell form.
     No,
-    /// An array with an element that is no string; the first such element.
+    /// An array with an element that is not a string; the first such element.
     NotStrings(Range<usize>),
     Strings(Vec<Element>),
 }
@@ -22,7 +22,7 @@ pub(super) enum Array {
 /// A string of an array.
 #[derive(Debug)]
 pub(super) struct Element {
-    /// With the quotes.
+    /// Including the quotes.
     pub(super) range: Range<usize>,
     /// Escapes decoded.
     pub(super) value: Text,
@@ -79,7 +79,7 @@ pub(super) fn array(text: &Text, range: Range<usize>) -> Array {
     Array::Strings(decoded.collect())
 }
 
-/// The string under a key of a JSON object that is all of a text, with its range.
+/// The string under a key of a JSON object that makes up the whole text, with its range.
 pub(super) fn member(text: &Text, key: &str) -> Option<Element> {
     let value = text.as_str();
     let mut scanner = Scanner::new(value);
@@ -153,7 +153,7 @@ impl<'a> Scanner<'a> {
         self.at == self.bytes.len()
     }
 
-    /// Reads a value and says whether it is a string; absent if it is no JSON.
+    /// Reads a value and returns whether it is a string; absent if it is not JSON.
     fn value(&mut self) -> Option<bool> {
         match self.peek()? {
             b'"' => self.string().then_some(true),
@@ -183,7 +183,7 @@ impl<'a> Scanner<'a> {
                         _ => return false,
                     }
                 }
-                // The substitute stands for a byte that is not UTF-8, which Go takes.
+                // The substitute stands for a byte that is not UTF-8, which Go accepts.
                 0x1a => {}
                 0..0x20 => return false,
                 _ => {}
@@ -304,7 +304,7 @@ fn decode(text: &Text, range: Range<usize>) -> Text {
     out.finish_at(text.span(range.start..range.start).start as usize)
 }
 
-/// The character that an escape sequence stands for, and the length of the sequence.
+/// The character of an escape sequence, and the length of the sequence.
 fn escape(sequence: &str) -> (char, usize) {
     let unit = |at: usize| {
         let digits = sequence.get(at..at + 6)?.strip_prefix("\\u")?;

@@ -1,6 +1,6 @@
 //! BuildKit's shell lexer: quotes, escapes and variables inside one word.
 //!
-//! Splitting an instruction into words is for `words`; what a variable's value is, for the model.
+//! `words` splits an instruction into words; the value of a variable is left to the model.
 
 // BuildKit v0.30, frontend/dockerfile/shell: the grammar of this module.
 
@@ -32,7 +32,7 @@ pub(super) fn word(text: Text, escape: char) -> Word {
     }
 }
 
-/// A word that BuildKit takes as it stands.
+/// A word that BuildKit takes as written.
 pub(super) fn plain(text: Text) -> Word {
     let span = text.full_span();
     let parts = match text.as_str() {
@@ -61,27 +61,27 @@ pub(super) fn parts(text: &Text, escape: char) -> (Vec<Part>, Option<Spanned<Wor
     let mut parts = Parts::default();
     let hard = lexer.until(None, false, &mut parts).err();
     if hard.is_some() {
-        // What could not be understood stays in the word as it was written.
+        // What could not be understood stays in the word as written.
         parts.run = value[parts.start..].to_owned();
         parts.flush(text, value.len());
     }
-    // A modifier that is none also takes the brace behind it for its word: `${a:}`.
+    // An invalid modifier also takes the brace after it for its word: `${a:}`.
     let fault = lexer.soft.or(hard);
     (parts.done, fault.map(|f| Spanned::new(f.what, text.span(f.range))))
 }
 
-/// Reads over a text, also in pieces: `heredoc` looks for word ends itself.
+/// Reads over a text, possibly in pieces: `heredoc` looks for word ends itself.
 #[derive(Debug)]
 pub(super) struct Lexer<'a> {
     text: &'a Text,
     pub(super) at: usize,
     escape: char,
     depth: u32,
-    /// Something that is only refused once the variable has a value.
+    /// Something that is refused only once the variable has a value.
     soft: Option<Fault>,
 }
 
-/// The parts found so far, and the literal run that is not finished.
+/// The parts found so far, and the literal run in progress.
 #[derive(Default, Debug)]
 pub(super) struct Parts {
     done: Vec<Part>,
@@ -99,7 +99,7 @@ impl Parts {
     }
 
     fn flush(&mut self, text: &Text, end: usize) {
-        // A pair of quotes around a variable is no part of its own.
+        // A pair of quotes around a variable is not a part of its own.
         if !self.run.is_empty() {
             let value = std::mem::take(&mut self.run);
             let span = text.span(self.start..end);
@@ -130,7 +130,7 @@ impl<'a> Lexer<'a> {
         Some(ch)
     }
 
-    /// Reads up to a character outside quotes, which is taken too, or to the end.
+    /// Reads up to and including a character outside quotes, or to the end.
     fn until(&mut self, stop: Option<char>, keep_escapes: bool, into: &mut Parts) -> Result<(), Fault> {
         while let Some(ch) = self.peek() {
             match ch {
@@ -191,7 +191,7 @@ impl<'a> Lexer<'a> {
                 into.run.push(ch);
                 continue;
             }
-            // Before anything else the escape character stands for itself.
+            // Before anything else the escape character is literal.
             match self.peek() {
                 None => {}
                 Some(next) if next == '"' || next == '$' || next == self.escape => {
@@ -247,7 +247,7 @@ impl<'a> Lexer<'a> {
         let modifier = self.modifier(first, operator_start, start);
         self.depth -= 1;
         let modifier = modifier.map_err(|fault| match fault.range.is_empty() {
-            // The end of the text was found in place of the brace: the opening is what is wrong.
+            // The text ended before the brace: the opening is what is wrong.
             true => self::fault(fault.what, opening),
             false => fault,
         })?;

@@ -1,6 +1,6 @@
-//! Physical lines to logical ones: continuations joined, comments and blank lines taken out.
+//! Physical lines to logical ones: continuations joined, comments and blank lines removed.
 //!
-//! What a line says is for others; heredoc bodies are taken by `heredoc`, which moves the reader.
+//! The content of a line is left to others; `heredoc` takes the bodies, and moves the reader.
 
 use std::ops::Range;
 
@@ -44,9 +44,9 @@ pub(super) fn line_at(value: &str, start: usize) -> Option<Line> {
 #[derive(Debug)]
 pub(super) struct Logical {
     pub(super) text: Text,
-    /// Where the first line's text starts, in the outer text.
+    /// The start of the first line's text, in the outer text.
     pub(super) start: usize,
-    /// Where the last line ends that belongs to it, in the outer text.
+    /// The end of the last line that belongs to it, in the outer text.
     pub(super) end: usize,
 }
 
@@ -59,12 +59,12 @@ pub(super) struct Reader<'a> {
     pub(super) escape: char,
     pub(super) comments: Vec<Comment>,
     pub(super) errors: Vec<SyntaxError>,
-    /// The pieces of the logical line that is being joined; kept for its memory.
+    /// The pieces of the logical line in progress; kept for its memory.
     pieces: Vec<Range<usize>>,
 }
 
 impl<'a> Reader<'a> {
-    /// A reader at the start of a text, behind its byte order mark.
+    /// A reader at the start of a text, after its byte order mark.
     pub(super) fn new(text: &'a Text) -> Self {
         let at = if text.as_str().starts_with('\u{feff}') { 3 } else { 0 };
         Self {
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The next line, which is not taken yet.
+    /// The next line, without taking it.
     pub(super) fn peek(&self) -> Option<Line> {
         line_at(self.text.as_str(), self.at)
     }
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// The next logical line; blank lines and comments before it are taken as well.
+    /// The next logical line; also takes the blank lines and comments before it.
     pub(super) fn next_logical(&mut self) -> Option<Logical> {
         let value = self.text.as_str();
         while let Some(line) = self.peek() {
@@ -143,8 +143,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Joins the lines that follow a continuation. The first one's text ends at `end`.
-    // BuildKit v0.30, frontend/dockerfile/parser: only the first line loses its leading blanks;
-    // comments and blank lines vanish wherever they stand.
+    // BuildKit v0.30, frontend/dockerfile/parser: only the first line loses its leading spaces;
+    // comments and blank lines vanish wherever they are.
     fn join(&mut self, start: usize, end: usize, first: Line) -> Logical {
         let value = self.text.as_str();
         self.pieces.clear();
@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        // Blank lines at the end of the file stand between nothing.
+        // Blank lines at the end of the file are between nothing.
         let source = self.text.span(start..start).start as usize;
         let length = self.pieces.iter().map(ExactSizeIterator::len).sum();
         let mut joined = TextBuilder::with_capacity(self.text.file(), length, self.pieces.len());
@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// One entry for each run of blank lines, whose span is what a fix has to remove.
+    /// One entry for each run of blank lines, with the span that a fix has to remove.
     fn report_blank(&mut self, run: Option<(usize, usize)>) {
         let Some((start, end)) = run else { return };
         self.errors.push(
@@ -204,8 +204,8 @@ impl<'a> Reader<'a> {
         );
     }
 
-    /// The span of what a line starts with: it shows which is meant, and all of it would fill the
-    /// screen.
+    /// The span of the start of a line: it shows which one is meant, and the whole line would fill
+    /// the screen.
     pub(super) fn beginning(&self, start: usize, end: usize) -> Span {
         let shown: usize = self.text.as_str()[start..end]
             .chars()
@@ -221,7 +221,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the text of a line starts behind its leading blanks.
+/// The start of a line's text after its leading spaces.
 pub(super) fn first_visible(value: &str, line: Line) -> usize {
     line.end - value[line.start..line.end].trim_start().len()
 }
@@ -230,13 +230,13 @@ fn trimmed_end(value: &str, start: usize, end: usize) -> usize {
     start + value[start..end].trim_end().len()
 }
 
-/// How many bytes stand before the escape character that continues a line.
-// BuildKit v0.30, frontend/dockerfile/parser: the escape character, then only blanks and tabs; a
+/// The number of bytes before the escape character that continues a line.
+// BuildKit v0.30, frontend/dockerfile/parser: the escape character, then only spaces and tabs; a
 // doubled escape character does not continue.
 fn continuation(line: &str, escape: char) -> Option<usize> {
     let bytes = line.as_bytes();
     let last = bytes.iter().rposition(|b| !matches!(b, b' ' | b'\t'))?;
-    // The escape character is ASCII, so that bytes will do.
+    // The escape character is ASCII, so bytes are enough.
     let escape = escape as u8;
     let doubled = last > 0 && bytes[last - 1] == escape;
     (bytes[last] == escape && !doubled).then_some(last)

@@ -9,8 +9,8 @@ use super::tree::{Kind, Pair};
 use super::{lexer, words};
 
 /// The pairs of ENV or LABEL, in either form.
-// BuildKit v0.30, frontend/dockerfile/parser: the first word decides. Without an equals sign in it
-// the rest of the line is the value.
+// BuildKit v0.30, frontend/dockerfile/parser: the first word decides. If it has no equals sign, the
+// rest of the line is the value.
 pub(super) fn of_env(kind: Kind, keyword: Span, rest: Range<usize>, cx: &mut Context) -> Vec<Pair> {
     let value = cx.line.as_str();
     let found = words::by_quotes(value, rest.clone(), cx.escape);
@@ -78,7 +78,7 @@ fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
     };
     let value = at + 1..word.end;
     let value = match key.malformed {
-        // `ENV "key=value"`: the other half of the quote would be reported again.
+        // `ENV "key=value"`: the other half of the quotes would be reported again.
         Some(_) => lexer::word(cx.line.slice(value), cx.escape),
         None => cx.word(value),
     };
@@ -127,7 +127,7 @@ fn blank_name(kind: Kind, pair: &Pair, cx: &mut Context) {
     }
 }
 
-/// As much of a word as a message can hold.
+/// As much of a word as fits into a message.
 fn clip(word: &str) -> &str {
     word.char_indices().nth(40).map_or(word, |(at, _)| &word[..at])
 }

@@ -6,14 +6,14 @@ use crate::{SourceFile, Span, Spanned, SyntaxError, Text};
 
 use super::word::Word;
 
-/// A parsed Dockerfile: everything that was understood, and what was not.
+/// A parsed Dockerfile: everything that was understood, and the errors.
 #[derive(Debug)]
 pub struct Dockerfile {
     pub source: Arc<SourceFile>,
     pub directives: Vec<Directive>,
-    /// In the order of the file. Lines that are no instruction are here as [`Kind::Unknown`].
+    /// In the order of the file. Lines that are not instructions are included as [`Kind::Unknown`].
     pub instructions: Vec<Instruction>,
-    /// Every comment, also those inside a continuation; directives are not among them.
+    /// Every comment, including those inside a continuation; directives are not among them.
     pub comments: Vec<Comment>,
     pub errors: Vec<SyntaxError>,
     /// The escape character in force: `\` or a backtick.
@@ -27,7 +27,7 @@ pub struct Directive {
     pub span: Span,
     /// Lower case, as BuildKit compares it.
     pub name: Spanned<Box<str>>,
-    /// All that follows the equals sign. Of `syntax`, only the first word names the frontend.
+    /// Everything after the equals sign. For `syntax`, only the first word names the frontend.
     pub value: Spanned<Box<str>>,
 }
 
@@ -38,7 +38,7 @@ pub struct Comment {
     pub span: Span,
     /// The text after `#`, trimmed.
     pub text: Box<str>,
-    /// Whether it stands inside the lines of an instruction that goes on after it.
+    /// Whether it is between the lines of an instruction that continues after it.
     pub inside_instruction: bool,
 }
 
@@ -48,10 +48,10 @@ pub struct Instruction {
     pub kind: Kind,
     /// The keyword as written.
     pub keyword: Span,
-    /// From the keyword to the last byte of its arguments; heredoc bodies are not part of it.
+    /// From the keyword to the last byte of its arguments, without heredoc bodies.
     pub span: Span,
-    /// From the keyword to the last byte that belongs to it, heredoc bodies with their
-    /// terminators included. Lines with a lone escape character before the keyword and a trailing
+    /// From the keyword to the last byte that belongs to it, including heredoc bodies with their
+    /// terminators. Lines with only an escape character before the keyword and a trailing
     /// continuation belong to it as well, so that every byte of a file belongs to something.
     pub full_span: Span,
     pub flags: Vec<Flag>,
@@ -85,7 +85,7 @@ pub enum Kind {
     User,
     Volume,
     Workdir,
-    /// No instruction; the error list says so.
+    /// Not an instruction; there is an error in the list.
     Unknown,
 }
 
@@ -166,7 +166,7 @@ pub struct FlagOption {
     pub value: Option<Word>,
 }
 
-/// What stands behind the keyword and the flags.
+/// The text after the keyword and the flags.
 #[derive(Debug)]
 pub enum Arguments {
     /// `FROM image [AS name]`.
@@ -183,7 +183,7 @@ pub enum Arguments {
     Copy {
         /// Heredocs used as sources are the words `<<NAME`; see [`Instruction::heredocs`].
         sources: Vec<Word>,
-        /// Absent if fewer than two arguments stand there.
+        /// Absent if there are fewer than two arguments.
         destination: Option<Word>,
         json: bool,
     },
@@ -198,7 +198,7 @@ pub enum Arguments {
     HealthcheckCmd { keyword: Span, command: Command },
     /// `ONBUILD` and its trigger; absent if nothing follows.
     Onbuild(Option<Box<Instruction>>),
-    /// Arguments of an unknown instruction, and whatever else could not be understood.
+    /// Arguments of an unknown instruction, and anything else that could not be understood.
     Other(Vec<Word>),
 }
 
@@ -212,10 +212,10 @@ pub struct Command {
 /// Exec form or shell form.
 #[derive(Debug)]
 pub enum CommandForm {
-    /// A valid JSON array: the program and its arguments, nothing expanded by a shell. Escapes are
-    /// decoded, the spans hold the quotes.
+    /// A valid JSON array: the program and its arguments, without expansion by a shell. Escapes are
+    /// decoded, the spans include the quotes.
     Exec(Vec<Spanned<Box<str>>>),
-    /// A line for the shell in force. Heredoc operators stand in it as written.
+    /// A line for the shell in force. It contains heredoc operators as written.
     Shell(Text),
 }
 
@@ -233,24 +233,24 @@ pub struct Pair {
 /// A heredoc: its operator on the instruction's line, and its body.
 #[derive(Clone, Debug)]
 pub struct Heredoc {
-    /// The operator with the name: `<<-"EOF"`, a file descriptor before it included.
+    /// The operator with the name: `<<-"EOF"`, including a file descriptor before it.
     pub span: Span,
     /// The name without quotes.
     pub name: Spanned<Box<str>>,
-    /// `<<-`: leading tabs of the body are dropped.
+    /// `<<-`: drops leading tabs of the body.
     pub strip_tabs: bool,
-    /// A quoted name: variables in the body are left alone. `<<\EOF` is not quoted for BuildKit.
+    /// A quoted name: variables in the body are not expanded. `<<\EOF` is not quoted for BuildKit.
     pub quoted: bool,
     pub file_descriptor: Option<u32>,
-    /// The lines between the operator and the terminator, with stripped tabs dropped.
+    /// The lines between the operator and the terminator, without the tabs that `<<-` drops.
     pub body: Text,
-    /// The name on the line that ends it; absent if the heredoc is not ended (then the body is
-    /// empty, and the lines below are read as instructions).
+    /// The name on the line that ends it; absent if the heredoc has no end (then the body is empty,
+    /// and the lines below are read as instructions).
     pub terminator: Option<Span>,
 }
 
 impl Dockerfile {
-    /// All instructions, with the triggers of `ONBUILD` behind their `ONBUILD`.
+    /// All instructions, with the triggers of `ONBUILD` after their `ONBUILD`.
     pub fn all_instructions(&self) -> impl Iterator<Item = &Instruction> {
         self.instructions
             .iter()

@@ -1,4 +1,4 @@
-//! What to say about a line that is no instruction.
+//! What to say about a line that is not an instruction.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::{Span, SyntaxError, SyntaxErrorKind, Text, nearest};
 use super::heredoc::{self, Missed};
 use super::tree::{Instruction, Kind};
 
-/// The instruction before, as far as it may be the cause.
+/// The instruction before, if it may be the cause.
 #[derive(Debug)]
 pub(super) struct Before {
     pub(super) line: Text,
@@ -50,7 +50,7 @@ pub(super) fn error(
     if keyword.contains(['\u{a0}', '\u{feff}', '\u{200b}', '\u{2028}', '\u{2029}']) {
         return error.help("an invisible character that is no blank stands in it; type the blank again");
     }
-    // The trigger of an `ONBUILD` stands on the line of its `ONBUILD`: nothing above is at fault.
+    // The trigger of an `ONBUILD` is on the line of its `ONBUILD`, so nothing above is at fault.
     let before = before.filter(|_| instruction.onbuild.is_none());
     if let Some(before) = before
         && continues(keyword)
@@ -62,7 +62,7 @@ pub(super) fn error(
     if let Some(meant) = nearest(keyword, names.clone()) {
         return error.suggestion(meant).help(format!("did you mean `{meant}`?"));
     }
-    // `RUN/bin/true`, `FROM=x`, `CMD["x"]`: the blank is missing.
+    // `RUN/bin/true`, `FROM=x`, `CMD["x"]`: the space is missing.
     let start = names.clone().find(|name| {
         let Some((head, tail)) = keyword.split_at_checked(name.len()) else {
             return false;
@@ -75,7 +75,7 @@ pub(super) fn error(
     error.help("each line starts with an instruction such as `RUN`, unless the line above ends with a continuation")
 }
 
-/// Whether a line that starts with this word was meant to go on from the one above.
+/// Whether a line that starts with this word was meant to continue the one above.
 fn continues(keyword: &str) -> bool {
     let operator = ["&&", "||", "|", ";", "-", "&", ">", "<", ")", "}", "("];
     operator.iter().any(|start| keyword.starts_with(start)) || COMMANDS.contains(&keyword)

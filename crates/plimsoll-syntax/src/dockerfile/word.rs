@@ -2,15 +2,15 @@
 
 use crate::{Span, Spanned, Text};
 
-/// A word as BuildKit's shell lexer sees it: quotes and escapes understood, variables found.
+/// A word as BuildKit's shell lexer sees it: with quotes, escapes and variables recognised.
 #[derive(Clone, Debug)]
 pub struct Word {
-    /// Of an element of a JSON array, with its quotes.
+    /// For an element of a JSON array, including its quotes.
     pub span: Span,
-    /// As written, continuations removed; an element of a JSON array is decoded.
+    /// As written, without continuations; an element of a JSON array is decoded.
     pub text: Text,
-    /// Literal runs and variables in their order. Empty for an empty word. A malformed word ends
-    /// with what could not be understood, as a literal.
+    /// Literal runs and variables in order. Empty for an empty word. A malformed word ends with the
+    /// part that could not be understood, as a literal.
     pub parts: Vec<Part>,
     /// Why BuildKit would refuse to expand it, and where.
     pub malformed: Option<Box<Spanned<WordFault>>>,
@@ -61,7 +61,7 @@ impl WordFault {
 /// A piece of a word.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Part {
-    /// Text that stands for itself, quotes and escapes already taken out.
+    /// Literal text, without quotes and escapes.
     Literal(Spanned<Box<str>>),
     Variable(Variable),
 }
@@ -76,11 +76,11 @@ pub struct Variable {
     pub modifier: Option<Box<Modifier>>,
 }
 
-/// What follows the name inside the braces.
+/// The operator after the name inside the braces.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Modifier {
     pub operator: Spanned<Operator>,
-    /// The word behind the operator: the default, the alternative, the message, the pattern.
+    /// The word after the operator: the default, the alternative, the message, the pattern.
     pub word: Vec<Part>,
     /// The replacement of `/` and `//`.
     pub replacement: Option<Vec<Part>>,
@@ -106,12 +106,12 @@ pub enum Operator {
 }
 
 impl Word {
-    /// As written, quotes included.
+    /// As written, including quotes.
     pub fn as_written(&self) -> &str {
         self.text.as_str()
     }
 
-    /// The value, if no variable is in it.
+    /// The value, if it contains no variable.
     pub fn literal(&self) -> Option<String> {
         let mut value = String::new();
         for part in &self.parts {
@@ -123,7 +123,7 @@ impl Word {
         Some(value)
     }
 
-    /// The variable that is all of the word.
+    /// The variable that makes up the whole word.
     pub fn only_variable(&self) -> Option<&Variable> {
         match self.parts.as_slice() {
             [Part::Variable(variable)] => Some(variable),
@@ -139,10 +139,11 @@ impl Word {
         })
     }
 
-    /// The names of its variables, those inside modifiers included.
+    /// The names of its variables, including those inside modifiers.
     pub fn all_names(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        // Modifiers nest no deeper than the parser lets them; a list of what is open needs no stack.
+        // Modifiers nest only as deep as the parser lets them; a list of open ones needs no call
+        // stack.
         let mut open: Vec<&[Part]> = vec![&self.parts];
         while let Some(parts) = open.pop() {
             for part in parts {

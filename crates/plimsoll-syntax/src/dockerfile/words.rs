@@ -1,4 +1,4 @@
-//! Where the words of an instruction begin and end, in the two ways that BuildKit splits them.
+//! Where the words of an instruction begin and end, in the two ways in which BuildKit splits them.
 
 use std::ops::Range;
 
@@ -15,10 +15,10 @@ pub(super) fn trim(value: &str, range: Range<usize>) -> Range<usize> {
     start..(start + value[start..range.end].trim_end().len())
 }
 
-/// The first word of a range, and what stands behind the white space after it.
+/// The first word of a range, and the text after the white space that follows it.
 pub(super) fn first(value: &str, range: Range<usize>) -> (Range<usize>, Range<usize>) {
     let text = &value[range.clone()];
-    // Separators are ASCII, so that bytes will do.
+    // Separators are ASCII, so bytes are enough.
     let end = text.bytes().position(|b| is_separator(b as char));
     let length = end.unwrap_or(text.len());
     let rest = text[length..].trim_start_matches(is_separator);
@@ -39,7 +39,7 @@ pub(super) fn by_white_space(value: &str, range: Range<usize>) -> Vec<Range<usiz
     words
 }
 
-/// Words between white space outside quotes, as ENV, LABEL and ARG have them.
+/// Words between white space outside quotes, as in ENV, LABEL and ARG.
 pub(super) fn by_quotes(value: &str, range: Range<usize>, escape: char) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start: Option<usize> = None;

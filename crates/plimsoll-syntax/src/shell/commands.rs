@@ -28,13 +28,13 @@ pub(super) fn lower(text: &Text, body: &StmtSeq, options: ShellOptions) -> Scrip
     lowering.script
 }
 
-/// Where a statement stands.
+/// The position of a statement.
 #[derive(Clone, Copy, Default)]
 struct Place {
     parent: Option<u32>,
     role: Option<Role>,
     depth: u32,
-    /// How deep the walk is, which is more than `depth` where a node is passed over.
+    /// How deep the walk is, which is more than `depth` where a node is skipped.
     nesting: u32,
     negated: bool,
     background: bool,
@@ -87,7 +87,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Commands joined by `&&` and `||`. Such a chain leans to the left and may have a thousand
-    /// links, so it is unrolled rather than followed.
+    /// links, so it is unrolled instead of followed.
     fn list(&mut self, statement: &'a Stmt, mut place: Place, joint: Joint) {
         if place.nesting > MAX_DEPTH {
             return;
@@ -129,7 +129,7 @@ impl<'a> Lowering<'a> {
         }
         let number = self.script.pipelines.len() as u32;
         self.script.pipelines.push(Vec::new());
-        // Each part of a pipe runs in a shell of its own, so what it sets is lost.
+        // Each part of a pipe runs in its own shell, so what it sets is lost.
         let before = (!links.is_empty()).then_some(self.options);
         self.stage(first, place, joint, number);
         for (_, span, right) in links {
@@ -144,7 +144,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn stage(&mut self, statement: &'a Stmt, place: Place, joint: Joint, pipeline: u32) {
-        // The last part of a pipe or of a list has the comment behind all of it.
+        // The last part of a pipe or of a list has the comment after the whole.
         self.comments(&statement.leading_comments);
         self.comments(statement.inline_comment.as_slice());
         let mut bodies = Bodies::new();
@@ -165,7 +165,7 @@ impl<'a> Lowering<'a> {
                 command.arguments = self.origin.words(&function.args, &mut bodies);
                 command
             }
-            // A list where a single command should be; the parser gives it for broken code only.
+            // A list instead of a single command; the parser gives it for broken code only.
             AstCommand::Binary(_) => self.origin.blank(statement.span, Some(Compound::Group)),
         };
         command.redirects = self.origin.redirects(&statement.redirects, &mut bodies);
@@ -197,7 +197,7 @@ impl<'a> Lowering<'a> {
         index
     }
 
-    /// Reads the code inside words. It runs in shells of its own.
+    /// Reads the code inside words. It runs in its own shells.
     fn bodies(&mut self, bodies: Bodies<'a>, place: Place, parent: u32) {
         let before = self.options;
         for (body, role) in bodies {
@@ -210,7 +210,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Reads the parts of a compound, and notes what a `set` changes.
+    /// Reads the parts of a compound command, and records what a `set` changes.
     fn inside(&mut self, statement: &'a Stmt, place: Place, index: u32) {
         let compound = match &statement.command {
             AstCommand::Compound(compound) => compound,
@@ -284,7 +284,7 @@ impl<'a> Lowering<'a> {
         self.list(statement, place, joint);
     }
 
-    /// Notes what the command at `index` changes, if it is `set` or `shopt`.
+    /// Records what the command at `index` changes, if it is `set` or `shopt`.
     fn set(&mut self, index: u32) {
         let command = &self.script.commands[index as usize];
         let words = command.arguments.iter().map(|word| &*word.content);
@@ -312,7 +312,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The first statement of a chain of some operators, and the links behind it.
+/// The first statement of a chain of some operators, and the links after it.
 fn unrolled(mut statement: &Stmt, takes: fn(BinaryOp) -> bool) -> (&Stmt, Vec<(BinaryOp, AstSpan, &Stmt)>) {
     let mut links = Vec::new();
     while let AstCommand::Binary(binary) = &statement.command {

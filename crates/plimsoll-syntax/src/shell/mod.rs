@@ -1,9 +1,9 @@
 //! Shell code of RUN, CMD, ENTRYPOINT and HEALTHCHECK, as a flat list of commands.
 //!
-//! The grammar is `shuck-parser`'s; nothing of it shows outside this module, so that it can be
-//! replaced. Commands stand in the order of the text, those inside substitutions, conditions,
-//! loops and functions included; `parent` and `role` say where each one stands. What a command
-//! does is left to the model.
+//! The grammar is `shuck-parser`'s; none of its types is visible outside this module, so that it
+//! can be replaced. Commands are in the order of the text, including those inside substitutions,
+//! conditions, loops and functions; `parent` and `role` say where each one is. What a command does
+//! is left to the model.
 
 mod commands;
 mod options;
@@ -19,7 +19,7 @@ use shuck_parser::parser::Parser;
 
 use crate::{SyntaxError, SyntaxErrorKind, Text};
 
-/// The longest code that is parsed, in bytes. BuildKit takes no longer line either, and the
+/// The longest code that is parsed, in bytes. BuildKit accepts no longer line either, and the
 /// parser is quadratic in some nestings.
 const MAX_LENGTH: usize = 64 * 1024;
 
@@ -28,20 +28,20 @@ const MAX_LENGTH: usize = 64 * 1024;
 const MAX_BRACES: usize = 500;
 
 /// The most that substitutions may cost: their number times the length of the code, since the
-/// parser copies the rest of a quoted word or a heredoc for each one. This is 700 of them in the
-/// longest code.
+/// parser copies the rest of a quoted word or a heredoc for each one. This allows 700 of them in
+/// the longest code.
 const MAX_SUBSTITUTION_COST: usize = 700 * MAX_LENGTH;
 
-/// After so many errors in one piece of code, others say nothing new.
+/// After this many errors in one piece of code, others add nothing.
 const MAX_ERRORS: usize = 10;
 
 /// The grammar to read a script with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Dialect {
-    /// `sh`, `dash`, `ash`: POSIX. Parsed as Bash; what is more than POSIX is kept.
+    /// `sh`, `dash`, `ash`: POSIX. Parsed as Bash; syntax beyond POSIX is kept.
     Posix,
     Bash,
-    /// ksh, zsh and other shells that are near enough to Bash for their commands to be read.
+    /// ksh, zsh and other shells that are close enough to Bash for their commands to be read.
     Other,
 }
 
@@ -50,8 +50,8 @@ pub fn parse(text: &Text, dialect: Dialect) -> Script {
     parse_with(text, dialect, ShellOptions::default())
 }
 
-/// Parses shell code that starts with options switched on, as by `SHELL ["bash", "-o", "pipefail",
-/// "-c"]`.
+/// Parses shell code that starts with options switched on, as with `SHELL ["bash", "-o",
+/// "pipefail", "-c"]`.
 pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Script {
     let source = text.as_str();
     if source.len() > MAX_LENGTH {
@@ -64,8 +64,8 @@ pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Scri
     if memchr::memmem::find_iter(source.as_bytes(), b"$(").count() * source.len() > MAX_SUBSTITUTION_COST {
         return refused(text, "shell code has too many substitutions to be checked".to_owned());
     }
-    // Every shell of the enum is read as Bash: its grammar holds the others', but for corners.
-    // A heredoc without a body, as on a Dockerfile's own line, is an empty one to it.
+    // Every shell of the enum is read as Bash: its grammar includes the others', except for corner
+    // cases. It takes a heredoc without a body, as on a Dockerfile's own line, for an empty one.
     let parsed = Parser::new(source).parse();
     let mut script = commands::lower(text, &parsed.file.body, options);
     for diagnostic in parsed.diagnostics.iter().take(MAX_ERRORS) {

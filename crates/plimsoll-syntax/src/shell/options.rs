@@ -14,8 +14,8 @@ pub struct ShellOptions {
 }
 
 impl ShellOptions {
-    /// The options after arguments of `set`, or of a shell itself (`bash -eo pipefail -c`).
-    /// Reading ends at the first word that is no option.
+    /// The options after arguments of `set`, or of a shell itself (`bash -eo pipefail -c`). Reading
+    /// ends at the first word that is not an option.
     #[must_use]
     pub fn with<'a>(mut self, arguments: impl IntoIterator<Item = &'a str>) -> Self {
         let mut arguments = arguments.into_iter();

@@ -1,4 +1,4 @@
-//! Single commands of the parser's tree to commands of ours, without what stands inside them.
+//! Single commands of the parser's tree to commands of ours, without their contents.
 
 use shuck_ast::{
     ArrayElem, Assignment as AstAssignment, AssignmentValue, BuiltinCommand, CompoundCommand, ConditionalExpr,
@@ -15,14 +15,14 @@ impl<'a> Origin<'a> {
     pub(super) fn blank(self, span: AstSpan, compound: Option<Compound>) -> Command {
         let range = self.range(span);
         let written = self.written(&range);
-        // The span of a statement takes its terminator with it.
+        // The span of a statement includes its terminator.
         let kept = written.trim_end_matches([' ', '\t', '\n', '\r', ';', '&']).len();
         let mut command = Command::new(self.text.span(range.start..range.start + kept));
         command.compound = compound;
         command
     }
 
-    /// The span that the parser gives a group or a subshell, which lacks the bracket that opens it.
+    /// The span that the parser gives a group or a subshell, which lacks the opening bracket.
     fn opened(self, command: &mut Command, span: AstSpan, bracket: char) {
         let range = self.range(span);
         let before = self.written(&(0..range.start)).trim_end();
@@ -148,8 +148,8 @@ impl<'a> Origin<'a> {
         command
     }
 
-    /// The operands of `[[ … ]]`. Its operators may chain a thousand times, so a list of what is
-    /// still to be seen takes the place of recursion.
+    /// The operands of `[[ … ]]`. Its operators may chain a thousand times, so a list of pending
+    /// ones replaces recursion.
     fn operands(self, expression: &'a ConditionalExpr, bodies: &mut Bodies<'a>) -> Vec<Word> {
         let mut operands = Vec::new();
         let mut rest = vec![expression];

@@ -1,9 +1,9 @@
-//! Taking quotes and escapes out of a word.
+//! Removes quotes and escapes from a word.
 
 use std::ops::Range;
 
-/// The parts of a word as written that stay when its quotes and escapes are taken out, in order.
-/// What is inside `$( … )`, `${ … }` and backticks is kept as it is.
+/// The parts of a word as written that remain without its quotes and escapes, in order. Text inside
+/// `$( … )`, `${ … }` and backticks is kept as it is.
 pub(super) fn kept(word: &str) -> Vec<Range<usize>> {
     let bytes = word.as_bytes();
     let mut kept = Kept::default();
@@ -13,7 +13,7 @@ pub(super) fn kept(word: &str) -> Vec<Range<usize>> {
         match bytes[at] {
             b'\\' if at + 1 < bytes.len() => {
                 let next = bytes[at + 1];
-                // Inside double quotes a backslash only escapes what would be special there.
+                // Inside double quotes a backslash only escapes characters that are special there.
                 let escapes = !double || matches!(next, b'$' | b'`' | b'"' | b'\\' | b'\n');
                 if !escapes {
                     kept.push(at..at + 2);
@@ -51,7 +51,7 @@ pub(super) fn kept(word: &str) -> Vec<Range<usize>> {
     kept.ranges
 }
 
-/// The word with its quotes and escapes taken out.
+/// The word without its quotes and escapes.
 pub(super) fn unquote(word: &str) -> Box<str> {
     if !word.contains(['\\', '"', '\'', '$', '`']) {
         return word.into();
@@ -75,7 +75,7 @@ impl Kept {
     }
 }
 
-/// Where a byte stands next, or the end.
+/// The next place of a byte, or the end.
 fn find(bytes: &[u8], from: usize, byte: u8) -> usize {
     memchr::memchr(byte, bytes.get(from..).unwrap_or_default()).map_or(bytes.len(), |found| from + found)
 }

@@ -1,4 +1,4 @@
-//! What a piece of shell code consists of, and the questions that need the list as a whole.
+//! The contents of a piece of shell code, and the questions that need the whole list.
 
 use std::ops::Range;
 
@@ -9,13 +9,13 @@ use super::options::ShellOptions;
 /// A parsed piece of shell code.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
-    /// In the order of the text: a command stands before those inside its words, and a compound
+    /// In the order of the text: a command comes before those inside its words, and a compound
     /// before its parts.
     pub commands: Vec<Command>,
     /// For each number in [`Command::pipeline`], its commands in the order of the data. A command
     /// that is not piped is a pipeline of one.
     pub pipelines: Vec<Vec<u32>>,
-    /// Also the limits: code beyond 64 KiB is not parsed.
+    /// Including the limits: code beyond 64 KiB is not parsed.
     pub errors: Vec<SyntaxError>,
     /// Comments of the code, from `#`.
     pub comments: Vec<Span>,
@@ -29,8 +29,8 @@ pub struct Command {
     pub span: Span,
     /// What it is, if it is not a simple command.
     pub compound: Option<Compound>,
-    /// `FOO=bar` before the name, and those given to `export`, `declare` and their like, which are
-    /// among the arguments too. A command with assignments only has no name.
+    /// `FOO=bar` before the name, and the assignments of `export`, `declare` and the like, which
+    /// are also among the arguments. A command that consists of assignments has no name.
     pub assignments: Vec<Assignment>,
     /// Absent for compounds, bare assignments and bare redirects.
     pub name: Option<Word>,
@@ -48,14 +48,14 @@ pub struct Command {
     pub pipeline: u32,
     /// Its place in the pipeline, from 0.
     pub stage: u32,
-    /// `! command`; all commands of a negated pipeline have it.
+    /// `! command`; set for all commands of a negated pipeline.
     pub negated: bool,
-    /// `command &`; all commands of the list that is sent to the background have it.
+    /// `command &`; set for all commands of the list that is sent to the background.
     pub background: bool,
-    /// Where it stands.
+    /// The construct that it is in.
     pub role: Role,
-    /// The command that holds it: the one whose words contain it, for substitutions, otherwise the
-    /// compound. An index into [`Script::commands`], always lower than its own.
+    /// The command that contains it: for substitutions the one whose words contain it, otherwise
+    /// the compound. An index into [`Script::commands`], always lower than its own.
     pub parent: Option<u32>,
     /// How many parents it has.
     pub depth: u32,
@@ -73,9 +73,9 @@ pub enum Compound {
     If,
     /// `while` and `until`.
     Loop,
-    /// `for` and `select`; the words behind `in` are the arguments.
+    /// `for` and `select`; the words after `in` are the arguments.
     For,
-    /// The word that is looked at is the first argument, the patterns are not kept.
+    /// The word that is matched is the first argument; the patterns are not kept.
     Case,
     /// A definition; the names are the arguments.
     Function,
@@ -100,7 +100,7 @@ pub enum Connector {
     Pipe,
 }
 
-/// The construct that a command stands in, the innermost that matters.
+/// The innermost construct that matters around a command.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Role {
     /// Runs as part of the script itself, also inside `{ … }`.
@@ -119,7 +119,7 @@ pub enum Role {
     ProcessSubstitution,
 }
 
-/// `name=value` before a command, or on its own.
+/// `name=value` before a command, or by itself.
 #[derive(Clone, Debug)]
 pub struct Assignment {
     pub span: Span,
@@ -139,8 +139,8 @@ pub struct Redirect {
     /// The target, absent for a heredoc.
     pub target: Option<Word>,
     pub descriptor: Option<u32>,
-    /// The body of a heredoc that is part of the code. The heredocs of a Dockerfile's own line are
-    /// not: they belong to the instruction.
+    /// The body of a heredoc that is part of the code. Heredocs on a Dockerfile's own line are not:
+    /// they belong to the instruction.
     pub heredoc: Option<Spanned<Box<str>>>,
 }
 
@@ -148,22 +148,22 @@ pub struct Redirect {
 #[derive(Clone, Debug)]
 pub struct Word {
     pub span: Span,
-    /// Where it stands in the text that was parsed.
+    /// Its place in the text that was parsed.
     pub range: Range<usize>,
     /// As written.
     pub text: Box<str>,
-    /// The value with quotes taken out, if nothing in it has to be expanded (a glob and a tilde
-    /// count as literal text).
+    /// The value without quotes, if nothing in it has to be expanded (a glob and a tilde count as
+    /// literal text).
     pub value: Option<Box<str>>,
-    /// With quotes taken out, and what has to be expanded left as written.
+    /// Without quotes, and with whatever has to be expanded left as written.
     pub content: Box<str>,
-    /// Variables in it, those inside nested words included.
+    /// The variables in it, including those inside nested words.
     pub variables: Vec<Variable>,
     /// Whether any of it is quoted.
     pub quoted: bool,
-    /// Whether it holds `$( … )`, backticks or `<( … )`; the commands stand in the script.
+    /// Whether it contains `$( … )`, backticks or `<( … )`; their commands are in the script.
     pub substitutes: bool,
-    /// Whether it holds an unquoted `*`, `?` or `[`.
+    /// Whether it contains an unquoted `*`, `?` or `[`.
     pub glob: bool,
 }
 
@@ -174,13 +174,12 @@ pub struct Variable {
     pub name: Box<str>,
     /// The whole reference is `$name` or `${name}`, without an operator.
     pub plain: bool,
-    /// It stands inside double quotes.
+    /// It is inside double quotes.
     pub quoted: bool,
 }
 
 impl Script {
-    /// A script that is one command with its words given: the exec form. Nothing in them is
-    /// expanded.
+    /// A script of one command whose words are given: the exec form. Nothing in them is expanded.
     pub fn of_exec(words: &[Spanned<Box<str>>]) -> Self {
         let (Some(first), Some(last)) = (words.first(), words.last()) else {
             return Self::default();
@@ -198,7 +197,7 @@ impl Script {
         }
     }
 
-    /// The pipelines of two commands and more, in the order of the text.
+    /// The pipelines of two or more commands, in the order of the text.
     pub fn piped(&self) -> impl Iterator<Item = &[u32]> {
         self.pipelines
             .iter()
@@ -213,14 +212,14 @@ impl Script {
         stages.map_or(&[], Vec::as_slice)
     }
 
-    /// What a command stands in, from the nearest parent outwards.
+    /// The parents of a command, from the nearest outwards.
     pub fn ancestors(&self, index: u32) -> impl Iterator<Item = (u32, &Command)> {
         let parent = |at: u32| self.commands.get(at as usize).and_then(|c| c.parent);
         let chain = std::iter::successors(parent(index), move |&at| parent(at));
         chain.filter_map(|at| Some((at, self.commands.get(at as usize)?)))
     }
 
-    /// Whether a command or anything that it stands in has a role.
+    /// Whether a command or any of its parents has a role.
     pub fn is_within(&self, index: u32, role: Role) -> bool {
         let own = self.commands.get(index as usize).is_some_and(|c| c.role == role);
         own || self.ancestors(index).any(|(_, c)| c.role == role)
@@ -272,9 +271,9 @@ impl Word {
         }
     }
 
-    /// The value as a text of its own, for code inside a word such as that of `sh -c '…'`, with
-    /// quotes taken out and what has to be expanded left as written. `text` is the one that the
-    /// word was parsed from.
+    /// The value as a text of its own, for code inside a word such as that of `sh -c '…'`, without
+    /// quotes and with whatever has to be expanded left as written. `text` is the one that the word
+    /// was parsed from.
     pub fn unquoted(&self, text: &Text) -> Text {
         let start = self.range.start;
         let mut unquoted = TextBuilder::new(text.file());

@@ -6,7 +6,7 @@ fn script(code: &str) -> Script {
     parse(&Text::of_file(&file), Dialect::Posix)
 }
 
-/// Each command as one line: its place in the code, its words, and how it is joined.
+/// Each command as one line: its construct, its words, and how it is joined.
 fn outline(code: &str) -> Vec<String> {
     let script = script(code);
     let line = |command: &Command| {
@@ -247,7 +247,7 @@ fn hostile_code_stays_bounded() {
     assert_eq!(script(&(fits("a && ", 900) + "b")).commands.len(), 901);
 }
 
-/// Odd but legal code, with what is seen in it beside it.
+/// Odd but legal code, next to what is seen in it.
 #[test]
 fn fixtures_are_seen_as_written_down() {
     for (name, code, expected) in [

@@ -12,10 +12,10 @@ use crate::Text;
 use super::quotes;
 use super::script::{Role, Variable, Word};
 
-/// Words inside words are followed this far. The parser itself stops earlier.
+/// Words inside words are followed to this depth. The parser itself stops earlier.
 const MAX_DEPTH: u32 = 128;
 
-/// Code found inside words, to be read after the command that holds it.
+/// Code found inside words, to be read after the command that contains it.
 pub(super) type Bodies<'a> = Vec<(&'a StmtSeq, Role)>;
 
 /// The text that is parsed.
@@ -25,12 +25,12 @@ pub(super) struct Origin<'a> {
 }
 
 impl<'a> Origin<'a> {
-    /// The range of a span of the parser, made to lie in the text.
+    /// The range of a span of the parser, forced to lie in the text.
     pub(super) fn range(self, span: AstSpan) -> Range<usize> {
         clamp(self.text.as_str(), span.start.offset()..span.end.offset())
     }
 
-    /// The text as written under a range.
+    /// The text as written in a range.
     pub(super) fn written(self, range: &Range<usize>) -> &'a str {
         self.text.as_str().get(range.clone()).unwrap_or_default()
     }
@@ -51,7 +51,7 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// A word that stands for itself, such as the name of a builtin.
+    /// A plain word, such as the name of a builtin.
     pub(super) fn literal(self, range: Range<usize>) -> Word {
         let content: Box<str> = self.written(&range).into();
         Word {
@@ -60,13 +60,13 @@ impl<'a> Origin<'a> {
         }
     }
 
-    /// Collects what is inside a word that is not kept itself.
+    /// Collects the contents of a word that is not kept itself.
     pub(super) fn search(self, word: &'a AstWord, bodies: &mut Bodies<'a>) {
         let mut facts = Facts::of(self, self.range(word.span));
         facts.parts(&word.parts, false, 0, bodies);
     }
 
-    /// Collects what is inside a pattern of `case` or `[[`.
+    /// Collects the contents of a pattern of `case` or `[[`.
     pub(super) fn pattern(self, pattern: &'a Pattern, bodies: &mut Bodies<'a>) -> Word {
         let range = self.range(pattern.span);
         let mut facts = Facts::of(self, range.clone());
@@ -94,7 +94,7 @@ impl<'a> Origin<'a> {
     }
 }
 
-/// A range that lies in the text, on character boundaries.
+/// A range inside the text, on character boundaries.
 pub(super) fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
     let start = text.floor_char_boundary(range.start);
     let end = text.floor_char_boundary(range.end);
@@ -103,11 +103,11 @@ pub(super) fn clamp(text: &str, range: Range<usize>) -> Range<usize> {
 
 struct Facts<'a> {
     origin: Origin<'a>,
-    /// The word; what the parser places outside it is taken to be all of it.
+    /// The word; a part that the parser places outside it is taken to be the whole word.
     range: Range<usize>,
-    /// Where the last variable stands, plus one.
+    /// The place of the last variable, plus one.
     cursor: usize,
-    /// A variable was searched in vain, so that others are not searched any more.
+    /// A variable was searched for in vain, so others are no longer searched for.
     lost: bool,
     variables: Vec<Variable>,
     literal: bool,
@@ -331,8 +331,9 @@ impl<'a> Facts<'a> {
         });
     }
 
-    /// The place of a variable, which the parser gives too early in words with escaped quotes. It
-    /// is searched then, behind the variable before it; what is not found is the whole word.
+    /// The place of a variable, which the parser puts too early in words with escaped quotes. It is
+    /// then searched for, after the variable before it; if it is not found, the place is the whole
+    /// word.
     fn place(&mut self, name: &str, given: Range<usize>) -> Range<usize> {
         let inside = self.range.start <= given.start && given.end <= self.range.end;
         if inside && is_reference(self.origin.written(&given), name) {
@@ -357,7 +358,7 @@ fn is_reference(text: &str, name: &str) -> bool {
     }
 }
 
-/// Where the first reference to a variable stands.
+/// The place of the first reference to a variable.
 fn find_reference(text: &str, name: &str) -> Option<Range<usize>> {
     let mut dollars = text.match_indices('$').filter(|(at, _)| {
         let escapes = text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count();
@@ -375,7 +376,7 @@ fn find_reference(text: &str, name: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Whether a name stands at the start of a text, and not only as the start of a longer one.
+/// Whether a name is at the start of a text, and not just the start of a longer name.
 fn begins_with_name(text: &str, name: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let is_word = name

@@ -1,10 +1,10 @@
 //! Trees made of parts of others.
 //!
-//! A Compose project is several files that are merged into one tree. An [`Assembly`] takes files in,
-//! with aliases and merge keys resolved, lets its owner put new collections together out of what is
-//! there, and becomes a [`Yaml`] whose nodes lie in several files. Nodes are never changed once they
-//! are in, so that one may stand below many parents. How collections are put together is left to
-//! whoever knows what the keys mean.
+//! A Compose project is several files that are merged into one tree. An [`Assembly`] takes files
+//! in, with aliases and merge keys resolved, lets its owner build new collections out of their
+//! parts, and becomes a [`Yaml`] whose nodes lie in several files. Nodes never change once they are
+//! in, so that one may have many parents. How collections are combined is left to the owner, who
+//! knows what the keys mean.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use super::check::completion_order;
 use super::{Entry, Node, NodeId, NodeKind, Style, Via, Yaml};
 use crate::{SourceFile, Span};
 
-/// How many nodes and entries a tree may be made of before nothing more is taken in, and how often
-/// a larger one may repeat what its files hold.
+/// How many nodes and entries a tree may have before nothing more is taken in, and how often a
+/// larger one may repeat the contents of its files.
 const ROOM: usize = 600_000;
 const MAX_GROWTH: usize = 4;
 
@@ -23,20 +23,20 @@ const MAX_GROWTH: usize = 4;
 pub(super) struct Origins {
     /// Sorted by their numbers.
     pub(super) sources: Vec<Arc<SourceFile>>,
-    /// The nodes that came through an alias or a merge key that is not in the tree any more.
+    /// The nodes that came through an alias or a merge key that is no longer in the tree.
     pub(super) vias: HashMap<NodeId, Via>,
-    /// A value, and those that it took the place of, the nearest first.
+    /// A value, and those that it replaced, the nearest first.
     pub(super) replaced: HashMap<Span, Vec<Span>>,
-    /// Something is missing that the files would have brought.
+    /// Something is missing that the files would have contributed.
     pub(super) partial: bool,
 }
 
-/// A tree in the making.
+/// A tree under construction.
 #[derive(Debug, Default)]
 pub struct Assembly {
     nodes: Vec<Node>,
     origins: Origins,
-    /// Nodes and entries that were made so far.
+    /// Nodes and entries created so far.
     used: usize,
     /// Nodes that the files hold.
     imported: usize,
@@ -48,8 +48,8 @@ impl Assembly {
         Self::default()
     }
 
-    /// Takes a file in, with aliases and merge keys resolved, and says where the values of its
-    /// documents are now.
+    /// Takes a file in, with aliases and merge keys resolved, and returns the new places of its
+    /// documents' values.
     pub fn import(&mut self, yaml: &Yaml) -> Vec<NodeId> {
         let sources = &mut self.origins.sources;
         if let Err(at) = sources.binary_search_by_key(&yaml.source.id(), |source| source.id()) {
@@ -98,9 +98,9 @@ impl Assembly {
         }
     }
 
-    /// Entries without merge keys: own entries win over merged ones, of merged mappings the earlier,
-    /// and of a key written twice the last stays. A merge key that leads nowhere is kept, so that it
-    /// can be seen that something is missing.
+    /// Entries without merge keys: own entries win over merged ones, earlier merged mappings over
+    /// later ones, and of a repeated key the last stays. A merge key that leads nowhere is kept, to
+    /// show that something is missing.
     fn resolved(&mut self, written: Vec<Entry>) -> Vec<Entry> {
         let mut found: Vec<Entry> = Vec::with_capacity(written.len());
         let mut index: HashMap<Box<str>, usize> = HashMap::with_capacity(written.len());
@@ -159,14 +159,14 @@ impl Assembly {
         NodeId((self.nodes.len() - 1) as u32)
     }
 
-    /// A copy of a node that says how it came to its place; what stands below is shared.
+    /// A copy of a node with its own origin; the nodes below are shared.
     pub fn repeated(&mut self, id: NodeId, via: Via) -> NodeId {
         let copy = self.add(self.node(id).clone());
         self.origins.vias.insert(copy, via);
         copy
     }
 
-    /// Puts a node in that stands for another one, and came to its place as that did.
+    /// Adds a node that replaces another one, and keeps that one's origin.
     pub fn add_as(&mut self, node: Node, other: NodeId) -> NodeId {
         let via = self.via(other);
         let id = self.add(node);
@@ -176,7 +176,7 @@ impl Assembly {
         id
     }
 
-    /// A child of a node, knowing how the parent came to its place even when it leaves it.
+    /// A child of a node, which remembers the parent's origin even when it leaves it.
     pub fn taken(&mut self, parent: NodeId, child: NodeId) -> NodeId {
         match self.via(parent) {
             Some(via) if self.via(child).is_none() => self.repeated(child, via),
@@ -184,7 +184,7 @@ impl Assembly {
         }
     }
 
-    /// Whether nothing more should be put in.
+    /// Whether nothing more should be added.
     pub fn is_full(&self) -> bool {
         self.used > ROOM.max(self.imported.saturating_mul(MAX_GROWTH))
     }
@@ -194,7 +194,7 @@ impl Assembly {
         &self.nodes[id.0 as usize]
     }
 
-    /// How a node came to its place.
+    /// The origin of a node.
     pub fn via(&self, id: NodeId) -> Option<Via> {
         self.origins.vias.get(&id).copied()
     }
@@ -207,14 +207,14 @@ impl Assembly {
         }
     }
 
-    /// Notes that a value took the place of another.
+    /// Records that a value replaced another.
     pub fn replace(&mut self, by: Span, old: Span) {
         if by == old {
             return;
         }
         let further = self.origins.replaced.get(&old).cloned().unwrap_or_default();
         let known = self.origins.replaced.entry(by).or_default();
-        // An anchor that takes the place of many needs to name only some.
+        // An anchor that replaces many needs to name only some.
         const MOST: usize = 8;
         for span in std::iter::once(old).chain(further) {
             if known.len() < MOST && !known.contains(&span) && span != by {
@@ -223,12 +223,12 @@ impl Assembly {
         }
     }
 
-    /// Says that something is missing that the files would have brought.
+    /// Records that something is missing that the files would have contributed.
     pub fn set_partial(&mut self) {
         self.origins.partial = true;
     }
 
-    /// The tree under a node. `main` is the file that speaks for it.
+    /// The tree under a node. `main` is the file that represents it.
     pub fn finish(mut self, main: Arc<SourceFile>, root: Option<NodeId>) -> Yaml {
         let sources = &mut self.origins.sources;
         if let Err(at) = sources.binary_search_by_key(&main.id(), |source| source.id()) {
@@ -252,7 +252,7 @@ impl Assembly {
 }
 
 impl Assembly {
-    /// Drops what is not below a node: values that others took the place of, and steps on the way.
+    /// Drops nodes that are not below a node: replaced values, and intermediate steps.
     fn keep_reachable(&mut self, root: NodeId) -> NodeId {
         let mut places: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
         let mut order = Vec::new();
@@ -309,7 +309,7 @@ impl Node {
         )
     }
 
-    /// The same node with something else in it.
+    /// The same node with other contents.
     pub fn with(&self, kind: NodeKind) -> Self {
         Self {
             span: self.span,
@@ -321,7 +321,7 @@ impl Node {
 }
 
 impl Yaml {
-    /// The file that a span lies in; the main file for one that lies in none of this tree.
+    /// The file of a span; the main file for one that is in none of this tree.
     pub fn source_of(&self, span: Span) -> &Arc<SourceFile> {
         let Some(origins) = &self.origins else {
             return &self.source;
@@ -330,12 +330,12 @@ impl Yaml {
         found.map_or(&self.source, |at| &origins.sources[at])
     }
 
-    /// The text under a span, in whichever file of the tree it lies.
+    /// The text in a span, in whichever file of the tree it is.
     pub fn slice(&self, span: Span) -> &str {
         self.source_of(span).slice(span)
     }
 
-    /// Every file that has a part in this tree.
+    /// Every file that is part of this tree.
     pub fn sources(&self) -> &[Arc<SourceFile>] {
         match &self.origins {
             Some(origins) => &origins.sources,
@@ -343,13 +343,13 @@ impl Yaml {
         }
     }
 
-    /// Whether the tree was merged out of several files or documents.
+    /// Whether the tree was merged from several files or documents.
     pub fn is_merged(&self) -> bool {
         self.origins.is_some()
     }
 
-    /// The values that the one at a span took the place of when files were merged, the nearest
-    /// first: what the base file says, what the extended service says.
+    /// The values that the one at a span replaced when files were merged, the nearest first: what
+    /// the base file says, what the extended service says.
     pub fn replaced(&self, span: Span) -> &[Span] {
         let found = self.origins.as_ref().and_then(|origins| origins.replaced.get(&span));
         found.map_or(&[], |spans| spans)

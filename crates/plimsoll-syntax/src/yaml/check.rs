@@ -1,5 +1,5 @@
-//! What can only be judged on the whole tree: keys written twice, merge keys, and how large the
-//! file becomes when every alias is replaced by its value.
+//! Checks that need the whole tree: repeated keys, merge keys, and how large the file becomes when
+//! every alias is replaced by its value.
 //!
 //! After these checks the tree is a graph without cycles (the builder refuses an alias inside its
 //! own anchor) whose unfolded size and depth are bounded, so walks over it need no guard of their
@@ -11,11 +11,11 @@ use std::collections::hash_map::Entry as MapEntry;
 use super::{NodeId, NodeKind, Style, Yaml};
 use crate::{Span, SyntaxError, SyntaxErrorKind};
 
-/// The depth that a file may reach with its aliases unfolded.
+/// The depth that a file may have with its aliases unfolded.
 const MAX_DEPTH: u32 = 400;
-/// What a file may grow to without any question.
+/// The size that a file may always have.
 const SMALL: u64 = 10_000;
-/// How often larger files may repeat what they hold, and the size that none may pass.
+/// How often larger files may repeat their contents, and the size that none may exceed.
 const MAX_GROWTH: u64 = 20;
 const MAX_SIZE: u64 = 1_000_000;
 
@@ -66,7 +66,7 @@ pub(super) fn check(yaml: &mut Yaml) {
         }
     }
     yaml.errors.extend(errors);
-    // A placeholder that is a key itself is met twice.
+    // A placeholder that is itself a key is met twice.
     yaml.errors.dedup();
     unfold(yaml);
 }
@@ -87,7 +87,7 @@ fn odd_key(yaml: &Yaml, key: NodeId) -> Option<SyntaxError> {
         } if matches!(yaml.node(*target).kind, NodeKind::Scalar { .. }) => {
             return None;
         }
-        // Reported where it stands.
+        // Reported at its own place.
         NodeKind::Alias { target: None, .. } => return None,
         _ => node.span,
     };
@@ -105,7 +105,7 @@ fn odd_key(yaml: &Yaml, key: NodeId) -> Option<SyntaxError> {
     ))
 }
 
-/// The span of `{{ }}`, of which YAML makes a mapping with a mapping as its key.
+/// The span of `{{ }}`, which YAML reads as a mapping with a mapping as its key.
 fn template(yaml: &Yaml, span: Span) -> Option<Span> {
     let text = yaml.source.text();
     if yaml.source.slice(span).starts_with("{{") {
@@ -148,8 +148,8 @@ fn bad_merge(yaml: &Yaml, value: NodeId) -> Option<SyntaxError> {
 }
 
 /// Gives up all aliases of a file that is too large or too deep with every alias replaced. An alias
-/// stands behind the whole of its target, so each node is measured after all that it needs when the
-/// nodes are taken in the order in which they end.
+/// comes after its whole target, so if nodes are taken in the order in which they end, each is
+/// measured after everything that it needs.
 fn unfold(yaml: &mut Yaml) {
     if !yaml
         .nodes
@@ -204,7 +204,7 @@ fn unfold(yaml: &mut Yaml) {
 pub(super) fn completion_order(yaml: &Yaml) -> Vec<NodeId> {
     let mut order = Vec::with_capacity(yaml.nodes.len());
     let mut stack: Vec<NodeId> = yaml.roots.iter().rev().copied().collect();
-    // A node that is met for the second time has all its children behind it.
+    // A node that is met for the second time comes after all its children.
     let mut open: Vec<bool> = vec![false; yaml.nodes.len()];
     while let Some(&id) = stack.last() {
         if open[id.0 as usize] {

@@ -1,8 +1,8 @@
 //! Maps the decoded value of a scalar back to the bytes that it was written with.
 //!
-//! The parser has already decoded the scalar. Here the source is walked a second time beside that
-//! value, and every byte gets its place. Where the two do not run in step (a lone carriage return as
-//! a line end), the whole value becomes one unit, so a span is at worst too wide.
+//! The parser has already decoded the scalar. Here the source is read again alongside that value,
+//! and every byte gets its place. Where the two get out of step (a lone carriage return as a line
+//! end), the whole value becomes one unit, so a span is at worst too wide.
 
 use super::Style;
 use crate::{SourceFile, Text, TextBuilder};
@@ -50,7 +50,7 @@ fn single_quoted_line(text: &mut TextBuilder, line: &str, at: usize) {
     text.push_exact(&line[from..], at + from);
 }
 
-/// Flow scalars over several lines: one line end becomes a blank, more become that many less one.
+/// Flow scalars over several lines: one line end becomes a space, several become one less.
 fn folded_lines(
     source: &SourceFile,
     written: &str,
@@ -60,7 +60,7 @@ fn folded_lines(
     let mut text = TextBuilder::new(source.id());
     let lines: Vec<(usize, &str)> = lines(written).collect();
     let last = lines.len() - 1;
-    // Where the content of the line before ended, and how many line ends came since.
+    // Where the content of the previous line ended, and how many line ends have come since.
     let mut break_from = start;
     let mut breaks = 0;
     for (index, &(offset, line)) in lines.iter().enumerate() {
@@ -164,7 +164,7 @@ fn escape(rest: &str) -> Option<(String, usize)> {
         'x' => return hex_escape(rest, 2),
         'u' => return hex_escape(rest, 4),
         'U' => return hex_escape(rest, 8),
-        // An escaped line end joins the lines; the blanks before the next word go with it.
+        // An escaped line end joins the lines, and removes the spaces before the next word.
         '\n' | '\r' => {
             let after = rest[1..].strip_prefix('\r').unwrap_or(&rest[1..]);
             let after = after.strip_prefix('\n').unwrap_or(after);
@@ -181,7 +181,7 @@ fn hex_escape(rest: &str, digits: usize) -> Option<(String, usize)> {
     if let Some(character) = char::from_u32(code) {
         return Some((character.to_string(), 2 + digits));
     }
-    // A pair of surrogates, as JSON writes characters beyond U+FFFF.
+    // A surrogate pair, as JSON writes characters beyond U+FFFF.
     let low = rest.get(2 + digits..8 + digits)?.strip_prefix("\\u")?;
     let low = u32::from_str_radix(low, 16).ok()?;
     let high = code.checked_sub(0xd800)?;
@@ -189,9 +189,9 @@ fn hex_escape(rest: &str, digits: usize) -> Option<(String, usize)> {
     Some((char::from_u32(joined)?.to_string(), 8 + digits))
 }
 
-/// Literal and folded scalars: line by line, with the indentation dropped.
+/// Literal and folded scalars: line by line, without the indentation.
 fn block(source: &SourceFile, start: usize, end: usize, value: &str, style: Style) -> Option<Text> {
-    // The parser's range starts behind the indentation of the first line with content, so blank
+    // The parser's range starts after the indentation of the first line with content, so blank
     // lines before it are found by going back to the header.
     let all = source.text();
     let first = start_of_block(all, start);
@@ -223,7 +223,7 @@ fn block(source: &SourceFile, start: usize, end: usize, value: &str, style: Styl
         rest = &rest[separator + stripped.len()..];
         pending_from = content_at + stripped.len();
     }
-    // What is left are the line ends that the chomping indicator kept.
+    // The rest are the line ends that the chomping indicator kept.
     if rest.bytes().all(|b| b == b'\n') {
         let from = if style == Style::Literal {
             end
@@ -249,7 +249,7 @@ fn push_line_end<'a>(text: &mut TextBuilder, rest: &'a str, all: &str, at: usize
     after
 }
 
-/// How many bytes of `rest` stand between two lines of a folded scalar.
+/// How many bytes of `rest` are between two lines of a folded scalar.
 fn folded_separator(rest: &str, content: &str) -> Option<usize> {
     let breaks = rest.bytes().take_while(|&b| b == b'\n').count();
     if rest[breaks..].starts_with(content) {
@@ -258,7 +258,7 @@ fn folded_separator(rest: &str, content: &str) -> Option<usize> {
     (breaks == 0 && rest.strip_prefix(' ')?.starts_with(content)).then_some(1)
 }
 
-/// The start of the line behind the header: blank lines before the first content belong to it.
+/// The start of the line after the header: blank lines before the first content belong to it.
 fn start_of_block(all: &str, start: usize) -> usize {
     let mut line_start = all[..start].rfind('\n').map_or(0, |at| at + 1);
     while line_start > 0 {
@@ -271,7 +271,7 @@ fn start_of_block(all: &str, start: usize) -> usize {
     line_start
 }
 
-/// The indentation, found by setting the first line with content against the value.
+/// The indentation, found by matching the first line with content to the value.
 fn block_indent(written: &str, value: &str) -> Option<usize> {
     let line = lines(written)
         .map(|(_, line)| line)

@@ -2,8 +2,8 @@
 
 use crate::{SourceFile, Span};
 
-/// The bytes to remove so that an entry goes away with the lines that it stands on. Absent if
-/// something else stands on those lines, as in `{a: 1, b: 2}` or `- a: 1`.
+/// The bytes to remove so that an entry goes away with its lines. Absent if something else is on
+/// those lines, as in `{a: 1, b: 2}` or `- a: 1`.
 pub fn whole_lines(source: &SourceFile, key: Span, value: Span) -> Option<Span> {
     let text = source.text();
     let start = text[..key.start as usize].rfind('\n').map_or(0, |at| at + 1);
@@ -19,8 +19,8 @@ pub fn whole_lines(source: &SourceFile, key: Span, value: Span) -> Option<Span> 
     Some(Span::new(source.id(), start + mark, end))
 }
 
-/// Whole lines together with a blank line behind them, where blank lines would pile up otherwise: at
-/// the start of the file and behind another blank line.
+/// Whole lines together with a blank line after them, where blank lines would otherwise pile up: at
+/// the start of the file and after another blank line.
 pub fn with_blank_line(source: &SourceFile, lines: Span) -> Span {
     let text = source.text();
     let before = &text[..lines.start as usize];
@@ -34,13 +34,13 @@ pub fn with_blank_line(source: &SourceFile, lines: Span) -> Span {
     }
 }
 
-/// Where a new entry can be put after an entry of a block mapping, and the text to put before it:
-/// a line end and the indentation of its sibling. Absent inside `{ }` and behind `- `.
+/// Where a new entry can be inserted after an entry of a block mapping, and the text to put before
+/// it: a line end and the indentation of its sibling. Absent inside `{ }` and after `- `.
 pub fn after(source: &SourceFile, key: Span, value: Span) -> Option<(Span, String)> {
     let text = source.text();
     let start = text[..key.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let indent = text[start..key.start as usize].trim_start_matches('\u{feff}');
-    // The first key of a list item gives the column, with the dash as a blank.
+    // The first key of a list item gives the column, with the dash as a space.
     let indent: String = indent.chars().map(|c| if c == '-' { ' ' } else { c }).collect();
     if !indent.trim().is_empty() {
         return None;

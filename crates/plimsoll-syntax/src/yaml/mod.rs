@@ -36,12 +36,12 @@ pub struct Yaml {
     roots: Vec<NodeId>,
     pub comments: Vec<Comment>,
     pub errors: Vec<SyntaxError>,
-    /// Where reading stopped, if a syntax error ended it. What stands before is in the tree; what
-    /// may have followed is not known.
+    /// Where reading stopped, if a syntax error ended it. The part before is in the tree; what may
+    /// have followed is not known.
     pub truncated_at: Option<u32>,
     /// The aliases would unfold into too much, so none of them has a target.
     aliases_dropped: bool,
-    /// Set in a tree that was put together out of several files.
+    /// Set in a tree that was merged from several files.
     origins: Option<Box<assembly::Origins>>,
 }
 
@@ -52,14 +52,15 @@ pub struct NodeId(u32);
 /// A node as written.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The value itself, without tag and anchor. A quoted scalar has its quotes in it, a block
-    /// scalar its `|` or `>`; an absent value is the empty place behind its colon or dash. Collections run from their first to their last
-    /// byte (block style: from the first key or dash to the end of the last value).
+    /// The value itself, without tag and anchor. The span of a quoted scalar includes its quotes,
+    /// that of a block scalar its `|` or `>`; an absent value is the empty place after its colon or
+    /// dash. Collections run from their first to their last byte (block style: from the first key
+    /// or dash to the end of the last value).
     pub span: Span,
     pub kind: NodeKind,
     /// As written: `!reset`, `!override`, `!!str`. Boxed, as nearly no node has one.
     pub tag: Option<Box<Spanned<Box<str>>>>,
-    /// The name after `&`; the span holds `&name`.
+    /// The name after `&`; the span includes the `&`.
     pub anchor: Option<Box<Spanned<Box<str>>>>,
 }
 
@@ -72,7 +73,7 @@ pub enum NodeKind {
     },
     Sequence(Vec<NodeId>),
     Mapping(Vec<Entry>),
-    /// `*name`; the target is absent if no such anchor stands before it, or if it would be its
+    /// `*name`; the target is absent if there is no such anchor before it, or if it would be its
     /// own ancestor.
     Alias {
         name: Box<str>,
@@ -106,7 +107,7 @@ pub struct Comment {
     pub span: Span,
     /// The text after `#`, trimmed.
     pub text: Box<str>,
-    /// Whether it has the line to itself.
+    /// Whether nothing else is on its line.
     pub own_line: bool,
 }
 

@@ -1,8 +1,8 @@
-//! Putting the entries of a block collection into another order, as one edit of the text.
+//! Reorders the entries of a block collection, as one edit of the text.
 //!
-//! Whether the order has a meaning is for others to know; most of Compose's has none. What cannot be
-//! moved for sure is left as it is: a comment that may belong to either neighbour, an anchor that has
-//! to stand before its aliases, entries that share a line.
+//! Whether the order has a meaning is left to others; mostly it has none in Compose. Entries that
+//! cannot be moved safely stay: a comment that may belong to either neighbour, an anchor that has
+//! to stay before its aliases, entries that share a line.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::{Edit, SourceFile, Span};
 
 /// The edit that puts the entries of a block mapping, or the items of a block sequence, into the
 /// order of their keys. `keys` has one for each, as written; entries with equal keys keep their
-/// order. Absent if they are in order already, or if they cannot be moved for sure.
+/// order. Absent if they are in order already, or cannot be moved safely.
 pub fn reordered<K: Ord>(source: &SourceFile, collection: NodeRef<'_>, keys: &[K]) -> Option<Edit> {
     let spans: Vec<Span> = match collection.kind() {
         Kind::Mapping => collection
@@ -30,7 +30,7 @@ pub fn reordered<K: Ord>(source: &SourceFile, collection: NodeRef<'_>, keys: &[K
     let blocks: Option<Vec<Range<usize>>> = spans.iter().map(|span| block(text, *span, collection.kind())).collect();
     let blocks = blocks?;
     let region = blocks.first()?.start..blocks.last()?.end;
-    // Anchors stand before their aliases, and `|+` keeps the blank lines behind it.
+    // Anchors come before their aliases, and `|+` keeps the blank lines after it.
     if text[region.clone()].contains(['&', '*'])
         || ["<<", "|+", ">+"]
             .iter()

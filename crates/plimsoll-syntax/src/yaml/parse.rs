@@ -1,8 +1,8 @@
 //! Events of the parser to the arena.
 //!
 //! An explicit stack holds the open collections, so depth costs no call stack. After a syntax error
-//! they are closed where reading stopped, and what was read stays. What needs the whole tree
-//! (duplicate keys, merge keys, the size after all aliases) is in `check`.
+//! they are closed where reading stopped, and what was read stays. Checks that need the whole tree
+//! (duplicate keys, merge keys, the size after all aliases) are in `check`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,10 +12,11 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 use super::{Comment, Entry, Node, NodeId, NodeKind, Style, Yaml, check, decode, problem};
 use crate::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind, TextBuilder};
 
-/// So many keys and values are read of a file: ten times those of the largest that people write.
+/// At most this many keys and values of a file are read: ten times those of the largest that people
+/// write.
 const MOST_NODES: usize = 200_000;
 
-/// Reads a file. Never fails: what could not be read is in [`Yaml::errors`].
+/// Reads a file. Never fails: errors are in [`Yaml::errors`].
 pub fn parse(source: Arc<SourceFile>) -> Yaml {
     let mut builder = Builder::new(&source);
     builder.read();
@@ -60,7 +61,7 @@ struct Builder<'a> {
     comments: Vec<Comment>,
     errors: Vec<SyntaxError>,
     truncated_at: Option<u32>,
-    /// Where the last token ended that is no comment.
+    /// The end of the last token that is not a comment.
     last_end: usize,
 }
 
@@ -156,7 +157,7 @@ impl<'a> Builder<'a> {
             return;
         };
         let span = self.span(start, end);
-        // An empty node stands behind its anchor.
+        // The place of an empty node is after its anchor.
         let node = &mut self.nodes[last];
         if node.span.is_empty() && (node.span.start as usize) < end && !matches!(node.kind, NodeKind::Mapping(_)) {
             node.span = span.at_end();
@@ -213,7 +214,7 @@ impl<'a> Builder<'a> {
         });
     }
 
-    /// A value that is not there, which means null. It stands behind its colon, dash or tag.
+    /// A missing value, which means null. Its place is after its colon, dash or tag.
     fn empty(&mut self, at: usize, tag: Option<Box<Spanned<Box<str>>>>) {
         let from = tag.as_ref().map_or(at, |tag| at.max(tag.span.end as usize));
         let rest = self.source.text().get(from..).unwrap_or_default();
@@ -236,7 +237,7 @@ impl<'a> Builder<'a> {
         });
     }
 
-    /// Where `|` or `>` stands: between the last token and the content.
+    /// The place of `|` or `>`: between the last token and the content.
     fn block_header(&self, from: usize, content: usize) -> usize {
         let between = &self.source.text()[from..content];
         let mut in_comment = false;
@@ -304,7 +305,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Sets the end of a collection: its closing bracket, or the end of what is in it.
+    /// Sets the end of a collection: its closing bracket, or the end of its contents.
     fn finish(&mut self, id: NodeId, closed_at: Option<usize>) {
         let node = &self.nodes[id.0 as usize];
         let end_of = |id: &NodeId| self.nodes[id.0 as usize].span.end;
@@ -336,7 +337,7 @@ impl<'a> Builder<'a> {
         id
     }
 
-    /// Ends the reading of a file that nobody has written.
+    /// Stops reading a file that was not written by a person.
     fn stop(&mut self, start: usize, end: usize) {
         let shown = self.source.text().floor_char_boundary(start + 40);
         let place = self.span(start, end.clamp(start, shown));

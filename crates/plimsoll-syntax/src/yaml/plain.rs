@@ -3,8 +3,8 @@
 use super::is_base_60;
 use super::scalar::ScalarValue;
 
-/// Whether a text is the same string without quotes, for readers of YAML 1.1 too, inside `[ ]` and
-/// outside. Texts with characters that have a meaning anywhere are said to need them.
+/// Whether a text is the same string without quotes, for YAML 1.1 readers too, inside `[ ]` and
+/// outside. Texts with characters that have a meaning anywhere count as needing them.
 pub fn is_plain_text(text: &str) -> bool {
     let mut characters = text.chars();
     let starts_plainly = characters

@@ -1,11 +1,11 @@
-//! Syntax errors of YAML in words for somebody who did not write a YAML parser.
+//! YAML syntax errors, in words for people who did not write a YAML parser.
 
 use granit_parser::{ErrorKind, ScanError};
 
 use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
 /// The error at the place where the parser stopped. `last_end` is the end of the last token that it
-/// understood, `open` the start of the innermost collection that was open.
+/// understood, `open` the start of the innermost open collection.
 pub(super) fn describe(source: &SourceFile, error: &ScanError, last_end: usize, open: Option<usize>) -> SyntaxError {
     let text = source.text();
     let at = floor(text, error.marker().byte_offset().unwrap_or(last_end));
@@ -70,7 +70,7 @@ impl Place<'_> {
         at + next.map_or(0, char::len_utf8)
     }
 
-    /// The line around an offset, without blanks at its ends.
+    /// The line around an offset, without spaces at its ends.
     fn line(&self, at: usize) -> (usize, usize) {
         let start = self.text[..at].rfind('\n').map_or(0, |found| found + 1);
         let end = self.text[at..].find('\n').map_or(self.text.len(), |found| at + found);
@@ -104,7 +104,7 @@ impl Place<'_> {
         None
     }
 
-    /// A merge that was committed half done.
+    /// A merge that was committed unresolved.
     fn conflict(&self) -> Option<SyntaxError> {
         let marker = "<<<<<<< ";
         let first = self.text.starts_with(marker).then_some(0);
@@ -177,7 +177,8 @@ impl Place<'_> {
     fn tab(&self) -> SyntaxError {
         let from = self.last_end.min(self.at);
         let (_, line_end) = self.line(self.at);
-        // The tab in question opens a line; the parser may point at the value before it.
+        // The tab in question is at the start of a line; the parser may point at the value before
+        // it.
         let tab = self
             .tab_in_indentation(from)
             .or_else(|| self.text[from..line_end.max(from)].find('\t').map(|found| from + found))
@@ -238,7 +239,7 @@ impl Place<'_> {
         }
         // A key that lost its colon swallows the line below, whose own colon is then one too many.
         let (line_start, line_end) = self.line(self.at);
-        // Blanks that only Unicode knows are text to YAML: a line of them starts behind the place.
+        // Spaces that only Unicode knows are text to YAML: a line of them starts after the place.
         let first_colon = !self.text[line_start.min(self.at)..self.at].contains(": ");
         if let Some((start, end)) = self.last_line_before(line_start).filter(|_| first_colon) {
             let line = &self.text[start..end];
@@ -310,7 +311,7 @@ impl Place<'_> {
         } else {
             self.open.filter(|&open| is_bracket(open))
         };
-        // An open bracket swallows the lines below, so the fault shows far behind it.
+        // An open bracket swallows the lines below, so the error shows far after it.
         let far = |open: usize| open == at || at == self.text.len() || self.text[open..at].contains('\n');
         if let Some(open) = opened.filter(|&open| open <= at && far(open)) {
             return self
@@ -322,7 +323,7 @@ impl Place<'_> {
     }
 
     fn unexpected(&self, character: char) -> SyntaxError {
-        // The parser points at the start of the text that holds the character.
+        // The parser points at the start of the text that contains the character.
         let from = self.last_end.min(self.at);
         let found = self.text[self.at..].find(character).map(|found| self.at + found);
         let found = found.or_else(|| self.text[from..].find(character).map(|found| from + found));

@@ -70,7 +70,7 @@ fn integer(text: &str) -> Option<ScalarValue> {
     }
     let value = i128::from_str_radix(digits, radix).ok()?;
     let value = if negative { -value } else { value };
-    // What fits neither int64 nor uint64 becomes a float there.
+    // A number that fits neither int64 nor uint64 becomes a float there.
     (i128::from(i64::MIN)..=i128::from(u64::MAX))
         .contains(&value)
         .then_some(ScalarValue::Integer(value))
@@ -98,7 +98,7 @@ fn float(text: &str) -> Option<f64> {
     plain.parse().ok()
 }
 
-/// `2001-01-01`, optionally followed by a time after `T`, `t` or a blank.
+/// `2001-01-01`, optionally followed by a time after `T`, `t` or a space.
 fn is_timestamp(text: &str) -> bool {
     let bytes = text.as_bytes();
     let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -130,8 +130,8 @@ fn number(rest: &mut &[u8]) -> Option<u8> {
     Some(value)
 }
 
-/// Whether a plain scalar is a whole number with base 60 for readers of YAML 1.1, such as PyYAML:
-/// `22:22` is 1342 there, and `8080:22` too is a number.
+/// Whether a plain scalar is a base-60 number for YAML 1.1 readers such as PyYAML: `22:22` is 1342
+/// there, and `8080:22` is a number too.
 // YAML 1.1, https://yaml.org/type/int.html: [-+]?[1-9][0-9_]*(:[0-5]?[0-9])+
 pub fn is_base_60(text: &str) -> bool {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);

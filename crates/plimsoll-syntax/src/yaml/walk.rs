@@ -1,8 +1,8 @@
 //! Views on the tree that resolve aliases and merge keys while walking.
 //!
-//! A [`NodeRef`] never stands on an alias: it stands on what the alias repeats and remembers the
-//! alias. The tree has no cycles and a bounded size with all aliases unfolded (see `check`), so
-//! every walk ends.
+//! A [`NodeRef`] is never at an alias: it is at the alias's target, and remembers the alias. The
+//! tree has no cycles and a bounded size with all aliases unfolded (see `check`), so every walk
+//! ends.
 
 use std::collections::HashMap;
 
@@ -20,9 +20,9 @@ pub struct NodeRef<'a> {
 /// How a value came to a place where it was not written.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Via {
-    /// The `<<` that merged it; absent if an alias stands where the value would.
+    /// The `<<` that merged it; absent if an alias is in the place of the value.
     pub merge: Option<Span>,
-    /// The `*alias`. For a mapping written behind `<<` itself, that mapping.
+    /// The `*alias`. For a mapping written directly after `<<`, that mapping.
     pub alias: Span,
 }
 
@@ -35,17 +35,17 @@ pub struct EntryRef<'a> {
     pub via: Option<Via>,
 }
 
-/// What a [`NodeRef`] stands on.
+/// What a [`NodeRef`] points at.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Kind {
     Scalar,
     Sequence,
     Mapping,
-    /// An alias without a target, so nothing is known of the value.
+    /// An alias without a target, so nothing is known about the value.
     Unresolved,
 }
 
-/// So many entries are compared with each other; more are hashed.
+/// At most this many entries are compared with each other; more are hashed.
 const FEW: usize = 16;
 
 impl Yaml {
@@ -54,7 +54,7 @@ impl Yaml {
         self.roots.first().map(|&id| self.view(id))
     }
 
-    /// The values of all documents of the file, the first included.
+    /// The values of all documents of the file, including the first.
     pub fn documents(&self) -> impl Iterator<Item = NodeRef<'_>> {
         self.roots.iter().map(|&id| self.view(id))
     }
@@ -77,7 +77,8 @@ impl Yaml {
             .map(|(id, node)| (NodeId(id as u32), node))
     }
 
-    /// Whether the tree holds less than the file: reading stopped early, or aliases were given up.
+    /// Whether the tree contains less than the file: reading stopped early, or aliases were given
+    /// up.
     pub fn is_partial(&self) -> bool {
         let merged = self.origins.as_ref().is_some_and(|origins| origins.partial);
         self.truncated_at.is_some() || self.aliases_dropped || merged
@@ -105,7 +106,7 @@ impl<'a> NodeRef<'a> {
         self.yaml
     }
 
-    /// The node's place in the tree; that of the target, if an alias led here.
+    /// The node's index in the tree; that of the target, if an alias led here.
     pub fn id(self) -> NodeId {
         self.id
     }
@@ -115,7 +116,7 @@ impl<'a> NodeRef<'a> {
         self.yaml.node(self.id)
     }
 
-    /// Where the value was written; behind an alias that is at its anchor.
+    /// Where the value was written; after an alias, that is at its anchor.
     pub fn span(self) -> Span {
         self.node().span
     }
@@ -125,7 +126,7 @@ impl<'a> NodeRef<'a> {
         self.via
     }
 
-    /// What it is.
+    /// What kind of node it is.
     pub fn kind(self) -> Kind {
         match self.node().kind {
             NodeKind::Scalar { .. } => Kind::Scalar,
@@ -186,7 +187,7 @@ impl<'a> NodeRef<'a> {
         items.iter().map(move |&id| NodeRef::new(self.yaml, id, self.via))
     }
 
-    /// The entries of a mapping as written, merge keys and duplicates included.
+    /// The entries of a mapping as written, including merge keys and duplicates.
     pub fn written_entries(self) -> impl Iterator<Item = EntryRef<'a>> {
         let entries: &'a [Entry] = match &self.node().kind {
             NodeKind::Mapping(entries) => entries,
@@ -199,8 +200,8 @@ impl<'a> NodeRef<'a> {
         })
     }
 
-    /// The entries of a mapping with merge keys resolved: its own win over merged ones, and of
-    /// merged mappings the earlier. Of a key written twice the last value stays.
+    /// The entries of a mapping with merge keys resolved: its own win over merged ones, earlier
+    /// merged mappings over later ones. Of a repeated key the last value stays.
     pub fn entries(self) -> Vec<EntryRef<'a>> {
         self.few_entries().unwrap_or_else(|| self.many_entries())
     }
@@ -273,7 +274,7 @@ impl<'a> NodeRef<'a> {
         found
     }
 
-    /// The entry with a key, merge keys resolved. Whoever wants several keys takes
+    /// The entry with a key, merge keys resolved. To look up several keys, take
     /// [`entries`](Self::entries) once.
     pub fn get(self, key: &str) -> Option<EntryRef<'a>> {
         let own = self
@@ -311,10 +312,10 @@ impl<'a> EntryRef<'a> {
         self.key.style() == Some(Style::Plain) && self.key.as_str() == Some("<<")
     }
 
-    /// The mappings that a merge key takes in.
+    /// The mappings that a merge key merges.
     fn merged(self) -> impl Iterator<Item = NodeRef<'a>> {
         let single = (self.value.kind() == Kind::Mapping).then_some(self.value);
-        // An alias to a sequence of mappings is as good as the sequence.
+        // An alias to a sequence of mappings counts like the sequence.
         single.into_iter().chain(self.value.items())
     }
 }
