@@ -1,8 +1,8 @@
-//! A day of the calendar, for what ends on one. What day it is today, the program says.
+//! A calendar day, for things that end on one. The program says which day is today.
 
 use std::fmt;
 
-/// A day of the calendar. Ordered from early to late.
+/// A calendar day. Ordered from early to late.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Date {
     pub year: u16,
@@ -13,7 +13,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// The day that `YYYY-MM-DD` names; none for anything else, and for days that no month has.
+    /// The day of `YYYY-MM-DD`; none for anything else, and for days that do not exist.
     pub fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let shaped = bytes.len() == 10
@@ -32,7 +32,7 @@ impl Date {
         (1..=days_of(date.year, date.month)).contains(&date.day).then_some(date)
     }
 
-    /// The day that is so many days behind 1970-01-01; the last one of the year 9999 for more.
+    /// The day this many days after 1970-01-01; at most the last one of the year 9999.
     pub fn after_1970(days: u64) -> Self {
         let first = Self {
             year: 1970,
@@ -42,7 +42,7 @@ impl Date {
         first.later_by(days)
     }
 
-    /// The day that is so many days behind it; the last one of the year 9999 for more.
+    /// The day this many days later; at most the last one of the year 9999.
     pub fn later_by(self, days: u64) -> Self {
         let mut left = days.saturating_add(u64::from(self.day) - 1);
         let mut first = self.month;
@@ -66,7 +66,7 @@ impl Date {
     }
 }
 
-/// How many days a month has; none if there is no such month.
+/// The number of days of a month; none if there is no such month.
 fn days_of(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {

@@ -1,6 +1,6 @@
-//! What is known of a value that the files may leave open.
+//! What is known about a value that the files may leave open.
 
-/// A value, and how sure it is.
+/// A value, and how certain it is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Value<T> {
     /// Written in the files, so it holds.
@@ -28,7 +28,7 @@ impl<T> Value<T> {
         }
     }
 
-    /// Whether nothing is known of it.
+    /// Whether nothing is known about it.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Self::Unknown)
     }
@@ -42,7 +42,7 @@ impl<T> Value<T> {
         }
     }
 
-    /// The value that follows from this one, no surer than both.
+    /// The value that follows from this one, no more certain than either.
     pub fn and_then<U>(self, f: impl FnOnce(T) -> Value<U>) -> Value<U> {
         match self {
             Self::Known(value) => f(value),
@@ -54,7 +54,7 @@ impl<T> Value<T> {
         }
     }
 
-    /// Both values, no surer than the less sure of them.
+    /// Both values, no more certain than the less certain one.
     pub fn zip<U>(self, other: Value<U>) -> Value<(T, U)> {
         self.and_then(|left| other.map(|right| (left, right)))
     }
@@ -77,7 +77,7 @@ impl<T: AsRef<str>> Value<T> {
 }
 
 impl<T> Value<Option<T>> {
-    /// What does not say anything counts as unknown.
+    /// Something that says nothing counts as unknown.
     pub fn flatten(self) -> Value<T> {
         match self {
             Self::Known(Some(value)) => Value::Known(value),

@@ -1,9 +1,9 @@
-//! The words of a name: what stands between `_`, `-`, `.` and the humps of camel case.
+//! The words of a name: the parts between `_`, `-`, `.` and the humps of camel case.
 //!
-//! Names of variables, files, stages and services are only ever judged by whole words, so that
-//! `MONKEY` holds no key and `latest` no test. What a word means is left to whoever asks.
+//! Names of variables, files, stages and services are always judged by whole words, so that
+//! `MONKEY` contains no key and `latest` no test. What a word means is left to the caller.
 
-/// Longer names are machine-made; nothing is read into them.
+/// Longer names are machine-made and mean nothing.
 const LONGEST: usize = 256;
 
 /// The words of `name` in lower case, in order. Digits stay with the letters before them.

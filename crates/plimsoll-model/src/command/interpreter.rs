@@ -1,4 +1,4 @@
-//! Programs that run code: shells, Python, Perl … and where they get it from.
+//! Programs that run code (shells, Python, Perl …), and where they get it.
 
 use super::argument::Argument;
 
@@ -13,7 +13,7 @@ pub struct Interpreter<'a> {
 /// Where an interpreter gets its code from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Source {
-    /// Standard input: no file named, `-`, `-s`.
+    /// Standard input: no file, `-`, `-s`.
     Input,
     /// An argument, by its index in the command: `-c 'code'`, `-e code`.
     Code(usize),
@@ -23,7 +23,7 @@ pub enum Source {
 
 static SHELLS: &[&str] = &["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", "fish", "rbash"];
 
-/// Others, with the flags that take code and those that take a value of another kind.
+/// Other interpreters, with the flags that take code and the flags that take another value.
 static OTHERS: &[(&str, &[&str], &[&str])] = &[
     ("python", &["-c"], &["-W", "-X"]),
     ("pypy", &["-c"], &["-W", "-X"]),
@@ -46,7 +46,7 @@ pub fn is_shell(name: &str) -> bool {
     SHELLS.contains(&name)
 }
 
-/// The interpreter that a command runs, if it is one.
+/// The interpreter that a command runs, if any.
 pub fn interpreter<'a>(argv: &[Argument<'a>]) -> Option<Interpreter<'a>> {
     let name = argv.first()?.program();
     let source = if is_shell(name) {
@@ -60,7 +60,8 @@ pub fn interpreter<'a>(argv: &[Argument<'a>]) -> Option<Interpreter<'a>> {
     Some(Interpreter { name, source })
 }
 
-/// The index of the argument that is shell code: that of `sh -c`, `su -c`, or a lone one of `eval`.
+/// The index of the argument that is shell code: that of `sh -c`, `su -c`, or the only one of
+/// `eval`.
 pub(crate) fn code_argument(argv: &[Argument<'_>]) -> Option<usize> {
     match argv.first()?.program() {
         name if is_shell(name) => match shell_source(argv) {
@@ -132,7 +133,7 @@ fn other_source(argv: &[Argument<'_>], code: &[&str], valued: &[&str]) -> Source
         }
         at += 1 + usize::from(valued.contains(&text));
     }
-    // `--version` and `-V` run nothing, which is not worth a case of its own.
+    // `--version` and `-V` run nothing, but that is not worth a case of its own.
     match argv.get(1) {
         Some(only) if matches!(only.text, "-V" | "-v" | "--version" | "--help" | "-h") => Source::File(1),
         _ => Source::Input,

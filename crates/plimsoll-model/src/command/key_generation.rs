@@ -1,21 +1,21 @@
-//! Commands that make a private key.
+//! Commands that create a private key.
 
 use plimsoll_syntax::Span;
 
 use super::argument::Argument;
 
-/// A private key that a command makes.
+/// A private key that a command creates.
 #[derive(Clone, Copy, Debug)]
 pub struct NewKey<'a> {
     /// The program, with its sub-command if it has one.
     pub span: Span,
-    /// As a message names it: `an SSH key`.
+    /// Its name in a message: `an SSH key`.
     pub what: &'static str,
-    /// The file that it goes to, if one is named.
+    /// The file it is written to, if the command names one.
     pub file: Option<&'a str>,
 }
 
-/// The private key that a command makes, if it makes one.
+/// The private key that a command creates, if any.
 pub fn key_generation<'a>(argv: &[Argument<'a>]) -> Option<NewKey<'a>> {
     let (first, rest) = argv.split_first()?;
     let has = |names: &[&str]| rest.iter().any(|a| names.contains(&a.text));
@@ -28,7 +28,7 @@ pub fn key_generation<'a>(argv: &[Argument<'a>]) -> Option<NewKey<'a>> {
     let key = |span, what, file| Some(NewKey { span, what, file });
     match first.program() {
         "ssh-keygen" => {
-            // Others look at keys, or edit lists of them.
+            // Others only look at keys, or edit lists of them.
             let only_reads = has(&[
                 "-y", "-l", "-F", "-R", "-H", "-e", "-i", "-B", "-L", "-k", "-Q", "-p", "-c",
             ]);

@@ -1,7 +1,7 @@
 //! Names with values on command lines: `NAME=value` before a command or as an argument of
 //! `export`, `env`, `--build-arg` and the like, `--name=value`, and `--name value`.
 //!
-//! What the names mean is left to whoever asks.
+//! What the names mean is left to the caller.
 
 use std::collections::HashSet;
 
@@ -14,11 +14,11 @@ pub struct NamedValue<'a> {
     /// Without the dashes of a flag.
     pub name: &'a str,
     pub value: &'a str,
-    /// The word that the value stands in, its name included if it does too.
+    /// The word that contains the value, and the name too if it is in the same word.
     pub span: Span,
 }
 
-/// The names with values that are written there, of all commands of a script.
+/// The names with literal values in all commands of a script.
 pub fn named_values(script: &Script) -> Vec<NamedValue<'_>> {
     script.commands.iter().flat_map(of_command).collect()
 }
@@ -32,7 +32,7 @@ fn of_command(command: &Command) -> Vec<NamedValue<'_>> {
         })
     });
     let mut found: Vec<NamedValue<'_>> = assigned.collect();
-    // Those of `export` are assignments and arguments at once.
+    // Those of `export` are both assignments and arguments.
     let taken: HashSet<u32> = command.assignments.iter().map(|a| a.span.start).collect();
     let arguments = command.arguments.iter().enumerate();
     for (at, word) in arguments.filter(|(_, word)| !taken.contains(&word.span.start)) {
@@ -41,7 +41,7 @@ fn of_command(command: &Command) -> Vec<NamedValue<'_>> {
     found
 }
 
-/// What a word holds without variables, also those that are known.
+/// The text of a word if it contains no variables, not even known ones.
 fn literal(word: &Word) -> Option<&str> {
     word.value.as_deref().filter(|_| word.variables.is_empty())
 }

@@ -1,25 +1,25 @@
-//! Tools that report how they are used, and the variable that makes them stop.
+//! Tools that send usage data, and the variable that stops them.
 
 use plimsoll_syntax::Span;
 
 use super::argument::Argument;
 
-/// A tool that reports by default.
+/// A tool that sends usage data by default.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Telemetry {
     pub tool: &'static str,
     /// The program's name in the code.
     pub span: Span,
-    /// The variables of which one switches it off; the first is the vendor's own.
+    /// The variables that switch it off, any of them; the first is the vendor's own.
     pub variables: &'static [&'static str],
     /// The value to set.
     pub value: &'static str,
 }
 
-/// A program, the tool as people know it, the variables that switch it off, and the value for that.
+/// A program, the tool's common name, the variables that switch it off, and their value.
 type Row = (&'static str, &'static str, &'static [&'static str], &'static str);
 
-/// Written down from knowledge; what each vendor says of telemetry decides.
+/// Written from memory; the vendors' own documentation is authoritative.
 static TOOLS: &[Row] = &[
     ("astro", "Astro", &["ASTRO_TELEMETRY_DISABLED"], "1"),
     ("az", "the Azure CLI", &["AZURE_CORE_COLLECT_TELEMETRY"], "false"),
@@ -36,7 +36,7 @@ static TOOLS: &[Row] = &[
     ("turbo", "Turborepo", &["TURBO_TELEMETRY_DISABLED", "DO_NOT_TRACK"], "1"),
 ];
 
-/// The tool that a command runs, if it reports how it is used.
+/// The tool that a command runs, if it sends usage data.
 pub fn telemetry(argv: &[Argument<'_>]) -> Option<Telemetry> {
     let first = argv.first()?;
     let (_, tool, variables, value) = TOOLS.iter().find(|(program, ..)| *program == first.program())?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::field::Scalar;
 
-/// A host with a port, as a range of the value that it stands in.
+/// A host with a port, as a range of the value that contains it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Address {
     pub host: Box<str>,
@@ -14,7 +14,7 @@ pub struct Address {
 }
 
 impl Scalar {
-    /// The addresses in the value, as far as they do not come from unknown variables.
+    /// The addresses in the value, except those that come from unknown variables.
     pub(crate) fn addresses(&self) -> Vec<Address> {
         let text = self.as_str();
         let mut found = Vec::new();
@@ -27,7 +27,7 @@ impl Scalar {
             let Some(port) = text[port_range.clone()].parse().ok().filter(|_| start < colon) else {
                 continue;
             };
-            // `5432:5432` are two ports, `a.b:80c` is something else.
+            // `5432:5432` are two ports; `a.b:80c` is something else.
             let behind = text.as_bytes().get(port_range.end);
             let ends = behind.is_none_or(|byte| !byte.is_ascii_alphanumeric() && !matches!(byte, b':' | b'.' | b'-'));
             let host = &text[start..colon];
@@ -45,11 +45,11 @@ impl Scalar {
     }
 }
 
-/// Where the name before a colon starts, if it stands where a host can.
+/// Where the name before a colon starts, if a host can be there.
 fn host_start(text: &str, colon: usize) -> usize {
     let bytes = text.as_bytes();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    // No name of a host is longer.
+    // No host name is longer.
     let length = bytes[..colon]
         .iter()
         .rev()

@@ -1,7 +1,7 @@
 //! `command` and `entrypoint`: a list of words, or a string that Compose splits into words.
 //!
-//! compose-go v2 splits with go-shellwords: blanks, both quotes and backslashes; no variables, no
-//! globs, and nothing after an operator such as `&&`, since no shell is there to run it.
+//! compose-go v2 splits with go-shellwords: spaces, both quotes and backslashes; no variables, no
+//! globs, and nothing after an operator such as `&&`, since there is no shell to run it.
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 use plimsoll_syntax::{Span, Spanned};
@@ -13,11 +13,12 @@ use super::read::Reader;
 #[derive(Clone, Debug)]
 pub struct Command {
     pub form: CommandForm,
-    /// The words, quotes taken out. Empty for `[]` and for an empty string.
+    /// The words, without quotes. Empty for `[]` and for an empty string.
     pub words: Vec<Scalar>,
     /// The unsplit text of the string form.
     pub text: Option<Scalar>,
-    /// The string form has an operator outside quotes here; it and what follows is dropped.
+    /// The string form has an operator outside quotes here; the operator and everything after it
+    /// are dropped.
     pub cut_at: Option<Span>,
     /// The string form cannot be split: a quote or parenthesis that Compose refuses.
     pub fault: Option<Spanned<&'static str>>,
@@ -58,16 +59,17 @@ impl Command {
         }
     }
 
-    /// The word at a place, if it is certain or a default.
+    /// The word at an index, if it is certain or a default.
     pub fn word(&self, index: usize) -> Option<&str> {
         self.words.get(index)?.likely()
     }
 
-    /// Whether a word such as `<your key>` is still to be filled in: what stands there is no command.
+    /// Whether a word such as `<your key>` is a placeholder: a command with one is not a real
+    /// command.
     pub fn is_template(&self) -> bool {
         let text = self.text.as_ref().map_or("", |text| text.as_str());
         let mut parts = text.split('<').skip(1);
-        // No shell takes a `>` that nothing follows; files are seldom written in capitals.
+        // No shell accepts a `>` that nothing follows; file names are seldom in capitals.
         parts.any(|part| {
             part.split_once('>').is_some_and(|(name, rest)| {
                 let is_capitals = !name.contains(|letter: char| letter.is_lowercase());
@@ -76,7 +78,7 @@ impl Command {
         })
     }
 
-    /// Whether there is nothing to run, which also clears what the image has.
+    /// Whether there is nothing to run, which also clears the image's own value.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
@@ -85,7 +87,7 @@ impl Command {
 struct Splitter<'a> {
     text: &'a Scalar,
     words: Vec<Scalar>,
-    /// The ranges of the word at hand; quotes lie between them.
+    /// The ranges of the current word; the quotes are between them.
     ranges: Vec<std::ops::Range<usize>>,
     in_word: bool,
     cut_at: Option<Span>,
@@ -110,7 +112,7 @@ impl<'a> Splitter<'a> {
         let mut escaped = false;
         for (at, character) in text.char_indices() {
             let here = at..at + character.len_utf8();
-            // Whatever an unknown variable stands for is one piece of the word.
+            // An unknown variable is one piece of the word, whatever its value.
             if escaped || self.text.is_unknown_at(at) {
                 escaped = false;
                 self.push(here);

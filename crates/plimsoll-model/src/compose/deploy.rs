@@ -7,7 +7,7 @@ use super::field::{Field, KeyValue, Scalar};
 use super::read::{Keys, Reader};
 use crate::base::Value;
 
-/// How a service is run by Swarm, and in part by Compose.
+/// How Swarm, and in part Compose, runs a service.
 #[derive(Clone, Debug)]
 pub struct Deploy {
     /// The whole value.
@@ -19,13 +19,13 @@ pub struct Deploy {
     pub limits: Option<Box<Field<Resources>>>,
     pub reservations: Option<Box<Field<Resources>>>,
     pub restart_condition: Option<Box<Field<Scalar>>>,
-    /// How often it is started again at most.
+    /// The maximum number of restarts.
     pub restart_attempts: Option<Box<Field<Scalar>>>,
     pub has_update_config: bool,
     pub has_placement: bool,
 }
 
-/// What a container may use, or is promised.
+/// What a container may use, or is guaranteed.
 #[derive(Clone, Debug)]
 pub struct Resources {
     pub cpus: Option<Box<Field<Scalar>>>,

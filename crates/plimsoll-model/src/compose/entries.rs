@@ -1,4 +1,4 @@
-//! What a service refers to: other services, networks, secrets, configs, files of variables.
+//! What a service refers to: other services, networks, secrets, configs, environment files.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
@@ -8,7 +8,7 @@ use super::field::{Field, KeyValue, Scalar};
 use super::read::{Keys, Reader};
 use crate::base::Value;
 
-/// A service that must be there first.
+/// A service that must start first.
 #[derive(Clone, Debug)]
 pub struct Dependency {
     pub span: Span,
@@ -29,7 +29,7 @@ pub struct Attachment {
     pub ipv4_address: Option<Box<Field<Scalar>>>,
 }
 
-/// A secret or config that a service is given.
+/// A secret or config that a service gets.
 #[derive(Clone, Debug)]
 pub struct Grant {
     pub span: Span,
@@ -49,7 +49,7 @@ pub struct EnvFile {
     pub format: Option<Box<Field<Scalar>>>,
 }
 
-/// The service that a service is built upon.
+/// The service that a service extends.
 #[derive(Clone, Debug)]
 pub struct Extends {
     pub span: Span,
@@ -75,7 +75,7 @@ pub struct Ulimit {
     pub hard: Option<Scalar>,
 }
 
-/// A command that Compose runs in a container after it has started, or before it is stopped.
+/// A command that Compose runs in a container after its start, or before its stop.
 #[derive(Clone, Debug)]
 pub struct Hook {
     pub span: Span,
@@ -84,7 +84,7 @@ pub struct Hook {
     pub privileged: Option<Box<Field<Value<bool>>>>,
 }
 
-/// A path that `docker compose watch` looks after.
+/// A path that `docker compose watch` watches.
 #[derive(Clone, Debug)]
 pub struct Watch {
     pub span: Span,
@@ -94,7 +94,7 @@ pub struct Watch {
     pub target: Option<Box<Field<Scalar>>>,
 }
 
-/// The names of a list or of the keys of a mapping, each with what stands below it.
+/// The names of a list or of the keys of a mapping, each with the value below it.
 fn named<T>(
     reader: &Reader<'_>,
     node: NodeRef<'_>,

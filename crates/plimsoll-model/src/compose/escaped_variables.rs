@@ -1,4 +1,4 @@
-//! Variables of a shell in a container that Compose replaces before.
+//! Shell variables for the container that Compose replaces first.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use super::interpolation::Variable;
 use super::service::Service;
 
 impl Service {
-    /// Variables in commands and checks that the container was to replace: the service sets them to
+    /// Variables in commands and checks that were meant for the container: the service sets them to
     /// something of its own, or the command sets them itself.
     pub fn swallowed_variables(&self) -> Vec<&Variable> {
         let commands = [&self.command, &self.entrypoint].into_iter().flatten();
@@ -32,7 +32,7 @@ impl Service {
         found
     }
 
-    /// The variables that it sets to a text in which no variable of the same name stands.
+    /// The variables that it sets to a text which does not contain a variable of the same name.
     fn literal_variables(&self) -> impl Iterator<Item = &str> {
         let pairs = self.environment().iter();
         pairs
@@ -55,7 +55,7 @@ fn sets(text: &Scalar, name: &str) -> bool {
     })
 }
 
-/// Whether what stands before an assignment leaves room for one; `-e NAME=x` is an argument.
+/// Whether the text before an assignment leaves room for one; `-e NAME=x` is an argument.
 fn is_statement(before: &str) -> bool {
     let last = before.rsplit([' ', '\n']).next().unwrap_or_default();
     before.is_empty()

@@ -25,20 +25,20 @@ pub struct Healthcheck {
 #[derive(Clone, Debug)]
 pub struct HealthTest {
     pub form: HealthForm,
-    /// The words behind `CMD`, or the one text that a shell runs.
+    /// The words after `CMD`, or the single string that a shell runs.
     pub words: Vec<Scalar>,
 }
 
 /// How a check is run.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum HealthForm {
-    /// `["NONE"]`, which takes the image's check away.
+    /// `["NONE"]`, which removes the image's check.
     None,
     /// `["CMD", …]`
     Exec,
     /// A string, or `["CMD-SHELL", …]`.
     Shell,
-    /// A list that starts with something else, which Docker refuses.
+    /// A list that starts with anything else, which Docker refuses.
     Invalid,
 }
 
@@ -57,7 +57,7 @@ impl Healthcheck {
         })
     }
 
-    /// Whether it takes a check away instead of giving one.
+    /// Whether it removes a check instead of setting one.
     pub fn is_disabled(&self) -> Value<bool> {
         if self
             .test

@@ -1,6 +1,6 @@
-//! Which names Docker and Compose take.
+//! Which names Docker and Compose accept.
 
-/// What is named.
+/// The kinds of things that have a name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum NameKind {
     Project,
@@ -9,7 +9,7 @@ pub enum NameKind {
 }
 
 impl NameKind {
-    /// Whether such a thing can have the name.
+    /// Whether a thing of this kind can have the name.
     pub fn allows(self, name: &str) -> bool {
         let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphanumeric());
         let fits = |more: &[u8]| {
@@ -21,15 +21,15 @@ impl NameKind {
             Self::Project => first && fits(b"_-") && !name.bytes().any(|byte| byte.is_ascii_uppercase()),
             // moby v28, daemon/names/names.go.
             Self::Container => name.len() > 1 && first && fits(b"_.-"),
-            // The kernel takes 64 bytes. Underscores are wrong in DNS, but Docker lets them pass.
-            // A swarm fills in templates.
+            // The kernel takes 64 bytes. Underscores are wrong in DNS, but Docker allows them. A
+            // swarm fills in templates.
             Self::Host => name.contains("{{") || (name.len() <= 64 && fits(b"_.-")),
         }
     }
 }
 
-/// Whether the name of a volume was rather meant for a path: volumes have no slashes, and hardly
-/// ever the ending of a file.
+/// Whether the name of a volume was probably meant as a path: volumes have no slashes, and hardly
+/// ever a file extension.
 pub fn looks_like_path(name: &str) -> bool {
     const ENDINGS: [&str; 14] = [
         "cfg",

@@ -1,7 +1,7 @@
-//! Variables in the scalars of a Compose file: `$V`, `${V}`, `${V:-default}` and their like.
+//! Variables in the scalars of a Compose file: `$V`, `${V}`, `${V:-default}` and the like.
 //!
 //! compose-go v2, template/template.go. Where Compose asks its environment, we ask [`Lookup`],
-//! which may not know. What stays unknown is kept in the text as written, marked as a hole.
+//! which may not know. An unknown variable stays in the text as written, marked as a hole.
 
 use std::ops::Range;
 
@@ -10,16 +10,16 @@ use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind, Text, TextBui
 /// How deep defaults may nest.
 const MAX_DEPTH: u32 = 32;
 
-/// What is known of a variable.
+/// What is known about a variable.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Lookup {
     Set(String),
-    /// A file says so that whoever runs Compose may replace.
+    /// A file sets it, but whoever runs Compose may override it.
     Default(String),
     Unset,
     /// Whoever runs Compose may set it.
     Unknown,
-    /// As [`Lookup::Unknown`], and who asks wants to be told where it has to be set.
+    /// Like [`Lookup::Unknown`], and the user wants to be told where it has to be set.
     Required,
 }
 
@@ -30,13 +30,13 @@ pub struct Variable {
     pub span: Span,
     pub name: Spanned<Box<str>>,
     pub operator: Option<Operator>,
-    /// What stands behind the operator, as written: the default, the alternative, the message.
+    /// The text after the operator, as written: the default, the alternative, the message.
     pub word: Option<Text>,
-    /// Stands inside the word of another variable.
+    /// It is inside the word of another variable.
     pub nested: bool,
 }
 
-/// What follows the name inside the braces. With `colon`, an empty value counts as unset.
+/// The operator after the name. With `colon`, an empty value counts as unset.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Operator {
     /// `:-` or `-`
@@ -50,11 +50,11 @@ pub enum Operator {
 /// A scalar with its variables replaced.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Expanded {
-    /// The value. A variable of which nothing is known stands in it as written.
+    /// The value. An unknown variable stays in it as written.
     pub text: Text,
     /// The ranges of `text` that came from variables, in order.
     pub holes: Box<[Hole]>,
-    /// Every reference, also those that were not taken, in the order of the file.
+    /// Every reference, including those that were not used, in the order of the file.
     pub variables: Box<[Variable]>,
     pub errors: Vec<SyntaxError>,
 }
@@ -114,7 +114,7 @@ enum Found {
     /// `$$`
     Escaped,
     Reference(Reference),
-    /// A `$` that starts nothing stands for itself.
+    /// A `$` that starts nothing is literal.
     Plain,
     Invalid(Range<usize>),
 }
@@ -170,7 +170,7 @@ impl Expansion<'_> {
         self.hole(start, certainty);
     }
 
-    /// Marks what was appended since `start`.
+    /// Marks the text appended since `start`.
     fn hole(&mut self, start: usize, certainty: Certainty) {
         let end = self.out.as_str().len();
         if certainty == Certainty::Known || start == end {
@@ -237,7 +237,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// A variable that became nothing still makes the whole uncertain.
+    /// A variable that expanded to nothing still makes the whole uncertain.
     fn empty_hole(&mut self, start: usize, certainty: Certainty) {
         if certainty != Certainty::Known && self.out.as_str().len() == start {
             self.holes.push(Hole {
@@ -247,7 +247,7 @@ impl Expansion<'_> {
         }
     }
 
-    /// Collects the variables of a word that is not taken.
+    /// Collects the variables of a word that is not used.
     fn note_variables(&mut self, word: Range<usize>, depth: u32) {
         if depth >= MAX_DEPTH || !self.source.as_str()[word.clone()].contains('$') {
             return;
@@ -288,7 +288,7 @@ enum Taken<'a> {
     Missing,
 }
 
-/// What a reference becomes.
+/// The text that replaces a reference.
 fn choose(operator: Option<Operator>, lookup: &Lookup) -> (Taken<'_>, Certainty) {
     let sure = match lookup {
         Lookup::Set(_) | Lookup::Unset => Certainty::Known,
@@ -314,7 +314,8 @@ fn choose(operator: Option<Operator>, lookup: &Lookup) -> (Taken<'_>, Certainty)
     (taken, sure)
 }
 
-/// What a `$` starts. A name is ASCII; an operator follows it at once, or the braces close.
+/// The reference that a `$` starts. A name is ASCII, and an operator or the closing brace follows
+/// it directly.
 fn find(text: &str, dollar: usize, end: usize) -> Found {
     let rest = &text[dollar + 1..end];
     let bytes = rest.as_bytes();
@@ -354,7 +355,8 @@ fn braced(text: &str, dollar: usize, end: usize) -> Found {
     let close = closing_brace(text, after, end);
     let fine = length > 0 && close.is_some_and(|close| operator.is_some() || close == after);
     let Some(close) = close.filter(|_| fine) else {
-        // Without a closing brace the rest of the line is given up, so that it is looked at once.
+        // Without a closing brace the rest of the line is skipped, so that it is looked at only
+        // once.
         let line_end = || text[dollar..end].find('\n').map_or(end, |found| dollar + found);
         return Found::Invalid(dollar..close.map_or_else(line_end, |close| close + 1));
     };
@@ -366,8 +368,8 @@ fn braced(text: &str, dollar: usize, end: usize) -> Found {
     })
 }
 
-/// The brace that closes the one before `from`; braces inside are counted, so that a JSON default
-/// stays whole. Compose's pattern does not reach across lines.
+/// The brace that closes the one before `from`; inner braces are counted, so that a JSON default
+/// stays whole. Compose's pattern does not cross lines.
 fn closing_brace(text: &str, from: usize, end: usize) -> Option<usize> {
     let mut depth = 1u32;
     for (found, &byte) in text.as_bytes()[from..end].iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Entries of lists (`- NAME=value`, `- name:address`) that do not say what they seem to.
+//! List entries (`- NAME=value`, `- name:address`) that do not mean what they seem to.
 
 use std::net::IpAddr;
 
@@ -9,9 +9,9 @@ use super::field::{KeyValue, Scalar};
 /// What is wrong with a pair of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PairFault {
-    /// The value has quotes around it, which stay.
+    /// The value has quotes around it, which become part of it.
     Quoted { span: Span, inner: Box<str> },
-    /// Blanks before `=`, and the name without them.
+    /// Spaces before `=`, and the name without them.
     BlankInName { span: Span, name: Box<str> },
     /// `NAME:value`.
     Colon { span: Span, colon: Span },
@@ -24,7 +24,7 @@ impl KeyValue {
     pub fn fault(&self) -> Option<PairFault> {
         let key = self.key.as_str();
         let name = self.key.known()?;
-        // An item of a list is its key, at most within quotes; behind a key of a mapping stands a colon.
+        // A list item is its key, at most in quotes; the key of a mapping is followed by a colon.
         let (before, behind) = (self.key.span.start - self.span.start, self.span.end - self.key.span.end);
         match &self.value {
             None => {
@@ -60,7 +60,7 @@ impl KeyValue {
         }
     }
 
-    /// Whether it is an item of a list: between key and value stands nothing but the `=`.
+    /// Whether it is a list item: only the `=` is between key and value.
     fn is_item(&self) -> bool {
         let value = self.value.as_ref();
         value.is_some_and(|value| value.span.start <= self.key.span.end + 1 && self.key.span.file == value.span.file)
@@ -69,7 +69,7 @@ impl KeyValue {
     }
 }
 
-/// What stands between quotes, if they are the first and last byte and no others stand between.
+/// The text between quotes, if they are the first and last byte and there are no others between.
 fn unquoted(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;

@@ -1,4 +1,4 @@
-//! One entry of `ports`: what it publishes, on which address, towards which port of the container.
+//! One entry of `ports`: what it publishes, on which address, for which container port.
 //!
 //! The short form follows docker/go-connections nat.ParsePortSpec, as compose-go v2 uses it.
 
@@ -29,10 +29,10 @@ pub struct Port {
     /// `host` or `ingress`, of the long form.
     pub mode: Option<Spanned<Value<Box<str>>>>,
     pub via: Option<Via>,
-    /// What Docker would refuse of the long form. A short form with faults is no port at all.
+    /// What Docker would refuse in the long form. A short form with faults is not a port at all.
     pub faults: Vec<(Span, Box<str>)>,
-    /// A part that comes from an unknown variable may hold further parts: `${PORT}:80` can carry
-    /// an address in it.
+    /// A part that comes from an unknown variable may contain further parts: `${PORT}:80` may
+    /// include an address.
     open: bool,
 }
 
@@ -64,17 +64,17 @@ pub enum Exposure {
 }
 
 impl PortRange {
-    /// Whether a port lies in it.
+    /// Whether it contains a port.
     pub fn contains(self, port: u16) -> bool {
         (self.start..=self.end).contains(&port)
     }
 
-    /// The port, if it is one.
+    /// The port, if it is a single one.
     pub fn single(self) -> Option<u16> {
         (self.start == self.end).then_some(self.start)
     }
 
-    /// compose-go takes `80` and `80-90`; 0 lets Docker choose.
+    /// compose-go accepts `80` and `80-90`; 0 lets Docker choose.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (start, end) = text.split_once('-').unwrap_or((text, text));
         let number = |text: &str| -> Option<u16> {
@@ -204,7 +204,7 @@ impl Port {
             mode: text("mode"),
             via: node.via(),
             faults: faults(keys, node),
-            // `published: 127.0.0.1:80` says something of addresses, though Docker refuses it.
+            // `published: 127.0.0.1:80` contains an address, though Docker refuses it.
             open: keys.scalar("published").is_some_and(|f| {
                 f.value
                     .likely()
@@ -213,7 +213,7 @@ impl Port {
         }
     }
 
-    /// Who can reach it. Unknown if the address is, or could stand in an unknown variable.
+    /// Who can reach it. Unknown if the address is, or could be part of an unknown variable.
     pub fn exposure(&self) -> Value<Exposure> {
         let Some(ip) = &self.host_ip else {
             return if self.open {
@@ -233,8 +233,8 @@ impl Port {
         })
     }
 
-    /// Whether other machines can reach it: it is bound neither to the host itself nor to an address
-    /// of a private network, which somebody chose.
+    /// Whether other machines can reach it: it is bound neither to the host itself nor to a private
+    /// address, which is a deliberate choice.
     pub fn is_open(&self) -> Value<bool> {
         self.exposure().map(|exposure| match exposure {
             Exposure::All => true,
@@ -243,8 +243,8 @@ impl Port {
         })
     }
 
-    /// The words that publish it: the whole entry, or in the long form the port of the host, else
-    /// that of the container.
+    /// The words that publish it: the whole entry, or in the long form the host port, else the
+    /// container port.
     pub fn place(&self) -> Span {
         let long = self.published.as_ref().or(self.target.as_ref());
         match (self.syntax, long) {
@@ -253,14 +253,14 @@ impl Port {
         }
     }
 
-    /// How the entry, or the line to add to its long form, is written so that only the host itself
-    /// reaches the port. `source` is the file that it stands in.
+    /// How the entry, or the line to add to its long form, has to read so that only the host itself
+    /// reaches the port. `source` is its file.
     pub fn for_host_alone(&self, source: &SourceFile) -> String {
         if self.syntax == PortSyntax::Long {
             return "host_ip: 127.0.0.1".to_owned();
         }
         let text = |port: &Spanned<Value<PortRange>>| source.slice(port.span);
-        // Without a port of the host its place stays empty, and Docker picks one.
+        // Without a host port its place stays empty, and Docker picks one.
         let published = self.published.as_ref().map_or("", text);
         let target = self.target.as_ref().map_or("", text);
         let protocol = self.protocol.as_ref().map(|protocol| source.slice(protocol.span));
@@ -273,12 +273,12 @@ impl Port {
         self.target.as_ref().map_or(Value::Unknown, |target| target.value)
     }
 
-    /// The ports of the host, if they are written.
+    /// The host ports, if they are written.
     pub fn published_range(&self) -> Option<Value<PortRange>> {
         self.published.as_ref().map(|published| published.value)
     }
 
-    /// The protocol; tcp unless another is written.
+    /// The protocol; TCP unless another is written.
     pub fn protocol(&self) -> Value<&str> {
         self.protocol
             .as_ref()
@@ -322,11 +322,11 @@ fn faults(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Vec<(Span, Box<str>)> {
     faults
 }
 
-/// Addresses that are not routed on the internet, RFC 1918 and its like.
+/// Addresses that are not routed on the internet, RFC 1918 and the like.
 fn is_private(address: &str) -> bool {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(v4)) => {
-            // 100.64.0.0/10 is what overlay networks such as Tailscale hand out.
+            // Overlay networks such as Tailscale use 100.64.0.0/10.
             let shared = v4.octets()[0] == 100 && v4.octets()[1] & 0xc0 == 64;
             v4.is_private() || v4.is_link_local() || shared
         }
@@ -337,7 +337,7 @@ fn is_private(address: &str) -> bool {
 
 const HELP: &str = "a port is `[[address:]host-port:]container-port[/protocol]`";
 
-/// Address, host port and container port of what stands before the protocol.
+/// Address, host port and container port, from the text before the protocol.
 fn split(scalar: &Scalar, end: usize) -> (Option<Range<usize>>, Option<Range<usize>>, Range<usize>) {
     let text = scalar.as_str();
     let colon_before = |end: usize| {
@@ -362,7 +362,7 @@ fn some(range: Range<usize>) -> Option<Range<usize>> {
     (!range.is_empty()).then_some(range)
 }
 
-/// Whether the first part comes from an unknown variable as a whole.
+/// Whether the whole first part comes from an unknown variable.
 fn first_is_unknown(scalar: &Scalar, published: Option<&Range<usize>>, target: &Range<usize>) -> bool {
     let first = published.unwrap_or(target);
     scalar.is_unknown_at(first.start)

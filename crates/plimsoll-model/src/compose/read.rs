@@ -1,5 +1,5 @@
-//! Typed values out of YAML nodes. A value of the wrong kind is passed over: whether the schema
-//! allows it is not asked here.
+//! Typed values from YAML nodes. A value of the wrong kind is ignored; whether the schema allows it
+//! is not asked here.
 
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
 use plimsoll_syntax::{FileId, SyntaxError};
@@ -8,7 +8,7 @@ use super::field::{Field, KeyValue, Scalar};
 use super::interpolation::{Lookup, expand};
 use crate::base::Value;
 
-/// What all reading needs.
+/// What every reader needs.
 pub(super) struct Reader<'r> {
     pub(super) lookup: &'r dyn Fn(FileId, &str) -> Lookup,
     /// What Compose would refuse.
@@ -68,10 +68,10 @@ impl Reader<'_> {
     }
 }
 
-/// The keys of one mapping, merge keys resolved, ready to be asked for.
+/// The keys of one mapping, with merge keys resolved, ready for lookup.
 pub(super) struct Keys<'r, 'a> {
     pub(super) reader: &'r Reader<'r>,
-    /// Each name once. The keys that are asked for are few, and so are these but in hostile files.
+    /// Each name once. Few keys are asked for, and except in hostile files few are here.
     entries: Vec<(&'a str, EntryRef<'a>)>,
 }
 
@@ -85,13 +85,13 @@ impl<'r, 'a> Keys<'r, 'a> {
         }
     }
 
-    /// The entry of a key. `!reset` takes the key away; null stays.
+    /// The entry of a key. `!reset` removes the key; null stays.
     pub(super) fn entry(&self, key: &str) -> Option<&EntryRef<'a>> {
         let found = self.entries.iter().find(|(name, _)| *name == key);
         found.map(|(_, entry)| entry).filter(|entry| !is_reset(entry))
     }
 
-    /// Whatever a function makes of the value; absent for null.
+    /// The result of a function on the value; absent for null.
     pub(super) fn with<T>(
         &self,
         key: &str,
@@ -141,12 +141,12 @@ impl<'r, 'a> Keys<'r, 'a> {
     }
 }
 
-/// compose-go v2, loader/interpolate.go `toBoolean`: what YAML leaves a string may still be one.
+/// compose-go v2, loader/interpolate.go `toBoolean`: a YAML string may still be a boolean.
 pub(super) fn boolean(scalar: &Scalar) -> Value<bool> {
     scalar.value().map(truth).flatten()
 }
 
-/// What a text says of yes or no.
+/// The boolean that a text means.
 pub(super) fn truth(text: &str) -> Option<bool> {
     match text.to_ascii_lowercase().as_str() {
         "true" | "1" | "t" | "y" | "yes" | "on" => Some(true),

@@ -1,4 +1,4 @@
-//! What a service names that must be defined elsewhere in the project, and circles of such names.
+//! Names in a service that must be defined elsewhere in the project, and cycles of such names.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,7 +15,7 @@ pub struct Reference {
     pub name: Box<str>,
     /// The name, where it is written.
     pub span: Span,
-    /// Whether one service builds on the other instead of waiting for it.
+    /// Whether one service extends the other instead of waiting for it.
     pub extends: bool,
 }
 
@@ -32,15 +32,15 @@ pub enum Definition {
 /// Services that lead back to themselves.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Cycle {
-    /// The name that closes the circle.
+    /// The name that closes the cycle.
     pub span: Span,
-    /// From the service that the circle was found at, back to it.
+    /// From the service at which the cycle was found, back to it.
     pub names: Vec<Box<str>>,
     pub extends: bool,
 }
 
 impl Definition {
-    /// The section that holds it.
+    /// The section that contains it.
     pub fn section(self) -> &'static str {
         match self {
             Self::Service => "services",
@@ -58,7 +58,8 @@ impl Definition {
 }
 
 impl Service {
-    /// What it names that must be defined elsewhere, in no order; names from variables are left out.
+    /// The names that it uses and that must be defined elsewhere, in no order; names from variables
+    /// are left out.
     ///
     /// compose-go v2, loader/validate.go `checkConsistency`.
     pub(crate) fn references(&self) -> Vec<Reference> {
@@ -156,7 +157,7 @@ impl Service {
 }
 
 impl Compose {
-    /// The names of a kind that are defined in the file.
+    /// The names of a kind that the file defines.
     pub fn defined(&self, kind: Definition) -> Vec<&str> {
         let resources = match kind {
             Definition::Service => return self.services.iter().map(|service| &*service.name.value).collect(),
@@ -186,17 +187,17 @@ impl Compose {
         let mut found: Vec<Reference> = self.services.iter().flat_map(Service::references).collect();
         found.retain(|reference| !is_defined(reference));
         found.sort_by_key(|reference| reference.span.start);
-        // What stands behind an anchor is met once for each alias.
+        // Aliases repeat the contents of an anchor.
         found.dedup_by_key(|reference| reference.span);
         found
     }
 
-    /// What stands at the top level and is named by no service. Of kinds that a service names through
-    /// a variable, nothing is known.
+    /// Top-level definitions that no service names. Nothing is known about kinds that a service
+    /// names through a variable.
     pub fn unused_definitions(&self) -> Vec<(Definition, &Resource)> {
         let mut used: HashSet<(Definition, Box<str>)> = HashSet::new();
         for service in &self.services {
-            // What `extends` brings from another file may name anything.
+            // A service that is extended from another file may name anything.
             if service
                 .extends
                 .as_ref()
@@ -227,19 +228,19 @@ impl Compose {
         found
     }
 
-    /// Services that wait for each other, or build on each other, in a circle. Each service is in
-    /// one of them at most.
+    /// Services that wait for each other, or extend each other, in a cycle. Each service is in at
+    /// most one of them.
     pub fn cycles(&self) -> Vec<Cycle> {
         let references: Vec<Vec<Reference>> = self.services.iter().map(Service::references).collect();
         let mut found = self.cycles_of(&references, false);
-        // A circle of `extends` that merging ran into is an error of its own.
+        // A cycle of `extends` that the merge ran into is an error of its own.
         if !self.errors.iter().any(|error| error.kind == SyntaxErrorKind::Cycle) {
             found.extend(self.cycles_of(&references, true));
         }
         found
     }
 
-    /// A walk that goes into each service once; `path` holds where it is, so nothing recurses.
+    /// Visits each service once; `path` is the way to the current one, so nothing recurses.
     fn cycles_of(&self, references: &[Vec<Reference>], extends: bool) -> Vec<Cycle> {
         let names = self.services.iter().enumerate();
         let index: HashMap<&str, usize> = names.map(|(at, service)| (&*service.name.value, at)).collect();
@@ -272,7 +273,7 @@ impl Compose {
                     place_in_path[target] = Some(path.len());
                     path.push((target, 0));
                 }
-                // A circle for every edge would make the answer longer than the file.
+                // A cycle for every edge would make the answer longer than the file.
                 if found.len() > 100 {
                     return found;
                 }

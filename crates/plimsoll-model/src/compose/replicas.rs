@@ -1,4 +1,4 @@
-//! How many containers of a service run at once, and beside which others.
+//! How many containers of a service run at once, and together with which others.
 
 use plimsoll_syntax::Span;
 
@@ -19,22 +19,22 @@ impl Service {
         names.filter(|names| !names.is_empty())
     }
 
-    /// Whether whoever starts this one surely starts the other: that one has no profile, or all that
-    /// this one has.
+    /// Whether starting this service surely starts the other: that one has no profile, or all
+    /// profiles of this one.
     pub fn starts_along(&self, other: &Self) -> bool {
         if !other.has_profile() {
             return true;
         }
         match (self.profile_names(), other.profile_names()) {
             (Some(own), Some(other)) => own.iter().all(|name| other.contains(name)),
-            // A profile from a variable may be any.
+            // A profile in a variable may be any.
             (_, None) => true,
             (None, Some(_)) => self.has_profile(),
         }
     }
 
-    /// Whether both can run at the same time without anybody wishing for it: neither has a profile
-    /// that the other one lacks.
+    /// Whether both can run at the same time by default: neither has a profile that the other one
+    /// lacks.
     pub fn runs_beside(&self, other: &Self) -> bool {
         self.starts_along(other) && other.starts_along(self)
     }

@@ -1,5 +1,5 @@
-//! Which texts of a service hold what its programs are told: where an address may stand with its
-//! password. What such a text says is for `secret` to tell.
+//! The texts of a service that its programs receive, in which an address with a password may occur.
+//! What such a text contains is for `secret` to tell.
 
 use super::Compose;
 use super::field::Scalar;
@@ -13,8 +13,8 @@ impl Compose {
 }
 
 impl Service {
-    /// The values of variables and build arguments, and the words of the commands. What has the name
-    /// of a secret is left out: it is one as a whole.
+    /// The values of variables and build arguments, and the words of the commands. A value whose
+    /// name says secret is left out, since all of it is one.
     fn program_texts(&self) -> impl Iterator<Item = &Scalar> {
         let pairs = self.environment().iter();
         let build = self.build.iter().flat_map(|build| &build.value.args);

@@ -1,18 +1,18 @@
-//! Plain scalars whose form YAML does not keep: `1.10` is the number 1.1.
+//! Plain scalars whose spelling YAML does not keep: `1.10` is the number 1.1.
 
 use plimsoll_syntax::yaml::ScalarValue;
 
 use super::field::Scalar;
 
 impl Scalar {
-    /// What a container gets instead of what is written, because YAML takes it for a number or a
+    /// What a container gets instead of the written text, because YAML takes that for a number or a
     /// boolean. compose-go v2, types/mapping.go prints the value with Go's `%v`.
     pub fn changed_by_yaml(&self) -> Option<String> {
         let text = self.as_str();
         let printed = match self.yaml {
             ScalarValue::Bool(value) => value.to_string(),
             ScalarValue::Integer(value) => value.to_string(),
-            // Rust and Go print such numbers alike unless Go takes to exponents.
+            // Rust and Go print such numbers alike unless Go uses an exponent.
             ScalarValue::Float(value) if value.is_finite() && (1e-4..1e21).contains(&value.abs()) => value.to_string(),
             ScalarValue::Float(value) if value.is_finite() && value != 0.0 => format!("{value:e}"),
             _ => return None,
@@ -20,7 +20,7 @@ impl Scalar {
         (printed != text).then_some(printed)
     }
 
-    /// Whether it is a word that YAML 1.1 took for a boolean, and Compose takes for a text.
+    /// Whether it is a word that YAML 1.1 took for a boolean, and Compose takes for a string.
     pub fn was_boolean(&self) -> bool {
         let words = ["yes", "no", "on", "off", "y", "n"];
         words.iter().any(|word| self.as_str().eq_ignore_ascii_case(word))

@@ -56,14 +56,14 @@ pub enum Reason {
     Service(String),
     /// The other Compose files in the folder.
     Siblings(String),
-    /// What the file says, each with its place.
+    /// The contents of the file, each sign with its place.
     Content(Vec<(Span, String)>),
-    /// Nothing speaks for either, and production is the safe side.
+    /// Nothing indicates either, and production is the safe choice.
     Default,
 }
 
 impl Reason {
-    /// Whether nobody said so: the content or the default decided.
+    /// Whether nobody stated it: the content or the default decided.
     pub fn is_assumed(&self) -> bool {
         matches!(self, Self::Content(_) | Self::Default)
     }

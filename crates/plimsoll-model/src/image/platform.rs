@@ -1,15 +1,15 @@
-//! Platforms as `--platform` and Compose write them: `linux/amd64`, `linux/arm/v7`.
+//! Platforms in the notation of `--platform` and Compose: `linux/amd64`, `linux/arm/v7`.
 
 /// Why a text names no platform that images are built for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum PlatformFault {
-    /// Not `os/architecture`, with a variant at most behind it.
+    /// Not `os/architecture`, with at most a variant after it.
     Form,
     OperatingSystem,
     Architecture,
 }
 
-// containerd/platforms v1, database.go: what Go knows, and the other names that are taken for them.
+// containerd/platforms v1, database.go: the names that Go knows, and their aliases.
 const SYSTEMS: [&str; 20] = [
     "aix",
     "android",
@@ -69,14 +69,14 @@ const ARCHITECTURES: [&str; 34] = [
     "unknown",
 ];
 
-/// Why a text is no platform.
-// containerd/platforms v1, platforms.go: Parse. A single word is a system or an architecture. What
-// has two or three parts is taken whatever it says; no image is there for words that nobody knows.
+/// Why a text is not a platform.
+// containerd/platforms v1, platforms.go: Parse. A single word is a system or an architecture. Any
+// two or three parts are accepted, but there is no image for unknown words.
 pub fn platform_fault(text: &str) -> Option<PlatformFault> {
     let lower = text.to_ascii_lowercase();
     let parts: Vec<&str> = lower.split('/').collect();
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    // `windows(10.0.17763)/amd64` names the version of the system.
+    // `windows(10.0.17763)/amd64` contains the version of the system.
     let system = parts[0].split('(').next().unwrap_or_default();
     let rest = &parts[1..];
     if parts.len() > 3 || system.is_empty() || rest.iter().any(|p| p.is_empty() || !p.chars().all(allowed)) {

@@ -1,16 +1,16 @@
 //! What a Linux capability lets a container do beyond itself.
 //!
-//! Only those that Docker does not give by default, or that amount to all of them; what an image
-//! needs is known to the list of images.
+//! Only capabilities that Docker does not give by default, or that amount to all of them. The list
+//! of images knows which ones an image needs.
 
 /// How far a capability reaches.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum CapabilityReach {
-    /// Whoever has it can take over the host.
+    /// It is enough to take over the host.
     Host,
     /// It reaches other containers or parts of the host.
     Neighbours,
-    /// It takes more of the host's resources than its share.
+    /// It can take more than its share of the host's resources.
     Resources,
 }
 
@@ -24,8 +24,8 @@ pub struct Capability {
     pub allows: &'static str,
 }
 
-/// The capability of a name as Docker reads it: in any case, with `CAP_` or without; but
-/// `CAP_ALL` is none (moby v28, daemon/pkg/oci/caps/utils.go).
+/// The capability that Docker reads from a name: in any case, with or without `CAP_`; but `CAP_ALL`
+/// is not one (moby v28, daemon/pkg/oci/caps/utils.go).
 pub fn capability(name: &str) -> Option<&'static Capability> {
     let name = name.trim().to_ascii_uppercase();
     if name == "CAP_ALL" {

@@ -1,10 +1,10 @@
-//! Which entries of `security_opt` switch a safeguard of the container off.
+//! Which entries of `security_opt` switch off a safeguard of the container.
 
-/// SELinux types for which hardly any rule holds (container-selinux).
+/// SELinux types that hardly any rule restricts (container-selinux).
 const UNCONFINED_TYPES: [&str; 3] = ["spc_t", "unconfined_t", "container_runtime_t"];
 
-/// What an entry of `security_opt` switches off, as one would write it in a sentence. Key and value
-/// are parted by `=`, or by `:` as in older files (docker CLI v28, cli/command/container/opts.go).
+/// What an entry of `security_opt` switches off, for a sentence. Key and value are separated by
+/// `=`, or by `:` as in older files (docker CLI v28, cli/command/container/opts.go).
 pub fn lost_confinement(option: &str) -> Option<&'static str> {
     let (key, value) = option.split_once(['=', ':'])?;
     let value = value.trim();

@@ -1,4 +1,4 @@
-//! The signals that Docker can stop a container with.
+//! The signals with which Docker can stop a container.
 
 /// The names without `SIG`.
 // moby/sys signal v0.7, signal_linux.go; the real-time signals are counted below.
@@ -21,7 +21,7 @@ pub fn is_signal(text: &str) -> bool {
     real_time || NAMES.contains(&name)
 }
 
-/// The names that were probably not meant to be written otherwise, with `SIG`.
+/// The names that a misspelt signal may stand for, with `SIG`.
 pub fn signal_names() -> impl Iterator<Item = &'static str> + Clone {
     [
         "SIGTERM", "SIGINT", "SIGQUIT", "SIGKILL", "SIGHUP", "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGABRT",

@@ -1,7 +1,7 @@
-//! `.env` files as Compose reads them: which variable has which value, and where it says so.
+//! `.env` files as Compose reads them: which variable has which value, and where it is set.
 //!
-//! compose-go v2, dotenv/parser.go and dotenv/godotenv.go are followed. What is done with the
-//! values, and which files are read, is left to [`super::variables`].
+//! It follows compose-go v2, dotenv/parser.go and dotenv/godotenv.go. How the values are used, and
+//! which files are read, is left to [`super::variables`].
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -11,17 +11,17 @@ use plimsoll_syntax::{FileId, SourceFile, Span, Spanned, SyntaxError, SyntaxErro
 
 use crate::compose::interpolation::{Certainty, Lookup, expand};
 
-/// A value longer than this comes from lines that double each other, and is not kept.
+/// A longer value comes from lines that double each other, and is dropped.
 const LONGEST: usize = 1 << 12;
-/// So many bytes of values go into other values.
+/// At most this many bytes of values are inserted into other values.
 const MOST_BYTES: usize = 1 << 20;
 
-/// What a `.env` file says.
+/// The contents of a `.env` file.
 #[derive(Clone, Debug, Default)]
 pub struct EnvFile {
-    /// In the order of the file; of two with one name the last counts.
+    /// In the order of the file; of two with the same name the last counts.
     pub entries: Vec<EnvEntry>,
-    /// Why Compose would not read the file; the entries are those before.
+    /// Why Compose would not read the file; the entries are those before the error.
     pub errors: Vec<SyntaxError>,
     /// The variables that values refer to.
     pub references: HashSet<Box<str>>,
@@ -31,18 +31,19 @@ pub struct EnvFile {
 #[derive(Clone, Debug)]
 pub struct EnvEntry {
     pub name: Spanned<Box<str>>,
-    /// Absent if it takes over a variable that is not known.
+    /// Absent if it takes the value of an unknown variable.
     pub value: Option<Box<str>>,
     /// Name and value, as written.
     pub span: Span,
-    /// Variables that the value names without braces: `$NAME`.
+    /// Variables in the value without braces: `$NAME`.
     pub bare_references: Box<[Box<str>]>,
 }
 
-/// Reads a file. `lookup` knows variables that are set elsewhere; they win over those of the file
-/// where a value refers to one.
+/// Reads a file. `lookup` knows variables that are set elsewhere; for a value that refers to one,
+/// they win over those of the file.
 pub fn parse(source: &SourceFile, lookup: &dyn Fn(&str) -> Lookup) -> EnvFile {
-    // Compose drops the carriage returns of Windows; where one stands for nothing, blanks do too.
+    // Compose drops the carriage returns of Windows; where there is no meaning in one, a space is
+    // as good.
     let mut parser = Parser {
         file: source.id(),
         text: source.text(),
@@ -64,9 +65,9 @@ struct Parser<'a> {
     lookup: &'a dyn Fn(&str) -> Lookup,
     /// The values so far, for those that refer to them.
     values: HashMap<&'a str, Option<Box<str>>>,
-    /// How many bytes may still go into other values.
+    /// How many bytes may still be inserted into other values.
     left: Cell<usize>,
-    /// What the value that is being read names without braces.
+    /// The variables without braces in the current value.
     bare: Vec<Box<str>>,
     found: EnvFile,
 }
@@ -105,7 +106,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Goes over blanks and comments; whether anything is left.
+    /// Skips spaces and comments; returns whether anything is left.
     fn next_statement(&mut self) -> bool {
         loop {
             let rest = &self.text[self.at..];
@@ -164,8 +165,8 @@ impl<'a> Parser<'a> {
         })
     }
 
-    /// The value that stands here; the outer `None` if Compose would stop, the inner one if it
-    /// depends on what is not known.
+    /// The value at this point; the outer `None` if Compose would stop, the inner one if it depends
+    /// on something unknown.
     fn value(&mut self) -> Option<Option<Box<str>>> {
         let rest = &self.text[self.at..];
         match rest.as_bytes().first() {
@@ -206,7 +207,7 @@ impl<'a> Parser<'a> {
             true => Cow::Owned(unquoted(inner, with_quote, plain)),
             false => Cow::Borrowed(inner),
         };
-        // Windows line ends are no part of a value of several lines.
+        // Windows line ends are not part of a multi-line value.
         let inner = inner.replace("\r\n", "\n");
         match quote {
             b'"' => self.expanded(&unescaped(&inner)),
@@ -226,13 +227,13 @@ impl<'a> Parser<'a> {
         let expanded = expand(&text, &known);
         if !expanded.errors.is_empty() {
             let span = Span::new(self.file, self.at.saturating_sub(value.len()), self.at);
-            // What the expansion says quotes the value, which may be a secret.
+            // The error of the expansion quotes the value, which may be a secret.
             self.refuse(span, "a variable in the value cannot be read".to_owned());
             return None;
         }
         for variable in &expanded.variables {
             let name = &variable.name.value;
-            // All of a decoded value has one span, so that the braces are looked for in its text.
+            // A decoded value has a single span, so the braces are looked for in its text.
             if variable.operator.is_none() && !value.contains(&format!("${{{name}")) {
                 self.bare.push(name.clone());
             }
@@ -243,8 +244,8 @@ impl<'a> Parser<'a> {
         Some((is_known && value.len() <= LONGEST).then(|| value.into()))
     }
 
-    /// What a value can refer to: what is set elsewhere, else the lines before. What the file says
-    /// is what the variable will be, unless somebody sets it differently.
+    /// What a value can refer to: what is set elsewhere, else the lines before. The file's own
+    /// value applies unless somebody overrides it.
     fn known(&self, name: &str) -> Lookup {
         let elsewhere = (self.lookup)(name);
         if matches!(elsewhere, Lookup::Set(_) | Lookup::Default(_)) {
@@ -270,7 +271,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// compose-go v2, dotenv/parser.go `isSpace`: a line end is none.
+/// compose-go v2, dotenv/parser.go `isSpace`: a line end does not count.
 fn is_blank(c: char) -> bool {
     matches!(c, '\t' | '\u{b}' | '\u{c}' | '\r' | ' ' | '\u{85}' | '\u{a0}')
 }
@@ -317,7 +318,7 @@ fn unescaped(value: &str) -> Cow<'_, str> {
             Some(b'r') => "\r",
             Some(b't') => "\t",
             Some(b'v') => "\u{b}",
-            // `$$` is what becomes one dollar sign when variables are replaced.
+            // `$$` becomes one dollar sign when variables are replaced.
             Some(b'$') => "$$",
             Some(b'"') => "\"",
             Some(b'\\') => "\\",
@@ -338,7 +339,7 @@ fn unescaped(value: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `\0123`; what is no byte of ASCII stays as written, for it would be no text.
+/// `\0123`; a code that is not an ASCII byte stays as written, since it would not be text.
 fn octal(text: &str) -> Option<u8> {
     let digits = text.strip_prefix("\\0")?.get(..3)?;
     if !digits.bytes().all(|digit| (b'0'..=b'7').contains(&digit)) {

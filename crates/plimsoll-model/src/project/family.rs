@@ -1,5 +1,5 @@
 //! Which Compose files of a folder belong together, by their names: the base, the override that
-//! Compose adds by itself, and whose name begins like that of another.
+//! Compose adds by itself, and files whose name begins like that of another.
 //!
 //! Whether a file really needs the one that its name leads to is left to [`super::overlay`].
 
@@ -23,7 +23,7 @@ pub(crate) const OVERRIDES: [&str; 4] = [
     "docker-compose.override.yaml",
 ];
 
-/// Names of files that are a base without being called as one.
+/// Names of files that are a base without being called one.
 const UNNAMED_BASES: [&str; 6] = [
     "base",
     "common",
@@ -50,7 +50,7 @@ impl<'a> Family<'a> {
         Self { names, by_stem }
     }
 
-    /// The file that Compose reads without being told.
+    /// The file that Compose reads by default.
     pub(super) fn base(&self) -> Option<&'a str> {
         BASES.iter().find_map(|base| self.find(base))
     }
@@ -61,8 +61,8 @@ impl<'a> Family<'a> {
         OVERRIDES.iter().find_map(|name| self.find(name))
     }
 
-    /// The file that another one would add to, and whether the names say so: the one whose name its
-    /// own name begins with, else the base. A file that is a base has none.
+    /// The file that another one would add to, and whether the names say so: the one that its own
+    /// name begins with, else the base. A file that is a base has none.
     pub(super) fn parent(&self, name: &str) -> Option<(&'a str, bool)> {
         let stem = stem(name)?;
         if BASES.contains(&name) || UNNAMED_BASES.contains(&stem) {
@@ -74,7 +74,7 @@ impl<'a> Family<'a> {
         let mut shorter = stem;
         while let Some(at) = shorter.rfind(['.', '-', '_']) {
             shorter = &shorter[..at];
-            // Of two bases the one that Compose prefers.
+            // Of two bases, the one that Compose prefers.
             if let Some(&found) = self.by_stem.get(shorter) {
                 let found = if BASES.contains(&found) { self.base()? } else { found };
                 return Some((found, true));

@@ -6,16 +6,16 @@ use crate::base::Value;
 use crate::compose::{Compose, MountKind, Resource};
 use crate::view::{ComposeFile, Service};
 
-/// Whether a file is surely meant to be read behind others, by what it says: a service of it is only
-/// a part of theirs or the other way round, or it needs what only they define.
+/// Whether the content of a file shows that it is to be read after others: one of its services is
+/// only a part of theirs or the other way round, or it needs what only they define.
 pub(super) fn needs(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
     let twin = |service: Service<'_>| find(below, &service.name.value);
     let completes = |service: Service<'_>| twin(service).is_some_and(|twin| is_open(service) || is_open(twin));
     file.services().any(completes) || has_tags(file.facts()) || needs_theirs(file, below)
 }
 
-/// Whether a file whose name says that it adds to others does so. Where what it says leaves that
-/// open, one that repeats more than half of what they say of its services stands for itself.
+/// Whether a file whose name says that it adds to others does so. If its content leaves that open,
+/// one that repeats more than half of what they say about its services is independent.
 pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
     if needs(file, below) {
         return true;
@@ -33,7 +33,7 @@ pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool 
     said > 0 && repeated * 2 <= said
 }
 
-/// Whether a service says neither itself nor through another one what it runs.
+/// Whether a service says, neither itself nor through another one, what it runs.
 pub(super) fn is_open(service: Service<'_>) -> bool {
     service.is_part() && service.facts().extends.is_none()
 }

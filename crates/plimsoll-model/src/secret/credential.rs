@@ -1,7 +1,7 @@
-//! Credentials within a text that need no name beside them: keys of known issuers, private keys,
+//! Credentials in a text that are recognisable without a name: keys of known issuers, private keys,
 //! and passwords in addresses.
 //!
-//! Brings the shapes and the addresses together, so that each credential is seen once.
+//! Combines the shapes and the addresses, so that each credential is seen once.
 
 use std::ops::Range;
 
@@ -9,30 +9,30 @@ use super::shape::token_shapes;
 use super::url::url_passwords;
 use super::value::known_password;
 
-/// A credential that stands in a text.
+/// A credential in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Credential {
-    /// Where a finding points; for a private key the line that opens it.
+    /// Where a finding points; for a private key, its opening line.
     pub range: Range<usize>,
-    /// What nobody should see; for a private key what follows its first line.
+    /// What nobody should see; for a private key, the part after its first line.
     pub secret: Range<usize>,
     pub kind: CredentialKind,
 }
 
-/// What a credential is.
+/// The kinds of credentials.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CredentialKind {
-    /// A key of an issuer, with its name as a message says it: `GitHub token`.
+    /// A key of an issuer, with its name for a message: `GitHub token`.
     Key(&'static str),
     PrivateKey,
     /// A password in an address.
     AddressPassword {
-        /// One that everybody knows.
+        /// A well-known one.
         known: bool,
     },
 }
 
-/// Every credential in a text, in order; none lies in another.
+/// Every credential in a text, in order and without overlaps.
 pub fn credentials(text: &str) -> Vec<Credential> {
     let mut found: Vec<Credential> = Vec::new();
     for token in token_shapes(text) {
@@ -47,7 +47,7 @@ pub fn credentials(text: &str) -> Vec<Credential> {
     }
     let tokens = found.len();
     for password in url_passwords(text) {
-        // `https://oauth2:ghp_…@github.com`: the token says more.
+        // `https://oauth2:ghp_…@github.com`: the token is more specific.
         let at = found[..tokens].partition_point(|f| f.secret.end <= password.range.start);
         let overlaps = found[..tokens]
             .get(at)
@@ -67,7 +67,7 @@ pub fn credentials(text: &str) -> Vec<Credential> {
     found
 }
 
-/// Up to the dashes of the line that ends it, or of whatever line has dashes next.
+/// Up to the dashes of its closing line, or of the next line with dashes.
 fn end_of_private_key(text: &str, from: usize) -> usize {
     text[from..].find("-----").map_or(text.len(), |at| from + at)
 }

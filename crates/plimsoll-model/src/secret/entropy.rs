@@ -1,23 +1,23 @@
 //! How random a string looks.
 //!
-//! Entropy alone takes sentences for keys; a word changes seldom between capitals, small letters
-//! and digits, a random string all the time. Both are asked.
+//! Entropy alone takes sentences for keys. A word seldom changes between capitals, small letters
+//! and digits, but a random string does so all the time. Both are required.
 
-/// Strings shorter than this are too short to tell.
+/// Shorter strings are too short to tell.
 const SHORTEST: usize = 20;
 /// Longer than any key on one line; such values are data.
 const LONGEST: usize = 4096;
 
-/// Whether a value looks like a generated key. Only meaningful beside a name that speaks of a
+/// Whether a value looks like a generated key. Only meaningful beside a name that suggests a
 /// secret: checksums and commits look the same.
 pub(crate) fn high_entropy(value: &str) -> bool {
     let body = value.strip_prefix("base64:").unwrap_or(value);
     (SHORTEST..=LONGEST).contains(&body.len()) && is_random(body.as_bytes()) && !is_patterned(body)
 }
 
-/// Whether a password is one that was drawn or thought up for something that matters: long, of three
-/// kinds of characters with digits among them, and no sample. Files for development hold many that
-/// are none.
+/// Whether a password is one that was generated or thought up for something that matters: long,
+/// with three kinds of characters including digits, and not a sample. Development files contain
+/// many that are not.
 pub fn is_serious(value: &str) -> bool {
     let bytes = value.as_bytes();
     let has = |kind: fn(&u8) -> bool| bytes.iter().any(kind);
@@ -36,7 +36,7 @@ fn is_random(bytes: &[u8]) -> bool {
     if bytes.iter().all(is_hex) {
         return bytes.len() >= 32 && bytes.iter().any(u8::is_ascii_digit) && entropy(bytes) >= 3.0;
     }
-    // Signs between words are no change; letters of another kind are.
+    // Separators between words do not count as a change; letters of another kind do.
     let classes: Vec<u8> = bytes
         .iter()
         .map(|byte| class(*byte))
@@ -46,7 +46,7 @@ fn is_random(bytes: &[u8]) -> bool {
     bytes.iter().any(u8::is_ascii_digit) && changes * 4 >= bytes.len() && entropy(bytes) >= 3.5
 }
 
-/// Whether a text is a run, a repetition or a sample, as nobody's real key is.
+/// Whether a text is a run, a repetition or a sample, which no real key is.
 pub(super) fn is_patterned(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() < 8 {
@@ -57,7 +57,7 @@ pub(super) fn is_patterned(text: &str) -> bool {
         seen[byte.to_ascii_lowercase() as usize] = true;
     }
     let distinct = seen.iter().filter(|seen| **seen).count();
-    // `abcdef…`, `12345…`, `aaaa…`: each next character follows from the one before.
+    // `abcdef…`, `12345…`, `aaaa…`: each character follows from the one before.
     let runs = bytes
         .windows(2)
         .filter(|pair| matches!(pair[1].wrapping_sub(pair[0]), 0 | 1))
@@ -65,7 +65,7 @@ pub(super) fn is_patterned(text: &str) -> bool {
     distinct <= 5 || runs * 2 >= bytes.len() || has_sample_word(bytes)
 }
 
-/// Words that samples carry within an otherwise real shape.
+/// Words that mark samples in an otherwise real format.
 fn has_sample_word(bytes: &[u8]) -> bool {
     let words: [&[u8]; 9] = [
         b"example",

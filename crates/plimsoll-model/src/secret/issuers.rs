@@ -1,12 +1,12 @@
-//! How the keys of well-known issuers are written: prefix, length and alphabet, as each issuer
-//! documents them or as its keys have looked for years.
+//! The key formats of well-known issuers: prefix, length and alphabet, as each issuer documents
+//! them or as its keys have looked for years.
 
-/// How a key of one issuer is written.
+/// The key format of one issuer.
 pub(super) struct Shape {
     pub(super) kind: &'static str,
     pub(super) prefix: &'static str,
     pub(super) alphabet: fn(u8) -> bool,
-    /// Length after the prefix, from and to.
+    /// Minimum and maximum length after the prefix.
     pub(super) shortest: usize,
     pub(super) longest: usize,
 }
@@ -14,13 +14,13 @@ pub(super) struct Shape {
 impl Shape {
     /// Whether a text starts as such a key does.
     pub(super) fn starts(&self, text: &[u8]) -> bool {
-        // Nearly always the first letter tells.
+        // The first letter nearly always decides.
         text.first() == self.prefix.as_bytes().first() && text.starts_with(self.prefix.as_bytes())
     }
 }
 
-/// For each first letter of a prefix the second letters, as bits: two letters tell nearly always
-/// that a text starts with none.
+/// For each first letter of a prefix the second letters, as bits: two letters nearly always show
+/// that a text starts with no prefix.
 pub(super) struct Beginnings([u128; 128]);
 
 impl Beginnings {
@@ -29,7 +29,7 @@ impl Beginnings {
         let mut at = 0;
         while at < shapes.len() {
             let prefix = shapes[at].prefix.as_bytes();
-            // Prefixes are ASCII, and have two letters at least.
+            // Prefixes are ASCII, and have at least two letters.
             seconds[prefix[0] as usize] |= 1 << prefix[1];
             at += 1;
         }
@@ -61,7 +61,7 @@ const fn shape(
     }
 }
 
-/// Longer prefixes stand before those that they start with.
+/// Longer prefixes come before those that they start with.
 #[rustfmt::skip]
 pub(super) const SHAPES: &[Shape] = &[
     shape("AWS access key", "AKIA", is_upper_digit, 16, 16),
@@ -129,7 +129,7 @@ pub(super) const SHAPES: &[Shape] = &[
     shape("Slack token", "xoxs-", is_word, 20, 300),
 ];
 
-/// Credentials that are known by an address or a key before them.
+/// Credentials that are recognised by an address or a key before them.
 pub(super) const MARKS: &[Shape] = &[
     shape("Slack webhook", "hooks.slack.com/services/", is_word_or_slash, 40, 100),
     shape("Slack webhook", "hooks.slack.com/workflows/", is_word_or_slash, 40, 120),
@@ -153,12 +153,12 @@ pub(super) const MARKS: &[Shape] = &[
 
 /// Parts of keys that documentation, emulators or demos publish.
 pub(super) const SAMPLES: [&str; 5] = [
-    // The token on the front page of jwt.io, and its payload wherever else it is signed.
+    // The token on the front page of jwt.io, and its payload with any other signature.
     "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
     "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9l",
     // Tokens with `"iss": "supabase-demo"` and `"iss": "supabase"` of its self-hosting guide.
     "c3VwYWJhc2UtZGVtby",
-    // The storage and the database emulator of Azure.
+    // The storage and database emulators of Azure.
     "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq",
     "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobDb4b8mGGyPMbIZnqyMsEcaGQy67XIw",
 ];
@@ -183,7 +183,7 @@ pub(super) fn is_word(byte: u8) -> bool {
     WORD[usize::from(byte)]
 }
 
-/// The letters of words, asked for of every byte of a file.
+/// The letters of words; checked for every byte of a file.
 static WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0;

@@ -1,11 +1,11 @@
-//! References within a value, told by their spelling alone.
+//! References in a value, recognised by their spelling alone.
 //!
-//! A value comes from a Dockerfile, a Compose file or a template that makes one, and is judged
-//! before anything is known of the others, so every common way to write a reference counts. What a
+//! A value comes from a Dockerfile, a Compose file or a template for one, and is judged before
+//! anything is known about the others, so every common spelling of a reference counts. What a
 //! reference resolves to is left to the model of the file.
 
-/// The default of a value that is one reference and nothing else; empty if it has none. `None` if
-/// the value is not one reference.
+/// The default of a value that consists of a single reference; empty if it has none. `None` if the
+/// value is anything else.
 pub(super) fn default_of(value: &str) -> Option<&str> {
     let inner = value.strip_prefix("${")?.strip_suffix('}')?;
     if inner.starts_with('{') || !closes_last(inner) {
@@ -16,7 +16,7 @@ pub(super) fn default_of(value: &str) -> Option<&str> {
         return None;
     }
     let rest = &inner[name..];
-    // `:+` and `+` are used in place of a value that is set, `:?` and `?` are messages.
+    // `:+` and `+` replace a value that is set; `:?` and `?` introduce messages.
     Some(rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')).unwrap_or(""))
 }
 
@@ -38,7 +38,7 @@ fn is_name_letter(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '_'
 }
 
-/// Whether something within the text is replaced before it is used.
+/// Whether something in the text is replaced before it is used.
 pub(super) fn has_reference(value: &str) -> bool {
     let bytes = value.as_bytes();
     let mut at = 0;
@@ -67,7 +67,7 @@ pub(super) fn has_reference(value: &str) -> bool {
     is_wrapped('%') || is_wrapped('@') || (value.len() > 1 && value.starts_with('`'))
 }
 
-/// Without the quotes that a list entry (`- "PASSWORD='x'"`) carries along.
+/// Without the quotes that a list entry (`- "PASSWORD='x'"`) includes.
 pub(super) fn unquoted(value: &str) -> &str {
     for quote in ['"', '\''] {
         let inner = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));

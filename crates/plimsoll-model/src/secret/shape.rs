@@ -1,29 +1,30 @@
-//! Texts that have the shape of a real credential, whatever name stands beside them.
+//! Texts in the format of a real credential, whatever name is beside them.
 //!
-//! Issuers give their keys a prefix, a length and an alphabet; the tables in `issuers` are those facts.
-//! Documented samples and placeholders have the shape too and are passed over.
+//! Issuers give their keys a prefix, a length and an alphabet; the tables in `issuers` list these.
+//! Documented samples and placeholders have the format too, and are skipped.
 
 use std::ops::Range;
 
 use super::entropy::{entropy, is_patterned};
 use super::issuers::{Beginnings, MARKS, SAMPLES, SHAPES, Shape, is_base64, is_hex, is_word};
 
-/// A credential within a text.
+/// A credential in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TokenMatch {
-    /// Its bytes; for a private key those of the line that opens it.
+    /// Its bytes; for a private key, those of its opening line.
     pub range: Range<usize>,
-    /// What it is, as a message names it: `GitHub token`.
+    /// What it is, for a message: `GitHub token`.
     pub kind: &'static str,
 }
 
 static SHAPE_BEGINNINGS: Beginnings = Beginnings::of(SHAPES);
 static MARK_BEGINNINGS: Beginnings = Beginnings::of(MARKS);
 
-/// No key is shorter, prefix and all; its first part may be, if a dot or sign follows.
+/// No key is shorter, including its prefix; its first part may be, if a dot or another separator
+/// follows.
 const SHORTEST: usize = 16;
 
-/// The words of a text that a key could be: letters, digits, `_`, `-` and `.` in a row.
+/// The words of a text that could be a key: letters, digits, `_`, `-` and `.` in a row.
 pub fn key_words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
     let mut at = 0;
@@ -35,7 +36,7 @@ pub fn key_words(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Every text within `text` that has the shape of a real credential, in order.
+/// Every part of `text` that has the format of a real credential, in order.
 pub(crate) fn token_shapes(text: &str) -> Vec<TokenMatch> {
     if text.len() < SHORTEST {
         return Vec::new();
@@ -48,7 +49,8 @@ pub(crate) fn token_shapes(text: &str) -> Vec<TokenMatch> {
             at += 1;
             continue;
         }
-        // A run of letters is looked at once, from its start: prefixes inside of words are chance.
+        // A run of letters is looked at only once, from its start: prefixes inside words are
+        // coincidence.
         let end = run_end(bytes, at, is_word, bytes.len());
         let matched = credential(text, at, end);
         at = end;
@@ -65,7 +67,7 @@ pub(crate) fn token_shapes(text: &str) -> Vec<TokenMatch> {
 fn credential(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
     let bytes = text.as_bytes();
     let next = bytes.get(end).copied().unwrap_or(b' ');
-    // Most runs are words; these tests keep them from the tables.
+    // Most runs are words; these tests keep them away from the tables.
     let is_long = end - start >= SHORTEST;
     if (is_long || next == b'.')
         && let Some(found) = prefixed(text, start)
@@ -109,7 +111,7 @@ fn matches_shape(text: &str, start: usize, shape: &Shape) -> Option<TokenMatch> 
     if !(shape.shortest..=shape.longest).contains(&(end - body)) {
         return None;
     }
-    // A longer word that goes on in other letters is something else.
+    // A longer word that continues with other letters is something else.
     if bytes.get(end).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
@@ -142,7 +144,7 @@ fn web_token(text: &str, start: usize, header: usize) -> Option<TokenMatch> {
     })
 }
 
-/// `123456789:AA…`, as the father of bots hands them out.
+/// `123456789:AA…`, as Telegram's BotFather issues them.
 fn telegram_token(text: &str, start: usize, colon: usize) -> Option<TokenMatch> {
     let bytes = text.as_bytes();
     let is_id = (8..=10).contains(&(colon - start))
@@ -161,7 +163,7 @@ fn telegram_token(text: &str, start: usize, colon: usize) -> Option<TokenMatch> 
     })
 }
 
-/// Forty letters of base64 have no shape of their own, so the name before them has to tell.
+/// Forty letters of base64 have no format of their own, so the name before them has to tell.
 fn aws_secret(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
     let bytes = text.as_bytes();
     let name = &bytes[start..end];
@@ -183,7 +185,7 @@ fn aws_secret(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
 /// The opening lines of private keys in PEM that a key follows.
 fn private_keys(text: &str) -> Vec<TokenMatch> {
     const OPENING: &str = "-----BEGIN ";
-    // A search for many bytes prepares itself, which nearly all texts do not need.
+    // A search for many bytes has to prepare itself, which nearly all texts do not need.
     if !text.contains('-') {
         return Vec::new();
     }
@@ -203,7 +205,7 @@ fn private_key(text: &str, start: usize, label: usize) -> Option<TokenMatch> {
         return None;
     }
     let end = dashes + 5;
-    // Line ends, also written as `\n`, with what a shell or YAML puts around them.
+    // Line ends, also written as `\n`, with the characters that a shell or YAML puts around them.
     let mut body = end;
     while let Some(byte) = bytes.get(body).filter(|_| body < end + 64) {
         match byte {
@@ -221,7 +223,7 @@ fn private_key(text: &str, start: usize, label: usize) -> Option<TokenMatch> {
     })
 }
 
-/// Whether a key is one that is printed for everybody to read, or obviously made up.
+/// Whether a key is one that is published for everybody to read, or obviously made up.
 fn is_sample(whole: &str, body: &str) -> bool {
     if SAMPLES.iter().any(|sample| whole.contains(sample)) {
         return true;

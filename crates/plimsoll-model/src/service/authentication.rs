@@ -1,24 +1,24 @@
-//! Which settings of well-known programs let everybody in without a password.
+//! Which settings of well-known programs let in everybody without a password.
 //!
-//! The pages of the images and the manuals of the programs name them; the names are their own, so
-//! the image need not be known.
+//! The pages of the images and the manuals of the programs name them. The names are unique to their
+//! programs, so the image need not be known.
 
 use plimsoll_syntax::Span;
 
 use crate::compose::Scalar;
 use crate::view::Service;
 
-/// A setting that lets everybody in.
+/// A setting that lets in everybody.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OpenDoor {
-    /// The value that says so.
+    /// The value that does it.
     pub span: Span,
     /// What is open: `PostgreSQL asks nobody for a password`.
     pub what: String,
 }
 
-/// Variables that switch a login off, the values that do so (empty: any that says yes), and what
-/// asks nobody then.
+/// Variables that switch authentication off, the values that do so (empty: any that means yes), and
+/// what then asks for no password.
 const VARIABLES: [(&str, &[&str], &str); 19] = [
     ("ALLOW_ANONYMOUS_LOGIN", YES, "ZooKeeper"),
     ("ALLOW_EMPTY_PASSWORD", YES, "the server"),
@@ -44,14 +44,15 @@ const VARIABLES: [(&str, &[&str], &str); 19] = [
 const YES: &[&str] = &["true", "yes", "1", "on"];
 const NO: &[&str] = &["false", "no", "0", "off"];
 
-/// Options of a command that switch a login off, and whose. The first ones are followed by a value.
+/// Options of a command that switch authentication off, and the program they belong to. The first
+/// ones are followed by a value.
 const OPTIONS: [(&str, &str, &str); 3] = [
     ("--protected-mode", "no", "Redis"),
     ("--auth", "none", "code-server"),
     ("--noauth", "", "MongoDB"),
 ];
 
-/// Options of Jupyter that take the token away when nothing follows the sign.
+/// Options of Jupyter that remove the token if nothing follows the equals sign.
 const TOKENS: [&str; 4] = [
     "--NotebookApp.token=",
     "--ServerApp.token=",
@@ -60,7 +61,7 @@ const TOKENS: [&str; 4] = [
 ];
 
 impl Service<'_> {
-    /// What it switches off that would ask for a password; only what is written, or a default.
+    /// What it switches off that would ask for a password; only literal values and defaults count.
     pub fn open_doors(self) -> Vec<OpenDoor> {
         let mut doors: Vec<OpenDoor> = Vec::new();
         let facts = self.facts();
@@ -75,7 +76,7 @@ impl Service<'_> {
             match name {
                 "GF_AUTH_ANONYMOUS_ENABLED" => is_anonymous = YES.contains(&lower.as_str()),
                 "GF_AUTH_ANONYMOUS_ORG_ROLE" if lower == "admin" => anonymous_role = Some(value.span),
-                // An empty token is none.
+                // An empty token is no token.
                 "JUPYTER_TOKEN" if lower.is_empty() => doors.push(door(value.span, "Jupyter")),
                 _ => {}
             }

@@ -13,7 +13,7 @@ use crate::view::Service;
 pub struct UsedAddress<'a> {
     pub address: Address,
     pub value: &'a Scalar,
-    /// The variable that holds it; none in a command.
+    /// The variable that contains it; none in a command.
     pub variable: Option<&'a str>,
 }
 
@@ -21,8 +21,8 @@ pub struct UsedAddress<'a> {
 const MOST: usize = 200;
 
 impl UsedAddress<'_> {
-    /// Whether it is for programs outside of the project's networks: browsers, people, and what a
-    /// service tells others of itself.
+    /// Whether it is for programs outside the project's networks: browsers, people, and what a
+    /// service tells others about itself.
     pub fn is_for_browsers(&self) -> bool {
         let Some(variable) = self.variable else { return false };
         let built_in = [
@@ -98,12 +98,12 @@ impl<'a> Service<'a> {
         found.take(MOST).collect()
     }
 
-    /// Whether something in its container may listen on a port: it publishes or exposes it, its image
-    /// is known to, or its command or variables mention it.
+    /// Whether something in its container may listen on a port: it publishes or exposes the port,
+    /// its image is known to serve it, or its command or variables mention it.
     pub fn may_listen_on(self, port: u16) -> bool {
         let facts = self.facts();
         let number = port.to_string();
-        // An address of another host is no mention of an own port.
+        // An address of another host is not a mention of its own port.
         let mentions = |value: &Scalar| {
             let text = value.as_str();
             let other = value.addresses().iter().any(|address| address.port == port);
@@ -142,7 +142,7 @@ impl<'a> Service<'a> {
         ranges.any(|range| range.value.contains(port))
     }
 
-    /// The one other service of the file that is known to listen on a port of its container.
+    /// The only other service of the file that is known to listen on a port of its container.
     pub fn only_listener_on(self, port: u16) -> Option<Service<'a>> {
         let others = self.compose().services().filter(|other| other.index != self.index);
         let mut listeners = others.filter(|other| {
@@ -153,7 +153,7 @@ impl<'a> Service<'a> {
         listeners.next().is_none().then_some(first)
     }
 
-    /// The port of the container that a port of the host leads to, if it is another number.
+    /// The container port behind a host port, if the numbers differ.
     pub fn container_port_behind(self, published: u16) -> Option<u16> {
         let single = |range: Option<Value<crate::compose::PortRange>>| range?.known()?.single();
         let mut ports = self.facts().ports().iter();
@@ -164,7 +164,7 @@ impl<'a> Service<'a> {
         })
     }
 
-    /// Whether another service uses its network, whose ports are then its own.
+    /// Whether another service uses its network, so that the two share their ports.
     pub fn shares_its_network(self) -> bool {
         let facts = self.compose().facts();
         let owner = |other: &crate::compose::Service| {
@@ -177,7 +177,7 @@ impl<'a> Service<'a> {
         owners.contains(&*self.facts().name.value)
     }
 
-    /// Whether there is a network that both are on; `None` if that cannot be seen.
+    /// Whether both are on a common network; `None` if that cannot be seen.
     pub fn shares_network_with(self, other: Service<'_>) -> Option<bool> {
         let networks = |service: Service<'_>| -> Option<HashSet<String>> {
             let facts = service.facts();

@@ -1,6 +1,6 @@
-//! Ports on which people log in to a machine: SSH, remote desktops and their like.
+//! Ports on which people log in to a machine: SSH, remote desktops and the like.
 //!
-//! Control sockets of programs, such as Docker's API, are none of them.
+//! Control sockets of programs, such as Docker's API, are not among them.
 
 use plimsoll_syntax::Span;
 
@@ -13,14 +13,14 @@ use crate::view::{Instruction, Service, Stage};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct RemoteLogin {
     pub port: u16,
-    /// As a message names it: `SSH`.
+    /// Its name in a message: `SSH`.
     pub name: &'static str,
 }
 
 /// Wider ranges were not written with one program in mind.
 const WIDEST: u16 = 100;
 
-/// What the numbers of container ports let in.
+/// What the numbers of container ports are for.
 pub fn remote_login(range: PortRange) -> Option<RemoteLogin> {
     if range.end.saturating_sub(range.start) > WIDEST {
         return None;
@@ -49,8 +49,7 @@ impl Stage<'_> {
 }
 
 impl Instruction<'_> {
-    /// The ports of an `EXPOSE` on which people log in, without those that the base image is made
-    /// to serve.
+    /// The login ports of an `EXPOSE`, without those that the base image is made to serve.
     pub fn exposed_logins(self) -> Vec<(Span, RemoteLogin)> {
         let root = self.stage().and_then(|stage| stage.root_image().likely());
         let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
@@ -62,7 +61,7 @@ impl Instruction<'_> {
     }
 }
 
-/// Images whose service is the login itself, or that take in Git's traffic by SSH.
+/// Images whose service is the login itself, or that accept Git's traffic over SSH.
 const SERVING: [&str; 20] = [
     "ssh",
     "sftp",
@@ -87,7 +86,7 @@ const SERVING: [&str; 20] = [
 ];
 
 impl Service<'_> {
-    /// What a port of the service lets in, unless its image is made for exactly that.
+    /// The login that a port of the service allows, unless its image is made for exactly that.
     pub fn remote_login(self, port: &Port) -> Option<RemoteLogin> {
         if port.protocol().likely() != Some("tcp") {
             return None;

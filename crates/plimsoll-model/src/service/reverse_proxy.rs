@@ -1,23 +1,23 @@
-//! Which service of a project takes in the web for the others.
+//! Which service of a project takes web requests for the others.
 
 use crate::base::{Value, words};
 use crate::image::Role;
 use crate::view::{ComposeFile, Service};
 
-/// How many services are asked, so that a question about each service stays linear.
+/// How many services are looked at, so that a question about each service stays linear.
 const MOST_ASKED: usize = 100;
 
-/// The ports of the host that browsers go to.
+/// The host ports that browsers use.
 const WEB: [u16; 2] = [80, 443];
 
-/// Names of services that pass on what comes in, whatever their image.
+/// Names of services that pass requests on, whatever their image.
 const NAMES: [&str; 8] = [
     "proxy", "nginx", "traefik", "caddy", "haproxy", "envoy", "ingress", "swag",
 ];
 
 impl<'a> ComposeFile<'a> {
-    /// The service that stands at the ports of the host for the web and passes on what comes in: a
-    /// known proxy or web server, or one that is named like that.
+    /// The service that listens on the host's web ports and passes requests on: a known proxy or
+    /// web server, or one with such a name.
     pub fn web_entrance(self) -> Option<Service<'a>> {
         self.services()
             .take(MOST_ASKED)

@@ -1,5 +1,5 @@
-//! Whether a service's container runs as root: the Compose file, the Dockerfile and what is known
-//! of images taken together. Whether that is bad is left to the rules.
+//! Whether a service's container runs as root, from the Compose file, the Dockerfile and what is
+//! known of images. Whether that is bad is left to the rules.
 
 use plimsoll_syntax::image::ImageReference;
 
@@ -10,9 +10,9 @@ use crate::view::{Instruction, Service, Stage};
 
 /// What makes a container run as root, and thus where it can be changed.
 pub enum RootReason<'a> {
-    /// `user` of the service says so.
+    /// The service's `user`.
     User(&'a Field<Scalar>),
-    /// The `USER` in force of the stage that is built says so.
+    /// The `USER` in force in the stage that is built.
     Instruction(Instruction<'a>),
     /// The stage that is built has no `USER`, and its base is not known to have another account.
     Stage(Stage<'a>),
@@ -21,9 +21,9 @@ pub enum RootReason<'a> {
 }
 
 impl<'a> Service<'a> {
-    /// Why the container runs as root; none if it does not, or if that is not known. Privileges
-    /// that an entrypoint visibly drops count, and so do those that the entrypoint of a known image
-    /// drops, unless another entrypoint takes its place.
+    /// Why the container runs as root; none if it does not, or if that is not known. An entrypoint
+    /// that visibly drops privileges counts, and so does the entrypoint of a known image that drops
+    /// them, unless another one replaces it.
     pub fn root_reason(self) -> Option<RootReason<'a>> {
         if self.is_windows() || self.commands().iter().any(|c| c.drop_privileges()) {
             return None;
@@ -60,7 +60,7 @@ impl<'a> Service<'a> {
         (runs_unprivileged != Some(true)).then_some(RootReason::Stage(stage))
     }
 
-    /// Whether the entrypoint that the service leaves in force drops root's privileges.
+    /// Whether the entrypoint in force drops root's privileges.
     fn entrypoint_drops_privileges(self) -> bool {
         if self.facts().entrypoint.is_some() {
             return false;
@@ -78,7 +78,7 @@ impl<'a> Service<'a> {
     }
 }
 
-/// Whether an image ends up without root's privileges, as far as it is known.
+/// Whether an image is known to end up without root's privileges.
 fn runs_unprivileged(image: &ImageReference, keeps_entrypoint: bool) -> Option<bool> {
     let known = known_image(image.familiar_name(), image.tag())?;
     if keeps_entrypoint {

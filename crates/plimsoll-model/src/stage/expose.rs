@@ -1,6 +1,6 @@
-//! The words of `EXPOSE`, taken apart: host, port, protocol, and why Docker refuses one.
+//! The parts of an `EXPOSE` word: host, port, protocol, and why Docker refuses it.
 //!
-//! Which programs listen on a port is for `listener`.
+//! Which programs listen on a port is a fact of `listener`.
 
 use std::ops::Range;
 
@@ -31,13 +31,13 @@ pub enum ExposeFault {
     Reversed,
     /// Neither TCP nor UDP nor SCTP.
     Protocol,
-    /// What stands before the port is no address, or no port of the host.
+    /// The text before the port is neither an address nor a host port.
     Host,
 }
 
 impl<'a> Instruction<'a> {
-    /// The words of an `EXPOSE`, also behind `ONBUILD`, without those that hang on variables of
-    /// which nothing is known, and those that Docker cannot expand.
+    /// The words of an `EXPOSE`, including those after `ONBUILD`. Leaves out words that depend on
+    /// unknown variables, and words that Docker cannot expand.
     pub fn exposed(self) -> Vec<ExposedPort<'a>> {
         let node = self.node();
         let node = node.trigger().unwrap_or(node);
@@ -46,15 +46,15 @@ impl<'a> Instruction<'a> {
         }
         let words = node.words().iter().filter(|word| word.malformed.is_none());
         let known = words.filter_map(|word| Some((word, self.expand(word).likely()?)));
-        // A word that is empty when it is expanded is none.
+        // A word that expands to nothing does not count.
         let known = known.filter(|(_, text)| !text.is_empty());
         known.map(|(word, text)| ExposedPort::new(word, text)).collect()
     }
 }
 
 impl<'a> ExposedPort<'a> {
-    // docker/go-connections v0.5, nat: the protocol stands behind a slash and may be empty, what
-    // follows a second slash is not looked at, the port of the container is behind the last colon.
+    // docker/go-connections v0.5, nat: the protocol follows a slash and may be empty, text after a
+    // second slash is ignored, the container port follows the last colon.
     fn new(word: &'a Word, text: String) -> Self {
         let slash = text.find('/');
         let end = slash.unwrap_or(text.len());
@@ -79,22 +79,22 @@ impl<'a> ExposedPort<'a> {
         &self.text
     }
 
-    /// The port or range of ports of the container, with its protocol.
+    /// The container port or range of ports, with its protocol.
     pub fn without_host(&self) -> &str {
         &self.text[self.container.start..]
     }
 
-    /// Whether an address or a port of the host stands before the port of the container.
+    /// Whether an address or a host port comes before the container port.
     pub fn has_host(&self) -> bool {
         self.container.start > 0
     }
 
-    /// Whether it is written out: no variable, no quotes.
+    /// Whether it is literal: no variable, no quotes.
     pub fn is_plain(&self) -> bool {
         self.word.as_written() == self.text
     }
 
-    /// The protocol as it expands, and its place.
+    /// The protocol after expansion, and its place.
     pub fn protocol(&self) -> Option<(&str, Span)> {
         let range = self.protocol.clone()?;
         Some((&self.text[range.clone()], self.place(range)))

@@ -1,15 +1,15 @@
-//! The secrets that a step is given by `--mount=type=secret`.
+//! The secrets that a step gets by `--mount=type=secret`.
 
 use plimsoll_syntax::dockerfile as tree;
 
 use crate::view::Instruction;
 
-/// A secret that a step is to have, and where: `token`, `npmrc:/root/.npmrc` for a file,
+/// A secret that a step should have, and where: `token`, `npmrc:/root/.npmrc` for a file,
 /// `token:NPM_TOKEN` for a variable.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NeededSecret<'t> {
     pub id: &'t str,
-    /// The path or the variable; anywhere if it is absent.
+    /// The path or the variable; anywhere if absent.
     pub place: Option<&'t str>,
 }
 

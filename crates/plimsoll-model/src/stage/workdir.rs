@@ -1,6 +1,6 @@
-//! Whether the path of a WORKDIR is whole, and what a relative one goes on from.
+//! Whether the path of a WORKDIR is absolute, and what a relative one continues from.
 //!
-//! Where WORKDIR leads is said beside ADD and COPY, which need it.
+//! Where WORKDIR leads is covered beside ADD and COPY, which need it.
 
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -3,7 +3,7 @@
 use crate::command::argument::Argument;
 use crate::command::invocation::Invocation;
 
-/// The names, as downloads have them. Shorter ones (`x86`, `64`, `arm`) mean too many things.
+/// The names as downloads write them. Shorter ones (`x86`, `64`, `arm`) are ambiguous.
 static NAMES: &[&str] = &[
     "amd64", "x86_64", "arm64", "aarch64", "armv7", "armhf", "ppc64le", "s390x", "riscv64",
 ];
@@ -13,7 +13,7 @@ pub fn architecture_in(address: &str) -> Option<&'static str> {
     let words: Vec<&str> = address
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .flat_map(|word| {
-            // `x86_64` holds an underscore itself; others are separated by it.
+            // `x86_64` itself contains an underscore; others use it as a separator.
             let is_name = NAMES.iter().any(|name| word.ends_with(name));
             if is_name { vec![word] } else { word.split('_').collect() }
         })
@@ -29,8 +29,8 @@ pub fn architecture_in(address: &str) -> Option<&'static str> {
 }
 
 impl Invocation<'_> {
-    /// Whether it asks for the architecture that is built for: by a variable, `uname -m`, `arch`,
-    /// `dpkg --print-architecture`.
+    /// Whether it asks for the architecture of the build: by a variable, `uname -m`, `arch`, `dpkg
+    /// --print-architecture`.
     pub fn asks_for_architecture(&self) -> bool {
         let by_variable = self.argv().iter().filter_map(|argument| argument.word).any(|word| {
             let names = word.variables.iter().map(|variable| variable.name.to_ascii_uppercase());

@@ -1,4 +1,4 @@
-//! What Rails is told to do while an image is built.
+//! Rails tasks that run while an image is built.
 
 use plimsoll_syntax::Span;
 

@@ -1,4 +1,4 @@
-//! What tools keep of the things they download, so that the next build need not download them again.
+//! Where tools keep their downloads, so that the next build need not repeat them.
 
 use plimsoll_syntax::Span;
 
@@ -13,7 +13,7 @@ pub struct FetchedCache {
     pub tool: &'static str,
     /// The words that make it download.
     pub span: Span,
-    /// The folder it keeps them in when root runs it. Several are separated by blanks.
+    /// The folder of its downloads when root runs it; several are separated by spaces.
     pub folder: &'static str,
 }
 

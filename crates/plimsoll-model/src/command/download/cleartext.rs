@@ -1,4 +1,4 @@
-//! What is fetched over connections that anybody on the way can read and change.
+//! Downloads over connections that anyone on the path can read and change.
 
 use plimsoll_syntax::Span;
 
@@ -7,9 +7,8 @@ use crate::command::argument::Argument;
 use crate::command::invocation::Commands;
 use crate::command::package::{Action, package_command};
 
-/// Every address without TLS that a command of some code takes something from, with its host. Hosts
-/// of private networks are left out, and so are the sources of package managers that check
-/// signatures.
+/// Every address without TLS that a command of some code fetches from, with its host. Leaves out
+/// hosts of private networks, and the sources of package managers that check signatures.
 pub fn plain_downloads(commands: &Commands) -> Vec<(&str, Span)> {
     let mut found = Vec::new();
     for invocation in commands.invocations() {

@@ -1,4 +1,4 @@
-//! Downloads that are unpacked, installed or run in the code that fetches them.
+//! Downloads that are unpacked, installed or run by the code that fetches them.
 //!
 //! Those that an interpreter runs at once are facts of `piped`.
 
@@ -10,7 +10,7 @@ use super::fetch::{Output, download};
 use super::newest::is_newest;
 use crate::command::invocation::{Commands, Invocation};
 
-/// Programs that unpack, install or run a file that they are given.
+/// Programs that unpack, install or run a file.
 const USERS: [&str; 26] = [
     "tar",
     "bsdtar",
@@ -45,12 +45,12 @@ const READERS: [&str; 10] = [
     "tar", "bsdtar", "gunzip", "xz", "unxz", "bunzip2", "zstd", "cpio", "dpkg", "rpm2cpio",
 ];
 
-/// The addresses of downloads that are used in the same code, each once, in the order of the text.
-/// Addresses without TLS are left out, and those of whatever is newest, which nobody can have a hash
-/// of; they are faults of their own.
+/// The addresses of downloads that the same code uses, each once, in the order of the text. Leaves
+/// out addresses without TLS, and addresses of the newest version, of which nobody can have a hash;
+/// they are faults of their own.
 pub fn used_downloads(commands: &Commands) -> Vec<Span> {
     let invocations: Vec<Invocation<'_>> = commands.invocations().collect();
-    // One look at all words, so that many downloads stay linear.
+    // One pass over all words, so that many downloads stay linear.
     let mut used: HashSet<&str> = HashSet::new();
     let mut globs = false;
     for invocation in &invocations {

@@ -1,5 +1,4 @@
-//! Whether `curl` takes a page that says "not found" for the file that it was to fetch, and which
-//! commands notice.
+//! Whether `curl` saves a "not found" page as the file, and which commands notice.
 
 use plimsoll_syntax::shell::Role;
 
@@ -7,13 +6,13 @@ use super::fetch::{Download, Output, Tool, download};
 use crate::command::invocation::Invocation;
 
 impl Invocation<'_> {
-    /// A request of `curl` whose answer becomes a file, whatever the server says.
+    /// A `curl` request whose answer becomes a file, whatever the server says.
     pub fn blind_request(&self) -> Option<Download<'_>> {
         let request = download(self.argv()).filter(|download| download.tool == Tool::Curl)?;
         (is_saved(self, &request) && !looks_at_status(&request)).then_some(request)
     }
 
-    /// Whether it fails on a page in place of a file: it unpacks, installs or verifies.
+    /// Whether it fails if the file is really a page: it unpacks, installs or verifies.
     pub fn fails_on_error_page(&self) -> bool {
         let unpacks = matches!(
             self.name,
@@ -60,13 +59,13 @@ impl Invocation<'_> {
                 self.name,
                 "gpg" | "gpgv" | "cosign" | "minisign" | "openssl" | "shasum" | "git" | "patch" | "jq" | "grep"
             );
-        // A shell stumbles over the first tag of a page.
+        // A shell fails at the first tag of a page.
         unpacks || installs || verifies || matches!(self.name, "sh" | "bash")
     }
 }
 
-/// Whether the answer becomes a file. One that goes through a pipe is read by a program that fails on
-/// what it does not understand, or is a matter of another rule.
+/// Whether the answer becomes a file. In a pipe, the reading program fails on what it does not
+/// understand, or another rule covers it.
 fn is_saved(invocation: &Invocation<'_>, request: &Download<'_>) -> bool {
     let redirected = invocation.command().redirects.iter().any(|redirect| {
         let to_file = matches!(redirect.operator, ">" | ">>") && redirect.descriptor.is_none_or(|number| number == 1);

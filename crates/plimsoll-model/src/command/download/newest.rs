@@ -1,7 +1,7 @@
-//! Addresses that stand for whatever is newest.
+//! Addresses that stand for the newest version.
 
 /// Whether an address names no version: a part of its path is `latest`, or the name of the main
-/// branch where GitHub and GitLab have one.
+/// branch in the form of GitHub and GitLab.
 pub fn is_newest(url: &str) -> bool {
     let Some((_, rest)) = url.split_once("://") else {
         return false;

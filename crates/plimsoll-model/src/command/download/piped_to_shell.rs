@@ -1,4 +1,4 @@
-//! Downloads that are run without anybody having looked at them.
+//! Downloads that are run without a check.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::shell::{Command, Role, Script};
@@ -8,7 +8,7 @@ use crate::command::argument::Argument;
 use crate::command::interpreter::{Source, interpreter};
 use crate::command::invocation::{Commands, Invocation};
 
-/// A download that is run without having been looked at.
+/// A download that is run without a check.
 #[derive(Clone, Debug)]
 pub struct PipedDownload<'a> {
     pub download: Download<'a>,
@@ -36,7 +36,7 @@ pub enum Way {
 pub fn piped_downloads(commands: &Commands) -> Vec<PipedDownload<'_>> {
     let downloads = commands.invocations().filter_map(|invocation| {
         let download = download(invocation.argv()).filter(|download| download.output == Output::Stdout)?;
-        // `curl … > file | sh` hands nothing on.
+        // `curl … > file | sh` passes nothing on.
         let hands_on = !invocation.command().redirects.iter().any(is_to_file);
         hands_on.then_some((invocation, download))
     });
@@ -59,8 +59,8 @@ pub fn piped_downloads(commands: &Commands) -> Vec<PipedDownload<'_>> {
     found.collect()
 }
 
-/// For each command of each script, whether it is an interpreter of what is piped to it. Made once,
-/// since a hostile pipeline has thousands of downloads.
+/// For each command of each script, whether it interprets what is piped to it. Computed once, since
+/// a hostile pipeline has thousands of downloads.
 fn readers(commands: &Commands) -> Vec<Vec<bool>> {
     let of_script = |(number, script): (usize, &Script)| {
         let all = 0..script.commands.len() as u32;
@@ -80,7 +80,7 @@ fn is_to_file(redirect: &plimsoll_syntax::shell::Redirect) -> bool {
     matches!(redirect.operator, ">" | ">>" | ">|" | "&>") && redirect.descriptor.is_none_or(|fd| fd == 1)
 }
 
-/// The interpreter that gets what a command prints, and how.
+/// The interpreter that gets the output of a command, and how.
 fn runner<'a>(commands: &'a Commands, readers: &[Vec<bool>], from: &Invocation<'a>) -> Option<(Invocation<'a>, Way)> {
     let script = from.script;
     let mut at = from.index;
@@ -93,8 +93,8 @@ fn runner<'a>(commands: &'a Commands, readers: &[Vec<bool>], from: &Invocation<'
         if let Some(reader) = reader {
             return Some((commands.invocation(from.script_number, reader)?, Way::Pipe));
         }
-        // What is piped on is no longer what the surrounding command gets, but for filters;
-        // following it further is still right, since filters are the usual case.
+        // What is piped on is no longer what the surrounding command gets, except for filters.
+        // Following it further is still right, since filters are the usual case.
         let parent = command.parent?;
         match command.role {
             Role::Substitution | Role::ProcessSubstitution => {
@@ -118,12 +118,12 @@ fn runner<'a>(commands: &'a Commands, readers: &[Vec<bool>], from: &Invocation<'
     }
 }
 
-/// Whether a command is an interpreter of what comes on its standard input.
+/// Whether a command interprets its standard input.
 fn reads_input(invocation: &Invocation<'_>) -> bool {
     interpreter(invocation.argv()).is_some_and(|found| found.source == Source::Input)
 }
 
-/// Whether a command runs what a substitution in its words gives.
+/// Whether a command runs the output of a substitution in its words.
 fn runs(holder: &Invocation<'_>, inner: &Command) -> bool {
     let holds = |argument: &Argument<'_>| argument.span.contains(inner.span);
     let is_process = inner.role == Role::ProcessSubstitution;
@@ -154,14 +154,14 @@ fn runs(holder: &Invocation<'_>, inner: &Command) -> bool {
     }
 }
 
-/// Code that is what a command prints, rather than code with such a word in it.
+/// Code that is the output of a command, as opposed to code that merely contains such a word.
 fn begins_with_substitution(code: &str) -> bool {
     let code = code.trim_start();
     code.starts_with('`') || (code.starts_with("$(") && !code.starts_with("$(("))
 }
 
 /// The same in PowerShell, which has no tree: `iwr … | iex`, `iex ((New-Object
-/// Net.WebClient).DownloadString('…'))`. Gives the place of the word that runs the code.
+/// Net.WebClient).DownloadString('…'))`. Returns the place of the word that runs the code.
 pub(crate) fn powershell_piped_download(code: &str) -> Option<std::ops::Range<usize>> {
     let lower = code.to_ascii_lowercase();
     let word = |name: &str| {

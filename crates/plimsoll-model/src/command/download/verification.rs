@@ -16,7 +16,7 @@ pub struct Verification<'a> {
     pub strength: Strength,
 }
 
-/// How much a check is worth against somebody who wants to deceive it.
+/// How much a check is worth against deliberate manipulation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Strength {
     /// MD5 or SHA-1, as a message names it.
@@ -25,13 +25,13 @@ pub enum Strength {
     Strong,
 }
 
-/// All checks of some code. A hash that is only printed counts where something compares it: in a
-/// test, or in a pipe.
+/// All checks in some code. A hash that is only printed counts if something compares it: in a test,
+/// or in a pipe.
 pub fn verifications(commands: &Commands) -> Vec<Verification<'_>> {
     commands.invocations().filter_map(|i| verification(&i)).collect()
 }
 
-/// What a command checks, if it does.
+/// What a command checks, if anything.
 pub(crate) fn verification<'a>(invocation: &Invocation<'a>) -> Option<Verification<'a>> {
     let argv = invocation.argv();
     let (strength, span, compares) = match invocation.name {
@@ -101,7 +101,7 @@ fn of_openssl(invocation: &Invocation<'_>) -> Option<(Strength, Span, bool)> {
         let verifies = invocation.arguments().iter().any(|a| a.text == "-verify");
         let flags = invocation.arguments().iter().filter(|a| a.is_flag());
         let mut named = flags.filter_map(|flag| Some((of_name(&flag.text[1..])?, span(flag))));
-        // A signature over a weak hash is rare, and another matter.
+        // A signature over a weak hash is rare, and a different matter.
         let (strength, span) = named.next().unwrap_or((Strength::Strong, span(subcommand)));
         return Some(match verifies {
             true => (Strength::Strong, span, true),
@@ -111,14 +111,14 @@ fn of_openssl(invocation: &Invocation<'_>) -> Option<(Strength, Span, bool)> {
     Some((of_name(subcommand.text)?, span(subcommand), false))
 }
 
-/// `-c`, also among other letters.
+/// `-c`, possibly among other letters.
 fn checks_list(argv: &[Argument<'_>]) -> bool {
     argv[1..]
         .iter()
         .any(|a| a.text.starts_with("--check") || (a.is_flag() && !a.text.starts_with("--") && a.text.contains('c')))
 }
 
-/// Whether what a command prints goes into a comparison: `[ "$(…)" = … ]`, `… | grep`.
+/// Whether the output of a command goes into a comparison: `[ "$(…)" = … ]`, `… | grep`.
 fn is_compared(invocation: &Invocation<'_>) -> bool {
     let script = invocation.script;
     let compares = |name: &str| matches!(name, "[" | "[[" | "test" | "grep" | "egrep" | "diff" | "cmp" | "fgrep");

@@ -1,10 +1,10 @@
-//! What a package is there for, of those that a running service does without: tools that build,
-//! that debug, or that somebody uses by hand.
+//! The purpose of packages that a running service does not need: tools that build, that debug, or
+//! that somebody uses by hand.
 //!
-//! The tables name packages as Debian 12, Ubuntu 24.04, Alpine 3.20, Fedora 41, PyPI, npm and
-//! RubyGems do, written down from knowledge. A package stands in
-//! one table only, so that one rule speaks of it. Left out is what entrypoint scripts often call:
-//! `curl`, `netcat`, `net-tools`, `procps`, `ping`, `dig`, `jq`, `less`.
+//! The tables use the package names of Debian 12, Ubuntu 24.04, Alpine 3.20, Fedora 41, PyPI, npm
+//! and RubyGems; they were written from memory. A package is in only one table, so that only one
+//! rule reports it. They leave out what entrypoint scripts often call: `curl`, `netcat`,
+//! `net-tools`, `procps`, `ping`, `dig`, `jq`, `less`.
 
 use super::manager::Manager;
 
@@ -13,13 +13,13 @@ use super::manager::Manager;
 pub enum Purpose {
     /// Compilers and what drives them.
     Building,
-    /// Debuggers, profilers, and helpers that start a program again after each change.
+    /// Debuggers, profilers, and helpers that restart a program after each change.
     Debugging,
     /// Editors, manuals and diagnostic tools.
     Inspecting,
 }
 
-/// Compilers, linkers and what drives them, by the names of distributions.
+/// Compilers, linkers and the tools that drive them, by their distribution names.
 static BUILDING: &[&str] = &[
     "automake",
     "base-devel",
@@ -37,11 +37,10 @@ static BUILDING: &[&str] = &[
     "ninja-build",
 ];
 
-/// Debuggers and tracers, by the names of distributions.
+/// Debuggers and tracers, by their distribution names.
 static DEBUGGING: &[&str] = &["gdb", "gdbserver", "ltrace", "strace", "valgrind"];
 
-/// Editors, manuals and tools to look around with, by the names of distributions, each with the
-/// programs that it brings.
+/// Editors, manuals and inspection tools, by their distribution names, each with its programs.
 static INSPECTING: &[(&str, &[&str])] = &[
     ("atop", &["atop"]),
     ("emacs", &["emacs"]),
@@ -105,7 +104,7 @@ static RUBY: &[&str] = &[
     "web-console",
 ];
 
-/// Go modules of debuggers and of programs that build again after each change.
+/// Go modules of debuggers and of programs that rebuild after each change.
 static GO: &[&str] = &[
     "github.com/go-delve/delve/cmd/dlv",
     "github.com/derekparker/delve/cmd/dlv",
@@ -118,7 +117,7 @@ static GO: &[&str] = &[
     "github.com/pilu/fresh",
 ];
 
-/// What a package is for, if it is one that a running service does without. `name` has no version.
+/// What a package is for, if a running service does not need it. `name` has no version.
 pub(crate) fn purpose_of(manager: Manager, name: &str) -> Option<Purpose> {
     let debugs = |table: &[&str]| table.contains(&name).then_some(Purpose::Debugging);
     match manager {
@@ -136,13 +135,13 @@ pub(crate) fn purpose_of(manager: Manager, name: &str) -> Option<Purpose> {
     }
 }
 
-/// The programs of a package that is for looking around; none of others.
+/// The programs of an inspection package; none for others.
 pub fn programs_of(package: &str) -> &'static [&'static str] {
     let found = INSPECTING.iter().find(|(name, _)| *name == package);
     found.map_or(&[], |(_, programs)| programs)
 }
 
-/// What kind of package a distribution has under a name.
+/// The kind of a distribution's package.
 fn of_system(name: &str) -> Option<Purpose> {
     // Debian and Alpine have `php8.3-xdebug` and `php83-pecl-xdebug`.
     if name == "xdebug" || name.ends_with("-xdebug") || name.ends_with("-xdebug3") {
@@ -150,7 +149,7 @@ fn of_system(name: &str) -> Option<Purpose> {
     }
     let lower = name.to_ascii_lowercase();
     let group = lower.trim_start_matches('@');
-    // `gcc-12` and `clang-17` are the same in another version.
+    // `gcc-12` and `clang-17` are other versions of the same.
     let plain = group
         .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
         .trim_end_matches('-');

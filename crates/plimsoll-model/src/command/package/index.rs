@@ -7,8 +7,8 @@ use super::command::package_command;
 use super::manager::Manager;
 use crate::command::argument::Argument;
 
-/// Where a command adds an index beside another, if it does and nothing else says which one a
-/// package comes from: a hash, or a local version that only one index has.
+/// Where a command adds an index beside another, unless something else settles which one a package
+/// comes from: a hash, or a local version that only one index has.
 pub fn added_index(argv: &[Argument<'_>]) -> Option<Span> {
     let command = package_command(argv).filter(|c| matches!(c.manager, Manager::Pip | Manager::Uv))?;
     let flag = command.flags.iter().find(|flag| flag.name == "extra-index-url")?;

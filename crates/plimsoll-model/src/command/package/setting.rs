@@ -1,19 +1,19 @@
-//! Configuration that package managers read: commands that write it, for the whole build after them.
+//! Configuration of package managers: commands that write it, for the rest of the build.
 
 use super::manager::Manager;
 use crate::command::argument::Argument;
 
-/// What a manager can be configured to do without a flag.
+/// What configuration can replace in place of a flag.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Setting {
     /// Every question is answered with yes.
     Consent,
-    /// What is only recommended is left out.
+    /// Recommended packages are left out.
     NoRecommends,
 }
 
 impl Setting {
-    /// The manager that a text, such as a line of a configuration file, configures so.
+    /// The manager that a text, such as a line of a configuration file, configures in this way.
     pub(crate) fn in_text(self, text: &str) -> Option<Manager> {
         let lower = text.to_ascii_lowercase();
         let marks = match self {
@@ -28,8 +28,9 @@ impl Setting {
         found.map(|(_, manager)| *manager)
     }
 
-    /// The manager that a command configures so: `conda config --set always_yes yes`, `dnf
-    /// config-manager --setopt=install_weak_deps=False`, or a file that is written with such a line.
+    /// The manager that a command configures in this way: `conda config --set always_yes yes`, `dnf
+    /// config-manager --setopt=install_weak_deps=False`, or a file that is written with such a
+    /// line.
     pub(crate) fn in_command(self, argv: &[Argument<'_>]) -> Option<Manager> {
         let program = argv.first()?.program();
         let holds = |text: &str| argv.iter().any(|argument| argument.text.contains(text));

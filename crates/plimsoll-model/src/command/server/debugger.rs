@@ -10,7 +10,7 @@ use crate::command::invocation::Commands;
 /// A debugger that listens.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Debugger {
-    /// What it is, as a message would name it: `the Node.js inspector`.
+    /// What it is, for a message: `the Node.js inspector`.
     pub name: &'static str,
     /// The words that open it.
     pub span: Span,
@@ -56,7 +56,7 @@ pub fn debuggers(commands: &Commands) -> Vec<Debugger> {
     found
 }
 
-/// The remote debugger that a command opens, if it does. Works through wrappers.
+/// The remote debugger that a command opens, if any. Sees through wrappers.
 pub fn debugger(argv: &[Argument<'_>]) -> Option<Debugger> {
     let (_, start) = crate::command::unwrapped(argv);
     let argv = argv.get(start..)?;
@@ -88,7 +88,7 @@ pub fn debugger(argv: &[Argument<'_>]) -> Option<Debugger> {
             let at = module.or_else(|| argv.iter().position(|a| a.program().starts_with("pydevd")))?;
             python(argv, at)
         }
-        // Start scripts hand the flags of Java on.
+        // Start scripts pass Java's flags on.
         _ => argv[1..].iter().find_map(|a| jdwp(a.text, a.span)),
     }
 }
@@ -106,7 +106,8 @@ pub fn debugger_variable(name: &str, value: &str, span: Span) -> Option<Debugger
             span,
             is_loopback: is_loopback(host_of(value)),
         }),
-        // Xdebug calls out to its client rather than listening; anyone who sends a cookie can make it.
+        // Xdebug connects to its client instead of listening, but anyone who sends a cookie can
+        // make it do so.
         "XDEBUG_MODE" if value.split(',').any(|mode| mode.trim() == "debug") => Some(Debugger {
             name: PHP,
             span,
@@ -127,7 +128,7 @@ pub fn debugger_variable(name: &str, value: &str, span: Span) -> Option<Debugger
     }
 }
 
-/// `--inspect[=[host:]port]` and its variants. Node.js binds to 127.0.0.1 if no host is given.
+/// `--inspect[=[host:]port]` and its variants. Node.js binds to 127.0.0.1 if there is no host.
 fn inspector(flag: &str, span: Span) -> Option<Debugger> {
     let (name, value) = flag
         .split_once('=')
@@ -150,8 +151,8 @@ fn inspector(flag: &str, span: Span) -> Option<Debugger> {
     })
 }
 
-/// `-agentlib:jdwp=…` and `-Xrunjdwp:…`. Since Java 9 an address without host is loopback only;
-/// `*:5005` and, before, `5005` are every interface.
+/// `-agentlib:jdwp=…` and `-Xrunjdwp:…`. Since Java 9 an address without a host is loopback only;
+/// `*:5005`, and `5005` before Java 9, is every interface.
 fn jdwp(flag: &str, span: Span) -> Option<Debugger> {
     let flag = flag.strip_prefix("-J").unwrap_or(flag);
     let options = flag
@@ -207,7 +208,7 @@ fn python(argv: &[Argument<'_>], at: usize) -> Option<Debugger> {
     })
 }
 
-/// `dlv debug --headless --listen=:2345`. Delve binds to 127.0.0.1 if nothing is given.
+/// `dlv debug --headless --listen=:2345`. Delve binds to 127.0.0.1 by default.
 fn delve(argv: &[Argument<'_>]) -> Option<Debugger> {
     let headless = argv
         .iter()
@@ -275,7 +276,7 @@ fn host_of(address: &str) -> &str {
     address.rsplit_once(':').map_or(address, |(host, _)| host)
 }
 
-/// Whether only the machine itself reaches an address. An empty host is every interface.
+/// Whether only the machine itself reaches an address. An empty host means every interface.
 fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

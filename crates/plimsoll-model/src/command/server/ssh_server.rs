@@ -5,8 +5,7 @@ use plimsoll_syntax::Span;
 use crate::command::invocation::Invocation;
 use crate::command::package::Action;
 
-/// Packages that are an SSH server. `openssh` of Alpine is client and server at once, and says
-/// nothing.
+/// Packages that are an SSH server. Alpine's `openssh` is both client and server, and says nothing.
 const PACKAGES: [&str; 5] = [
     "openssh-server",
     "openssh-sftp-server",

@@ -1,4 +1,4 @@
-//! What is meant as an assignment, and is a command to the shell.
+//! Something that is meant as an assignment, but is a command to the shell.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::shell::Command;
@@ -31,7 +31,7 @@ fn misspelled(command: &Command) -> Option<(Misspelled<'_>, Span)> {
         .arguments
         .first()
         .filter(|word| word.text.starts_with('=') && !word.text.starts_with("=="))?;
-    // A program in lower case may take a `=` for whatever it likes.
+    // A program in lower case may use a `=` for anything.
     let is_name = name.text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         && name.text.bytes().any(|b| b.is_ascii_uppercase())
         && !name.text.starts_with(|c: char| c.is_ascii_digit());

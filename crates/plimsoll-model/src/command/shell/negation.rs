@@ -1,12 +1,12 @@
-//! Checks by `! command` that check nothing.
+//! Checks with `! command` that check nothing.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::shell::{Connector, Script};
 
 use crate::command::invocation::Commands;
 
-/// The negated pipelines whose result is looked at by nobody: `set -e` passes over them, no `&&` or
-/// `||` follows, and another command decides how the code ends. Each by its first command.
+/// The negated pipelines whose result is ignored: `set -e` passes over them, no `&&` or `||`
+/// follows, and another command decides how the code ends. Each is given by its first command.
 // POSIX.1-2024, Shell Command Language, set -e: not where the pipeline begins with `!`.
 pub fn ignored_negations(commands: &Commands) -> Vec<Span> {
     commands.scripts().flat_map(in_script).collect()
@@ -15,7 +15,7 @@ pub fn ignored_negations(commands: &Commands) -> Vec<Span> {
 fn in_script(script: &Script) -> Vec<Span> {
     let mut ignored = Vec::new();
     // The one that waits for what follows it, by its place. Only the outermost list is looked at:
-    // in others the last command counts too, and nobody knows for whom.
+    // in an inner one the last command counts too, and it is not known for whom.
     let mut open: Option<usize> = None;
     for (at, command) in script.commands.iter().enumerate().filter(|(_, c)| c.depth == 0) {
         if command.stage > 0 {

@@ -1,10 +1,10 @@
-//! Start commands that run more than one program for long.
+//! Start commands that run more than one long-running program.
 
 use plimsoll_syntax::Span;
 
 use crate::command::invocation::Commands;
 
-/// Programs that start others and look after them.
+/// Programs that start and supervise others.
 static SUPERVISORS: &[&str] = &[
     "circusd",
     "foreman",
@@ -18,9 +18,9 @@ static SUPERVISORS: &[&str] = &[
 /// Why several programs run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Several<'a> {
-    /// A program that is made to start others.
+    /// A program whose purpose is to start others.
     Supervisor(&'a str),
-    /// One is sent to the background, and another follows.
+    /// One runs in the background, and another follows.
     Background(&'a str),
     /// A service of the system is started, and another program follows.
     Service,

@@ -1,10 +1,10 @@
-//! Whether what a command prints is kept, rather than shown to whoever watches the build.
+//! Whether the output of a command is kept, and not just shown in the build log.
 
 use crate::command::invocation::Invocation;
 
 impl Invocation<'_> {
-    /// Whether its output, or that of a group or loop that it is in, goes to a file or into
-    /// another command.
+    /// Whether its output, or that of a group or loop around it, goes to a file or into another
+    /// command.
     pub fn output_is_kept(&self) -> bool {
         let around = self.script.ancestors(self.index).map(|(at, _)| at);
         std::iter::once(self.index).chain(around).any(|at| {

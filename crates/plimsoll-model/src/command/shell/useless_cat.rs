@@ -1,10 +1,10 @@
-//! `cat` that only hands one file to the next command.
+//! `cat` that only passes one file to the next command.
 
 use plimsoll_syntax::Span;
 
 use crate::command::invocation::Commands;
 
-/// The `cat file` of each pipe that starts with one, where the next command could read the file
+/// The `cat file` of each pipe that starts with one, if the next command could read the file
 /// itself. Options, several files and standard input are what `cat` is for.
 pub fn useless_cats(commands: &Commands) -> impl Iterator<Item = Span> + '_ {
     let scripts = commands.scripts().enumerate();

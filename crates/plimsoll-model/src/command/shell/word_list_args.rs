@@ -1,4 +1,4 @@
-//! Which commands take a list of words, so that an unquoted variable is one on purpose.
+//! Which commands take a list of words, so that an unquoted variable is intended.
 
 use crate::command::invocation::Invocation;
 
@@ -23,7 +23,7 @@ const TAKE_LISTS: [&str; 17] = [
     "set",
 ];
 
-/// Programs whose output is one word without anything to expand.
+/// Programs that print one word without anything to expand.
 const PRINT_WORDS: [&str; 17] = [
     "arch",
     "date",
@@ -48,12 +48,12 @@ const PRINT_WORDS: [&str; 17] = [
 const DECIDE: [&str; 3] = ["[", "[[", "test"];
 
 impl Invocation<'_> {
-    /// Whether its arguments are a list of names or options, which have no spaces.
+    /// Whether its arguments are names or options, which contain no spaces.
     pub fn takes_list(&self) -> bool {
         TAKE_LISTS.contains(&self.name) || self.package_command().is_some()
     }
 
-    /// Whether what it prints is one plain word, or nothing at all on purpose.
+    /// Whether it prints one plain word, or deliberately nothing.
     pub fn prints_word(&self) -> bool {
         PRINT_WORDS.contains(&self.name) || DECIDE.contains(&self.name)
     }

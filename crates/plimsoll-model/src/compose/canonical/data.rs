@@ -1,9 +1,9 @@
-//! Data as YAML and JSON know it, each value with its place.
+//! Data in the sense of YAML and JSON, each value with its place.
 
 use plimsoll_syntax::Span;
 
-/// A value and where it was written. A collection that was merged out of several files lies where
-/// its first part does.
+/// A value and its place. A collection that was merged from several files has the place of its
+/// first part.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Data {
     pub value: DataValue,
@@ -69,7 +69,7 @@ impl Data {
         }
     }
 
-    /// Puts an entry into a mapping, in the place of one of the same name.
+    /// Puts an entry into a mapping, replacing one of the same name.
     pub(super) fn put(&mut self, key: &str, value: Data) {
         let DataValue::Map(entries) = &mut self.value else {
             return;

@@ -9,16 +9,16 @@ use super::Renderer;
 use super::data::{Data, DataValue};
 use crate::compose::interpolation::Lookup;
 
-/// What an entry without a value is.
+/// What an entry without a value means.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absent {
-    /// It comes from outside, if it comes at all.
+    /// Its value comes from outside, if there is one.
     Null,
     Empty,
 }
 
 impl Renderer<'_> {
-    /// Pairs as a mapping of texts, the last of a name winning.
+    /// Pairs as a mapping of strings; the last of a name wins.
     pub(super) fn pairs(&self, node: NodeRef<'_>, absent: Absent) -> Data {
         let mut pairs = Pairs::default();
         match node.kind() {
@@ -53,8 +53,8 @@ impl Renderer<'_> {
         }
     }
 
-    /// `environment` with what the service's `env_file` says, and with what its names without a
-    /// value have outside.
+    /// `environment`, completed with the service's `env_file` and with the outside values of its
+    /// names without a value.
     // compose-go v2, types/project.go `WithServicesEnvironmentResolved`: `environment` wins.
     pub(super) fn environment(&self, service: NodeRef<'_>) -> Option<Data> {
         let own = service.get("environment").map(|entry| entry.value);

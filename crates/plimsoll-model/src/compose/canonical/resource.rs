@@ -34,7 +34,7 @@ impl Renderer<'_> {
         resource
     }
 
-    /// compose-go v2, loader/environment.go: what a variable holds is the content.
+    /// compose-go v2, loader/environment.go: the value of a variable is the content.
     fn put_content(&self, resource: &mut Data) {
         let Some((name, origin)) = resource
             .get("environment")

@@ -147,7 +147,7 @@ impl Renderer<'_> {
     }
 }
 
-/// compose-go v2, loader/normalize.go: a hook that runs before the service takes its image.
+/// compose-go v2, loader/normalize.go: a hook that runs before the service uses its image.
 fn put_hook_images(service: &mut Data) {
     let Some(image) = service.get("image").cloned() else {
         return;

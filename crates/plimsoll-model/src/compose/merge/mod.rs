@@ -1,10 +1,10 @@
 //! The files of a Compose project as one tree.
 //!
-//! compose-go v2 is followed: override/merge.go, override/uncity.go, loader/extends.go,
-//! loader/include.go, loader/reset.go. Values stay as they are written and where they are written:
-//! a span holds its file, so that every fact and rule works on the merged tree as on one file, and
-//! points into the file that is to blame. Which files a project has, and what its variables are,
-//! is left to the caller. Short forms are kept; `canonical` unfolds them for those who print.
+//! It follows compose-go v2: override/merge.go, override/uncity.go, loader/extends.go,
+//! loader/include.go, loader/reset.go. Values keep their spelling and their place: a span holds its
+//! file, so that every fact and rule works on the merged tree as on a single file, and points into
+//! the file that is to blame. Which files a project has, and what its variables are, is left to the
+//! caller. Short forms are kept; `canonical` unfolds them for printing.
 
 mod extends;
 mod identity;
@@ -25,18 +25,19 @@ use super::{Compose, Format};
 use identity::Identified;
 use place::{Identity, Place};
 
-/// What is known of a variable. The second argument names the files that an `include` adds for the
-/// file that uses the variable: what the project sets wins, then the first of them that sets it.
+/// What is known about a variable. The second argument names the files that an `include` adds for
+/// the file that uses the variable: the project's own value wins, then that of the first file that
+/// sets it.
 pub type Variables<'a> = dyn Fn(&str, &[String]) -> Lookup + 'a;
 
-/// A project that is to be merged.
+/// A project to merge.
 pub struct Project<'a> {
     /// The files, the base first, as `-f a -f b` would name them. Every document of a file counts.
     pub layers: &'a [Arc<Yaml>],
-    /// The folder that relative paths of all layers start at.
+    /// The base folder for relative paths in all layers.
     pub directory: &'a str,
-    /// Reads a file that `extends` or `include` names. The path is normal, and relative to where
-    /// the paths of the layers are. `None` says that nothing is known of it.
+    /// Reads a file that `extends` or `include` names. The path is normalised, and relative to the
+    /// same folder as the paths of the layers. `None` means that nothing is known about it.
     pub load: &'a dyn Fn(&str) -> Option<Arc<Yaml>>,
     /// Needed where a variable decides what is merged with what.
     pub variables: &'a Variables<'a>,
@@ -46,23 +47,25 @@ pub struct Project<'a> {
 #[derive(Debug)]
 pub struct Merged {
     /// The tree. Its `source` is the first layer; [`Yaml::source_of`] knows the others, and
-    /// [`Yaml::replaced`] what a value took the place of. Errors of the files' YAML are not in it.
+    /// [`Yaml::replaced`] the value that another one replaced. The YAML errors of the files are not
+    /// in it.
     pub yaml: Yaml,
-    /// What Compose would refuse of the files together: types that do not fit each other, `extends`
-    /// and `include` that lead nowhere or in a circle, resources that two included files define.
+    /// What Compose would refuse about the combined files: types that do not fit together,
+    /// `extends` and `include` that lead nowhere or in a circle, resources that two included files
+    /// define.
     pub errors: Vec<SyntaxError>,
-    /// Every file that has a part in the tree, in the order in which they were met.
+    /// Every file that is part of the tree, in the order in which they were met.
     pub files: Vec<MergedFile>,
-    /// Which service takes over which.
+    /// Which service extends which.
     pub extensions: Vec<Extension>,
 }
 
-/// A file that has a part in a project.
+/// A file that is part of a project.
 #[derive(Clone, Debug)]
 pub struct MergedFile {
     pub source: Arc<SourceFile>,
     pub role: FileRole,
-    /// The folder that relative paths in it start at; absent if it plays two roles with different
+    /// The base folder for relative paths in it; absent if it plays two roles with different
     /// folders.
     pub directory: Option<String>,
     /// The files that `include` adds for its variables, the one that wins first.
@@ -74,21 +77,21 @@ pub struct MergedFile {
 pub enum FileRole {
     Layer,
     Included,
-    /// A service of it is extended.
+    /// One of its services is extended.
     Extended,
 }
 
-/// A service that takes another one over.
+/// A service that extends another.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Extension {
     /// The value of `extends`.
     pub extends: Span,
-    /// The name of the service that is taken over, where it is defined.
+    /// The name of the extended service, where it is defined.
     pub base: Span,
 }
 
 impl Merged {
-    /// The folder that a relative path at a span starts at; absent if it cannot be told.
+    /// The base folder for a relative path at a span; absent if it cannot be told.
     pub fn directory_of(&self, span: Span) -> Option<&str> {
         self.file(span.file)?.directory.as_deref()
     }
@@ -98,7 +101,7 @@ impl Merged {
         self.files.iter().find(|file| file.source.id() == id)
     }
 
-    /// The facts of the project. Errors that only the merge can know are among its errors, and it
+    /// The facts of the project. Errors that only the merge can detect are among its errors, and it
     /// keeps the files and extensions.
     pub fn read(self, variables: &Variables<'_>) -> Compose {
         let env_files: HashMap<FileId, &[String]> = self
@@ -149,7 +152,7 @@ pub fn merge(project: &Project<'_>) -> Merged {
     }
 }
 
-/// By place, each once: a value that two services share is wrong only once.
+/// Sorted by place, each once: a value that two services share is wrong only once.
 fn sort(errors: &mut Vec<SyntaxError>) {
     errors.sort_by(|a, b| {
         let place = |error: &SyntaxError| (error.span.file, error.span.start, error.span.end);
@@ -162,14 +165,14 @@ fn empty_source() -> Arc<SourceFile> {
     Arc::new(SourceFile::new(FileId::default(), "", Vec::new()))
 }
 
-/// What holds for the files of one `include`, or of the project itself.
+/// What applies to the files of one `include`, or of the project itself.
 #[derive(Clone, Debug)]
 struct Scope {
     directory: String,
     env_files: Vec<String>,
 }
 
-/// A project while it is merged.
+/// A project during the merge.
 struct Merging<'a> {
     project: &'a Project<'a>,
     tree: Assembly,
@@ -182,9 +185,9 @@ struct Merging<'a> {
     told_full: bool,
     /// Some file has a `!reset` or an `!override`.
     tagged: bool,
-    /// Nodes, and the same without what was reset.
+    /// Nodes, and the same nodes without what was reset.
     clean: HashMap<NodeId, NodeId>,
-    /// What entries of lists are, since each is asked again with every layer.
+    /// The identities of list entries, since each layer asks for them again.
     identities: HashMap<(NodeId, Identity), Option<Identified>>,
 }
 
@@ -239,7 +242,7 @@ impl Merging<'_> {
         self.tagged |= yaml
             .nodes()
             .any(|(_, node)| tags::is_reset(node) || tags::is_override(node));
-        // Compose replaces variables before it merges, also in values that do not last.
+        // Compose replaces variables before it merges, even in values that are overridden.
         let errors = {
             let env_files = self.file_index.get(&yaml.source.id());
             let env_files = env_files.map_or(&[][..], |&at| &self.files[at].env_files);
@@ -281,7 +284,7 @@ impl Merging<'_> {
         self.errors.push(error);
     }
 
-    /// Whether there is room for more; says so once if there is none.
+    /// Whether there is room for more; reports once if there is none.
     fn has_room(&mut self, at: Span) -> bool {
         if !self.tree.is_full() {
             return true;

@@ -1,6 +1,6 @@
 //! Nodes that nobody wrote, made where a short form meets a long one.
 //!
-//! Each lies where the text that it stands for is written.
+//! Each has the place of the text that it stands for.
 
 use plimsoll_syntax::yaml::{Entry, Node, NodeId, NodeKind, ScalarValue, Style};
 use plimsoll_syntax::{Span, Text, TextBuilder};
@@ -42,7 +42,7 @@ impl Merging<'_> {
         self.tree.add(made(span, NodeKind::Mapping(entries)))
     }
 
-    /// An item as a key. Keys must be texts, so a number becomes one.
+    /// An item as a key. Keys must be strings, so a number becomes one.
     fn name_of(&mut self, item: NodeId) -> NodeId {
         let node = self.tree.node(item);
         let NodeKind::Scalar { text, .. } = &node.kind else {
@@ -79,7 +79,7 @@ impl Merging<'_> {
                 items.extend(self.pair(entry.key, single));
             }
         }
-        // Compose takes them in the order of their texts, since its mappings have none.
+        // Compose sorts them by their text, since its mappings have no order.
         items.sort_by(|&a, &b| self.tree.name(a).cmp(&self.tree.name(b)));
         self.tree.add(made(span, NodeKind::Sequence(items)))
     }
@@ -123,7 +123,7 @@ impl Merging<'_> {
         })
     }
 
-    /// What a dependency is that is only named.
+    /// The value of a dependency that is only named.
     // compose-go v2, override/merge.go `mergeDependsOn`.
     pub(super) fn plain_dependency(&mut self, span: Span) -> NodeId {
         let entries = [("condition", "service_started"), ("required", "true")].map(|(key, value)| Entry {
@@ -133,8 +133,8 @@ impl Merging<'_> {
         self.tree.add(made(span, NodeKind::Mapping(entries.into())))
     }
 
-    /// The service that was being read when reading stopped may lack keys; it gets a merge key that
-    /// leads nowhere, as if an alias were missing.
+    /// The service at which reading stopped may lack keys; it gets a merge key that leads nowhere,
+    /// as if an alias were missing.
     pub(super) fn mark_open_service(&mut self, root: NodeId) -> NodeId {
         self.tree.set_partial();
         let Some(section) = self.child(root, "services") else {

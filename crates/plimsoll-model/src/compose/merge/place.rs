@@ -1,9 +1,9 @@
-//! Which rule of the merge holds where in a Compose file.
+//! Which merge rule applies where in a Compose file.
 //!
-//! compose-go v2, override/merge.go `mergeSpecials` and override/uncity.go `unique`: both are tables
-//! of paths. Here a place knows the places below it, so that no path is put together or compared.
+//! compose-go v2, override/merge.go `mergeSpecials` and override/uncity.go `unique`: both are
+//! tables of paths. Here a place knows the places below it, so that no path is built or compared.
 
-/// A place in a Compose file, as far as the merge tells places apart.
+/// A place in a Compose file, as far as the merge distinguishes places.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Place {
     Top,
@@ -24,25 +24,25 @@ pub(super) enum Place {
     Ipam,
     /// A key whose value has a rule of its own.
     Field(Rule, Option<Identity>),
-    /// A list in which entries are told apart by what they are, and otherwise merged as any other.
+    /// A list whose entries have identities, and are otherwise merged like any other.
     Unique(Identity),
     Other,
 }
 
-/// How a value of a later file meets the one of an earlier file.
+/// How a value of a later file is combined with the one of an earlier file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Rule {
     /// Mappings are merged, lists appended, scalars replaced.
     Deep,
-    /// The later value stands alone.
+    /// The later value replaces the earlier one.
     Replace,
     /// `K: v`, `- K=v`, and a single scalar are all lists.
     Pairs,
-    /// As `Pairs`, but only entries that are wholly equal are one.
+    /// Like `Pairs`, but only identical entries are one.
     Hosts,
-    /// A path is as good as `context`.
+    /// A path means `context`.
     Build,
-    /// A list of names is as good as a mapping of them.
+    /// A list of names means a mapping of them.
     Names,
     /// Options belong to a driver.
     Logging,
@@ -50,10 +50,10 @@ pub(super) enum Rule {
     Subnets,
 }
 
-/// What tells the entries of a list apart.
+/// What identifies the entries of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Identity {
-    /// What stands before `=`, or all of it.
+    /// The part before `=`, or all of it.
     Key,
     Mount,
     Device,
@@ -100,7 +100,7 @@ impl Place {
             (P::Deploy, "labels") => PAIRS,
             (P::Attachments, _) => P::Attachment,
             (P::Attachment, "aliases" | "link_local_ips") => P::Unique(I::Key),
-            // `mergeUlimit` of compose-go means to merge, and returns the later value.
+            // compose-go's `mergeUlimit` means to merge, but returns the later value.
             (P::Ulimits, _) => P::Field(Rule::Replace, None),
             (P::TopNetworks, _) => P::TopNetwork,
             (P::TopVolumes, _) => P::TopVolume,
@@ -111,7 +111,7 @@ impl Place {
         }
     }
 
-    /// How values meet here.
+    /// How values are combined here.
     pub(super) fn rule(self) -> Rule {
         match self {
             Self::Field(rule, _) => rule,
@@ -121,7 +121,7 @@ impl Place {
         }
     }
 
-    /// What tells the entries of a list here apart.
+    /// What identifies the entries of a list here.
     pub(super) fn identity(self) -> Option<Identity> {
         match self {
             Self::Field(_, identity) => identity,

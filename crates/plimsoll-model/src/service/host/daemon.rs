@@ -1,13 +1,13 @@
-//! Where a Docker daemon is reached over the network without encryption: by a client, or opened by
-//! a daemon inside a container.
+//! Unencrypted network access to a Docker daemon: from a client, or opened by a daemon inside a
+//! container.
 
 use plimsoll_syntax::Span;
 
 use crate::view::Service;
 
 impl Service<'_> {
-    /// Where it reaches for a Docker daemon in the clear. A socket proxy beside it is meant to be
-    /// reached so, and a daemon of the same file is asked itself.
+    /// Where it connects to a Docker daemon unencrypted. A socket proxy beside it is meant to be
+    /// reached that way, and a daemon of the same file is judged itself.
     pub fn plain_docker_host(self) -> Option<Span> {
         let host = self.facts().variable("DOCKER_HOST")?.value.as_ref()?;
         let address = host.likely()?.strip_prefix("tcp://")?;
@@ -25,8 +25,8 @@ impl Service<'_> {
         (!encrypts && !is_other_container && !is_loopback && !is_encrypted_port).then_some(host.span)
     }
 
-    /// Where a daemon in the container opens its API without encryption (Docker Hub page of
-    /// `docker`: an empty `DOCKER_TLS_CERTDIR` switches the certificates off).
+    /// Where a daemon in the container opens its API unencrypted (Docker Hub page of `docker`: an
+    /// empty `DOCKER_TLS_CERTDIR` switches the certificates off).
     pub fn plain_docker_daemon(self) -> Option<Span> {
         let facts = self.facts();
         let image = self.pulled_images().and_then(|image| image.reference.likely());

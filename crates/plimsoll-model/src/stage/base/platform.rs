@@ -1,4 +1,4 @@
-//! Whether a stage is surely made for Windows, for faults that only exist there.
+//! Whether a stage is surely for Windows, for faults that only exist there.
 
 use crate::image::Family;
 use crate::view::Stage;

@@ -1,14 +1,14 @@
-//! Variables of the shell that hold one plain word, as far as the code itself assigns them.
+//! Shell variables that hold one plain word, as far as the code itself assigns them.
 //!
-//! What ENV and ARG say of a variable is a fact of `scope`.
+//! What ENV and ARG say about a variable is a fact of `scope`.
 
 use crate::command::Commands;
 use crate::view::Instruction;
 use plimsoll_syntax::shell::Assignment;
 
 impl Instruction<'_> {
-    /// Whether its build code assigns a variable, and each time one word that a shell neither splits
-    /// nor expands: written out, or printed by a program that prints such a word.
+    /// Whether its build code assigns a variable, each time a single word that a shell neither
+    /// splits nor expands: written out, or printed by a program that prints such a word.
     pub fn assigns_only_words(self, name: &str) -> bool {
         let mut is_assigned = false;
         for code in self.build_code() {
@@ -32,7 +32,7 @@ fn is_word(assignment: &Assignment, commands: &Commands) -> bool {
     if let Some(value) = &word.value {
         return !value.is_empty() && !value.contains(|c: char| c.is_whitespace() || "*?[".contains(c));
     }
-    // Of several words in one, the first decides what is known of the others: nothing.
+    // If one word has several, the first decides, and nothing is known about the others.
     let is_alone = word.content.starts_with(['$', '`']) && word.variables.is_empty();
     let mut inside = commands.invocations().filter(|i| word.span.contains(i.span));
     word.substitutes && is_alone && inside.next().is_some_and(|invocation| invocation.prints_word())

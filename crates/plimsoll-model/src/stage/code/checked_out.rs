@@ -1,4 +1,4 @@
-//! Clones that a later step takes to another point.
+//! Clones that a later step moves to another commit.
 
 use std::collections::HashMap;
 
@@ -8,8 +8,8 @@ use crate::command::git::checkouts;
 use crate::view::Stage;
 
 impl Stage<'_> {
-    /// The folders of repositories that its steps take to a tag or a commit, by their own names, and
-    /// the index of the last RUN that does it.
+    /// The folders of repositories that its steps move to a tag or a commit, by their own names,
+    /// and the index of the last RUN that does it.
     pub fn checked_out_folders(self) -> HashMap<String, usize> {
         let mut found = HashMap::new();
         let mut workdir = String::new();

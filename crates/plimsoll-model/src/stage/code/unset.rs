@@ -1,4 +1,4 @@
-//! Variables that a step takes away at its end, although ENV keeps them for all that follows.
+//! Variables that a step unsets at its end, although ENV keeps them for all later steps.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Pair;
@@ -6,7 +6,7 @@ use plimsoll_syntax::dockerfile::Pair;
 use crate::dockerfile::variables;
 use crate::view::Instruction;
 
-/// An `unset` that holds for nothing.
+/// An `unset` without effect.
 #[derive(Clone, Copy, Debug)]
 pub struct Unset<'a> {
     pub name: &'a str,
@@ -17,7 +17,7 @@ pub struct Unset<'a> {
 
 impl<'a> Instruction<'a> {
     /// The variables that an ENV of the chain sets and that the last commands of this RUN unset:
-    /// nothing runs behind them that could see a difference.
+    /// nothing runs after them that could see a difference.
     pub fn unset_for_nothing(self) -> Vec<Unset<'a>> {
         let mut found = Vec::new();
         let Some(stage) = self.stage() else { return found };

@@ -5,7 +5,7 @@ use plimsoll_syntax::dockerfile::{Kind, Pair};
 
 use crate::view::{Instruction, Stage};
 
-/// Why a key is not as Docker asks for.
+/// Why a key breaks Docker's rules.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum LabelFault {
     /// A namespace that is Docker's own.
@@ -15,11 +15,11 @@ pub enum LabelFault {
     Character,
     /// Separators that follow each other.
     Doubled,
-    /// Something else than a letter at the start, or a separator at the end.
+    /// Something other than a letter at the start, or a separator at the end.
     Ends,
 }
 
-/// A label of a stage that another one of the same stage takes over.
+/// A label of a stage that a later one of the same stage overrides.
 #[derive(Clone, Debug)]
 pub struct RepeatedLabel {
     pub key: String,
@@ -28,7 +28,7 @@ pub struct RepeatedLabel {
 }
 
 impl<'a> Instruction<'a> {
-    /// The keys of a `LABEL` that hold no variable, with their values, also behind `ONBUILD`.
+    /// The keys of a `LABEL` without variables, with their values, including those after `ONBUILD`.
     pub fn label_keys(self) -> impl Iterator<Item = (String, &'a Pair)> {
         let node = self.node();
         let node = node.trigger().unwrap_or(node);
@@ -54,8 +54,8 @@ impl Stage<'_> {
 }
 
 impl Stage<'_> {
-    /// Whether an image of it surely lacks a label: neither it nor the stages that it is built on
-    /// set one of this name, and no service adds it. A label whose name a variable makes may be it.
+    /// Whether its image surely lacks a label: neither it nor the stages it is built on set one of
+    /// this name, and no service adds it. A label whose name comes from a variable may be it.
     pub fn lacks_label(self, key: &str) -> bool {
         let may_be = |pair: &Pair| pair.key.literal().is_none_or(|name| name == key);
         let adds = |service: crate::view::Service<'_>| {
@@ -70,9 +70,9 @@ impl Stage<'_> {
     }
 }
 
-/// Why a key is not as Docker asks for.
-// Docker's documentation, engine/manage-resources/labels, "Key format recommendations". It names no
-// underscore, which so many use that nothing is said of it.
+/// Why a key breaks Docker's rules.
+// Docker's documentation, engine/manage-resources/labels, "Key format recommendations". It allows
+// no underscore, but so many use one that it is not reported.
 pub fn label_key_fault(key: &str) -> Option<LabelFault> {
     let is_separator = |c: char| matches!(c, '.' | '-' | '_');
     let known = |c: char| c.is_ascii_alphanumeric() || is_separator(c);

@@ -2,16 +2,15 @@
 
 /// The identifiers of the SPDX licence list 3.27, one per line.
 static LICENSES: &str = include_str!("licenses.txt");
-/// Those of its exceptions.
+/// The identifiers of its exceptions.
 static EXCEPTIONS: &str = include_str!("license_exceptions.txt");
 
-/// Whether a text is an expression of identifiers that are on the list, or of those that somebody
-/// made for a licence of their own: `LicenseRef-…`.
-// The grammar of SPDX 3.0, annex "SPDX license expressions". Case does not matter in identifiers.
+/// Whether a text is an expression of identifiers on the list, or of custom ones: `LicenseRef-…`.
+// The grammar of SPDX 3.0, annex "SPDX license expressions". Identifiers are not case-sensitive.
 pub(crate) fn is_license(value: &str) -> bool {
     let spaced = value.replace('(', " ( ").replace(')', " ) ");
     let mut depth = 0usize;
-    // An identifier or a bracket comes next, rather than an operator.
+    // An identifier or a bracket comes next, not an operator.
     let mut operand = true;
     let mut words = spaced.split_whitespace();
     while let Some(word) = words.next() {
@@ -34,7 +33,7 @@ pub(crate) fn is_license(value: &str) -> bool {
     depth == 0 && !operand
 }
 
-/// Whether a word is on a list, or refers to what is described elsewhere.
+/// Whether a word is on a list, or refers to something described elsewhere.
 fn is_listed(list: &str, word: &str, reference: &str) -> bool {
     let name = match word.strip_prefix("DocumentRef-") {
         Some(rest) => rest.split_once(':').map_or(rest, |(_, name)| name),

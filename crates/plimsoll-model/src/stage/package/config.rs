@@ -5,7 +5,7 @@ use plimsoll_syntax::dockerfile::Kind;
 use crate::command::package::{Manager, Setting};
 use crate::view::{Dockerfile, Instruction};
 
-/// Files and folders of configuration, and whose they are.
+/// Configuration files and folders, and the managers that read them.
 static FILES: &[(&str, Manager)] = &[
     ("/etc/apt/apt.conf", Manager::AptGet),
     ("/etc/dnf", Manager::Dnf),
@@ -15,7 +15,7 @@ static FILES: &[(&str, Manager)] = &[
     ("mambarc", Manager::Conda),
 ];
 
-/// From where on a manager is configured.
+/// The point from which a manager is configured.
 #[derive(Clone, Copy, Debug)]
 pub struct Configured {
     manager: Manager,
@@ -24,16 +24,16 @@ pub struct Configured {
 }
 
 impl Configured {
-    /// Whether it holds for a command of a manager at a place in the file.
+    /// Whether it applies to a manager's command at a place in the file.
     pub fn covers(&self, manager: Manager, at: u32) -> bool {
         self.manager.shares_settings_with(manager) && self.from < at
     }
 }
 
 impl Dockerfile<'_> {
-    /// For each stage, the managers that it, or a stage that it is built from, configures; each
-    /// once, from the first place on. A file that is copied to where the configuration lies counts,
-    /// whatever it holds.
+    /// For each stage, the managers that it, or a stage it is built from, configures; each once,
+    /// with the first place. A file that is copied to the place of the configuration counts,
+    /// whatever it contains.
     pub fn configured(self, setting: Setting) -> Vec<Vec<Configured>> {
         let mut stages: Vec<Vec<Configured>> = Vec::new();
         for stage in self.stages() {

@@ -17,7 +17,7 @@ impl Stage<'_> {
             let mut invocations = commands.invocations();
             found.extend(invocations.find_map(|invocation| debugger(invocation.argv())));
         }
-        // What is set last holds, and it is met first.
+        // The last value counts, and is met first.
         let mut seen = HashSet::new();
         for env in self.inherited(Kind::Env) {
             for pair in env.node().pairs().iter().rev() {

@@ -3,13 +3,13 @@
 use crate::image::{Role, known_image};
 use crate::view::{Stage, StartCommand};
 
-/// Programs that only wait, or wait for somebody to type.
+/// Programs that only wait, possibly for input.
 const WAITING: [&str; 12] = [
     "bash", "sh", "ash", "zsh", "fish", "cat", "sleep", "tail", "true", "irb", "python", "python3",
 ];
 
 impl Stage<'_> {
-    /// Whether a container of it does work of its own: not if it opens a shell or sleeps. None where
+    /// Whether its container does work of its own, and does not just open a shell or sleep. None if
     /// the base image decides, and is not known.
     pub fn starts_service(self) -> Option<bool> {
         let start = self.start_command();
@@ -25,7 +25,7 @@ impl Stage<'_> {
     }
 }
 
-/// Whether all that is started is a shell without a script, or a program that does nothing.
+/// Whether it starts only a shell without a script, or a program that does nothing.
 fn waits(start: StartCommand<'_>) -> bool {
     let code = start.instructions().flat_map(|instruction| instruction.code());
     let mut invocations = code.flat_map(|code| code.commands.invocations()).peekable();

@@ -8,8 +8,8 @@ use crate::image::{Role, known_image};
 use crate::view::{Instruction, Stage};
 
 impl<'a> Stage<'a> {
-    /// The program that a container starts first, where no shell stands before it: the first word
-    /// of ENTRYPOINT, else of CMD, in exec form. With the instruction.
+    /// The program that a container starts first, if no shell comes before it: the first word of
+    /// ENTRYPOINT, else of CMD, in exec form. With the instruction.
     pub fn first_program(self) -> Option<(Instruction<'a>, &'a str)> {
         let start = self.start_command();
         let instruction = start.entrypoint.or(start.cmd)?;
@@ -19,7 +19,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The STOPSIGNAL in force, with what it expands to; none if no stage of the chain has one.
+    /// The STOPSIGNAL in force, with its expansion; none if no stage of the chain has one.
     pub fn stop_signal(self) -> Option<(Instruction<'a>, Value<String>)> {
         let instruction = self.inherited(Kind::Stopsignal).next()?;
         let value = match instruction.node().words().first() {
@@ -37,14 +37,14 @@ impl<'a> Stage<'a> {
         let Some(image) = self.root_image().likely() else {
             return false;
         };
-        // The `-init` images of Red Hat bring one.
+        // Red Hat's `-init` images set one.
         let name = image.familiar_name();
         known_image(name, image.tag()).is_some_and(|known| known.role == Role::BaseOs) && !name.ends_with("-init")
     }
 }
 
-/// Whether a program is the systemd of an image: by its name, or as `init`, which it is nearly
-/// everywhere but on Alpine.
+/// Whether a program is an image's systemd: by its name, or as `init`, which it is nearly
+/// everywhere except on Alpine.
 pub fn is_systemd(program: &str) -> bool {
     let name = Argument::new(program, Default::default()).program();
     name == "systemd" || matches!(program, "/sbin/init" | "/usr/sbin/init" | "/bin/init")

@@ -1,4 +1,4 @@
-//! Continued lines that do not go on as they look.
+//! Continued lines that do not do what they seem to.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -7,7 +7,7 @@ use crate::view::Instruction;
 
 impl Instruction<'_> {
     /// Keywords at the start of a continued line: the line was meant as an instruction of its own,
-    /// and belongs to the one above.
+    /// but belongs to the one above.
     pub fn swallowed_instructions(self) -> Vec<Span> {
         let node = self.node();
         let source = self.dockerfile().source();
@@ -25,8 +25,8 @@ impl Instruction<'_> {
         found
     }
 
-    /// Comments in its shell code that go on over a continuation, so that the lines below are part
-    /// of them; with the end of the line that was meant to be the comment's.
+    /// Comments in its shell code that run on over a continuation and include the lines below, each
+    /// with the end of the line that was meant to be the comment's.
     pub fn swallowing_comments(self) -> Vec<Span> {
         let source = self.dockerfile().source();
         let code = self.code().iter().filter(|code| !code.heredoc);

@@ -1,4 +1,4 @@
-//! Parser directives that do not do what they were meant to.
+//! Parser directives that have no effect.
 
 use plimsoll_syntax::dockerfile::Comment;
 use plimsoll_syntax::image::ImageReference;
@@ -11,7 +11,7 @@ const FRONTEND: (&str, &str) = ("docker", "dockerfile");
 
 impl<'a> Dockerfile<'a> {
     /// Comments that would be `syntax` or `escape` directives at the head of the file, with the
-    /// name. `check` can stand above an instruction too.
+    /// name. `check` is also allowed above an instruction.
     pub fn misplaced_directives(self) -> Vec<(&'static str, &'a Comment)> {
         let comments = self.tree().comments.iter();
         comments
@@ -43,7 +43,7 @@ fn directive_name(comment: &Comment) -> Option<&'static str> {
     let value = value.trim();
     match name.trim().to_ascii_lowercase().as_str() {
         "escape" if matches!(value, "\\" | "`") => Some("escape"),
-        // The value names an image; prose that starts like this has blanks.
+        // The value is an image name; prose that starts like this has spaces.
         "syntax" if value.contains(['/', ':']) && !value.contains(char::is_whitespace) => Some("syntax"),
         _ => None,
     }

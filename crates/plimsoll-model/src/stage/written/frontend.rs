@@ -1,4 +1,4 @@
-//! The image that reads a Dockerfile: what its `# syntax=` line names.
+//! The image that reads a Dockerfile, from its `# syntax=` line.
 
 use plimsoll_syntax::Span;
 
@@ -12,7 +12,7 @@ impl<'a> Dockerfile<'a> {
         let syntax = directives.find(|directive| &*directive.name.value == "syntax")?;
         let name = syntax.value.value.split_whitespace().next()?;
         let start = syntax.value.span.start as usize;
-        // The place of a whole file in JSON is that of its quotes.
+        // For a whole file in JSON, the place is that of its quotes.
         let is_plain = self.source().slice(syntax.value.span).starts_with(name);
         let span = match is_plain {
             true => Span::new(syntax.value.span.file, start, start + name.len()),

@@ -1,4 +1,4 @@
-//! Names of images in `FROM`, `COPY --from` and mounts that Docker refuses.
+//! Image names in `FROM`, `COPY --from` and mounts that Docker refuses.
 
 use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 use plimsoll_syntax::image::{ImageReference, InvalidImage};
@@ -8,27 +8,27 @@ use crate::base::Value;
 use crate::dockerfile::variables;
 use crate::view::{Dockerfile, Instruction, Service, Stage};
 
-/// A name that is no reference.
+/// A name that is not a reference.
 #[derive(Clone, Debug)]
 pub struct ImageFault {
     /// The part that is wrong.
     pub span: Span,
-    /// What the name is, with its variables expanded.
+    /// The name, with its variables expanded.
     pub name: String,
     pub fault: InvalidImage,
 }
 
 impl ImageFault {
-    /// Whether it is written like the address of a page.
+    /// Whether it looks like the URL of a page.
     pub fn has_scheme(&self) -> bool {
         self.name.contains("://")
     }
 
-    /// The fault of a text, if it is no reference; `written` is where the text stands, if it is
-    /// written there as it is.
+    /// The fault of a text, if it is not a reference; `written` is the place of the text, if it is
+    /// written exactly so.
     pub(crate) fn of(name: &str, span: Span, written: &Text) -> Option<Self> {
         let fault = ImageReference::parse(name).err()?;
-        // Of an address, the scheme is what is wrong.
+        // In a URL, the scheme is what is wrong.
         let range = match name.find("://") {
             Some(at) => 0..at + 3,
             None => fault.range.clone(),
@@ -43,8 +43,8 @@ impl ImageFault {
 }
 
 impl Instruction<'_> {
-    /// The names of images in `FROM`, `--from` and mounts that are no references, as far as they
-    /// are certain.
+    /// The image names in `FROM`, `--from` and mounts that are not references, as far as they are
+    /// certain.
     pub fn image_faults(self) -> Vec<ImageFault> {
         let node = self.node();
         let words: Vec<&Word> = match node.kind {
@@ -60,7 +60,7 @@ impl Instruction<'_> {
             let Value::Known(name) = self.expand(word) else {
                 return None;
             };
-            // What is empty is for the rules about variables.
+            // Empty names are left to the rules about variables.
             let named = self.dockerfile().target(&name).is_some();
             let skip = name.is_empty() || named || word.malformed.is_some() || name == "scratch";
             (!skip).then(|| ImageFault::of(&name, word.span, &word.text)).flatten()
@@ -70,8 +70,8 @@ impl Instruction<'_> {
 }
 
 impl<'a> Stage<'a> {
-    /// What the image of `FROM` is called if nobody passes an argument to the build, where that is
-    /// no name that an image can have. Arguments without a default are empty then.
+    /// The image name in `FROM` for a build without arguments, if it is not a valid one. Arguments
+    /// without a default are empty then.
     // BuildKit v0.30, frontend/dockerfile/linter: InvalidDefaultArgInFrom.
     pub fn default_image_fault(self) -> Option<String> {
         let word = self.image_word()?;
@@ -104,7 +104,7 @@ impl<'a> Stage<'a> {
     }
 
     /// Whether every Compose service that builds the file passes the arguments that the image of
-    /// `FROM` takes; not if none builds it.
+    /// `FROM` needs; false if none builds it.
     pub fn has_image_arguments_passed(self) -> bool {
         let Some(word) = self.image_word() else { return false };
         let mut services = self.dockerfile().services().peekable();
@@ -128,7 +128,7 @@ impl Dockerfile<'_> {
 }
 
 impl Service<'_> {
-    /// The name of the image that it pulls, if it is certain and no reference.
+    /// The name of the image that it pulls, if it is certain and not a reference.
     pub fn image_fault(self) -> Option<ImageFault> {
         let image = self.facts().image.as_ref()?;
         let name = image.value.known().filter(|name| !name.is_empty())?;

@@ -1,4 +1,4 @@
-//! Pairs of ENV, LABEL and ARG that are written without an equals sign, or with blanks around it.
+//! Pairs of ENV, LABEL and ARG without an equals sign, or with spaces around it.
 
 use plimsoll_syntax::dockerfile::{Kind, Pair};
 use plimsoll_syntax::{Edit, Span};
@@ -9,27 +9,27 @@ use crate::view::Instruction;
 #[derive(Clone, Debug)]
 pub struct LegacyPair<'a> {
     pub pair: &'a Pair,
-    /// What makes `KEY=value` of it with the same meaning; absent where that is not sure.
+    /// The edit that makes it `KEY=value` with the same meaning; absent if that is not certain.
     pub rewrite: Option<Vec<Edit>>,
 }
 
-/// An equals sign that blanks stand around, so that it does not part a key from its value.
+/// An equals sign with spaces around it, so that it does not separate a key from its value.
 #[derive(Clone, Debug)]
 pub struct LooseEquals {
     /// From the key to the value.
     pub span: Span,
     pub key: String,
-    /// What the key is set to now.
+    /// The value that the key gets as written.
     pub value: Option<String>,
     /// The value that became an argument of its own.
     pub second: Option<String>,
-    /// The blanks with the equals sign, if closing up makes one pair of it.
+    /// The spaces with the equals sign, if removing them makes it one pair.
     pub gap: Option<Span>,
 }
 
 impl<'a> Instruction<'a> {
     /// `ARG NAME value`: it declares two arguments without a value, though the second word, which
-    /// is no name that a variable can have, was surely meant as the value of the first.
+    /// is not a valid name, was surely meant as the value of the first.
     pub fn meant_argument(self) -> Option<(&'a Pair, &'a str)> {
         let [pair, value] = self.pairs_of_any() else {
             return None;
@@ -42,7 +42,8 @@ impl<'a> Instruction<'a> {
         (is_arg && pair.value.is_none() && value.value.is_none() && !is_name).then_some((pair, text))
     }
 
-    /// The pairs of ENV and LABEL, also behind `ONBUILD`, that are written as `KEY value`.
+    /// The pairs of ENV and LABEL, including those after `ONBUILD`, that are written as `KEY
+    /// value`.
     pub fn legacy_pairs(self) -> Vec<LegacyPair<'a>> {
         let escape = self.dockerfile().tree().escape;
         let legacy = self.pairs_of_any().iter().filter(|p| p.legacy && !is_loose(p));
@@ -55,7 +56,7 @@ impl<'a> Instruction<'a> {
             .collect()
     }
 
-    /// The equals signs with blanks around them, as far as the line can be read at all.
+    /// The equals signs with spaces around them, if the line can be read at all.
     pub fn loose_equals(self) -> Vec<LooseEquals> {
         let pairs = self.pairs_of_any();
         let legacy = pairs
@@ -89,14 +90,14 @@ impl<'a> Instruction<'a> {
         self.dockerfile().source().slice(span)
     }
 
-    /// From behind a key to the value that stands apart from it, unless lines lie between.
+    /// From the end of a key to the value apart from it, unless there are lines between them.
     fn gap_of(self, two: &[Pair]) -> Option<Span> {
         let gap = two[0].key.span.at_end().to(two[1].span.at_start());
         (!self.source_text(gap).contains('\n')).then_some(gap)
     }
 
     // BuildKit v0.30, frontend/dockerfile/parser and shell: both forms go through the same lexer,
-    // so that a value which is one word, and one that only needs quotes around it, stay the same.
+    // so a value that is one word, or only needs quotes, stays the same.
     fn rewrite(self, pair: &Pair, escape: char) -> Option<Vec<Edit>> {
         let value = pair.value.as_ref().filter(|v| v.malformed.is_none())?;
         let gap = pair.key.span.at_end().to(value.span.at_start());
@@ -112,7 +113,7 @@ impl<'a> Instruction<'a> {
         if !text.contains(char::is_whitespace) {
             return Some(vec![join]);
         }
-        // Comments between the lines stay where they are; blanks at the end are not part of it.
+        // Comments between the lines stay where they are; trailing spaces are not part of it.
         Some(vec![gap.replace("=\""), value.span.insert_after("\"")])
     }
 
@@ -139,7 +140,7 @@ fn is_loose(pair: &Pair) -> bool {
     pair.value.as_ref().is_some_and(|v| v.as_written().starts_with('='))
 }
 
-/// Whether a text is one string in quotes without an escape in it.
+/// Whether a text is one quoted string without an escape in it.
 fn one_quoted_word(text: &str, escape: char) -> bool {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
     let inside = quote.and_then(|quote| text.strip_prefix(quote)?.strip_suffix(quote));

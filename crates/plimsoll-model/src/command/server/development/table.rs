@@ -1,6 +1,6 @@
-//! The table of development servers: programs, and the words that make them one.
+//! The table of development servers: programs, and the words that mark them.
 
-/// One entry of the table: a program, and the words that must be among its arguments.
+/// An entry of the table: a program, and the words that must be among its arguments.
 pub(super) struct Server {
     pub(super) programs: &'static [&'static str],
     pub(super) needs: Needs,
@@ -9,13 +9,13 @@ pub(super) struct Server {
 }
 
 pub(super) enum Needs {
-    /// The program alone says it.
+    /// The program alone is enough.
     Nothing,
     /// The first operand is one of these.
     Verb(&'static [&'static str]),
     /// The first operand is one of these, or there is none.
     VerbOrNone(&'static [&'static str]),
-    /// One of these flags, alone or with a value behind `=`.
+    /// One of these flags, alone or with a value after `=`.
     Flag(&'static [&'static str]),
 }
 
