@@ -1,8 +1,8 @@
-//! The findings of one file, of which each rule lists only so many.
+//! The findings of one file, limited to so many per rule.
 //!
-//! A file made to do harm has a fault in each of its millions of lines, and nobody reads the
-//! thousandth finding of a rule. Those beyond are counted, and one finding says how many they are.
-//! What they hide stays hidden.
+//! A hostile file can have a fault in each of its millions of lines, and nobody reads a rule's
+//! thousandth finding. Those beyond the limit are counted, and one finding gives their number. What
+//! they hide stays hidden.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use plimsoll_syntax::Span;
 
 use crate::Finding;
 
-/// How many findings a rule lists for each file.
+/// How many findings of a rule are listed for each file.
 pub(crate) const MOST: usize = 1_000;
 
 #[derive(Default)]
@@ -18,15 +18,15 @@ pub(crate) struct Listing {
     listed: Vec<Finding>,
     /// By the id of the rule.
     counts: HashMap<&'static str, usize>,
-    /// The last finding that is not listed: whoever reported it may still be writing it.
+    /// The last finding that is not listed: its rule may still be adding to it.
     spare: Option<Finding>,
     hidden: Vec<Span>,
-    /// For each rule with more findings, the first of these.
+    /// For each rule over the limit, the first finding beyond it.
     cut: Vec<Finding>,
 }
 
 impl Listing {
-    /// Takes a finding in, and lends it to whoever has more to say.
+    /// Adds a finding, and lends it to its rule, which may add to it.
     pub(crate) fn push(&mut self, finding: Finding) -> &mut Finding {
         let count = self.counts.entry(finding.rule.id).or_default();
         *count += 1;
@@ -42,12 +42,12 @@ impl Listing {
         self.spare.insert(finding)
     }
 
-    /// Hides a place of which no finding speaks.
+    /// Hides a place that no finding is about.
     pub(crate) fn hide(&mut self, span: Span) {
         self.hidden.push(span);
     }
 
-    /// The findings, and what those hide that are not among them.
+    /// The findings, and the places that unlisted ones hide.
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<Span>) {
         self.keep_hidden();
         for mut finding in std::mem::take(&mut self.cut) {

@@ -1,5 +1,4 @@
-//! What the variants of the projects say together: a fault that several of them have is one
-//! finding.
+//! Combines the findings of all variants: a fault that several variants have is one finding.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,8 +8,8 @@ use plimsoll_syntax::{FileId, Span};
 
 use crate::{Finding, Group, Level};
 
-/// The findings of all variants by the file they stand in, each fault once: at its highest level,
-/// with the variants that have it, if these are not all. `found` holds those of each variant.
+/// The findings of all variants by file, each fault once: at its highest level, with the variants
+/// that have it, if these are not all. `found` holds the findings of each variant.
 pub(crate) fn together(variants: &[VariantView<'_>], found: Vec<Vec<Finding>>) -> BTreeMap<FileId, Vec<Finding>> {
     let mut judged_in: HashMap<FileId, Vec<usize>> = HashMap::new();
     for (index, variant) in variants.iter().enumerate() {
@@ -47,7 +46,7 @@ pub(crate) fn together(variants: &[VariantView<'_>], found: Vec<Vec<Finding>>) -
     let heavier = heaviest_in_production(&kept);
     let mut by_file: BTreeMap<FileId, Vec<Finding>> = BTreeMap::new();
     for (mut finding, holders) in kept {
-        // A graver rule says of the place in production what this one says in development.
+        // A more serious rule reports in production what this one reports in development.
         let group = (finding.span, finding.rule.group);
         if finding.environment == Environment::Development
             && heavier.get(&group).is_some_and(|level| *level > finding.level)
@@ -60,7 +59,7 @@ pub(crate) fn together(variants: &[VariantView<'_>], found: Vec<Vec<Finding>>) -
         if holders.len() < looking {
             finding.variants = holders.iter().map(|&index| variants[index].name.clone()).collect();
         }
-        // What stands in a Dockerfile is said beside the Compose file that leads there.
+        // Findings in a Dockerfile are listed with the Compose file that leads there.
         let file = judged.map_or(variants[holders[0]].files[0], |_| finding.span.file);
         by_file.entry(file).or_default().push(finding);
     }

@@ -1,4 +1,4 @@
-//! What one comment says: which rules are to be hidden, where, why, and until when. Knows no file.
+//! What one comment says: which rules it hides, where, why, and until when. Knows no file.
 
 use std::ops::Range;
 
@@ -12,12 +12,12 @@ pub(super) struct Comment {
     pub(super) author: Author,
     pub(super) reach: Reach,
     pub(super) which: Which,
-    /// Whether it says why.
+    /// Whether it gives a reason.
     pub(super) has_reason: bool,
     pub(super) until: Option<Until>,
 }
 
-/// For whom it was written.
+/// The tool that it was written for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Author {
     Plimsoll,
@@ -34,15 +34,15 @@ pub(super) enum Author {
     Sonar,
 }
 
-/// How far it speaks.
+/// How far it reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Reach {
-    /// The instruction or entry below with all it holds; inside an instruction the next line;
-    /// behind other text its own.
+    /// The instruction or entry below with everything in it; inside an instruction the next line;
+    /// after other text its own line.
     Next,
-    /// The next line, or its own behind other text.
+    /// The next line, or its own line after other text.
     Line,
-    /// As [`Reach::Next`], and a whole stage above its `FROM`.
+    /// Like [`Reach::Next`], and above a `FROM` the whole stage.
     Block,
     Stage,
     File,
@@ -51,12 +51,12 @@ pub(super) enum Reach {
 /// Which rules it means.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) enum Which {
-    /// All that its author knows.
+    /// All rules of its author.
     All,
     Named(Vec<Name>),
 }
 
-/// A rule as written, and where in the comment.
+/// A rule as written, and its place in the comment.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Name {
     pub(super) text: String,
@@ -66,12 +66,12 @@ pub(super) struct Name {
 /// The last day on which it hides anything.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Until {
-    /// None if what is written is no date.
+    /// None if the text is not a date.
     pub(super) date: Option<Date>,
     pub(super) range: Range<usize>,
 }
 
-/// The first words of comments that may be one. In lower case.
+/// How comments that may be an ignore begin. In lower case.
 const HEADS: [&str; 11] = [
     "plimsoll:",
     "hadolint",
@@ -86,14 +86,14 @@ const HEADS: [&str; 11] = [
     "nosonar",
 ];
 
-/// Whether a file may hold one at all: most do not, and are not looked at further.
+/// Whether a file may contain an ignore at all. Most do not, and need no further look.
 pub(super) fn may_stand_in(text: &str) -> bool {
     text.match_indices('#').any(|(at, _)| has_head(&text[at..]))
 }
 
 /// Reads a comment, from its `#`.
 pub(super) fn read(comment: &str) -> Option<Comment> {
-    // A remark may stand before it: `# kept for the tests # nosemgrep`.
+    // A remark may come before it: `# kept for the tests # nosemgrep`.
     let starts = comment.match_indices('#').map(|(at, _)| at);
     let mut found = starts.filter(|&at| has_head(&comment[at..]));
     found.find_map(|at| {
@@ -109,18 +109,18 @@ fn has_head(comment: &str) -> bool {
     HEADS.iter().any(|head| starts_with(words, head))
 }
 
-/// Whether a text starts with a word in any case.
+/// Whether a text starts with a word, ignoring case.
 fn starts_with(text: &str, word: &str) -> bool {
     let start = text.as_bytes().get(..word.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// What follows a word in any case, and the blanks behind it.
+/// The text after a word (ignoring case) and the spaces after it.
 pub(super) fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     starts_with(text, word).then(|| text[word.len()..].trim_start())
 }
 
-/// The names in a list with commas. `at` is where the list stands in the comment.
+/// The names in a comma-separated list. `at` is the place of the list in the comment.
 pub(super) fn names(list: &str, at: usize) -> Vec<Name> {
     let mut names = Vec::new();
     let mut start = at;
@@ -138,7 +138,7 @@ pub(super) fn names(list: &str, at: usize) -> Vec<Name> {
     names
 }
 
-/// Whether a remark gives a reason, and not only marks that lead to one.
+/// Whether a remark gives a reason, and not just the marks that introduce one.
 pub(super) fn is_reason(remark: &str) -> bool {
     remark.chars().any(char::is_alphanumeric)
 }

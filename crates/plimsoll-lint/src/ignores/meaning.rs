@@ -1,33 +1,33 @@
-//! Which rules of ours a name in a comment means.
+//! Which of our rules a name in a comment means.
 //!
-//! Peers' names are those on the pages (`also:`). A comment that names none means every rule that
-//! stands for one of its author's.
+//! The names of other tools are those on the pages (`also:`). A comment without names means every
+//! rule that corresponds to one of its author's.
 
 use super::comment::{Author, Name, Which};
 use crate::policy::selects;
 use crate::{Page, Peer, Registry};
 
-/// Whether a comment's author means a rule by a name, or by naming none.
+/// Whether a comment means a rule, by name or because it names none.
 pub(super) fn means(author: Author, name: Option<&Name>, rule: &Page) -> bool {
     match (author, name) {
-        // Here it would hide what nobody has seen yet.
+        // It would hide findings that nobody has seen yet.
         (Author::Plimsoll, Some(name)) => name.text != "all" && selects(rule, &name.text),
         (Author::Plimsoll, None) => false,
-        // Their own ids are on few pages, while the comment says that somebody has looked.
+        // Few pages list their ids, while the comment says that somebody has looked.
         (Author::Semgrep | Author::Sonar | Author::Tally, None) => true,
         (author, None) => rule.also.iter().any(|peer| Some(peer.tool) == tool(author)),
         (author, Some(name)) => rule.also.iter().any(|peer| is_named(author, &name.text, peer)),
     }
 }
 
-/// The code of ShellCheck's that a name is, with or without the tool in front.
+/// The ShellCheck code that a name stands for, with or without the tool in front.
 pub(super) fn code_of(name: &str, registry: &Registry) -> Option<&'static str> {
     let name = last_part(name, '/');
     let mut codes = registry.pages().iter().flat_map(Page::codes);
     codes.find(|code| code.eq_ignore_ascii_case(name))
 }
 
-/// The names of a comment, one by one; none once for all.
+/// The names of a comment, one by one; a single `None` for all.
 pub(super) fn names_of(which: &Which) -> Vec<Option<&Name>> {
     match which {
         Which::All => vec![None],
@@ -35,7 +35,7 @@ pub(super) fn names_of(which: &Which) -> Vec<Option<&Name>> {
     }
 }
 
-/// The name of an author on pages.
+/// The name of an author, as pages write it.
 fn tool(author: Author) -> Option<&'static str> {
     Some(match author {
         Author::Plimsoll => return None,
@@ -56,7 +56,7 @@ fn is_named(author: Author, name: &str, peer: &Peer) -> bool {
     let own = Some(peer.tool) == tool(author);
     match author {
         Author::Hadolint => (own || peer.tool == "shellcheck") && peer.id.eq_ignore_ascii_case(name),
-        // tally has taken in the rules of others under their names, and reads BuildKit's comment.
+        // tally has adopted other tools' rules under their names, and reads BuildKit's comment.
         Author::Buildkit | Author::Tally => is_named_by_tally(name, peer),
         Author::Trivy => own && peer.has_number_of(name),
         Author::Semgrep => own && last_part(name, '.') == last_part(peer.id, '.'),

@@ -4,7 +4,7 @@ use plimsoll_model::base::Date;
 
 use super::comment::{Author, Comment, Reach, Until, Which, is_reason, names};
 
-/// Reads a comment of ours. `at` is where `words` stand in it.
+/// Reads one of our comments. `at` is the place of `words` in it.
 pub(super) fn read(words: &str, at: usize) -> Option<Comment> {
     let order = words.strip_prefix("plimsoll:")?.trim_start();
     let (reach, rest) = reach(order)?;
@@ -15,7 +15,7 @@ pub(super) fn read(words: &str, at: usize) -> Option<Comment> {
         has_reason: false,
         until: None,
     };
-    // Without brackets nothing is named, which is reported where it stands.
+    // Without brackets it names nothing, which is reported at its place.
     let inside = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
     if let Some((list, remark)) = inside {
         let place = |part: &str| at + (part.as_ptr() as usize - words.as_ptr() as usize);
@@ -38,7 +38,7 @@ fn reach(order: &str) -> Option<(Reach, &str)> {
     ends.then(|| (reach, rest.trim_start()))
 }
 
-/// The end date in a remark, and whether it gives a reason besides.
+/// The end date in a remark, and whether the remark also gives a reason.
 fn remark_of(remark: &str, at: usize) -> (Option<Until>, bool) {
     let mut until = None;
     let mut has_reason = false;

@@ -1,10 +1,10 @@
-//! The comments of other tools, as far as each of them would honour what is written.
+//! The comments of other tools, read the way each of them would.
 
 use plimsoll_model::base::Date;
 
 use super::comment::{Author, Comment, Name, Reach, Until, Which, after, is_reason, names};
 
-/// Reads the comment of a peer. `at` is where `words` stand in it.
+/// Reads a comment of another tool. `at` is the place of `words` in it.
 pub(super) fn read(words: &str, at: usize) -> Option<Comment> {
     let reader = Reader { words, at };
     reader
@@ -44,7 +44,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `hadolint ignore=DL3008,SC2086 # reason`, `hadolint global ignore=…`, `hadolint stage ignore=…`
-    // hadolint 2.15, src/Hadolint/Pragma.hs: a list with anything else in it is no list.
+    // hadolint 2.15, src/Hadolint/Pragma.hs: a list with anything else in it is not a list.
     fn hadolint(&self) -> Option<Comment> {
         let rest = after(self.words, "hadolint")?;
         let (reach, rest) = match (after(rest, "global"), after(rest, "stage")) {
@@ -125,12 +125,12 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// `checkov:skip=CKV_DOCKER_3:reason`, which speaks of the whole file wherever it stands.
+    /// `checkov:skip=CKV_DOCKER_3:reason`, which applies to the whole file wherever it is.
     // checkov 3.3, checkov/dockerfile/runner.py
     fn checkov(&self) -> Option<Comment> {
         let rest = after(self.words, "checkov:skip")?.strip_prefix('=')?;
         let (list, remark) = rest.split_once(':').unwrap_or((rest, ""));
-        // What stands behind the last id without a colon is a remark too.
+        // Text after the last id without a colon is a remark too.
         let names = self.names(list).into_iter().map(|mut name| {
             let end = name.text.find(char::is_whitespace).unwrap_or(name.text.len());
             name.text.truncate(end);
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `kics-scan ignore-line`, `ignore-block`, and `ignore` at the head of a file. KICS has no
-    /// comment for single queries of one place.
+    /// comment for a single query at one place.
     fn kics(&self) -> Option<Comment> {
         let order = after(self.words, "kics-scan")?;
         let end = order.find([' ', '\t', ':']).unwrap_or(order.len());

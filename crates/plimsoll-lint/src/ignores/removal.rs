@@ -1,10 +1,10 @@
-//! How an ignore that hides nothing is taken out of a file.
+//! How an ignore that hides nothing is removed from a file.
 
 use plimsoll_syntax::{Edit, SourceFile, Span};
 
 use super::comment::Name;
 
-/// Takes out a comment, with its line if it has it to itself. None where something else would
+/// Removes a comment, along with its line if nothing else is on it. None if something else would
 /// change with it.
 pub(super) fn of_comment(source: &SourceFile, comment: Span) -> Option<Edit> {
     let text = source.slice(comment);
@@ -26,7 +26,7 @@ pub(super) fn of_comment(source: &SourceFile, comment: Span) -> Option<Edit> {
     Some(Span::new(comment.file, line.start as usize, next).replace(""))
 }
 
-/// Takes one of several names out of a comment.
+/// Removes one of several names from a comment.
 pub(super) fn of_name(comment: Span, names: &[Name], index: usize) -> Edit {
     let name = &names[index].range;
     let range = match names.get(index + 1) {

@@ -1,4 +1,4 @@
-//! How far a comment speaks in its file.
+//! How far a comment reaches in its file.
 
 use std::collections::HashMap;
 
@@ -9,17 +9,17 @@ use plimsoll_syntax::{SourceFile, Span};
 
 use super::comment::Reach;
 
-/// Where in a Dockerfile a comment stands.
+/// Where in a Dockerfile a comment is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Position {
     BetweenInstructions,
-    /// Between the lines of one.
+    /// Between the lines of an instruction.
     InsideInstruction,
-    /// In shell code, alone on its line or behind other text.
+    /// In shell code, alone on its line or after other text.
     InCode,
 }
 
-/// The scopes of the comments of a Dockerfile. They are asked for in the order of the file.
+/// The scopes of the comments of a Dockerfile. Ask for them in the order of the file.
 pub(super) struct DockerfileScopes<'a> {
     instructions: &'a [Instruction],
     /// Where each stage starts.
@@ -29,7 +29,7 @@ pub(super) struct DockerfileScopes<'a> {
 }
 
 impl<'a> DockerfileScopes<'a> {
-    /// `is_inline` is for one that stands in a Compose file.
+    /// `is_inline` is for one that is in a Compose file.
     pub(super) fn new(dockerfile: Dockerfile<'a>, is_inline: bool) -> Self {
         let tree = dockerfile.tree();
         let froms = tree.instructions.iter().filter(|i| i.kind == Kind::From);
@@ -46,7 +46,7 @@ impl<'a> DockerfileScopes<'a> {
         }
     }
 
-    /// What a comment speaks of; none if nothing follows it.
+    /// What a comment applies to; none if nothing follows it.
     pub(super) fn of(&mut self, comment: Span, position: Position, reach: Reach) -> Option<Span> {
         match (reach, position) {
             (Reach::File, _) => Some(self.whole),
@@ -71,7 +71,7 @@ impl<'a> DockerfileScopes<'a> {
         self.instructions.get(next)
     }
 
-    /// The stage of a place; the first one for what stands before it.
+    /// The stage of a place; the first one for a place before it.
     fn stage_at(&self, place: Span) -> Option<Span> {
         let behind = self.stages.partition_point(|&start| start <= place.start).max(1);
         let start = *self.stages.get(behind - 1)?;
@@ -80,7 +80,7 @@ impl<'a> DockerfileScopes<'a> {
     }
 }
 
-/// The scopes of the comments of a Compose file. They are asked for in the order of the file.
+/// The scopes of the comments of a Compose file. Ask for them in the order of the file.
 pub(super) struct ComposeScopes<'a> {
     /// The longest entry or item that starts on a line, by the start of the line.
     entries: HashMap<u32, Span>,
@@ -111,7 +111,7 @@ impl<'a> ComposeScopes<'a> {
         Self { entries, lines }
     }
 
-    /// What a comment speaks of; none if nothing follows it.
+    /// What a comment applies to; none if nothing follows it.
     pub(super) fn of(&mut self, comment: Span, reach: Reach) -> Option<Span> {
         match reach {
             Reach::File => Some(self.lines.source.span()),
@@ -131,8 +131,8 @@ impl<'a> ComposeScopes<'a> {
 /// Lines around comments.
 struct Lines<'a> {
     source: &'a SourceFile,
-    /// The last answer of [`Lines::code_below`]: from which line on it holds, and the line found.
-    /// Without it a file of comments only would be read once per comment.
+    /// The last answer of [`Lines::code_below`]: the line from which on it holds, and the line
+    /// found. Without it, a file of nothing but comments would be read once per comment.
     below: Option<(usize, usize)>,
 }
 
@@ -146,7 +146,7 @@ impl<'a> Lines<'a> {
         self.source.line_span(self.source.line_of(place.start))
     }
 
-    /// Whether nothing stands before it on its line.
+    /// Whether nothing comes before it on its line.
     fn is_alone(&self, comment: Span) -> bool {
         let before = self.of(comment).start as usize..comment.start as usize;
         self.source.text()[before].trim().is_empty()
