@@ -10,7 +10,7 @@ use crate::cli::ProjectArgs;
 use crate::disk::{self, Gathered};
 use crate::terminal;
 
-/// Finds and reads the files, and says what could not be read.
+/// Finds and reads the files, and reports what could not be read.
 pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Option<&Path>) -> anyhow::Result<Gathered> {
     if stdin_name.is_some() && !paths.iter().any(|p| disk::is_stdin(p)) {
         anyhow::bail!("--stdin-filename names standard input, which `-` stands for: add it to the paths");
@@ -22,7 +22,7 @@ pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Optio
     Ok(gathered)
 }
 
-/// What is to be looked at: the files of a project that the arguments name stand for themselves.
+/// The files to look at: those of a project that the arguments name, and nothing else.
 fn all_paths(paths: &[PathBuf], project: &ProjectArgs) -> Vec<PathBuf> {
     let named: Vec<PathBuf> = project.compose_files.iter().chain(paths).cloned().collect();
     if named.is_empty() {

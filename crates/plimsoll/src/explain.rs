@@ -8,7 +8,7 @@ use plimsoll_syntax::nearest;
 use crate::cli::{self, Outcome};
 use crate::terminal;
 
-/// Prints the page of a rule, or of each rule that another tool's id stands for.
+/// Prints the page of a rule, or of each rule that corresponds to another tool's id.
 pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
     let pages = find(word, registry.pages());
     if pages.is_empty() {
@@ -33,7 +33,8 @@ pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
     Ok(Outcome::Clean)
 }
 
-/// The rule of an id, or else the rules of a peer's id. Case does not matter: people type `dl3006`.
+/// The rule of an id, or else the rules of another tool's id. Case does not matter: people type
+/// `dl3006`.
 fn find<'a>(word: &str, pages: &'a [Page]) -> Vec<&'a Page> {
     let own = pages.iter().find(|m| m.id.eq_ignore_ascii_case(word));
     if let Some(page) = own {

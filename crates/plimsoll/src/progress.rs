@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Fewer files than this are done before anybody could read how many there are.
+/// Fewer files than this are done before anybody could read their number.
 const WORTH_SHOWING: usize = 400;
 
 /// A bar on standard error, or nothing.
@@ -13,7 +13,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// Starts to count files.
+    /// Starts counting files.
     pub(crate) fn new(files: usize, quiet: bool) -> Self {
         if quiet || files < WORTH_SHOWING || !io::stderr().is_terminal() {
             return Self { bar: None };
@@ -23,7 +23,7 @@ impl Progress {
         Self { bar: Some(bar) }
     }
 
-    /// One file more is done.
+    /// One more file is done.
     pub(crate) fn step(&self) {
         if let Some(bar) = &self.bar {
             bar.inc(1);

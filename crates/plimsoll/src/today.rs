@@ -1,11 +1,10 @@
-//! What day it is: asked once, here, so that everything below gives the same answer every day
-//! that it is told.
+//! Today's date: asked once, here, so that everything below gives the same answer for the same day.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use plimsoll_model::base::Date;
 
-/// Today in UTC. A clock from before 1970 is not believed.
+/// Today in UTC. A clock from before 1970 is not trusted.
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for the day")]
 pub(crate) fn today() -> Option<Date> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;

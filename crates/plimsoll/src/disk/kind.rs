@@ -1,4 +1,4 @@
-//! What a file is, by its name and by a look at its lines.
+//! What kind of file a path is, by its name and by a look at its lines.
 
 use std::path::Path;
 
@@ -8,12 +8,12 @@ use plimsoll_model::files::FileKind;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Guess {
     Is(FileKind),
-    /// Compose files have such names, other files too; a top-level `services:` decides.
+    /// Compose files have such names, but other files do too; a top-level `services:` decides.
     PerhapsCompose,
 }
 
-/// Names that a Compose file has when its folder says the rest, as in `deploy/production.yml`.
-/// They are those that real projects have.
+/// Names of Compose files whose folder says the rest, as in `deploy/production.yml`. They come from
+/// real projects.
 const BARE: [&str; 34] = [
     "acceptance",
     "base",
@@ -51,8 +51,8 @@ const BARE: [&str; 34] = [
     "uat",
 ];
 
-/// What `Dockerfile.x` is not: notes, ignore files, leftovers, and templates that become a
-/// Dockerfile later.
+/// Names after `Dockerfile.` that are not Dockerfiles: notes, ignore files, leftovers, and
+/// templates that become a Dockerfile later.
 const NOT_DOCKERFILES: [&str; 21] = [
     "bak",
     "dockerignore",
@@ -111,7 +111,7 @@ fn is_dockerfile(name: &str) -> bool {
         || (name.len() > extension.len() + 1 && ["Dockerfile", "dockerfile"].contains(&extension))
 }
 
-/// What a file is whose name does not tell. It was named, so it is one of the two.
+/// The kind of a file whose name does not tell. The user named it, so it is one of the two.
 pub(super) fn by_content(path: &str, bytes: &[u8]) -> FileKind {
     let is_yaml = [".yml", ".yaml", ".json"].iter().any(|end| path.ends_with(end));
     let is_flow = bytes.trim_ascii_start().starts_with(b"{");
@@ -122,7 +122,8 @@ pub(super) fn by_content(path: &str, bytes: &[u8]) -> FileKind {
     }
 }
 
-/// Whether a text has a top-level mapping `services:`, by its lines. A list there is another tool's.
+/// Whether a text has a top-level mapping `services:`, by its lines. A list there belongs to
+/// another tool.
 pub(super) fn has_services(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut lines = bytes.split(|b| *b == b'\n');

@@ -1,7 +1,8 @@
 //! The only module that touches the disk: finds the files to check and reads them.
 //!
-//! What is named is taken, what is found by walking is taken if its name or content says what it
-//! is. Nothing here fails as a whole: what cannot be read is a [`Problem`], and the rest is checked.
+//! Named paths are always taken; files found by walking are taken if their name or content says
+//! what they are. Nothing here fails as a whole: a path that cannot be read is a [`Problem`], and
+//! the rest is checked.
 
 mod kind;
 mod project;
@@ -18,15 +19,15 @@ use rayon::prelude::*;
 use kind::Guess;
 pub(crate) use project::Project;
 
-/// The name of standard input that was given none.
+/// The name of standard input if it was given none.
 const STDIN_NAME: &str = "<stdin>";
 
 /// What the paths of the command line lead to.
 pub(crate) struct Gathered {
-    /// In the order of the command line, and of the names inside a folder.
+    /// In the order of the command line, and sorted by name inside a folder.
     pub(crate) inputs: Vec<Input>,
     pub(crate) problems: Vec<Problem>,
-    /// The way to other files, for the model.
+    /// Access to other files, for the model.
     pub(crate) project: Project,
 }
 
@@ -34,7 +35,7 @@ pub(crate) struct Gathered {
 pub(crate) struct Problem {
     pub(crate) path: String,
     pub(crate) what: String,
-    /// Whether the command line names it, so that leaving it out means the job is not done.
+    /// Whether the command line names it, so that skipping it means that the job is not done.
     pub(crate) named: bool,
 }
 
@@ -44,13 +45,13 @@ enum Candidate {
     Read(Input),
     File {
         path: PathBuf,
-        /// What the name says; a named file is taken even without.
+        /// The kind by its name; a named file is taken even without one.
         guess: Option<Guess>,
         named: bool,
     },
 }
 
-/// Finds and reads what the paths stand for: files, folders, and `-` for standard input.
+/// Finds and reads the files that the paths stand for: files, folders, and `-` for standard input.
 pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     let mut candidates = Vec::new();
     let mut problems = Vec::new();
@@ -68,7 +69,7 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
             named(path, &mut seen, &mut candidates, &mut problems);
         }
     }
-    // In parallel, since most of the time goes into waiting for the disk.
+    // In parallel, since most of the time is spent waiting for the disk.
     let read: Vec<_> = candidates.into_par_iter().map(read_candidate).collect();
     let mut inputs = Vec::with_capacity(read.len());
     for result in read {
@@ -84,7 +85,7 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     }
 }
 
-/// The bytes of a file that the command line names beside those to be checked.
+/// The bytes of a file that the command line names in addition to those to check.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
     read::file(path)
 }
@@ -110,7 +111,7 @@ fn stdin(name: Option<&Path>) -> Result<Input, Problem> {
     }
 }
 
-/// A path of the command line: the file that it is, or the files in the folder that it is.
+/// A path of the command line: a file, or the files in a folder.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems: &mut Vec<Problem>) {
     let metadata = match fs::metadata(path) {
@@ -182,9 +183,9 @@ fn kind_of(guess: Option<Guess>, path: &str, bytes: &[u8]) -> FileKind {
     }
 }
 
-/// The files that were taken already, so that one named twice is judged once.
+/// The files that were already taken, so that one named twice is judged once.
 struct Seen {
-    /// With one path on the command line nothing can come twice, and resolving is saved.
+    /// With one path on the command line nothing can come twice, which saves resolving.
     needed: bool,
     files: HashSet<PathBuf>,
 }

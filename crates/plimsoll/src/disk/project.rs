@@ -1,9 +1,8 @@
-//! The way from a checked file to others: the Dockerfile that a service builds, the names beside
-//! a Compose file.
+//! From a checked file to others: the Dockerfile that a service builds, the names beside a Compose
+//! file.
 //!
-//! A file that is checked may come from anybody, and paths in it may lead anywhere. They are
-//! followed inside the project only: the nearest folder above with `.git`, or else the current
-//! folder.
+//! A checked file may come from anyone, and its paths may lead anywhere. They are followed only
+//! inside the project: the nearest parent folder with `.git`, or else the current folder.
 
 use std::collections::{BTreeSet, HashSet};
 use std::env;
@@ -14,17 +13,17 @@ use plimsoll_model::files::Files;
 
 use super::{is_stdin, read};
 
-/// A folder with more entries than this is no place where a person looks for siblings.
+/// A folder with more entries is not one in which a person looks for siblings.
 const MOST_NAMES: usize = 10_000;
 
-/// The projects that the paths of the command line lie in.
+/// The projects that the paths of the command line are in.
 pub(crate) struct Project {
     /// Resolved folders; a file in any of them may be read.
     roots: HashSet<PathBuf>,
 }
 
 impl Project {
-    /// The projects around paths; `-` stands where the name of standard input says.
+    /// The projects around paths; for `-`, the name of standard input counts.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
     pub(crate) fn around(paths: &[PathBuf], stdin_name: Option<&Path>) -> Self {
         let current = env::current_dir().and_then(fs::canonicalize).ok();
@@ -35,8 +34,8 @@ impl Project {
             } else {
                 path
             };
-            // The folder that the path is or lies in, without following the file itself: a link
-            // belongs to the project that it stands in.
+            // The folder that the path is or is in, without following the file itself: a link
+            // belongs to the project that contains it.
             let folder = if path.is_dir() {
                 path
             } else {
@@ -53,7 +52,7 @@ impl Project {
         Self { roots }
     }
 
-    /// The path with all links resolved, if it lies inside.
+    /// The path with all links resolved, if it is inside.
     fn inside(&self, path: &str) -> Option<PathBuf> {
         let path = if path.is_empty() { "." } else { path };
         let real = fs::canonicalize(path).ok()?;

@@ -1,10 +1,10 @@
-//! Reading, with a bound, and what to say when it fails.
+//! Bounded reading, and what to say when it fails.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
-/// A file beyond this is not written by hand. Spans would hold 4 GiB; memory would not.
+/// A larger file was not written by hand. Spans could address 4 GiB; memory could not hold it.
 const LIMIT: u64 = 16 << 20;
 
 /// The bytes of a file, or why there are none. Never waits: a pipe or a device is refused.
@@ -29,8 +29,8 @@ pub(super) fn stdin() -> Result<Vec<u8>, String> {
     bounded(io::stdin().lock(), 0)
 }
 
-/// Reads to the end, unless that lies beyond the limit: what the disk says of the size may be
-/// old, or zero for files that the system makes up.
+/// Reads to the end, unless that is beyond the limit: the size on the disk may be outdated, or zero
+/// for files that the system makes up.
 fn bounded(source: impl Read, expected: usize) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::with_capacity(expected);
     let mut source = source.take(LIMIT + 1);
@@ -46,7 +46,7 @@ fn too_large() -> String {
     format!("is larger than {} MiB", LIMIT >> 20)
 }
 
-/// An error of the disk in words that do not depend on the system where they need not.
+/// A disk error, in words that do not depend on the system where they need not.
 pub(super) fn describe(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file or folder".to_owned(),

@@ -1,5 +1,5 @@
-//! The walk over a folder, as ripgrep does it: `.gitignore` and its like hold, hidden files are
-//! left out, links are not followed.
+//! The walk over a folder, like ripgrep's: it respects `.gitignore` and the like, skips hidden
+//! files, and does not follow links.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,8 +10,8 @@ use plimsoll_model::project::chosen_files;
 use super::kind::{self, Guess};
 use super::{Problem, read, shown};
 
-/// The files under a folder that are Dockerfiles or Compose files by their name, sorted, and what
-/// could not be looked into.
+/// The files under a folder that are Dockerfiles or Compose files by name, sorted, and the folders
+/// that could not be read.
 pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
     let mut found = Vec::new();
     let mut problems = Vec::new();
@@ -28,8 +28,8 @@ pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
     (found, problems)
 }
 
-/// Adds the files that `COMPOSE_FILE` in the `.env` of a folder names, as far as they lie below the
-/// top: they are Compose files whatever they are called.
+/// Adds the files that `COMPOSE_FILE` in the `.env` of a folder names, if they are below the top:
+/// they are Compose files whatever they are called.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 fn add_chosen(top: &Path, folders: &[PathBuf], found: &mut Vec<(PathBuf, Guess)>) {
     let mut chosen = Vec::new();
@@ -54,7 +54,7 @@ fn add_chosen(top: &Path, folders: &[PathBuf], found: &mut Vec<(PathBuf, Guess)>
     }
 }
 
-/// A path without the parts that lead nowhere, if it stays below the top.
+/// A path without needless parts, if it stays below the top.
 fn below(top: &Path, path: &Path) -> Option<PathBuf> {
     let mut plain = top.to_owned();
     let depth = top.components().count();
@@ -72,7 +72,7 @@ fn below(top: &Path, path: &Path) -> Option<PathBuf> {
 }
 
 fn recognised(entry: DirEntry) -> Option<(PathBuf, Guess)> {
-    // A folder called `Dockerfile` is a folder; pipes and links are left alone.
+    // A folder called `Dockerfile` is a folder; pipes and links are not read.
     if !entry.file_type().is_some_and(|t| t.is_file()) {
         return None;
     }
@@ -93,7 +93,7 @@ fn problem(folder: &Path, error: &ignore::Error) -> Problem {
     }
 }
 
-/// The place of an error, how deep below the named folder it is, and the error itself.
+/// The path of an error, its depth below the named folder, and the error itself.
 fn unwrap(error: &ignore::Error) -> (Option<&Path>, Option<usize>, &ignore::Error) {
     let (mut path, mut depth, mut error) = (None, None, error);
     loop {

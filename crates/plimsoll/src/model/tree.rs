@@ -8,26 +8,26 @@ use plimsoll_syntax::{FileId, Position, Span};
 
 use crate::report::position::Positions;
 
-/// A value with what is below it.
+/// A value with the values below it.
 pub(super) struct Node {
     pub(super) value: Value,
     pub(super) file: FileId,
     pub(super) position: Position,
-    /// Something of it is not shown.
+    /// Part of it is hidden.
     pub(super) masked: bool,
-    /// Everything below it stands on the line that it stands on.
+    /// Everything below it is on the same line.
     pub(super) one_line: bool,
 }
 
 pub(super) enum Value {
-    /// No collection.
+    /// Not a collection.
     Scalar(DataValue),
     List(Vec<Node>),
     Map(Vec<(String, Node)>),
 }
 
 impl Node {
-    /// Prepares a model for being shown.
+    /// Prepares a model for display.
     pub(super) fn new(data: &Data, report: &Report) -> Self {
         let mut origins = Vec::new();
         collect(data, &mut origins);
@@ -40,7 +40,7 @@ impl Node {
         Builder { report, positions }.node(data, None, false)
     }
 
-    /// The line that it stands on.
+    /// Its line.
     pub(super) fn line(&self) -> (FileId, usize) {
         (self.file, self.position.line)
     }
@@ -97,7 +97,7 @@ impl Builder<'_> {
                 node.masked = covered.is_some();
                 node.value = Value::Scalar(DataValue::Text(covered.unwrap_or_else(|| text.clone())));
             }
-            // A number may be a password as well.
+            // A number may be a password too.
             DataValue::Integer(number) => {
                 let covered = self.report.covered(data.origin, None, &number.to_string());
                 node.masked = covered.is_some();

@@ -1,4 +1,4 @@
-//! How many findings each rule has.
+//! The number of findings of each rule.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ pub(super) struct Count<'a> {
     pub(super) rule: &'a str,
     pub(super) level: &'a str,
     pub(super) findings: usize,
-    /// How many files have one.
+    /// The number of files that have one.
     pub(super) files: usize,
 }
 
