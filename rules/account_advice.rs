@@ -1,10 +1,10 @@
-//! What to advise where an image starts as root. Two rules say it: one of an image, one of the
-//! services that are made of it. Whether it is to be said is for them.
+//! What to advise where an image starts as root. Two rules use it: one for an image, one for the
+//! services that are made from it. Whether to report is left to them.
 
 use plimsoll_model::image::Family;
 use plimsoll_model::view::Stage;
 
-/// How the image of a stage without `USER` gets an account, given what its base brings.
+/// How the image of a stage without `USER` gets an account, given what its base image contains.
 pub(crate) fn account_advice(stage: Stage<'_>) -> String {
     let behind = "behind the last step that needs root";
     if let Some(variant) = stage.unprivileged_variant() {

@@ -1,4 +1,4 @@
-//! Entries of a mapping that stand in another order than a rule wants.
+//! Entries of a mapping that are not in the order that a rule wants.
 
 use plimsoll_lint::{Context, Fix};
 use plimsoll_syntax::SourceFile;

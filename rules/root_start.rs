@@ -1,6 +1,6 @@
-//! Why and where an image starts as root, which three rules say with different words: one of images
-//! that keep data, one of images with an account that nothing uses, one of all others. Which of them
-//! speaks is decided here, so that one fault is one finding.
+//! Why and where an image starts as root, which three rules report in different words: one for
+//! images that keep data, one for images with an unused account, one for all others. It is decided
+//! here which of them reports, so that one fault is one finding.
 
 use plimsoll_lint::Context;
 use plimsoll_model::stage::account::{BaseUser, CreatedAccount, User, is_root};
@@ -19,18 +19,18 @@ pub(crate) struct RootStart<'a> {
     pub(crate) shows: Shows<'a>,
 }
 
-/// What the image shows besides, and thus which rule speaks.
+/// What else the image shows, and thus which rule reports.
 pub(crate) enum Shows<'a> {
-    /// An account that is created and not used: said first, since the repair is one line.
+    /// An account that is created but not used: comes first, since the repair is one line.
     Account(CreatedAccount<'a>),
     State(StateFolder),
     Nothing,
 }
 
 /// Why an image of a stage starts as root; none if it is not shipped, does not, or if another rule
-/// takes the stage together with the services that build it.
+/// looks at the stage together with the services that build it.
 pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootStart<'a>> {
-    // A stage that services build is judged together with their `user:` by service-runs-as-root.
+    // `service-runs-as-root` judges a stage that services build, together with their `user:`.
     if !stage.is_shipped() || stage.services().next().is_some() || drops_privileges(stage) {
         return None;
     }
@@ -39,7 +39,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
             let name = name.likely().filter(|name| is_root(name))?;
             let words = instruction.node().words();
             let place = words.first().map_or(instruction.keyword(), |word| word.span);
-            // What an earlier stage says is repaired there, but it is this one that is shipped.
+            // An earlier stage's USER is repaired there, but this stage is the one that is shipped.
             let help = format!("end the stage with a `USER` other than `{name}`");
             (place, "the image starts as root".to_owned(), help)
         }
@@ -71,7 +71,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
     })
 }
 
-/// Whether somebody has said that an image has an account of its own.
+/// Whether the user listed an image as one with an unprivileged account.
 pub(crate) fn is_listed_nonroot(image: &ImageReference, cx: &Context<'_>) -> bool {
     cx.lists("nonroot-images", image.familiar_name())
 }
@@ -81,8 +81,8 @@ fn drops_privileges(stage: Stage<'_>) -> bool {
     start.drops_privileges() || (start.entrypoint.is_some() && stage.brings_account_changer())
 }
 
-/// Whether other images are built on it, which have the last word: it starts nothing, and its file
-/// or folder is called so.
+/// Whether other images are built on it, which decide: it starts nothing, and its file or folder is
+/// called a base.
 fn is_only_a_base(stage: Stage<'_>) -> bool {
     let starts = stage.start_command().instructions().next().is_some();
     !starts && stage.dockerfile().is_called_base()
@@ -91,7 +91,7 @@ fn is_only_a_base(stage: Stage<'_>) -> bool {
 fn message(stage: Stage<'_>, base: BaseUser) -> Option<String> {
     const KNOWN: &str = "no `USER`, so the image starts as root";
     if stage.is_from_scratch() {
-        // Without a command it is a way to hand out files: nothing is started.
+        // Without a command it only hands out files: nothing is started.
         let starts = stage.start_command().instructions().next().is_some();
         return starts.then(|| KNOWN.to_owned());
     }

@@ -11,7 +11,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(role) = service.published_helper() else {
         return;
     };
-    // Who deploys the tool by itself, with what it needs, wants just that.
+    // A file with only the tool and its dependencies is meant to deploy just that.
     let is_other = |other: Service<'_>| other.known_image().is_none_or(|image| image.role != role);
     if !service.compose().services().any(is_other) {
         return;

@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(target) = mount.target_path().likely() else {
             continue;
         };
-        // Docker refuses what is no absolute path: that is no volume, but half of a mount.
+        // Docker refuses a path that is not absolute: it is not a volume, but half of a mount.
         if !target.starts_with('/') {
             continue;
         }

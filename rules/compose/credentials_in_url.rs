@@ -19,7 +19,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             if !found.kind.is_secret() {
                 continue;
             }
-            // A container on the own machine, behind a password for it.
+            // A container on the developer's own machine, with a password for it.
             let is_local = !found.leaves_project && !is_serious(&text.as_str()[found.range.clone()]);
             if is_local && !cx.is_production() {
                 cx.hide(text.span_of(found.range));

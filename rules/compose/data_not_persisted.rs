@@ -11,7 +11,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if !service.is_whole() || service.is_job() || service.compose().is_for_tests() {
         return;
     }
-    // A volume beside the data has a finding of its own.
+    // A volume that misses the data has a finding of its own.
     if service.misplaced_data().is_some() {
         return;
     }
@@ -28,7 +28,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         "mount a volume at {}, such as `{name}-data:{folder}`",
         places.join(" or ")
     ));
-    // Dashboards and settings can be made again; what users have entered cannot.
+    // Dashboards and settings can be recreated; what users have entered cannot.
     if is_production && !service.known_image().is_some_and(|image| image.is_data_service()) {
         finding.level(Level::Warning);
     }

@@ -43,7 +43,7 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     }
     let mut known = expose.exposed_debuggers();
     let opens = |stage: Stage<'_>| stage.shipped_as().any(|shipped| !shipped.debuggers().is_empty());
-    // Of the debugger itself debugger-listening speaks.
+    // `debugger-listening` reports the debugger itself.
     if !known.is_empty() && expose.stage().is_some_and(opens) {
         known.clear();
     }

@@ -24,7 +24,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// What of a build is named.
+/// The parts of a build that have a name.
 #[derive(Clone, Copy)]
 enum Part {
     Target,

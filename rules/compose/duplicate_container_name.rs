@@ -19,7 +19,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             first.insert(name, service);
             continue;
         };
-        // Two variants of one service are told apart by their profiles.
+        // Two variants of one service are distinguished by their profiles.
         if !service.has_profile() && !other.has_profile() || service.runs_beside(&other) {
             let other_name = &other.name.value;
             let text = format!("`{name}` is the container name of `{other_name}` too");

@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    // A worker from the image of a server takes away what asks for the server.
+    // A worker from a server's image removes the check that queries the server.
     let has_own_program = service.command.is_some() || service.entrypoint.is_some();
     if has_own_program && !service.serves() {
         return;

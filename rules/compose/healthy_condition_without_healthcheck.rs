@@ -19,7 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let (Some("service_healthy"), Some(other)) = (condition.value.known(), other) else {
             continue;
         };
-        // One that is switched off is reported where that is written.
+        // A check that is switched off is reported at its own place.
         let has_none = other.is_whole() && other.healthcheck.is_none();
         if has_none && other.image_has_healthcheck() == Value::Known(false) {
             let name = &other.name.value;

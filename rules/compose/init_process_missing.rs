@@ -6,7 +6,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-/// Programs that are there to start others.
+/// Programs that start others.
 const STARTERS: [&str; 8] = [
     "cron",
     "crond",
@@ -18,7 +18,7 @@ const STARTERS: [&str; 8] = [
     "make",
 ];
 
-/// Programs that collect the children of others.
+/// Programs that reap the children of others.
 const COLLECTORS: [&str; 7] = [
     "tini",
     "dumb-init",

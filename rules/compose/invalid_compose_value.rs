@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let alone = compose.stands_alone();
     for fault in &faults(compose.facts()).values {
-        // Another file may bring what is missing here.
+        // Another file may supply what is missing here.
         if fault.missing && !alone {
             continue;
         }

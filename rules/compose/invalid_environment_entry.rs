@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 fn report(pair: &KeyValue, fault: &PairFault, cx: &mut Context<'_>) {
     match fault {
         PairFault::Quoted { span, inner } => {
-            // The quotes do harm in most programs, and some take them off.
+            // The quotes do harm in most programs, but some remove them.
             cx.report(*span, "the quotes are part of the value")
                 .level(Level::Warning)
                 .help("leave them out, or put the whole entry in quotes")

@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(mode) = mount.shared_propagation() else {
             continue;
         };
-        // What watches the host has to see the disks that are mounted later.
+        // Monitoring programs have to see disks that are mounted later.
         let watches = service
             .known_image()
             .is_some_and(|image| image.role == Role::Monitoring);

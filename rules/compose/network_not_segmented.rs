@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let mut networks: HashSet<&str> = HashSet::new();
     for service in compose.services() {
-        // Another mode, or a part of a service, says nothing of its networks.
+        // Another mode, or a part of a service, says nothing about its networks.
         if service.facts().network_mode.is_some() || !service.is_whole() {
             return;
         }

@@ -6,7 +6,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-/// Below this hardly anything is ended later.
+/// Below this, hardly any process is killed later.
 const CLOSE_TO_NEVER: i32 = -900;
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {

@@ -10,7 +10,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for network in &compose.facts().networks {
         let driver = network.driver.as_ref().and_then(|driver| driver.value.likely());
         let options = network.driver_opts.iter().flat_map(|field| &field.value);
-        // The option counts by being there; only `false` takes it back.
+        // The option counts if it is present; only `false` switches it off.
         let mut encrypted = options.filter(|pair| pair.name() == Some("encrypted"));
         let is_encrypted = encrypted.any(|pair| pair.value.as_ref().is_none_or(|v| v.likely() != Some("false")));
         if driver == Some("overlay") && network.external.is_none() && !is_encrypted {

@@ -18,14 +18,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         true => service.compose().web_entrance(),
         false => None,
     };
-    // What a store speaks does not go through a proxy for the web.
+    // The protocol of a store does not go through a web proxy.
     let is_store = service.known_image().is_some_and(|image| image.is_data_service());
     let entrance = entrance.filter(|entrance| !is_store && entrance.name.span != service.name.span);
     for port in service.ports() {
         if !port.exposure().is_likely(&plimsoll_model::compose::Exposure::All) {
             continue;
         }
-        // Swarm binds such a port to the node, and knows no addresses.
+        // Swarm binds such a port to the node, and has no addresses.
         let on_node = port
             .mode
             .as_ref()
@@ -33,12 +33,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if service.is_entry_point(port) || (on_node && service.compose().is_swarm_stack()) {
             continue;
         }
-        // For production there is a heavier finding.
+        // In production there is a more serious finding.
         let has_own = || service.listener(port).is_some() || service.published_helper().is_some();
         if cx.is_production() && has_own() {
             continue;
         }
-        // A login from elsewhere is reported as that.
+        // A remote login has a rule of its own.
         if service.remote_login(port).is_some() {
             continue;
         }

@@ -35,7 +35,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The port of the host, or of the container where Docker picks that of the host.
+/// The host port, or the container port if Docker picks the host port.
 fn number(port: &Port) -> u16 {
     let range = port.published_range().unwrap_or_else(|| port.target_range());
     Value::likely(range).map_or(0, |range| range.start)

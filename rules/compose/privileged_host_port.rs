@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-/// The first port that everybody may open.
+/// The first port that any account may open.
 const FIRST_FREE: u16 = 1024;
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(range) = port.published_range().and_then(Value::likely) else {
             continue;
         };
-        // With 0 Docker picks one that is free.
+        // With 0 Docker picks a free one.
         if range.start == 0 || range.start >= FIRST_FREE || matches!(range.single(), Some(80 | 443)) {
             continue;
         }

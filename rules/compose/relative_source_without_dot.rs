@@ -16,7 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if !looks_like_path(name) || service.compose().volume(name).is_some() {
             continue;
         }
-        // In quotes the dot would stand outside of them.
+        // In quotes, the dot would be outside them.
         let is_plain = cx.text(source.span) == name;
         let finding = cx.report(source.span, format!("`{name}` is taken for the name of a volume"));
         finding.help(format!("write `./{name}`"));

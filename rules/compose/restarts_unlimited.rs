@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 const HELP: &str = "give it a count, such as `on-failure:5`";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    // The CIS Docker Benchmark takes five for enough.
+    // The CIS Docker Benchmark considers five enough.
     let enough = cx.number("max-retries", 5);
     let facts = service.facts();
     if let Some(restart) = &facts.restart

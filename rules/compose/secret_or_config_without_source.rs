@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
-    // Another file may say it.
+    // Another file may supply it.
     if !compose.stands_alone() {
         return;
     }

@@ -20,7 +20,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let is_empty = pair.value.as_ref().is_some_and(|value| value.likely() == Some(""));
-        // What stands in the file is another rule's.
+        // A value in the file is left to another rule.
         if pair.is_secret() || is_empty || pair.value.as_ref().is_some_and(|value| value.is_literal()) {
             continue;
         }

@@ -8,7 +8,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Compose(check)],
 };
 
-/// What it is, waits for, stores, is told, is reached by, does, and how it is watched and confined.
+/// What it is, waits for, stores, gets, is reached by and does, and how it is monitored and
+/// confined.
 const ORDER: [&str; 25] = [
     "container_name",
     "image",
@@ -48,7 +49,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     let compose = service.compose();
     let node = compose.node(service.node);
-    // What comes through an alias is written elsewhere.
+    // An entry that comes through an alias is written elsewhere.
     if service.facts().via.is_some() {
         return;
     }
@@ -57,7 +58,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     entry_order::report(node, compose.source(), rank, "put the keys into the usual order", cx);
 }
 
-/// What is merged in comes first; what is not in the list comes last, by name.
+/// Merged entries come first; keys that are not in the list come last, by name.
 fn rank<'n>(name: &'n str, order: &[String]) -> (usize, &'n str) {
     if name == "<<" {
         return (0, "");

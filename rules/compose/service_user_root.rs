@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    // Both need root, and have a graver finding of their own.
+    // Both need root, and have a more serious finding of their own.
     let mut mounts = service.facts().mounts().iter();
     if service.is_privileged() || mounts.any(|mount| service.runtime_socket(mount).is_some()) {
         return;

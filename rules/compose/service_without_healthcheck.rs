@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.healthcheck.is_some() || !service.is_whole() {
         return;
     }
-    // That others wait for a check that is not there is reported where they do.
+    // If others wait for a check that does not exist, it is reported there.
     let stays = service.serves() && !service.is_job() && !service.is_awaited_healthy();
     if !stays || service.image_has_healthcheck() != Value::Known(false) || service.has_shell() == Some(false) {
         return;
@@ -35,7 +35,7 @@ fn help(service: Service<'_>) -> String {
         .zip(image.as_ref())
         .and_then(|(known, image)| known.healthcheck_command(image.tag()));
     match (command, image) {
-        // In Compose a dollar sign is written twice.
+        // In Compose, a dollar sign has to be doubled.
         (Some(command), Some(image)) => format!(
             "add a `healthcheck`, for `{}` such as `test: {}`",
             image.familiar_name(),

@@ -8,12 +8,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    // Swarm knows no order.
+    // Swarm has no start order.
     if service.compose().is_swarm_stack() {
         return;
     }
     for dependency in service.facts().depends_on.iter().flat_map(|field| &field.value) {
-        // Who writes `service_started` has decided: the program waits by itself.
+        // An explicit `service_started` is a decision: the program waits by itself.
         if dependency.condition.is_some() {
             continue;
         }

@@ -20,7 +20,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             };
             let finding = cx.report(option.span, message);
             finding.help("take it out, or mount a folder of its own for the program that needs it");
-            // Init systems and databases ask for it; nobody needs the other two.
+            // Init systems and databases need it; nobody needs the other two.
             if &*option.value == "exec" {
                 finding.level(Level::Info);
             }

@@ -31,7 +31,7 @@ fn check_file(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     );
 }
 
-/// Extensions come first, sorted by name; what is not known comes last.
+/// Extensions come first, sorted by name; unknown keys come last.
 fn rank<'n>(name: &'n str, order: &[String]) -> (usize, &'n str) {
     if name.starts_with("x-") {
         return (0, name);

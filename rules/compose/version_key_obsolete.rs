@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
-    // `docker stack deploy` of older clients chooses the schema by it.
+    // Older clients' `docker stack deploy` chooses the schema by it.
     if compose.is_swarm_stack() {
         return;
     }

@@ -16,7 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let changed = value.changed_by_yaml();
-        // In `- KEY=yes` the word is a part of a text.
+        // In `- KEY=yes` the word is part of a string.
         let plain_word = value.was_boolean() && !cx.text(pair.span).contains('=');
         let (text, level) = match changed {
             Some(changed) => (format!("the container gets `{changed}`"), Level::Warning),

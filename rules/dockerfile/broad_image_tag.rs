@@ -6,7 +6,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Image(check)],
 };
 
-/// Official images without finer tags than the number of a release.
+/// Official images whose finest tag is the number of a release.
 const COARSE: [&str; 4] = ["fedora", "archlinux", "mageia", "sourcemage"];
 
 fn check(image: &ImageUse, cx: &mut Context<'_>) {

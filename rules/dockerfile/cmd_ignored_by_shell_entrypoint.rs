@@ -12,7 +12,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let (Some(entrypoint), Some(cmd)) = (start.entrypoint, start.cmd) else {
         return;
     };
-    // The stage where the two come together has the finding, not those that are built on it.
+    // The stage in which the two meet has the finding, not those built on it.
     let is_own = |i: plimsoll_model::view::Instruction<'_>| i.stage().is_some_and(|s| s.index() == stage.index());
     if stage.is_windows() || !(is_own(entrypoint) || is_own(cmd)) {
         return;
@@ -25,7 +25,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         Some(CommandForm::Shell(text)) => text.as_str().trim().is_empty(),
         None => true,
     };
-    // `sh -c line a b` gives the words as `$0`, `$1` and so on to a line that asks for them.
+    // `sh -c line a b` passes the words as `$0`, `$1` and so on to a line that refers to them.
     let asks = entrypoint.code().iter().any(|code| code.takes_arguments());
     if is_empty || asks || line.as_str().trim().is_empty() {
         return;

@@ -15,7 +15,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut reported = false;
     for instruction in stage.instructions() {
         let joins = before.is_some_and(|before| is_simple(before) && is_simple(instruction));
-        // One finding for a row of them.
+        // One finding for a series of them.
         if joins && !reported {
             let finding = cx.report(instruction.keyword(), "this step could be part of the one before it");
             finding.help("join them with `&&`, or in a heredoc with `set -e`");
@@ -25,8 +25,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// A step of one command that nothing keeps apart from others. Those with several belong together
-/// already, and those with a mount stand alone for a reason.
+/// A step of one command that nothing keeps apart from others. Several commands already belong
+/// together, and a step with a mount stands alone for a reason.
 fn is_simple(run: Instruction<'_>) -> bool {
     let node = run.node();
     let commands = run.steps().count();

@@ -28,7 +28,7 @@ fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>
         if !changes || !command.manager.asks() || answered || command.is_dry {
             continue;
         }
-        // Fedora's microdnf is dnf5, which asks; that of Red Hat's family takes everything for a yes.
+        // Fedora's microdnf is dnf5, which asks; Red Hat's microdnf takes everything for a yes.
         let family = stage.family();
         if command.manager == Manager::Microdnf && family.is_none_or(|family| family == Family::Rhel) {
             continue;

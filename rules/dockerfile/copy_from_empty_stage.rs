@@ -33,7 +33,7 @@ fn check(dockerfile: plimsoll_model::view::Dockerfile<'_>, cx: &mut Context<'_>)
     }
 }
 
-/// Whether a stage starts from nothing and nothing makes a file in it. WORKDIR makes a folder.
+/// Whether a stage is on scratch and nothing makes a file in it. WORKDIR makes a folder.
 fn is_empty(stage: Stage<'_>) -> bool {
     let makes_files = |i: &Instruction<'_>| {
         matches!(
@@ -41,7 +41,7 @@ fn is_empty(stage: Stage<'_>) -> bool {
             Kind::Copy | Kind::Add | Kind::Run | Kind::Workdir | Kind::Unknown
         )
     };
-    // What depends on an argument may be another stage in the next build.
+    // If it depends on an argument, it may be another stage in the next build.
     let is_fixed = |stage: Stage<'_>| stage.image_word().is_some_and(|word| word.variables().next().is_none());
     stage.is_from_scratch()
         && stage.ancestors().all(is_fixed)

@@ -43,7 +43,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 
 const HELP: &str = "set it in the file for development, and leave it out or switch it off here";
 
-/// What a value switches on, if it does.
+/// What a value switches on, if anything.
 fn debugging(name: &str, value: &str) -> Option<&'static str> {
     let value = value.trim().to_ascii_lowercase();
     match name {

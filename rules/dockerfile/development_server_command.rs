@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
-    // Where every service that builds it says itself what to run, nobody runs this.
+    // If every service that builds it says itself what to run, nobody runs this.
     let mut services = stage.services().peekable();
     let is_replaced = services.peek().is_some() && services.all(|s| s.command.is_some() || s.entrypoint.is_some());
     if !stage.is_shipped() || is_replaced || is_swoole(stage) {
@@ -27,7 +27,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// On Swoole, `php artisan serve` and its like start the server that production runs.
+/// On Swoole, `php artisan serve` and the like start the production server.
 fn is_swoole(stage: Stage<'_>) -> bool {
     let image = stage.root_image().likely();
     image.is_some_and(|image| image.path().contains("swoole") || image.path().contains("hyperf"))

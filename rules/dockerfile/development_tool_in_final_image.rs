@@ -16,7 +16,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let packages = stage.kept_packages_for(Purpose::Debugging);
     let packages = packages.iter().map(|p| (p.name, p.span));
     let extensions = stage.php_extensions();
-    // `xdebug-3.4.0` is the same in a certain version.
+    // `xdebug-3.4.0` is the same with a version.
     let extensions = extensions
         .iter()
         .filter(|(_, name, _)| name.split('-').next() == Some("xdebug"));
@@ -26,8 +26,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let started: Vec<&str> = started(stage);
     let mut seen: Vec<&str> = Vec::new();
     for (name, span) in found {
-        // `pecl install xdebug` and `docker-php-ext-enable xdebug` are one thing; and what the image
-        // starts is what it is for.
+        // `pecl install xdebug` and `docker-php-ext-enable xdebug` are one thing; and an image's
+        // purpose is the program that it starts.
         if seen.contains(&name) || started.contains(&name) {
             continue;
         }

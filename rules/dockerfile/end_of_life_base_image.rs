@@ -15,7 +15,7 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         return;
     };
     let grace = u64::from(cx.number("grace-days", 0));
-    // `deprecated-base-image` says more about names that were retired.
+    // `deprecated-base-image` says more about retired names.
     if successor_of(reference).is_some() {
         return;
     }

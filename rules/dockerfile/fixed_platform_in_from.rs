@@ -14,8 +14,8 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     let (Some(stage), Some(platform)) = (from.stage(), flag.value.as_ref().and_then(|value| value.literal())) else {
         return;
     };
-    // BuildKit v0.30, linter/ruleset.go, FromPlatformFlagConstDisallowed: a stage may say by its
-    // name that it is made for one platform.
+    // BuildKit v0.30, linter/ruleset.go, FromPlatformFlagConstDisallowed: the name of a stage may
+    // say that it is for one platform.
     let name = stage
         .name()
         .map(|name| name.as_written().to_ascii_lowercase())

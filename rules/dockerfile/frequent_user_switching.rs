@@ -19,7 +19,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let is_root = is_root(name.split(':').next().unwrap_or_default());
         ways_back += usize::from(is_root && !was_root);
         was_root = is_root;
-        // One way back, to install something, is common and easy to follow.
+        // A single way back, to install something, is common and easy to follow.
         if ways_back == 2 {
             let finding = cx.report(word.span, "the stage goes back to root once more");
             finding.help("do all that needs root first, then change the account once");

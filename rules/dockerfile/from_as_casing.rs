@@ -15,13 +15,13 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     };
     let (keyword, written) = (cx.text(from.keyword()), cx.text(span));
-    // BuildKit v0.30, dockerfile2llb: a mixed `From` says nothing of `AS`.
+    // BuildKit v0.30, dockerfile2llb: a mixed `From` says nothing about `AS`.
     let right = match keyword {
         "FROM" => "AS",
         "from" => "as",
         _ => return,
     };
-    // A word that goes on behind the end of a line is left alone.
+    // A word that continues on the next line is not reported.
     if written != right && written.eq_ignore_ascii_case(right) {
         let finding = cx.report(span, format!("`{written}` is not written like `{keyword}`"));
         finding.help(format!("write `{right}`"));

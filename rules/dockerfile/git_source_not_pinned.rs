@@ -17,7 +17,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 Point::Branch(name) => format!("takes whatever was pushed to `{name}` last"),
                 Point::Fixed => continue,
             };
-            // A step of its own may take it to a tag.
+            // A separate step may take it to a tag.
             let later = checked_out.get_or_insert_with(|| stage.checked_out_folders());
             let moved = source.folder.and_then(|folder| later.get(folder));
             if moved.is_none_or(|&run| run <= instruction.index()) {

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(expose: Instruction<'_>, cx: &mut Context<'_>) {
-    // What Docker refuses altogether is reported as that.
+    // A word that Docker refuses has a rule of its own.
     for port in expose
         .exposed()
         .into_iter()

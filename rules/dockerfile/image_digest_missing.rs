@@ -7,14 +7,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
-    // Where a cache comes from decides how long a build takes, not what it gives.
+    // The source of a cache decides how long a build takes, not what it produces.
     if image.purpose == ImagePurpose::Cache {
         return;
     }
     let Some(reference) = image.reference.as_ref().likely() else {
         return;
     };
-    // Without a fixed tag there is a heavier finding.
+    // Without a fixed tag there is a more serious finding.
     let fixed = reference.tag().is_some_and(|tag| !tag_moves(tag));
     if !fixed || reference.digest().is_some() {
         return;

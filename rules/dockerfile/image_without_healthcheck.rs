@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    // Who writes `NONE` has decided.
+    // An explicit `NONE` is a decision.
     if !stage.is_shipped() || stage.healthcheck().is_some() || !may_be_asked(stage) {
         return;
     }
@@ -16,8 +16,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     finding.help("write `HEALTHCHECK CMD` and a command that fails when the service does");
 }
 
-/// Whether it starts something that could answer. Without a command of its own it runs what the base
-/// image runs, whose check holds then; nothing stands below `scratch`.
+/// Whether it starts something that could answer. Without a command of its own it runs what the
+/// base image runs, whose check is then in force; `scratch` has no base.
 fn may_be_asked(stage: Stage<'_>) -> bool {
     let code = stage
         .start_command()
@@ -28,7 +28,7 @@ fn may_be_asked(stage: Stage<'_>) -> bool {
         let starts = stage.start_command().instructions().next().is_some();
         return starts || stage.is_from_scratch();
     }
-    // What runs functions is asked by its platform.
+    // The platform itself checks images that run functions.
     let image = stage.root_image().likely();
     let is_function = image.is_some_and(|image| image.familiar_name().contains("lambda"));
     !is_function && !invocations.any(|i| i.name == "functions-framework" || opens_shell(&i))

@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    // Windows has no signals; what stands there is never looked at.
+    // Windows has no signals and ignores it.
     let Some(word) = instruction.node().words().first() else {
         return;
     };

@@ -17,13 +17,13 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(form) = asked_for.or_else(|| label_form(&key)) else {
             continue;
         };
-        // Of a digest that is wrong, `stale-base-digest-label` says more.
+        // `stale-base-digest-label` says more about a wrong digest.
         if form == LabelForm::Digest {
             continue;
         }
         let Some(word) = &pair.value else { continue };
         let Some(value) = word.literal() else { continue };
-        // `key = value` is the fault of `space-around-equals`.
+        // `key = value` is left to `space-around-equals`.
         if value.starts_with('=') {
             continue;
         }

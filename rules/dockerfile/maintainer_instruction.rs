@@ -10,7 +10,8 @@ pub(crate) static RULE: Rule = Rule {
 fn check(maintainer: Instruction<'_>, cx: &mut Context<'_>) {
     let finding = cx.report(maintainer.keyword(), "`MAINTAINER` is deprecated");
     finding.help("use `LABEL org.opencontainers.image.authors=…`");
-    // The value goes into double quotes, so whatever has a meaning there stays with the author.
+    // The value goes into double quotes, so a value with characters that are special there is left
+    // to the author.
     let text = maintainer.node().text.as_str().trim();
     if !text.is_empty() && !text.contains(['"', '\\', '$', '`', '\'']) {
         let label = format!("LABEL org.opencontainers.image.authors=\"{text}\"");

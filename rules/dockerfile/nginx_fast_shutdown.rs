@@ -14,7 +14,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_shipped() || stage.is_windows() {
         return;
     }
-    // An image that is not known may set the signal.
+    // An unknown image may set the signal.
     let is_cut = match stage.stop_signal() {
         Some((_, signal)) => signal.known().is_some_and(|name| {
             let upper = name.to_ascii_uppercase();

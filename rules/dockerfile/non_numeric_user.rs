@@ -17,7 +17,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(word) = instruction.node().words().first() else {
         return;
     };
-    // A value from an ARG is a number wherever somebody wants it to be.
+    // A value from an ARG is a number for anyone who wants it to be.
     let Some(written) = word.literal() else { return };
     let name = written.split(':').next().unwrap_or_default();
     if name.is_empty() || name.bytes().all(|byte| byte.is_ascii_digit()) || is_root(name) {

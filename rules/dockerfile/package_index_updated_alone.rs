@@ -28,7 +28,7 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut
     let invocations = || code.iter().flat_map(|commands| commands.invocations());
     let update = invocations().find_map(|invocation| {
         let command = system_command(&invocation)?;
-        // Without a name, the word that says so stands for the lists of all repositories.
+        // Without a package name, the sub-command's place stands for the lists of all repositories.
         (command.action == Action::Update && !command.is_dry)
             .then(|| (command.manager, command.head(), command.title()))
     });
@@ -36,12 +36,12 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut
     if invocations().any(|invocation| may_install(&invocation)) {
         return;
     }
-    // A manager that is not there is reported as that.
+    // A missing manager has a rule of its own.
     let family = run.stage().and_then(Stage::family);
     if family.is_some_and(|family| !family.may_have_manager(manager)) {
         return;
     }
-    // The lists are kept outside of the layers, for all steps.
+    // The lists are kept outside the layers, for all steps.
     if manager.cache_folders().iter().any(|folder| run.caches(folder)) {
         return;
     }
@@ -53,7 +53,7 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut
     });
     let next = installs.partition_point(|(index, ..)| *index <= run.index());
     let same = |other: Manager| other == manager || (other.is_debian() && manager.is_debian());
-    // The next one, or one of another manager in between: more are not looked at.
+    // The next one, or one of another manager in between: no more are looked at.
     let later = installs[next..].iter().take(4).find(|(_, other, _)| same(*other));
     if let Some((_, _, span)) = later {
         finding.note(*span, "this installs from it, however old it is");
@@ -68,8 +68,8 @@ fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>>
 
 /// Whether a command uses the lists, or may: a script can do anything.
 fn may_install(invocation: &Invocation<'_>) -> bool {
-    // `apt update && install nginx`: the manager was forgotten, for `install` copies files and takes
-    // two of them. The step fails, and was meant to install.
+    // `apt update && install nginx`: the manager was forgotten, since `install` copies files and
+    // takes two of them. The step fails, and was meant to install.
     if invocation.name == "install" && matches!(invocation.arguments(), [only] if !only.text.contains('/')) {
         return true;
     }
@@ -92,10 +92,10 @@ fn is_outside_path(program: &str) -> bool {
     program.starts_with('/') && !system.iter().any(|folder| program.starts_with(folder))
 }
 
-/// For each stage, whether stages that are built on it install packages.
+/// For each stage, whether stages built on it install packages.
 fn bases_of_installing(dockerfile: Dockerfile<'_>) -> Vec<bool> {
     let mut bases = vec![false; dockerfile.stages().len()];
-    // A stage can only be built on an earlier one, so that one pass from the end tells.
+    // A stage can only be built on an earlier one, so one pass from the end is enough.
     for stage in dockerfile.stages().rev() {
         let Some(parent) = stage.parent() else { continue };
         bases[parent.index()] |= bases[stage.index()] || installs(stage);

@@ -10,7 +10,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     for directive in &dockerfile.tree().directives {
         let (span, lower) = (directive.name.span, &directive.name.value);
         let written = cx.text(span);
-        // A file that is JSON has its frontend in a member, not in a directive.
+        // A JSON file has its frontend in a member, not in a directive.
         if written.eq_ignore_ascii_case(lower) && written != &**lower {
             let finding = cx.report(span, format!("`{written}` is not in lower case"));
             finding.help(format!("write `{lower}`"));

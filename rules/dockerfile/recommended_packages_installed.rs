@@ -52,8 +52,8 @@ fn flag(command: &PackageCommand<'_>) -> Option<&'static str> {
     match command.manager {
         Manager::Aptitude => Some("--without-recommends"),
         manager if manager.is_debian() => Some("--no-install-recommends"),
-        // The old yum knows no weak dependencies, and the minimal images that have microdnf switch
-        // them off themselves.
+        // The old yum has no weak dependencies, and the minimal images with microdnf switch them
+        // off themselves.
         Manager::Dnf if command.subcommand != "builddep" => Some("--setopt=install_weak_deps=False"),
         Manager::Zypper if matches!(command.subcommand, "install" | "in") => Some("--no-recommends"),
         _ => None,

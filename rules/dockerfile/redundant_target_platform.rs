@@ -19,7 +19,7 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let image = from.stage().and_then(|stage| stage.image_word());
-    // Between the flag and the image there is nothing but blanks, or the line goes on below.
+    // There are only spaces between the flag and the image, or the line continues below.
     let is_blank = |gap| cx.text(gap).bytes().all(|byte| matches!(byte, b' ' | b'\t'));
     let image = image.filter(|image| is_blank(flag.span.at_end().to(image.span.at_start())));
     let finding = cx.report(flag.span, "`$TARGETPLATFORM` is what `FROM` takes anyway");

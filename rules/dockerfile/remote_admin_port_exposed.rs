@@ -17,7 +17,7 @@ const HELP: &str = "leave it out; `docker exec` gives a shell in a running conta
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let serves_ssh = instruction.stage().is_some_and(Stage::starts_ssh_server);
     for (span, login) in instruction.exposed_logins() {
-        // The logins are what the image is for.
+        // The logins are the purpose of the image.
         if login.name == "SSH" && serves_ssh {
             continue;
         }
@@ -32,7 +32,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// A port that somebody has said is for logins.
+/// A port that the user listed as one for logins.
 fn report_listed(place: Span, port: Option<u16>, cx: &mut Context<'_>) {
     let is_listed = |port: &u16| cx.list("ports").iter().any(|listed| listed.parse() == Ok(*port));
     if let Some(port) = port.filter(is_listed) {

@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
-/// Programs that change the accounts of the system.
+/// Programs that change system accounts.
 const ACCOUNTS: [&str; 10] = [
     "addgroup", "adduser", "delgroup", "deluser", "groupadd", "groupdel", "groupmod", "useradd", "userdel", "usermod",
 ];
@@ -38,7 +38,7 @@ fn check_run(run: Instruction<'_>, user: Instruction<'_>, cx: &mut Context<'_>) 
     let Some(word) = user.node().words().first() else {
         return;
     };
-    // Behind `Default` it may be root in another build.
+    // A `Default` may be root in another build.
     let Some(name) = user.expand(word).known() else { return };
     let name = name.split(':').next().unwrap_or_default();
     if name.is_empty() || is_root(name) {

@@ -13,7 +13,7 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(value) = pair.and_then(|pair| pair.value.as_ref()) else {
         return;
     };
-    // Any variable may hold the former value, or the system's folders.
+    // Any variable may contain the former value, or the system's folders.
     let Some(path) = value.literal() else {
         return;
     };
@@ -26,7 +26,7 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
     let written = cx.text(value.span);
     let finding = cx.report(value.span, "the system's programs are no longer found");
     finding.help(format!("keep the former value: `{path}:$PATH`"));
-    // In single quotes the variable would stay as it is, and `%PATH%` or `~` need a look anyway.
+    // In single quotes the variable would not be expanded, and `%PATH%` or `~` need a look anyway.
     if !written.contains(['\'', '\\', '%', '~']) {
         let mut inside = value.span;
         if written.ends_with('"') {

@@ -37,7 +37,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 
 fn check(commands: &Commands, help: &str, cx: &mut Context<'_>) {
     for invocation in commands.invocations() {
-        // `account_change` and `password-set-during-build` speak of these.
+        // Left to `account_change` and `password-set-during-build`.
         if matches!(invocation.name, "useradd" | "usermod" | "htpasswd") {
             continue;
         }

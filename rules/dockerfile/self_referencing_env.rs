@@ -28,8 +28,8 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         };
         let own_name = pairs[user].key.as_written() == name;
         let has_former_value = env.origin(name) != Some(Origin::Nowhere) && env.origin(name) != Some(Origin::MaybeBase);
-        // A name that goes on from its former value in its own pair is fine, unless it was set once
-        // more before. So is another one that takes a former value, which may be meant.
+        // A name that extends its former value in its own pair is fine, unless it was already set
+        // in the same line. So is another one that takes a former value, which may be meant.
         if user == first || (has_former_value && !own_name) || (first > user) {
             continue;
         }

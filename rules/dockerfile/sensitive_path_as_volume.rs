@@ -18,7 +18,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             ("/", _) => "the whole file system of the container".to_owned(),
             (_, Some(RuntimeSocket::Itself(runtime))) => format!("the socket that commands {runtime}"),
             _ => match system_directory(&path) {
-                // What boots a machine means nothing in a container.
+                // The boot files of a machine mean nothing in a container.
                 Some(directory @ ("/proc" | "/sys" | "/dev")) => format!("part of the kernel's `{directory}`"),
                 _ => continue,
             },

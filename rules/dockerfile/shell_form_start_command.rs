@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-/// What is over before anybody could stop it.
+/// Commands that end before anybody could stop them.
 const ENDS_AT_ONCE: [&str; 10] = [
     "cat", "chown", "cmp", "cp", "diff", "false", "ls", "mkdir", "mv", "true",
 ];
@@ -20,22 +20,22 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(CommandForm::Shell(text)) = start.node().command().map(|c| &c.form) else {
         return;
     };
-    // What was meant as JSON is reported as that.
+    // A line that was meant as JSON has a rule of its own.
     if start.broken_json().is_some() {
         return;
     }
     let Some(stage) = start.stage() else { return };
-    // Nothing starts in a stage that others only take files from.
+    // Nothing starts in a stage that others only copy files from.
     if stage.is_only_taken_from() {
         return;
     }
-    // A SHELL in the stage is a choice, and on Windows signals work another way.
+    // A SHELL in the stage is a choice, and on Windows signals work differently.
     if text.as_str().trim().is_empty() || stage.shell_at(start.index()).set_by.is_some() || stage.is_windows() {
         return;
     }
     let Some(code) = start.code().first() else { return };
     let commands = &code.script().commands;
-    // What stays is the last command; loops and branches are a program of the shell's own.
+    // The last command stays; loops and branches are a program of the shell's own.
     let outer = || commands.iter().filter(|command| command.parent.is_none());
     let (Some(first), Some(last)) = (commands.first(), outer().next_back()) else {
         return;
@@ -73,7 +73,7 @@ fn is_exec(command: &Command) -> bool {
     command.name.as_ref().is_some_and(|name| &*name.content == "exec")
 }
 
-/// Whether an entry point starts it that hands signals on to all that runs below it.
+/// Whether an entrypoint starts it that passes signals on to everything below it.
 fn is_below_init(stage: Stage<'_>, start: Instruction<'_>) -> bool {
     let entrypoint = stage.start_command().entrypoint;
     let Some(entrypoint) = entrypoint.filter(|e| e.index() != start.index()) else {

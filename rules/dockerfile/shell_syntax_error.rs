@@ -15,7 +15,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    // What follows from the first fault of a command is no news.
+    // Faults that follow from the first one of a command add nothing.
     for code in instruction.code() {
         let mut errors = code.script().errors.iter();
         if let Some(error) = errors.find(|e| e.kind == SyntaxErrorKind::Shell) {

@@ -14,7 +14,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     let finding = cx.report(name.span, format!("`{}` has capitals", name.as_written()));
     finding.help(format!("write `{lower}`, here and where it is used"));
-    // Docker does not tell the two apart, so uses that stay as they are go on working.
+    // Docker does not distinguish the two, so uses that stay as they are still work.
     let uses = stage.uses_of_name().into_iter();
     let edits = uses.chain([name.span]).map(|span| span.replace(lower.clone()));
     finding.fix(Fix::safe(format!("rename it to `{lower}`"), edits));

@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
-    // What names itself, or a stage below, is for other rules.
+    // A stage that names itself, or one below, is left to other rules.
     let uses = dockerfile.stage_graph().uses().iter();
     for used in uses.filter(|used| used.by_number && used.used < used.user) {
         let Some(stage) = dockerfile.stage_at(used.used) else {

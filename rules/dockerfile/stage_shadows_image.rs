@@ -12,7 +12,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some((word, name)) = stage.name().and_then(|word| Some((word, word.literal()?))) else {
         return;
     };
-    // Whoever names the stage of an image after it means that stage later.
+    // Naming a stage of an image after that image is deliberate: later uses mean the stage.
     if known_image(&name, None).is_none() || is_made_of(stage, &name) {
         return;
     }

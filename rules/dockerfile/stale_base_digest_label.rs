@@ -21,7 +21,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some((word, value)) = pair.value.as_ref().and_then(|word| Some((word, word.literal()?))) else {
         return;
     };
-    // A stage that is built on this one may say it anew.
+    // A stage that is built on this one may set it again.
     let counts = |shipped: Stage<'_>| effective(shipped) == Some(word.span);
     if !stage.shipped_as().any(counts) {
         return;
@@ -42,7 +42,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     cx.report(word.span, message).help(help);
 }
 
-/// The value that an image of the stage has in the end.
+/// The final value of an image of the stage.
 fn effective(stage: Stage<'_>) -> Option<Span> {
     stage.inherited(Kind::Label).find_map(|label| {
         let own = label.label_keys().filter(|(key, _)| key == KEY);

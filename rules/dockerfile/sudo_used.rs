@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-/// One finding per instruction: who repairs one of its commands sees the others.
+/// One finding per instruction: whoever repairs one of its commands sees the others.
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let mut invocations = instruction.code().iter().flat_map(|code| code.commands.invocations());
     if let Some(span) = invocations.find_map(|invocation| sudo(&invocation)) {

@@ -22,7 +22,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         }
         return;
     };
-    // `37` is the number of it with glibc.
+    // `37` is its number with glibc.
     let Some(name) = signal
         .known()
         .filter(|name| !is_right(name) && !is_said_elsewhere(name))
@@ -42,7 +42,7 @@ fn is_right(signal: &str) -> bool {
     matches!(upper.strip_prefix("SIG").unwrap_or(&upper), "RTMIN+3" | "37")
 }
 
-/// Signals that no program can catch are said by ungraceful-stop-signal.
+/// Signals that no program can catch are left to `ungraceful-stop-signal`.
 fn is_said_elsewhere(signal: &str) -> bool {
     let upper = signal.to_ascii_uppercase();
     matches!(
@@ -58,7 +58,7 @@ fn report_missing(stage: Stage<'_>, start: Instruction<'_>, program: &str, cx: &
         format!("`{program}` does not shut down at `SIGTERM`, which Docker sends"),
     );
     finding.help("add `STOPSIGNAL SIGRTMIN+3`");
-    // A start that another stage brings is not repaired there, where others are built on it too.
+    // A start command from another stage is not repaired there, since others are built on that too.
     if start.stage().is_some_and(|own| own.index() == stage.index()) {
         let edit = start.keyword().insert_before("STOPSIGNAL SIGRTMIN+3\n");
         finding.fix(Fix::safe("add the signal", [edit]));

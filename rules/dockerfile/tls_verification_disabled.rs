@@ -35,7 +35,7 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
         let Some(found) = unchecked_certificates(invocation.argv()) else {
             continue;
         };
-        // A hash that is known says more about a file than who sent it.
+        // A known hash says more about a file than its sender does.
         let is_checked =
             |check: &Verification<'_>| check.strength == Strength::Strong && check.span.start > invocation.span.start;
         if download(invocation.argv()).is_some() && checks.iter().any(is_checked) {

@@ -25,8 +25,8 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// `${X:-default}` and `${X:+other}` say themselves what holds without a value, and `${X:y}` is refused
-/// with any.
+/// `${X:-default}` and `${X:+other}` say themselves which value they have when unset, and `${X:y}`
+/// is always refused.
 fn is_settled(variable: &Variable) -> bool {
     let operator = variable.modifier.as_ref().map(|m| m.operator.value);
     matches!(

@@ -23,7 +23,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for used in instruction.variable_uses() {
         let name = &*used.variable.name.value;
-        // What is declared at another place, or in this very line, is for other rules.
+        // A variable that is declared elsewhere, or in this very line, is left to other rules.
         let in_line = instruction
             .node()
             .pairs()
@@ -39,9 +39,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let near = nearest(name, stage.names_set().filter(|other| *other != name && is_name(other)));
-        // `PATH2` beside `PATH1` is no misspelling, but another of a series.
+        // `PATH2` beside `PATH1` is not a typo, but another of a series.
         let near = near.filter(|near| !differ_in_digits(near, name));
-        // Who writes `ENV NAME=$NAME` means this name, and hands it on from outside.
+        // `ENV NAME=$NAME` means exactly this name, and passes it on from outside.
         let near = near.filter(|near| !in_line || is_one_edit(near, name));
         let is_misspelt = near.is_some_and(|near| is_one_edit(near, name));
         if origin == Some(Origin::MaybeBase) && (!is_misspelt || in_line) {
@@ -61,7 +61,7 @@ fn differ_in_digits(a: &str, b: &str) -> bool {
     letters(a) == letters(b)
 }
 
-/// Whether one letter more, less or other, or two swapped, make one word of the other.
+/// Whether one letter more, less or different, or two swapped, turn one word into the other.
 fn is_one_edit(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
@@ -71,7 +71,8 @@ fn is_one_edit(a: &str, b: &str) -> bool {
     (a.len() <= 1 && b.len() <= 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0])
 }
 
-/// Whether a word can be the name of a variable. `ARG "name=value"` sets one that cannot be asked for.
+/// Whether a word can be the name of a variable. `ARG "name=value"` sets one that cannot be
+/// referred to.
 fn is_name(word: &str) -> bool {
     word.chars().all(|c| c.is_alphanumeric() || c == '_')
 }

@@ -24,7 +24,7 @@ fn check(signal: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    // Who watches files on the own machine is glad when they stop at once.
+    // A developer who watches files on their own machine is glad when the program stops at once.
     let Some(signal) = service.stop_signal.as_ref().filter(|_| cx.is_production()) else {
         return;
     };
@@ -33,7 +33,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Both cannot be caught. Docker takes names with and without `SIG`, and numbers.
+/// Neither can be caught. Docker accepts names with and without `SIG`, and numbers.
 fn report(signal: &str, span: Span, cx: &mut Context<'_>) {
     let upper = signal.trim().to_ascii_uppercase();
     let message = match upper.strip_prefix("SIG").unwrap_or(&upper) {

@@ -40,7 +40,7 @@ fn them(count: usize) -> &'static str {
     if count == 1 { "it" } else { "them" }
 }
 
-/// The programs that the stage, or one that is built on it, calls somewhere.
+/// The programs that the stage, or one built on it, calls somewhere.
 fn called(stage: Stage<'_>) -> HashSet<&str> {
     let stages: Vec<Stage<'_>> = std::iter::once(stage).chain(stage.shipped_as()).collect();
     let instructions = stages.iter().flat_map(|stage| stage.instructions());

@@ -29,7 +29,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a stage is named for what one asks of a build: `test`, `dev`, `release`.
+/// Whether a stage is named after a typical build target: `test`, `dev`, `release`.
 fn is_target(stage: Stage<'_>) -> bool {
     let name = stage.name().and_then(Word::literal);
     name.is_some_and(|name| environment::stage_name(&name).is_some())

@@ -91,7 +91,7 @@ fn report(pair: &Pair, used: &HashSet<&str>, help: &str, cx: &mut Context<'_>) {
         .help(help);
 }
 
-/// Whether the builder itself looks at an argument.
+/// Whether the builder itself reads an argument.
 fn is_for_builder(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     upper.starts_with("BUILDKIT_")

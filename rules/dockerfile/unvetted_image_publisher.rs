@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(image: &ImageUse, cx: &mut Context<'_>) {
-    // A cache that somebody else made is offered, and taken layer by layer where it fits.
+    // A cache that somebody else made is only an offer; the builder takes the layers that match.
     if image.purpose == ImagePurpose::Cache {
         return;
     }

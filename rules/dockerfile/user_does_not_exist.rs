@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
-/// So many different accounts of a stage are looked for.
+/// At most this many different accounts of a stage are looked for.
 const MOST_ACCOUNTS: usize = 20;
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
@@ -27,7 +27,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         if seen.len() == MOST_ACCOUNTS {
             return;
         }
-        // The first place says it for all.
+        // The first place is enough.
         seen.push(name.to_owned());
         if stage.has_account_at(instruction.index(), name) == Some(false) {
             report(stage, word, name, cx);

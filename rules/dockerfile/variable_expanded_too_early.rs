@@ -23,7 +23,7 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         if has_default || arguments.is_empty() || arguments.iter().any(|argument| argument.value.is_some()) {
             continue;
         }
-        // Whoever builds by hand may give it.
+        // A build by hand may pass it.
         let mut services = stage.services().take(20).peekable();
         if services.peek().is_some() && services.all(|service| gives_none(service, name)) {
             let finding = cx.report(value.span, format!("no build gives `{name}`, so the variable is empty"));
@@ -32,7 +32,7 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether the build of a service surely leaves an argument out.
+/// Whether the build of a service surely does not pass an argument.
 fn gives_none(service: Service<'_>, name: &str) -> bool {
     let Some(build) = &service.facts().build else {
         return false;

@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Instruction(Kind::Copy, check)],
 };
 
-/// Images that hold a few files to be laid over others, as their documentation says.
+/// Images that hold a few files to be laid over others, according to their documentation.
 const OVERLAYS: [&str; 2] = ["tonistiigi/xx", "crazymax/osxcross"];
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
@@ -25,7 +25,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(name) = copy.expand(from).likely() else { return };
-    // An image that is not known may hold a few files only, and so does a stage on `scratch`.
+    // An unknown image may hold only a few files, and so may a stage on `scratch`.
     let source_stage = stage.dockerfile().target(&name);
     let image = source_stage.map_or_else(
         || ImageReference::parse(&name).ok(),

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(workdir: Instruction<'_>, cx: &mut Context<'_>) {
-    // Without an earlier one, the folder is not known at all, which is another fault.
+    // Without an earlier one, the folder is not known at all, which is a different fault.
     if workdir.has_relative_path() != Some(true) || !workdir.follows_workdir() {
         return;
     }
