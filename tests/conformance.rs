@@ -1,9 +1,10 @@
-//! What the peers' own tests assert, held against plimsoll: rule by rule, and parser by parser.
+//! The other tools' own test assertions, checked against plimsoll: rule by rule, and parser by
+//! parser.
 //!
-//! The cases stand in `../shared/conformance`, whose README explains their fields; where it is
-//! absent, this is skipped. The pages' `also:` ids say which rule answers for which id of a peer.
-//! Every deliberate difference is a line in `tests/conformance/differences.txt`: a disagreement
-//! that is not listed there fails, and so does a listed case that agrees.
+//! The cases are in `../shared/conformance`, whose README explains their fields; if it is absent,
+//! this is skipped. The pages' `also:` ids say which rule corresponds to which id of a tool. Every
+//! deliberate difference is a line in `tests/conformance/differences.txt`: a disagreement that is
+//! not listed there fails, and so does a listed case that agrees.
 
 mod case;
 mod differences;
@@ -31,7 +32,7 @@ use table::Table;
 
 use crate::house::root;
 
-/// At least so many percent of the cases of built rules and parsers agree; the others are listed.
+/// At least this percentage of the cases of built rules and parsers agrees; the others are listed.
 const AGREEMENT: usize = 95;
 
 fn folder() -> PathBuf {
@@ -79,7 +80,7 @@ fn judge(case: &Case) -> Outcome {
         (_, "compose") if loading::is_about_loading(case) => loading::judge(case),
         (_, "dockerfile" | "compose") => lint::judge(case),
         (_, "suppression") => suppression::judge(case),
-        // Fixes, the peers' settings.
+        // Fixes, the other tools' settings.
         _ => Outcome::NotBuilt,
     }
 }

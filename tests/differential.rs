@@ -1,6 +1,6 @@
-//! Our trees beside those of other parsers, on the fixtures that those can read: `dockerfile-parser`
-//! for instructions, `serde_yaml` for values. Neither is what Docker uses, so what they are known to
-//! read in another way is named here; everything else must be the same.
+//! Our trees compared with those of other parsers, on the fixtures that those can read:
+//! `dockerfile-parser` for instructions, `serde_yaml` for values. Neither is what Docker uses, so
+//! known differences are named here; everything else must be the same.
 
 use std::fs;
 use std::sync::Arc;
@@ -61,7 +61,7 @@ fn compare_dockerfiles() {
     assert!(read >= 8, "dockerfile-parser reads {read} of the fixtures only");
 }
 
-/// Where an instruction starts, its keyword, and what both trees take apart.
+/// The start of an instruction, its keyword, and what both trees take apart.
 fn ours(source: &SourceFile, instruction: &Instruction) -> String {
     let detail = match &instruction.arguments {
         Arguments::From { image, name, .. } => {
@@ -171,8 +171,8 @@ fn compare(ours: NodeRef<'_>, theirs: &Value, path: &str, problems: &mut Vec<Str
     }
 }
 
-/// Whether two scalars hold the same. Compose reads some plain ones as another type:
-/// - `0755` and `08` are numbers (octal, or decimal where they cannot be), for serde_yaml text;
+/// Whether two scalars are equal. Compose reads some plain ones as another type:
+/// - `0755` and `08` are numbers (octal, or decimal if they cannot be), for serde_yaml text;
 /// - `1_000` and `0b10` are numbers, for serde_yaml the first is text;
 /// - `2001-01-01` is a date, for serde_yaml text;
 /// - an integer beyond 64 bits is a float.
@@ -201,7 +201,7 @@ fn same(ours: NodeRef<'_>, theirs: &Value) -> bool {
     }
 }
 
-/// The list above names files that are there.
+/// The list above names files that exist.
 #[test]
 fn files_read_in_another_way_exist() {
     for (path, reason) in READ_IN_ANOTHER_WAY {

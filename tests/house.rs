@@ -19,7 +19,7 @@ pub(crate) fn root() -> PathBuf {
         .expect("the project is there")
 }
 
-/// Compares a generated file with what it should hold; `UPDATE=1` rewrites it.
+/// Compares a generated file with its expected content; `UPDATE=1` rewrites it.
 pub(crate) fn expect_file(path: &Path, content: &str) {
     if std::env::var_os("UPDATE").is_some() {
         fs::write(path, content).expect("the file can be written");
@@ -92,7 +92,7 @@ fn level_of(page: &Page) -> String {
     level
 }
 
-/// The ids of other tools; of a long list of one tool only how many there are.
+/// The ids of other tools; for a long list of one tool only their number.
 fn peers_of(page: &Page) -> String {
     let mut by_tool: Vec<(&str, Vec<&str>)> = Vec::new();
     for peer in &page.also {

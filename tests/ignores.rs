@@ -1,4 +1,5 @@
-//! Comments that hide findings, ours and the peers', on whole files: what is still found, and where.
+//! Comments that hide findings, ours and those of other tools, on whole files: what is still found,
+//! and where.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! One test binary for the whole project. Rust only; the data stands in `rules/` and `fixtures/`.
+//! One test binary for the whole project. Rust only; the data is in `rules/` and `fixtures/`.
 
 #![expect(
     clippy::disallowed_methods,

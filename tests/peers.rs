@@ -67,7 +67,7 @@ fn table(rules: &[Entry], left_out: &[LeftOut]) -> String {
             let mut peers = REGISTRY.pages().iter().flat_map(|page| &page.also);
             // A comma cannot stand in an id on a page.
             let id = id.replace(',', "");
-            // tally has the rules of others under their names.
+            // tally has other tools' rules under their names.
             let theirs = id.split_once('/').filter(|_| tool == "tally");
             peers.any(|peer| (peer.tool == tool && peer.is_called(&id)) || Some((peer.tool, peer.id)) == theirs)
         };

@@ -1,5 +1,5 @@
-//! The built program on each folder of `fixtures/projects/`: what it says of real shapes, beside
-//! them. `UPDATE=1` rewrites what is expected.
+//! The built program on each folder of `fixtures/projects/`: its output on real projects, in files
+//! beside them. `UPDATE=1` rewrites the expected output.
 
 #![expect(
     clippy::disallowed_methods,
@@ -15,7 +15,7 @@ use crate::house::root;
 /// Expects a report, in the format of insta's snapshots.
 fn expect_snapshot(name: &str, text: &str) {
     let folder = root().join("fixtures/projects");
-    // insta takes its orders from variables of its own; the project has one for everything.
+    // insta is controlled by variables of its own; the project has one for everything.
     if std::env::var_os("UPDATE").is_some() {
         let snapshot = format!("---\nsource: tests/projects.rs\n---\n{text}");
         fs::write(folder.join(format!("{name}.snap")), snapshot).expect("the fixtures can be written");
@@ -93,7 +93,7 @@ fn the_hardened_project_is_clean() {
 
 #[test]
 fn no_format_shows_a_secret() {
-    // What stands in `leaky-shop`, written in two parts so that this file is no leak itself.
+    // The contents of `leaky-shop`, written in two parts so that this file is not a leak itself.
     let key = ["ghp_", "q8Zt3LmXv0Rk7PbWn2YdJ5tTf1zsp7GcAbEu"].concat();
     let secrets = [
         "Vw3-blue-Harbour",

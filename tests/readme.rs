@@ -1,5 +1,5 @@
-//! What the README shows is what the program prints: each `console` block starts with a command,
-//! and the rest is its output, standard output first.
+//! The README shows what the program prints: each `console` block starts with a command, and the
+//! rest is its output, standard output first.
 
 use std::fs;
 use std::process::Command;
@@ -30,7 +30,7 @@ fn the_readme_shows_what_the_program_prints() {
 fn output(command: &str) -> String {
     let run = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
         .args(command.split(' '))
-        // What the README shows was true on this day, and stays so for the test.
+        // The README's output was true on this day, and stays so for the test.
         .args(command.starts_with("check").then_some("--date=2026-11-21"))
         .current_dir(root())
         .env_remove("COLUMNS")

@@ -35,7 +35,7 @@ fn a_comment_hides_the_code_that_it_names() {
         ("# plimsoll: ignore-file[shellcheck] not now", &[]),
         ("# hadolint ignore=SC2045", &["SC2045", "SC2162"]),
     ] {
-        // The comment stands before the second RUN, so that the first is out of its reach.
+        // The comment is before the second RUN, so the first is out of its reach.
         let text = match comment.contains("global") || comment.contains("-file") {
             true => format!("{comment}\n{CODE}"),
             false => CODE.replace("RUN read", &format!("{comment}\nRUN read")),

@@ -1,4 +1,4 @@
-//! A case, and what came of it.
+//! A case, and its outcome.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -31,7 +31,7 @@ pub(super) struct Case {
     pub(super) expect: Expect,
 }
 
-/// What the peer's test asserts; nothing else is asserted.
+/// What the tool's test asserts; nothing else is asserted.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Expect {
@@ -49,7 +49,7 @@ pub(super) struct Expect {
 }
 
 impl Case {
-    /// The file to be judged.
+    /// The file to judge.
     pub(super) fn path(&self) -> &str {
         let default = if self.kind == "dockerfile" {
             "Dockerfile"
@@ -59,20 +59,20 @@ impl Case {
         self.file.as_deref().unwrap_or(default)
     }
 
-    /// The text to be judged.
+    /// The text to judge.
     pub(super) fn input(&self) -> &str {
         let file = || self.files.get(self.path()).map(String::as_str);
         self.input.as_deref().or_else(file).unwrap_or_default()
     }
 
-    /// Every file, the one to be judged among them.
+    /// Every file, including the one to judge.
     pub(super) fn files(&self) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         files.insert(self.path().to_owned(), self.input().to_owned());
         files
     }
 
-    /// Whether it is about what rules find, not about what parsers read.
+    /// Whether it is about findings of rules, not about what parsers read.
     pub(super) fn is_about_rules(&self) -> bool {
         let is_lint = matches!(self.kind.as_str(), "dockerfile" | "compose" | "fix");
         is_lint && self.source != "compose-go" && !super::loading::is_about_loading(self)
@@ -88,17 +88,17 @@ impl Case {
     }
 }
 
-/// What came of a case.
+/// The outcome of a case.
 pub(super) enum Outcome {
     Agree,
     /// The same finding, on another line of the same instruction or service.
     AgreeNearby,
-    /// What is asserted and does not hold.
+    /// The assertion that does not hold.
     Disagree(String),
-    /// Our rule reports under one name what the peer tells apart, so the assertion says nothing
+    /// Our rule reports under one name what the tool distinguishes, so the assertion says nothing
     /// about it.
     SharedId,
-    /// No rule answers for the peer's id yet, or the kind of case belongs to a later part.
+    /// No rule corresponds to the tool's id yet, or the kind of case belongs to a later part.
     NotBuilt,
 }
 
@@ -112,7 +112,7 @@ impl Outcome {
         }
     }
 
-    /// Compares what was found with what was expected.
+    /// Compares the actual with the expected findings.
     pub(super) fn equal<T: PartialEq + std::fmt::Debug + ?Sized>(
         what: &str,
         found: &T,
@@ -122,7 +122,7 @@ impl Outcome {
     }
 }
 
-/// All cases of a folder, the sources in alphabetical order; none where the folder is absent.
+/// All cases of a folder, the sources in alphabetical order; none if the folder is absent.
 pub(super) fn read_all(folder: &Path) -> Vec<Case> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<_> = entries.map(|e| e.path()).collect();

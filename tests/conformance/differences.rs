@@ -38,7 +38,7 @@ impl Differences {
         Self { listed, problems }
     }
 
-    /// Notes what came of a case; says whether its disagreement is listed.
+    /// Records the outcome of a case; returns whether its disagreement is listed.
     pub(super) fn meet(&mut self, case: &Case, outcome: &Outcome) -> bool {
         match (outcome, self.listed.get_mut(&case.id)) {
             (Outcome::Disagree(_), Some(listed)) => {

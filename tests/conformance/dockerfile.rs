@@ -18,7 +18,7 @@ fn tree(text: &str) -> (Arc<SourceFile>, Dockerfile) {
 pub(super) fn judge(case: &Case) -> Outcome {
     let (source, tree) = tree(case.input());
     let mut problems = Vec::new();
-    // The cases of a parser alone are pieces of a file, so nothing has to stand in them.
+    // The cases of a parser alone are pieces of a file, so they need not be complete.
     let is_piece = case.source == "language-docker" && tree.instructions.is_empty();
     let errors = tree
         .errors
@@ -78,8 +78,8 @@ pub(super) fn judge(case: &Case) -> Outcome {
     Outcome::of(&problems)
 }
 
-/// Heredocs with the tabs dropped that `<<-` drops: BuildKit's parser leaves that to its second
-/// pass, our tree has done it.
+/// Heredocs without the tabs that `<<-` drops: BuildKit's parser leaves that to its second pass,
+/// our tree has already done it.
 fn without_tabs(heredocs: &Value) -> Value {
     let mut heredocs = heredocs.clone();
     for heredoc in heredocs
@@ -98,7 +98,7 @@ fn without_tabs(heredocs: &Value) -> Value {
     heredocs
 }
 
-/// A text behind a keyword that takes a command.
+/// The text after a keyword that takes a command.
 pub(super) fn judge_exec_form(case: &Case) -> Outcome {
     let (_, tree) = tree(&format!("RUN {}", case.input()));
     let command = tree.instructions.first().and_then(Instruction::command);
@@ -124,7 +124,7 @@ pub(super) fn judge_directive(case: &Case) -> Outcome {
     for (what, expected) in &case.expect.other {
         let found = match (what.as_str(), found) {
             ("found", _) => json!(found.is_some()),
-            // The peer's function cuts the value at its first blank.
+            // The tool's function cuts the value at its first space.
             ("value", Some(directive)) => json!(directive.value.value.split(' ').next()),
             ("line", Some(directive)) => json!(source.line_of(directive.span.start)),
             _ => Value::Null,
@@ -159,7 +159,7 @@ fn data(heredoc: &Heredoc) -> Value {
     })
 }
 
-/// What one instruction takes, by the name that the cases give it.
+/// The arguments of one instruction, by the name that the cases use.
 fn argument(instruction: &Instruction, what: &str) -> Value {
     match (&instruction.arguments, what) {
         (Arguments::Copy { sources, .. }, "sources") => {

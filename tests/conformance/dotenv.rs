@@ -25,7 +25,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
                 .iter()
                 .map(|entry| (entry.name.value.to_string(), json!(entry.value)))
                 .collect();
-            // What the peer's test leaves out it says nothing about.
+            // The tool's test says nothing about what it leaves out.
             expected.and_then(|expected| {
                 let asked = expected
                     .keys()

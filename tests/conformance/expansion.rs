@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::case::{Case, Outcome};
 
-/// A text with what is known of variables.
+/// A text with what is known about variables.
 pub(super) fn judge(case: &Case) -> Outcome {
     let source = SourceFile::new(FileId(0), "compose.yaml", case.input().into());
     // compose-lint does not know what is set where its file runs; compose-go is what runs it.

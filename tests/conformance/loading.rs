@@ -1,4 +1,4 @@
-//! Whether a Compose file can be read at all, and where its keys stand.
+//! Whether a Compose file can be read at all, and where its keys are.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 
 use super::case::{Case, Outcome};
 
-/// What the peers say of faults that no rule of ours answers for yet: the name of a project is made
-/// up from its folder, which belongs to the project and not to a file.
+/// What the other tools say about faults that none of our rules covers yet: the name of a project
+/// is derived from its folder, which belongs to the project and not to a file.
 const NOT_BUILT: [&str; 1] = ["project name must not be empty"];
 
-/// What other loaders say of faults that rules of ours answer for.
+/// What other loaders say about faults that our rules cover.
 const BUILT: [&str; 6] = [
     "additional properties",
     "aliasing",
@@ -50,7 +50,7 @@ const REFUSED_WHEN_CHECKED: [&str; 8] = [
     "duplicate-container-name",
 ];
 
-/// Whether a lint case is about the loader rather than about rules.
+/// Whether a lint case is about the loader and not about rules.
 pub(super) fn is_about_loading(case: &Case) -> bool {
     let expect = &case.expect;
     let about = |key: &str| expect.other.contains_key(key);
@@ -61,7 +61,7 @@ pub(super) fn is_about_loading(case: &Case) -> bool {
         && (expect.error.is_some() || about("key_lines") || about("paths"))
 }
 
-/// Whether rules of ours answer for a refusal, in lower case. Other loaders refuse more than Compose.
+/// Whether our rules cover a refusal, in lower case. Other loaders refuse more than Compose.
 pub(super) fn is_built(case: &Case, refusal: &str) -> bool {
     let built = case.source == "compose-go" || BUILT.iter().any(|built| refusal.contains(built));
     built && !NOT_BUILT.iter().any(|missing| refusal.contains(missing))
@@ -90,7 +90,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
 }
 
-/// Why Compose would not take the file, as far as we know.
+/// Why Compose would not accept the file, as far as we know.
 fn refusals(case: &Case) -> Vec<String> {
     let source = Arc::new(SourceFile::new(FileId(0), case.path(), case.input().into()));
     let environment = case.config.get("env");
@@ -107,7 +107,7 @@ fn refusals(case: &Case) -> Vec<String> {
     errors.chain(unknown).chain(values).collect()
 }
 
-/// What our rules say of things that Compose refuses.
+/// What our rules say about things that Compose refuses.
 pub(super) fn of_rules(case: &Case) -> Vec<String> {
     let skipped = case
         .config

@@ -1,4 +1,4 @@
-//! The options of our rules that stand for what a case sets in the peer's.
+//! Our rules' options that correspond to what a case sets in the other tool.
 
 use serde_json::Value;
 

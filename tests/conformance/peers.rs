@@ -1,4 +1,4 @@
-//! Which of our rules answers for an id of a peer.
+//! Which of our rules corresponds to an id of another tool.
 
 use plimsoll_lint::Page;
 
@@ -38,7 +38,7 @@ pub(super) fn is_off(case: &Case, id: &str) -> bool {
         .any(|s| case.config.get(s).is_some_and(|value| value == "ignore"))
 }
 
-/// The ids of the case's source that a rule stands for, as the source writes them.
+/// The ids of the case's source that a rule covers, as the source writes them.
 pub(super) fn ids_of(case: &Case, rule: &Page) -> Vec<String> {
     let own = rule.also.iter().filter(|peer| is_of(case, peer.tool));
     own.map(|peer| match (case.source.as_str(), peer.tool) {
@@ -51,9 +51,9 @@ pub(super) fn ids_of(case: &Case, rule: &Page) -> Vec<String> {
 /// Whether an id on a page is the one that a case names.
 fn names(case: &Case, tool: &str, on_page: &str, id: &str) -> bool {
     match case.source.as_str() {
-        // The cases name folders, the pages name what stands in their reports.
+        // The cases name folders, the pages name the contents of their reports.
         "kics" => tool == "kics" && case.title.as_deref() == Some(on_page),
-        // tally keeps the names of those whose rules it writes anew.
+        // tally keeps the names of the rules that it reimplements.
         "tally" => match id.split_once('/') {
             Some((prefix @ ("hadolint" | "buildkit"), id)) => tool == prefix && on_page == id,
             _ => tool == "tally" && on_page == id,

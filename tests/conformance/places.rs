@@ -1,4 +1,4 @@
-//! Where findings stand: lines, instructions, services.
+//! Where findings are: lines, instructions, services.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;

@@ -13,7 +13,7 @@ fn source(case: &Case) -> SourceFile {
     SourceFile::new(FileId(0), "compose.yaml", case.input().into())
 }
 
-/// The text as a scalar, of whose variables nothing is known.
+/// The text as a scalar without known variables.
 fn scalar(source: &SourceFile) -> Scalar {
     let expanded = expand(&Text::of_file(source), &|_| Lookup::Unknown);
     Scalar {
@@ -47,7 +47,7 @@ fn judge(case: &Case, found: Result<Value, String>, expected: Option<&Value>) ->
     Outcome::of(problem.as_slice())
 }
 
-/// One entry per port of the container, as Compose counts them.
+/// One entry per container port, as Compose counts them.
 fn ports(port: &Port) -> Vec<Value> {
     let Fact::Known(target) = port.target_range() else {
         return Vec::new();
@@ -69,7 +69,7 @@ fn ports(port: &Port) -> Vec<Value> {
     (target.start..=target.end).enumerate().map(entry).collect()
 }
 
-/// A range towards one port stays a range, of which Docker takes one.
+/// A range that maps to one port stays a range, from which Docker picks one.
 fn published_for(published: PortRange, target: PortRange, index: usize) -> String {
     match (published.single(), target.single()) {
         (None, Some(_)) => format!("{}-{}", published.start, published.end),
@@ -77,7 +77,7 @@ fn published_for(published: PortRange, target: PortRange, index: usize) -> Strin
     }
 }
 
-/// The peer's function leaves variables as they are, so its parts are compared as written.
+/// The tool's function leaves variables as they are, so its parts are compared as written.
 fn volume(source: &SourceFile, mount: &Mount) -> Value {
     let mut found = Map::new();
     let kind = match mount.kind {
@@ -98,7 +98,7 @@ fn volume(source: &SourceFile, mount: &Mount) -> Value {
     Value::Object(found)
 }
 
-/// What our mounts hold of a volume of Compose.
+/// The contents of our mounts that a Compose volume has too.
 fn known_keys(volume: &Value) -> Value {
     let keys = ["type", "source", "target", "read_only"];
     let entries = volume.as_object().into_iter().flatten();

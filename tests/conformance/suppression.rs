@@ -1,5 +1,5 @@
 //! What dclint's comments switch off, by its own tests: whether we take the same comments for
-//! ignores. Their effect is seen in the cases in which its rules were run.
+//! ignores. Their effect shows in the cases in which its rules were run.
 
 use super::case::{Case, Outcome};
 use super::lint;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::case::{Case, Outcome};
 
-/// What came of the cases, by source and by what was asked.
+/// The outcome of the cases, by source and by kind.
 #[derive(Default)]
 pub(super) struct Table(BTreeMap<(String, Part), Row>);
 
@@ -26,7 +26,7 @@ struct Row {
 }
 
 impl Row {
-    /// Of what can be judged, how much agrees, in tenths of a percent.
+    /// The share of agreement among what can be judged, in tenths of a percent.
     fn rate(&self) -> Option<usize> {
         let agree = self.agree + self.nearby;
         let judged = agree + self.listed + self.unlisted;
@@ -60,8 +60,8 @@ impl Table {
         *count += 1;
     }
 
-    /// Says so if less than a percentage of all that can be judged agrees. A source may lie below
-    /// it: some judge few things, and those in a way that is not Docker's or not ours.
+    /// Reports if less than a percentage of everything that can be judged agrees. A single source
+    /// may be below it: some judge few things, and those in a way that is not Docker's or not ours.
     pub(super) fn below(&self, percent: usize) -> Option<String> {
         let low = self
             .total(&[Part::Rules, Part::Parsers])

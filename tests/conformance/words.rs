@@ -1,5 +1,5 @@
-//! Words of a Dockerfile in which BuildKit expands variables: the parts that our tree has are put
-//! together here with the variables of the case.
+//! Words of a Dockerfile in which BuildKit expands variables: the parts of our tree are combined
+//! here with the variables of the case.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::case::{Case, Outcome};
 
 pub(super) fn judge(case: &Case) -> Outcome {
-    // Splitting into words what variables expand to is left to the build.
+    // The build splits the expansion of variables into words.
     if case.config.get("mode").is_some() {
         return Outcome::NotBuilt;
     }
@@ -86,7 +86,7 @@ fn strip(text: &str, pattern: &str, longest: bool) -> usize {
         .unwrap_or(0)
 }
 
-/// An escape stays before what it escapes.
+/// An escape stays before the character that it escapes.
 fn reversed_pattern(pattern: &str) -> String {
     let mut pieces: Vec<String> = Vec::new();
     let mut chars = pattern.chars();
@@ -118,7 +118,7 @@ fn replace(text: &str, pattern: &str, replacement: &str, all: bool) -> String {
     out + rest
 }
 
-/// `*` and `?` as BuildKit has them; the cases are short, so that backtracking does not matter.
+/// `*` and `?` as BuildKit has them; the cases are short, so backtracking does not matter.
 fn matches(text: &str, pattern: &str) -> bool {
     let mut pattern = pattern.chars();
     let mut rest = text.chars();
