@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-/// Images whose purpose is to stand between the socket and programs that need a part of it.
+/// Images that exist to stand between the socket and those who need a part of it.
 const PROXIES: [&str; 6] = [
     "tecnativa/docker-socket-proxy",
     "ghcr.io/tecnativa/docker-socket-proxy",

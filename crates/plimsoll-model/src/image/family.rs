@@ -1,11 +1,10 @@
-//! Which distribution an image is based on, and what its `/bin/sh` therefore is.
+//! Which distribution an image is made of, and what its `/bin/sh` therefore is.
 //!
-//! Only what a tag or an entry of the catalogue says; what a Dockerfile installs is covered
-//! elsewhere.
+//! Only what a tag or an entry of the catalogue says; what a Dockerfile installs is asked elsewhere.
 
 use crate::command::package::Manager;
 
-/// The distribution of an image, as far as its shell and its tools are concerned.
+/// The distribution an image is made of, as far as its shell and its tools go.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Family {
     Alpine,
@@ -29,8 +28,8 @@ pub enum SystemShell {
 }
 
 impl Family {
-    /// Whether its images contain a package manager. Stripped-down ones may have got one in other
-    /// ways, so they count as `true`.
+    /// Whether its images bring a package manager. What is cut down may have got one by other ways,
+    /// so that `true` is said of it.
     pub fn may_have_manager(self, manager: Manager) -> bool {
         match self {
             Self::Alpine => manager == Manager::Apk,
@@ -43,7 +42,7 @@ impl Family {
     }
 
     /// The program behind `/bin/sh` in this distribution. The debug variants of distroless images
-    /// contain BusyBox.
+    /// bring BusyBox.
     pub fn system_shell(self) -> Option<SystemShell> {
         match self {
             Self::Alpine | Self::Busybox | Self::Distroless => Some(SystemShell::Ash),
@@ -62,7 +61,7 @@ pub(crate) fn family_of_tag(tag: &str) -> Option<Family> {
         return Some(Family::Distroless);
     }
     words().find_map(|word| {
-        // A version may follow without a separator, and a year follows LTSC.
+        // A version may follow without a gap, and LTSC stands before a year.
         let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
         Some(match name {
             "alpine" => Family::Alpine,

@@ -2,14 +2,14 @@
 
 use plimsoll_syntax::image::ImageReference;
 
-/// The smaller variant of an image.
+/// What the smaller variant of an image is called.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SmallerImage {
     /// As it would be written: `python:3.12-slim`.
     pub name: String,
-    /// What the larger one contains in addition.
+    /// What the larger one has in addition.
     pub left_out: &'static str,
-    /// The omitted part exists to compile things.
+    /// What is left out is there to compile things with.
     pub has_compilers: bool,
 }
 
@@ -20,12 +20,12 @@ static SLIM: &[&str] = &["elixir", "erlang", "node", "perl", "python", "ruby"];
 
 const COMPILERS: &str = "compilers and the headers of many libraries";
 
-/// The smaller variant of an image, if it has one.
+/// The smaller variant of an image, if it is one that has any.
 pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
     let tag = image.tag().unwrap_or("latest");
     let words: Vec<&str> = tag.split('-').collect();
     let says = |wanted: &[&str]| words.iter().any(|word| wanted.iter().any(|w| word.starts_with(w)));
-    // A digest belongs to one variant.
+    // A digest is of one variant.
     if image.digest().is_some() || tag.contains(['$', '{']) {
         return None;
     }
@@ -42,7 +42,7 @@ pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
             has_compilers: true,
         });
     }
-    // adoptium/containers: `21-jdk-jammy` and `21-jre-jammy` are made from the same release.
+    // adoptium/containers: `21-jdk-jammy` and `21-jre-jammy` are made of the same release.
     if name == "eclipse-temurin" && says(&["jdk"]) && !says(&["windows", "nanoserver"]) {
         let words: Vec<&str> = words
             .iter()

@@ -1,17 +1,17 @@
-//! Files that usually contain credentials, by name.
+//! Files that usually hold credentials, by their names.
 
 use crate::base::words;
 
 /// What the name of a file says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SecretFile {
-    /// Its purpose is to hold a secret: a private key, cloud credentials.
+    /// It is made to hold a secret: a private key, the credentials of a cloud.
     Key,
-    /// It contains settings, often with a secret among them: `.env`, `.npmrc`.
+    /// It holds settings, and often a secret among them: `.env`, `.npmrc`.
     Settings,
 }
 
-/// Names of files that contain only credentials.
+/// Names that hold nothing but credentials.
 const KEYS: [&str; 18] = [
     "id_rsa",
     "id_dsa",
@@ -33,13 +33,13 @@ const KEYS: [&str; 18] = [
     "key.json",
 ];
 
-/// Names of settings files with a place for a token or a password.
+/// Names of settings with a place for a token or a password.
 const SETTINGS: [&str; 4] = [".npmrc", ".pypirc", ".s3cfg", ".my.cnf"];
 
-/// Extensions of files with a private key.
+/// Endings of files that hold a private key.
 const ENDINGS: [&str; 8] = [".key", ".pem", ".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx"];
 
-/// Words in a name that say that the file is not a secret, or not one that matters.
+/// Words of a name that say that the file is no secret, or none that matters.
 const HARMLESS: [&str; 44] = [
     "pub",
     "public",
@@ -102,12 +102,12 @@ pub fn names_secret_file(variable: &str) -> bool {
     PATH_VARIABLES.contains(&variable)
 }
 
-/// Whether the name of a file says that it contains credentials. Only the last part of the path and
-/// its folder are looked at.
+/// Whether the name of a file says that it holds credentials. Only the last part of the path and the
+/// folder around it are looked at.
 pub fn secret_file(path: &str) -> Option<SecretFile> {
     let path = path.trim_end_matches('/');
     let name = path.rsplit(['/', '\\']).next()?;
-    // `ffdhe4096.pem` contains the parameters of RFC 7919.
+    // `ffdhe4096.pem` holds the parameters of RFC 7919.
     let is_word = |word: &String| HARMLESS.contains(&word.as_str()) || word.starts_with("ffdhe");
     let is_harmless = || words(name).iter().any(is_word);
     if name.len() > 100 || name.contains(['$', '*', '?', '[']) || is_harmless() {

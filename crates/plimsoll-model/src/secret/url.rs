@@ -1,28 +1,28 @@
 //! Passwords in addresses: `scheme://user:password@host`.
 //!
-//! Whether the place of the address may contain one is left to the rules.
+//! Whether the place where the address stands may hold one is left to the rules.
 
 use std::ops::Range;
 
 use super::value::{ValueKind, password_kind};
 
-/// The password of an address in a text.
+/// The password of an address within a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UrlPassword {
     /// The bytes of the password, without `:` and `@`.
     pub range: Range<usize>,
     /// The bytes of the whole address up to the host's `@`, from the scheme on.
     pub url: Range<usize>,
-    /// The host has a domain, so it is neither a service of the project nor this machine.
+    /// The host has a domain, so it is no service of the project and not this machine.
     pub leaves_project: bool,
-    /// What the password is; a reference without a default is [`ValueKind::Reference`].
+    /// What the password is; a reference without default is [`ValueKind::Reference`].
     pub kind: ValueKind,
 }
 
 /// `a://:b@`, the shortest address with a password.
 const SHORTEST: usize = 7;
 
-/// Every address in a text that has a password, even one that is only a reference. Empty passwords
+/// Every address in a text that has a password, also one that is only a reference. Empty passwords
 /// are left out.
 pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
     let mut found = Vec::new();
@@ -31,7 +31,7 @@ pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
     }
     let bytes = text.as_bytes();
     let mut from = 0;
-    // A search for one byte costs nothing on the many texts without an address.
+    // A search for one byte costs nothing on the many texts that have no address.
     while let Some(offset) = text[from..].find(':') {
         let colon = from + offset;
         if !text[colon..].starts_with("://") {
@@ -40,7 +40,7 @@ pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
         }
         let start = colon + 3;
         let end = authority_end(bytes, start);
-        // Nothing is looked at twice, so the search stays linear.
+        // What was looked at once is not looked at again, so the search stays linear.
         from = end.max(start);
         let scheme = scheme_start(bytes, colon);
         if scheme == colon {
@@ -65,7 +65,7 @@ pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
     found
 }
 
-/// Whether a host has a domain that others can reach.
+/// Whether a host is named with a domain that others can reach.
 fn has_domain(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or_default();
     let ends_local = [".local", ".localhost", ".internal", ".test", ".docker"]
@@ -79,7 +79,7 @@ fn has_domain(host: &str) -> bool {
     name.contains('.') && !ends_local && !is_own_network && !name.contains('$')
 }
 
-/// The start of the scheme before `://`; at the colon if there is none.
+/// Where the scheme before `://` begins; at the colon if there is none.
 fn scheme_start(bytes: &[u8], colon: usize) -> usize {
     let floor = colon.saturating_sub(40);
     let mut start = colon;
@@ -90,15 +90,15 @@ fn scheme_start(bytes: &[u8], colon: usize) -> usize {
         }
         start -= 1;
     }
-    // `${URL:-postgres://…}`: the operator of the default is not part of the scheme.
+    // `${URL:-postgres://…}`: the sign of the default is not part of the scheme.
     while start < colon && !bytes[start].is_ascii_alphabetic() {
         start += 1;
     }
     start
 }
 
-/// The end of the part before the path. Braces of references are skipped, since a default may
-/// contain any character.
+/// Where the part before the path ends. Braces of references are passed over, for a default may
+/// hold any character.
 fn authority_end(bytes: &[u8], start: usize) -> usize {
     let mut depth = 0_usize;
     let mut at = start;
@@ -137,7 +137,7 @@ fn password_range(bytes: &[u8], start: usize, end: usize) -> Option<Range<usize>
     (colon + 1 < sign).then_some(colon + 1..sign)
 }
 
-/// Hosts that documentation uses, which make the password part of the sample.
+/// Hosts that documentation uses, so that the password is part of the sample.
 fn is_sample_host(host: &str) -> bool {
     let host = host.split(':').next().unwrap_or(host);
     // RFC 2606: these names belong to nobody.

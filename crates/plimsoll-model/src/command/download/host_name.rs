@@ -1,4 +1,4 @@
-//! Where the host of an address is: on the machine itself, in a private network, or anywhere.
+//! Where a host of an address is: on the machine itself, in a private network, or anywhere.
 
 use std::net::IpAddr;
 
@@ -12,7 +12,7 @@ pub(crate) fn is_local_host(host: &str) -> bool {
 }
 
 /// Whether a host, perhaps with a port, is certainly not on the internet: the machine itself, a
-/// private address, or a name that only exists in a private network.
+/// private address, or a name that only a private network knows.
 pub(crate) fn is_private_host(host: &str) -> bool {
     if is_local_host(host) {
         return true;

@@ -1,13 +1,13 @@
-//! The variables that a base image sets, if its complete `ENV` is known.
+//! Which variables a base image sets, as far as its `ENV` is known as a whole.
 
 use crate::view::Stage;
 
-/// Variables of a container of any Linux image: BuildKit v0.30, dockerfile2llb/convert.go, sets
-/// `PATH` where the image does not, including `scratch`.
+/// What a container of any Linux image has: BuildKit v0.30, dockerfile2llb/convert.go, sets `PATH`
+/// where the image does not, `scratch` included.
 const ALWAYS: &str = "PATH";
 
-/// Official images whose variables are completely known, across the versions of recent years.
-/// Written from memory; the `ENV` lines of their Dockerfiles are authoritative.
+/// Official images whose variables are known as a whole, over the versions of the last years.
+/// Written down from knowledge; the `ENV` lines of their Dockerfiles decide.
 static IMAGES: &[(&str, &[&str])] = &[
     ("almalinux", &[]),
     ("alpine", &[]),
@@ -38,8 +38,8 @@ static IMAGES: &[(&str, &[&str])] = &[
 ];
 
 impl Stage<'_> {
-    /// Whether the base image sets a variable; none if not all of its variables are known. The
-    /// variables of the stages in the chain are not covered here.
+    /// Whether the base image sets a variable; none if not all of its variables are known. What the
+    /// stages of the chain set is asked elsewhere.
     pub(crate) fn base_sets(self, name: &str) -> Option<bool> {
         if name == ALWAYS {
             return Some(true);
@@ -51,12 +51,12 @@ impl Stage<'_> {
         let (_, names) = IMAGES
             .iter()
             .find(|(image_name, _)| *image_name == image.familiar_name())?;
-        // Windows variants have many more.
+        // Variants for Windows have many more.
         (!self.is_windows()).then(|| names.contains(&name))
     }
 
-    /// Whether an unknown base image may well set a variable: its name starts with a part of the
-    /// image's own name.
+    /// Whether a name is one that a base image of an unknown kind may well set: it starts with a
+    /// part of the image's own name.
     pub fn base_may_set(self, name: &str) -> bool {
         let Some(image) = self.root_image().likely() else {
             return true;

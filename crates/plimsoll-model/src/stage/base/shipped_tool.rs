@@ -1,6 +1,6 @@
-//! Whether a base image contains a small tool, such as curl or wget.
+//! Whether a base image brings a small tool, such as curl or wget.
 //!
-//! Only Docker's official images, and only tools about which their Dockerfiles leave no doubt.
+//! Only Docker's official images, and only tools of which their Dockerfiles tell for sure.
 
 use plimsoll_syntax::image::ImageReference;
 
@@ -8,7 +8,7 @@ use crate::dockerfile::Base;
 use crate::image::{Family, family_of_tag, known_image};
 use crate::view::Stage;
 
-/// Language images that are based on `buildpack-deps` unless their tag says `slim` or `alpine`.
+/// Language images that are made of `buildpack-deps` unless their tag says `slim` or `alpine`.
 const ON_BUILDPACK: &[&str] = &[
     "buildpack-deps",
     "node",
@@ -23,7 +23,7 @@ const ON_BUILDPACK: &[&str] = &[
 ];
 
 impl Stage<'_> {
-    /// Whether the image below all stages of the chain has a tool; none if that is not known.
+    /// Whether the image below all stages of the chain has a tool; none if nobody knows.
     pub fn base_has(self, tool: &str) -> Option<bool> {
         let root = self.ancestors().last()?;
         match root.base() {
@@ -34,7 +34,7 @@ impl Stage<'_> {
     }
 }
 
-/// Whether an image has a tool; none if that is not known.
+/// Whether an image has a tool; none if nobody knows.
 fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
     if !matches!(
         tool,
@@ -55,7 +55,7 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
     let is_slim = tag.contains("slim");
     let is_language = ON_BUILDPACK.contains(&name);
     match family {
-        // BusyBox contains small versions of both.
+        // BusyBox brings small versions of both.
         Some(Family::Alpine) if is_language || matches!(name, "alpine") => Some(matches!(tool, "wget" | "nc")),
         Some(Family::Debian | Family::Ubuntu) if matches!(name, "debian" | "ubuntu") => Some(false),
         _ if !is_language || matches!(family, Some(Family::Alpine | Family::Windows)) => None,
