@@ -1,17 +1,16 @@
 //! The program: arguments in, report out. The engine and the rules are libraries below it.
 
-mod asked;
-mod catalogue;
-mod check;
+mod args;
 mod cli;
+mod clock;
+mod commands;
 mod disk;
-mod explain;
-mod model;
+mod inputs;
+mod option_arg;
+mod outcome;
 mod progress;
 mod report;
-mod set;
 mod terminal;
-mod today;
 
 use std::any::Any;
 use std::panic;
@@ -28,7 +27,7 @@ fn main() -> ExitCode {
         Err(panic) => {
             let text = panic_text(panic.as_ref());
             terminal::complain(format_args!("internal error: {text} (RUST_BACKTRACE=1 shows where)"));
-            cli::Outcome::Failed.code()
+            outcome::Outcome::Failed.code()
         }
     }
 }

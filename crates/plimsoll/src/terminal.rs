@@ -1,19 +1,37 @@
-//! What is known of the terminal, and words to its user. Whether to colour, how wide to write, and
-//! the `plimsoll: …` lines on standard error.
+//! What is known of the terminal, and what is written to it: whether to colour, how wide to write,
+//! the `plimsoll: …` lines on standard error, and which characters a line may hold.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-use crate::cli::Color;
-use crate::report::printable;
+use clap::ValueEnum;
 
 /// The width of the full report where the terminal has none to tell.
 const DEFAULT_WIDTH: usize = 100;
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
 
 /// Says on standard error, in one line, what went wrong. If even that cannot be written, the exit
 /// code has to do.
 pub(crate) fn complain(what: impl Display) {
     let _ = writeln!(io::stderr(), "plimsoll: {}", printable(&what.to_string()));
+}
+
+/// Writes to standard output. A reader that has seen enough (`| head`) is no failure.
+pub(crate) fn print(bytes: &[u8]) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
 }
 
 /// Whether the report on standard output has colours.
@@ -40,4 +58,35 @@ pub(crate) fn width() -> usize {
         None
     };
     size.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).clamp(40, 160))
+}
+
+/// A text for one line of a terminal. Control characters of a file must not steer the terminal,
+/// nor may marks of writing direction turn the text around.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    // Nearly all texts are plain ASCII, which is seen without taking letters apart.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |c: char| match c {
+        '\n' | '\t' => ' ',
+        c if steers(c) => '?',
+        c => c,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
+}
+
+/// Whether a character does something to a terminal instead of showing there.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_the_terminal() {
+        assert_eq!(printable("a\x1b[2J\u{1a}b\nc\u{202e}d\u{9b}"), "a?[2J?b c?d?");
+        assert!(matches!(printable("plain é"), Cow::Borrowed(_)));
+    }
 }

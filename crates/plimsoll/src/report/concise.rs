@@ -6,7 +6,8 @@ use std::io::{self, Write};
 use plimsoll_lint::Report;
 
 use super::position::Positions;
-use super::{printable, said};
+use super::said;
+use crate::terminal::printable;
 
 /// Writes the findings, one line each.
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {

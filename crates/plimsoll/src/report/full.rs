@@ -15,7 +15,8 @@ use plimsoll_lint::{Finding, Level, Note, Report};
 use plimsoll_syntax::FileId;
 
 use super::source::Shown;
-use super::{Style, printable, said};
+use super::{Style, said};
+use crate::terminal::printable;
 
 /// How many places of a block are shown.
 const MOST_PLACES: usize = 8;

@@ -16,7 +16,7 @@ use std::io::{self, Write};
 
 use plimsoll_lint::{Finding, Report};
 
-use crate::cli::{CheckArgs, Format};
+use crate::args::{CheckArgs, Format};
 pub(crate) use summary::write as summary;
 
 /// How the full report looks.
@@ -54,36 +54,5 @@ fn said(finding: &Finding) -> Cow<'_, str> {
     match finding.held_in() {
         Some(variants) => Cow::Owned(format!("{} ({variants})", finding.message)),
         None => Cow::Borrowed(&finding.message),
-    }
-}
-
-/// A text for one line of a terminal. Control characters of a file must not steer the terminal,
-/// nor may marks of writing direction turn the text around.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    // Nearly all texts are plain ASCII, which is seen without taking letters apart.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(steers) {
-        return Cow::Borrowed(text);
-    }
-    let shown = |c: char| match c {
-        '\n' | '\t' => ' ',
-        c if steers(c) => '?',
-        c => c,
-    };
-    Cow::Owned(text.chars().map(shown).collect())
-}
-
-/// Whether a character does something to a terminal instead of showing there.
-fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_steers_the_terminal() {
-        assert_eq!(printable("a\x1b[2J\u{1a}b\nc\u{202e}d\u{9b}"), "a?[2J?b c?d?");
-        assert!(matches!(printable("plain é"), Cow::Borrowed(_)));
     }
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use miette::{MietteError, MietteSpanContents, SourceSpan, SpanContents};
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::steers;
+use crate::terminal::{printable, steers};
 
 /// Lines longer than this, in bytes, are shown in part.
 const LONG: usize = 400;
@@ -32,7 +32,7 @@ impl<'a> Shown<'a> {
     pub(super) fn new(source: &'a SourceFile, hidden: &[Span]) -> Self {
         Self {
             source,
-            name: super::printable(source.name()).into_owned(),
+            name: printable(source.name()).into_owned(),
             text: covered(cleaned(source.text()), hidden),
         }
     }

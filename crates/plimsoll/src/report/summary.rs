@@ -6,7 +6,7 @@ use plimsoll_lint::{FileReport, Level, Report};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::FileKind;
 
-use super::printable;
+use crate::terminal::printable;
 
 /// As many files are named; for more, only the count is of use.
 const NAMED: usize = 8;

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use plimsoll_lint::{Page, Registry, RuleOption};
 use serde::Serialize;
 
-use crate::cli::{self, ListFormat, Outcome};
+use crate::args::ListFormat;
+use crate::outcome::Outcome;
+use crate::terminal;
 
 /// Prints all rules in the order of the docs.
 pub(crate) fn run(format: ListFormat, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -14,7 +16,7 @@ pub(crate) fn run(format: ListFormat, registry: &Registry) -> anyhow::Result<Out
         ListFormat::Text => write_text(registry.pages(), &mut out)?,
         ListFormat::Json => write_json(registry.pages(), &mut out)?,
     }
-    cli::print(&out)?;
+    terminal::print(&out)?;
     Ok(Outcome::Clean)
 }
 

@@ -5,22 +5,21 @@ use std::io::{self, Write};
 use anyhow::Context;
 use plimsoll_lint::{Finding, Policy, Registry, Report, lint};
 
-use crate::asked;
-use crate::cli::{self, CheckArgs, Outcome};
+use crate::args::CheckArgs;
+use crate::clock::today;
+use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Style};
-use crate::set;
-use crate::terminal;
-use crate::today::today;
+use crate::{inputs, option_arg, terminal};
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let Some((mut policy, all_known)) = policy(args, registry) else {
         return Ok(Outcome::Failed);
     };
-    policy.project = asked::options(&args.project)?;
+    policy.project = inputs::options(&args.project)?;
     let all_set = set_options(args, registry, &mut policy);
-    let gathered = asked::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
+    let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let complete = all_known && all_set && !gathered.problems.iter().any(|p| p.named);
     if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
@@ -81,7 +80,7 @@ fn set_options(args: &CheckArgs, registry: &Registry, policy: &mut Policy) -> bo
     let wrong = args
         .set
         .iter()
-        .filter_map(|argument| set::set(argument, registry, policy).err());
+        .filter_map(|argument| option_arg::set(argument, registry, policy).err());
     wrong
         .map(|wrong| terminal::complain(format_args!("--set: {wrong}")))
         .count()
@@ -95,7 +94,7 @@ fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
     };
     let mut out = Vec::new();
     report::write(report, args, style, &mut out)?;
-    cli::print(&out)?;
+    terminal::print(&out)?;
     // Readers of one line per finding get nothing else on standard output.
     if report::summary_is_apart(args) {
         let mut line = Vec::new();

@@ -9,7 +9,7 @@ use plimsoll_model::project::Model;
 use plimsoll_syntax::FileId;
 
 use super::tree::{Node, Value};
-use crate::report::printable;
+use crate::terminal::printable;
 
 /// Writes a document per model.
 pub(super) fn write(models: &[&Model<'_>], report: &Report, out: &mut dyn Write) -> io::Result<()> {

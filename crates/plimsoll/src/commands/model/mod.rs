@@ -11,15 +11,16 @@ use plimsoll_model::files::FileKind;
 use plimsoll_model::project::Model;
 use plimsoll_model::workspace::Workspace;
 
-use crate::cli::{self, ModelArgs, ModelFormat, Outcome};
-use crate::{asked, terminal};
+use crate::args::{ModelArgs, ModelFormat};
+use crate::outcome::Outcome;
+use crate::{inputs, terminal};
 
 /// Prints the projects that the arguments name.
 pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let mut policy =
         Policy::new(registry, &[], &[]).map_err(|unknown| anyhow::anyhow!("no rule is called `{}`", unknown.word))?;
-    policy.project = asked::options(&args.project)?;
-    let gathered = asked::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
+    policy.project = inputs::options(&args.project)?;
+    let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let mut complete = !gathered.problems.iter().any(|p| p.named);
     if !gathered.inputs.iter().any(|input| input.kind == FileKind::Compose) {
         terminal::complain("no Compose files found, so there is no project to show");
@@ -41,7 +42,7 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
         ModelFormat::Yaml => yaml::write(&chosen, &report, &mut out)?,
         ModelFormat::Json => json::write(&chosen, &report, &mut out)?,
     }
-    cli::print(&out)?;
+    terminal::print(&out)?;
     Ok(if complete { Outcome::Clean } else { Outcome::Failed })
 }
 

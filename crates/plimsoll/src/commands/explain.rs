@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use plimsoll_lint::{EnvironmentScope, OptionKind, Page, Registry, RuleOption};
 use plimsoll_syntax::nearest;
 
-use crate::cli::{self, Outcome};
+use crate::outcome::Outcome;
 use crate::terminal;
 
 /// Prints the page of a rule, or of each rule that corresponds to another tool's id.
@@ -29,7 +29,7 @@ pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
         }
         write_page(page, &mut out)?;
     }
-    cli::print(&out)?;
+    terminal::print(&out)?;
     Ok(Outcome::Clean)
 }
 

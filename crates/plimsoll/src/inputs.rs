@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_model::project::{Options, Settings};
 
-use crate::cli::ProjectArgs;
+use crate::args::ProjectArgs;
 use crate::disk::{self, Gathered};
 use crate::terminal;
 

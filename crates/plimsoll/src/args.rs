@@ -1,0 +1,159 @@
+//! What the subcommands take: the arguments, and the words that each of them knows.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use plimsoll_lint::Level;
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
+
+use crate::terminal::Color;
+
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// Files and folders, the current one if none is named; `-` is standard input
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// How findings are shown
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Judge every file as this, instead of by its name and content
+    #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
+    pub(crate) environment: EnvironmentChoice,
+    /// Only these: rule ids, groups, ids of other tools, or `all`
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) select: Vec<String>,
+    /// All but these: rule ids, groups, ids of other tools
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) ignore: Vec<String>,
+    /// An option of a rule, as `plimsoll explain RULE` shows them; lists have commas, may be repeated
+    #[arg(long, value_name = "RULE.OPTION=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The day of the check, for what ends on one; today if not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) date: Option<Date>,
+    /// The lightest level that makes the exit code 1
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    pub(crate) fail_on: FailOn,
+    /// Colours in the full format
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Count the findings of each rule instead of showing them
+    #[arg(long)]
+    pub(crate) statistics: bool,
+    /// Only findings, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// The name under which standard input is judged and reported
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct ModelArgs {
+    /// Files and folders, the current one if none is named; `-` is standard input
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// Only this way to start a project: its files (`a.yaml + b.yaml`), or the last of them; may be repeated
+    #[arg(long = "variant", value_name = "FILES")]
+    pub(crate) variants: Vec<String>,
+    /// How the projects are shown
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ModelFormat,
+    /// The name under which standard input is read
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// How Compose projects are read.
+#[derive(Args)]
+pub(crate) struct ProjectArgs {
+    /// These Compose files, merged in this order, as `docker compose -f` takes them; may be repeated
+    #[arg(long = "compose-file", value_name = "FILE")]
+    pub(crate) compose_files: Vec<PathBuf>,
+    /// Take the values of variables from this file instead of `.env`; may be repeated
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub(crate) env_files: Vec<PathBuf>,
+    /// Take the values of variables from the environment of this process too
+    #[arg(long)]
+    pub(crate) use_process_environment: bool,
+    /// Report variables that must be set (`${X:?}`) and are not
+    #[arg(long)]
+    pub(crate) strict_variables: bool,
+    /// Of services with a profile only those with this one; may be repeated
+    #[arg(long = "profile", value_name = "NAME")]
+    pub(crate) profiles: Vec<String>,
+}
+
+fn date(text: &str) -> Result<Date, &'static str> {
+    Date::parse(text).ok_or("a day is written as 2026-11-21")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// With source, colour and help
+    #[default]
+    Full,
+    /// One line per finding: path:line:col: level[rule] message
+    Concise,
+    /// One object
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ModelFormat {
+    /// One document per variant, with the places of the values as comments
+    #[default]
+    Yaml,
+    /// A list with one object per variant, the places beside the values
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum ListFormat {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum EnvironmentChoice {
+    #[default]
+    Auto,
+    Production,
+    Development,
+}
+
+impl EnvironmentChoice {
+    /// The environment that was asked for; `None` leaves it to each file.
+    pub(crate) fn forced(self) -> Option<Environment> {
+        match self {
+            Self::Auto => None,
+            Self::Production => Some(Environment::Production),
+            Self::Development => Some(Environment::Development),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    #[default]
+    Warning,
+    Info,
+    Never,
+}
+
+impl FailOn {
+    /// The lightest level that counts as a failure, if any does.
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Info => Some(Level::Info),
+            Self::Never => None,
+        }
+    }
+}
