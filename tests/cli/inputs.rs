@@ -1,0 +1,164 @@
+//! Which files `plimsoll check` takes, and what it does with those that it cannot.
+
+use std::fs;
+
+use super::*;
+
+#[test]
+fn walks_the_current_folder_by_default() {
+    let folder = Folder::new()
+        .with("Dockerfile", DOCKERFILE)
+        .with("api/web.Dockerfile", DOCKERFILE)
+        .with("api/Containerfile", DOCKERFILE)
+        .with("compose.yaml", COMPOSE)
+        .with("deploy/production.yml", COMPOSE)
+        .with("deploy/ci.yml", "jobs:\n  services:\n    a: b\n")
+        .with("Dockerfile.dockerignore", "x\n")
+        .with("values.yml", COMPOSE)
+        .with(".hidden/Dockerfile", DOCKERFILE)
+        .with(".ignore", "left-out\n")
+        .with("left-out/Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&[]));
+    let expected = [
+        ("Dockerfile", "dockerfile"),
+        ("api/Containerfile", "dockerfile"),
+        ("api/web.Dockerfile", "dockerfile"),
+        ("compose.yaml", "compose"),
+        ("deploy/production.yml", "compose"),
+    ];
+    assert_eq!(run.files(), expected.map(|(p, k)| (p.to_owned(), k.to_owned())));
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn files_that_compose_is_told_to_take_are_found_whatever_their_names() {
+    let folder = Folder::new()
+        .with(
+            "shop/.env",
+            "COMPOSE_FILE=a.yml:./parts/b.yml:../up.yml:../../out.yml\n",
+        )
+        .with("shop/a.yml", COMPOSE)
+        .with("shop/c.yml", COMPOSE)
+        .with("shop/parts/b.yml", COMPOSE)
+        .with("up.yml", COMPOSE);
+    assert_eq!(
+        folder.run(check(&[])).paths(),
+        ["shop/a.yml", "shop/parts/b.yml", "up.yml"]
+    );
+    assert_eq!(folder.run(check(&["shop"])).paths(), ["shop/a.yml", "shop/parts/b.yml"]);
+}
+
+#[test]
+fn gitignore_holds_in_a_repository() {
+    let folder = Folder::new()
+        .with(".git/HEAD", "ref: refs/heads/main\n")
+        .with(".gitignore", "node_modules/\n")
+        .with("node_modules/x/Dockerfile", DOCKERFILE)
+        .with("Dockerfile", DOCKERFILE);
+    assert_eq!(folder.run(check(&[])).paths(), ["Dockerfile"]);
+    let named = folder.run(check(&["node_modules/x/Dockerfile"]));
+    assert_eq!(named.paths(), ["node_modules/x/Dockerfile"]);
+}
+
+#[test]
+fn nothing_to_check_is_no_failure() {
+    let run = Folder::new().run(["check"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.err.contains("no Dockerfiles and no Compose files"), "{}", run.err);
+}
+
+#[test]
+fn named_files_are_always_taken() {
+    let folder = Folder::new()
+        .with("build.df", DOCKERFILE)
+        .with("stack", COMPOSE)
+        .with("values.yml", "a: b\n");
+    let run = folder.run(check(&["build.df", "stack", "values.yml"]));
+    let kinds: Vec<_> = run.files().into_iter().map(|f| f.1).collect();
+    assert_eq!(kinds, ["dockerfile", "compose", "compose"]);
+}
+
+#[test]
+fn a_file_named_twice_is_judged_once() {
+    let folder = Folder::new().with("a/Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&[
+        "a/Dockerfile",
+        "./a//Dockerfile",
+        "a",
+        ".",
+        "a/../a/Dockerfile",
+    ]));
+    assert_eq!(run.paths(), ["a/Dockerfile"]);
+}
+
+#[test]
+fn what_cannot_be_read_does_not_hide_the_rest() {
+    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&["missing", "Dockerfile"]));
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.paths(), ["Dockerfile"]);
+    assert_eq!(run.err, "plimsoll: missing: no such file or folder\n");
+}
+
+#[test]
+fn a_folder_called_dockerfile_is_a_folder() {
+    let folder = Folder::new().with("Dockerfile/Dockerfile", DOCKERFILE);
+    for arguments in [check(&[]), check(&["Dockerfile"])] {
+        let run = folder.run(arguments);
+        assert_eq!(
+            (run.code, run.paths()),
+            (Some(0), vec!["Dockerfile/Dockerfile".to_owned()])
+        );
+    }
+}
+
+#[test]
+fn names_that_look_like_options_stand_behind_two_dashes() {
+    let folder = Folder::new()
+        .with("--config=x/Dockerfile", DOCKERFILE)
+        .with("-q", DOCKERFILE);
+    let run = folder.run(check(&["--", "--config=x", "-q"]));
+    assert_eq!(run.paths(), ["--config=x/Dockerfile", "-q"]);
+    assert_eq!(folder.run(check(&["--config=x"])).code, Some(2));
+    // Found by walking, they need nothing.
+    assert_eq!(folder.run(check(&["."])).paths(), ["--config=x/Dockerfile"]);
+}
+
+#[test]
+fn standard_input_is_judged_by_its_name_or_content() {
+    let folder = Folder::new();
+    let unnamed = folder.run_with(check(&["-"]), COMPOSE.as_bytes());
+    assert_eq!(unnamed.files(), [("<stdin>".to_owned(), "compose".to_owned())]);
+    let named = folder.run_with(check(&["--stdin-filename", "./api/Dockerfile.dev", "-", "-"]), b"");
+    assert_eq!(
+        named.files(),
+        [("api/Dockerfile.dev".to_owned(), "dockerfile".to_owned())]
+    );
+    let empty = folder.run_with(check(&["-"]), b"");
+    assert_eq!(empty.files(), [("<stdin>".to_owned(), "dockerfile".to_owned())]);
+}
+
+#[test]
+fn findings_in_standard_input_have_its_name() {
+    let arguments = faults(&["--format=concise", "-q", "--stdin-filename", "api/Dockerfile.dev", "-"]);
+    let run = Folder::new().run_with(arguments, FAULTY.as_bytes());
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out.lines().all(|line| line.starts_with("api/Dockerfile.dev:")),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn a_file_too_large_is_refused() {
+    let folder = Folder::new();
+    let file = fs::File::create(folder.0.join("Dockerfile")).expect("files can be made");
+    file.set_len((16 << 20) + 1).expect("files can be long");
+    let run = folder.run(check(&["Dockerfile"]));
+    assert_eq!(run.code, Some(2));
+    assert_eq!(run.err, "plimsoll: Dockerfile: is larger than 16 MiB\n");
+    // Nobody named it, so its absence fails nothing; it is still told.
+    let walked = folder.run(check(&["."]));
+    assert_eq!(walked.code, Some(0));
+    assert!(walked.err.contains("larger"), "{}", walked.err);
+}
