@@ -7,6 +7,7 @@ use plimsoll_lint::Level;
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 
+use crate::report::Format;
 use crate::terminal::Color;
 
 #[derive(Args)]
@@ -89,17 +90,6 @@ pub(crate) struct ProjectArgs {
 
 fn date(text: &str) -> Result<Date, &'static str> {
     Date::parse(text).ok_or("a day is written as 2026-11-21")
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Format {
-    /// With source, colour and help
-    #[default]
-    Full,
-    /// One line per finding: path:line:col: level[rule] message
-    Concise,
-    /// One object
-    Json,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -89,14 +89,16 @@ fn set_options(args: &CheckArgs, registry: &Registry, policy: &mut Policy) -> bo
 
 fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
     let style = Style {
+        statistics: args.statistics,
+        quiet: args.quiet,
         color: terminal::has_color(args.color),
         width: terminal::width(),
     };
     let mut out = Vec::new();
-    report::write(report, args, style, &mut out)?;
+    args.format.write(report, &style, &mut out)?;
     terminal::print(&out)?;
     // Readers of one line per finding get nothing else on standard output.
-    if report::summary_is_apart(args) {
+    if args.format.is_lines() && !args.quiet {
         let mut line = Vec::new();
         report::summary(report, &mut line)?;
         let _ = io::stderr().write_all(&line);

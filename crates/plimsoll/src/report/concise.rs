@@ -6,11 +6,14 @@ use std::io::{self, Write};
 use plimsoll_lint::Report;
 
 use super::position::Positions;
-use super::said;
+use super::{Style, said, statistics};
 use crate::terminal::printable;
 
 /// Writes the findings, one line each.
-pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.statistics {
+        return statistics::write(report, out);
+    }
     let mut positions = Positions::default();
     for finding in &report.findings {
         let source = report.source(finding.span.file);
@@ -29,7 +32,7 @@ mod tests {
 
     #[test]
     fn one_line_each() {
-        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), out)), @r#"
+        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), &testing::PLAIN, out)), @r#"
         app/Dockerfile:1:6: warning[untagged] `debian` has no tag
         app/Dockerfile:2:6: warning[untagged] `node` has no tag
         app/Dockerfile:4:1: info[add-local-file] `ADD` copies a local file

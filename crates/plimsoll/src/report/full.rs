@@ -15,7 +15,7 @@ use plimsoll_lint::{Finding, Level, Note, Report};
 use plimsoll_syntax::FileId;
 
 use super::source::Shown;
-use super::{Style, said};
+use super::{Style, said, statistics, summary};
 use crate::terminal::printable;
 
 /// How many places of a block are shown.
@@ -27,8 +27,23 @@ const LISTED: usize = 3;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
 
-/// Writes the findings in blocks.
-pub(super) fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the findings in blocks, and what the files were taken for.
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    if style.statistics {
+        statistics::write(report, out)?;
+    } else {
+        write_blocks(report, style, out)?;
+    }
+    if style.quiet {
+        return Ok(());
+    }
+    if !style.statistics {
+        summary::write_environments(report, out)?;
+    }
+    summary::write(report, out)
+}
+
+fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut shown: Option<(FileId, Shown<'_>)> = None;
     for findings in blocks(report) {
         let file = findings[0].span.file;
@@ -77,7 +92,7 @@ fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
     blocks
 }
 
-fn handler(style: Style, several: bool) -> GraphicalReportHandler {
+fn handler(style: &Style, several: bool) -> GraphicalReportHandler {
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
@@ -97,7 +112,7 @@ struct List {
 }
 
 impl List {
-    fn write(&self, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         let mut words: Vec<String> = self.places.iter().take(MOST_LISTED).cloned().collect();
         if self.places.len() > MOST_LISTED {
             words.push(format!("… and {} more", self.places.len() - MOST_LISTED));
@@ -318,13 +333,8 @@ mod tests {
     use super::*;
     use crate::report::testing;
 
-    const PLAIN: Style = Style {
-        color: false,
-        width: 80,
-    };
-
     fn written(report: &Report) -> String {
-        testing::written(|out| write(report, PLAIN, out))
+        testing::written(|out| write(report, &testing::PLAIN, out))
     }
 
     #[test]

@@ -10,6 +10,7 @@ use plimsoll_model::environment::Environment;
 use plimsoll_syntax::{FileId, Span};
 use serde::Serialize;
 
+use super::Style;
 use super::position::Positions;
 use super::statistics::{self, Count};
 
@@ -97,8 +98,8 @@ struct Summary<'a> {
 }
 
 /// Writes the report as one object.
-pub(super) fn write(report: &Report, with_statistics: bool, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &root(report, with_statistics))?;
+pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &root(report, style.statistics))?;
     writeln!(out)
 }
 

@@ -1,5 +1,5 @@
-//! Reports: one file and one function per format. They show what the engine found and decide
-//! nothing.
+//! Reports: one file and one function per format, chosen by a [`Format`]. They show what the engine
+//! found and decide nothing.
 
 mod concise;
 mod full;
@@ -14,39 +14,49 @@ pub(crate) mod testing;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use clap::ValueEnum;
 use plimsoll_lint::{Finding, Report};
 
-use crate::args::{CheckArgs, Format};
 pub(crate) use summary::write as summary;
 
-/// How the full report looks.
+/// How findings are written; each has a module with a function `write`.
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// With source, colour and help
+    #[default]
+    Full,
+    /// One line per finding: path:line:col: level[rule] message
+    Concise,
+    /// One object
+    Json,
+}
+
+/// What of a report is shown, and how it looks.
 #[derive(Clone, Copy)]
 pub(crate) struct Style {
+    /// Counts per rule instead of the findings.
+    pub(crate) statistics: bool,
+    /// Findings only, no summary.
+    pub(crate) quiet: bool,
     pub(crate) color: bool,
     /// In columns.
     pub(crate) width: usize,
 }
 
-/// Writes the report in the format that the arguments ask for.
-pub(crate) fn write(report: &Report, args: &CheckArgs, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    match args.format {
-        Format::Json => return json::write(report, args.statistics, out),
-        _ if args.statistics => statistics::write(report, out)?,
-        Format::Concise => concise::write(report, out)?,
-        Format::Full => full::write(report, style, out)?,
-    }
-    if args.format == Format::Full && !args.quiet {
-        if !args.statistics {
-            summary::write_environments(report, out)?;
+impl Format {
+    /// Writes a report.
+    pub(crate) fn write(self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+        match self {
+            Self::Full => full::write(report, style, out),
+            Self::Concise => concise::write(report, style, out),
+            Self::Json => json::write(report, style, out),
         }
-        summary::write(report, out)?;
     }
-    Ok(())
-}
 
-/// Whether the summary has to go to standard error, because the format leaves no room for it.
-pub(crate) fn summary_is_apart(args: &CheckArgs) -> bool {
-    args.format == Format::Concise && !args.quiet
+    /// Whether each line is a finding, so that the summary has to go to standard error.
+    pub(crate) fn is_lines(self) -> bool {
+        matches!(self, Self::Concise)
+    }
 }
 
 /// The message of a finding, with the variants of the project that it holds for, if not all.

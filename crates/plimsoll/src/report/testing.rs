@@ -9,6 +9,16 @@ use plimsoll_model::environment::{Environment, Reason, Verdict};
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
+use super::Style;
+
+/// The plainest look, without a summary.
+pub(crate) const PLAIN: Style = Style {
+    statistics: false,
+    quiet: true,
+    color: false,
+    width: 80,
+};
+
 /// What a reporter writes.
 pub(crate) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
     let mut out = Vec::new();
