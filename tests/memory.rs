@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use plimsoll_lint::{OptionKind, OptionValue, Policy, Registry, Report, lint};
+use plimsoll_lint::{Policy, Registry, Report, lint};
 use plimsoll_model::files::{FileKind, Files, Input};
 
 /// All rules, read once.
@@ -68,17 +68,9 @@ pub(crate) fn only(rule: &str) -> Policy {
 pub(crate) fn set(policy: &mut Policy, rule: &str, option: &str) {
     let (name, text) = option.split_once('=').expect("there is a value");
     let (_, declared) = REGISTRY.option(rule, name).unwrap_or_else(|error| panic!("{error}"));
-    let words = || text.split(',').map(str::to_owned);
-    let pair = |word: String| {
-        let (key, value) = word.split_once('=').expect("an entry has a value");
-        (key.to_owned(), value.to_owned())
-    };
-    let value = match declared.kind {
-        OptionKind::List => OptionValue::List(words().collect()),
-        OptionKind::Table => OptionValue::Table(words().map(pair).collect()),
-        OptionKind::Number => OptionValue::Number(text.parse().expect("it is a number")),
-        OptionKind::YesNo => OptionValue::YesNo(text == "yes"),
-    };
+    let value = declared
+        .read(text)
+        .unwrap_or_else(|| panic!("`{option}` takes {}", declared.wanted()));
     let done = policy.set_option(&REGISTRY, rule, name, value);
     done.unwrap_or_else(|error| panic!("{error}"));
 }

@@ -8,6 +8,7 @@ use plimsoll_syntax::Span;
 
 use crate::listing::Listing;
 use crate::options::fits;
+use crate::policy::Settings;
 use crate::{Finding, OptionKind, OptionValue, Page, Policy};
 
 /// The rule's hands: it reports through this, and asks for what the user decided.
@@ -16,6 +17,7 @@ pub struct Context<'a> {
     pub(crate) environment: Environment,
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
+    pub(crate) settings: &'a Settings,
     pub(crate) findings: &'a mut Listing,
 }
 
@@ -107,7 +109,7 @@ impl<'a> Context<'a> {
             Some(kind),
             "the page declares `{option}`"
         );
-        self.policy.options.get(self.rule.id, option)
+        self.settings.options.get(self.rule.id, option)
     }
 
     /// The files of the run.

@@ -11,6 +11,7 @@ use plimsoll_model::workspace::{Subject, Workspace};
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::listing::Listing;
+use crate::policy::Settings;
 use crate::{Check, Context, Group, Page, Policy, Registry};
 
 type Checks<F> = Vec<(&'static Page, F)>;
@@ -75,6 +76,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) dispatch: &'a Dispatch,
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
+    pub(crate) settings: &'a Settings,
     pub(crate) findings: Listing,
     pub(crate) panics: Vec<Panic>,
 }
@@ -166,6 +168,7 @@ impl<'a> Judge<'a> {
             environment,
             workspace: self.workspace,
             policy: self.policy,
+            settings: self.settings,
             findings: &mut self.findings,
         };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut context))) {

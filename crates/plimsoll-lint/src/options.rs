@@ -13,13 +13,13 @@
 //!
 //! In a list, and on the left side of a table, `*` stands for any run of characters.
 //!
-//! Where a value was written, on the command line or in a file, is no matter here.
+//! Where a value was written, on the command line or in a file, is a matter of the policy.
 
 use std::fmt;
 
 use plimsoll_syntax::nearest;
 
-use crate::{Page, Policy, Registry};
+use crate::{Page, Registry};
 
 /// What kind of value an option takes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -141,17 +141,41 @@ impl RuleOption {
         }
     }
 
-    /// That a value is none for it.
-    pub fn error(&self, rule: &Page) -> OptionError {
+    /// The value that a text of the command line is for it: of a list and a table, the entries have
+    /// commas between them.
+    pub fn read(&self, text: &str) -> Option<OptionValue> {
+        let words = || text.split(',').map(str::trim).filter(|word| !word.is_empty());
+        let entry = |word: &str| {
+            let (key, value) = word.split_once('=')?;
+            Some((key.trim().to_owned(), value.trim().to_owned()))
+        };
+        match self.kind {
+            OptionKind::List => Some(OptionValue::List(words().map(str::to_owned).collect())),
+            OptionKind::Table => words().map(entry).collect::<Option<_>>().map(OptionValue::Table),
+            OptionKind::Number => text.trim().parse().ok().map(OptionValue::Number),
+            OptionKind::YesNo => match text.trim() {
+                "yes" | "true" => Some(OptionValue::YesNo(true)),
+                "no" | "false" => Some(OptionValue::YesNo(false)),
+                _ => None,
+            },
+        }
+    }
+
+    /// That a value is none for it. `is_text` says whether it was a text of the command line.
+    pub(crate) fn error(&self, rule: &Page, is_text: bool) -> OptionError {
+        let mut wanted = self.wanted();
+        if is_text && self.kind == OptionKind::Table {
+            wanted.push_str(": `KEY=VALUE,KEY=VALUE`");
+        }
         OptionError::Value {
             rule: rule.id,
             option: self.name,
-            wanted: self.wanted(),
+            wanted,
         }
     }
 
     /// Whether a value is of its kind, and holds nothing but its choices.
-    fn takes(&self, value: &OptionValue) -> bool {
+    pub(crate) fn takes(&self, value: &OptionValue) -> bool {
         let is_choice = |word: &String| self.choices.is_empty() || self.choices.contains(&word.as_str());
         match (self.kind, value) {
             (OptionKind::List, OptionValue::List(words)) => words.iter().all(is_choice),
@@ -187,13 +211,28 @@ impl Options {
     }
 
     /// Lists and tables that are set again grow; of the others the last value counts.
-    fn set(&mut self, rule: &'static str, option: &'static str, value: OptionValue) {
+    pub(crate) fn set(&mut self, rule: &'static str, option: &'static str, value: OptionValue) {
         let old = self.0.iter_mut().find(|set| (set.0, set.1) == (rule, option));
         match (old.map(|set| &mut set.2), value) {
             (Some(OptionValue::List(words)), OptionValue::List(more)) => words.extend(more),
             (Some(OptionValue::Table(entries)), OptionValue::Table(more)) => entries.extend(more),
             (Some(old), value) => *old = value,
             (None, value) => self.0.push((rule, option, value)),
+        }
+    }
+
+    /// Puts values over those that are set: tables entry by entry, all else as a whole.
+    pub(crate) fn put_over(&mut self, over: &Self) {
+        for (rule, option, value) in &over.0 {
+            let old = self.0.iter_mut().find(|set| (set.0, set.1) == (*rule, *option));
+            match (old.map(|set| &mut set.2), value) {
+                // The first entry that fits a word counts.
+                (Some(OptionValue::Table(entries)), OptionValue::Table(more)) => {
+                    entries.splice(0..0, more.iter().cloned());
+                }
+                (Some(old), value) => old.clone_from(value),
+                (None, value) => self.0.push((*rule, *option, value.clone())),
+            }
         }
     }
 }
@@ -215,24 +254,6 @@ impl Registry {
             }
         })?;
         Ok((page, found))
-    }
-}
-
-impl Policy {
-    /// Sets an option of a rule.
-    pub fn set_option(
-        &mut self,
-        registry: &Registry,
-        rule: &str,
-        option: &str,
-        value: OptionValue,
-    ) -> Result<(), OptionError> {
-        let (page, option) = registry.option(rule, option)?;
-        if !option.takes(&value) {
-            return Err(option.error(page));
-        }
-        self.options.set(page.id, option.name, value);
-        Ok(())
     }
 }
 
@@ -267,11 +288,9 @@ mod tests {
     };
     static RULES: [&Rule; 1] = [&RULE];
 
-    fn set(policy: &mut Policy, option: &str, value: OptionValue) -> Result<(), String> {
+    fn option(name: &str) -> (&'static Page, RuleOption) {
         let registry = Registry::new(&RULES).expect("the page is right");
-        policy
-            .set_option(&registry, "a-b", option, value)
-            .map_err(|error| error.to_string())
+        registry.option("a-b", name).expect("the page declares it")
     }
 
     fn list(words: &[&str]) -> OptionValue {
@@ -291,16 +310,55 @@ mod tests {
     }
 
     #[test]
-    fn values_are_checked_and_kept() {
-        let registry = Registry::new(&RULES).expect("the page is right");
-        let mut policy = Policy::default_of(&registry);
-        assert_eq!(set(&mut policy, "names", list(&["a"])), Ok(()));
-        assert_eq!(set(&mut policy, "names", list(&["b"])), Ok(()));
-        assert_eq!(set(&mut policy, "days", OptionValue::Number(1)), Ok(()));
-        assert_eq!(set(&mut policy, "days", OptionValue::Number(2)), Ok(()));
-        assert_eq!(policy.options.get("a-b", "names"), Some(&list(&["a", "b"])));
-        assert_eq!(policy.options.get("a-b", "days"), Some(&OptionValue::Number(2)));
-        assert_eq!(policy.options.get("a-b", "always"), None);
+    fn values_that_are_set_again_grow_or_give_way() {
+        let mut options = Options::default();
+        options.set("a-b", "names", list(&["a"]));
+        options.set("a-b", "names", list(&["b"]));
+        options.set("a-b", "days", OptionValue::Number(1));
+        options.set("a-b", "days", OptionValue::Number(2));
+        assert_eq!(options.get("a-b", "names"), Some(&list(&["a", "b"])));
+        assert_eq!(options.get("a-b", "days"), Some(&OptionValue::Number(2)));
+        assert_eq!(options.get("a-b", "always"), None);
+    }
+
+    #[test]
+    fn later_values_stand_over_earlier_ones() {
+        let table = |entries: &[(&str, &str)]| {
+            let entries = entries.iter().map(|&(key, value)| (key.to_owned(), value.to_owned()));
+            OptionValue::Table(entries.collect())
+        };
+        let mut options = Options::default();
+        options.set("a-b", "names", list(&["a"]));
+        options.set("a-b", "forms", table(&[("x", "url"), ("y", "url")]));
+        let mut over = Options::default();
+        over.set("a-b", "names", list(&["b"]));
+        over.set("a-b", "forms", table(&[("x", "text")]));
+        options.put_over(&over);
+        assert_eq!(options.get("a-b", "names"), Some(&list(&["b"])));
+        let entries = table(&[("x", "text"), ("x", "url"), ("y", "url")]);
+        assert_eq!(options.get("a-b", "forms"), Some(&entries));
+    }
+
+    #[test]
+    fn texts_are_values() {
+        let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        for (name, text, expected) in [
+            ("names", "a, b,", Some(list(&["a", "b"]))),
+            ("names", "", Some(list(&[]))),
+            (
+                "forms",
+                "a=b,c=d=e",
+                Some(OptionValue::Table(vec![pair("a", "b"), pair("c", "d=e")])),
+            ),
+            ("forms", "a", None),
+            ("days", "30", Some(OptionValue::Number(30))),
+            ("days", "-1", None),
+            ("always", "yes", Some(OptionValue::YesNo(true))),
+            ("always", "false", Some(OptionValue::YesNo(false))),
+            ("always", "", None),
+        ] {
+            assert_eq!(option(name).1.read(text), expected, "{name} {text}");
+        }
     }
 
     #[test]
@@ -324,9 +382,14 @@ mod tests {
     #[test]
     fn mistakes_say_what_is_wanted() {
         let registry = Registry::new(&RULES).expect("the page is right");
-        let mut policy = Policy::default_of(&registry);
-        for (option, value, expected) in [
-            ("naems", list(&[]), "`a-b` has no option `naems`; did you mean `names`?"),
+        for (rule, name, expected) in [
+            ("a-b", "naems", "`a-b` has no option `naems`; did you mean `names`?"),
+            ("a-bb", "x", "no rule is called `a-bb`; did you mean `a-b`?"),
+        ] {
+            let error = registry.option(rule, name).map_err(|error| error.to_string());
+            assert_eq!(error.err().as_deref(), Some(expected));
+        }
+        for (name, value, expected) in [
             (
                 "sizes",
                 list(&["huge"]),
@@ -340,12 +403,9 @@ mod tests {
                 "`a-b.forms` takes a table of words, each with one of `url`",
             ),
         ] {
-            assert_eq!(set(&mut policy, option, value), Err(expected.to_owned()));
+            let (page, option) = option(name);
+            assert!(!option.takes(&value), "{name}");
+            assert_eq!(option.error(page, false).to_string(), expected);
         }
-        let unknown = registry.option("a-bb", "x").map_err(|error| error.to_string());
-        assert_eq!(
-            unknown.err().as_deref(),
-            Some("no rule is called `a-bb`; did you mean `a-b`?")
-        );
     }
 }

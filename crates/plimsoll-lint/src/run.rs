@@ -2,6 +2,7 @@
 
 mod engine_findings;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use plimsoll_model::environment::Environment;
@@ -16,6 +17,7 @@ use crate::dispatch::{Dispatch, Judge, Panic};
 use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
+use crate::policy::Settings;
 use crate::variants;
 use crate::{FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
 
@@ -66,6 +68,7 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         report.findings.extend(run.failure_findings());
         sort(&mut report.findings);
     }
+    run.set_levels(&mut report.findings);
     report.sources = workspace.sources().to_vec();
     let hidden = hidden::merged(hidden);
     let again = hidden::repeated(&hidden, &report.sources);
@@ -184,9 +187,10 @@ impl<'a> Run<'a> {
     fn judge_env_files(&self) -> Vec<Judged> {
         let files: Vec<_> = self.workspace.env_files().collect();
         let judged = files.into_par_iter().map(|(file, view)| {
-            let mut judge = self.judge_with();
-            judge.judge_env_file(view);
             let environment = view.environment();
+            let settings = self.settings_of(file, environment);
+            let mut judge = self.judge_with(&settings);
+            judge.judge_env_file(view);
             let Applied {
                 mut findings,
                 hidden: _,
@@ -251,7 +255,12 @@ impl<'a> Run<'a> {
 
     /// What is found in a file or a variant.
     fn apply(&self, subject: &Subject<'a>, environment: Environment) -> Applied {
-        let mut judge = self.judge_with();
+        let file = match subject {
+            Subject::Dockerfile(dockerfile) => dockerfile.source().id(),
+            Subject::Compose(compose, _) => compose.source().id(),
+        };
+        let settings = self.settings_of(file, environment);
+        let mut judge = self.judge_with(&settings);
         judge.judge(subject);
         for finding in self.syntax_findings(subject, environment) {
             judge.findings.push(finding);
@@ -259,11 +268,12 @@ impl<'a> Run<'a> {
         self.finish(judge)
     }
 
-    fn judge_with(&self) -> Judge<'_> {
+    fn judge_with<'j>(&'j self, settings: &'j Settings) -> Judge<'j> {
         Judge {
             dispatch: &self.dispatch,
             workspace: self.workspace,
             policy: self.policy,
+            settings,
             findings: Listing::default(),
             panics: Vec::new(),
         }
@@ -273,7 +283,7 @@ impl<'a> Run<'a> {
     fn finish(&self, judge: Judge<'_>) -> Applied {
         let (mut findings, mut hidden) = judge.findings.finish();
         hidden.extend(findings.iter().flat_map(|finding| finding.hidden.iter().copied()));
-        findings.retain(|finding| self.is_enabled(finding));
+        findings.retain(|finding| self.is_wanted(finding));
         Applied {
             findings,
             hidden,
@@ -308,9 +318,27 @@ impl<'a> Run<'a> {
         ignored
     }
 
-    fn is_enabled(&self, finding: &Finding) -> bool {
+    /// Gives findings the levels that the user wants. Until here they have those that the pages
+    /// declare, so that which of two findings is kept does not depend on the user's.
+    fn set_levels(&self, findings: &mut [Finding]) {
+        for finding in findings {
+            let settings = self.settings_of(finding.span.file, finding.environment);
+            let index = self.registry.index(finding.rule.id);
+            let level = index.and_then(|index| settings.level(index, finding.code));
+            finding.level = level.unwrap_or(finding.level);
+        }
+    }
+
+    /// What holds in a file.
+    fn settings_of(&self, file: FileId, environment: Environment) -> Cow<'a, Settings> {
+        let path = self.workspace.sources()[file.0 as usize].name();
+        self.policy.for_file(path, environment)
+    }
+
+    fn is_wanted(&self, finding: &Finding) -> bool {
+        let settings = self.settings_of(finding.span.file, finding.environment);
         let index = self.registry.index(finding.rule.id);
-        index.is_some_and(|index| self.policy.is_enabled(index) && self.policy.wants(index, finding.code))
+        index.is_some_and(|index| settings.wants(index, finding.code))
     }
 }
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
-use plimsoll_lint::{Finding, Policy, Registry, Report, lint};
+use plimsoll_lint::policy::{Layer, Origin, Policy};
+use plimsoll_lint::{Finding, Registry, Report, lint};
 
 use crate::args::CheckArgs;
 use crate::clock::today;
@@ -14,13 +15,13 @@ use crate::{inputs, option_arg, terminal};
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let Some((mut policy, all_known)) = policy(args, registry) else {
+    let (mut policy, is_right) = policy(args, registry);
+    if !is_right && policy.is_empty(registry) {
         return Ok(Outcome::Failed);
-    };
+    }
     policy.project = inputs::options(&args.project)?;
-    let all_set = set_options(args, registry, &mut policy);
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
-    let complete = all_known && all_set && !gathered.problems.iter().any(|p| p.named);
+    let complete = is_right && !gathered.problems.iter().any(|p| p.named);
     if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
@@ -44,47 +45,32 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// Which rules run, and whether every word that chose them is known. The unknown ones are reported
-/// and left out, so that the files are still checked; `None` if nothing is left to select.
-fn policy(args: &CheckArgs, registry: &Registry) -> Option<(Policy, bool)> {
+/// The policy of the arguments, and whether nothing was wrong with them. What is wrong is told and
+/// left out, so that the files are still checked.
+fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
     // `--select "$RULES"` with nothing in the variable selects as if it were not there.
     let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };
-    let mut select = words(&args.select);
-    let mut ignore = words(&args.ignore);
-    let mut all_known = true;
-    loop {
-        let unknown = match Policy::new(registry, &select, &ignore) {
-            Ok(mut policy) => {
-                policy.environment = args.environment.forced();
-                policy.date = args.date.or_else(today);
-                return Some((policy, all_known));
+    let mut layer = Layer::of_words(&words(&args.select), &words(&args.ignore));
+    let mut is_right = true;
+    for argument in &args.set {
+        match option_arg::read(argument) {
+            Some(option) => layer.settings.options.push(option),
+            None => {
+                terminal::complain(format_args!("--set: `{argument}` is not `RULE.OPTION=VALUE`"));
+                is_right = false;
             }
-            Err(unknown) => unknown,
-        };
-        let hint = unknown
-            .nearest
-            .map_or(String::new(), |n| format!("; did you mean `{n}`?"));
-        terminal::complain(format_args!("no rule or group is called `{}`{hint}", unknown.word));
-        all_known = false;
-        let selected = !select.is_empty();
-        select.retain(|word| *word != unknown.word);
-        ignore.retain(|word| *word != unknown.word);
-        if selected && select.is_empty() {
-            return None;
         }
     }
-}
-
-/// Sets the options of rules. What is wrong is reported and left out, and makes it `false`.
-fn set_options(args: &CheckArgs, registry: &Registry, policy: &mut Policy) -> bool {
-    let wrong = args
-        .set
-        .iter()
-        .filter_map(|argument| option_arg::set(argument, registry, policy).err());
-    wrong
-        .map(|wrong| terminal::complain(format_args!("--set: {wrong}")))
-        .count()
-        == 0
+    let (mut policy, faults) = Policy::resolve(&[layer], registry);
+    for fault in &faults {
+        match fault.origin {
+            Origin::Argument(name) => terminal::complain(format_args!("{name}: {}", fault.problem)),
+            Origin::Source(_) => terminal::complain(&fault.problem),
+        }
+    }
+    policy.environment = args.environment.forced();
+    policy.date = args.date.or_else(today);
+    (policy, is_right && faults.is_empty())
 }
 
 fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {

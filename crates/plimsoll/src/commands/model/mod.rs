@@ -17,8 +17,7 @@ use crate::{inputs, terminal};
 
 /// Prints the projects that the arguments name.
 pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let mut policy =
-        Policy::new(registry, &[], &[]).map_err(|unknown| anyhow::anyhow!("no rule is called `{}`", unknown.word))?;
+    let mut policy = Policy::default_of(registry);
     policy.project = inputs::options(&args.project)?;
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let mut complete = !gathered.problems.iter().any(|p| p.named);

@@ -1,0 +1,67 @@
+//! What is wrong with a policy as it was written.
+
+use std::fmt;
+
+use super::written::Origin;
+use crate::OptionError;
+
+/// A setting that cannot be used, and where it stands. All else holds without it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PolicyFault {
+    pub origin: Origin,
+    pub problem: PolicyProblem,
+}
+
+/// What is wrong with a setting.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PolicyProblem {
+    /// A word that names neither a rule, nor a group, nor the id of a peer.
+    UnknownSelector {
+        word: String,
+        /// The rule or group that was probably meant.
+        nearest: Option<&'static str>,
+    },
+    UnknownLevel(String),
+    UnknownEnvironment(String),
+    Option(OptionError),
+    /// An option that is meant for every rule, and that none declares.
+    UnknownOption {
+        word: String,
+        nearest: Option<&'static str>,
+    },
+    /// An exception that does not say why.
+    ReasonMissing,
+    Date(String),
+    Release(String),
+}
+
+impl fmt::Display for PolicyProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let meant = |f: &mut fmt::Formatter<'_>, nearest: &Option<&str>| match nearest {
+            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None => Ok(()),
+        };
+        match self {
+            Self::UnknownSelector { word, nearest } => {
+                write!(f, "no rule or group is called `{word}`")?;
+                meant(f, nearest)
+            }
+            Self::UnknownLevel(word) => write!(f, "`{word}` is no level: `error`, `warning`, `info` and `off` are"),
+            Self::UnknownEnvironment(word) => {
+                write!(f, "`{word}` is no environment: `production` and `development` are")
+            }
+            Self::Option(error) => error.fmt(f),
+            Self::UnknownOption { word, nearest } => {
+                write!(f, "no rule has an option `{word}`")?;
+                meant(f, nearest)
+            }
+            Self::ReasonMissing => write!(
+                f,
+                "the exception needs a `reason` of {} characters or more",
+                super::SHORTEST_REASON
+            ),
+            Self::Date(text) => write!(f, "`{text}` is no day: write YYYY-MM-DD"),
+            Self::Release(text) => write!(f, "`{text}` is no release: write it as `1.2`"),
+        }
+    }
+}

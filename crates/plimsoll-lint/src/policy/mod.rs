@@ -1,0 +1,194 @@
+//! What the user decided about the files: which rules run where, how heavy their findings are, what
+//! the rules are told, and what is accepted.
+//!
+//! [`Layer`]s are the policy as somebody wrote it. [`Policy::resolve`] checks them. What holds at one
+//! [`Place`] are its [`Settings`].
+
+mod fault;
+mod release;
+mod resolve;
+mod scope;
+mod settings;
+mod written;
+
+use std::borrow::Cow;
+
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
+use plimsoll_model::project;
+
+use crate::{OptionError, OptionValue, Page, Registry};
+pub use fault::{PolicyFault, PolicyProblem};
+pub use release::Release;
+pub use scope::Place;
+use scope::Scope;
+pub use settings::Settings;
+use settings::{Change, RulePart};
+pub use written::{
+    Layer, Origin, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope, WrittenSettings,
+    WrittenValue,
+};
+
+/// A reason of fewer characters gives none.
+const SHORTEST_REASON: usize = 10;
+
+/// The user's decisions, checked and ready to use.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    base: Settings,
+    /// Later ones win.
+    overrides: Vec<Override>,
+    exceptions: Vec<Exception>,
+    /// What files are for. Later ones win.
+    environments: Vec<(Scope, Environment)>,
+    /// Judges every file as this, whatever it says.
+    pub environment: Option<Environment>,
+    /// How Compose projects are read.
+    pub project: project::Options,
+    /// The day of the check. Without one nothing runs out.
+    pub date: Option<Date>,
+    /// The release whose rules the user has agreed to: newer ones are shown and fail nothing.
+    pub edition: Option<Release>,
+}
+
+/// What is different at some places.
+#[derive(Clone, Debug)]
+struct Override {
+    scope: Scope,
+    changes: Vec<Change>,
+}
+
+/// Findings that are accepted at some places.
+#[derive(Clone, Debug)]
+pub struct Exception {
+    rules: Vec<RulePart>,
+    scope: Scope,
+    /// Why they are accepted.
+    pub reason: String,
+    /// The last day on which they are.
+    pub until: Option<Date>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+impl Policy {
+    /// Every rule as its page has it.
+    pub fn default_of(registry: &Registry) -> Self {
+        Self::resolve(&[], registry).0
+    }
+
+    /// Only the selected rules (if any are named), without the ignored ones. A word is a rule's
+    /// id, a group, the id of a peer (`DL3006`), or `all` for every rule, also those that are off.
+    /// A group stands for those of its rules that are on.
+    pub fn new(registry: &Registry, select: &[String], ignore: &[String]) -> Result<Self, Vec<PolicyFault>> {
+        let (policy, faults) = Self::resolve(&[Layer::of_words(select, ignore)], registry);
+        if faults.is_empty() { Ok(policy) } else { Err(faults) }
+    }
+
+    /// Sets an option of a rule everywhere.
+    pub fn set_option(
+        &mut self,
+        registry: &Registry,
+        rule: &str,
+        option: &str,
+        value: OptionValue,
+    ) -> Result<(), OptionError> {
+        let (page, option) = registry.option(rule, option)?;
+        if !option.takes(&value) {
+            return Err(option.error(page, false));
+        }
+        self.base.options.set(page.id, option.name, value);
+        Ok(())
+    }
+
+    /// What holds at a place.
+    pub fn at(&self, place: &Place<'_>) -> Cow<'_, Settings> {
+        let mut settings = Cow::Borrowed(&self.base);
+        for written in self.overrides.iter().filter(|written| written.scope.holds_at(place)) {
+            settings.to_mut().apply(&written.changes);
+        }
+        settings
+    }
+
+    /// What holds in a file that is judged as something, as far as no services and stages are named.
+    pub fn for_file(&self, path: &str, environment: Environment) -> Cow<'_, Settings> {
+        self.at(&Place {
+            path,
+            environment,
+            service: None,
+            stage: None,
+            image: None,
+        })
+    }
+
+    /// The exception that accepts findings of a rule at a place, by its place in
+    /// [`Policy::exceptions`]; the first of several.
+    pub fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<&str>) -> Option<usize> {
+        let accepts = |exception: &Exception| {
+            !self.has_ended(exception)
+                && exception.rules.iter().any(|part| part.is(rule, code))
+                && exception.scope.holds_at(place)
+        };
+        self.exceptions.iter().position(accepts)
+    }
+
+    /// All exceptions, in the order in which they were written.
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.exceptions
+    }
+
+    /// Whether the last day of an exception has passed.
+    pub fn has_ended(&self, exception: &Exception) -> bool {
+        exception.until.zip(self.date).is_some_and(|(last, today)| last < today)
+    }
+
+    /// What a file is for, if the user has said so.
+    pub fn environment_of(&self, path: &str) -> Option<Environment> {
+        let place = Place {
+            path,
+            environment: Environment::Production,
+            service: None,
+            stage: None,
+            image: None,
+        };
+        let mut written = self.environments.iter().rev();
+        let found = written.find(|(scope, _)| scope.holds_at(&place));
+        self.environment.or(found.map(|(_, environment)| *environment))
+    }
+
+    /// Whether the rule at a place of the registry runs anywhere.
+    pub fn is_enabled(&self, index: usize) -> bool {
+        let turns_on = |change: &Change| matches!(change, Change::Turn(part, true) if part.rule == index);
+        let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
+        self.base.is_enabled(index) || changes.any(turns_on)
+    }
+
+    /// Whether no rule runs anywhere.
+    pub fn is_empty(&self, registry: &Registry) -> bool {
+        (0..registry.pages().len()).all(|index| !self.is_enabled(index))
+    }
+
+    /// Whether a rule came after the edition, so that what it finds fails nothing yet.
+    pub fn is_coming(&self, rule: &Page) -> bool {
+        let since = Release::parse(rule.since);
+        self.edition.zip(since).is_some_and(|(edition, since)| since > edition)
+    }
+}
+
+/// Whether a word of the command line or of an ignore means a rule.
+pub(crate) fn selects(page: &Page, word: &str) -> bool {
+    word == "all" || page.id == word || page.group.name() == word || page.also.iter().any(|peer| peer.is_called(word))
+}
+
+/// The code that a word names, if it is one of several codes of a rule.
+pub(crate) fn code_in(page: &Page, word: &str) -> Option<&'static str> {
+    let word = match word.split_once('/') {
+        Some(("shellcheck" | "hadolint", code)) => code,
+        _ => word,
+    };
+    let code = page.codes().find(|code| code.eq_ignore_ascii_case(word))?;
+    page.codes().nth(1).is_some().then_some(code)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,243 @@
+//! From a policy as it was written to one that can be used, with everything that is wrong with it.
+
+use plimsoll_model::base::Date;
+use plimsoll_model::environment::Environment;
+use plimsoll_model::project;
+use plimsoll_syntax::nearest;
+
+use super::fault::{PolicyFault, PolicyProblem};
+use super::scope::Scope;
+use super::settings::{Change, RulePart, Settings};
+use super::written::{
+    Layer, Origin, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
+};
+use super::{Exception, Override, Policy, Release, SHORTEST_REASON, code_in, selects};
+use crate::options::Options;
+use crate::{Group, Level, OptionError, Page, Registry, RuleOption};
+
+impl Policy {
+    /// Checks what was written, the later layers over the earlier ones, and gives what can be used of
+    /// it with all that cannot.
+    pub fn resolve(layers: &[Layer], registry: &Registry) -> (Self, Vec<PolicyFault>) {
+        let mut resolver = Resolver {
+            registry,
+            folder: "",
+            faults: Vec::new(),
+        };
+        let mut policy = Self {
+            base: Settings::default_of(registry),
+            overrides: Vec::new(),
+            exceptions: Vec::new(),
+            environments: Vec::new(),
+            environment: None,
+            project: project::Options::default(),
+            date: None,
+            edition: None,
+        };
+        for layer in layers {
+            resolver.folder = &layer.folder;
+            policy.base.apply(&resolver.settings(&layer.settings));
+            for written in &layer.overrides {
+                let scope = resolver.scope(&written.scope);
+                let changes = resolver.settings(&written.settings);
+                policy.overrides.push(Override { scope, changes });
+            }
+            let exceptions = layer
+                .exceptions
+                .iter()
+                .filter_map(|written| resolver.exception(written));
+            policy.exceptions.extend(exceptions);
+            let files = layer.environments.iter().map(|(environment, pattern)| {
+                let folder = layer.folder.clone();
+                let files = vec![pattern.value.clone()];
+                let scope = Scope {
+                    folder,
+                    files,
+                    ..Scope::default()
+                };
+                (scope, *environment)
+            });
+            policy.environments.extend(files);
+            if let Some(written) = &layer.edition {
+                let problem = || PolicyProblem::Release(written.value.clone());
+                let edition = resolver.expect(Release::parse(&written.value), written.origin, problem);
+                policy.edition = edition.or(policy.edition);
+            }
+        }
+        (policy, resolver.faults)
+    }
+}
+
+struct Resolver<'a> {
+    registry: &'a Registry,
+    /// That of the layer.
+    folder: &'a str,
+    faults: Vec<PolicyFault>,
+}
+
+impl Resolver<'_> {
+    /// What was read, or a fault.
+    fn expect<T>(&mut self, read: Option<T>, origin: Origin, problem: impl FnOnce() -> PolicyProblem) -> Option<T> {
+        if read.is_none() {
+            let problem = problem();
+            self.faults.push(PolicyFault { origin, problem });
+        }
+        read
+    }
+
+    fn settings(&mut self, written: &WrittenSettings) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if let Some(select) = &written.select {
+            changes.push(Change::Clear);
+            self.turn(select, true, &mut changes);
+        }
+        self.turn(&written.extend_select, true, &mut changes);
+        self.turn(&written.ignore, false, &mut changes);
+        for (rule, level) in &written.levels {
+            let parts = self.select(rule).unwrap_or_default().into_iter();
+            if level.value == "off" {
+                changes.extend(parts.map(|(part, _)| Change::Turn(part, false)));
+                continue;
+            }
+            let problem = || PolicyProblem::UnknownLevel(level.value.clone());
+            if let Some(level) = self.expect(Level::of(&level.value), level.origin, problem) {
+                changes.extend(parts.map(|(part, _)| Change::Level(part, level)));
+            }
+        }
+        let mut options = Options::default();
+        for written in &written.options {
+            self.option(written, &mut options);
+        }
+        changes.push(Change::Options(options));
+        changes
+    }
+
+    fn turn(&mut self, words: &[Written<String>], on: bool, changes: &mut Vec<Change>) {
+        for word in words {
+            let parts = self.select(word).unwrap_or_default().into_iter();
+            // A group stands for those of its rules that are on.
+            let meant = parts.filter(|(_, is_meant)| !on || *is_meant);
+            changes.extend(meant.map(|(part, _)| Change::Turn(part, on)));
+        }
+    }
+
+    /// The rules that a word means, each with whether it is meant to be selected by it; `None` and a
+    /// fault if the word means nothing.
+    fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
+        let is_group = Group::of(&word.value).is_some();
+        let pages = self.registry.pages().iter().enumerate();
+        let meant = pages.filter(|(_, page)| selects(page, &word.value));
+        let part = |(rule, page): (usize, &Page)| {
+            let code = code_in(page, &word.value);
+            (RulePart { rule, code }, page.on || !is_group || code.is_some())
+        };
+        let parts: Vec<_> = meant.map(part).collect();
+        let known = (!parts.is_empty() || is_group).then_some(parts);
+        let groups = Group::ALL.iter().map(|group| group.name());
+        let names = self.registry.pages().iter().map(|page| page.id).chain(groups);
+        let problem = || PolicyProblem::UnknownSelector {
+            word: word.value.clone(),
+            nearest: nearest(&word.value, names),
+        };
+        self.expect(known, word.origin, problem)
+    }
+
+    fn option(&mut self, written: &WrittenOption, options: &mut Options) {
+        let WrittenOption { rule, option, value } = written;
+        let registry = self.registry;
+        let Some(rule) = rule else {
+            let declared = registry
+                .pages()
+                .iter()
+                .filter_map(|page| Some((page, page.option(&option.value)?)));
+            let declared: Vec<(&Page, RuleOption)> = declared.collect();
+            let names = registry
+                .pages()
+                .iter()
+                .flat_map(Page::options)
+                .map(|option| option.name);
+            let problem = || PolicyProblem::UnknownOption {
+                word: option.value.clone(),
+                nearest: nearest(&option.value, names),
+            };
+            let known = (!declared.is_empty()).then_some(declared);
+            for (page, option) in self.expect(known, option.origin, problem).unwrap_or_default() {
+                self.value(page, &option, value, options);
+            }
+            return;
+        };
+        match registry.option(&rule.value, &option.value) {
+            Ok((page, option)) => self.value(page, &option, value, options),
+            Err(error) => {
+                let is_rule = matches!(error, OptionError::UnknownRule { .. });
+                let origin = if is_rule { rule.origin } else { option.origin };
+                let problem = PolicyProblem::Option(error);
+                self.faults.push(PolicyFault { origin, problem });
+            }
+        }
+    }
+
+    fn value(
+        &mut self,
+        page: &'static Page,
+        option: &RuleOption,
+        written: &Written<WrittenValue>,
+        options: &mut Options,
+    ) {
+        let value = match &written.value {
+            WrittenValue::Text(text) => option.read(text),
+            WrittenValue::Value(value) => Some(value.clone()),
+        };
+        let value = value.filter(|value| option.takes(value));
+        let is_text = matches!(written.value, WrittenValue::Text(_));
+        let problem = || PolicyProblem::Option(option.error(page, is_text));
+        if let Some(value) = self.expect(value, written.origin, problem) {
+            options.set(page.id, option.name, value);
+        }
+    }
+
+    fn scope(&mut self, written: &WrittenScope) -> Scope {
+        let words = |words: &[Written<String>]| words.iter().map(|word| word.value.clone()).collect();
+        let mut environments = Vec::new();
+        for word in &written.environments {
+            let known = [Environment::Production, Environment::Development].into_iter();
+            let read = known.clone().find(|environment| environment.name() == word.value);
+            let problem = || PolicyProblem::UnknownEnvironment(word.value.clone());
+            environments.extend(self.expect(read, word.origin, problem));
+        }
+        Scope {
+            folder: self.folder.to_owned(),
+            files: words(&written.files),
+            services: words(&written.services),
+            stages: words(&written.stages),
+            images: words(&written.images),
+            environments,
+        }
+    }
+
+    /// An exception with a fault hides nothing: what it was meant to hide is better seen.
+    fn exception(&mut self, written: &WrittenException) -> Option<Exception> {
+        let before = self.faults.len();
+        let rules = self.select(&written.rule).unwrap_or_default();
+        let scope = self.scope(&written.scope);
+        let reason = written.reason.as_ref().map(|reason| reason.value.trim().to_owned());
+        let reason = reason.filter(|reason| reason.chars().count() >= SHORTEST_REASON);
+        let origin = written
+            .reason
+            .as_ref()
+            .map_or(written.rule.origin, |reason| reason.origin);
+        let reason = self.expect(reason, origin, || PolicyProblem::ReasonMissing);
+        let until = written.until.as_ref().and_then(|until| {
+            let problem = || PolicyProblem::Date(until.value.clone());
+            self.expect(Date::parse(&until.value), until.origin, problem)
+        });
+        (self.faults.len() == before).then_some(())?;
+        Some(Exception {
+            rules: rules.into_iter().map(|(part, _)| part).collect(),
+            scope,
+            reason: reason?,
+            until,
+            origin: written.rule.origin,
+        })
+    }
+}

@@ -1,0 +1,148 @@
+//! Where an override or an exception holds.
+
+use plimsoll_model::environment::Environment;
+
+use crate::options::fits;
+
+/// A place in the files, as a policy tells places apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Place<'a> {
+    /// The file, with `/` between folders.
+    pub path: &'a str,
+    /// What the place is judged as.
+    pub environment: Environment,
+    /// The service that it is part of.
+    pub service: Option<&'a str>,
+    /// The name of the stage that it is part of.
+    pub stage: Option<&'a str>,
+    /// The image that the service or the stage starts from, as written.
+    pub image: Option<&'a str>,
+}
+
+/// The places where something holds.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Scope {
+    /// Before the patterns for files.
+    pub(super) folder: String,
+    pub(super) files: Vec<String>,
+    pub(super) services: Vec<String>,
+    pub(super) stages: Vec<String>,
+    pub(super) images: Vec<String>,
+    pub(super) environments: Vec<Environment>,
+}
+
+impl Scope {
+    /// Whether a place is among them: it fits each list that has entries.
+    pub(super) fn holds_at(&self, place: &Place<'_>) -> bool {
+        let has = |patterns: &[String], name: Option<&str>| {
+            patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| fits(pattern, name)))
+        };
+        let is_file = |pattern: &String| fits_path(&self.folder, pattern, place.path);
+        (self.files.is_empty() || self.files.iter().any(is_file))
+            && has(&self.services, place.service)
+            && has(&self.stages, place.stage)
+            && has(&self.images, place.image)
+            && (self.environments.is_empty() || self.environments.contains(&place.environment))
+    }
+}
+
+/// Whether a pattern means a path below a folder. `*` stands for a part of a name, `**` for any number
+/// of folders; a pattern without `/` means the name of a file in any of them, and one that ends in `/`
+/// all below.
+pub(super) fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
+    let Some(path) = path.strip_prefix(folder) else {
+        return false;
+    };
+    if !pattern.contains('/') {
+        return fits(pattern, path.rsplit('/').next().unwrap_or(path));
+    }
+    let relative = pattern.strip_prefix("./").unwrap_or(pattern);
+    let mut parts: Vec<&str> = relative.trim_matches('/').split('/').collect();
+    if pattern.ends_with('/') {
+        parts.push("**");
+    }
+    let names: Vec<&str> = path.split('/').collect();
+    fits_parts(&parts, &names)
+}
+
+/// Only the last `**` is ever gone back to, so the time stays below the product of the two lengths.
+fn fits_parts(parts: &[&str], names: &[&str]) -> bool {
+    let (mut at, mut from) = (0, 0);
+    // The place behind the last `**`, and where what it stands for ends.
+    let mut any: Option<(usize, usize)> = None;
+    while from < names.len() {
+        match parts.get(at) {
+            Some(&"**") => {
+                at += 1;
+                any = Some((at, from));
+            }
+            Some(part) if fits(part, names[from]) => (at, from) = (at + 1, from + 1),
+            _ => {
+                let Some((behind, taken)) = any else {
+                    return false;
+                };
+                (at, from) = (behind, taken + 1);
+                any = Some((behind, taken + 1));
+            }
+        }
+    }
+    parts[at..].iter().all(|part| *part == "**")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_mean_paths() {
+        for (folder, pattern, path, expected) in [
+            ("", "legacy/**", "legacy/a/Dockerfile", true),
+            ("", "legacy/**", "other/legacy/Dockerfile", false),
+            ("", "legacy/", "legacy/a/Dockerfile", true),
+            ("", "legacy/*", "legacy/a/Dockerfile", false),
+            ("", "./legacy/*", "legacy/Dockerfile", true),
+            ("", "**/legacy/**", "legacy/Dockerfile", true),
+            ("", "**/legacy/**", "a/b/legacy/c/Dockerfile", true),
+            ("", "**/a/*/c", "a/b/a/b/c", true),
+            ("", "compose.prod*.yaml", "deploy/compose.prod-eu.yaml", true),
+            ("", "deploy/compose*.yaml", "deploy/compose/a.yaml", false),
+            ("shop/", "deploy/*", "shop/deploy/a.yaml", true),
+            ("shop/", "deploy/*", "deploy/a.yaml", false),
+        ] {
+            assert_eq!(fits_path(folder, pattern, path), expected, "{folder} {pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn hostile_patterns_end() {
+        let pattern = "**/a/".repeat(2_000);
+        assert!(!fits_path("", &format!("{pattern}b"), &"a/".repeat(2_000)));
+    }
+
+    #[test]
+    fn a_place_fits_every_list() {
+        let place = Place {
+            path: "compose.yaml",
+            environment: Environment::Production,
+            service: Some("db-1"),
+            stage: None,
+            image: Some("postgres:17"),
+        };
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let scope = |services: &[&str], stages: &[&str], images: &[&str]| Scope {
+            services: words(services),
+            stages: words(stages),
+            images: words(images),
+            ..Scope::default()
+        };
+        assert!(scope(&[], &[], &[]).holds_at(&place));
+        assert!(scope(&["web", "db*"], &[], &["postgres*"]).holds_at(&place));
+        assert!(!scope(&["db*"], &[], &["redis*"]).holds_at(&place));
+        assert!(!scope(&[], &["*"], &[]).holds_at(&place));
+        let development = Scope {
+            environments: vec![Environment::Development],
+            ..Scope::default()
+        };
+        assert!(!development.holds_at(&place));
+    }
+}
