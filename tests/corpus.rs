@@ -10,8 +10,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll_lint::{Fix, Policy, Report, Safety, apply, lint};
+use plimsoll_lint::{Finding, Fix, Policy, Report, Safety, apply, lint};
 use plimsoll_model::files::{FileKind, Input, NoFiles};
+use plimsoll_model::sources::Sources;
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{FileId, SourceFile, Span, dockerfile, yaml};
 
@@ -181,7 +182,13 @@ fn counts_on_the_corpus() {
 }
 
 fn run(inputs: Vec<Input>) -> Report {
-    lint(inputs, &NoFiles, &REGISTRY, &Policy::default_of(&REGISTRY), &|| ())
+    lint(
+        inputs,
+        &Sources::new(&NoFiles),
+        &REGISTRY,
+        &Policy::default_of(&REGISTRY),
+        &|| (),
+    )
 }
 
 fn check_all(inputs: Vec<Input>, is_damaged: bool) {
@@ -193,7 +200,7 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
         }
     }
     let all = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");
-    let report = lint(inputs.clone(), &NoFiles, &REGISTRY, &all, &|| ());
+    let report = lint(inputs.clone(), &Sources::new(&NoFiles), &REGISTRY, &all, &|| ());
     assert!(
         !report.internal_error,
         "a rule panicked: {:?}",
@@ -213,12 +220,36 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
             finding.message
         );
     }
-    let again = lint(inputs.clone(), &NoFiles, &REGISTRY, &all, &|| ());
-    assert!(
-        format!("{:?}", report.findings) == format!("{:?}", again.findings),
-        "the same input gives the same report"
-    );
+    // With other numbers for the files.
+    let sources = Sources::new(&NoFiles);
+    let backwards = inputs.iter().rev();
+    backwards.for_each(|input| drop(sources.add(&input.path, input.bytes.clone())));
+    let reversed = inputs.iter().rev().cloned().collect();
+    let again = lint(reversed, &sources, &REGISTRY, &all, &|| ());
+    for (one, other) in report.findings.iter().zip(&again.findings) {
+        assert_eq!(outline(one, &report), outline(other, &again));
+    }
+    assert_eq!(report.findings.len(), again.findings.len());
     check_fixes(&inputs, &report, &all, is_damaged);
+}
+
+/// All that a user sees of a finding.
+fn outline(finding: &Finding, report: &Report) -> String {
+    let place = |span: Span| format!("{}:{}..{}", report.source(span.file).path(), span.start, span.end);
+    let notes = finding
+        .notes
+        .iter()
+        .map(|note| format!("{} {}", place(note.span), note.text));
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let edits = edits.map(|edit| format!("{} {:?}", place(edit.span), edit.text));
+    let more: Vec<String> = notes.chain(edits).collect();
+    let (rule, level, variants) = (finding.rule.id, finding.level, &finding.variants);
+    format!(
+        "{} {rule} {level:?} {variants:?} {} {:?} {more:?}",
+        place(finding.span),
+        finding.message,
+        finding.help
+    )
 }
 
 fn in_bounds(source: &SourceFile, span: Span, what: &str) {
@@ -226,7 +257,7 @@ fn in_bounds(source: &SourceFile, span: Span, what: &str) {
     assert!(
         text.is_some() && span.file == source.id(),
         "{}: {what}: {span:?} is no place in the file",
-        source.name()
+        source.path()
     );
 }
 
@@ -268,12 +299,12 @@ fn check_dockerfile(source: &Arc<SourceFile>) {
     for span in spans {
         if span.start as usize > covered {
             let gap = &source.text()[covered..span.start as usize];
-            assert!(is_blank(gap), "{}: lost {gap:?}", source.name());
+            assert!(is_blank(gap), "{}: lost {gap:?}", source.path());
         }
         covered = covered.max(span.end as usize);
     }
     let rest = &source.text()[covered..];
-    assert!(is_blank(rest), "{}: lost {rest:?}", source.name());
+    assert!(is_blank(rest), "{}: lost {rest:?}", source.path());
 }
 
 /// White space, a byte order mark, or the escape character at the end of a line.
@@ -294,7 +325,7 @@ fn check_compose(source: &Arc<SourceFile>) {
         assert!(
             source.slice(comment.span).starts_with('#'),
             "{}: {:?}",
-            source.name(),
+            source.path(),
             comment.span
         );
     }
@@ -302,26 +333,31 @@ fn check_compose(source: &Arc<SourceFile>) {
 
 /// Safe fixes come to an end, leave no syntax error that was not there, and do what they say.
 fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy, is_damaged: bool) {
-    for (index, input) in inputs.iter().enumerate() {
-        let safe = fixes(report, FileId(index as u32));
+    for input in inputs {
+        let mut files = report.files.iter().map(|judged| judged.file);
+        let file = files.find(|file| report.source(*file).path() == input.path);
+        let file = file.expect("each input is reported");
+        let safe = fixes(report, file);
         if safe.is_empty() {
             continue;
         }
-        let before = syntax_errors(report, FileId(index as u32));
+        let before = syntax_errors(report, file);
         // What is broken already may break at another place once a line above is gone.
         if is_damaged && before > 0 {
             continue;
         }
-        let mut fixed = apply(report.source(FileId(index as u32)).text(), safe).0;
+        let mut fixed = apply(report.source(file), safe).0;
         for pass in 0.. {
             let report = lint_one(input, &fixed, policy);
+            let file = report.files[0].file;
             assert!(
-                syntax_errors(&report, FileId(0)) <= before,
-                "{}: a fix breaks the file\n{fixed}\nwhich was\n{}",
+                syntax_errors(&report, file) <= before,
+                "{}: a fix breaks the file\n{}\nwhich was\n{}",
                 input.path,
+                String::from_utf8_lossy(&fixed),
                 String::from_utf8_lossy(&input.bytes)
             );
-            let next = apply(&fixed, fixes(&report, FileId(0))).0;
+            let next = apply(report.source(file), fixes(&report, file)).0;
             if next == fixed {
                 break;
             }
@@ -346,11 +382,11 @@ fn syntax_errors(report: &Report, file: FileId) -> usize {
         .count()
 }
 
-fn lint_one(input: &Input, text: &str, policy: &Policy) -> Report {
+fn lint_one(input: &Input, bytes: &[u8], policy: &Policy) -> Report {
     let input = Input {
         path: input.path.clone(),
         kind: input.kind,
-        bytes: text.to_owned().into_bytes(),
+        bytes: bytes.to_owned(),
     };
-    lint(vec![input], &NoFiles, &REGISTRY, policy, &|| ())
+    lint(vec![input], &Sources::new(&NoFiles), &REGISTRY, policy, &|| ())
 }

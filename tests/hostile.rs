@@ -2,6 +2,7 @@
 
 use plimsoll_lint::{Policy, Report, lint};
 use plimsoll_model::files::{FileKind, Input, NoFiles};
+use plimsoll_model::sources::Sources;
 
 use crate::memory::REGISTRY;
 
@@ -16,7 +17,7 @@ fn judge(kind: FileKind, bytes: Vec<u8>) -> Report {
         bytes,
     };
     let all = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");
-    let report = lint(vec![input], &NoFiles, &REGISTRY, &all, &|| ());
+    let report = lint(vec![input], &Sources::new(&NoFiles), &REGISTRY, &all, &|| ());
     assert!(!report.internal_error);
     report
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use plimsoll_lint::{Policy, Registry, Report, lint};
 use plimsoll_model::files::{FileKind, Files, Input};
+use plimsoll_model::sources::Sources;
 
 /// All rules, read once.
 pub(crate) static REGISTRY: LazyLock<Registry> =
@@ -43,7 +44,7 @@ impl Memory {
 
     /// Judges all files.
     pub(crate) fn lint(&self, policy: &Policy) -> Report {
-        lint(self.inputs(), self, &REGISTRY, policy, &|| ())
+        lint(self.inputs(), &Sources::new(self), &REGISTRY, policy, &|| ())
     }
 }
 

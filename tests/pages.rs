@@ -157,7 +157,7 @@ fn mark_of(finding: &Finding, report: &Report) -> Mark {
     let line = source.line_span(start.line);
     let end = source.position(finding.span.end.min(line.end).max(finding.span.start));
     Mark {
-        path: source.name().to_owned(),
+        path: source.path().to_owned(),
         line: start.line,
         start: start.column,
         end: end.column,
@@ -213,8 +213,9 @@ fn fix_once(page: &Page, files: &Memory, policy: &Policy) -> Memory {
     let mut next = files.clone();
     for (file, fixes) in by_file {
         let source = report.source(file);
-        let (text, _) = apply(source.text(), fixes);
-        next.0.insert(source.name().to_owned(), text);
+        let (bytes, _) = apply(source, fixes);
+        let text = String::from_utf8(bytes).expect("pages are text");
+        next.0.insert(source.path().to_owned(), text);
     }
     next
 }

@@ -16,7 +16,7 @@ fn check_owner(copy: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(flag) = copy.node().flag("chown").filter(|_| is_windows(copy)) else {
         return;
     };
-    let rest = cx.workspace().sources()[flag.span.file.0 as usize].text();
+    let rest = cx.workspace().source(flag.span.file).text();
     let blanks = rest[flag.span.end as usize..]
         .bytes()
         .take_while(|byte| matches!(byte, b' ' | b'\t'));
@@ -32,7 +32,7 @@ fn check_signal(signal: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let full = signal.node().full_span;
-    let text = cx.workspace().sources()[full.file.0 as usize].text();
+    let text = cx.workspace().source(full.file).text();
     let end = full.end as usize;
     let line_end = match text.get(end..) {
         Some(rest) if rest.starts_with("\r\n") => end + 2,

@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use plimsoll_lint::{Finding, Page, Policy, Report, lint};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::{FileKind, Input};
+use plimsoll_model::sources::Sources;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::{FileId, SourceFile, dockerfile};
 
@@ -42,7 +43,13 @@ pub(super) fn run(case: &Case) -> Report {
         kind,
         bytes: text.into_bytes(),
     };
-    lint(vec![input], &Memory(files), &REGISTRY, &policy(case), &|| ())
+    lint(
+        vec![input],
+        &Sources::new(&Memory(files)),
+        &REGISTRY,
+        &policy(case),
+        &|| (),
+    )
 }
 
 /// Every rule, with the options that the case gives to the peer's.

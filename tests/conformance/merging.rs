@@ -199,7 +199,7 @@ impl Setting {
         for layer in &self.layers {
             let again = Arc::new(SourceFile::new(
                 layer.source.id(),
-                layer.source.name(),
+                layer.source.path(),
                 layer.source.text().into(),
             ));
             let alone = Compose::read_with(yaml::parse(again), &|name| self.variable(name, &[]));

@@ -119,6 +119,6 @@ impl<'a> Context<'a> {
 
     /// The text under a span.
     pub fn text(&self, span: Span) -> &'a str {
-        self.workspace.sources()[span.file.0 as usize].slice(span)
+        self.workspace.source(span.file).slice(span)
     }
 }

@@ -1,5 +1,6 @@
 //! What a rule has found.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use plimsoll_model::environment::Environment;
@@ -42,6 +43,14 @@ pub struct Note {
 }
 
 impl Finding {
+    /// The order of the findings of one file: by place and rule.
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
+        let key = |finding: &Self| (finding.span.start, finding.span.end, finding.rule.id);
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| self.message.cmp(&other.message))
+    }
+
     /// A finding with the level that its rule has in an environment.
     pub(crate) fn new(rule: &'static Page, environment: Environment, span: Span, message: impl Into<String>) -> Self {
         Self {

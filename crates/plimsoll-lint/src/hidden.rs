@@ -3,10 +3,11 @@
 //! Rules say where a secret stands ([`Finding::hide`](crate::Finding::hide)). Reporters cover those
 //! places in every excerpt; what findings say in words is scrubbed here.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use plimsoll_model::secret::{credentials, known_password, masked, secret_name, url_passwords, value_kind};
-use plimsoll_syntax::{SourceFile, Span};
+use plimsoll_syntax::{FileId, SourceFile, Span};
 
 use crate::{Finding, Report};
 
@@ -31,11 +32,11 @@ pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
 
 /// Where secrets stand a second time in their files: in the command of a health check, beside an
 /// address. Words that could stand there for themselves are left.
-pub(crate) fn repeated(spans: &[Span], sources: &[Arc<SourceFile>]) -> Vec<Span> {
+pub(crate) fn repeated(spans: &[Span], sources: &BTreeMap<FileId, Arc<SourceFile>>) -> Vec<Span> {
     let mut found = Vec::new();
     for spans in spans.chunk_by(|a, b| a.file == b.file) {
         let file = spans[0].file;
-        let source = &sources[file.0 as usize];
+        let Some(source) = sources.get(&file) else { continue };
         let mut secrets: Vec<&str> = Vec::new();
         for span in spans {
             let text = source.slice(*span).trim();
@@ -144,8 +145,6 @@ fn near(report: &Report, place: Span) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use plimsoll_syntax::FileId;
-
     use super::*;
 
     #[test]
@@ -166,7 +165,7 @@ mod tests {
         let text = "P: Vw3-blue-Harbour x\nQ: ${X}\nR: none\n";
         let span = |start, end| Span::new(FileId(0), start, end);
         let report = Report {
-            sources: vec![Arc::new(SourceFile::new(FileId(0), "f", text.into()))],
+            sources: BTreeMap::from([(FileId(0), Arc::new(SourceFile::new(FileId(0), "f", text.into())))]),
             hidden: vec![span(3, 19), span(25, 29)],
             ..Report::default()
         };
@@ -184,7 +183,8 @@ mod tests {
     #[test]
     fn a_secret_is_hidden_wherever_it_stands() {
         let text = "A=Vw3-blue-Harbour B=wordpress C=wordpress -pVw3-blue-Harbour";
-        let sources = [Arc::new(SourceFile::new(FileId(0), "f", text.into()))];
+        let file = Arc::new(SourceFile::new(FileId(0), "f", text.into()));
+        let sources = BTreeMap::from([(FileId(0), file)]);
         let span = |start, end| Span::new(FileId(0), start, end);
         let found = repeated(&[span(2, 18), span(21, 30)], &sources);
         assert_eq!(found, [span(2, 18), span(45, 61)]);

@@ -1,5 +1,6 @@
 //! What a run gives.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use plimsoll_model::environment::Verdict;
@@ -11,12 +12,12 @@ use crate::{Finding, Level, hidden};
 /// All findings of a run, and what each file was taken for.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Sorted by file, span and rule.
+    /// Sorted by path, span and rule.
     pub findings: Vec<Finding>,
-    /// One per file that was to be judged, in the order of the input.
+    /// One per file that was to be judged, sorted by path.
     pub files: Vec<FileReport>,
-    /// Every file that a span may point into, by [`FileId`].
-    pub sources: Vec<Arc<SourceFile>>,
+    /// Every file that a span may point into.
+    pub sources: BTreeMap<FileId, Arc<SourceFile>>,
     /// Secrets in the files, which no output may show; sorted by file and place, none touching
     /// the next. Also those whose findings are ignored or were not asked for.
     pub hidden: Vec<Span>,
@@ -37,7 +38,20 @@ pub struct FileReport {
 impl Report {
     /// The file of a span.
     pub fn source(&self, file: FileId) -> &Arc<SourceFile> {
-        &self.sources[file.0 as usize]
+        let source = self.sources.get(&file);
+        source.expect("the sources of a report hold all files of its spans")
+    }
+
+    /// Puts findings and files into the order that users see: by the parts of their paths, so that
+    /// a folder comes as a whole. Numbers of files say nothing.
+    pub(crate) fn sort(&mut self) {
+        let mut sources: Vec<&SourceFile> = self.sources.values().map(|source| &**source).collect();
+        sources.sort_by(|a, b| a.path().split('/').cmp(b.path().split('/')).then(a.id().cmp(&b.id())));
+        let ranks: HashMap<FileId, usize> = sources.iter().enumerate().map(|(rank, s)| (s.id(), rank)).collect();
+        let rank = |file: FileId| ranks.get(&file).copied();
+        self.files.sort_by_key(|file| rank(file.file));
+        self.findings
+            .sort_by(|a, b| rank(a.span.file).cmp(&rank(b.span.file)).then_with(|| a.in_order(b)));
     }
 
     /// The secrets of a file, in their order.

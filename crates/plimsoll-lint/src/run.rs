@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use plimsoll_model::environment::Environment;
-use plimsoll_model::files::{FileKind, Files, Input};
+use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::project::VariantView;
+use plimsoll_model::sources::Sources;
 use plimsoll_model::view::Dockerfile;
 use plimsoll_model::workspace::{Subject, Workspace};
 use plimsoll_syntax::{FileId, SourceFile, Span};
@@ -21,16 +22,16 @@ use crate::policy::Settings;
 use crate::variants;
 use crate::{FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
 
-/// Judges files. Other files that they refer to are read through `files`. `on_file` is called as
-/// each file is done, from any thread.
+/// Judges files. They become part of `sources`, through which others that they refer to are read.
+/// `on_file` is called as each file is done, from any thread.
 pub fn lint(
     inputs: Vec<Input>,
-    files: &dyn Files,
+    sources: &Sources<'_>,
     registry: &Registry,
     policy: &Policy,
     on_file: &(dyn Fn() + Sync),
 ) -> Report {
-    let workspace = Workspace::load_with(inputs, files, policy.environment, &policy.project);
+    let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
     judge(&workspace, registry, policy, on_file)
 }
 
@@ -51,7 +52,6 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
     let mut judged: Vec<Judged> = judged.collect();
     judged.extend(run.judge_projects(on_file));
     judged.extend(run.judge_env_files());
-    judged.sort_by_key(|judged| judged.file.file);
     let mut report = Report::default();
     let mut hidden = Vec::new();
     for judged in judged {
@@ -66,10 +66,10 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
     if !workspace.failures().is_empty() {
         report.internal_error = true;
         report.findings.extend(run.failure_findings());
-        sort(&mut report.findings);
     }
     run.set_levels(&mut report.findings);
-    report.sources = workspace.sources().to_vec();
+    report.sources = workspace.sources().clone();
+    report.sort();
     let hidden = hidden::merged(hidden);
     let again = hidden::repeated(&hidden, &report.sources);
     report.hidden = hidden::merged([hidden, again].concat());
@@ -331,7 +331,7 @@ impl<'a> Run<'a> {
 
     /// What holds in a file.
     fn settings_of(&self, file: FileId, environment: Environment) -> Cow<'a, Settings> {
-        let path = self.workspace.sources()[file.0 as usize].name();
+        let path = self.workspace.source(file).path();
         self.policy.for_file(path, environment)
     }
 
@@ -378,10 +378,7 @@ fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], fin
 
 /// By place and rule, and one finding where several checks of a rule see the same.
 fn sort(findings: &mut Vec<Finding>) {
-    findings.sort_by(|a, b| {
-        let key = |f: &Finding| (f.span.file, f.span.start, f.span.end, f.rule.id);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
-    });
+    findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then_with(|| a.in_order(b)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule.id == b.rule.id && a.message == b.message);
 }
 

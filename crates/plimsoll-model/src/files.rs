@@ -20,8 +20,8 @@ impl FileKind {
 /// A file to be judged.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// As the user should read it, with `/` between its parts; relative paths start where the
-    /// program was called.
+    /// Which file it is, with `/` between its parts; relative paths start where the program was
+    /// called.
     pub path: String,
     pub kind: FileKind,
     pub bytes: Vec<u8>,
@@ -37,6 +37,11 @@ pub trait Files: Sync {
     /// The names of the files that stand directly in a folder (`""` is the current one), in any
     /// order.
     fn names(&self, folder: &str) -> Vec<String>;
+
+    /// A path as the user should read it, where that is not the path itself.
+    fn shown(&self, _path: &str) -> Option<String> {
+        None
+    }
 }
 
 /// No other files: every answer is "none".

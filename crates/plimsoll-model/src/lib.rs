@@ -21,6 +21,7 @@ pub mod project;
 pub mod secret;
 pub mod service;
 pub mod shellcheck;
+pub mod sources;
 pub mod stage;
 pub mod view;
 pub mod workspace;

@@ -14,12 +14,16 @@ pub struct Position {
 /// One file of a run, decoded.
 ///
 /// Bytes that are not UTF-8 are each replaced by the one-byte control character U+001A
-/// (SUBSTITUTE), so that every offset into `text` is also an offset into the user's file.
+/// (SUBSTITUTE), so that every offset into the text is also an offset into the user's bytes.
 #[derive(Debug)]
 pub struct SourceFile {
     id: FileId,
-    name: String,
+    path: Box<str>,
+    /// Only where it differs from the path.
+    shown: Option<Box<str>>,
     whole: Text,
+    /// The bytes as they were read, only where they differ from the text.
+    original: Option<Box<[u8]>>,
     invalid: Vec<Span>,
     lines: OnceLock<Vec<u32>>,
 }
@@ -28,16 +32,28 @@ impl SourceFile {
     /// The character that stands for a byte that is not UTF-8.
     pub const SUBSTITUTE: char = '\u{1a}';
 
-    /// Decodes a file. `name` is the path as the user should read it.
-    pub fn new(id: FileId, name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let (text, invalid) = decode(id, bytes);
+    /// Decodes a file. `path` says which file it is, with `/` between its parts.
+    pub fn new(id: FileId, path: impl Into<Box<str>>, bytes: Vec<u8>) -> Self {
+        let (text, original) = decode(bytes);
+        let invalid = original
+            .as_deref()
+            .map_or_else(Vec::new, |bytes| invalid_runs(id, bytes));
         Self {
             id,
-            name: name.into(),
+            path: path.into(),
+            shown: None,
             whole: Text::of_decoded(id, text),
+            original,
             invalid,
             lines: OnceLock::new(),
         }
+    }
+
+    /// The same file, to be called something else where a user reads of it.
+    #[must_use]
+    pub fn shown_as(mut self, shown: impl Into<Box<str>>) -> Self {
+        self.shown = Some(shown.into()).filter(|shown| *shown != self.path);
+        self
     }
 
     /// The number of this file in its run.
@@ -45,9 +61,20 @@ impl SourceFile {
         self.id
     }
 
-    /// The path as the user should read it.
-    pub fn name(&self) -> &str {
-        &self.name
+    /// Which file it is: what other files are found from, and what files are compared and sorted
+    /// by. Two files of a run never share it.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The path as the user should read it. Two files may look the same.
+    pub fn shown(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The bytes as they were read. What stands at an offset of the text stands at that offset here.
+    pub fn bytes(&self) -> &[u8] {
+        self.original.as_deref().unwrap_or(self.text().as_bytes())
     }
 
     /// The whole decoded text, a byte order mark included.
@@ -118,24 +145,33 @@ impl SourceFile {
     }
 }
 
-fn decode(id: FileId, bytes: Vec<u8>) -> (String, Vec<Span>) {
+/// The text, and the bytes where these are not the same.
+fn decode(bytes: Vec<u8>) -> (String, Option<Box<[u8]>>) {
     let bytes = match String::from_utf8(bytes) {
-        Ok(text) => return (text, Vec::new()),
+        Ok(text) => return (text, None),
         Err(error) => error.into_bytes(),
     };
     let mut text = String::with_capacity(bytes.len());
-    let mut invalid: Vec<Span> = Vec::new();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        let start = text.len();
         text.extend(chunk.invalid().iter().map(|_| SourceFile::SUBSTITUTE));
-        match invalid.last_mut() {
-            _ if start == text.len() => {}
-            Some(last) if last.end as usize == start => last.end = text.len() as u32,
-            _ => invalid.push(Span::new(id, start, text.len())),
+    }
+    (text, Some(bytes.into_boxed_slice()))
+}
+
+fn invalid_runs(id: FileId, bytes: &[u8]) -> Vec<Span> {
+    let mut runs: Vec<Span> = Vec::new();
+    let mut at = 0;
+    for chunk in bytes.utf8_chunks() {
+        let start = at + chunk.valid().len();
+        at = start + chunk.invalid().len();
+        match runs.last_mut() {
+            _ if start == at => {}
+            Some(last) if last.end as usize == start => last.end = at as u32,
+            _ => runs.push(Span::new(id, start, at)),
         }
     }
-    (text, invalid)
+    runs
 }
 
 #[cfg(test)]
@@ -148,6 +184,15 @@ mod tests {
         assert_eq!(file.text().len(), 5);
         let spans: Vec<_> = file.invalid().iter().map(|s| s.range()).collect();
         assert_eq!(spans, [1..3, 4..5]);
+        assert_eq!(file.bytes(), b"a\xff\xfeb\xc3");
+    }
+
+    #[test]
+    fn a_file_may_be_shown_as_something_else() {
+        let file = SourceFile::new(FileId(0), "a", Vec::new());
+        assert_eq!((file.path(), file.shown()), ("a", "a"));
+        let file = file.shown_as("./a");
+        assert_eq!((file.path(), file.shown()), ("a", "./a"));
     }
 
     #[test]

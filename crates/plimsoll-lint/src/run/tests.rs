@@ -1,6 +1,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use plimsoll_model::files::NoFiles;
+use plimsoll_model::files::{Files, NoFiles};
+use plimsoll_model::sources::Sources;
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::*;
@@ -71,7 +72,7 @@ fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
         kind: FileKind::Dockerfile,
         bytes: text.into(),
     };
-    lint(vec![input], &NoFiles, &registry, &policy, &|| ())
+    lint(vec![input], &Sources::new(&NoFiles), &registry, &policy, &|| ())
 }
 
 fn ids(report: &Report) -> Vec<&str> {
@@ -106,7 +107,13 @@ fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {
     let fixed = |text: &str| {
         let bytes = format!("services:\n  a:\n    build:\n      dockerfile_inline: {text}\n").into_bytes();
         let (path, kind) = ("compose.yaml".to_owned(), FileKind::Compose);
-        let report = lint(vec![Input { path, kind, bytes }], &NoFiles, &registry, &policy, &|| ());
+        let report = lint(
+            vec![Input { path, kind, bytes }],
+            &Sources::new(&NoFiles),
+            &registry,
+            &policy,
+            &|| (),
+        );
         let fixes: Vec<bool> = report.findings.iter().map(|f| f.fix.is_some()).collect();
         fixes
     };
@@ -146,7 +153,13 @@ fn a_panic_while_reading_costs_one_file_only() {
         input("compose.yaml", FileKind::Compose, "services: {a: {image: $B}}\n"),
         input("Dockerfile", FileKind::Dockerfile, "FROM a\n"),
     ];
-    let report = lint(inputs, &Failing(AtomicBool::new(false)), &registry, &policy, &|| ());
+    let report = lint(
+        inputs,
+        &Sources::new(&Failing(AtomicBool::new(false))),
+        &registry,
+        &policy,
+        &|| (),
+    );
     assert!(report.internal_error);
     assert_eq!(ids(&report), ["internal-error", "finds"]);
     let message = &report.findings[0].message;

@@ -221,7 +221,7 @@ impl Compose {
     /// The folder that a relative path at a span starts at; absent if it cannot be told.
     pub fn directory_of(&self, span: Span) -> Option<&str> {
         if self.files.is_empty() {
-            return Some(crate::files::folder(self.yaml.source.name()));
+            return Some(crate::files::folder(self.yaml.source.path()));
         }
         let file = self.files.iter().find(|file| file.source.id() == span.file)?;
         file.directory.as_deref()
@@ -408,7 +408,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
 /// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are
 /// empty, so an override may well be.
 fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
-    let is_override = crate::files::file_name(yaml.source.name()).contains("override");
+    let is_override = crate::files::file_name(yaml.source.path()).contains("override");
     if is_override || !yaml.errors.is_empty() || yaml.is_partial() || yaml.documents().count() > 1 {
         return Vec::new();
     }

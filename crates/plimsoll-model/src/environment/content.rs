@@ -62,7 +62,7 @@ pub(super) fn of_backing(compose: ComposeFile<'_>) -> Option<Verdict> {
     };
     let port = compose.services().find_map(|service| service.facts().ports().first())?;
     let text = "it holds data stores and no program, and their ports are published".to_owned();
-    let beside = || compose.workspace().composes_in(folder(compose.source().name()));
+    let beside = || compose.workspace().composes_in(folder(compose.source().path()));
     let runs_elsewhere = || beside().any(|other| may_be_production(other) && adds_to(other, compose));
     (compose.services().all(is_backing) && !runs_elsewhere()).then(|| Verdict {
         environment: Environment::Development,
@@ -71,7 +71,7 @@ pub(super) fn of_backing(compose: ComposeFile<'_>) -> Option<Verdict> {
 }
 
 fn may_be_production(compose: ComposeFile<'_>) -> bool {
-    let said = super::by_path(compose.source().name(), crate::files::FileKind::Compose);
+    let said = super::by_path(compose.source().path(), crate::files::FileKind::Compose);
     said.is_none_or(|(environment, _)| environment == Environment::Production)
 }
 

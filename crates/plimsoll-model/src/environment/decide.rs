@@ -11,7 +11,7 @@ use crate::view::{ComposeFile, Dockerfile, Service, Stage};
 
 /// What a Compose file is for.
 pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Option<Environment>) -> Verdict {
-    let path = compose.source().name();
+    let path = compose.source().path();
     let head = compose.yaml.root().map(|root| root.span().start);
     let comments = compose.yaml.comments.iter().map(|c| c.span);
     outright(flag, compose.source(), comments, head)
@@ -23,7 +23,7 @@ pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Opti
 
 /// What a Dockerfile is for, its stages aside.
 pub(crate) fn of_dockerfile(dockerfile: Dockerfile<'_>, flag: Option<Environment>) -> Verdict {
-    let path = dockerfile.source().name();
+    let path = dockerfile.source().path();
     let tree = dockerfile.tree();
     let head = tree.instructions.first().map(|i| i.span.start);
     outright(flag, dockerfile.source(), tree.comments.iter().map(|c| c.span), head)
@@ -124,7 +124,7 @@ fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdic
             is_open = true;
             continue;
         }
-        let (name, file) = (&service.name.value, service.compose().source().name());
+        let (name, file) = (&service.name.value, service.compose().source().path());
         let reason = Reason::Service(format!("`{name}` in {file}"));
         let verdict = Verdict { environment, reason };
         if environment == Environment::Production {

@@ -10,7 +10,7 @@ impl Dockerfile<'_> {
     /// Whether one of the two folders above it is named after an image to develop with: `php-dev`,
     /// `php-dev/8.4`, `alpine-devel`.
     pub fn is_in_folder_for_work(self) -> bool {
-        let folders = self.source().name().rsplit('/').skip(1).take(2);
+        let folders = self.source().path().rsplit('/').skip(1).take(2);
         folders.into_iter().any(is_for_work)
     }
 }

@@ -216,7 +216,7 @@ impl<'a> Service<'a> {
     /// Whether a Compose file of the same folder builds what this one pulls: the image is one of the
     /// project's own.
     pub fn is_built_beside(self) -> bool {
-        let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().name()));
+        let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().path()));
         beside.any(|file| {
             file.service(&self.facts().name.value)
                 .is_some_and(|twin| twin.facts().build.is_some())

@@ -13,19 +13,19 @@ impl<'a> ComposeFile<'a> {
     /// compose-go v2, cli/options.go `WithDefaultConfigPath`: the first of the names is taken, and
     /// the others are warned about.
     pub fn preferred_instead(self) -> Option<&'a str> {
-        let path = self.source().name();
+        let path = self.source().path();
         let own = file_name(path);
         let names = [BASES, OVERRIDES].into_iter().find(|names| names.contains(&own))?;
         let beside = || self.workspace().composes_in(folder(path));
         let first = names
             .iter()
             .take_while(|name| **name != own)
-            .find_map(|name| beside().find(|file| file_name(file.source().name()) == *name))?;
+            .find_map(|name| beside().find(|file| file_name(file.source().path()) == *name))?;
         let (id, other) = (self.source().id(), first.source().id());
         let mut variants = self.workspace().variants();
         let is_one_project = variants.any(|variant| variant.files.contains(&id) && variant.files.contains(&other));
         let is_copy = self.source().text() == first.source().text();
-        (!is_one_project && !is_copy).then(|| file_name(first.source().name()))
+        (!is_one_project && !is_copy).then(|| file_name(first.source().path()))
     }
 
     /// What stands for the file as a whole: its key `services`, else its first key.

@@ -95,7 +95,7 @@ pub struct EnvFileView<'a> {
 
 impl<'a> EnvFileView<'a> {
     pub fn source(self) -> &'a SourceFile {
-        &self.workspace.sources[self.facts.source.0 as usize]
+        self.workspace.source(self.facts.source)
     }
 
     /// What the project that reads it is for.

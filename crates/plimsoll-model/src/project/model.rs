@@ -38,7 +38,7 @@ impl Workspace {
         let variables = Variables::new(&options.variables, files);
         let alone = self.alone.iter().map(|&index| {
             let source = &self.composes[index].yaml.source;
-            (index, file_name(source.name()).into(), vec![source.id()])
+            (index, file_name(source.path()).into(), vec![source.id()])
         });
         let merged = self.variants.iter().map(|variant| {
             let name: Arc<str> = Arc::clone(&variant.name);
@@ -61,7 +61,7 @@ impl Workspace {
         options: &Options,
     ) -> Model<'_> {
         let compose = &self.composes[index];
-        let directory = folder(compose.yaml.source.name());
+        let directory = folder(compose.yaml.source.path());
         let lookup = variables.lookup(directory);
         let data = render(
             &compose.yaml,
@@ -125,7 +125,7 @@ mod tests {
             input("other/compose.yaml", "services: {web: {image: shop}}\n"),
         ];
         let options = Options::default();
-        let workspace = Workspace::load_with(inputs, &Folder, None, &options);
+        let workspace = Workspace::load_with(inputs, &crate::sources::Sources::new(&Folder), None, &options);
         let models = workspace.models(&Folder, &options);
         let names: Vec<(&str, Environment)> = models.iter().map(|m| (&*m.name, m.verdict.environment)).collect();
         assert_eq!(

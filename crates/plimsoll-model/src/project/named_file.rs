@@ -78,7 +78,7 @@ fn is_started(path: &str) -> bool {
 
 /// The normal paths of the files that a file names, and whether it includes them.
 pub(crate) fn named(compose: &Compose) -> Vec<(String, bool)> {
-    let folder = folder(compose.yaml.source.name());
+    let folder = folder(compose.yaml.source.path());
     let included = compose.include.iter().flat_map(|field| &field.value);
     let included = included.filter_map(|path| Some((path.likely()?, true)));
     let extends = compose.services.iter().filter_map(|service| service.extends.as_ref());

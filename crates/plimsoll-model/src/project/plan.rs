@@ -57,7 +57,7 @@ pub(super) fn plan<'a>(
 ) -> Plan {
     let mut folders: BTreeMap<&'a str, HashMap<&'a str, usize>> = BTreeMap::new();
     for index in 0..inputs {
-        let path = workspace.compose(index).source().name();
+        let path = workspace.compose(index).source().path();
         folders.entry(folder(path)).or_default().insert(file_name(path), index);
     }
     let with_family = |(path, files): (&'a str, HashMap<&'a str, usize>)| {
@@ -122,7 +122,7 @@ impl<'a> Planner<'a> {
     }
 
     fn name(&self, index: usize) -> &'a str {
-        file_name(self.file(index).source().name())
+        file_name(self.file(index).source().path())
     }
 
     /// What `COMPOSE_FILE` in the `.env` of a folder names.
@@ -153,7 +153,7 @@ impl<'a> Planner<'a> {
 
     fn find_chain(&mut self, index: usize) -> Vec<usize> {
         let name = self.name(index);
-        let own_folder = folder(self.file(index).source().name());
+        let own_folder = folder(self.file(index).source().path());
         let parent = self.folders.get(own_folder).and_then(|folder| {
             let (parent, is_named) = folder.family.parent(name)?;
             Some((*folder.files.get(parent)?, is_named))

@@ -109,7 +109,7 @@ impl Workspace {
     ) -> (Compose, Variant, Verdict) {
         let composes: Vec<&Compose> = planned.chain.iter().map(|&index| &self.composes[index]).collect();
         let layers: Vec<_> = composes.iter().map(|compose| Arc::clone(&compose.yaml)).collect();
-        let directory = folder(layers[0].source.name());
+        let directory = folder(layers[0].source.path());
         let lookup = variables.lookup(directory);
         let lookup: &dyn Fn(&str, &[String]) -> Lookup = &lookup;
         let load = |path: &str| references.get(path).map(|index| Arc::clone(&self.composes[index].yaml));
@@ -123,7 +123,7 @@ impl Workspace {
         let variant = Variant {
             compose: 0,
             name: name(
-                &layers.iter().map(|yaml| yaml.source.name()).collect::<Vec<_>>(),
+                &layers.iter().map(|yaml| yaml.source.path()).collect::<Vec<_>>(),
                 directory,
             ),
             files: merged.files.iter().map(|file| file.source.id()).collect(),

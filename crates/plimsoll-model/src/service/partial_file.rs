@@ -30,12 +30,12 @@ impl<'a> ComposeFile<'a> {
         if self.services().any(|service| !self.has_something_to_run(service)) {
             return false;
         }
-        environment::is_plain_compose(file_name(self.source().name())) || !self.is_beside_base()
+        environment::is_plain_compose(file_name(self.source().path())) || !self.is_beside_base()
     }
 
     /// Whether its name or its folder says that it is combined with others.
     fn is_named_as_part(self) -> bool {
-        let path = self.source().name();
+        let path = self.source().path();
         let folders = ["compose", "overrides", "override", "includes", "fragments", "partials"];
         let mut above = folder(path).split('/').rev().take(4);
         file_name(path).contains("override") || above.any(|name| folders.contains(&name))
@@ -47,8 +47,8 @@ impl<'a> ComposeFile<'a> {
     }
 
     fn finds_includer(self) -> bool {
-        let own = normal_path(self.source().name());
-        let mut above = folder(self.source().name());
+        let own = normal_path(self.source().path());
+        let mut above = folder(self.source().path());
         for _ in 0..DEEPEST {
             let takes = |file: ComposeFile<'a>| {
                 let paths = file.facts().include.iter().flat_map(|include| &include.value);
@@ -69,10 +69,7 @@ impl<'a> ComposeFile<'a> {
     /// Whether another file beside one that is not a base defines the service, with something to run:
     /// a feature that is only ever started together with that one.
     pub fn is_brought_by_neighbour(self, file: FileId, service: &str) -> bool {
-        let Some(source) = self.workspace().sources().get(file.0 as usize) else {
-            return false;
-        };
-        let path = source.name();
+        let path = self.workspace().source(file).path();
         if environment::is_plain_compose(file_name(path)) {
             return false;
         }
@@ -81,20 +78,20 @@ impl<'a> ComposeFile<'a> {
             found.is_some_and(|s| s.facts().image.is_some() || s.facts().build.is_some())
         };
         let mut beside = self.workspace().composes_in(folder(path)).take(MOST_NEIGHBOURS);
-        beside.any(|compose| compose.source().name() != path && brings(compose))
+        beside.any(|compose| compose.source().path() != path && brings(compose))
     }
 
     /// Whether other Compose files stand in its folder, which may be meant for the same project.
     pub fn has_neighbours(self) -> bool {
-        let own = self.source().name();
+        let own = self.source().path();
         let mut beside = self.workspace().composes_in(folder(own));
-        beside.any(|file| file.source().name() != own)
+        beside.any(|file| file.source().path() != own)
     }
 
     /// Whether a file that Compose reads by itself stands beside it.
     fn is_beside_base(self) -> bool {
-        let mut beside = self.workspace().composes_in(folder(self.source().name()));
-        beside.any(|file| environment::is_plain_compose(file_name(file.source().name())))
+        let mut beside = self.workspace().composes_in(folder(self.source().path()));
+        beside.any(|file| environment::is_plain_compose(file_name(file.source().path())))
     }
 
     fn has_something_to_run(self, service: crate::view::Service<'a>) -> bool {
@@ -108,7 +105,7 @@ impl crate::view::Service<'_> {
     /// of the project is known to bring it.
     pub fn has_nothing_to_run(self) -> bool {
         let compose = self.compose();
-        let name = file_name(compose.source().name());
+        let name = file_name(compose.source().path());
         let apart = compose.partial || compose.is_named_as_part() || compose.include.is_some();
         if !self.facts().is_complete() || apart || compose.is_included() {
             return false;
@@ -123,7 +120,7 @@ impl crate::view::Service<'_> {
             return false;
         }
         let own_name = &self.facts().name.value;
-        let mut beside = compose.workspace().composes_in(folder(compose.source().name()));
+        let mut beside = compose.workspace().composes_in(folder(compose.source().path()));
         !beside.any(|file| file.service(own_name).is_some_and(|twin| !twin.is_part()))
     }
 }

@@ -46,7 +46,7 @@ impl ComposeFile<'_> {
     /// Whether it is deployed as a stack for sure: its name says so, or a network is an overlay that
     /// the file makes. Keys of `deploy` alone are often left in files for Compose.
     pub fn is_surely_stack(self) -> bool {
-        let name = words(crate::files::file_name(self.source().name()));
+        let name = words(crate::files::file_name(self.source().path()));
         let says_so = name.iter().any(|word| matches!(&**word, "stack" | "swarm"));
         let overlay = self.networks.iter().any(|network| {
             let driver = network.driver.as_ref().and_then(|driver| driver.value.likely());

@@ -98,7 +98,7 @@ impl<'a> Service<'a> {
 
     /// Whether a production file in the same folder has a service of its name.
     pub(crate) fn has_production_twin(self) -> bool {
-        let beside = self.compose.workspace.composes_in(folder(self.compose.source().name()));
+        let beside = self.compose.workspace.composes_in(folder(self.compose.source().path()));
         let mut production = beside.filter(|file| file.verdict().environment == Environment::Production);
         production.any(|file| file.service(&self.name.value).is_some_and(|twin| twin.image.is_some()))
     }

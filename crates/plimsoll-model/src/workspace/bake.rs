@@ -35,7 +35,7 @@ impl Workspace {
         let open: Vec<usize> = (0..self.dockerfiles.len()).filter(open).collect();
         let mut known: HashMap<String, BTreeSet<String>> = HashMap::new();
         for index in open {
-            let mut place = folder(self.dockerfiles[index].tree.source.name()).to_owned();
+            let mut place = folder(self.dockerfiles[index].tree.source.path()).to_owned();
             let mut words = BTreeSet::new();
             for _ in 0..FOLDERS {
                 let in_folder = known.entry(place.clone()).or_insert_with(|| words_in(&place, files));

@@ -1,10 +1,8 @@
 //! Which service builds which stage of which Dockerfile, and what becomes of the stages.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use plimsoll_syntax::dockerfile as dockerfile_tree;
-use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
 use super::Workspace;
@@ -12,7 +10,8 @@ use super::reading::guarded;
 use crate::base::Value;
 use crate::compose::{Build, Field};
 use crate::dockerfile::{Base, DockerfileFacts};
-use crate::files::{Files, join};
+use crate::files::join;
+use crate::sources::Reader;
 use crate::view::{Service, Stage};
 
 /// What becomes of a stage.
@@ -42,10 +41,10 @@ pub(crate) struct Link {
 impl Workspace {
     /// Finds the Dockerfile of each service that builds, reads those that are not among the
     /// inputs, and parses the inline ones.
-    pub(super) fn link_builds(&mut self, files: &dyn Files) {
+    pub(super) fn link_builds(&mut self, files: &Reader<'_>) {
         let mut by_path: HashMap<String, usize> = HashMap::new();
         for (index, facts) in self.dockerfiles.iter().enumerate() {
-            by_path.insert(join("", facts.tree.source.name()), index);
+            by_path.insert(facts.tree.source.path().to_owned(), index);
         }
         let judged = self.judged();
         self.read_missing(files, &judged, &mut by_path);
@@ -60,7 +59,7 @@ impl Workspace {
                     if !text.has_places() {
                         continue;
                     }
-                    let tree = dockerfile_tree::parse_text(&self.sources[text.file().0 as usize], text);
+                    let tree = dockerfile_tree::parse_text(self.source(text.file()), text);
                     self.dockerfiles.push(DockerfileFacts::new(tree));
                     inline_files.push(self.dockerfiles.len() - 1);
                     Some(self.dockerfiles.len() - 1)
@@ -97,7 +96,7 @@ impl Workspace {
     /// Reads and parses Dockerfiles that services build and that are not among the inputs.
     fn read_missing(
         &mut self,
-        files: &dyn Files,
+        files: &Reader<'_>,
         judged: &[(usize, Option<usize>)],
         by_path: &mut HashMap<String, usize>,
     ) {
@@ -112,24 +111,14 @@ impl Workspace {
         }
         missing.sort();
         missing.dedup();
-        let read = missing
-            .into_par_iter()
-            .filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
-        let read: Vec<(String, Vec<u8>)> = read.collect();
-        let first = self.sources.len();
-        let parsed: Vec<_> = read
-            .into_par_iter()
-            .enumerate()
-            .map(|(index, (path, bytes))| {
-                let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path.clone(), bytes));
-                let (facts, failure) = guarded(&source, |source| DockerfileFacts::new(dockerfile_tree::parse(source)));
-                (path, source, facts, failure)
-            })
-            .collect();
-        for (path, source, facts, failure) in parsed {
+        let parsed = files.load(missing).into_par_iter().map(|source| {
+            let (facts, failure) = guarded(&source, |source| DockerfileFacts::new(dockerfile_tree::parse(source)));
+            (source, facts, failure)
+        });
+        for (source, facts, failure) in parsed.collect::<Vec<_>>() {
             self.failures.extend(failure);
-            self.sources.push(source);
-            by_path.insert(path, self.dockerfiles.len());
+            by_path.insert(source.path().to_owned(), self.dockerfiles.len());
+            self.sources.insert(source.id(), source);
             self.dockerfiles.push(facts);
         }
     }

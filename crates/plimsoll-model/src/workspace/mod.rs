@@ -7,7 +7,7 @@ mod reading;
 pub(crate) use links::Link;
 pub use reading::{Failure, panic_message};
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use plimsoll_syntax::{FileId, SourceFile};
@@ -17,19 +17,22 @@ use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
 use crate::environment;
 use crate::environment::{Environment, Verdict};
-use crate::files::{Files, Input, folder};
+use crate::files::{FileKind, Files, Input, folder};
 use crate::project::{EnvFacts, Options, Variables, Variant};
+use crate::sources::{Asked, Sources};
 use crate::view::{ComposeFile, Dockerfile, Service, ServiceAnswers};
 use links::StageUse;
 use reading::Parsed;
 
 /// All files of a run with their facts.
 pub struct Workspace {
-    /// Every file that a span may point into, by [`FileId`]: the inputs first, then Dockerfiles
-    /// that services build and that were not among the inputs.
-    pub(crate) sources: Vec<Arc<SourceFile>>,
+    /// Every file that a span may point into.
+    pub(crate) sources: BTreeMap<FileId, Arc<SourceFile>>,
+    asked: Asked,
     /// One per input, in their order.
-    documents: Vec<Document>,
+    documents: Vec<(FileId, Document)>,
+    /// The inputs by their files.
+    document_of_file: HashMap<FileId, usize>,
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
     /// Those of the inputs, then those that others take in, then the merged ones of variants.
     pub(crate) composes: Vec<Compose>,
@@ -78,23 +81,30 @@ impl Workspace {
     /// Parses the inputs, in parallel, and finds what belongs together. `environment` judges every
     /// file as that.
     pub fn load(inputs: Vec<Input>, files: &dyn Files, environment: Option<Environment>) -> Self {
-        Self::load_with(inputs, files, environment, &Options::default())
+        Self::load_with(inputs, &Sources::new(files), environment, &Options::default())
     }
 
-    /// As [`Workspace::load`], with more that the user may say of projects.
+    /// As [`Workspace::load`], with a table of files that others have a part in, and with more that
+    /// the user may say of projects.
     pub fn load_with(
         inputs: Vec<Input>,
-        files: &dyn Files,
+        sources: &Sources<'_>,
         environment: Option<Environment>,
         options: &Options,
     ) -> Self {
+        let reader = sources.reader();
+        let files = &reader;
         let variables = Variables::new(&options.variables, files);
-        let numbered = inputs.into_par_iter().enumerate();
-        let parsed = numbered.map(|(index, input)| reading::parse(index, input, &variables, options));
-        let parsed: Vec<(Arc<SourceFile>, Parsed, Option<Failure>)> = parsed.collect();
+        let add = |input: Input| (files.add(&input.path, input.bytes), input.kind);
+        let numbered: Vec<(Arc<SourceFile>, FileKind)> = inputs.into_iter().map(add).collect();
+        let parsed = numbered.par_iter();
+        let parsed = parsed.map(|(source, kind)| reading::parse(source, *kind, &variables, options));
+        let parsed: Vec<(Parsed, Option<Failure>)> = parsed.collect();
         let mut workspace = Self {
-            sources: Vec::with_capacity(parsed.len()),
+            sources: BTreeMap::new(),
+            asked: Asked::default(),
             documents: Vec::with_capacity(parsed.len()),
+            document_of_file: HashMap::new(),
             dockerfiles: Vec::new(),
             composes: Vec::new(),
             service_answers: Vec::new(),
@@ -109,9 +119,11 @@ impl Workspace {
             env: EnvFacts::default(),
             failures: Vec::new(),
         };
-        for (source, parsed, failure) in parsed {
+        for ((source, _), (parsed, failure)) in numbered.into_iter().zip(parsed) {
+            let file = source.id();
             workspace.failures.extend(failure);
-            workspace.sources.push(source);
+            workspace.sources.insert(file, source);
+            workspace.document_of_file.insert(file, workspace.documents.len());
             let document = match parsed {
                 Parsed::Dockerfile(facts) => {
                     workspace.dockerfiles.push(*facts);
@@ -122,7 +134,7 @@ impl Workspace {
                     Document::Compose(workspace.composes.len() - 1, Vec::new())
                 }
             };
-            workspace.documents.push(document);
+            workspace.documents.push((file, document));
         }
         let inputs = workspace.composes.len();
         let references = workspace.read_referenced(files, &variables);
@@ -136,12 +148,24 @@ impl Workspace {
         workspace.index();
         workspace.find_baked_stages(files);
         workspace.judge_dockerfiles(environment);
+        workspace.asked = reader.into_asked();
         workspace
     }
 
-    /// Every file that a span may point into, by [`FileId`].
-    pub fn sources(&self) -> &[Arc<SourceFile>] {
+    /// Every file that a span may point into.
+    pub fn sources(&self) -> &BTreeMap<FileId, Arc<SourceFile>> {
         &self.sources
+    }
+
+    /// The file of a span of this workspace.
+    pub fn source(&self, file: FileId) -> &Arc<SourceFile> {
+        let source = self.sources.get(&file);
+        source.expect("spans lie in files of their workspace")
+    }
+
+    /// What was asked for beside the inputs: the workspace stays true as long as the answers do.
+    pub fn depends_on(&self) -> &Asked {
+        &self.asked
     }
 
     /// The files that could not be read for a fault of ours.
@@ -151,7 +175,7 @@ impl Workspace {
 
     /// The files to be judged, in the order of the input.
     pub fn subjects(&self) -> impl Iterator<Item = (FileId, Subject<'_>)> {
-        self.documents.iter().enumerate().map(|(index, document)| {
+        self.documents.iter().map(|(file, document)| {
             let subject = match document {
                 Document::Dockerfile(index) => Subject::Dockerfile(self.dockerfile(*index)),
                 Document::Compose(index, inline) => {
@@ -159,7 +183,7 @@ impl Workspace {
                     Subject::Compose(self.compose(*index), inline)
                 }
             };
-            (FileId(index as u32), subject)
+            (*file, subject)
         })
     }
 
@@ -181,7 +205,7 @@ impl Workspace {
 
     /// Whether a file is one of the inputs, and was not read because another one leads to it.
     pub fn is_input(&self, file: FileId) -> bool {
-        (file.0 as usize) < self.documents.len()
+        self.document_of_file.contains_key(&file)
     }
 
     /// A Compose file that has a part in a variant, as it stands.
@@ -224,7 +248,8 @@ impl Workspace {
 
     fn set_inline(&mut self, compose: usize, inline_files: Vec<usize>) {
         let file = self.composes[compose].yaml.source.id();
-        if let Some(Document::Compose(_, inline)) = self.documents.get_mut(file.0 as usize) {
+        let document = self.document_of_file.get(&file).map(|&at| &mut self.documents[at].1);
+        if let Some(Document::Compose(_, inline)) = document {
             *inline = inline_files;
         }
     }
@@ -246,7 +271,7 @@ impl Workspace {
             self.compose_of_file.insert(compose.yaml.source.id(), index);
         }
         for (index, compose) in self.composes[..inputs].iter().enumerate() {
-            let folder = folder(compose.yaml.source.name()).to_owned();
+            let folder = folder(compose.yaml.source.path()).to_owned();
             self.composes_in.entry(folder).or_default().push(index);
         }
     }

@@ -9,10 +9,12 @@ use plimsoll_syntax::{FileId, SourceFile, yaml};
 use rayon::prelude::*;
 
 use super::Workspace;
+use crate::FileKind;
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
-use crate::files::{FileKind, Files, Input, folder};
+use crate::files::{FileKind, folder};
 use crate::project::{Options, References, Variables, named_file};
+use crate::sources::Reader;
 
 /// A file that could not be read for a fault of ours, and what the fault said. Its tree is empty.
 #[derive(Clone, Debug)]
@@ -27,13 +29,12 @@ pub(super) enum Parsed {
 }
 
 pub(super) fn parse(
-    index: usize,
-    input: Input,
+    source: &Arc<SourceFile>,
+    kind: FileKind,
     variables: &Variables<'_>,
     options: &Options,
-) -> (Arc<SourceFile>, Parsed, Option<Failure>) {
-    let source = Arc::new(SourceFile::new(FileId(index as u32), input.path, input.bytes));
-    let (parsed, failure) = guarded(&source, |source| match input.kind {
+) -> (Parsed, Option<Failure>) {
+    guarded(source, |source| match kind {
         FileKind::Dockerfile => Parsed::Dockerfile(Box::new(DockerfileFacts::new(dockerfile_tree::parse(source)))),
         FileKind::Compose => {
             let mut compose = read_compose(source, variables);
@@ -42,8 +43,7 @@ pub(super) fn parse(
             }
             Parsed::Compose(Box::new(compose))
         }
-    });
-    (source, parsed, failure)
+    })
 }
 
 /// Reads a file so that a panic costs this file only: it then counts as empty.
@@ -52,7 +52,7 @@ pub(super) fn guarded<T>(source: &Arc<SourceFile>, read: impl Fn(&Arc<SourceFile
         Ok(parsed) => return (parsed, None),
         Err(payload) => payload,
     };
-    let empty = Arc::new(SourceFile::new(source.id(), source.name(), Vec::new()));
+    let empty = Arc::new(SourceFile::new(source.id(), source.path(), Vec::new()));
     let failure = Failure {
         file: source.id(),
         message: panic_message(&*payload),
@@ -73,17 +73,17 @@ fn read_compose(source: &Arc<SourceFile>, variables: &Variables<'_>) -> Compose 
     if !source.text().contains('$') {
         return Compose::read(yaml);
     }
-    let lookup = variables.lookup(folder(source.name()));
+    let lookup = variables.lookup(folder(source.path()));
     Compose::read_with(yaml, &|name| lookup(name, &[]))
 }
 
 impl Workspace {
     /// Reads and parses the Compose files that others include or extend and that are not among the
     /// inputs.
-    pub(super) fn read_referenced(&mut self, files: &dyn Files, variables: &Variables<'_>) -> References {
+    pub(super) fn read_referenced(&mut self, files: &Reader<'_>, variables: &Variables<'_>) -> References {
         let mut references = References::default();
         for (index, compose) in self.composes.iter().enumerate() {
-            references.insert(compose.yaml.source.name(), index);
+            references.insert(compose.yaml.source.path(), index);
         }
         let mut next = 0;
         let last = self.composes.len() + named_file::MOST_FILES;
@@ -95,21 +95,15 @@ impl Workspace {
             missing.dedup();
             missing.retain(|path| references.get(path).is_none());
             missing.truncate(last - self.composes.len());
-            let read = missing
-                .into_par_iter()
-                .filter_map(|path| files.read(&path).map(|bytes| (path, bytes)));
-            let read: Vec<(String, Vec<u8>)> = read.collect();
-            let first = self.sources.len();
-            let parsed = read.into_par_iter().enumerate().map(|(index, (path, bytes))| {
-                let source = Arc::new(SourceFile::new(FileId((first + index) as u32), path, bytes));
+            let parsed = files.load(missing).into_par_iter().map(|source| {
                 let (compose, failure) = guarded(&source, |source| read_compose(source, variables));
                 (source, compose, failure)
             });
             for (source, compose, failure) in parsed.collect::<Vec<_>>() {
                 self.failures.extend(failure);
-                references.insert(source.name(), self.composes.len());
+                references.insert(source.path(), self.composes.len());
                 self.composes.push(compose);
-                self.sources.push(source);
+                self.sources.insert(source.id(), source);
             }
         }
         references

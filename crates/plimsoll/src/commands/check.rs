@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 use plimsoll_lint::policy::{Layer, Origin, Policy};
+use plimsoll_model::sources::Sources;
 use plimsoll_lint::{Finding, Registry, Report, lint};
 
 use crate::args::CheckArgs;
@@ -27,7 +28,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     }
 
     let progress = Progress::new(gathered.inputs.len(), args.quiet);
-    let report = lint(gathered.inputs, &gathered.project, registry, &policy, &|| {
+    let report = lint(gathered.inputs, &Sources::new(&gathered.project), registry, &policy, &|| {
         progress.step()
     });
     progress.finish();

@@ -19,7 +19,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         let source = report.source(finding.span.file);
         let place = positions.at(source, finding.span.start);
         let said = said(finding);
-        let (path, message) = (printable(source.name()), printable(&said));
+        let (path, message) = (printable(source.shown()), printable(&said));
         let (level, rule) = (finding.level, finding.rule.id);
         writeln!(out, "{path}:{}:{}: {level}[{rule}] {message}", place.line, place.column)?;
     }

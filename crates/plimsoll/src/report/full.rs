@@ -207,7 +207,7 @@ fn write_rest(findings: &[&Finding], report: &Report, cuts: bool, out: &mut dyn 
         written.push(note);
         let source = report.source(note.span.file);
         let place = source.position(note.span.start);
-        let (path, text) = (printable(source.name()), printable(&note.text));
+        let (path, text) = (printable(source.shown()), printable(&note.text));
         writeln!(out, "  note: {path}:{}:{}: {text}", place.line, place.column)?;
     }
     if cuts && findings.len() > MOST_PLACES {

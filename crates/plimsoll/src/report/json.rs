@@ -123,7 +123,7 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn path(&self, file: FileId) -> &'a str {
-        self.report.source(file).name()
+        self.report.source(file).shown()
     }
 
     /// The range of a finding. They come in the order of the file, so counting goes on from the last.
@@ -186,7 +186,7 @@ fn fix<'a>(fix: &'a Fix, file: FileId, places: &Places<'a>) -> JsonFix<'a> {
 
 fn file<'a>(file: &plimsoll_lint::FileReport, report: &'a Report) -> JsonFile<'a> {
     JsonFile {
-        path: report.source(file.file).name(),
+        path: report.source(file.file).shown(),
         kind: file.kind.name(),
         environment: file.verdict.environment.name(),
         reason: file.verdict.reason.to_string(),

@@ -32,7 +32,7 @@ impl<'a> Shown<'a> {
     pub(super) fn new(source: &'a SourceFile, hidden: &[Span]) -> Self {
         Self {
             source,
-            name: printable(source.name()).into_owned(),
+            name: printable(source.shown()).into_owned(),
             text: covered(cleaned(source.text()), hidden),
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Re
     let tells = |f: &&FileReport| f.kind == FileKind::Compose || f.verdict.environment == Environment::Development;
     let files: Vec<&FileReport> = report.files.iter().filter(tells).collect();
     for file in files.iter().take(NAMED) {
-        let (path, verdict) = (report.source(file.file).name(), &file.verdict);
+        let (path, verdict) = (report.source(file.file).shown(), &file.verdict);
         let line = format!("{path} is for {}: {}", verdict.environment, verdict.reason);
         writeln!(out, "{}", printable(&line))?;
     }

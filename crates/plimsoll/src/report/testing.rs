@@ -123,7 +123,8 @@ pub(crate) fn report() -> Report {
 
 fn add_file(report: &mut Report, name: &str, text: &str, kind: FileKind, environment: Environment) {
     let file = FileId(report.sources.len() as u32);
-    report.sources.push(Arc::new(SourceFile::new(file, name, text.into())));
+    let source = SourceFile::new(file, name, text.into());
+    report.sources.insert(file, Arc::new(source));
     let reason = match environment {
         Environment::Production => Reason::Default,
         Environment::Development => Reason::Name("dev".to_owned()),

@@ -61,7 +61,7 @@ impl Merging<'_> {
             by_path: HashMap::new(),
         };
         // A file may extend a service of its own by its path.
-        chains.by_path.insert(join("", yaml.source.name()), Some(0));
+        chains.by_path.insert(join("", yaml.source.path()), Some(0));
         let extended = entries.into_iter().map(|entry| {
             let Some(name) = self.tree.name(entry.key).map(Box::<str>::from) else {
                 return entry;

@@ -31,7 +31,7 @@ impl Merging<'_> {
         };
         let items = items.clone();
         let depth = stack.len();
-        stack.push(join("", yaml.source.name()));
+        stack.push(join("", yaml.source.path()));
         let mut unknown = Vec::new();
         let mut root = root;
         for item in items {

@@ -422,7 +422,7 @@ fn include_brings_resources_with_their_own_folder_and_variables() {
     );
     let build = at(&merged, "services/b/build").unwrap();
     assert_eq!(merged.directory_of(build.span()), Some("sub"));
-    let of = |name: &str| merged.files.iter().find(|file| file.source.name() == name).unwrap();
+    let of = |name: &str| merged.files.iter().find(|file| file.source.path() == name).unwrap();
     assert_eq!(of("sub/x.yaml").env_files, ["sub/.env"]);
     assert_eq!(of("z.yaml").env_files, ["b.env", "a.env"]);
     assert_eq!(of("z.yaml").directory.as_deref(), Some("other"));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use plimsoll_syntax::{FileId, SourceFile, Span};
+use plimsoll_syntax::{SourceFile, Span};
 
 use super::{Absence, EnvFacts, FileFacts, MissingEnvFile, UndefinedVariable, is_name};
 use crate::compose::interpolation::Lookup;
@@ -12,13 +12,14 @@ use crate::files::{Files, file_name, folder, join};
 use crate::project::dotenv::{EnvFile, parse};
 use crate::project::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
 use crate::project::variables::Variables;
+use crate::sources::Reader;
 use crate::workspace::Workspace;
 
 /// So many environment files are read in a run.
 const MOST_FILES: usize = 2_000;
 
 impl Workspace {
-    pub(crate) fn read_env_files(&mut self, files: &dyn Files, variables: &Variables<'_>) {
+    pub(crate) fn read_env_files(&mut self, files: &Reader<'_>, variables: &Variables<'_>) {
         let mut search = Search {
             workspace: self,
             files,
@@ -33,7 +34,8 @@ impl Workspace {
             search.look_at(compose);
         }
         let (facts, sources) = search.finish();
-        self.sources.extend(sources);
+        self.sources
+            .extend(sources.into_iter().map(|source| (source.id(), source)));
         self.env = facts;
     }
 }
@@ -51,7 +53,7 @@ struct Read {
 
 struct Search<'a> {
     workspace: &'a Workspace,
-    files: &'a dyn Files,
+    files: &'a Reader<'a>,
     variables: &'a Variables<'a>,
     names: HashMap<String, Arc<HashSet<String>>>,
     read: BTreeMap<String, Read>,
@@ -66,7 +68,7 @@ impl<'a> Search<'a> {
     fn look_at(&mut self, index: usize) {
         let workspace = self.workspace;
         let compose = &workspace.composes[index];
-        let base = folder(compose.yaml.source.name()).to_owned();
+        let base = folder(compose.yaml.source.path()).to_owned();
         let passed_on = self.look_at_services(index, compose);
         let default = join(&base, ".env");
         let has_default = self.names(&base).contains(".env");
@@ -285,24 +287,20 @@ impl<'a> Search<'a> {
         let seen = self
             .workspace
             .composes_in(folder)
-            .filter(|file| file.source().name().to_ascii_lowercase().contains("compose"));
+            .filter(|file| file.source().path().to_ascii_lowercase().contains("compose"));
         there > seen.count()
     }
 
     /// Reads the files.
     fn finish(mut self) -> (EnvFacts, Vec<Arc<SourceFile>>) {
-        let first = self.workspace.sources.len();
-        let mut sources = Vec::new();
-        for (path, read) in self.read.into_iter().take(MOST_FILES) {
-            let Some(bytes) = self.files.read(&path) else { continue };
-            let source = Arc::new(SourceFile::new(
-                FileId((first + sources.len()) as u32),
-                path.clone(),
-                bytes,
-            ));
-            let content = parse(&source, &|_| Lookup::Unknown);
+        let paths = self.read.keys().take(MOST_FILES).cloned().collect();
+        let sources = self.files.load(paths);
+        for source in &sources {
+            let path = source.path();
+            let Some(read) = self.read.get(path) else { continue };
+            let content = parse(source, &|_| Lookup::Unknown);
             let unused = match read.is_default && !read.is_passed_on && !read.is_shared {
-                true => unused(&content, self.used.get(&path)),
+                true => unused(&content, self.used.get(path)),
                 false => Vec::new(),
             };
             self.facts.files.push(FileFacts {
@@ -311,7 +309,6 @@ impl<'a> Search<'a> {
                 unused,
                 reader: read.reader,
             });
-            sources.push(source);
         }
         (self.facts, sources)
     }

@@ -35,7 +35,7 @@ fn load(files: &[(&str, &str)], options: &Options) -> Workspace {
             kind: FileKind::Compose,
             bytes: text.as_bytes().to_vec(),
         });
-    Workspace::load_with(inputs.collect(), &disk, None, options)
+    Workspace::load_with(inputs.collect(), &crate::sources::Sources::new(&disk), None, options)
 }
 
 /// The variants, with what they are for, and the files that are judged as they stand.
@@ -47,7 +47,7 @@ fn plan(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     };
     let alone = workspace
         .alone()
-        .map(|(file, _)| workspace.sources()[file.0 as usize].name().to_owned());
+        .map(|(file, _)| workspace.source(file).path().to_owned());
     (workspace.variants().map(shown).collect(), alone.collect())
 }
 
@@ -137,7 +137,7 @@ fn what_others_take_in_is_not_started() {
     let paths: Vec<&str> = variant
         .files
         .iter()
-        .map(|file| workspace.sources()[file.0 as usize].name())
+        .map(|file| workspace.source(*file).path())
         .collect();
     assert_eq!(paths.len(), 3, "{paths:?}");
     let Subject::Compose(compose, _) = variant.subject else {
@@ -226,7 +226,7 @@ fn relative_paths_start_where_compose_starts_them() {
     };
     let path = |name: &str| {
         let dockerfile = compose.service(name).and_then(|service| service.dockerfile());
-        dockerfile.map(|dockerfile| dockerfile.source().name())
+        dockerfile.map(|dockerfile| dockerfile.source().path())
     };
     assert_eq!(
         (path("web"), path("api")),

@@ -81,7 +81,7 @@ impl<'a> Stage<'a> {
 impl Dockerfile<'_> {
     /// Whether its file or its folder is called a base: `Dockerfile.base`, `base-image/Dockerfile`.
     pub fn is_called_base(self) -> bool {
-        let mut parts = self.source().name().rsplit(['/', '\\']).take(2);
+        let mut parts = self.source().path().rsplit(['/', '\\']).take(2);
         parts.any(|part| words(part).iter().any(|word| word == "base"))
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn write(models: &[&Model<'_>], report: &Report, out: &mut dyn Write)
     let trees: Vec<Node> = models.iter().map(|model| Node::new(&model.data, report)).collect();
     let entries = models.iter().zip(&trees).map(|(model, tree)| Entry {
         variant: &model.name,
-        files: model.files.iter().map(|file| report.source(*file).name()).collect(),
+        files: model.files.iter().map(|file| report.source(*file).shown()).collect(),
         environment: model.verdict.environment.name(),
         reason: model.verdict.reason.to_string(),
         model: Plain(tree),
@@ -79,7 +79,7 @@ impl Serialize for Origins<'_> {
             }
             Value::Scalar(_) => {
                 let origin = Origin {
-                    path: report.source(node.file).name(),
+                    path: report.source(node.file).shown(),
                     line: node.position.line,
                     column: node.position.column,
                     masked: node.masked,

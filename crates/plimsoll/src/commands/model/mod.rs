@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use plimsoll_lint::{Policy, Registry, Report, judge};
 use plimsoll_model::files::FileKind;
 use plimsoll_model::project::Model;
+use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
 
 use crate::args::{ModelArgs, ModelFormat};
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
         terminal::complain("no Compose files found, so there is no project to show");
         return Ok(Outcome::Failed);
     }
-    let workspace = Workspace::load_with(gathered.inputs, &gathered.project, None, &policy.project);
+    let workspace = Workspace::load_with(gathered.inputs, &Sources::new(&gathered.project), None, &policy.project);
     // Only the rules know what is a secret.
     let report = judge(&workspace, registry, &policy, &|| ());
     if report.internal_error {
@@ -85,7 +86,7 @@ fn complain_of_errors(models: &[&Model<'_>], report: &Report) {
         let message = message.as_deref().unwrap_or(&error.message);
         if said.insert((error.span, message.to_owned())) {
             let line = source.line_of(error.span.start);
-            terminal::complain(format_args!("{}:{line}: {message}", source.name()));
+            terminal::complain(format_args!("{}:{line}: {message}", source.shown()));
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn write(models: &[&Model<'_>], report: &Report, out: &mut dyn Write)
 }
 
 fn write_model(model: &Model<'_>, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let paths: Vec<&str> = model.files.iter().map(|file| report.source(*file).name()).collect();
+    let paths: Vec<&str> = model.files.iter().map(|file| report.source(*file).shown()).collect();
     writeln!(out, "# {}", printable(&model.name))?;
     writeln!(out, "# files: {}", printable(&paths.join(", ")))?;
     let environment = model.verdict.environment;
@@ -148,7 +148,7 @@ impl Writer<'_> {
 
     /// As seen from the folder of the project.
     fn path(&self, file: FileId) -> &str {
-        let path = self.report.source(file).name();
+        let path = self.report.source(file).shown();
         let below = path
             .strip_prefix(self.directory)
             .map(|rest| rest.trim_start_matches('/'));

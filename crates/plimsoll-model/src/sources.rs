@@ -1,0 +1,218 @@
+//! The files of a run: the one table that gives each its number, and the way to those that the run
+//! was not given.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+use plimsoll_syntax::{FileId, SourceFile};
+use rayon::prelude::*;
+
+use crate::files::{Files, join};
+
+/// All files of a run. Whoever runs the engine owns it and lends it, so that files the engine knows
+/// nothing of, such as a configuration, can carry findings too.
+///
+/// Numbers are handed out here and nowhere else, from any thread. What a file is read for keeps its
+/// text alive, the table does not.
+pub struct Sources<'f> {
+    files: &'f dyn Files,
+    table: Mutex<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    by_id: HashMap<FileId, Weak<SourceFile>>,
+    /// What the owner added, the newest version of each.
+    added: HashMap<Box<str>, Arc<SourceFile>>,
+}
+
+impl<'f> Sources<'f> {
+    /// No file yet. `files` answers for those that are asked for and were not added.
+    pub fn new(files: &'f dyn Files) -> Self {
+        let table = Mutex::default();
+        Self { files, table }
+    }
+
+    /// Takes a file in. Whoever asks for its path gets this one from now on, whatever stands on the
+    /// disk. A path that is added again is another version of the file, with a number of its own:
+    /// spans of the older one stay true as long as somebody holds it.
+    pub fn add(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
+        let source = self.number(path, bytes);
+        self.table().added.insert(source.path().into(), Arc::clone(&source));
+        source
+    }
+
+    /// The file with a number, if anybody still holds it.
+    pub fn get(&self, id: FileId) -> Option<Arc<SourceFile>> {
+        self.table().by_id.get(&id)?.upgrade()
+    }
+
+    /// The way to files that were not added.
+    pub fn files(&self) -> &'f dyn Files {
+        self.files
+    }
+
+    /// Somebody who reads, and remembers what was asked.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            sources: self,
+            own: Mutex::default(),
+            asked: Mutex::default(),
+        }
+    }
+
+    fn number(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
+        let identity = join("", path);
+        let shown = self.files.shown(path).unwrap_or_else(|| path.to_owned());
+        let mut table = self.table();
+        let id = FileId(table.by_id.len() as u32);
+        let source = Arc::new(SourceFile::new(id, identity, bytes).shown_as(shown));
+        table.by_id.insert(id, Arc::downgrade(&source));
+        source
+    }
+
+    fn added(&self, path: &str) -> Option<Arc<SourceFile>> {
+        self.table().added.get(path).cloned()
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        held(&self.table)
+    }
+}
+
+/// What was asked of [`Files`]: a result stays true as long as the answers do. An answer of "there
+/// is none" counts too, since a file may come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// The paths that were read, or would have been.
+    pub files: BTreeSet<String>,
+    /// The folders whose names were listed.
+    pub folders: BTreeSet<String>,
+}
+
+/// The way to files for one piece of work, which remembers what was asked on it. What it sees does
+/// not depend on what others read at the same time.
+pub struct Reader<'s> {
+    sources: &'s Sources<'s>,
+    own: Mutex<HashMap<Box<str>, Arc<SourceFile>>>,
+    asked: Mutex<Asked>,
+}
+
+impl Reader<'_> {
+    /// Takes in a file of this piece of work.
+    pub fn add(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
+        let source = self.sources.number(path, bytes);
+        held(&self.own).insert(source.path().into(), Arc::clone(&source));
+        source
+    }
+
+    /// The files at normal paths, as far as they are there, in the order of the paths. Those that
+    /// were not read yet are read in parallel; their numbers follow the order of the paths.
+    pub fn load(&self, paths: Vec<String>) -> Vec<Arc<SourceFile>> {
+        let read = paths.into_par_iter().map(|path| match self.known(&path) {
+            Some(source) => Some(Ok(source)),
+            None => self.read(&path).map(|bytes| Err((path, bytes))),
+        });
+        let read: Vec<_> = read.collect();
+        let number = |read: Result<_, (String, Vec<u8>)>| read.unwrap_or_else(|(path, bytes)| self.add(&path, bytes));
+        read.into_iter().flatten().map(number).collect()
+    }
+
+    /// What was asked so far.
+    pub fn into_asked(self) -> Asked {
+        self.asked.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn known(&self, path: &str) -> Option<Arc<SourceFile>> {
+        let own = held(&self.own).get(path).cloned();
+        own.or_else(|| self.sources.added(path))
+    }
+}
+
+impl Files for Reader<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        held(&self.asked).files.insert(path.to_owned());
+        match self.sources.added(path) {
+            Some(source) => Some(source.bytes().to_owned()),
+            None => self.sources.files.read(path),
+        }
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        held(&self.asked).folders.insert(folder.to_owned());
+        self.sources.files.names(folder)
+    }
+
+    fn shown(&self, path: &str) -> Option<String> {
+        self.sources.files.shown(path)
+    }
+}
+
+/// A panic of somebody else leaves nothing here half done.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::NoFiles;
+
+    struct One;
+
+    impl Files for One {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            (path == "app/Dockerfile").then(|| b"FROM a\n".to_vec())
+        }
+
+        fn names(&self, _folder: &str) -> Vec<String> {
+            vec!["Dockerfile".to_owned()]
+        }
+    }
+
+    #[test]
+    fn what_a_file_is_and_how_it_is_shown_are_two_things() {
+        let sources = Sources::new(&NoFiles);
+        let file = sources.add("a/../b/Dockerfile", Vec::new());
+        assert_eq!((file.path(), file.shown()), ("b/Dockerfile", "a/../b/Dockerfile"));
+        let loaded = sources.reader().load(vec!["b/Dockerfile".to_owned()]);
+        assert_eq!(loaded[0].id(), file.id());
+    }
+
+    #[test]
+    fn what_was_added_lies_over_what_is_on_the_disk() {
+        let sources = Sources::new(&One);
+        let load = || sources.reader().load(vec!["app/Dockerfile".to_owned()]).remove(0);
+        assert_eq!(load().text(), "FROM a\n");
+        let unsaved = sources.add("app/Dockerfile", b"FROM b\n".to_vec());
+        assert_eq!(load().id(), unsaved.id());
+        let later = sources.add("app/Dockerfile", b"FROM c\n".to_vec());
+        assert_eq!(load().id(), later.id());
+        let older = sources.get(unsaved.id());
+        assert_eq!(older.as_ref().map(|older| older.text()), Some("FROM b\n"));
+    }
+
+    #[test]
+    fn no_text_outlives_what_it_is_read_for() {
+        let sources = Sources::new(&One);
+        let loaded = sources.reader().load(vec!["app/Dockerfile".to_owned()]);
+        let id = loaded[0].id();
+        assert!(sources.get(id).is_some());
+        drop(loaded);
+        assert!(sources.get(id).is_none());
+    }
+
+    #[test]
+    fn readers_remember_what_they_were_asked() {
+        let sources = Sources::new(&One);
+        let reader = sources.reader();
+        let paths = ["app/Dockerfile", "app/none"].map(str::to_owned);
+        assert_eq!(reader.load(paths.to_vec()).len(), 1);
+        assert_eq!(reader.names("app"), ["Dockerfile"]);
+        let asked = Asked {
+            files: BTreeSet::from(paths),
+            folders: BTreeSet::from(["app".to_owned()]),
+        };
+        assert_eq!(reader.into_asked(), asked);
+    }
+}
