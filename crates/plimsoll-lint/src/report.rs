@@ -1,6 +1,7 @@
 //! What a run gives.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use plimsoll_model::environment::Verdict;
@@ -42,16 +43,43 @@ impl Report {
         source.expect("the sources of a report hold all files of its spans")
     }
 
-    /// Puts findings and files into the order that users see: by the parts of their paths, so that
-    /// a folder comes as a whole. Numbers of files say nothing.
-    pub(crate) fn sort(&mut self) {
-        let mut sources: Vec<&SourceFile> = self.sources.values().map(|source| &**source).collect();
-        sources.sort_by(|a, b| a.path().split('/').cmp(b.path().split('/')).then(a.id().cmp(&b.id())));
-        let ranks: HashMap<FileId, usize> = sources.iter().enumerate().map(|(rank, s)| (s.id(), rank)).collect();
-        let rank = |file: FileId| ranks.get(&file).copied();
-        self.files.sort_by_key(|file| rank(file.file));
-        self.findings
-            .sort_by(|a, b| rank(a.span.file).cmp(&rank(b.span.file)).then_with(|| a.in_order(b)));
+    /// The reports on parts of a run as one, in the order that users see. Numbers of files say
+    /// nothing, so that order is the one of paths.
+    pub(crate) fn together(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for mut part in parts {
+            whole.findings.append(&mut part.findings);
+            whole.files.append(&mut part.files);
+            whole.sources.append(&mut part.sources);
+            whole.hidden.append(&mut part.hidden);
+            whole.ignored += part.ignored;
+            whole.internal_error |= part.internal_error;
+        }
+        whole.hidden.sort_unstable();
+        let sources = &whole.sources;
+        let path = |file: &FileId| sources.get(file).map_or("", |source| source.path());
+        let in_order = |a: FileId, b: FileId| by_path(path(&a), path(&b));
+        whole.files.sort_by(|a, b| in_order(a.file, b.file));
+        whole
+            .findings
+            .sort_by(|a, b| in_order(a.span.file, b.span.file).then_with(|| a.in_order(b)));
+        whole
+    }
+
+    /// Without the texts that nothing in the report points into.
+    #[must_use]
+    pub(crate) fn without_spare_texts(mut self) -> Self {
+        let mut needed: HashSet<FileId> = HashSet::new();
+        for finding in &self.findings {
+            let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+            needed.insert(finding.span.file);
+            needed.extend(finding.notes.iter().map(|note| note.span.file));
+            needed.extend(edits.map(|edit| edit.span.file));
+        }
+        let spare = self.sources.iter_mut().filter(|(file, _)| !needed.contains(*file));
+        spare.for_each(|(_, source)| *source = Arc::new(source.without_text()));
+        self.hidden.retain(|span| needed.contains(&span.file));
+        self
     }
 
     /// The secrets of a file, in their order.
@@ -71,4 +99,9 @@ impl Report {
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|f| f.level == level).count()
     }
+}
+
+/// The order of two paths: by their parts, so that a folder comes as a whole.
+pub(crate) fn by_path(a: &str, b: &str) -> Ordering {
+    a.split('/').cmp(b.split('/'))
 }

@@ -10,7 +10,7 @@ use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::project::VariantView;
 use plimsoll_model::sources::Sources;
 use plimsoll_model::view::Dockerfile;
-use plimsoll_model::workspace::{Subject, Workspace};
+use plimsoll_model::workspace::{Subject, Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 
@@ -19,71 +19,57 @@ use crate::hidden;
 use crate::ignores::{self, Ignores, Problem};
 use crate::listing::Listing;
 use crate::policy::Settings;
+use crate::report;
 use crate::variants;
 use crate::{FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
 
-/// Judges files. They become part of `sources`, through which others that they refer to are read.
+/// Judges files, whose numbers come from `sources`. Others that they refer to are read through it.
 /// `on_file` is called as each file is done, from any thread.
+///
+/// Files that can concern each other are loaded, judged and let go together, in parallel with
+/// others, so that what is held does not grow with the number of projects. The report says the same
+/// in whatever order the files are given.
 pub fn lint(
-    inputs: Vec<Input>,
+    mut inputs: Vec<Input>,
     sources: &Sources<'_>,
     registry: &Registry,
     policy: &Policy,
     on_file: &(dyn Fn() + Sync),
 ) -> Report {
-    let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
-    judge(&workspace, registry, policy, on_file)
+    inputs.sort_by(|a, b| report::by_path(&a.path, &b.path));
+    let dispatch = Dispatch::new(registry, policy);
+    let groups = partition(inputs, sources.files(), &policy.project);
+    let reports = groups.into_par_iter().map(|inputs| {
+        let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
+        let run = Run {
+            registry,
+            policy,
+            dispatch: &dispatch,
+            workspace: &workspace,
+        };
+        run.report(on_file).without_spare_texts()
+    });
+    Report::together(reports.collect())
 }
 
-/// Judges files that are loaded already, as [`lint`] does.
+/// Judges files that are loaded already, as [`lint`] does. The report keeps the texts of all of
+/// them.
 pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_file: &(dyn Fn() + Sync)) -> Report {
     let run = Run {
         registry,
         policy,
-        dispatch: Dispatch::new(registry, policy),
+        dispatch: &Dispatch::new(registry, policy),
         workspace,
     };
-    let subjects: Vec<_> = workspace.alone().collect();
-    let judged = subjects.into_par_iter().map(|(file, subject)| {
-        let judged = run.judge(file, &subject);
-        on_file();
-        judged
-    });
-    let mut judged: Vec<Judged> = judged.collect();
-    judged.extend(run.judge_projects(on_file));
-    judged.extend(run.judge_env_files());
-    let mut report = Report::default();
-    let mut hidden = Vec::new();
-    for judged in judged {
-        report.findings.extend(judged.findings);
-        hidden.extend(judged.hidden);
-        if judged.was_asked_for {
-            report.files.push(judged.file);
-        }
-        report.ignored += judged.ignored;
-        report.internal_error |= judged.panicked;
-    }
-    if !workspace.failures().is_empty() {
-        report.internal_error = true;
-        report.findings.extend(run.failure_findings());
-    }
-    run.set_levels(&mut report.findings);
-    report.sources = workspace.sources().clone();
-    report.sort();
-    let hidden = hidden::merged(hidden);
-    let again = hidden::repeated(&hidden, &report.sources);
-    report.hidden = hidden::merged([hidden, again].concat());
-    hidden::scrub(&mut report);
-    report
+    Report::together(vec![run.report(on_file)])
 }
 
 struct Run<'a> {
     registry: &'a Registry,
     policy: &'a Policy,
-    dispatch: Dispatch,
+    dispatch: &'a Dispatch,
     workspace: &'a Workspace,
 }
-
 struct Judged {
     findings: Vec<Finding>,
     hidden: Vec<Span>,
@@ -105,6 +91,41 @@ struct Applied {
 }
 
 impl<'a> Run<'a> {
+    /// Judges all files of the workspace.
+    fn report(&self, on_file: &(dyn Fn() + Sync)) -> Report {
+        let subjects: Vec<_> = self.workspace.alone().collect();
+        let judged = subjects.into_par_iter().map(|(file, subject)| {
+            let judged = self.judge(file, &subject);
+            on_file();
+            judged
+        });
+        let mut judged: Vec<Judged> = judged.collect();
+        judged.extend(self.judge_projects(on_file));
+        judged.extend(self.judge_env_files());
+        let mut report = Report::default();
+        let mut hidden = Vec::new();
+        for judged in judged {
+            report.findings.extend(judged.findings);
+            hidden.extend(judged.hidden);
+            if judged.was_asked_for {
+                report.files.push(judged.file);
+            }
+            report.ignored += judged.ignored;
+            report.internal_error |= judged.panicked;
+        }
+        if !self.workspace.failures().is_empty() {
+            report.internal_error = true;
+            report.findings.extend(self.failure_findings());
+        }
+        self.set_levels(&mut report.findings);
+        report.sources = self.workspace.sources().clone();
+        let hidden = hidden::merged(hidden);
+        let again = hidden::repeated(&hidden, &report.sources);
+        report.hidden = hidden::merged([hidden, again].concat());
+        hidden::scrub(&mut report);
+        report
+    }
+
     /// Judges a file as it stands.
     fn judge(&self, file: FileId, subject: &Subject<'a>) -> Judged {
         let (kind, verdict) = match subject {
@@ -270,7 +291,7 @@ impl<'a> Run<'a> {
 
     fn judge_with<'j>(&'j self, settings: &'j Settings) -> Judge<'j> {
         Judge {
-            dispatch: &self.dispatch,
+            dispatch: self.dispatch,
             workspace: self.workspace,
             policy: self.policy,
             settings,

@@ -56,6 +56,16 @@ impl SourceFile {
         self
     }
 
+    /// What is left of a file whose text nobody needs: number, path, and what it is shown as.
+    #[must_use]
+    pub fn without_text(&self) -> Self {
+        Self {
+            path: self.path.clone(),
+            shown: self.shown.clone(),
+            ..Self::new(self.id, "", Vec::new())
+        }
+    }
+
     /// The number of this file in its run.
     pub fn id(&self) -> FileId {
         self.id

@@ -3,14 +3,26 @@
 use plimsoll_syntax::{FileId, SourceFile};
 
 use super::dotenv;
+use super::variables::Variables;
 use crate::compose::interpolation::Lookup;
+use crate::files::join;
 
 /// The paths in `COMPOSE_FILE`, in their order.
 /// compose-go v2, cli/options.go `WithConfigFileEnv`.
-pub(super) fn split<'a>(files: &'a str, separator: Option<&'a str>) -> impl Iterator<Item = &'a str> {
+fn split<'a>(files: &'a str, separator: Option<&'a str>) -> impl Iterator<Item = &'a str> {
     // On Windows the separator is a semicolon, which is no part of other systems' paths.
     let separator = separator.unwrap_or(if files.contains(';') { ";" } else { ":" });
     files.split(separator).filter(|path| !path.is_empty())
+}
+
+/// The normal paths of the files that `COMPOSE_FILE` names for a folder.
+pub(crate) fn in_folder(directory: &str, variables: &Variables<'_>) -> Vec<String> {
+    let Some(files) = variables.setting(directory, "COMPOSE_FILE") else {
+        return Vec::new();
+    };
+    let separator = variables.setting(directory, "COMPOSE_PATH_SEPARATOR");
+    let paths = split(&files, separator.as_deref());
+    paths.map(|path| join(directory, path)).collect()
 }
 
 /// The paths that the text of a `.env` names as the Compose files of its folder.

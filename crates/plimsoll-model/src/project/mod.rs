@@ -5,7 +5,7 @@
 //! these is a [`Variant`], judged on the merged model. How files are merged is left to
 //! [`crate::compose::merge`]; files that need no other are no variant, and judged as they stand.
 
-mod chosen;
+pub(crate) mod chosen;
 mod default_file;
 pub mod dotenv;
 mod env_file;
@@ -21,8 +21,10 @@ mod variant;
 pub use chosen::chosen_files;
 pub(crate) use env_file::EnvFacts;
 pub use env_file::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedVariable};
+pub(crate) use family::BASES;
 pub use model::Model;
 pub(crate) use named_file::References;
+pub(crate) use plan::FOLDERS;
 pub use variables::Settings;
 pub(crate) use variables::Variables;
 pub(crate) use variant::Variant;

@@ -17,7 +17,7 @@ use crate::view::ComposeFile;
 use crate::workspace::Workspace;
 
 /// How many folders above a file a base is looked for.
-const FOLDERS: usize = 3;
+pub(crate) const FOLDERS: usize = 3;
 
 /// Files that are read together, by their place among the Compose files of the run.
 pub(super) struct Planned {
@@ -126,16 +126,10 @@ impl<'a> Planner<'a> {
     }
 
     /// What `COMPOSE_FILE` in the `.env` of a folder names.
-    /// compose-go v2, cli/options.go `WithConfigFileEnv`.
     fn chosen_in_folders(&self, references: &References, variables: &Variables<'_>) -> Vec<Vec<usize>> {
         let chosen = |directory: &&str| {
-            let files = variables.setting(directory, "COMPOSE_FILE")?;
-            let separator = variables.setting(directory, "COMPOSE_PATH_SEPARATOR");
-            let mut paths = chosen::split(&files, separator.as_deref());
-            let found: Option<Vec<usize>> = paths.try_fold(Vec::new(), |mut found, path| {
-                found.push(references.get(&join(directory, path))?);
-                Some(found)
-            });
+            let paths = chosen::in_folder(directory, variables);
+            let found: Option<Vec<usize>> = paths.iter().map(|path| references.get(path)).collect();
             found.filter(|found| !found.is_empty())
         };
         self.folders.keys().filter_map(chosen).collect()

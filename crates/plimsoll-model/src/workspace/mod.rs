@@ -2,9 +2,11 @@
 
 mod bake;
 mod links;
+mod partition;
 mod reading;
 
 pub(crate) use links::Link;
+pub use partition::partition;
 pub use reading::{Failure, panic_message};
 
 use std::collections::{BTreeMap, HashMap};

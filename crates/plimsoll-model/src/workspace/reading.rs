@@ -9,7 +9,6 @@ use plimsoll_syntax::{FileId, SourceFile, yaml};
 use rayon::prelude::*;
 
 use super::Workspace;
-use crate::FileKind;
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
 use crate::files::{FileKind, folder};

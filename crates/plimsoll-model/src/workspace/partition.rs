@@ -1,0 +1,345 @@
+//! Which files of a run can concern each other. Each group is loaded and judged for itself, so that
+//! what a run holds in memory does not grow with the number of projects.
+//!
+//! Compose files are together with those in their folder, with the bases above them, and with all
+//! that they seem to name. What they seem to name is read off their text: no tree is needed, and a
+//! word too many only makes a group larger than it need be. A file that no group leads to stands
+//! for itself.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use plimsoll_syntax::{FileId, SourceFile, Text};
+use rayon::prelude::*;
+
+use crate::compose::interpolation::expand;
+use crate::files::{FileKind, Files, Input, file_name, folder, join};
+use crate::project::{BASES, FOLDERS, Options, Variables, chosen};
+
+/// So many Dockerfiles are looked for because of one Compose file: pairs of a context and a name.
+/// One that asks for more is together with everything.
+const MOST_PAIRS: usize = 50_000;
+
+/// Keys through which a Compose file leads to other files.
+const KEYS: [&str; 4] = ["build", "extends", "include", "env_file"];
+
+/// Parts the inputs into groups that do not concern each other. Groups and the files in them are in
+/// the order of the inputs.
+pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Vec<Vec<Input>> {
+    let paths: Vec<String> = inputs.iter().map(|input| join("", &input.path)).collect();
+    let map = Map::new(&inputs, &paths);
+    let variables = Variables::new(&options.variables, files);
+    let composes = inputs.par_iter().enumerate();
+    let composes = composes.filter(|(_, input)| input.kind == FileKind::Compose);
+    let named = composes.map(|(index, input)| (index, map.named_by(input, &paths[index], &variables)));
+    let named: Vec<(usize, Named)> = named.collect();
+    let mut groups = Groups::new(inputs.len());
+    let mut elsewhere: HashMap<u64, usize> = HashMap::new();
+    for (index, named) in named {
+        groups.unite(map.composes[folder(&paths[index])][0], index);
+        if named.is_everything {
+            (0..inputs.len()).for_each(|other| groups.unite(index, other));
+        }
+        named.inputs.into_iter().for_each(|other| groups.unite(index, other));
+        for path in named.elsewhere {
+            let first = *elsewhere.entry(path).or_insert(index);
+            groups.unite(first, index);
+        }
+    }
+    let asked = options.compose_files.iter().filter_map(|path| map.at(&join("", path)));
+    let asked: Vec<usize> = asked.collect();
+    asked.windows(2).for_each(|pair| groups.unite(pair[0], pair[1]));
+    groups.parts(inputs)
+}
+
+/// The inputs by their places.
+struct Map<'a> {
+    by_path: HashMap<&'a str, usize>,
+    /// The Compose files of each folder.
+    composes: HashMap<&'a str, Vec<usize>>,
+    /// The folders that hold a file which Compose reads by itself.
+    bases: HashSet<&'a str>,
+    /// The folders above Dockerfiles.
+    contexts: HashSet<&'a str>,
+    /// The names of Dockerfiles.
+    dockerfiles: HashSet<&'a str>,
+    /// The last parts of all of these.
+    names: HashSet<&'a str>,
+}
+
+/// What a Compose file seems to name.
+#[derive(Default)]
+struct Named {
+    inputs: Vec<usize>,
+    /// Hashes of the paths; another Compose file may name the same, and no input stand there.
+    elsewhere: Vec<u64>,
+    is_everything: bool,
+}
+
+impl<'a> Map<'a> {
+    fn new(inputs: &[Input], paths: &'a [String]) -> Self {
+        let mut map = Self {
+            by_path: HashMap::new(),
+            composes: HashMap::new(),
+            bases: HashSet::new(),
+            contexts: HashSet::new(),
+            dockerfiles: HashSet::from(["Dockerfile"]),
+            names: HashSet::new(),
+        };
+        for (index, (input, path)) in inputs.iter().zip(paths).enumerate() {
+            let (mut place, name) = (folder(path), file_name(path));
+            map.by_path.insert(path, index);
+            map.names.insert(name);
+            match input.kind {
+                FileKind::Compose => {
+                    map.composes.entry(place).or_default().push(index);
+                    if BASES.contains(&name) {
+                        map.bases.insert(place);
+                    }
+                }
+                FileKind::Dockerfile => {
+                    map.dockerfiles.insert(name);
+                    while map.contexts.insert(place) && !place.is_empty() && place != "/" {
+                        map.names.insert(file_name(place));
+                        place = folder(place);
+                    }
+                }
+            }
+        }
+        map
+    }
+
+    fn at(&self, path: &str) -> Option<usize> {
+        self.by_path.get(path).copied()
+    }
+
+    fn named_by(&self, input: &Input, path: &str, variables: &Variables<'_>) -> Named {
+        let own = folder(path);
+        let mut named = Named::default();
+        self.add_bases_above(own, &mut named);
+        for path in chosen::in_folder(own, variables) {
+            named.inputs.extend(self.at(&path));
+        }
+        let text = String::from_utf8_lossy(&input.bytes);
+        if !KEYS.iter().any(|key| text.contains(key)) {
+            return named;
+        }
+        if text.contains('$') {
+            let lookup = variables.lookup(own);
+            let source = SourceFile::new(FileId::default(), path, input.bytes.clone());
+            let expanded = expand(&Text::of_file(&source), &|name| lookup(name, &[]));
+            self.add_words(expanded.text.as_str(), own, &mut named);
+        } else {
+            self.add_words(&text, own, &mut named);
+        }
+        named
+    }
+
+    fn add_bases_above(&self, own: &str, named: &mut Named) {
+        let mut place = own;
+        for _ in 0..FOLDERS {
+            if place.is_empty() || place == "/" {
+                return;
+            }
+            place = folder(place);
+            if self.bases.contains(place) {
+                named.inputs.push(self.composes[place][0]);
+            }
+        }
+    }
+
+    /// What the words of a text lead to: files, folders that builds start from, and Dockerfiles in
+    /// any of these.
+    fn add_words(&self, text: &str, own: &str, named: &mut Named) {
+        let mut contexts: HashSet<String> = HashSet::from([own.to_owned()]);
+        let mut dockerfiles: HashSet<&str> = HashSet::from(["Dockerfile"]);
+        for word in text.lines().flat_map(words) {
+            let is_path = word.contains('/') || matches!(word, "." | "..");
+            if !is_path && !self.names.contains(word) {
+                continue;
+            }
+            if self.dockerfiles.contains(file_name(word)) {
+                dockerfiles.insert(word);
+            }
+            // `include` may count from where the program was called.
+            named.inputs.extend(self.at(word));
+            let path = join(own, word);
+            named.inputs.extend(self.at(&path));
+            let beside = [path.as_str(), folder(&path)].map(|place| self.composes.get(place));
+            named
+                .inputs
+                .extend(beside.into_iter().flatten().map(|composes| composes[0]));
+            if self.contexts.contains(path.as_str()) {
+                contexts.insert(path.clone());
+            }
+            if is_path && !word.starts_with('/') {
+                named.elsewhere.push(hash(&path));
+            }
+        }
+        named.is_everything = contexts.len() * dockerfiles.len() > MOST_PAIRS;
+        if !named.is_everything {
+            let pairs = contexts
+                .iter()
+                .flat_map(|context| dockerfiles.iter().map(move |file| join(context, file)));
+            named.inputs.extend(pairs.filter_map(|path| self.at(&path)));
+        }
+    }
+}
+
+/// What may be a path on a line: each word, and the whole value, in which there may be blanks.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | '{' | '}' | ',' | ':' | '=');
+    let value = line.split_once(": ").map_or(line, |(_, value)| value);
+    let value = value.trim().trim_start_matches("- ").trim_matches(['"', '\'']);
+    let words = line.split(is_between).filter(|word| !word.is_empty());
+    words.chain(Some(value).filter(|value| value.contains(is_between)))
+}
+
+/// Two paths with one hash only make a group larger.
+fn hash(path: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Disjoint sets of inputs.
+struct Groups {
+    /// Nearer to the first input of the group; its own number for that one.
+    parent: Vec<usize>,
+}
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self {
+            parent: (0..count).collect(),
+        }
+    }
+
+    fn first(&mut self, mut index: usize) -> usize {
+        while self.parent[index] != index {
+            self.parent[index] = self.parent[self.parent[index]];
+            index = self.parent[index];
+        }
+        index
+    }
+
+    fn unite(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.first(one), self.first(other));
+        self.parent[one.max(other)] = one.min(other);
+    }
+
+    fn parts(mut self, inputs: Vec<Input>) -> Vec<Vec<Input>> {
+        let mut places: HashMap<usize, usize> = HashMap::new();
+        let mut parts: Vec<Vec<Input>> = Vec::new();
+        for (index, input) in inputs.into_iter().enumerate() {
+            let place = *places.entry(self.first(index)).or_insert(parts.len());
+            match parts.get_mut(place) {
+                Some(part) => part.push(input),
+                None => parts.push(vec![input]),
+            }
+        }
+        parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::NoFiles;
+
+    fn parts(files: &dyn Files, inputs: &[(&str, &str)]) -> Vec<Vec<String>> {
+        let input = |(path, text): &(&str, &str)| Input {
+            path: (*path).to_owned(),
+            kind: match file_name(path).starts_with("Dockerfile") {
+                true => FileKind::Dockerfile,
+                false => FileKind::Compose,
+            },
+            bytes: (*text).into(),
+        };
+        let parts = partition(inputs.iter().map(input).collect(), files, &Options::default());
+        let paths = |part: Vec<Input>| part.into_iter().map(|input| input.path).collect();
+        parts.into_iter().map(paths).collect()
+    }
+
+    /// Whether a Compose file is judged together with another file.
+    fn are_together(compose: (&str, &str), other: &str) -> bool {
+        parts(&NoFiles, &[compose, (other, "")]).len() == 1
+    }
+
+    #[test]
+    fn files_that_name_nothing_stand_for_themselves() {
+        let inputs = [
+            ("a/compose.yaml", "services: {a: {image: b}}\n"),
+            ("b/compose.yaml", "services: {a: {image: b}}\n"),
+            ("a/Dockerfile", "FROM a\n"),
+            ("a/compose.dev.yaml", ""),
+        ];
+        let expected = [
+            vec!["a/compose.yaml", "a/compose.dev.yaml"],
+            vec!["b/compose.yaml"],
+            vec!["a/Dockerfile"],
+        ];
+        assert_eq!(parts(&NoFiles, &inputs), expected);
+    }
+
+    #[test]
+    fn builds_lead_to_dockerfiles() {
+        for (text, dockerfile) in [
+            ("services: {a: {build: .}}\n", "a/Dockerfile"),
+            ("services: {a: {build: api}}\n", "a/api/Dockerfile"),
+            ("services:\n  a:\n    build: \"../b c\"\n", "b c/Dockerfile"),
+            (
+                "services:\n  a:\n    build:\n      context: ../\n      dockerfile: d/Dockerfile.x\n",
+                "d/Dockerfile.x",
+            ),
+            ("services:\n  a:\n    build: ${DIR:-../b}/c\n", "b/c/Dockerfile"),
+            (
+                "services: {a: {build: {context: ., dockerfile: Dockerfile.x}}}\n",
+                "a/Dockerfile.x",
+            ),
+        ] {
+            assert!(are_together(("a/compose.yaml", text), dockerfile), "{text}");
+        }
+        let text = "services: {a: {build: ../b}}\n";
+        assert!(!are_together(("a/compose.yaml", text), "c/Dockerfile"));
+    }
+
+    #[test]
+    fn compose_files_lead_to_each_other() {
+        for (text, other) in [
+            ("include: [../b/own.yaml]\n", "b/own.yaml"),
+            (
+                "services:\n  a:\n    extends:\n      file: b/own.yaml\n",
+                "a/b/own.yaml",
+            ),
+            ("services: {a: {env_file: ../b/common.env}}\n", "b/compose.yaml"),
+            ("", "compose.yaml"),
+        ] {
+            assert!(are_together(("a/compose.yaml", text), other), "{text}");
+        }
+        assert!(!are_together(("a/compose.yaml", ""), "parts.yaml"));
+        let shared = "services: {a: {env_file: ../common.env}}\n";
+        let inputs = [("a/compose.yaml", shared), ("b/compose.yaml", shared)];
+        assert_eq!(parts(&NoFiles, &inputs).len(), 1);
+    }
+
+    struct Dotenv;
+
+    impl Files for Dotenv {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            (path == "a/.env").then(|| b"COMPOSE_FILE=compose.yaml:../b/more.yaml\nDIR=../c\n".to_vec())
+        }
+
+        fn names(&self, _folder: &str) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    #[test]
+    fn environment_files_say_where_things_are() {
+        let compose = ("a/compose.yaml", "services: {a: {build: $DIR}}\n");
+        let inputs = [compose, ("b/more.yaml", ""), ("c/Dockerfile", "")];
+        assert_eq!(parts(&Dotenv, &inputs).len(), 1);
+        assert_eq!(parts(&NoFiles, &inputs).len(), 3);
+    }
+}
