@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::package::{added_index, variable_adds_index};
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -7,22 +8,15 @@ use plimsoll_syntax::dockerfile::Kind;
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("ambiguous_package_index.md"),
     checks: &[
-        Check::Instruction(Kind::Run, check_code),
-        Check::Instruction(Kind::Onbuild, check_code),
+        Check::Step(check_code),
         Check::Instruction(Kind::Env, check_pairs),
         Check::Instruction(Kind::Arg, check_pairs),
     ],
 };
 
-fn check_code(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for invocation in instruction
-        .build_code()
-        .iter()
-        .flat_map(|code| code.commands.invocations())
-    {
-        if let Some(span) = added_index(invocation.argv()) {
-            report(span, cx);
-        }
+fn check_code(step: &Step<'_>, cx: &mut Context<'_>) {
+    if let Some(span) = added_index(step.argv()) {
+        report(span, cx);
     }
 }
 

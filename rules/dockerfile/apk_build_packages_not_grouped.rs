@@ -3,19 +3,15 @@ use std::collections::HashSet;
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::package::{Action, Manager, package_command};
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("apk_build_packages_not_grouped.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let mut added: HashSet<&str> = HashSet::new();
-    for (_, step) in run.steps() {
+    for step in run.steps() {
         let Some(command) = package_command(step.argv()).filter(|c| c.manager == Manager::Apk) else {
             continue;
         };

@@ -1,14 +1,10 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::file::is_below;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("apt_cache_mount_not_locked.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 /// Folders whose programs take a lock, which two builds would break.

@@ -2,21 +2,17 @@ use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::package::{Manager, PackageCommand};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Edit;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("apt_used_in_script.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 /// Reports once for a step, and repairs all of it.
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let mut first = None;
     let mut edits = Vec::new();
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let command = invocation
             .package_command()
             .filter(|command| command.manager == Manager::Apt);

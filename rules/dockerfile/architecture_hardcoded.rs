@@ -25,11 +25,11 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             continue;
         }
         for run in stage.runs() {
-            if run.steps().any(|(_, step)| step.asks_for_architecture()) {
+            if run.steps().any(|step| step.asks_for_architecture()) {
                 continue;
             }
             // A branch is probably taken for one architecture only.
-            let steps = run.steps().map(|(_, step)| step);
+            let steps = run.steps();
             for step in steps.filter(|step| !step.script.is_within(step.index, Role::Branch)) {
                 let urls = download(step.argv()).map(|download| download.urls).unwrap_or_default();
                 for url in urls {

@@ -45,7 +45,7 @@ fn last_part(path: &str) -> &str {
 }
 
 fn check_run(run: Instruction<'_>, archives: &mut HashMap<String, Placed<'_>>, cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let Some(file) = extracted(invocation.argv()) else {
             continue;
         };

@@ -18,7 +18,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     for run in stage.runs() {
         let has_secret = run.has_mount("secret");
-        for (_, invocation) in run.steps() {
+        for invocation in run.steps() {
             let Some(span) = asset_build(invocation.argv()).filter(|_| !has_secret) else {
                 continue;
             };

@@ -69,7 +69,7 @@ fn named(name: &str) -> Option<&'static str> {
 }
 
 fn calls(run: Instruction<'_>) -> impl Iterator<Item = Place> {
-    run.steps().filter_map(|(_, invocation)| {
+    run.steps().filter_map(|invocation| {
         Some(Place {
             tool: named(invocation.name)?,
             how: How::Calls,

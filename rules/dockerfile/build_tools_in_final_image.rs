@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::command::Invocation;
 use plimsoll_model::command::build::{Compile, compile};
 use plimsoll_model::command::package::{Action, Manager, Purpose, package_command, project_install};
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
@@ -23,7 +23,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_in_shipped_chain() {
         return;
     }
-    let steps: Vec<Invocation<'_>> = stage.runs().flat_map(|run| run.steps()).map(|(_, step)| step).collect();
+    let steps: Vec<Step<'_>> = stage.runs().flat_map(|run| run.steps()).collect();
     let kit = kit(stage, &steps);
     let packages = match kit {
         Some(_) => Vec::new(),
@@ -50,7 +50,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 /// The image made to build with that the stage comes from, and the step that builds.
-fn kit<'a>(stage: Stage<'a>, steps: &[Invocation<'a>]) -> Option<(&'static str, Compile<'a>)> {
+fn kit<'a>(stage: Stage<'a>, steps: &[Step<'a>]) -> Option<(&'static str, Compile<'a>)> {
     let image = stage.root_image().likely()?;
     let (name, tools) = KITS.iter().find(|(name, _)| *name == image.familiar_name())?;
     let compiled = steps.iter().filter_map(|step| compile(step.argv()));
@@ -60,7 +60,7 @@ fn kit<'a>(stage: Stage<'a>, steps: &[Invocation<'a>]) -> Option<(&'static str, 
 }
 
 /// Whether a step compiles, or installs libraries, which may have parts to be compiled.
-fn builds(step: &Invocation<'_>) -> bool {
+fn builds(step: &Step<'_>) -> bool {
     let installs = package_command(step.argv()).is_some_and(|command| {
         let compiles = matches!(
             command.manager,

@@ -20,7 +20,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_run(run: Instruction<'_>, mounts: &[CacheMount], cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let Some((mount, what)) = defeated(&invocation, mounts) else {
             continue;
         };

@@ -1,14 +1,10 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::fetched_cache;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("cache_mount_missing.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
@@ -16,7 +12,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     if run.has_mount("cache") {
         return;
     }
-    let found = run.steps().find_map(|(_, step)| fetched_cache(step.argv()));
+    let found = run.steps().find_map(|step| fetched_cache(step.argv()));
     let Some(cache) = found else { return };
     let message = format!(
         "`{}` downloads everything again when the step is built again",

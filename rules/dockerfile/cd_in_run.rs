@@ -2,15 +2,11 @@ use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::stage::code::Code;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Connector;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("cd_in_run.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {

@@ -31,7 +31,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 fn check_run(run: Instruction<'_>, files: &HashMap<&str, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
     let mut steps = run.steps();
-    let (Some((_, only)), None) = (steps.next(), steps.next()) else {
+    let (Some(only), None) = (steps.next(), steps.next()) else {
         return;
     };
     let Some(change) = ownership_change(only.argv()).filter(|c| c.program == "chmod" && !c.recursive) else {

@@ -1,18 +1,14 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{Invocation, is_shell};
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("default_shell_replaced_by_link.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    let Some((_, change)) = run.steps().find(|(_, invocation)| replaces_shell(invocation)) else {
+    let Some(change) = run.steps().find(|invocation| replaces_shell(invocation)) else {
         return;
     };
     let finding = cx.report(change.span, "this puts another shell in the place of `/bin/sh`");

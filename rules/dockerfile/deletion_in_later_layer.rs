@@ -50,7 +50,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) -> bool, cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         for path in removed(invocation.argv()) {
             let folder = path.text.trim_end_matches(['*', '/']);
             if !folder.starts_with('/') || folder.contains(['$', '*', '?', '{', '`']) {
@@ -81,7 +81,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
             finding.help("install, use and remove it in one step");
         }
     }
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let command = invocation.package_command();
         let installs = command.filter(|c| c.manager.is_system() && c.action == Action::Install && !c.is_dry);
         let Some(command) = installs else { continue };
@@ -99,7 +99,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
 /// What a step downloads to a whole path and leaves there.
 fn add_downloads(run: Instruction<'_>, added: &mut Added) {
     let mut own: BTreeMap<String, Span> = BTreeMap::new();
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let found = download(invocation.argv());
         if let Some((Output::File(path), span)) = found.map(|download| (download.output, download.span))
             && path.starts_with('/')

@@ -1,7 +1,8 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::project_install;
-use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_model::stage::code::Step;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("development_dependencies_installed.md"),
@@ -12,25 +13,22 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_shipped() {
         return;
     }
-    let steps: Vec<_> = stage
-        .runs()
-        .flat_map(|run| run.steps().map(move |(_, i)| (run, i)))
-        .collect();
+    let steps: Vec<_> = stage.runs().flat_map(|run| run.steps()).collect();
     let pruned = steps
         .iter()
-        .rposition(|(_, step)| prunes(step.argv().iter().map(|a| a.text)));
+        .rposition(|step| prunes(step.argv().iter().map(|a| a.text)));
     let mut configured: Vec<&str> = Vec::new();
-    for (at, (run, invocation)) in steps.iter().enumerate() {
-        if configures(invocation) && !configured.contains(&invocation.name) {
-            configured.push(invocation.name);
+    for (at, step) in steps.iter().enumerate() {
+        if configures(step) && !configured.contains(&step.name) {
+            configured.push(step.name);
         }
-        let Some(install) = project_install(invocation.argv()) else {
+        let Some(install) = project_install(step.argv()) else {
             continue;
         };
         if install.leaves_out_development != Some(false) || install.production.is_empty() {
             continue;
         }
-        let is_set = |(name, value): &(&str, &str)| is_set(*run, invocation, name, value);
+        let is_set = |(name, value): &(&str, &str)| is_set(step, name, value);
         let is_pruned = pruned.is_some_and(|pruned| pruned > at);
         if is_pruned || configured.contains(&install.tool) || install.production_variables.iter().any(is_set) {
             continue;
@@ -38,7 +36,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let message = format!("`{}` installs what only developers need, too", install.title);
         let finding = cx.report(install.head, message);
         // A build needs them, so that they can only be left out afterwards.
-        match steps[at..].iter().any(|(_, step)| builds(step)) {
+        match steps[at..].iter().any(|step| builds(step)) {
             true => finding.help("build in a stage of its own, and ship what it makes without them"),
             false => finding.help(install.production),
         };
@@ -53,8 +51,9 @@ fn builds(invocation: &Invocation<'_>) -> bool {
 }
 
 /// Whether a variable says it. A value that is not known may be the right one.
-fn is_set<'a>(run: Instruction<'a>, invocation: &Invocation<'a>, name: &str, wanted: &str) -> bool {
-    run.variable_of(invocation, name)
+fn is_set(step: &Step<'_>, name: &str, wanted: &str) -> bool {
+    step.run
+        .variable_of(step, name)
         .is_some_and(|value| value.likely().is_none_or(|value| value.contains(wanted)))
 }
 

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::{download, is_newest};
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::stage::copy::{CopySource, tells_newest_commit};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
@@ -7,18 +8,12 @@ use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("downloads_latest_release.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check_run),
-        Check::Instruction(Kind::Onbuild, check_run),
-        Check::Instruction(Kind::Add, check_add),
-    ],
+    checks: &[Check::Step(check_run), Check::Instruction(Kind::Add, check_add)],
 };
 
-fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
-        for url in download(invocation.argv()).iter().flat_map(|download| &download.urls) {
-            check(url.text, url.span, cx);
-        }
+fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
+    for url in download(step.argv()).iter().flat_map(|download| &download.urls) {
+        check(url.text, url.span, cx);
     }
 }
 

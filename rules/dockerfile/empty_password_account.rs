@@ -1,29 +1,20 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::account::{PasswordKind, account_change};
-use plimsoll_model::view::{Instruction, Stage};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::stage::code::Step;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("empty_password_account.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    if !instruction.stage().is_some_and(Stage::is_in_shipped_chain) {
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let password = account_change(step).and_then(|change| change.password);
+    let Some(password) = password.filter(|password| password.kind == PasswordKind::Empty) else {
         return;
-    }
-    for invocation in instruction
-        .build_code()
-        .iter()
-        .flat_map(|code| code.commands.invocations())
-    {
-        let password = account_change(&invocation).and_then(|change| change.password);
-        if let Some(password) = password.filter(|password| password.kind == PasswordKind::Empty) {
-            cx.report(password.span, "nobody has to type a password to become this account")
-                .help("leave the password locked, as `useradd` and `adduser -D` make it");
-        }
+    };
+    if step.run.stage().is_some_and(Stage::is_in_shipped_chain) {
+        cx.report(password.span, "nobody has to type a password to become this account")
+            .help("leave the password locked, as `useradd` and `adduser -D` make it");
     }
 }

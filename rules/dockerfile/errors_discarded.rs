@@ -1,33 +1,25 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::package::{Action, project_install};
 use plimsoll_model::command::{Invocation, invocation};
-use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::stage::code::Step;
 use plimsoll_syntax::shell::{Connector, Script};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("errors_discarded.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    for code in run.build_code() {
-        for invocation in code.commands.invocations() {
-            let Some(title) = important(&invocation) else { continue };
-            let Some(next) = next_of(invocation.script, invocation.index) else {
-                continue;
-            };
-            let connector = next.command().connector;
-            let at_end = connector == Connector::Then && next.name == "exit" && !invocation.command().options.errexit;
-            let is_single = invocation.script.pipeline_of(invocation.index).len() == 1;
-            if is_single && succeeds(&next) && (connector == Connector::Or || at_end) {
-                let finding = cx.report(next.span, format!("the build stays green even if `{title}` fails"));
-                finding.help("leave it out, or test for the one failure that is expected");
-            }
-        }
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(title) = important(step) else { return };
+    let Some(next) = next_of(step.script, step.index) else {
+        return;
+    };
+    let connector = next.command().connector;
+    let at_end = connector == Connector::Then && next.name == "exit" && !step.command().options.errexit;
+    let is_single = step.script.pipeline_of(step.index).len() == 1;
+    if is_single && succeeds(&next) && (connector == Connector::Or || at_end) {
+        let finding = cx.report(next.span, format!("the build stays green even if `{title}` fails"));
+        finding.help("leave it out, or test for the one failure that is expected");
     }
 }
 

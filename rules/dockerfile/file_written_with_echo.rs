@@ -3,20 +3,16 @@ use std::collections::BTreeMap;
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("file_written_with_echo.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     // The files that are written anew, with their place and the number of lines.
     let mut written: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
-    for (_, step) in run.steps().filter(|(_, step)| matches!(step.name, "echo" | "printf")) {
+    for step in run.steps().filter(|step| matches!(step.name, "echo" | "printf")) {
         let is_literal = step.arguments().iter().all(|argument| argument.is_literal);
         for redirect in &step.command().redirects {
             let Some(target) = &redirect.target else { continue };

@@ -38,7 +38,7 @@ fn first_use(stage: Stage<'_>) -> Use {
     for run in stage.runs() {
         // `CURL_HOME` names the folder of a configuration.
         let is_set = run.set_variable("CURL_HOME").is_some();
-        for (_, step) in run.steps() {
+        for step in run.steps() {
             let Some(download) = download(step.argv()).filter(|d| d.tool == Tool::Curl && !d.urls.is_empty()) else {
                 continue;
             };

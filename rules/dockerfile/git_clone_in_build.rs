@@ -1,21 +1,17 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::git::cloned;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("git_clone_in_build.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     if run.has_mount("secret") || run.has_mount("ssh") {
         return;
     }
-    for (_, step) in run.steps() {
+    for step in run.steps() {
         let Some(address) = cloned(step.argv()).filter(|a| a.text.starts_with("https://")) else {
             continue;
         };

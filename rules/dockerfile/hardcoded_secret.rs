@@ -23,7 +23,7 @@ fn check_dockerfile(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    let node = instruction.trigger_or_self();
     let is_variable = matches!(node.kind, Kind::Env | Kind::Arg);
     let mut seen = Seen::default();
     for pair in node.pairs().iter().filter(|pair| is_variable && is_secret(pair)) {

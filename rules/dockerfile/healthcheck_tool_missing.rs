@@ -40,7 +40,7 @@ fn may_get(stage: Stage<'_>, tool: &str) -> bool {
                     || text.contains("busybox")
                     || text.contains("netcat");
                 // `$PACKAGES` may hold anything.
-                let variable = instruction.steps().any(|(_, invocation)| {
+                let variable = instruction.steps().any(|invocation| {
                     let words = invocation.package_command();
                     words.is_some_and(|command| command.packages.iter().any(|package| package.name.contains('$')))
                 });

@@ -1,19 +1,15 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::stage::code::Code;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Command, Connector};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("heredoc_without_errexit.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    let node = run.node().trigger().unwrap_or(run.node());
+    let node = run.trigger_or_self();
     let [heredoc] = node.heredocs.as_slice() else { return };
     let Some(code) = run.build_code().iter().find(|code| code.heredoc) else {
         return;

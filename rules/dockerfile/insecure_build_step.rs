@@ -1,20 +1,15 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::{Instruction, Service};
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("insecure_build_step.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check_instruction),
-        Check::Instruction(Kind::Onbuild, check_instruction),
-        Check::Service(check_service),
-    ],
+    checks: &[Check::Run(check_instruction), Check::Service(check_service)],
 };
 
 const HELP: &str = "give the step only what it needs, or do its work when the container runs";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    let node = instruction.trigger_or_self();
     let Some(flag) = node.flag("security") else { return };
     let value = flag.value.as_ref().and_then(|word| instruction.expand(word).likely());
     if value.as_deref() == Some("insecure") {

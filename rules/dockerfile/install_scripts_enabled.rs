@@ -1,14 +1,10 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::package::{Action, Manager, package_command};
-use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("install_scripts_enabled.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
 /// Variables that say it too.
@@ -19,18 +15,16 @@ const VARIABLES: [&str; 4] = [
     "YARN_ENABLE_SCRIPTS",
 ];
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    for (_, step) in run.steps() {
-        let Some(command) = package_command(step.argv()) else {
-            continue;
-        };
-        let installs = matches!(command.manager, Manager::Npm | Manager::Yarn) && command.action == Action::Install;
-        let ignores = command.flags.iter().any(|flag| flag.name == "ignore-scripts")
-            || VARIABLES.iter().any(|name| run.variable_of(&step, name).is_some());
-        if installs && !command.is_dry && !ignores {
-            let message = format!("`{}` runs scripts of every package", command.title());
-            cx.report(command.head(), message)
-                .help("add `--ignore-scripts`, and run the scripts of those that need them: `npm rebuild <package>`");
-        }
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(command) = package_command(step.argv()) else {
+        return;
+    };
+    let installs = matches!(command.manager, Manager::Npm | Manager::Yarn) && command.action == Action::Install;
+    let ignores = command.flags.iter().any(|flag| flag.name == "ignore-scripts")
+        || VARIABLES.iter().any(|name| step.run.variable_of(step, name).is_some());
+    if installs && !command.is_dry && !ignores {
+        let message = format!("`{}` runs scripts of every package", command.title());
+        cx.report(command.head(), message)
+            .help("add `--ignore-scripts`, and run the scripts of those that need them: `npm rebuild <package>`");
     }
 }

@@ -17,7 +17,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         if run.node().flag("network").is_some() {
             continue;
         }
-        for (_, step) in run.steps() {
+        for step in run.steps() {
             let words = || step.arguments().iter().map(|argument| argument.text);
             let is_offline = words().any(|word| matches!(word, "--offline" | "--no-index" | "--local"));
             let installed: Option<(String, Span)> = project_install(step.argv())

@@ -23,8 +23,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     let steps: Vec<_> = run.steps().collect();
     let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
-    for (at, (code, invocation)) in steps.iter().enumerate() {
-        let Some(command) = invocation.package_command() else {
+    for (at, step) in steps.iter().enumerate() {
+        let Some(command) = step.package_command() else {
             continue;
         };
         let Some(cache) = library_cache(&command) else { continue };
@@ -33,12 +33,12 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
             let cleans = |step: &Invocation<'_>| {
                 step.name.contains("clean") || empties_cache(step.argv(), command.manager, &[cache.folder])
             };
-            steps.iter().rposition(|(_, step)| cleans(step))
+            steps.iter().rposition(|step| cleans(step))
         });
         let cleaned = last.is_some_and(|last| last > at);
         let switched_off = cache
             .variable
-            .and_then(|name| run.variable_of(invocation, name))
+            .and_then(|name| run.variable_of(step, name))
             .is_some_and(|value| !is_off(&value));
         if cleaned || mounted(run, &cache) || switched_off || command.may_have_more_flags() {
             continue;
@@ -50,7 +50,7 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
             return;
         };
         finding.help(format!("add `{flag}`, or mount a cache"));
-        let is_exec = code.kind.is_none() && invocation.script_number == 0;
+        let is_exec = step.code.kind.is_none() && step.script_number == 0;
         if let Some(edit) = command.with_flag(run.dockerfile().source().text(), flag, is_exec) {
             finding.fix(Fix::unsafe_(format!("add `{flag}`"), [edit]));
         }

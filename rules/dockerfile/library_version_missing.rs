@@ -1,42 +1,38 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::git::is_branch_name;
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("library_version_missing.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
-        let Some(command) = invocation.package_command() else {
-            continue;
-        };
-        if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
-            continue;
-        }
-        if !installs_by_name(&command) {
-            continue;
-        }
-        let mut floating = named(&command)
-            .iter()
-            .filter(|package| is_floating(run, &command, package) && !cx.lists("allowed-packages", package.name));
-        let Some(first) = floating.next() else { continue };
-        let more = floating.count();
-        let also = if more == 0 {
-            String::new()
-        } else {
-            format!(", and {more} more like it")
-        };
-        let message = format!("whatever version of `{}` is newest gets installed{also}", first.name);
-        cx.report(first.argument.span, message)
-            .help(help(command.manager, first));
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(command) = step.package_command() else {
+        return;
+    };
+    if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+        return;
     }
+    if !installs_by_name(&command) {
+        return;
+    }
+    let mut floating = named(&command)
+        .iter()
+        .filter(|package| is_floating(step.run, &command, package) && !cx.lists("allowed-packages", package.name));
+    let Some(first) = floating.next() else { return };
+    let more = floating.count();
+    let also = if more == 0 {
+        String::new()
+    } else {
+        format!(", and {more} more like it")
+    };
+    let message = format!("whatever version of `{}` is newest gets installed{also}", first.name);
+    cx.report(first.argument.span, message)
+        .help(help(command.manager, first));
 }
 
 /// Whether a command installs what is named in it, in versions that only the name decides.

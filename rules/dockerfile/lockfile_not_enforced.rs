@@ -24,7 +24,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         parent
             .runs()
             .flat_map(Instruction::steps)
-            .for_each(|(_, step)| before.note(&step));
+            .for_each(|step| before.note(&step));
     }
     for instruction in stage.instructions() {
         match instruction.node().kind {
@@ -36,7 +36,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         before.note(&invocation);
         let Some(install) = project_install(invocation.argv()) else {
             continue;

@@ -22,7 +22,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         if !fits || copy.node().flag("from").is_some() {
             continue;
         }
-        let Some(install) = run.steps().find_map(|(_, step)| project_install(step.argv())) else {
+        let Some(install) = run.steps().find_map(|step| project_install(step.argv())) else {
             continue;
         };
         // They stand in the order of the instructions.

@@ -2,14 +2,10 @@ use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::Flag;
 use plimsoll_model::command::package::Manager;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("npm_flags_deprecated.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
@@ -20,7 +16,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     {
         return;
     }
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let Some(command) = invocation.package_command().filter(|c| c.manager == Manager::Npm) else {
             continue;
         };

@@ -34,7 +34,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 /// Whether a step compiles, takes code by Git, or installs headers to compile against.
 fn uses_compilers(stage: Stage<'_>) -> bool {
-    let mut steps = stage.runs().flat_map(|run| run.steps()).map(|(_, step)| step);
+    let mut steps = stage.runs().flat_map(|run| run.steps());
     steps.any(|step| {
         let command = package_command(step.argv());
         let headers = command.is_some_and(|command| {

@@ -26,12 +26,8 @@ fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'
     if lists == Lists::Missing && instruction.may_bring_lists() {
         return Lists::Unknown;
     }
-    for invocation in instruction
-        .build_code()
-        .iter()
-        .flat_map(|code| code.commands.invocations())
-    {
-        let command = invocation.package_command().filter(|c| c.manager.is_debian());
+    for step in instruction.steps() {
+        let command = step.package_command().filter(|c| c.manager.is_debian());
         let fetches =
             |c: &PackageCommand<'_>| c.refreshes || c.flags.iter().any(|flag| matches!(flag.name, "U" | "update"));
         let installs = command.filter(|c| c.action == Action::Install && !c.is_dry && !fetches(c));
@@ -50,7 +46,7 @@ fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'
             // The first one is enough.
             return Lists::Unknown;
         }
-        lists = invocation.lists_after(lists);
+        lists = step.lists_after(lists);
     }
     lists
 }

@@ -24,8 +24,8 @@ fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool
     let asks = |i: &Invocation<'_>| matches!(i.name, "command" | "which" | "type" | "hash" | "chroot" | "debootstrap");
     let asks = run
         .steps()
-        .any(|(_, invocation)| asks(&invocation) || invocation.is_wrapped_in("chroot"));
-    for (_, invocation) in run.steps() {
+        .any(|invocation| asks(&invocation) || invocation.is_wrapped_in("chroot"));
+    for invocation in run.steps() {
         let Some(command) = invocation.package_command().filter(|c| c.manager.is_system()) else {
             continue;
         };

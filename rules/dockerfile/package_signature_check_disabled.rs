@@ -3,14 +3,10 @@ use plimsoll_model::command::download::{download, verifications};
 use plimsoll_model::command::package::{unsigned_packages, unsigned_setting};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("package_signature_check_disabled.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {

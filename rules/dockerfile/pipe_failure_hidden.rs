@@ -5,14 +5,10 @@ use plimsoll_model::image::SystemShell;
 use plimsoll_model::stage::code::{Code, ShellKind};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("pipe_failure_hidden.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {

@@ -1,21 +1,17 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("pointless_command_in_build.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     // With more rights than usual, mounting works.
     let is_privileged = run.node().flag("security").is_some();
     let is_alone = run.steps().nth(1).is_none();
-    for (_, invocation) in run.steps() {
+    for invocation in run.steps() {
         let known = reason(&invocation, is_alone).filter(|_| !is_privileged);
         let listed = || {
             cx.lists("commands", invocation.name)

@@ -1,31 +1,22 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::{Commands, key_generation};
-use plimsoll_model::view::{Instruction, Stage};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::stage::code::Step;
+use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("private_key_created_during_build.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for code in instruction.build_code() {
-        for invocation in code.commands.invocations() {
-            let Some(key) = key_generation(invocation.argv()) else {
-                continue;
-            };
-            let is_shipped = instruction.stage().is_some_and(Stage::is_in_shipped_chain);
-            if is_shipped && !key.file.is_some_and(|file| removes(&code.commands, file)) {
-                cx.report(
-                    key.span,
-                    format!("makes {} that all containers of the image share", key.what),
-                )
-                .help("make it when the container starts, or mount it as a secret");
-            }
-        }
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(key) = key_generation(step.argv()) else {
+        return;
+    };
+    let is_shipped = step.run.stage().is_some_and(Stage::is_in_shipped_chain);
+    if is_shipped && !key.file.is_some_and(|file| removes(&step.code.commands, file)) {
+        let message = format!("makes {} that all containers of the image share", key.what);
+        cx.report(key.span, message)
+            .help("make it when the container starts, or mount it as a secret");
     }
 }
 

@@ -35,10 +35,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_run(run: Instruction<'_>, trees: &BTreeMap<&str, Placed<'_>>, folder: Option<&str>, cx: &mut Context<'_>) {
-    let moves = run
-        .steps()
-        .any(|(_, invocation)| matches!(invocation.name, "cd" | "pushd"));
-    for (_, invocation) in run.steps() {
+    let moves = run.steps().any(|invocation| matches!(invocation.name, "cd" | "pushd"));
+    for invocation in run.steps() {
         let Some(change) = ownership_change(invocation.argv()).filter(|change| change.recursive) else {
             continue;
         };

@@ -2,14 +2,10 @@ use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::{Tool, download, piped_downloads, used_downloads, verifications};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("redirect_may_leave_https.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {

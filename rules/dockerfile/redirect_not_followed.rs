@@ -1,33 +1,27 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::download::{Download, Tool, Url, download};
-use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("redirect_not_followed.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    for (code, invocation) in run.steps() {
-        let Some(request) = download(invocation.argv()).filter(|download| download.tool == Tool::Curl) else {
-            continue;
-        };
-        if follows(&request) || !request.urls.iter().any(may_move) {
-            continue;
-        }
-        let finding = cx.report(request.tool_span, "`curl` does not follow the address if it moves");
-        finding.help("add `--location`");
-        let is_shell = code.kind.is_some() && invocation.script_number == 0;
-        if is_shell && invocation.program().text == "curl" {
-            finding.fix(Fix::unsafe_(
-                "add `--location`",
-                [request.tool_span.insert_after(" --location")],
-            ));
-        }
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(request) = download(step.argv()).filter(|download| download.tool == Tool::Curl) else {
+        return;
+    };
+    if follows(&request) || !request.urls.iter().any(may_move) {
+        return;
+    }
+    let finding = cx.report(request.tool_span, "`curl` does not follow the address if it moves");
+    finding.help("add `--location`");
+    let is_shell = step.code.kind.is_some() && step.script_number == 0;
+    if is_shell && step.program().text == "curl" {
+        finding.fix(Fix::unsafe_(
+            "add `--location`",
+            [request.tool_span.insert_after(" --location")],
+        ));
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     // The trigger of ONBUILD goes on from the folder that this image ends in.
-    let node = copy.node().trigger().unwrap_or(copy.node());
+    let node = copy.trigger_or_self();
     let Arguments::Copy {
         destination: Some(word),
         ..

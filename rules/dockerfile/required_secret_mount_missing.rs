@@ -13,7 +13,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let mut told: Vec<NeededSecret<'_>> = Vec::new();
-    for (_, step) in run.steps() {
+    for step in run.steps() {
         let Some(secret) = cx.entry("commands", step.name).map(NeededSecret::of) else {
             continue;
         };

@@ -24,7 +24,7 @@ const LEAVE_OUT: &str =
     "leave it out: containers get it when they start, build steps with `RUN --mount=type=secret,id=…`";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    let node = instruction.trigger_or_self();
     for pair in node.pairs() {
         let Some(name) = pair.key.literal() else { continue };
         if cx.lists("allowed-names", &name) {

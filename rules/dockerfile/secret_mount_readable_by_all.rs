@@ -1,17 +1,13 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_mount_readable_by_all.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let node = instruction.node().trigger().unwrap_or(instruction.node());
+    let node = instruction.trigger_or_self();
     for mount in node.flags_named("mount") {
         let option = |key: &str| mount.option(key).and_then(|option| option.value.as_ref());
         let kind = option("type").and_then(|word| instruction.expand(word).likely());

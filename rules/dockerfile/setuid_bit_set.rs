@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
 use plimsoll_model::linux::is_program_path;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -8,32 +9,25 @@ use plimsoll_syntax::dockerfile::Kind;
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("setuid_bit_set.md"),
     checks: &[
-        Check::Instruction(Kind::Run, check_run),
-        Check::Instruction(Kind::Onbuild, check_run),
+        Check::Step(check_run),
         Check::Instruction(Kind::Copy, check_copy),
         Check::Instruction(Kind::Add, check_copy),
     ],
 };
 
-fn check_run(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for invocation in instruction
-        .build_code()
-        .iter()
-        .flat_map(|code| code.commands.invocations())
-    {
-        let Some(change) = permission_change(invocation.argv()).filter(|change| !change.makes_folder) else {
-            continue;
-        };
-        let Mode {
-            set_user_id,
-            set_group_id,
-            ..
-        } = change.mode;
-        // On a folder the group bit only says which group new files get.
-        let is_program = || change.targets.iter().any(|target| is_program_path(target.text));
-        if set_user_id || (set_group_id && is_program()) {
-            report(instruction, change.span, change.text, cx);
-        }
+fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(change) = permission_change(step.argv()).filter(|change| !change.makes_folder) else {
+        return;
+    };
+    let Mode {
+        set_user_id,
+        set_group_id,
+        ..
+    } = change.mode;
+    // On a folder the group bit only says which group new files get.
+    let is_program = || change.targets.iter().any(|target| is_program_path(target.text));
+    if set_user_id || (set_group_id && is_program()) {
+        report(step.run, change.span, change.text, cx);
     }
 }
 

@@ -40,7 +40,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 /// The first command of a step that installs what a list names, with the file of the list.
 fn install(run: Instruction<'_>) -> Option<(Span, String, &'static str)> {
-    run.steps().find_map(|(_, invocation)| {
+    run.steps().find_map(|invocation| {
         if let Some(install) = project_install(invocation.argv()) {
             // Cargo and Maven compile the code along with it.
             let compiles = matches!(install.tool, "cargo" | "dotnet" | "poetry" | "uv");

@@ -17,7 +17,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
     let mut keeps_packages = false;
     for run in stage.runs() {
-        keeps_packages |= run.steps().any(|(_, invocation)| removes_hook(&invocation));
+        keeps_packages |= run.steps().any(|invocation| removes_hook(&invocation));
         if !check_run(run, cx) && keeps_packages {
             check_packages(run, cx);
         }
@@ -32,7 +32,7 @@ fn removes_hook(invocation: &Invocation<'_>) -> bool {
 
 /// Without the hook, packages stay as well.
 fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
-    let commands: Vec<_> = run.steps().filter_map(|(_, i)| i.package_command()).collect();
+    let commands: Vec<_> = run.steps().filter_map(|i| i.package_command()).collect();
     let installs = commands
         .iter()
         .rposition(|c| c.manager.is_debian() && c.action == Action::Install && !c.is_dry);
@@ -40,7 +40,7 @@ fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
     let cleans = |c: &PackageCommand<'_>| c.manager.is_debian() && c.action == Action::Clean;
     let deletes = run
         .steps()
-        .any(|(_, i)| empties_cache(i.argv(), Manager::AptGet, &["/var/cache/apt/archives"]));
+        .any(|i| empties_cache(i.argv(), Manager::AptGet, &["/var/cache/apt/archives"]));
     if commands[at + 1..].iter().any(cleans) || deletes || run.keeps_out_of_layer("/var/cache/apt/archives") {
         return;
     }
@@ -53,8 +53,8 @@ fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
 fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
     let steps: Vec<_> = run.steps().collect();
     let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
-    for (at, (code, invocation)) in steps.iter().enumerate() {
-        let Some(command) = invocation.package_command() else {
+    for (at, step) in steps.iter().enumerate() {
+        let Some(command) = step.package_command() else {
             continue;
         };
         let Some(folders) = filled(&command) else { continue };
@@ -62,18 +62,16 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
             continue;
         }
         // Looked up once for each manager, however often it is called.
-        let last = *emptied.entry(command.manager).or_insert_with(|| {
-            steps
-                .iter()
-                .rposition(|(_, step)| cleans(step, command.manager, folders))
-        });
+        let last = *emptied
+            .entry(command.manager)
+            .or_insert_with(|| steps.iter().rposition(|step| cleans(step, command.manager, folders)));
         if last.is_some_and(|last| last > at) {
             continue;
         }
         let message = format!("`{}` leaves {} in the image", command.title(), what(command.manager));
         let finding = cx.report(command.head(), message);
         finding.help(help(command.manager));
-        let is_exec = code.kind.is_none() && invocation.script_number == 0;
+        let is_exec = step.code.kind.is_none() && step.script_number == 0;
         let text = run.dockerfile().source().text();
         if command.manager == Manager::Apk
             && let Some(edit) = command.with_flag(text, "--no-cache", is_exec)

@@ -1,43 +1,37 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
-use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("system_package_version_missing.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Step(check)],
 };
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    for (_, invocation) in run.steps() {
-        let Some(command) = invocation.package_command() else {
-            continue;
-        };
-        let installs = command.manager.is_system() && command.manager != Manager::Pacman;
-        if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
-            continue;
-        }
-        if !installs || command.action != Action::Install || command.is_dry || !takes_versions(&command) {
-            continue;
-        }
-        let mut floating = command
-            .packages
-            .iter()
-            .filter(|package| is_floating(command.manager, package) && !cx.lists("allowed-packages", package.name));
-        let Some(first) = floating.next() else { continue };
-        let more = floating.count();
-        let also = if more == 0 {
-            String::new()
-        } else {
-            format!(", and {more} more like it")
-        };
-        let message = format!("`{}` is installed in whatever version there is{also}", first.name);
-        let finding = cx.report(first.argument.span, message);
-        finding.help("name its version, or fix the whole distribution by a digest or a dated snapshot");
+fn check(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(command) = step.package_command() else {
+        return;
+    };
+    let installs = command.manager.is_system() && command.manager != Manager::Pacman;
+    if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+        return;
     }
+    if !installs || command.action != Action::Install || command.is_dry || !takes_versions(&command) {
+        return;
+    }
+    let mut floating = command
+        .packages
+        .iter()
+        .filter(|package| is_floating(command.manager, package) && !cx.lists("allowed-packages", package.name));
+    let Some(first) = floating.next() else { return };
+    let more = floating.count();
+    let also = if more == 0 {
+        String::new()
+    } else {
+        format!(", and {more} more like it")
+    };
+    let message = format!("`{}` is installed in whatever version there is{also}", first.name);
+    let finding = cx.report(first.argument.span, message);
+    finding.help("name its version, or fix the whole distribution by a digest or a dated snapshot");
 }
 
 /// Groups, the build dependencies of a package and what a file lists have no versions.

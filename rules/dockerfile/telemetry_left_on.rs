@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut seen: Vec<&str> = Vec::new();
     for run in stage.runs() {
-        for (_, invocation) in run.steps() {
+        for invocation in run.steps() {
             let Some(found) = telemetry(invocation.argv()).filter(|found| !seen.contains(&found.tool)) else {
                 continue;
             };

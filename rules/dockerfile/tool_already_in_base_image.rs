@@ -20,7 +20,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     }
     let image = image.familiar_name();
-    for (_, invocation) in stage.runs().flat_map(|run| run.steps()) {
+    for invocation in stage.runs().flat_map(|run| run.steps()) {
         let command = invocation.package_command();
         let Some(command) = command.filter(|c| c.action == Action::Install && !c.is_dry) else {
             continue;

@@ -1,14 +1,14 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
 use plimsoll_model::linux::is_temporary_folder;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("world_writable_permissions.md"),
     checks: &[
-        Check::Instruction(Kind::Run, check_run),
-        Check::Instruction(Kind::Onbuild, check_run),
+        Check::Step(check_run),
         Check::Instruction(Kind::Copy, check_copy),
         Check::Instruction(Kind::Add, check_copy),
     ],
@@ -25,21 +25,15 @@ fn is_open(mode: Mode) -> bool {
     mode.world_writable && !mode.sticky
 }
 
-fn check_run(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for invocation in instruction
-        .build_code()
-        .iter()
-        .flat_map(|code| code.commands.invocations())
-    {
-        let Some(change) = permission_change(invocation.argv()).filter(|change| is_open(change.mode)) else {
-            continue;
-        };
-        let targets = &change.targets;
-        let is_temporary = !targets.is_empty() && targets.iter().all(|target| is_temporary_folder(target.text));
-        if !is_temporary && is_shipped(instruction) {
-            cx.report(change.span, format!("`{}` lets every account write", change.text))
-                .help(HELP);
-        }
+fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
+    let Some(change) = permission_change(step.argv()).filter(|change| is_open(change.mode)) else {
+        return;
+    };
+    let targets = &change.targets;
+    let is_temporary = !targets.is_empty() && targets.iter().all(|target| is_temporary_folder(target.text));
+    if !is_temporary && is_shipped(step.run) {
+        cx.report(change.span, format!("`{}` lets every account write", change.text))
+            .help(HELP);
     }
 }
 

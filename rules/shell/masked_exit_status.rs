@@ -1,14 +1,10 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::shellcheck::ShellFinding;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("masked_exit_status.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {

@@ -1,13 +1,9 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("variable_in_printf_format.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Onbuild, check),
-    ],
+    checks: &[Check::Run(check)],
 };
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::image::ImageUse;
 use plimsoll_model::project::EnvFileView;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
 use plimsoll_model::workspace::{Subject, Workspace};
 use plimsoll_syntax::dockerfile::Kind;
@@ -23,6 +24,8 @@ pub(crate) struct Dispatch {
     stage: Checks<fn(Stage<'_>, &mut Context<'_>)>,
     /// By the number of the instruction's kind.
     instruction: Vec<InstructionChecks>,
+    run: InstructionChecks,
+    step: Checks<fn(&Step<'_>, &mut Context<'_>)>,
     compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
     image: Checks<fn(&ImageUse, &mut Context<'_>)>,
@@ -41,6 +44,8 @@ impl Dispatch {
             dockerfile: Vec::new(),
             stage: Vec::new(),
             instruction: (0..KINDS).map(|_| Vec::new()).collect(),
+            run: Vec::new(),
+            step: Vec::new(),
             compose: Vec::new(),
             service: Vec::new(),
             image: Vec::new(),
@@ -57,6 +62,8 @@ impl Dispatch {
                     Check::Dockerfile(check) => dispatch.dockerfile.push((page, check)),
                     Check::Stage(check) => dispatch.stage.push((page, check)),
                     Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((page, check)),
+                    Check::Run(check) => dispatch.run.push((page, check)),
+                    Check::Step(check) => dispatch.step.push((page, check)),
                     Check::Compose(check) => dispatch.compose.push((page, check)),
                     Check::Service(check) => dispatch.service.push((page, check)),
                     Check::Image(check) => dispatch.image.push((page, check)),
@@ -107,20 +114,39 @@ impl<'a> Judge<'a> {
             }
         }
         for instruction in dockerfile.instructions() {
-            let kind = instruction.node().kind;
-            let checks = &dispatch.instruction[kind as usize];
-            let names_images = matches!(kind, Kind::From | Kind::Copy | Kind::Run) && !dispatch.image.is_empty();
-            if checks.is_empty() && !names_images {
-                continue;
-            }
-            let environment = instruction.stage().map_or(environment, Stage::environment);
-            for (rule, check) in checks {
+            self.judge_instruction(instruction, environment);
+        }
+    }
+
+    fn judge_instruction(&mut self, instruction: Instruction<'a>, of_file: Environment) {
+        let dispatch = self.dispatch;
+        let kind = instruction.node().kind;
+        let checks = &dispatch.instruction[kind as usize];
+        let is_run = instruction.is_run();
+        // What a trigger names may be a stage of the Dockerfile that is built on this image.
+        let names_images = matches!(kind, Kind::From | Kind::Copy | Kind::Run) && !dispatch.image.is_empty();
+        if checks.is_empty() && !is_run && !names_images {
+            return;
+        }
+        let environment = instruction.stage().map_or(of_file, Stage::environment);
+        for (rule, check) in checks {
+            self.call(rule, environment, |cx| check(instruction, cx));
+        }
+        if is_run {
+            for (rule, check) in &dispatch.run {
                 self.call(rule, environment, |cx| check(instruction, cx));
             }
-            if names_images {
-                let images = instruction.images();
-                images.iter().for_each(|image| self.judge_image(image, environment));
+            let steps: Vec<Step<'_>> = match &*dispatch.step {
+                [] => Vec::new(),
+                _ => instruction.steps().collect(),
+            };
+            for (rule, check) in &dispatch.step {
+                self.call(rule, environment, |cx| steps.iter().for_each(|step| check(step, cx)));
             }
+        }
+        if names_images {
+            let images = instruction.images();
+            images.iter().for_each(|image| self.judge_image(image, environment));
         }
     }
 

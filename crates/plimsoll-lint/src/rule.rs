@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use plimsoll_model::image::ImageUse;
 use plimsoll_model::project::EnvFileView;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -25,6 +26,10 @@ pub enum Check {
     Stage(fn(Stage<'_>, &mut Context<'_>)),
     /// Each instruction of a kind; triggers of `ONBUILD` are seen through their `ONBUILD`.
     Instruction(Kind, fn(Instruction<'_>, &mut Context<'_>)),
+    /// Each RUN, also behind `ONBUILD`.
+    Run(fn(Instruction<'_>, &mut Context<'_>)),
+    /// Each program that a RUN starts, also behind `ONBUILD`.
+    Step(fn(&Step<'_>, &mut Context<'_>)),
     /// Each Compose file.
     Compose(fn(ComposeFile<'_>, &mut Context<'_>)),
     /// Each service.

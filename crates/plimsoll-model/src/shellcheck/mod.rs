@@ -92,7 +92,7 @@ impl<'a> Instruction<'a> {
     #[cfg(feature = "shellcheck")]
     pub(crate) fn sources_a_file(self) -> bool {
         let mut steps = self.steps();
-        steps.any(|(_, invocation)| matches!(invocation.name, "." | "source"))
+        steps.any(|invocation| matches!(invocation.name, "." | "source"))
     }
 
     /// The commands of its build code inside a place, in the order of the text.

@@ -34,6 +34,17 @@ impl<'a> Instruction<'a> {
         &self.dockerfile.tree().instructions[self.index]
     }
 
+    /// What is carried out: the instruction itself, or the one that `ONBUILD` keeps for later.
+    pub fn trigger_or_self(self) -> &'a tree::Instruction {
+        let node = self.node();
+        node.trigger().unwrap_or(node)
+    }
+
+    /// Whether it is a RUN, or an ONBUILD with one behind it.
+    pub fn is_run(self) -> bool {
+        self.trigger_or_self().kind == tree::Kind::Run
+    }
+
     /// The Dockerfile it stands in.
     pub fn dockerfile(self) -> Dockerfile<'a> {
         self.dockerfile
@@ -120,11 +131,7 @@ impl<'a> Instruction<'a> {
 
     /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
     pub fn build_code(self) -> &'a [Code] {
-        let node = self.node();
-        match node.trigger().unwrap_or(node).kind {
-            tree::Kind::Run => self.code(),
-            _ => &[],
-        }
+        if self.is_run() { self.code() } else { &[] }
     }
 
     /// Whether a cache mount keeps a folder: the folder itself, one above it, or one in it.
@@ -144,8 +151,7 @@ impl<'a> Instruction<'a> {
 
     /// Type and target of each mount, as far as they are given and known.
     fn mounts(self) -> impl Iterator<Item = (Option<String>, Option<String>)> {
-        let node = self.node();
-        let mounts = node.trigger().unwrap_or(node).flags_named("mount");
+        let mounts = self.trigger_or_self().flags_named("mount");
         mounts.into_iter().map(move |mount| {
             let value = |keys: &[&str]| {
                 let option = keys.iter().find_map(|key| mount.option(key));

@@ -57,7 +57,7 @@ impl<'a> Stage<'a> {
 impl<'a> Instruction<'a> {
     /// The accounts that it creates, as far as their names are written out.
     pub(crate) fn created_accounts(self) -> impl Iterator<Item = CreatedAccount<'a>> {
-        let changes = self.steps().filter_map(|(_, invocation)| account_change(&invocation));
+        let changes = self.steps().filter_map(|invocation| account_change(&invocation));
         let created = changes.filter(|change| change.kind == AccountKind::Create);
         let named = created.filter_map(|change| change.name.filter(|name| name.is_literal));
         named.map(|name| CreatedAccount {
@@ -79,7 +79,7 @@ impl<'a> Instruction<'a> {
                     .iter()
                     .any(|heredoc| speaks_of(heredoc.body.as_str(), name));
                 let is_script = self.code().iter().any(|code| code.heredoc);
-                (in_heredoc && !is_script) || self.steps().any(|(_, invocation)| uses(&invocation, name))
+                (in_heredoc && !is_script) || self.steps().any(|invocation| uses(&invocation, name))
             }
             Kind::Cmd | Kind::Entrypoint | Kind::Env | Kind::Healthcheck | Kind::Onbuild | Kind::User => {
                 speaks_of(node.text.as_str(), name)

@@ -66,7 +66,7 @@ impl<'a> Instruction<'a> {
     /// Accounts, each with a group that a command makes it a member of.
     fn new_memberships(self) -> Vec<(&'a str, &'a str)> {
         let mut found = Vec::new();
-        for (_, invocation) in self.steps() {
+        for invocation in self.steps() {
             let Some(change) = account_change(&invocation) else {
                 continue;
             };

@@ -153,7 +153,7 @@ impl Instruction<'_> {
             true => None,
             false => Some(false),
         };
-        for (_, invocation) in self.steps() {
+        for invocation in self.steps() {
             match adds(&invocation, name) {
                 Some(true) => return Some(true),
                 Some(false) => {}

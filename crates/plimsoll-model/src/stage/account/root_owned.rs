@@ -153,10 +153,10 @@ impl<'a> Instruction<'a> {
         // Behind `cd` the folder is another one, and what a step makes anew is its own.
         let is_plain = self
             .steps()
-            .all(|(_, i)| !matches!(i.name, "cd" | "pushd" | "cp" | "mv" | "install"));
-        let steps = self.steps().filter(|(_, i)| is_plain && i.wrappers.is_empty());
+            .all(|i| !matches!(i.name, "cd" | "pushd" | "cp" | "mv" | "install"));
+        let steps = self.steps().filter(|i| is_plain && i.wrappers.is_empty());
         let mut found = Vec::new();
-        for (_, invocation) in steps {
+        for invocation in steps {
             let Some(change) = ownership_change(invocation.argv()) else {
                 continue;
             };
@@ -175,7 +175,7 @@ impl<'a> Instruction<'a> {
     /// The paths that a RUN makes or hands over to an account, home folders included.
     fn handed_over(self) -> Vec<&'a str> {
         let mut paths = Vec::new();
-        for (_, invocation) in self.steps() {
+        for invocation in self.steps() {
             let changes_owner = ownership_change(invocation.argv()).is_some() || invocation.name == "setfacl";
             let is_account = matches!(invocation.name, "useradd" | "adduser" | "usermod" | "install");
             let words = invocation.arguments().iter().map(|argument| argument.text);

@@ -62,7 +62,7 @@ impl<'a> Stage<'a> {
                 .any(|name| word.contains(name))
         };
         let runs = self.ancestors().flat_map(|stage| stage.runs().collect::<Vec<_>>());
-        let mut steps = runs.flat_map(|run| run.steps().map(|(_, i)| i).collect::<Vec<_>>());
+        let mut steps = runs.flat_map(|run| run.steps().collect::<Vec<_>>());
         let bridged = steps.any(|i| i.arguments().iter().any(|a| is_bridge(a.text) && a.text != "musl-dev"));
         (!bridged).then_some(libc)
     }
@@ -103,11 +103,11 @@ impl<'a> Stage<'a> {
                 plimsoll_syntax::dockerfile::Kind::Workdir => instruction.folder_after(folder),
                 _ => folder,
             };
-            let moves = instruction.steps().any(|(_, i)| matches!(i.name, "cd" | "pushd"));
+            let moves = instruction.steps().any(|i| matches!(i.name, "cd" | "pushd"));
             let folder = folder.as_deref().filter(|_| !moves);
             let linked = instruction
                 .steps()
-                .find_map(|(_, i)| instruction.linked(&i, path, folder, libc));
+                .find_map(|i| instruction.linked(&i, path, folder, libc));
             if linked.is_some() {
                 return linked;
             }

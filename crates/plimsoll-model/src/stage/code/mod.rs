@@ -9,4 +9,5 @@ mod unset;
 mod verified;
 
 pub use shell::{Code, ShellKind, ShellProgram};
+pub use steps::Step;
 pub use unset::Unset;

@@ -1,6 +1,6 @@
 //! The programs that instructions run while an image is built, and the variables that they see.
 
-use plimsoll_syntax::dockerfile::Kind;
+use std::ops::Deref;
 
 use super::shell::Code;
 use crate::base::Value;
@@ -8,11 +8,35 @@ use crate::command::Invocation;
 use crate::dockerfile::variables;
 use crate::view::{Instruction, Stage};
 
+/// A program that a RUN runs while an image is built. It reads like the invocation, and knows where
+/// that stands.
+pub struct Step<'a> {
+    /// The RUN, or the ONBUILD in front of it.
+    pub run: Instruction<'a>,
+    pub code: &'a Code,
+    invocation: Invocation<'a>,
+}
+
+impl<'a> Deref for Step<'a> {
+    type Target = Invocation<'a>;
+
+    fn deref(&self) -> &Invocation<'a> {
+        &self.invocation
+    }
+}
+
 impl<'a> Instruction<'a> {
-    /// Every program that it runs while an image is built, with the code that it stands in.
-    pub fn steps(self) -> impl Iterator<Item = (&'a Code, Invocation<'a>)> {
-        let code = self.build_code().iter();
-        code.flat_map(|code| code.commands.invocations().map(move |invocation| (code, invocation)))
+    /// Every program that it runs while an image is built.
+    pub fn steps(self) -> impl Iterator<Item = Step<'a>> {
+        let steps_of = move |code: &'a Code| {
+            let invocations = code.commands.invocations();
+            invocations.map(move |invocation| Step {
+                run: self,
+                code,
+                invocation,
+            })
+        };
+        self.build_code().iter().flat_map(steps_of)
     }
 
     /// What an ARG or ENV of the chain sets a variable to; none if the files set it nowhere.
@@ -59,10 +83,7 @@ fn written(value: &str) -> Value<String> {
 impl<'a> Stage<'a> {
     /// The RUN instructions of the stage, also those behind ONBUILD.
     pub fn runs(self) -> impl Iterator<Item = Instruction<'a>> {
-        self.instructions().filter(|instruction| {
-            let node = instruction.node();
-            node.trigger().unwrap_or(node).kind == Kind::Run
-        })
+        self.instructions().filter(|instruction| instruction.is_run())
     }
 }
 

@@ -62,10 +62,10 @@ impl Instruction<'_> {
         found: &mut Vec<Leftover>,
     ) {
         // Behind `cd` the folder is another one.
-        let moves = self.steps().any(|(_, i)| matches!(i.name, "cd" | "pushd"));
+        let moves = self.steps().any(|i| matches!(i.name, "cd" | "pushd"));
         let folder = folder.filter(|_| !moves);
         let mut own: BTreeMap<String, Span> = BTreeMap::new();
-        for (_, invocation) in self.steps() {
+        for invocation in self.steps() {
             for redirect in &invocation.command().redirects {
                 let Some(target) = &redirect.target else { continue };
                 let path = path_of(&target.content, folder).filter(|path| wanted(path));

@@ -70,17 +70,14 @@ impl Instruction<'_> {
                 let path = self.expand(word).likely()?;
                 is_data_folder(&path).then_some(StateFolder::new(path, word.span))
             }
-            Kind::Run => self
-                .steps()
-                .filter(|(_, i)| i.name == "mkdir")
-                .find_map(|(_, invocation)| {
-                    let parted = Parted::of(invocation.arguments(), &["m", "mode"]);
-                    let made = parted
-                        .operands
-                        .iter()
-                        .find(|path| path.is_literal && is_data_folder(path.text))?;
-                    Some(StateFolder::new(made.text.to_owned(), made.span))
-                }),
+            Kind::Run => self.steps().filter(|i| i.name == "mkdir").find_map(|invocation| {
+                let parted = Parted::of(invocation.arguments(), &["m", "mode"]);
+                let made = parted
+                    .operands
+                    .iter()
+                    .find(|path| path.is_literal && is_data_folder(path.text))?;
+                Some(StateFolder::new(made.text.to_owned(), made.span))
+            }),
             _ => None,
         }
     }

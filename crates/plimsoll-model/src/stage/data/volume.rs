@@ -54,7 +54,7 @@ impl<'a> Stage<'a> {
             .of_kind(Kind::Run)
             .filter(|run| run.index() > first.instruction.index())
         {
-            for (_, invocation) in run.steps() {
+            for invocation in run.steps() {
                 for path in written_paths(&invocation) {
                     let is_plain = path.text.starts_with('/') && !path.text.contains(['$', '`', '*']);
                     let volume = is_plain

@@ -36,7 +36,7 @@ impl<'a> Stage<'a> {
     fn find_kept_packages(self) -> Vec<Installed<'a>> {
         let mut kept: Vec<Kept<'a>> = Vec::new();
         for (step, run) in self.runs().enumerate() {
-            for (_, invocation) in run.steps() {
+            for invocation in run.steps() {
                 // The idiom of the official images: `apt-mark auto '.*'`, and a purge of what is
                 // not marked as wanted.
                 if invocation.name == "apt-mark" && invocation.arguments().iter().any(|a| a.text == "auto") {
@@ -64,7 +64,7 @@ impl<'a> Stage<'a> {
 
     /// The PHP extensions that its steps build or switch on, with the step of each.
     pub fn php_extensions(self) -> Vec<(Instruction<'a>, &'a str, Span)> {
-        let steps = self.runs().flat_map(|run| run.steps().map(move |(_, i)| (run, i)));
+        let steps = self.runs().flat_map(|run| run.steps().map(move |i| (run, i)));
         let words = steps.flat_map(|(run, i)| php_extensions(i.argv()).into_iter().map(move |a| (run, a)));
         words.map(|(run, word)| (run, word.text, word.span)).collect()
     }
