@@ -10,45 +10,29 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
-use plimsoll_lint::{Finding, Fix, Group, Page, Policy, Report, apply};
+use plimsoll_lint::{Check, Examples, Finding, Fix, Group, Page, Policy, Report, apply};
 use plimsoll_model::base::Date;
-use plimsoll_syntax::FileId;
+use plimsoll_syntax::{FileId, SyntaxErrorKind};
 
 use crate::memory::{Memory, REGISTRY, only, set};
 
-/// Rules that report what a parser could not read: their examples do not parse.
-pub(crate) const SYNTAX_RULES: [&str; 23] = [
-    "compose-syntax-error",
-    "dockerfile-syntax-error",
-    "duplicate-key",
-    "empty-continuation-line",
-    "forbidden-onbuild-trigger",
-    "instruction-before-from",
-    "invalid-healthcheck",
-    "invalid-interpolation",
-    "invalid-instruction-flag",
-    "invalid-parser-directive",
-    "invalid-port-mapping",
-    "invalid-run-mount",
-    "invalid-stage-name",
-    "invalid-volume-entry",
-    "malformed-from",
-    "malformed-json-form",
-    "malformed-key-value",
-    "shell-instruction-not-json",
-    "stage-missing",
-    "unknown-instruction",
-    "unknown-instruction-flag",
-    "unknown-onbuild-trigger",
-    "wrong-argument-count",
+/// What the model finds in files that parse.
+const OF_THE_MODEL: [SyntaxErrorKind; 4] = [
+    SyntaxErrorKind::Cycle,
+    SyntaxErrorKind::MergeConflict,
+    SyntaxErrorKind::Modifier,
+    SyntaxErrorKind::Undefined,
 ];
 
-/// Rules whose findings the engine makes from what other rules did.
-const SEES_OTHERS: [&str; 2] = ["unused-ignore", "ignore-without-reason"];
-
-/// Rules that no example can show.
-const WITHOUT_EXAMPLES: [&str; 1] = ["internal-error"];
+/// The rules that speak for what a parser could not read: their examples do not parse.
+pub(crate) static SYNTAX_RULES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let is_unread = |check: &Check| matches!(check, Check::Syntax(kind) if !OF_THE_MODEL.contains(kind));
+    let rules = REGISTRY.rules().iter().zip(REGISTRY.pages());
+    let speaking = rules.filter(|(rule, _)| rule.checks.iter().any(is_unread));
+    speaking.map(|(_, page)| page.id).collect()
+});
 
 struct Example {
     section: String,
@@ -80,7 +64,7 @@ struct Mark {
 fn examples_do_what_they_say() {
     let mut problems = String::new();
     for page in REGISTRY.pages() {
-        if WITHOUT_EXAMPLES.contains(&page.id) {
+        if page.examples == Examples::None {
             continue;
         }
         let examples = examples(page);
@@ -99,7 +83,7 @@ fn examples_do_what_they_say() {
 }
 
 fn policy(page: &Page, example: &Example) -> Policy {
-    let mut policy = if SEES_OTHERS.contains(&page.id) {
+    let mut policy = if page.examples == Examples::WithAllRules {
         // A group stands for those of its rules that are on.
         let groups = Group::ALL.iter().map(|group| group.name());
         let select: Vec<String> = groups.chain([page.id]).map(str::to_owned).collect();
@@ -166,12 +150,8 @@ fn mark_of(finding: &Finding, report: &Report) -> Mark {
 }
 
 fn parses(files: &Memory, place: &str, problems: &mut String) {
-    let words = SYNTAX_RULES.map(str::to_owned);
-    let present: Vec<String> = words.into_iter().filter(|id| REGISTRY.index(id).is_some()).collect();
-    if present.is_empty() {
-        return;
-    }
-    let policy = Policy::new(&REGISTRY, &present, &[]).expect("they exist");
+    let rules: Vec<String> = SYNTAX_RULES.iter().map(|&id| id.to_owned()).collect();
+    let policy = Policy::new(&REGISTRY, &rules, &[]).expect("they exist");
     for finding in files.lint(&policy).findings {
         let _ = writeln!(problems, "{place}: does not parse: {}", finding.message);
     }

@@ -1,12 +1,13 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::ComposeFile;
+use plimsoll_syntax::SyntaxErrorKind;
 
 /// More names than that do not help.
 const SHOWN: usize = 8;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("dependency_cycle.md"),
-    checks: &[Check::Compose(check)],
+    checks: &[Check::Syntax(SyntaxErrorKind::Cycle), Check::Compose(check)],
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {

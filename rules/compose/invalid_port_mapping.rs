@@ -1,10 +1,10 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Service;
+use plimsoll_syntax::SyntaxErrorKind;
 
-/// The short form is reported by the engine from what the model could not read.
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_port_mapping.md"),
-    checks: &[Check::Service(check)],
+    checks: &[Check::Syntax(SyntaxErrorKind::ComposePort), Check::Service(check)],
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {

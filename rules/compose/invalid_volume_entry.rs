@@ -1,10 +1,10 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Service;
+use plimsoll_syntax::SyntaxErrorKind;
 
-/// The short form is reported by the engine where the model could not read it.
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_volume_entry.md"),
-    checks: &[Check::Service(check)],
+    checks: &[Check::Syntax(SyntaxErrorKind::ComposeMount), Check::Service(check)],
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {

@@ -1,11 +1,12 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::compose::{Definition, looks_like_path};
 use plimsoll_model::view::ComposeFile;
+use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("undefined_reference.md"),
-    checks: &[Check::Compose(check)],
+    checks: &[Check::Syntax(SyntaxErrorKind::Undefined), Check::Compose(check)],
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {

@@ -1,7 +1,7 @@
-use plimsoll_lint::Rule;
+use plimsoll_lint::{Check, Rule};
+use plimsoll_syntax::SyntaxErrorKind;
 
-/// Reported by the engine from what the parser could not read.
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("invalid_stage_name.md"),
-    checks: &[],
+    checks: &[Check::Syntax(SyntaxErrorKind::StageName)],
 };

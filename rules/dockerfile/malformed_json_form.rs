@@ -1,12 +1,14 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::stage::written::JsonFault;
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("malformed_json_form.md"),
     checks: &[
-        // An array with something else than strings is an error of the parser.
+        // An array with something else than strings.
+        Check::Syntax(SyntaxErrorKind::MalformedJson),
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Copy, check),

@@ -1,10 +1,11 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Dockerfile;
+use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Operator;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("unsupported_variable_modifier.md"),
-    checks: &[Check::Dockerfile(check)],
+    checks: &[Check::Syntax(SyntaxErrorKind::Modifier), Check::Dockerfile(check)],
 };
 
 /// The frontend's release that brought the operators that cut and replace: its release notes, 1.7.0.

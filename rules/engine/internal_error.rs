@@ -1,7 +1,6 @@
-use plimsoll_lint::Rule;
+use plimsoll_lint::{Check, EngineFinding, Rule};
 
-/// Reported by the engine itself.
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("internal_error.md"),
-    checks: &[],
+    checks: &[Check::Engine(EngineFinding::InternalError)],
 };

@@ -1,7 +1,7 @@
-use plimsoll_lint::Rule;
+use plimsoll_lint::{Check, Rule};
+use plimsoll_syntax::SyntaxErrorKind;
 
-/// The engine reports what the merge could not put together.
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("merge_type_conflict.md"),
-    checks: &[],
+    checks: &[Check::Syntax(SyntaxErrorKind::MergeConflict)],
 };

@@ -9,11 +9,12 @@ use plimsoll_model::project::EnvFileView;
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
 use plimsoll_model::workspace::{Subject, Workspace};
+use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::listing::Listing;
 use crate::policy::Settings;
-use crate::{Check, Context, Group, Page, Policy, Registry};
+use crate::{Check, Context, EngineFinding, Page, Policy, Registry};
 
 type Checks<F> = Vec<(&'static Page, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
@@ -30,6 +31,8 @@ pub(crate) struct Dispatch {
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
     image: Checks<fn(&ImageUse, &mut Context<'_>)>,
     env_file: Checks<fn(EnvFileView<'_>, &mut Context<'_>)>,
+    syntax: Vec<(SyntaxErrorKind, &'static Page)>,
+    engine: Vec<(EngineFinding, &'static Page)>,
 }
 
 /// A rule that panicked, and what it said.
@@ -50,11 +53,13 @@ impl Dispatch {
             service: Vec::new(),
             image: Vec::new(),
             env_file: Vec::new(),
+            syntax: Vec::new(),
+            engine: Vec::new(),
         };
         for (index, rule) in registry.rules().iter().enumerate() {
             let page = &registry.pages()[index];
-            // Rules about secrets always run: what they see is kept from the excerpts of others.
-            if !policy.is_enabled(index) && page.group != Group::Secrets {
+            // What it sees is kept from the excerpts of others, too.
+            if !policy.is_enabled(index) && !page.redacts {
                 continue;
             }
             for check in rule.checks {
@@ -68,10 +73,25 @@ impl Dispatch {
                     Check::Service(check) => dispatch.service.push((page, check)),
                     Check::Image(check) => dispatch.image.push((page, check)),
                     Check::EnvFile(check) => dispatch.env_file.push((page, check)),
+                    Check::Syntax(kind) => dispatch.syntax.push((kind, page)),
+                    Check::Engine(finding) => dispatch.engine.push((finding, page)),
                 }
             }
         }
         dispatch
+    }
+
+    /// The rule that speaks for a kind of syntax error, if it runs.
+    pub(crate) fn rule_for_syntax(&self, kind: SyntaxErrorKind) -> Option<&'static Page> {
+        self.syntax.iter().find(|(own, _)| *own == kind).map(|(_, page)| *page)
+    }
+
+    /// The rule that speaks for what the engine finds, if it runs.
+    pub(crate) fn rule_for(&self, finding: EngineFinding) -> Option<&'static Page> {
+        self.engine
+            .iter()
+            .find(|(own, _)| *own == finding)
+            .map(|(_, page)| *page)
     }
 }
 

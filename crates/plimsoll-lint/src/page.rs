@@ -48,6 +48,17 @@ pub enum EnvironmentScope {
     Development,
 }
 
+/// What the examples of a page need to be run.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Examples {
+    /// Their files, and the rule.
+    Alone,
+    /// All rules that are on, since the rule sees what others find.
+    WithAllRules,
+    /// There are none: nothing that can be written down shows the fault.
+    None,
+}
+
 /// The id under which another tool knows the same fault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Peer {
@@ -104,6 +115,10 @@ pub struct Page {
     /// The release that brought the rule.
     pub since: &'static str,
     pub also: Vec<Peer>,
+    /// Whether it sees secrets, which no output may show: it looks at the files even if nobody asks
+    /// for what it finds.
+    pub redacts: bool,
+    pub examples: Examples,
     /// The whole page behind the front matter.
     pub body: &'static str,
 }
@@ -161,6 +176,7 @@ names!(Group {
     Engine = "engine",
 });
 names!(Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compose", Project = "project" });
+names!(Examples { Alone = "alone", WithAllRules = "with-all-rules", None = "none" });
 names!(EnvironmentScope { Any = "any", Production = "production", Development = "development" });
 
 impl Page {
@@ -203,6 +219,8 @@ impl Page {
             })?,
             since: reader.required("since")?,
             also: reader.peers()?,
+            redacts: reader.parsed("redacts", Some(false), |v| (v == "secrets").then_some(true))?,
+            examples: reader.parsed("examples", Some(Examples::Alone), Examples::of)?,
             body,
         };
         reader.no_others()?;
@@ -247,7 +265,7 @@ fn problem(page: &str, problem: impl Into<String>) -> PageError {
     }
 }
 
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 12] = [
     "id",
     "group",
     "target",
@@ -258,6 +276,8 @@ const KEYS: [&str; 10] = [
     "fix",
     "since",
     "also",
+    "redacts",
+    "examples",
 ];
 
 struct Reader {

@@ -6,6 +6,7 @@ use plimsoll_model::image::ImageUse;
 use plimsoll_model::project::EnvFileView;
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
+use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::{Context, Page, PageError};
@@ -14,7 +15,6 @@ use crate::{Context, Page, PageError};
 pub struct Rule {
     /// The Markdown page with the front matter, embedded.
     pub page: &'static str,
-    /// Empty for the findings of the engine itself.
     pub checks: &'static [Check],
 }
 
@@ -39,6 +39,40 @@ pub enum Check {
     Image(fn(&ImageUse, &mut Context<'_>)),
     /// Each environment file that a project reads: `.env`, and those of `env_file` and `include`.
     EnvFile(fn(EnvFileView<'_>, &mut Context<'_>)),
+    /// What could not be read: the parsers and the model find it, and the rule speaks for it.
+    Syntax(SyntaxErrorKind),
+    /// What the engine finds itself, and the rule speaks for.
+    Engine(EngineFinding),
+}
+
+/// What the engine finds itself.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EngineFinding {
+    /// What a file was taken for, where nobody said it.
+    EnvironmentAssumed,
+    /// A comment hides what is found.
+    IgnoreUsed,
+    /// A comment hides something, and does not say why.
+    IgnoreWithoutReason,
+    /// A comment hides nothing.
+    IgnoreUnused,
+    /// A rule or a parser failed.
+    InternalError,
+}
+
+impl Rule {
+    /// Whether it speaks for a finding of the engine that fits.
+    pub fn speaks_for(&self, fits: impl Fn(EngineFinding) -> bool) -> bool {
+        let mut checks = self.checks.iter();
+        checks.any(|check| matches!(check, Check::Engine(finding) if fits(*finding)))
+    }
+}
+
+impl EngineFinding {
+    /// Whether it depends on what other rules find, and on what is done about that.
+    pub fn is_about_ignores(self) -> bool {
+        matches!(self, Self::IgnoreUsed | Self::IgnoreWithoutReason | Self::IgnoreUnused)
+    }
 }
 
 /// All rules with what their pages say, made once at start-up.

@@ -16,12 +16,12 @@ use rayon::prelude::*;
 
 use crate::dispatch::{Dispatch, Judge, Panic};
 use crate::hidden;
-use crate::ignores::{self, Ignores, Problem};
+use crate::ignores::{Ignores, Problem};
 use crate::listing::Listing;
 use crate::policy::Settings;
 use crate::report;
 use crate::variants;
-use crate::{FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
+use crate::{EngineFinding, FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
 
 /// Judges files, whose numbers come from `sources`. Others that they refer to are read through it.
 /// `on_file` is called as each file is done, from any thread.
@@ -318,9 +318,9 @@ impl<'a> Run<'a> {
         let environment = environments[0];
         let mut ignores = Ignores::of(subject, self.registry, self.policy.date);
         let mut ignored = ignores.hide(findings);
-        let said = |id, problems: Vec<Problem>| {
+        let said = |what: EngineFinding, problems: Vec<Problem>| {
             let said = problems.into_iter().filter_map(|problem| {
-                let mut finding = self.own(id, problem.span, problem.message, environment)?;
+                let mut finding = self.own(what, problem.span, problem.message, environment)?;
                 finding.help(problem.help).fix = problem.fix;
                 Some(finding)
             });
@@ -328,13 +328,13 @@ impl<'a> Run<'a> {
             sort(&mut said);
             said
         };
-        let mut silent = said(ignores::WITHOUT_REASON, ignores.without_reason());
+        let mut silent = said(EngineFinding::IgnoreWithoutReason, ignores.without_reason());
         ignored += ignores.hide(&mut silent);
-        let mut unused = said(ignores::UNUSED, ignores.unused(self.policy, environments));
+        let mut unused = said(EngineFinding::IgnoreUnused, ignores.unused(self.policy, environments));
         ignored += ignores.hide(&mut unused);
         findings.extend(silent);
         findings.extend(unused);
-        findings.extend(said(ignores::USED, ignores.all()));
+        findings.extend(said(EngineFinding::IgnoreUsed, ignores.all()));
         sort(findings);
         ignored
     }

@@ -19,14 +19,9 @@ use plimsoll_model::view::{ComposeFile, Dockerfile};
 use plimsoll_model::workspace::Subject;
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
-use crate::{Finding, Fix, Page, Policy, Registry};
+use crate::{EngineFinding, Finding, Fix, Page, Policy, Registry};
 use comment::{Author, Comment, Name, Reach, Which};
 use scope::{ComposeScopes, DockerfileScopes, Position};
-
-/// The engine's own rules about such comments.
-pub(crate) const UNUSED: &str = "unused-ignore";
-pub(crate) const WITHOUT_REASON: &str = "ignore-without-reason";
-pub(crate) const USED: &str = "ignore-comment-used";
 
 /// For so many names of one file that no rule has, a near one is looked for.
 const MOST_GUESSES: usize = 50;
@@ -257,7 +252,7 @@ impl<'a> Ignores<'a> {
             let could_find = |(index, page): (usize, &Page)| {
                 policy.is_enabled(index)
                     && environments.iter().any(|environment| page.applies_in(*environment))
-                    && ![UNUSED, WITHOUT_REASON, USED].contains(&page.id)
+                    && !self.registry.rules()[index].speaks_for(EngineFinding::is_about_ignores)
             };
             if meant.all(could_find) {
                 let problem = Problem {

@@ -11,17 +11,14 @@ use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 
 use super::Run;
 use crate::dispatch::Panic;
-use crate::{EnvironmentScope, Finding, Fix, Note};
-
-/// The rule of the engine that says that another one failed.
-const PANIC: &str = "internal-error";
+use crate::{EngineFinding, EnvironmentScope, Finding, Fix, Note};
 
 impl<'a> Run<'a> {
     pub(super) fn panic_findings(&self, file: FileId, panics: Vec<Panic>, environment: Environment) -> Vec<Finding> {
         let place = Span::new(file, 0, 0);
         let finding = |panic: Panic| {
             let message = format!("the rule `{}` failed on this file: {}", panic.rule.id, panic.message);
-            let mut finding = self.own(PANIC, place, message, environment)?;
+            let mut finding = self.own(EngineFinding::InternalError, place, message, environment)?;
             finding.help("the other rules were applied; please report this with the file");
             Some(finding)
         };
@@ -33,7 +30,7 @@ impl<'a> Run<'a> {
         let finding = |failure: &Failure| {
             let message = format!("reading this file failed: {}", failure.message);
             let place = Span::new(failure.file, 0, 0);
-            let mut finding = self.own(PANIC, place, message, Environment::Production)?;
+            let mut finding = self.own(EngineFinding::InternalError, place, message, Environment::Production)?;
             finding.help("the other files were checked; please report this with the file");
             Some(finding)
         };
@@ -48,13 +45,12 @@ impl<'a> Run<'a> {
     /// A finding of the engine itself, if its rule is there and runs.
     pub(super) fn own(
         &self,
-        id: &str,
+        finding: EngineFinding,
         span: Span,
         message: impl Into<String>,
         environment: Environment,
     ) -> Option<Finding> {
-        let index = self.registry.index(id).filter(|&index| self.policy.is_enabled(index))?;
-        let rule = &self.registry.pages()[index];
+        let rule = self.dispatch.rule_for(finding)?;
         Some(Finding::new(rule, environment, span, message))
     }
 
@@ -62,8 +58,11 @@ impl<'a> Run<'a> {
         let finding = |error: &SyntaxError| self.syntax_finding(error, environment);
         match subject {
             Subject::Dockerfile(dockerfile) => {
-                let findings = dockerfile.errors().filter_map(finding).collect();
-                blank_lines_together(findings, *dockerfile)
+                let (blank, others): (Vec<&SyntaxError>, Vec<&SyntaxError>) = dockerfile
+                    .errors()
+                    .partition(|error| error.kind == SyntaxErrorKind::EmptyContinuation);
+                let blank = blank_lines_together(blank.into_iter().filter_map(finding), *dockerfile);
+                others.into_iter().filter_map(finding).chain(blank).collect()
             }
             Subject::Compose(compose, inline) => {
                 let own = compose.yaml.errors.iter().chain(&compose.errors);
@@ -74,8 +73,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn syntax_finding(&self, error: &SyntaxError, environment: Environment) -> Option<Finding> {
-        let id = rule_of(error.kind)?;
-        let mut finding = self.own(id, error.span, error.message.clone(), environment)?;
+        let rule = self.dispatch.rule_for_syntax(error.kind)?;
+        let mut finding = Finding::new(rule, environment, error.span, error.message.clone());
         finding.help.clone_from(&error.help);
         if let Some((span, text)) = &error.related {
             let text = text.clone();
@@ -136,7 +135,7 @@ impl<'a> Run<'a> {
             "taken for a {taken} file ({}): {rules} rules for production {applied}",
             verdict.reason
         );
-        let mut finding = self.own("environment-assumed", place, message, taken)?;
+        let mut finding = self.own(EngineFinding::EnvironmentAssumed, place, message, taken)?;
         if let Reason::Content(signs) = &verdict.reason {
             for (span, sign) in signs {
                 finding.note(*span, sign.clone());
@@ -167,53 +166,14 @@ fn environment_place(compose: ComposeFile<'_>, file: FileId) -> Span {
     services.map_or(Span::new(file, 0, 0), |entry| entry.key.span())
 }
 
-/// The rule that reports a kind of syntax error; none for what a rule with a function reports.
-fn rule_of(kind: SyntaxErrorKind) -> Option<&'static str> {
-    Some(match kind {
-        SyntaxErrorKind::UnknownInstruction => "unknown-instruction",
-        SyntaxErrorKind::Dockerfile => "dockerfile-syntax-error",
-        SyntaxErrorKind::UnknownFlag => "unknown-instruction-flag",
-        SyntaxErrorKind::InvalidFlag => "invalid-instruction-flag",
-        SyntaxErrorKind::ArgumentCount => "wrong-argument-count",
-        SyntaxErrorKind::MalformedFrom => "malformed-from",
-        SyntaxErrorKind::StageName => "invalid-stage-name",
-        SyntaxErrorKind::Modifier => "unsupported-variable-modifier",
-        SyntaxErrorKind::StageMissing => "stage-missing",
-        SyntaxErrorKind::BeforeFrom => "instruction-before-from",
-        SyntaxErrorKind::MalformedKeyValue => "malformed-key-value",
-        SyntaxErrorKind::MalformedJson => "malformed-json-form",
-        SyntaxErrorKind::ShellForm => "shell-instruction-not-json",
-        SyntaxErrorKind::ParserDirective => "invalid-parser-directive",
-        SyntaxErrorKind::InvalidMount => "invalid-run-mount",
-        SyntaxErrorKind::OnbuildTrigger => "forbidden-onbuild-trigger",
-        SyntaxErrorKind::UnknownTrigger => "unknown-onbuild-trigger",
-        SyntaxErrorKind::Healthcheck => "invalid-healthcheck",
-        SyntaxErrorKind::EmptyContinuation => "empty-continuation-line",
-        SyntaxErrorKind::Compose => "compose-syntax-error",
-        SyntaxErrorKind::ComposePort => "invalid-port-mapping",
-        SyntaxErrorKind::ComposeMount => "invalid-volume-entry",
-        SyntaxErrorKind::ComposeVariable => "invalid-interpolation",
-        SyntaxErrorKind::DuplicateKey => "duplicate-key",
-        SyntaxErrorKind::MergeConflict => "merge-type-conflict",
-        SyntaxErrorKind::Cycle => "dependency-cycle",
-        SyntaxErrorKind::Undefined => "undefined-reference",
-        // A rule that knows the shell in force asks for these.
-        SyntaxErrorKind::Shell | SyntaxErrorKind::ShellUnread => return None,
-    })
-}
-
 /// One finding for all blank lines of an instruction, as BuildKit warns once, with a note for each
 /// further run of them.
-fn blank_lines_together(findings: Vec<Finding>, dockerfile: Dockerfile<'_>) -> Vec<Finding> {
+fn blank_lines_together(findings: impl Iterator<Item = Finding>, dockerfile: Dockerfile<'_>) -> Vec<Finding> {
     let instructions = &dockerfile.tree().instructions;
     let instruction_at = |finding: &Finding| instructions.partition_point(|i| i.span.start <= finding.span.start);
-    let mut together: Vec<Finding> = Vec::with_capacity(findings.len());
+    let mut together: Vec<Finding> = Vec::new();
     let mut first_of: HashMap<usize, usize> = HashMap::new();
     for finding in findings {
-        if finding.rule.id != "empty-continuation-line" {
-            together.push(finding);
-            continue;
-        }
         let next = together.len();
         let first = *first_of.entry(instruction_at(&finding)).or_insert(next);
         if first == next {
