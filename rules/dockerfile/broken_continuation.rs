@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
         Check::Instruction(Kind::Entrypoint, check),
         Check::Instruction(Kind::Env, check),
         Check::Instruction(Kind::Label, check),
-        Check::Instruction(Kind::Run, check),
+        Check::Run(check),
     ],
 };
 

@@ -6,6 +6,7 @@ use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("copy_from_unknown_stage.md"),
+    // A trigger takes its files from the stages of another Dockerfile.
     checks: &[
         Check::Instruction(Kind::Copy, check_copy),
         Check::Instruction(Kind::Run, check_mounts),

@@ -4,7 +4,6 @@ use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::account::{AccountKind, account_change};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("duplicate_user_id.md"),
@@ -14,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut users: HashMap<String, (String, Span)> = HashMap::new();
     let mut groups = HashMap::new();
-    let code = stage.of_kind(Kind::Run).flat_map(Instruction::build_code);
+    let code = stage.runs().flat_map(Instruction::build_code);
     for invocation in code.flat_map(|code| code.commands.invocations()) {
         let Some(change) = account_change(&invocation).filter(|change| change.kind != AccountKind::Change) else {
             continue;

@@ -2,7 +2,6 @@ use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::image::Family;
 use plimsoll_model::view::{Instruction, Stage};
-use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Connector;
 
 pub(crate) static RULE: Rule = Rule {
@@ -12,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(family) = stage.family() else { return };
-    for run in stage.of_kind(Kind::Run) {
+    for run in stage.runs() {
         if check_run(run, family, cx) {
             return;
         }

@@ -4,10 +4,7 @@ use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("passwordless_sudo_configured.md"),
-    checks: &[
-        Check::Instruction(Kind::Run, check),
-        Check::Instruction(Kind::Copy, check),
-    ],
+    checks: &[Check::Run(check), Check::Instruction(Kind::Copy, check)],
 };
 
 const MARK: &str = "NOPASSWD";
@@ -21,7 +18,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let mut words = words.flat_map(|i| i.arguments().to_vec());
     let word = words.find(|word| word.text.contains(MARK)).map(|word| word.span);
     let heredocs = || {
-        let mut heredocs = instruction.node().heredocs.iter();
+        let mut heredocs = instruction.trigger_or_self().heredocs.iter();
         heredocs
             .find(|heredoc| heredoc.body.as_str().contains(MARK))
             .map(|heredoc| heredoc.span)

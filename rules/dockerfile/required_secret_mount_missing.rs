@@ -1,11 +1,10 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::stage::NeededSecret;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("required_secret_mount_missing.md"),
-    checks: &[Check::Instruction(Kind::Run, check)],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
@@ -27,7 +26,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
             .help(format!("add `{flag}`"))
             .fix(Fix::safe(
                 "mount the secret",
-                [run.node().keyword.insert_after(format!(" {flag}"))],
+                [run.trigger_or_self().keyword.insert_after(format!(" {flag}"))],
             ));
     }
 }

@@ -4,6 +4,7 @@ use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("shell_missing_in_image.md"),
+    // Triggers before a trigger may bring the shell.
     checks: &[
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),

@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),
         Check::Instruction(Kind::Healthcheck, check),
-        Check::Instruction(Kind::Run, check),
+        Check::Run(check),
     ],
 };
 
@@ -37,7 +37,7 @@ const EXPANDING: [&str; 16] = [
 ];
 
 fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
-    let Some(CommandForm::Exec(words)) = start.node().command().map(|c| &c.form) else {
+    let Some(CommandForm::Exec(words)) = start.trigger_or_self().command().map(|c| &c.form) else {
         return;
     };
     let commands = start.code().first().map(|code| &code.commands);

@@ -1,7 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::server::{installs_ssh_server, starts_ssh_server};
 use plimsoll_model::view::{Instruction, Stage};
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("ssh_server_in_image.md"),
@@ -16,7 +15,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if stage.starts_ssh_server() {
         return;
     }
-    let runs = stage.ancestors().flat_map(|stage| stage.of_kind(Kind::Run));
+    let runs = stage.ancestors().flat_map(|stage| stage.runs());
     let code = runs.flat_map(Instruction::build_code);
     let mut found = code.flat_map(|code| code.commands.invocations());
     let span = found.find_map(|i| installs_ssh_server(&i).or_else(|| starts_ssh_server(&i)));

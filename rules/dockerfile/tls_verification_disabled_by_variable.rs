@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[
         Check::Instruction(Kind::Env, check_pairs),
         Check::Instruction(Kind::Arg, check_pairs),
-        Check::Instruction(Kind::Run, check_code),
+        Check::Run(check_code),
         Check::Instruction(Kind::Cmd, check_code),
         Check::Instruction(Kind::Entrypoint, check_code),
         Check::Service(check_service),

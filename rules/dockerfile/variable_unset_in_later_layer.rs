@@ -1,10 +1,9 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("variable_unset_in_later_layer.md"),
-    checks: &[Check::Instruction(Kind::Run, check)],
+    checks: &[Check::Run(check)],
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
