@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 use plimsoll_lint::policy::{Layer, Origin, Policy};
-use plimsoll_model::sources::Sources;
 use plimsoll_lint::{Finding, Registry, Report, lint};
+use plimsoll_model::sources::Sources;
 
 use crate::args::CheckArgs;
 use crate::clock::today;
@@ -28,9 +28,13 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     }
 
     let progress = Progress::new(gathered.inputs.len(), args.quiet);
-    let report = lint(gathered.inputs, &Sources::new(&gathered.project), registry, &policy, &|| {
-        progress.step()
-    });
+    let report = lint(
+        gathered.inputs,
+        &Sources::new(&gathered.project),
+        registry,
+        &policy,
+        &|| progress.step(),
+    );
     progress.finish();
 
     show(args, &report).context("the report cannot be written")?;
