@@ -49,9 +49,9 @@ fn the_table_of_peers_is_up_to_date() {
 fn table(rules: &[Entry], left_out: &[LeftOut]) -> String {
     let mut text = String::from(
         "# Coverage of other tools\n\n\
-         Written by the tests from the catalogue and the pages. *Covered* are the ids that stand on a \
-         page, so that they select, ignore and explain a rule; *left out* are those that we do not want, \
-         for they need a network, are a matter of taste alone, or contradict the other tools.\n\n\
+         Written by the tests from the catalogue and the pages. *Covered* ids are on a page, so that \
+         they select, ignore and explain a rule. *Left out* are ids that we do not want, since they need a \
+         network, are purely a matter of taste, or contradict the other tools.\n\n\
          | tool | covered | of | left out | not covered yet |\n| --- | --- | --- | --- | --- |\n",
     );
     for tool in TOOLS {

@@ -1,21 +1,21 @@
-//! Which passwords of a service nobody has to look for: those that everybody knows, and those that
-//! are the name of the user.
+//! Which passwords of a service need no guessing: well-known ones, and those that repeat the user
+//! name.
 
 use std::collections::HashMap;
 
 use super::value::known_password;
 use crate::compose::KeyValue;
 
-/// Why a password is none.
+/// Why a password protects nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Guess {
-    /// Everybody knows it, or the image documents it.
+    /// It is well known, or the image documents it.
     Known,
     /// It is the user's name.
     SameAsUser,
 }
 
-/// The variables of a service whose value anybody would try, by their place in the list, in order.
+/// The variables of a service whose value anyone would try, by index in the list, in order.
 pub fn guessable(environment: &[KeyValue]) -> Vec<(usize, Guess)> {
     let values: HashMap<&str, &str> = environment
         .iter()
@@ -34,7 +34,7 @@ pub fn guessable(environment: &[KeyValue]) -> Vec<(usize, Guess)> {
     pairs.filter_map(|(index, pair)| Some((index, guess(pair)?))).collect()
 }
 
-/// What the variable with the user is called beside one with the password.
+/// The name of the variable with the user, next to one with the password.
 fn user_names(name: &str) -> Vec<String> {
     let words = ["PASSWORD", "PASSWD", "PASS", "PWD", "password"];
     let Some(word) = words.into_iter().find(|word| name.contains(word)) else {

@@ -1,8 +1,7 @@
-//! Words of shell code whose variables are known: `$URL` behind `ENV URL=…`, `"$tool"` behind
-//! `tool=curl`.
+//! Words of shell code with known variables: `$URL` after `ENV URL=…`, `"$tool"` after `tool=curl`.
 //!
-//! Only the value of such a word changes; its place and what is written there stay. A value counts
-//! where nothing else is likely: set once, outside of loops and functions, and a single word.
+//! Only the value of such a word changes; its place and its spelling stay. A value counts only if
+//! no other is likely: set once, outside loops and functions, and a single word.
 
 use std::collections::HashMap;
 
@@ -10,14 +9,14 @@ use plimsoll_syntax::shell::{Command, Connector, Role, Script, Variable, Word};
 
 use crate::secret::secret_like_name;
 
-/// A longer value is no word that a command is told by.
+/// No word that identifies a command is longer.
 const LONGEST: usize = 512;
 
-/// Programs that set the variables that they are given the names of.
+/// Programs that set the variables whose names they get.
 const READERS: [&str; 6] = ["read", "mapfile", "readarray", "getopts", "unset", "local"];
 
-/// Puts the values of variables into the words of a script. `outside` knows those that are set
-/// before the script runs.
+/// Puts the values of variables into the words of a script. `outside` knows the variables that are
+/// set before the script runs.
 pub(crate) fn fill_in(script: &mut Script, outside: &dyn Fn(&str) -> Option<String>) {
     let uses_variables = |command: &Command| command.words().any(|word| !word.variables.is_empty());
     if !script.commands.iter().any(uses_variables) {
@@ -41,9 +40,9 @@ pub(crate) fn fill_in(script: &mut Script, outside: &dyn Fn(&str) -> Option<Stri
 
 /// What a script sets a variable to.
 enum Assigned {
-    /// By the command of this number, and nowhere else.
+    /// By this command, and nowhere else.
     Once(usize, Box<str>),
-    /// To one value here and another there, or to one that is not known.
+    /// To different values in different places, or to an unknown one.
     Otherwise,
 }
 
@@ -56,7 +55,7 @@ struct Values<'a> {
 
 impl Values<'_> {
     fn of_word(&mut self, word: &Word, command: usize) -> Option<Box<str>> {
-        // A `$` in single quotes is text, and then it is not plain to see which of them are not.
+        // A `$` in single quotes is text, and then it is not obvious which ones are not.
         let is_plain = !word.variables.is_empty()
             && !word.substitutes
             && word.variables.iter().all(|variable| variable.plain)
@@ -81,7 +80,7 @@ impl Values<'_> {
 
     fn of_variable(&mut self, variable: &Variable, command: usize) -> Option<&str> {
         let name = &*variable.name;
-        // What it holds is for nobody's eyes, and messages show words.
+        // Nobody should see its value, and messages show words.
         if secret_like_name(name) {
             return None;
         }
