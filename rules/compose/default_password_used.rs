@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::secret::{Guess, guessable, secret_name};
+use plimsoll_model::compose::{Guess, guessable};
+use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,8 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{
-    SecretKind, SecretName, credentials, guessable, is_serious, kind_of_scalar, known_password, masked, secret_name,
-};
+use plimsoll_model::compose::{KeyValue, guessable};
+use plimsoll_model::secret::{SecretKind, SecretName, credentials, is_serious, known_password, masked, secret_name};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,7 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let value = pair.value.as_ref();
-        let Some(value) = value.filter(|value| !is_guessable && kind_of_scalar(name, value).is_secret()) else {
+        let Some(value) = value.filter(|value| !is_guessable && value.secret_kind(name).is_secret()) else {
             continue;
         };
         // What opens nothing but containers on the own machine may be read by everybody.

@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::extracted;
-use plimsoll_model::stage::copy::{CopySource, Placed};
+use plimsoll_model::dockerfile::CopySource;
+use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 

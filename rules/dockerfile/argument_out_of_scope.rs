@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::stage::{Missed, Origin};
+use plimsoll_model::dockerfile::MissedDeclaration;
+use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -45,27 +46,28 @@ fn report(instruction: Instruction<'_>, name: &str, span: Span, cx: &mut Context
     };
     match instruction.origin(name) {
         Some(Origin::Nowhere) => {}
-        Some(Origin::MaybeBase) if !stage.base_may_set(name) && !matches!(missed, Missed::OtherStage(_)) => {}
+        Some(Origin::MaybeBase) if !stage.base_may_set(name) && !matches!(missed, MissedDeclaration::OtherStage(_)) => {
+        }
         _ => return,
     }
     let (text, note) = match missed {
-        Missed::Global(span) => (
+        MissedDeclaration::Global(span) => (
             format!("`{name}` is declared before the first `FROM` only, so it is empty here"),
             Some(span),
         ),
-        Missed::Builder => (
+        MissedDeclaration::Builder => (
             format!("the builder gives `{name}` only to stages that declare it, so it is empty here"),
             None,
         ),
-        Missed::Below(span) => (format!("`{name}` is declared below, so it is empty here"), Some(span)),
-        Missed::OtherStage(span) => (
+        MissedDeclaration::Below(span) => (format!("`{name}` is declared below, so it is empty here"), Some(span)),
+        MissedDeclaration::OtherStage(span) => (
             format!("`{name}` is declared in another stage only, so it is empty here"),
             Some(span),
         ),
     };
     let finding = cx.report(span, text);
     match missed {
-        Missed::Below(_) => finding.help(format!("move `ARG {name}` above")),
+        MissedDeclaration::Below(_) => finding.help(format!("move `ARG {name}` above")),
         _ => finding.help(format!("add `ARG {name}` to this stage, above")),
     };
     if let Some(note) = note {

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
-use plimsoll_model::stage::code::Code;
+use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {

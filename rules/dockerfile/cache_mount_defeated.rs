@@ -1,7 +1,8 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
+use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::{is_below, removed};
-use plimsoll_model::command::package::{Action, Manager, empties_cache};
+use plimsoll_model::command::package::{Action, Manager};
 use plimsoll_model::stage::CacheMount;
 use plimsoll_model::view::{Instruction, Stage};
 

@@ -2,7 +2,8 @@ use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::file::{OwnershipChange, ownership_change};
-use plimsoll_model::stage::copy::{CopySource, Placed, absolute_path};
+use plimsoll_model::dockerfile::CopySource;
+use plimsoll_model::stage::copy::{Placed, absolute_path};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::stage::copy::CopySource;
+use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::{download, is_newest};
+use plimsoll_model::dockerfile::{CopySource, tells_newest_commit};
 use plimsoll_model::stage::code::Step;
-use plimsoll_model::stage::copy::{CopySource, tells_newest_commit};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;

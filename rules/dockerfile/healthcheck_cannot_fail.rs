@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::{Tool, download};
-use plimsoll_model::stage::code::Code;
+use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Connector, Role};

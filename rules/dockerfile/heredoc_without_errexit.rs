@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::stage::code::Code;
+use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::shell::{Command, Connector};
 

@@ -3,7 +3,8 @@ use std::collections::HashMap;
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::command::Invocation;
-use plimsoll_model::command::package::{LibraryCache, Manager, empties_cache, library_cache};
+use plimsoll_model::command::download::{LibraryCache, empties_cache, library_cache};
+use plimsoll_model::command::package::Manager;
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::piped_downloads;
 use plimsoll_model::command::shell::hidden_pipes;
+use plimsoll_model::dockerfile::{Code, ShellKind};
 use plimsoll_model::image::SystemShell;
-use plimsoll_model::stage::code::{Code, ShellKind};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 

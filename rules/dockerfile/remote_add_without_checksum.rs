@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::download::{is_newest, plain_url};
 use plimsoll_model::command::git::is_branch_name;
-use plimsoll_model::stage::copy::{CopySource, git_point, tells_newest_commit};
+use plimsoll_model::dockerfile::{CopySource, git_point, tells_newest_commit};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 

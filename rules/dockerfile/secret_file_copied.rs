@@ -1,8 +1,9 @@
 use std::cell::LazyCell;
 
 use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::secret::{SecretFile, names_secret_file, secret_file};
-use plimsoll_model::stage::copy::{CopySource, Leftover};
+use plimsoll_model::stage::copy::Leftover;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 

@@ -1,8 +1,8 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_scalar,
-    kind_of_word, known_password, literal_spans, masked, secret_name,
+    SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word,
+    known_password, literal_spans, masked, secret_name,
 };
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
@@ -144,7 +144,7 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
     let kind = pair
         .value
         .as_ref()
-        .map_or(ValueKind::Reference, |value| kind_of_scalar(name, value));
+        .map_or(ValueKind::Reference, |value| value.secret_kind(name));
     match (&pair.value, kind) {
         (Some(value), ValueKind::Secret) => {
             let text = described(name, secret, value.as_str());

@@ -2,8 +2,9 @@ use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
 use plimsoll_model::command::Invocation;
+use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::removed;
-use plimsoll_model::command::package::{Action, Manager, PackageCommand, empties_cache};
+use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {

@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::shellcheck::ShellFinding;
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {

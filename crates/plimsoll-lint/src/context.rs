@@ -1,7 +1,7 @@
 //! What a rule's function is given besides the place it looks at.
 
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
-use plimsoll_model::shellcheck::ShellFinding;
 use plimsoll_model::view::Instruction;
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::Span;

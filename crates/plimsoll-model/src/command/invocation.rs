@@ -8,8 +8,8 @@ use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::argument::{Argument, without_ending};
 use super::interpreter::{code_argument, is_shell};
+use super::known_words::fill_in;
 use super::package::{PackageCommand, PackageProgram, package_command_of};
-use super::shell::fill_in;
 use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
 
 /// Shells inside shells are followed this far.

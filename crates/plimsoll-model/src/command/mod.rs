@@ -13,6 +13,7 @@ pub mod git;
 mod interpreter;
 mod invocation;
 mod key_generation;
+mod known_words;
 mod named_value;
 pub mod package;
 mod privilege;

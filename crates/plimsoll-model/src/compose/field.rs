@@ -8,7 +8,7 @@ use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::interpolation::{Certainty, Expanded, Hole, Variable};
 use crate::base::Value;
-use crate::secret::is_secret_pair;
+use crate::secret::{ValueKind, kind_of_text, secret_name};
 
 /// The value of a key.
 #[derive(Clone, Debug)]
@@ -216,6 +216,14 @@ impl Scalar {
         hole.is_some_and(|hole| hole.certainty == Certainty::Unknown && hole.range.contains(&at))
     }
 
+    /// What it is as the value of a name. Defaults are judged.
+    pub fn secret_kind(&self, name: &str) -> ValueKind {
+        match self.value() {
+            Value::Known(text) | Value::Default(text) => kind_of_text(name, text),
+            Value::Unknown => ValueKind::Reference,
+        }
+    }
+
     fn certainty(&self, range: &Range<usize>) -> Certainty {
         let holes = self.holes_in(range);
         holes.map(|hole| hole.certainty).max().unwrap_or(Certainty::Known)
@@ -257,7 +265,12 @@ impl KeyValue {
 
     /// Whether its name says secret and its value is one. Asked by several rules of every pair.
     pub fn is_secret(&self) -> bool {
-        *self.is_secret.get_or_init(|| is_secret_pair(self))
+        *self.is_secret.get_or_init(|| {
+            let (Some(name), Some(value)) = (self.name(), &self.value) else {
+                return false;
+            };
+            secret_name(name).is_some() && value.secret_kind(name).is_secret()
+        })
     }
 
     /// The key, unless it comes from an unknown variable.

@@ -13,9 +13,11 @@ mod deploy;
 mod entries;
 mod escaped_variables;
 mod field;
+mod guessable;
 mod health;
 mod host_port;
 mod identifiers;
+mod image;
 pub mod interpolation;
 pub mod merge;
 mod mount;
@@ -24,6 +26,7 @@ mod pair_fault;
 mod port;
 mod read;
 mod reference;
+mod relations;
 mod replicas;
 pub mod schema;
 mod service;
@@ -37,6 +40,7 @@ pub use conflict::Conflict;
 pub use deploy::{Deploy, Resources};
 pub use entries::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 pub use field::{Field, KeyValue, Scalar};
+pub use guessable::{Guess, guessable};
 pub use health::{HealthForm, HealthTest, Healthcheck};
 pub use host_port::PortClash;
 pub use identifiers::{NameKind, looks_like_path};
@@ -54,10 +58,10 @@ use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Y
 use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind, Text};
 
 use crate::base::Value;
-use crate::service::Together;
 use interpolation::{Lookup, Variable};
 use merge::{Extension, MergedFile};
 use read::{Keys, Reader};
+use relations::ServiceRelations;
 
 /// One Compose file.
 #[derive(Debug)]
@@ -79,7 +83,7 @@ pub struct Compose {
     /// In the order of the file.
     pub services: Vec<Service>,
     /// What they say of each other.
-    pub(crate) together: Together,
+    pub(crate) relations: ServiceRelations,
     pub volumes: Vec<Resource>,
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
@@ -182,7 +186,7 @@ impl Compose {
         // An anchored entry that is repeated would be reported once for each alias.
         errors.dedup();
         Self {
-            together: Together::of(&services, &own.networks),
+            relations: ServiceRelations::of(&services, &own.networks),
             yaml: Arc::new(yaml),
             format,
             partial,
@@ -215,7 +219,7 @@ impl Compose {
             };
             own.peek().is_none() || own.any(is_asked)
         });
-        self.together = Together::of(&self.services, &self.networks);
+        self.relations = ServiceRelations::of(&self.services, &self.networks);
     }
 
     /// The folder that a relative path at a span starts at; absent if it cannot be told.

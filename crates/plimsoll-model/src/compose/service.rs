@@ -1,24 +1,27 @@
 //! A service of a Compose file, key by key.
 
+use std::sync::OnceLock;
+
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeId, Via};
 use plimsoll_syntax::{Span, Spanned};
 
 use super::build::Build;
 use super::command::Command;
 use super::deploy::Deploy;
-use super::entries;
-use super::entries::{Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
+use super::entries::{self, Attachment, Dependency, EnvFile, Extends, Grant, Hook, Logging, Ulimit, Watch};
 use super::field::{Field, KeyValue, Scalar};
 use super::health::Healthcheck;
 use super::mount::Mount;
 use super::port::Port;
 use super::read::{Keys, Reader};
 use crate::base::Value;
+use crate::command::Commands;
+use crate::image::{ImageUse, KnownImage};
 
 /// A service. A field is absent if its key is, or if its value is null, `!reset`, or of a kind that
 /// Compose would refuse there. Fields are boxed: few of the many keys are used, and files with
 /// thousands of services would take gigabytes.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Service {
     /// The key below `services`.
     pub name: Spanned<Box<str>>,
@@ -29,6 +32,7 @@ pub struct Service {
     pub via: Option<Via>,
     /// Keys may be missing: reading stopped inside it, or an alias could not be resolved.
     pub partial: bool,
+    pub(super) answers: Answers,
 
     pub annotations: Option<Box<Field<Vec<KeyValue>>>>,
     pub build: Option<Box<Field<Build>>>,
@@ -101,6 +105,14 @@ pub struct Service {
     pub working_dir: Option<Box<Field<Scalar>>>,
 }
 
+/// What is asked of a service again and again, worked out when first asked for.
+#[derive(Default, Debug)]
+pub(super) struct Answers {
+    pub(super) commands: OnceLock<Vec<Commands>>,
+    pub(super) pulled: OnceLock<Option<ImageUse>>,
+    pub(super) known: OnceLock<Option<&'static KnownImage>>,
+}
+
 impl Service {
     /// Reads an entry of `services`; absent if it is no mapping.
     pub(super) fn read(reader: &Reader<'_>, entry: &EntryRef<'_>, truncated: bool) -> Option<Self> {
@@ -116,6 +128,7 @@ impl Service {
             node: node.id(),
             via: entry.via(),
             partial: truncated || unresolved,
+            answers: Answers::default(),
             annotations: keys.pairs("annotations"),
             build: keys.with("build", Build::read),
             cap_add: keys.list("cap_add"),

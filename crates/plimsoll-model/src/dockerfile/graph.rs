@@ -8,7 +8,6 @@ use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Part, Word};
 
 use super::base::Base;
 use super::{DockerfileFacts, StageFacts, variables};
-use crate::view::{Dockerfile, Stage};
 
 /// A place where a stage takes files from a stage of the same file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,7 +42,7 @@ impl StageGraph {
     // BuildKit v0.30, dockerfile2llb/convert.go, toDispatchState: all stages are known before the
     // first instruction is looked at, so that later ones can be named, and the stage itself. COPY
     // takes a number too, a mount (convert_runmount.go) does not.
-    pub(super) fn of(facts: &DockerfileFacts) -> Self {
+    pub(crate) fn of(facts: &DockerfileFacts) -> Self {
         let mut graph = Self::default();
         for (user, stage) in facts.stages.iter().enumerate() {
             graph.starts.push(graph.uses.len());
@@ -220,19 +219,6 @@ fn sources(node: &Instruction) -> Vec<(&Word, bool)> {
             words.map(|word| (word, false)).collect()
         }
         _ => Vec::new(),
-    }
-}
-
-impl<'a> Dockerfile<'a> {
-    /// Which of its stages take files from which.
-    pub fn stage_graph(self) -> &'a StageGraph {
-        let facts = self.facts();
-        facts.graph.get_or_init(|| StageGraph::of(facts))
-    }
-
-    /// The stage of a number that a [`StageUse`] gives.
-    pub fn stage_at(self, index: usize) -> Option<Stage<'a>> {
-        (index < self.facts().stages.len()).then(|| self.stage(index))
     }
 }
 

@@ -3,13 +3,22 @@
 //! [`DockerfileFacts`] is made once per file and owns the tree. Rules see it through the
 //! [views](crate::view) of a Dockerfile, its stages and its instructions.
 
+mod answers;
 mod base;
+mod code;
+mod copy_source;
+mod from;
 mod graph;
 mod shell_comment;
 pub(crate) mod variables;
 
+pub use answers::ShellFinding;
+pub(crate) use answers::{KeptPackage, Memberships, PlacedFile};
 pub use base::Base;
+pub use code::{Code, ShellKind};
+pub use copy_source::{CopySource, git_point, tells_newest_commit};
 pub use graph::{StageGraph, StageUse};
+pub use variables::MissedDeclaration;
 pub(crate) use variables::is_set_in_stage;
 
 use std::collections::HashMap;
@@ -18,12 +27,6 @@ use std::sync::OnceLock;
 
 use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SyntaxError, SyntaxErrorKind};
-
-use crate::shellcheck::ShellFinding;
-use crate::stage::account::Memberships;
-use crate::stage::code::Code;
-use crate::stage::copy::PlacedFile;
-use crate::stage::package::KeptPackage;
 
 /// The facts of one Dockerfile.
 #[derive(Debug)]
@@ -40,7 +43,7 @@ pub struct DockerfileFacts {
     pub(crate) shell_comments: Vec<shell_comment::ShellComment>,
     pub(crate) definitions: OnceLock<variables::Definitions>,
     pub(crate) graph: OnceLock<StageGraph>,
-    pub(crate) memberships: OnceLock<Memberships>,
+    pub(crate) memberships: OnceLock<Vec<Memberships>>,
     /// Words of the Bake files beside it that may name stages.
     pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
@@ -139,7 +142,7 @@ impl DockerfileFacts {
                 .iter()
                 .position(is_from)
                 .map_or(self.tree.instructions.len(), |at| from + 1 + at);
-            let (name, base) = base::of_from(self, &self.tree.instructions[from]);
+            let (name, base) = from::name_and_base(self, &self.tree.instructions[from]);
             let root = match base {
                 Base::Stage(parent) => self.stages[parent].root,
                 _ => self.stages.len(),

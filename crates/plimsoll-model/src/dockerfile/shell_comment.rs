@@ -4,7 +4,7 @@
 
 use plimsoll_syntax::dockerfile as tree;
 
-use crate::stage::code::ShellKind;
+use super::code::ShellKind;
 
 /// What such a comment says.
 #[derive(Debug)]

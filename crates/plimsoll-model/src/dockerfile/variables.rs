@@ -7,12 +7,12 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Kind, Modifier, Operator, Pair, Part, Variable, Word};
 
 use super::base::Base;
 use super::{DockerfileFacts, StageFacts};
 use crate::base::Value;
-use crate::stage::Missed;
 
 /// ARGs that BuildKit sets by itself; they need a declaration in stages, but not in `FROM`.
 const PLATFORM_ARGUMENTS: [&str; 8] = [
@@ -31,6 +31,19 @@ const DEPTH: u32 = 16;
 
 /// How many variables one word may take in, those of their values included.
 const BUDGET: u32 = 1_000;
+
+/// Why an argument is declared, and still not known at an instruction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MissedDeclaration {
+    /// It is declared before the first `FROM`.
+    Global(Span),
+    /// The builder gives it, but only to who declares it.
+    Builder,
+    /// An ARG of the chain, below the instruction.
+    Below(Span),
+    /// An ARG or ENV of another stage.
+    OtherStage(Span),
+}
 
 /// What a variable is set to: `None` if it is surely not set.
 type Setting = Option<Value<String>>;
@@ -152,24 +165,24 @@ pub(crate) fn argument<'a>(facts: &'a DockerfileFacts, stage: usize, at: usize, 
 }
 
 /// Where a name is declared that is not set at an instruction of a stage.
-pub(crate) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Option<Missed> {
+pub(crate) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Option<MissedDeclaration> {
     let definitions = facts.definitions();
     let span = |place: Place| pair_at(facts, place).key.span;
     if let Some(place) = last(&definitions.arguments, name, 0, facts.preamble) {
-        return Some(Missed::Global(span(place)));
+        return Some(MissedDeclaration::Global(span(place)));
     }
     if PLATFORM_ARGUMENTS.contains(&name) {
-        return Some(Missed::Builder);
+        return Some(MissedDeclaration::Builder);
     }
     let StageFacts { from, end, .. } = facts.stages[stage];
     if let Some(place) = last(&definitions.arguments, name, from, end) {
-        return Some(Missed::Below(span(place)));
+        return Some(MissedDeclaration::Below(span(place)));
     }
     let all = [&definitions.arguments, &definitions.environment];
     let all = all.into_iter().filter_map(|names| names.get(name));
     let mut ends = all.flat_map(|places| places.first().into_iter().chain(places.last()));
     let other = ends.find(|place| !(from..end).contains(&place.instruction))?;
-    Some(Missed::OtherStage(span(*other)))
+    Some(MissedDeclaration::OtherStage(span(*other)))
 }
 
 /// The names behind each `$` of a text.

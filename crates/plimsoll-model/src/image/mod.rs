@@ -20,4 +20,5 @@ pub use port::{PortKind, WellKnownPort};
 pub use publisher::is_from_known_publisher;
 pub use release::{Release, releases, successor_of};
 pub use smaller::{SmallerImage, smaller_image};
+pub(crate) use usage::tail_of;
 pub use usage::{ImagePurpose, ImageUse, tag_moves};

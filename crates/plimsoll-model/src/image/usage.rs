@@ -1,14 +1,9 @@
 //! The images that a file names, and whether their tags stay what they are.
 
-use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{Span, Text};
 
 use crate::base::Value;
-use crate::compose::Scalar;
-use crate::dockerfile::Base;
-use crate::files::folder;
-use crate::view::{Instruction, Service};
 
 /// A place that names an image that has to be pulled.
 #[derive(Clone, Debug)]
@@ -21,8 +16,8 @@ pub struct ImageUse {
     /// variable.
     pub ends_in_default: bool,
     /// What stands behind the last slash, if only what is before it is not known.
-    tail: Option<ImageReference>,
-    text: Text,
+    pub(crate) tail: Option<ImageReference>,
+    pub(crate) text: Text,
 }
 
 /// What an image is pulled for.
@@ -117,140 +112,10 @@ pub fn tag_moves(tag: &str) -> bool {
     MOVING.contains(&word) && !tag.bytes().any(|b| b.is_ascii_digit())
 }
 
-impl<'a> Instruction<'a> {
-    /// The images that FROM, `COPY --from` or `RUN --mount=from=` pull; stages, stage numbers and
-    /// build contexts are none.
-    pub fn images(self) -> Vec<ImageUse> {
-        match self.node().kind {
-            Kind::From => self.stage().and_then(|s| from_image(s)).into_iter().collect(),
-            Kind::Copy | Kind::Add => {
-                let from = self.node().flag("from").and_then(|f| f.value.as_ref());
-                from.and_then(|word| self.copied_image(word)).into_iter().collect()
-            }
-            Kind::Run => {
-                let mounts = self.node().flags_named("mount");
-                let words = mounts.filter_map(|m| m.option("from")?.value.as_ref());
-                words.filter_map(|word| self.copied_image(word)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The image behind `--from`, unless it is a stage, a number, or a context that Compose passes.
-    /// A bare word that is none of these is left to the rule about unknown stages.
-    fn copied_image(self, word: &Word) -> Option<ImageUse> {
-        let value = self.expand(word);
-        let name = value.as_str().likely()?;
-        let dockerfile = self.dockerfile();
-        let is_stage = dockerfile.target(name).is_some() || name.parse::<u32>().is_ok();
-        if is_stage || name == "scratch" || dockerfile.services().any(|s| s.passes_context(name)) {
-            return None;
-        }
-        let reference = ImageReference::parse(name).ok()?;
-        let is_image = name.contains([':', '/', '@', '.']) || crate::image::known::known_image(name, None).is_some();
-        is_image.then(|| ImageUse {
-            span: word.span,
-            text: word.text.clone(),
-            reference: value.as_ref().map(|_| reference.clone()),
-            purpose: ImagePurpose::Source,
-            ends_in_default: false,
-            tail: None,
-        })
-    }
-}
-
-/// `debian` for `debian${TAG}` where `TAG` has no default: without the argument, which a build need
-/// not be given, it is an image without a tag.
-fn untagged_default(stage: crate::view::Stage<'_>) -> Option<ImageReference> {
-    let word = stage.image_word()?;
-    let [Part::Literal(text), Part::Variable(variable)] = word.parts.as_slice() else {
-        return None;
-    };
-    let is_empty = stage.dockerfile().lacks_default(&variable.name.value) && !stage.has_image_arguments_passed();
-    let reference = ImageReference::parse(&text.value).ok()?;
-    (is_empty && reference.tag().is_none() && reference.digest().is_none()).then_some(reference)
-}
-
-fn from_image(stage: crate::view::Stage<'_>) -> Option<ImageUse> {
-    let Base::Image(reference) = stage.base() else {
-        return None;
-    };
-    let word = stage.image_word()?;
-    Some(ImageUse {
-        span: word.span,
-        text: word.text.clone(),
-        reference: reference.clone(),
-        purpose: ImagePurpose::Base,
-        ends_in_default: false,
-        tail: match word.parts.last() {
-            Some(Part::Literal(text)) if word.parts.len() > 1 => tail_of(&text.value),
-            Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
-            _ => None,
-        },
-    })
-}
-
 /// The reference behind the last slash of a text.
-fn tail_of(text: &str) -> Option<ImageReference> {
+pub(crate) fn tail_of(text: &str) -> Option<ImageReference> {
     let (_, tail) = text.rsplit_once('/')?;
     ImageReference::parse(tail).ok()
-}
-
-impl<'a> Service<'a> {
-    /// The image that the service pulls; none if it or another service of the file builds it, since
-    /// the name is then only what is produced.
-    pub fn pulled_image(self) -> Option<&'a ImageUse> {
-        let image = self.answers().image.get_or_init(|| {
-            let image = self.facts().image.as_ref().filter(|_| self.facts().build.is_none());
-            let image = image.filter(|image| !self.compose.builds_image(image.value.as_str()));
-            image.and_then(|image| image_use(&image.value, ImagePurpose::Service))
-        });
-        image.as_ref()
-    }
-
-    /// As [`Service::pulled_image`], for whoever wants to keep it.
-    pub fn pulled_images(self) -> Option<ImageUse> {
-        self.pulled_image().cloned()
-    }
-
-    /// Whether a Compose file of the same folder builds what this one pulls: the image is one of the
-    /// project's own.
-    pub fn is_built_beside(self) -> bool {
-        let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().path()));
-        beside.any(|file| {
-            file.service(&self.facts().name.value)
-                .is_some_and(|twin| twin.facts().build.is_some())
-        })
-    }
-
-    /// The images that its build takes its cache from.
-    pub fn cache_images(self) -> Vec<ImageUse> {
-        let build = self.facts().build.as_ref();
-        let sources = build
-            .into_iter()
-            .flat_map(|b| &b.value.cache_from)
-            .flat_map(|f| &f.value);
-        // `type=registry,ref=…` and its like are no plain names.
-        sources
-            .filter(|s| !s.text.as_str().contains('='))
-            .filter_map(|source| image_use(source, ImagePurpose::Cache))
-            .collect()
-    }
-}
-
-fn image_use(scalar: &Scalar, purpose: ImagePurpose) -> Option<ImageUse> {
-    let reference = scalar.value().map(|name| ImageReference::parse(name).ok()).flatten();
-    let slash = scalar.as_str().rfind('/').unwrap_or(scalar.as_str().len());
-    let end = scalar.as_str().rfind([':', '/']).map_or(0, |sign| sign + 1);
-    let tail = scalar.piece(slash..scalar.as_str().len()).likely().and_then(tail_of);
-    Some(ImageUse {
-        span: scalar.span,
-        text: scalar.text.clone(),
-        reference,
-        purpose,
-        ends_in_default: matches!(scalar.piece(end..scalar.as_str().len()), Value::Default(_)),
-        tail,
-    })
 }
 
 #[cfg(test)]

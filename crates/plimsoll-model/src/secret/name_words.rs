@@ -1,6 +1,6 @@
 //! The words that make the name of a variable say secret, or take it back.
 
-use super::name::SecretKind;
+use super::kind::SecretKind;
 
 /// Names that are secret against what their words say.
 pub(super) const WELL_KNOWN: [(&str, SecretKind); 6] = [

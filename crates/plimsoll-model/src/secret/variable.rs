@@ -9,31 +9,18 @@ use plimsoll_syntax::dockerfile::{Part, Word};
 use super::entropy::high_entropy;
 use super::name::{secret_like_name, secret_name};
 use super::value::{ValueKind, value_kind};
-use crate::base::Value;
-use crate::compose::{KeyValue, Scalar};
 
 /// What a word of ENV or ARG is, as the value of a name. Defaults (`${X:-literal}`) are judged.
 pub fn kind_of_word(name: &str, word: &Word) -> ValueKind {
     match word.literal() {
-        Some(literal) => value_kind(name, &escaped(&literal)),
+        Some(literal) => kind_of_text(name, &literal),
         None => value_kind(name, word.as_written()),
     }
 }
 
-/// What the value of a Compose file is, as the value of a name. Defaults are judged.
-pub fn kind_of_scalar(name: &str, scalar: &Scalar) -> ValueKind {
-    match scalar.value() {
-        Value::Known(text) | Value::Default(text) => value_kind(name, &escaped(text)),
-        Value::Unknown => ValueKind::Reference,
-    }
-}
-
-/// Whether a name says secret and the value beside it is one.
-pub(crate) fn is_secret_pair(pair: &KeyValue) -> bool {
-    let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
-        return false;
-    };
-    secret_name(name).is_some() && kind_of_scalar(name, value).is_secret()
+/// What a text in which nothing is replaced any more is, as the value of a name.
+pub fn kind_of_text(name: &str, text: &str) -> ValueKind {
+    value_kind(name, &escaped(text))
 }
 
 /// Whether a name hints at a secret and the value looks like a generated key.
@@ -44,7 +31,7 @@ pub fn looks_generated(name: &str, value: &str) -> bool {
         return false;
     }
     // Most values are short, which is seen at once.
-    high_entropy(value) && secret_like_name(name) && value_kind(name, &escaped(value)).is_secret()
+    high_entropy(value) && secret_like_name(name) && kind_of_text(name, value).is_secret()
 }
 
 /// The literal parts of a word, those of defaults included.

@@ -5,84 +5,19 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
 use crate::base::{Value, words};
-use crate::compose::{Compose, Field, Scalar, Service as ServiceFacts};
+use crate::compose::{Compose, Field, Scalar};
 use crate::image::known_image;
 use crate::view::{ComposeFile, Service};
 
-/// What a Compose file says of its services together, found once.
-#[derive(Default, Debug)]
-pub struct Together {
-    /// Services that others wait for until they are healthy.
-    healthy: std::collections::HashSet<Box<str>>,
-    /// Services that others wait for until they are done.
-    completed: std::collections::HashSet<Box<str>>,
-    /// The names of images that services of the file build.
-    built: std::collections::HashSet<Box<str>>,
-    /// Services whose volumes others take over.
-    lenders: std::collections::HashSet<Box<str>>,
-    /// Something in the file has a meaning for Swarm alone.
-    swarm: bool,
-    /// The place of each service, so that looking one up does not walk over all of them.
-    by_name: std::collections::HashMap<Box<str>, usize>,
-}
-
-impl Together {
-    pub(crate) fn of(services: &[ServiceFacts], networks: &[crate::compose::Resource]) -> Self {
-        let mut together = Self::default();
-        for (index, service) in services.iter().enumerate() {
-            together.by_name.entry(service.name.value.clone()).or_insert(index);
-            for source in service.volumes_from.iter().flat_map(|field| &field.value) {
-                let name = source.as_str().split(':').next().unwrap_or_default();
-                together.lenders.insert(name.into());
-            }
-            if let Some(image) = service.image.as_ref().filter(|_| service.build.is_some()) {
-                together.built.insert(image.value.as_str().into());
-            }
-        }
-        for dependency in services.iter().flat_map(|s| &s.depends_on).flat_map(|d| &d.value) {
-            let condition = dependency.condition.as_ref().and_then(|c| c.value.likely());
-            let (Some(condition), Some(name)) = (condition, dependency.service.likely()) else {
-                continue;
-            };
-            match condition {
-                "service_healthy" => together.healthy.insert(name.into()),
-                "service_completed_successfully" => together.completed.insert(name.into()),
-                _ => false,
-            };
-        }
-        let overlay = |network: &crate::compose::Resource| {
-            network.driver.as_ref().and_then(|d| d.value.likely()) == Some("overlay")
-        };
-        let deployed = |service: &ServiceFacts| {
-            service.deploy.as_ref().is_some_and(|deploy| {
-                let deploy = &deploy.value;
-                // What is the default anyway is written for Compose's replicas too.
-                let mode = deploy.mode.as_ref().and_then(|mode| mode.value.likely());
-                mode.is_some_and(|mode| mode != "replicated")
-                    || deploy.endpoint_mode.is_some()
-                    || deploy.has_update_config
-                    || deploy.has_placement
-            })
-        };
-        together.swarm = networks.iter().any(overlay) || services.iter().any(deployed);
-        together
-    }
-}
-
 impl<'a> ComposeFile<'a> {
-    /// Whether a service of the file builds the image of this name, so that nobody pulls it.
-    pub(crate) fn builds_image(self, name: &str) -> bool {
-        self.facts().together.built.contains(name)
-    }
-
     /// Whether a service takes over the volumes of the one of this name.
     pub(crate) fn lends_volumes(self, name: &str) -> bool {
-        self.facts().together.lenders.contains(name)
+        self.facts().relations.lenders.contains(name)
     }
 
     /// The service of a name.
     pub fn service(self, name: &str) -> Option<Service<'a>> {
-        let index = *self.facts().together.by_name.get(name)?;
+        let index = *self.facts().relations.by_name.get(name)?;
         Some(Service { compose: self, index })
     }
 
@@ -95,7 +30,7 @@ impl<'a> ComposeFile<'a> {
             let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
             matches!(word, "stack" | "swarm")
         };
-        facts.together.swarm || words(name).iter().any(says_swarm)
+        facts.relations.swarm || words(name).iter().any(says_swarm)
     }
 
     /// Whether its name says that tests are run with it, which start from nothing every time.
@@ -200,7 +135,7 @@ impl Service<'_> {
             let word = field.as_ref().and_then(|field| field.value.likely());
             word.is_some_and(|word| words.contains(&word))
         };
-        self.compose().facts().together.completed.contains(&facts.name.value)
+        self.compose().facts().relations.completed.contains(&facts.name.value)
             || deploy.is_some_and(|d| said(&d.mode, &["replicated-job", "global-job"]))
             || deploy.is_some_and(|d| said(&d.restart_condition, &["none"]))
     }
@@ -245,7 +180,7 @@ impl Service<'_> {
     /// Whether another service of the file waits until it is healthy.
     pub fn is_awaited_healthy(self) -> bool {
         let facts = self.facts();
-        self.compose().facts().together.healthy.contains(&facts.name.value)
+        self.compose().facts().relations.healthy.contains(&facts.name.value)
     }
 
     /// Whether somebody calls it over the network, as far as can be seen: it publishes or exposes a

@@ -19,7 +19,6 @@ mod swarm;
 pub use authentication::OpenDoor;
 pub use connectivity::UsedAddress;
 pub use exposure::Listener;
-pub use lifecycle::Together;
 pub use remote_login::{RemoteLogin, remote_login};
 pub use resources::{bytes, seconds};
 pub use root_start::RootReason;

@@ -10,8 +10,8 @@ use shuck_linter::{
 use shuck_parser::parser::Parser;
 
 use super::{ShellFinding, codes};
+use crate::dockerfile::{Code, ShellKind};
 use crate::image::SystemShell;
-use crate::stage::code::{Code, ShellKind};
 
 /// The longest code that is analysed, in bytes: some checks take time that grows with the square.
 const MAX_LENGTH: usize = 16 * 1024;

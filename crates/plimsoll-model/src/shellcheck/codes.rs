@@ -3,8 +3,8 @@
 use shuck_linter::Rule;
 
 use super::ShellFinding;
+use crate::dockerfile::ShellKind;
 use crate::image::SystemShell;
-use crate::stage::code::ShellKind;
 
 /// The codes with the checks behind them, in order. Every one of them stands on the page of a rule.
 ///

@@ -15,6 +15,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::command::Invocation;
+use crate::dockerfile::ShellFinding;
 use crate::view::Instruction;
 #[cfg(feature = "shellcheck")]
 use crate::view::Stage;
@@ -22,19 +23,6 @@ use crate::view::Stage;
 /// The built-ins that keep the assignments before them.
 #[cfg(feature = "shellcheck")]
 const SPECIAL: [&str; 9] = [":", ".", "eval", "export", "readonly", "set", "shift", "trap", "unset"];
-
-/// A fault in shell code that has a code of ShellCheck's.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ShellFinding {
-    /// `SC2086`
-    pub code: &'static str,
-    /// The words that are wrong.
-    pub span: Span,
-    /// What they are, with continuations joined.
-    pub text: Box<str>,
-    /// What is wrong with them, in one line.
-    pub message: Box<str>,
-}
 
 impl<'a> Instruction<'a> {
     /// What ShellCheck would say of the shell code that it runs while an image is built, in the
@@ -100,16 +88,6 @@ impl<'a> Instruction<'a> {
         let code = self.build_code().iter();
         let all = code.flat_map(|code| code.commands.invocations());
         all.filter(move |invocation| place.contains(invocation.span))
-    }
-}
-
-impl ShellFinding {
-    /// The name of the variable that it is about; empty if it is about something else.
-    pub fn variable(&self) -> &str {
-        let text = self.text.trim_start_matches('"');
-        let name = text.trim_start_matches(['$', '{', '#', '!']);
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        &name[..end.unwrap_or(name.len())]
     }
 }
 

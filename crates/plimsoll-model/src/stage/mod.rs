@@ -9,6 +9,7 @@ pub mod code;
 pub mod copy;
 pub mod data;
 mod expose;
+mod image;
 pub mod label;
 mod mount;
 pub mod package;
@@ -21,7 +22,7 @@ pub mod written;
 pub use expose::{ExposeFault, ExposedPort};
 pub use mount::CacheMount;
 pub use secret_mount::NeededSecret;
-pub use variable_origin::{Missed, Origin, VariableUse};
+pub use variable_origin::{Origin, VariableUse};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Facts of stages and instructions that take a whole Dockerfile to show.
 
-use super::code::ShellKind;
 use crate::command::package::{Manager, Setting, package_command};
+use crate::dockerfile::ShellKind;
 use crate::files::{FileKind, Input, NoFiles};
 use crate::image::SystemShell;
 use crate::view::Stage;

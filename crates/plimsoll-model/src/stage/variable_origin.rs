@@ -2,12 +2,11 @@
 
 use std::collections::HashSet;
 
-use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Kind, Operator, Part, Variable, Word};
 use plimsoll_syntax::shell::Variable as ShellVariable;
 
-use super::code::Code;
-use crate::dockerfile::{is_set_in_stage, variables};
+use crate::dockerfile::Code;
+use crate::dockerfile::{MissedDeclaration, is_set_in_stage, variables};
 use crate::view::{Dockerfile, Instruction, Stage};
 
 /// A variable in a word that the builder expands.
@@ -29,19 +28,6 @@ pub enum Origin {
     MaybeBase,
     /// Nothing sets it.
     Nowhere,
-}
-
-/// Why an argument is declared, and still not known at an instruction.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Missed {
-    /// It is declared before the first `FROM`.
-    Global(Span),
-    /// The builder gives it, but only to who declares it.
-    Builder,
-    /// An ARG of the chain, below the instruction.
-    Below(Span),
-    /// An ARG or ENV of another stage.
-    OtherStage(Span),
 }
 
 /// Values of proxies reach commands without a declaration: BuildKit v0.30, dockerfile2llb.
@@ -107,7 +93,7 @@ impl<'a> Instruction<'a> {
 
     /// Where else a variable is declared that this instruction does not see; none for those that
     /// it sees, and for those of proxies.
-    pub fn missed_declaration(self, name: &str) -> Option<Missed> {
+    pub fn missed_declaration(self, name: &str) -> Option<MissedDeclaration> {
         let stage = self.stage()?;
         let facts = self.dockerfile().facts();
         if is_proxy(name) || is_set_in_stage(facts, stage.index, self.index(), name) {

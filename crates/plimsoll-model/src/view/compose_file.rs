@@ -4,17 +4,10 @@ use std::ops::Deref;
 
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::service::Service;
+use super::{ComposeFile, Service};
 use crate::compose::Compose;
 use crate::environment::Verdict;
 use crate::workspace::Workspace;
-
-/// A Compose file of a run. It reads like its [`Compose`].
-#[derive(Clone, Copy)]
-pub struct ComposeFile<'a> {
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) index: usize,
-}
 
 impl<'a> ComposeFile<'a> {
     /// The facts of the file.

@@ -3,17 +3,10 @@
 use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SourceFile, Span, SyntaxError};
 
-use super::instruction::Instruction;
-use super::stage::Stage;
+use super::{Dockerfile, Instruction, Stage};
+use crate::dockerfile::StageGraph;
 use crate::dockerfile::{DockerfileFacts, variables};
 use crate::workspace::Workspace;
-
-/// A Dockerfile of a run.
-#[derive(Clone, Copy)]
-pub struct Dockerfile<'a> {
-    pub(crate) workspace: &'a Workspace,
-    pub(crate) index: usize,
-}
 
 impl<'a> Dockerfile<'a> {
     /// The parsed text.
@@ -91,5 +84,16 @@ impl<'a> Dockerfile<'a> {
             dockerfile: self,
             index,
         }
+    }
+
+    /// Which of its stages take files from which.
+    pub fn stage_graph(self) -> &'a StageGraph {
+        let facts = self.facts();
+        facts.graph.get_or_init(|| StageGraph::of(facts))
+    }
+
+    /// The stage of a number that a [`StageUse`] gives.
+    pub fn stage_at(self, index: usize) -> Option<Stage<'a>> {
+        (index < self.facts().stages.len()).then(|| self.stage(index))
     }
 }

@@ -6,19 +6,9 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::dockerfile::{Arguments, Word};
 
-use super::dockerfile::Dockerfile;
-use super::stage::Stage;
+use super::{Dockerfile, Instruction, Stage};
 use crate::base::Value;
 use crate::dockerfile::variables;
-use crate::stage::code::{Code, shell};
-
-/// An instruction of a run. It reads like the tree's instruction, and knows its stage.
-#[derive(Clone, Copy)]
-pub struct Instruction<'a> {
-    dockerfile: Dockerfile<'a>,
-    stage: Option<Stage<'a>>,
-    index: usize,
-}
 
 impl<'a> Instruction<'a> {
     pub(crate) fn new(dockerfile: Dockerfile<'a>, stage: Option<Stage<'a>>, index: usize) -> Self {
@@ -100,13 +90,6 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// The shell code that it runs: its line in shell form, the body of a heredoc that is a
-    /// script, the script behind `sh -c` in exec form. Empty for PowerShell, cmd and the like.
-    pub fn code(self) -> &'a [Code] {
-        let cell = &self.dockerfile.facts().code[self.index];
-        cell.get_or_init(|| shell::code_of(self))
-    }
-
     /// Whether all variables in a text are set by an ARG or ENV that holds here, rather than by the
     /// shell or the base image.
     pub fn knows_variables(self, text: &str) -> bool {
@@ -127,11 +110,6 @@ impl<'a> Instruction<'a> {
     pub fn is_platform_argument(self, name: &str) -> bool {
         let Some(stage) = self.stage else { return false };
         variables::is_platform_argument(self.dockerfile.facts(), stage.index, self.index, name)
-    }
-
-    /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
-    pub fn build_code(self) -> &'a [Code] {
-        if self.is_run() { self.code() } else { &[] }
     }
 
     /// Whether a cache mount keeps a folder: the folder itself, one above it, or one in it.

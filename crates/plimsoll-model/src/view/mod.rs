@@ -9,9 +9,43 @@ mod instruction;
 mod service;
 mod stage;
 
-pub use compose_file::ComposeFile;
-pub use dockerfile::Dockerfile;
-pub use instruction::Instruction;
-pub use service::Service;
-pub(crate) use service::ServiceAnswers;
-pub use stage::{Stage, StartCommand};
+use crate::workspace::Workspace;
+
+pub use stage::StartCommand;
+
+/// A Dockerfile of a run.
+#[derive(Clone, Copy)]
+pub struct Dockerfile<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: usize,
+}
+
+/// A stage of a run.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    pub(crate) dockerfile: Dockerfile<'a>,
+    pub(crate) index: usize,
+}
+
+/// An instruction of a run. It reads like the tree's instruction, and knows its stage.
+#[derive(Clone, Copy)]
+pub struct Instruction<'a> {
+    pub(crate) dockerfile: Dockerfile<'a>,
+    pub(crate) stage: Option<Stage<'a>>,
+    pub(crate) index: usize,
+}
+
+/// A Compose file of a run. It reads like its [`Compose`](crate::compose::Compose).
+#[derive(Clone, Copy)]
+pub struct ComposeFile<'a> {
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) index: usize,
+}
+
+/// A service of a run. It reads like its [`compose::Service`](crate::compose::Service), and knows its file and the stage
+/// that it builds.
+#[derive(Clone, Copy)]
+pub struct Service<'a> {
+    pub(crate) compose: ComposeFile<'a>,
+    pub(crate) index: usize,
+}

@@ -1,38 +1,17 @@
 //! A service as rules see it: with its file, and the stage that it builds.
 
 use std::ops::Deref;
-use std::sync::OnceLock;
 
-use plimsoll_syntax::Spanned;
 use plimsoll_syntax::image::ImageReference;
 
-use super::compose_file::ComposeFile;
-use super::dockerfile::Dockerfile;
-use super::stage::Stage;
+use super::{ComposeFile, Dockerfile, Service, Stage};
 use crate::base::Value;
-use crate::command::Commands;
 use crate::compose::Mount;
 use crate::environment::Environment;
 use crate::files::folder;
-use crate::image::{Family, ImageUse, KnownImage, family_of_tag, known_image};
+use crate::image::{Family, ImageUse, KnownImage, family_of_tag};
 use crate::workspace::Link;
 use crate::{compose, environment};
-
-/// A service of a run. It reads like its [`compose::Service`], and knows its file and the stage
-/// that it builds.
-#[derive(Clone, Copy)]
-pub struct Service<'a> {
-    pub(crate) compose: ComposeFile<'a>,
-    pub(crate) index: usize,
-}
-
-/// What many rules ask of a service, worked out when first asked for.
-#[derive(Default)]
-pub(crate) struct ServiceAnswers {
-    commands: OnceLock<Vec<Commands>>,
-    known_image: OnceLock<Option<&'static KnownImage>>,
-    pub(crate) image: OnceLock<Option<ImageUse>>,
-}
 
 impl<'a> Service<'a> {
     /// The facts of the service.
@@ -70,17 +49,6 @@ impl<'a> Service<'a> {
         )
     }
 
-    /// What its `entrypoint` and `command` run, as far as the Compose file says so.
-    pub fn commands(self) -> &'a [Commands] {
-        self.answers().commands.get_or_init(|| {
-            let facts = self.facts();
-            let fields = facts.entrypoint.iter().chain(&facts.command);
-            fields
-                .map(|field| Commands::of_exec(&exec_words(&field.value)))
-                .collect()
-        })
-    }
-
     /// Whether a bind mount puts the project itself into the container: the folder of the Compose
     /// file, the build context, or a folder above one of them.
     pub fn covers_project(self, mount: &Mount) -> bool {
@@ -103,12 +71,20 @@ impl<'a> Service<'a> {
         production.any(|file| file.service(&self.name.value).is_some_and(|twin| twin.image.is_some()))
     }
 
+    /// The image that it pulls; none if it or another service of the file builds it, since the name
+    /// is then only what is produced.
+    pub fn pulled_image(self) -> Option<&'a ImageUse> {
+        self.compose.facts().pulled_image(self.facts())
+    }
+
+    /// As [`Service::pulled_image`], for whoever wants to keep it.
+    pub fn pulled_images(self) -> Option<ImageUse> {
+        self.pulled_image().cloned()
+    }
+
     /// What is known of the image that it pulls.
     pub fn known_image(self) -> Option<&'static KnownImage> {
-        *self.answers().known_image.get_or_init(|| {
-            let image = self.pulled_image()?.reference.as_ref().likely()?;
-            known_image(image.familiar_name(), image.tag())
-        })
+        self.compose.facts().known_image(self.facts())
     }
 
     /// Whether it is only a part of a service: it has nothing to run, so another file brings the
@@ -134,6 +110,16 @@ impl<'a> Service<'a> {
         pulled.is_some_and(is_windows_image) || self.stage().is_some_and(Stage::is_windows)
     }
 
+    /// Whether a Compose file of the same folder builds what this one pulls: the image is one of the
+    /// project's own.
+    pub fn is_built_beside(self) -> bool {
+        let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().path()));
+        beside.any(|file| {
+            file.service(&self.facts().name.value)
+                .is_some_and(|twin| twin.facts().build.is_some())
+        })
+    }
+
     /// What the service is for: what its own name says, else its file.
     pub fn environment(self) -> Environment {
         environment::of_service(self)
@@ -144,10 +130,6 @@ impl<'a> Service<'a> {
         let build = self.facts().build.as_ref();
         let contexts = build.and_then(|b| b.value.additional_contexts.as_ref());
         contexts.is_some_and(|c| c.value.iter().any(|pair| pair.name() == Some(name)))
-    }
-
-    pub(crate) fn answers(self) -> &'a ServiceAnswers {
-        &self.compose.workspace.service_answers[self.compose.index][self.index]
     }
 
     fn link(self) -> Option<&'a Link> {
@@ -166,12 +148,6 @@ impl Deref for Service<'_> {
 fn is_windows_image(image: &ImageReference) -> bool {
     let family = image.tag().and_then(family_of_tag);
     family == Some(Family::Windows) || image.familiar_name().starts_with("mcr.microsoft.com/windows/")
-}
-
-/// The words of a command; a variable of which nothing is known stands there as written.
-fn exec_words(command: &compose::Command) -> Vec<Spanned<Box<str>>> {
-    let word = |word: &compose::Scalar| Spanned::new(word.as_str().into(), word.span);
-    command.words.iter().map(word).collect()
 }
 
 /// Whether a folder is another one or lies above it. Both are relative to the Compose file and in

@@ -4,20 +4,11 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind, Word};
 use plimsoll_syntax::image::ImageReference;
 
-use super::dockerfile::Dockerfile;
-use super::instruction::Instruction;
-use super::service::Service;
+use super::{Dockerfile, Instruction, Service, Stage};
 use crate::base::Value;
 use crate::command::Commands;
 use crate::dockerfile::{Base, StageFacts};
 use crate::environment::Environment;
-
-/// A stage of a run.
-#[derive(Clone, Copy)]
-pub struct Stage<'a> {
-    pub(crate) dockerfile: Dockerfile<'a>,
-    pub(crate) index: usize,
-}
 
 /// The instructions that decide what a container of the image runs.
 #[derive(Clone, Copy)]

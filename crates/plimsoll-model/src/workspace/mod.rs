@@ -22,7 +22,7 @@ use crate::environment::{Environment, Verdict};
 use crate::files::{FileKind, Files, Input, folder};
 use crate::project::{EnvFacts, Options, Variables, Variant};
 use crate::sources::{Asked, Sources};
-use crate::view::{ComposeFile, Dockerfile, Service, ServiceAnswers};
+use crate::view::{ComposeFile, Dockerfile, Service};
 use links::StageUse;
 use reading::Parsed;
 
@@ -38,8 +38,6 @@ pub struct Workspace {
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
     /// Those of the inputs, then those that others take in, then the merged ones of variants.
     pub(crate) composes: Vec<Compose>,
-    /// For each Compose file, one per service.
-    pub(crate) service_answers: Vec<Vec<ServiceAnswers>>,
     /// Those that are judged as they stand.
     pub(crate) alone: Vec<usize>,
     pub(crate) variants: Vec<Variant>,
@@ -109,7 +107,6 @@ impl Workspace {
             document_of_file: HashMap::new(),
             dockerfiles: Vec::new(),
             composes: Vec::new(),
-            service_answers: Vec::new(),
             alone: Vec::new(),
             variants: Vec::new(),
             links: Vec::new(),
@@ -140,11 +137,9 @@ impl Workspace {
         }
         let inputs = workspace.composes.len();
         let references = workspace.read_referenced(files, &variables);
-        workspace.add_service_answers();
         workspace.index_folders(inputs);
         workspace.judge_composes(files, environment);
         workspace.find_variants(inputs, &references, &variables, options);
-        workspace.add_service_answers();
         workspace.read_env_files(files, &variables);
         workspace.link_builds(files);
         workspace.index();
@@ -227,14 +222,6 @@ impl Workspace {
     pub(crate) fn service(&self, compose: usize, index: usize) -> Service<'_> {
         let compose = self.compose(compose);
         Service { compose, index }
-    }
-
-    /// Makes room for what is worked out of the services of files that came in since.
-    fn add_service_answers(&mut self) {
-        for compose in &self.composes[self.service_answers.len()..] {
-            let answers = compose.services.iter().map(|_| ServiceAnswers::default());
-            self.service_answers.push(answers.collect());
-        }
     }
 
     /// The Compose files that are judged, each with the variant that it is, in their order.

@@ -2,25 +2,9 @@
 
 use plimsoll_syntax::{Edit, Span};
 
+use super::action::Action;
 use super::manager::{Grammar, Manager, grammar};
 use crate::command::argument::{Argument, Flag, Parted, is_affirmed, is_off};
-
-/// What a manager does.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Action {
-    /// Fetches the lists of what there is: `apt-get update`.
-    Update,
-    /// Brings what is installed to newer versions.
-    Upgrade,
-    Install,
-    Remove,
-    /// Empties its cache.
-    Clean,
-    /// Adds a source of packages; the source stands among the packages.
-    AddRepository,
-    /// Anything else; also no action at all.
-    Other,
-}
 
 /// One command of a package manager.
 #[derive(Clone, Debug)]

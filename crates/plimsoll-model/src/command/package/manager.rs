@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::command::Action;
+use super::action::Action;
 use table::GRAMMARS;
 
 mod table;

@@ -1,21 +1,21 @@
 //! Package managers: what they are told to install, and what they leave behind.
 
+mod action;
 mod category;
 mod command;
 mod index;
-mod library_cache;
 mod manager;
 mod php_extension;
 mod project_install;
 mod setting;
 mod unsigned;
 
+pub use action::Action;
 pub(crate) use category::purpose_of;
 pub use category::{Purpose, programs_of};
-pub use command::{Action, Package, PackageCommand, package_command};
+pub use command::{Package, PackageCommand, package_command};
 pub(crate) use command::{PackageProgram, package_command_of};
 pub use index::{added_index, variable_adds_index};
-pub use library_cache::{LibraryCache, empties_cache, library_cache};
 pub use manager::Manager;
 pub use php_extension::php_extensions;
 pub use project_install::{ProjectInstall, project_install};

@@ -4,7 +4,8 @@
 
 use plimsoll_syntax::Span;
 
-use super::command::{Action, package_command};
+use super::action::Action;
+use super::command::package_command;
 use super::manager::Manager;
 use crate::command::argument::{Argument, Flag, Parted, is_affirmed, is_off};
 

@@ -1,6 +1,5 @@
 //! How commands stand together in shell code, and which mean something else to the shell.
 
-mod known_words;
 mod misspelled_assignment;
 mod negation;
 mod pipefail;
@@ -9,7 +8,6 @@ mod stdout;
 mod useless_cat;
 mod word_list_args;
 
-pub(crate) use known_words::fill_in;
 pub use misspelled_assignment::{Misspelled, misspelled_assignments};
 pub use negation::ignored_negations;
 pub use pipefail::{HiddenPipe, hidden_pipes};

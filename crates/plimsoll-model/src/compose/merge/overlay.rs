@@ -10,10 +10,7 @@ use plimsoll_syntax::yaml::{Assembly, Entry, Node, NodeId, NodeKind, ScalarValue
 use super::Merging;
 use super::identity::Identified;
 use super::place::{Identity, Place, Rule};
-use super::tags::{is_override, is_reset};
-
-/// How deep trees are merged. No Compose file comes near it.
-pub(super) const MAX_DEPTH: u32 = 200;
+use super::tags::{MAX_DEPTH, is_override, is_reset};
 
 impl Merging<'_> {
     /// What `over` makes of `base`.

@@ -9,7 +9,9 @@ use std::collections::HashMap;
 use plimsoll_syntax::yaml::{Entry, Node, NodeId, NodeKind};
 
 use super::Merging;
-use super::overlay::MAX_DEPTH;
+
+/// How deep trees are merged. No Compose file comes near it.
+pub(super) const MAX_DEPTH: u32 = 200;
 
 pub(super) fn is_reset(node: &Node) -> bool {
     node.tag.as_ref().is_some_and(|tag| &*tag.value == "!reset")

@@ -1,43 +1,13 @@
 //! Which groups the accounts of a stage were made members of.
 
-use std::collections::HashMap;
-
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::command::account::account_change;
+use crate::dockerfile::Memberships;
 use crate::view::{Dockerfile, Instruction};
 
 /// Of one account, as many groups are kept for each stage; nobody has more.
 const MOST: usize = 64;
-
-/// The groups of all accounts of a Dockerfile, so that no question walks over its steps again.
-#[derive(Debug)]
-pub(crate) struct Memberships {
-    stages: Vec<Accounts>,
-}
-
-/// The groups of each account, with the instruction that adds it to each.
-type Accounts = HashMap<Box<str>, Vec<(usize, Box<str>)>>;
-
-impl Memberships {
-    fn read(dockerfile: Dockerfile<'_>) -> Self {
-        let stages = dockerfile.stages().map(|stage| {
-            let mut accounts = Accounts::new();
-            for run in stage.of_kind(Kind::Run) {
-                for (account, group) in run.new_memberships() {
-                    let groups = accounts.entry(account.into()).or_default();
-                    if groups.len() < MOST && groups.iter().all(|(_, known)| **known != *group) {
-                        groups.push((run.index(), group.into()));
-                    }
-                }
-            }
-            accounts
-        });
-        Self {
-            stages: stages.collect(),
-        }
-    }
-}
 
 impl<'a> Instruction<'a> {
     /// The groups that an account was made a member of before, in this stage and in those that it
@@ -47,13 +17,11 @@ impl<'a> Instruction<'a> {
             return Vec::new();
         };
         let dockerfile = self.dockerfile();
-        let memberships = dockerfile
-            .facts()
-            .memberships
-            .get_or_init(|| Memberships::read(dockerfile));
+        let known = &dockerfile.facts().memberships;
+        let memberships = known.get_or_init(|| memberships(dockerfile));
         let mut groups: Vec<&str> = Vec::new();
         for stage in stage.ancestors() {
-            let own = memberships.stages[stage.index()].get(account).into_iter().flatten();
+            let own = memberships[stage.index()].get(account).into_iter().flatten();
             for (_, group) in own.filter(|(at, _)| *at < self.index()) {
                 if groups.len() < MOST && !groups.contains(&&**group) {
                     groups.push(group);
@@ -76,6 +44,23 @@ impl<'a> Instruction<'a> {
         }
         found
     }
+}
+
+/// The groups of all accounts of a Dockerfile, stage by stage.
+fn memberships(dockerfile: Dockerfile<'_>) -> Vec<Memberships> {
+    let stages = dockerfile.stages().map(|stage| {
+        let mut accounts = Memberships::new();
+        for run in stage.of_kind(Kind::Run) {
+            for (account, group) in run.new_memberships() {
+                let groups = accounts.entry(account.into()).or_default();
+                if groups.len() < MOST && groups.iter().all(|(_, known)| **known != *group) {
+                    groups.push((run.index(), group.into()));
+                }
+            }
+        }
+        accounts
+    });
+    stages.collect()
 }
 
 #[cfg(test)]

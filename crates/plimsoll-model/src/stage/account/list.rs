@@ -6,8 +6,8 @@ use plimsoll_syntax::dockerfile::{Kind, Word};
 use crate::command::account::account_change;
 use crate::command::package::{Action, package_command};
 use crate::command::{Invocation, is_shell};
+use crate::dockerfile::CopySource;
 use crate::image::{Family, known_image};
-use crate::stage::copy::CopySource;
 use crate::view::{Instruction, Stage};
 
 /// `/etc/passwd` of Debian's base-passwd 3.6 and of the `debian` and `ubuntu` images, with what the

@@ -7,6 +7,5 @@ mod root_owned;
 mod user;
 
 pub use created::CreatedAccount;
-pub(crate) use groups::Memberships;
 pub use root_owned::DeniedChange;
 pub use user::{BaseUser, User, is_root};

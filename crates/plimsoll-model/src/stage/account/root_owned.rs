@@ -7,8 +7,8 @@ use plimsoll_syntax::dockerfile::{Kind, Word};
 
 use super::user::{User, is_root};
 use crate::command::file::{is_below, ownership_change, written_paths};
+use crate::dockerfile::Code;
 use crate::image::{Role, known_image};
-use crate::stage::code::Code;
 use crate::stage::copy::absolute_path;
 use crate::stage::data::VolumePath;
 use crate::view::{Instruction, Stage};

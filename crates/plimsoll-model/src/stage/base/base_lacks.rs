@@ -4,9 +4,9 @@ use plimsoll_syntax::dockerfile::Kind;
 
 use crate::command::package::Action;
 use crate::command::{Commands, Invocation, is_shell};
+use crate::dockerfile::Code;
+use crate::dockerfile::CopySource;
 use crate::image::{Family, known_image};
-use crate::stage::code::Code;
-use crate::stage::copy::CopySource;
 use crate::view::{Instruction, Stage};
 
 /// Whether the lists that Debian's package managers install from are missing.

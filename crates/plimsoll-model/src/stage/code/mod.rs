@@ -3,11 +3,11 @@
 mod assigned_word;
 mod checked_out;
 mod powershell;
-pub(crate) mod shell;
+mod shell;
 mod steps;
 mod unset;
 mod verified;
 
-pub use shell::{Code, ShellKind, ShellProgram};
+pub use shell::ShellProgram;
 pub use steps::Step;
 pub use unset::Unset;

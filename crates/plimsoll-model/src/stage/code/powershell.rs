@@ -3,8 +3,8 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::CommandForm;
 
-use super::shell::ShellKind;
 use crate::command::download::powershell_piped_download;
+use crate::dockerfile::ShellKind;
 use crate::view::Instruction;
 
 impl Instruction<'_> {

@@ -1,32 +1,14 @@
 //! Which shell an instruction is run by, and the code that it gives to it.
 
 use plimsoll_syntax::dockerfile::{self as tree, CommandForm, Kind};
-use plimsoll_syntax::shell::{Dialect, Script, ShellOptions};
+use plimsoll_syntax::shell::{Script, ShellOptions};
 use plimsoll_syntax::{Span, Text};
 
 use crate::base::Value;
 use crate::command::Commands;
-use crate::dockerfile::Base;
+use crate::dockerfile::{Base, Code, ShellKind};
 use crate::image::{Family, SystemShell, family_of_tag, known_image};
 use crate::view::{Instruction, Stage};
-
-/// A shell program, by what it understands.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ShellKind {
-    /// `sh`, whatever stands behind the name in the image.
-    Sh,
-    /// busybox' shell, by its own name.
-    Ash,
-    Dash,
-    Bash,
-    /// ksh, zsh and their like.
-    OtherPosix,
-    PowerShell,
-    /// Windows' `cmd`.
-    Cmd,
-    /// Something that is no shell we know: its code is left alone.
-    Foreign,
-}
 
 /// The shell that runs the shell form.
 #[derive(Clone, Debug)]
@@ -39,70 +21,10 @@ pub struct ShellProgram<'a> {
     pub set_by: Option<Span>,
 }
 
-/// A piece of code of an instruction.
-#[derive(Debug)]
-pub struct Code {
-    pub commands: Commands,
-    /// The shell that runs it; none for the exec form, which no shell runs.
-    pub kind: Option<ShellKind>,
-    /// The body of a heredoc.
-    pub heredoc: bool,
-}
-
-impl ShellKind {
-    /// The shell of a program's name or path.
-    pub(crate) fn of_program(program: &str) -> Self {
-        let name = program
-            .rsplit(['/', '\\'])
-            .next()
-            .unwrap_or(program)
-            .to_ascii_lowercase();
-        match name.strip_suffix(".exe").unwrap_or(&name) {
-            "sh" => Self::Sh,
-            "ash" | "busybox" => Self::Ash,
-            "dash" => Self::Dash,
-            "bash" => Self::Bash,
-            "ksh" | "mksh" | "zsh" | "yash" => Self::OtherPosix,
-            "powershell" | "pwsh" => Self::PowerShell,
-            "cmd" => Self::Cmd,
-            _ => Self::Foreign,
-        }
-    }
-
-    /// The grammar that its code is read with; none for what is left alone.
-    pub fn dialect(self) -> Option<Dialect> {
-        match self {
-            Self::Sh | Self::Ash | Self::Dash => Some(Dialect::Posix),
-            Self::Bash => Some(Dialect::Bash),
-            Self::OtherPosix => Some(Dialect::Other),
-            Self::PowerShell | Self::Cmd | Self::Foreign => None,
-        }
-    }
-}
-
 impl ShellProgram<'_> {
     /// The options that code starts with.
     pub(crate) fn start_options(&self) -> ShellOptions {
         ShellOptions::default().with(self.options.iter().copied())
-    }
-}
-
-impl Code {
-    /// The code itself, without what stands inside its words.
-    pub fn script(&self) -> &Script {
-        self.commands.script()
-    }
-
-    /// The shell that runs one of its scripts: the one that the command around it names (`bash -c`),
-    /// else that of the code itself.
-    pub fn shell_of(&self, script_number: usize) -> Option<ShellKind> {
-        // A holder stands in a script of a lower number, so this ends.
-        let holders = std::iter::successors(self.commands.holder(script_number), |holder| {
-            self.commands.holder(holder.script)
-        });
-        let programs = holders.filter_map(|holder| self.commands.invocation(holder.script, holder.command));
-        let mut kinds = programs.map(|invocation| ShellKind::of_program(invocation.name));
-        kinds.find(|kind| *kind != ShellKind::Foreign).or(self.kind)
     }
 }
 
@@ -218,8 +140,22 @@ impl<'a> Stage<'a> {
     }
 }
 
+impl<'a> Instruction<'a> {
+    /// The shell code that it runs: its line in shell form, the body of a heredoc that is a
+    /// script, the script behind `sh -c` in exec form. Empty for PowerShell, cmd and the like.
+    pub fn code(self) -> &'a [Code] {
+        let cell = &self.dockerfile.facts().code[self.index];
+        cell.get_or_init(|| code_of(self))
+    }
+
+    /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
+    pub fn build_code(self) -> &'a [Code] {
+        if self.is_run() { self.code() } else { &[] }
+    }
+}
+
 /// The code of an instruction; see [`Instruction::code`].
-pub(crate) fn code_of(instruction: Instruction<'_>) -> Vec<Code> {
+fn code_of(instruction: Instruction<'_>) -> Vec<Code> {
     let Some(stage) = instruction.stage() else {
         return Vec::new();
     };

@@ -2,9 +2,9 @@
 
 use std::ops::Deref;
 
-use super::shell::Code;
 use crate::base::Value;
 use crate::command::Invocation;
+use crate::dockerfile::Code;
 use crate::dockerfile::variables;
 use crate::view::{Instruction, Stage};
 

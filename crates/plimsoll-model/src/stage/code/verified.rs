@@ -10,7 +10,7 @@ impl Stage<'_> {
     /// instructions of the file.
     pub fn last_verification(self) -> Option<usize> {
         *self.facts().last_verification.get_or_init(|| {
-            let verifies = |code: &super::Code| !verifications(&code.commands).is_empty();
+            let verifies = |code: &crate::dockerfile::Code| !verifications(&code.commands).is_empty();
             let mut runs = self.of_kind(Kind::Run).rev();
             let run = runs.find(|run| run.build_code().iter().any(verifies))?;
             Some(run.index())

@@ -5,7 +5,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::copy_target::{Placed, absolute_path};
-use super::source::CopySource;
+use crate::dockerfile::CopySource;
 use crate::secret::{names_secret_file, secret_file};
 use crate::view::Stage;
 

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
-use super::source::CopySource;
+use crate::dockerfile::{CopySource, PlacedFile};
 use crate::view::{Instruction, Stage};
 
 /// A source of ADD or COPY, and where it ends up.
@@ -17,17 +17,6 @@ pub struct Placed<'a> {
     pub path: &'a str,
     /// Its name tells that it is probably a file, not a folder.
     pub is_file: bool,
-}
-
-/// A [`Placed`] as a stage keeps it: instruction and source by their indexes.
-#[derive(Debug)]
-pub(crate) struct PlacedFile {
-    instruction: usize,
-    source: u32,
-    kind: CopySource,
-    name: Box<str>,
-    path: Box<str>,
-    is_file: bool,
 }
 
 impl<'a> Stage<'a> {

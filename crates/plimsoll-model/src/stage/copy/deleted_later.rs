@@ -7,8 +7,8 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::copy_target::absolute_path;
-use super::source::CopySource;
 use crate::command::file::removed;
+use crate::dockerfile::CopySource;
 use crate::view::{Instruction, Stage};
 
 /// A file that is deleted too late.

@@ -8,9 +8,7 @@ mod from_stage;
 mod source;
 
 pub use copied_credentials::CopiedCredentials;
-pub(crate) use copy_target::PlacedFile;
 pub use copy_target::{Placed, absolute_path};
 pub use deleted_later::Leftover;
 pub use destination::{Absolute, absolute};
 pub use from_stage::StageCopy;
-pub use source::{CopySource, git_point, tells_newest_commit};

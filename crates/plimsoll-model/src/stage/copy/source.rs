@@ -2,81 +2,8 @@
 
 use plimsoll_syntax::dockerfile::{Arguments, Part, Word};
 
+use crate::dockerfile::CopySource;
 use crate::view::Instruction;
-
-/// Where a source of ADD or COPY comes from.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum CopySource {
-    /// A file or folder of the build context, a stage, or an image.
-    Local,
-    /// A local archive, which ADD unpacks.
-    Archive,
-    /// `http://`, `https://` and the like.
-    Url,
-    /// A Git repository, which ADD clones.
-    Git,
-    /// A heredoc: the file stands in the Dockerfile.
-    Inline,
-    /// What an image's history names by its hash: `file:…`, `multi:…`. The line was taken from
-    /// `docker history`, and no build can read it.
-    Recorded,
-    /// A variable may hold any of these.
-    Unknown,
-}
-
-/// Endings of archives that ADD unpacks: moby v28, pkg/archive and go-archive's compression magic
-/// (identity tar, gzip, bzip2, xz, zstd).
-/// A file that is compressed and no tar is left as it is, but its name does not tell.
-const ARCHIVES: [&str; 19] = [
-    ".tar",
-    ".tar.gz",
-    ".tgz",
-    ".taz",
-    ".tar.bz",
-    ".tar.bz2",
-    ".tbz",
-    ".tbz2",
-    ".tb2",
-    ".tar.xz",
-    ".txz",
-    ".tar.lzma",
-    ".tar.z",
-    ".tar.zst",
-    ".tzst",
-    ".gz",
-    ".bz2",
-    ".xz",
-    ".zst",
-];
-
-/// The point of a Git repository that its address names, behind `#` or as a part of its query.
-// BuildKit v0.30, util/gitutil: the keys of the query are `ref`, `tag`, `branch`, `commit` and
-// `checksum`.
-pub fn git_point(address: &str) -> Option<&str> {
-    let (rest, fragment) = address.split_once('#').unwrap_or((address, ""));
-    // A folder of the repository may follow a colon.
-    let named = fragment.split(':').next().filter(|name| !name.is_empty());
-    let query = rest.split_once('?').map_or("", |(_, query)| query);
-    let value = |part: &'_ str| -> Option<usize> {
-        let (key, _) = part.split_once('=')?;
-        matches!(key, "ref" | "tag" | "branch" | "commit" | "checksum").then_some(key.len() + 1)
-    };
-    named.or_else(|| query.split('&').find_map(|part| Some(&part[value(part)?..])))
-}
-
-/// Whether an address only tells the newest commit of a branch. `ADD` of it is a well-known way to
-/// have the steps below run again after each commit; what comes back is not used.
-// GitHub REST API, "Git database / references", "Commits", "Branches"; GitLab REST API v4, the same.
-pub fn tells_newest_commit(address: &str) -> bool {
-    let github = address.strip_prefix("https://api.github.com/repos/");
-    let gitlab = address.split_once("/api/v4/projects/").map(|(_, rest)| rest);
-    let asks = |path: &str| {
-        ["/git/refs", "/git/ref/", "/commits", "/branches"]
-            .iter()
-            .any(|part| path.contains(part))
-    };
-    github.is_some_and(asks) || gitlab.is_some_and(asks)
-}
 
 impl Instruction<'_> {
     /// What each source of ADD or COPY is, in their order.
@@ -106,7 +33,7 @@ impl Instruction<'_> {
             && says(&["file", "jar", "war"])
             && !says(&["url", "uri", "archive", "tar", "tarball", "zip"])
             && has_ending
-            && of_text(name) == CopySource::Local
+            && CopySource::of_text(name) == CopySource::Local
     }
 
     fn copy_source(self, word: &Word) -> CopySource {
@@ -116,72 +43,8 @@ impl Instruction<'_> {
         let value = self.expand(word);
         let text = match value.likely() {
             Some(text) => text,
-            // The end of the word tells an archive, its start a URL.
-            None => return from_literal_ends(word),
+            None => return CopySource::of_literal_ends(word),
         };
-        of_text(&text)
-    }
-}
-
-fn from_literal_ends(word: &Word) -> CopySource {
-    let literal = |part: Option<&Part>| match part {
-        Some(Part::Literal(text)) => of_text(&text.value),
-        _ => CopySource::Local,
-    };
-    match (literal(word.parts.first()), literal(word.parts.last())) {
-        (start @ (CopySource::Url | CopySource::Git), _) => start,
-        (_, CopySource::Archive) => CopySource::Archive,
-        _ => CopySource::Unknown,
-    }
-}
-
-/// `file:` or its like, and a SHA-256, as builders without BuildKit wrote into the history of images.
-fn is_recorded(text: &str) -> bool {
-    let kinds = ["file:", "dir:", "multi:"];
-    let hash = kinds.iter().find_map(|kind| text.strip_prefix(kind));
-    hash.is_some_and(|hash| hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
-}
-
-/// BuildKit v0.30, util/gitutil and dockerfile2llb: `git@`, `ssh://`, `git://`, and HTTP URLs that
-/// end in `.git` (before `#`) are Git sources.
-fn of_text(text: &str) -> CopySource {
-    let lower = text.to_ascii_lowercase();
-    let address = lower.split(['#', '?']).next().unwrap_or_default();
-    let http = lower.starts_with("http://") || lower.starts_with("https://");
-    let git = ["git@", "git://", "ssh://"]
-        .iter()
-        .any(|start| lower.starts_with(start));
-    if git || (http && address.ends_with(".git")) {
-        CopySource::Git
-    } else if http || lower.starts_with("ftp://") {
-        CopySource::Url
-    } else if is_recorded(&lower) {
-        CopySource::Recorded
-    } else if ARCHIVES.iter().any(|ending| lower.ends_with(ending)) {
-        CopySource::Archive
-    } else {
-        CopySource::Local
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_tell_what_they_name() {
-        let hash = "8b8864b3e02a33a579dc216fd51b28a6047bc8eeaa03045b258980fe0cf7fcb3";
-        for (text, expected) in [
-            ("app.jar", CopySource::Local),
-            ("file:notes", CopySource::Local),
-            (&*format!("file:{hash}"), CopySource::Recorded),
-            (&*format!("multi:{hash}"), CopySource::Recorded),
-            (hash, CopySource::Local),
-            ("rootfs.tar.xz", CopySource::Archive),
-            ("https://example.com/a", CopySource::Url),
-            ("https://example.com/a.git#main", CopySource::Git),
-        ] {
-            assert_eq!(of_text(text), expected, "{text}");
-        }
+        CopySource::of_text(&text)
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use plimsoll_syntax::Span;
 
 use crate::command::package::{Action, Manager, PackageCommand, Purpose, php_extensions, purpose_of};
+use crate::dockerfile::KeptPackage;
 use crate::view::{Instruction, Stage};
 
 /// A package that is there at the end of a stage.
@@ -23,7 +24,7 @@ impl<'a> Stage<'a> {
     pub fn kept_packages(self) -> impl Iterator<Item = Installed<'a>> {
         let kept = self.facts().kept_packages.get_or_init(|| {
             let found = self.find_kept_packages().into_iter();
-            found.map(|package| KeptPackage::of(&package)).collect()
+            found.map(|package| package.kept()).collect()
         });
         kept.iter().map(move |package| Installed {
             run: Instruction::new(self.dockerfile, Some(self), package.run),
@@ -78,22 +79,13 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// An [`Installed`] as a stage keeps it: the instruction by its index.
-#[derive(Debug)]
-pub(crate) struct KeptPackage {
-    run: usize,
-    manager: Manager,
-    name: Box<str>,
-    span: Span,
-}
-
-impl KeptPackage {
-    fn of(package: &Installed<'_>) -> Self {
-        Self {
-            run: package.run.index(),
-            manager: package.manager,
-            name: package.name.into(),
-            span: package.span,
+impl Installed<'_> {
+    fn kept(&self) -> KeptPackage {
+        KeptPackage {
+            run: self.run.index(),
+            manager: self.manager,
+            name: self.name.into(),
+            span: self.span,
         }
     }
 }

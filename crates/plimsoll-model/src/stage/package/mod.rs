@@ -5,4 +5,3 @@ mod installed;
 
 pub use config::Configured;
 pub use installed::Installed;
-pub(crate) use installed::KeptPackage;

@@ -3,7 +3,7 @@
 use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind};
 use plimsoll_syntax::{Span, SyntaxErrorKind};
 
-use crate::stage::code::ShellKind;
+use crate::dockerfile::ShellKind;
 use crate::view::Instruction;
 
 /// Arguments that look like the JSON form.

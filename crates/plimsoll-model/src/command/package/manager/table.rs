@@ -1,9 +1,9 @@
 //! The command lines of the package managers, by their manual pages.
 
 use super::{Grammar, Manager};
-use crate::command::package::command::Action;
+use crate::command::package::action::Action;
 
-use crate::command::package::command::Action::{Clean, Install, Remove, Update, Upgrade};
+use crate::command::package::action::Action::{Clean, Install, Remove, Update, Upgrade};
 
 // apt-get(8), apt 2.9.
 const APT_VALUED: &[&str] = &[

@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::value::known_password;
-use crate::compose::KeyValue;
+use super::field::KeyValue;
+use crate::secret::known_password;
 
 /// Why a password protects nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,9 +1,8 @@
 //! What package managers of languages leave behind of their downloads, and what empties it.
 
-use super::command::{Action, PackageCommand, package_command};
-use super::manager::Manager;
 use crate::command::argument::Argument;
 use crate::command::file::{is_below, removed};
+use crate::command::package::{Action, Manager, PackageCommand, package_command};
 
 /// The cache that a manager keeps of what it downloads.
 #[derive(Clone, Copy, Debug)]

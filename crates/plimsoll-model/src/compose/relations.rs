@@ -1,0 +1,64 @@
+//! What the services of a file say of each other: who waits for whom, who lends volumes to whom.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Resource;
+use super::service::Service;
+
+/// What a Compose file says of its services together, found once.
+#[derive(Default, Debug)]
+pub(crate) struct ServiceRelations {
+    /// Services that others wait for until they are healthy.
+    pub(crate) healthy: HashSet<Box<str>>,
+    /// Services that others wait for until they are done.
+    pub(crate) completed: HashSet<Box<str>>,
+    /// The names of images that services of the file build.
+    pub(crate) built: HashSet<Box<str>>,
+    /// Services whose volumes others take over.
+    pub(crate) lenders: HashSet<Box<str>>,
+    /// Something in the file has a meaning for Swarm alone.
+    pub(crate) swarm: bool,
+    /// The place of each service, so that looking one up does not walk over all of them.
+    pub(crate) by_name: HashMap<Box<str>, usize>,
+}
+
+impl ServiceRelations {
+    pub(crate) fn of(services: &[Service], networks: &[Resource]) -> Self {
+        let mut relations = Self::default();
+        for (index, service) in services.iter().enumerate() {
+            relations.by_name.entry(service.name.value.clone()).or_insert(index);
+            for source in service.volumes_from.iter().flat_map(|field| &field.value) {
+                let name = source.as_str().split(':').next().unwrap_or_default();
+                relations.lenders.insert(name.into());
+            }
+            if let Some(image) = service.image.as_ref().filter(|_| service.build.is_some()) {
+                relations.built.insert(image.value.as_str().into());
+            }
+        }
+        for dependency in services.iter().flat_map(|s| &s.depends_on).flat_map(|d| &d.value) {
+            let condition = dependency.condition.as_ref().and_then(|c| c.value.likely());
+            let (Some(condition), Some(name)) = (condition, dependency.service.likely()) else {
+                continue;
+            };
+            match condition {
+                "service_healthy" => relations.healthy.insert(name.into()),
+                "service_completed_successfully" => relations.completed.insert(name.into()),
+                _ => false,
+            };
+        }
+        let overlay = |network: &Resource| network.driver.as_ref().and_then(|d| d.value.likely()) == Some("overlay");
+        let deployed = |service: &Service| {
+            service.deploy.as_ref().is_some_and(|deploy| {
+                let deploy = &deploy.value;
+                // What is the default anyway is written for Compose's replicas too.
+                let mode = deploy.mode.as_ref().and_then(|mode| mode.value.likely());
+                mode.is_some_and(|mode| mode != "replicated")
+                    || deploy.endpoint_mode.is_some()
+                    || deploy.has_update_config
+                    || deploy.has_placement
+            })
+        };
+        relations.swarm = networks.iter().any(overlay) || services.iter().any(deployed);
+        relations
+    }
+}

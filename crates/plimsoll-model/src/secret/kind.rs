@@ -1,0 +1,41 @@
+//! The sorts of secrets, as names tell them.
+
+/// What sort of secret a name speaks of.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum SecretKind {
+    /// A password or passphrase. Whatever stands there is one, also a word that everybody knows.
+    Password,
+    /// `JWT_SECRET`, `CLIENT_SECRET`.
+    Secret,
+    /// A token that somebody else issued.
+    Token,
+    /// A key that somebody else issued.
+    ApiKey,
+    /// A key of one's own: for sessions, signatures, encryption.
+    Key,
+    /// The private half of a pair.
+    PrivateKey,
+    /// `MINIO_ACCESS_KEY`: a user name with some services, a secret with others.
+    AccessKey,
+    /// `NEO4J_AUTH`, `DB_CREDENTIALS`: user and password in one, or only the name of a method.
+    Credential,
+    /// A salt or pepper.
+    Salt,
+}
+
+impl SecretKind {
+    /// How a message names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Secret => "secret",
+            Self::Token => "token",
+            Self::ApiKey => "API key",
+            Self::Key => "key",
+            Self::PrivateKey => "private key",
+            Self::AccessKey => "access key",
+            Self::Credential => "credential",
+            Self::Salt => "salt",
+        }
+    }
+}
