@@ -1,12 +1,13 @@
 //! Bytes to trees.
 //!
-//! Knows grammar, spans and comments of Dockerfiles, Compose YAML and shell code. It does not know
-//! what an instruction or a key means, and never looks at another file; that is `plimsoll-model`.
+//! It knows grammar, spans and comments of Dockerfiles, Compose YAML and shell code. It does not
+//! know what an instruction or a key means, and never looks at another file; that is left to
+//! `plimsoll-model`.
 //!
 //! Invariants, kept by every parser here:
-//! - Parsing never fails. It gives a tree *and* a list of [`SyntaxError`]s, and the tree holds
+//! - Parsing never fails. It gives a tree *and* a list of [`SyntaxError`]s, and the tree contains
 //!   everything that could be understood.
-//! - Every value carries a [`Span`] that lies inside its file and on character boundaries.
+//! - Every value carries a [`Span`] that is inside its file and on character boundaries.
 //! - Time and memory are bounded by the size of the input.
 
 pub mod dockerfile;

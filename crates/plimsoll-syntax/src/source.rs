@@ -29,7 +29,7 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// The character that stands for a byte that is not UTF-8.
+    /// The character that replaces a byte that is not UTF-8.
     pub const SUBSTITUTE: char = '\u{1a}';
 
     /// Decodes a file. `path` says which file it is, with `/` between its parts.
@@ -87,7 +87,7 @@ impl SourceFile {
         self.original.as_deref().unwrap_or(self.text().as_bytes())
     }
 
-    /// The whole decoded text, a byte order mark included.
+    /// The whole decoded text, including a byte order mark.
     pub fn text(&self) -> &str {
         self.whole.as_str()
     }
@@ -107,12 +107,12 @@ impl SourceFile {
         Span::new(self.id, 0, self.text().len())
     }
 
-    /// The text under a span of this file; empty for a span that does not fit.
+    /// The text in a span of this file; empty for a span that does not fit.
     pub fn slice(&self, span: Span) -> &str {
         self.text().get(span.range()).unwrap_or_default()
     }
 
-    /// How many lines the file has; a final newline does not open another.
+    /// The number of lines; a final newline does not open another.
     pub fn line_count(&self) -> usize {
         let starts = self.line_starts();
         match starts.last() {
@@ -130,7 +130,7 @@ impl SourceFile {
         Position { line, column }
     }
 
-    /// The line (from 1) that holds a byte offset.
+    /// The line (from 1) that contains a byte offset.
     pub fn line_of(&self, offset: u32) -> usize {
         self.line_starts().partition_point(|&start| start <= offset)
     }

@@ -37,7 +37,7 @@ impl Span {
         self.start == self.end
     }
 
-    /// The smallest span that holds both. Spans of different files do not join: `self` is kept.
+    /// The smallest span that contains both. Spans of different files do not join: `self` is kept.
     pub fn to(self, other: Self) -> Self {
         if self.file != other.file {
             return self;
@@ -49,7 +49,7 @@ impl Span {
         }
     }
 
-    /// Whether `other` lies inside, ends included.
+    /// Whether `other` is inside, ends included.
     pub fn contains(self, other: Self) -> bool {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
@@ -70,7 +70,7 @@ impl Span {
         }
     }
 
-    /// The edit that puts a text in place of this one.
+    /// The edit that replaces this place with a text.
     pub fn replace(self, text: impl Into<String>) -> Edit {
         Edit {
             span: self,
@@ -78,12 +78,12 @@ impl Span {
         }
     }
 
-    /// The edit that puts a text before this one.
+    /// The edit that inserts a text before this place.
     pub fn insert_before(self, text: impl Into<String>) -> Edit {
         self.at_start().replace(text)
     }
 
-    /// The edit that puts a text behind this one.
+    /// The edit that inserts a text after this place.
     pub fn insert_after(self, text: impl Into<String>) -> Edit {
         self.at_end().replace(text)
     }
@@ -100,14 +100,14 @@ impl fmt::Debug for Span {
     }
 }
 
-/// A change of the user's text: what stands at `span` becomes `text`.
+/// A change of the user's text: `text` replaces what is at `span`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Edit {
     pub span: Span,
     pub text: String,
 }
 
-/// A value and the place it was written at.
+/// A value and its place.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Spanned<T> {
     pub value: T,

@@ -1,6 +1,6 @@
 //! Flags: `--name=value` between the keyword and the arguments.
 //!
-//! The fields of a `--mount` are read by `mount`.
+//! `mount` reads the fields of a `--mount`.
 
 use std::ops::Range;
 
@@ -65,7 +65,7 @@ struct Raw {
     clean: Text,
 }
 
-/// Reads the flags at the start of a range of a line, and gives what stands behind them.
+/// Reads the flags at the start of a range of a line, and returns the text after them.
 pub(super) fn read(
     line: &Text,
     range: Range<usize>,
@@ -83,8 +83,8 @@ pub(super) fn read(
     (flags, rest)
 }
 
-// BuildKit v0.30, frontend/dockerfile/parser: a flag ends at white space outside quotes; quotes
-// and backslashes (whatever the escape character is) are taken out; `--` alone ends the flags.
+// BuildKit v0.30, frontend/dockerfile/parser: a flag ends at white space outside quotes; quotes and
+// backslashes (whatever the escape character is) are removed; `--` alone ends the flags.
 fn split(line: &Text, range: Range<usize>) -> (Vec<Raw>, Range<usize>) {
     let value = line.as_str();
     let mut words = Vec::new();
@@ -264,7 +264,7 @@ fn unknown(flag: &Flag, kind: Kind) -> SyntaxError {
         return error.help(format!("it has {}", all.join(", ")));
     }
     match kind {
-        // A program's own options are meant here.
+        // The author meant a program's own options.
         Kind::Cmd | Kind::Entrypoint => error.help("to pass it to the program, write the JSON form: `[\"--flag\"]`"),
         _ => error.help("this instruction has no flags"),
     }

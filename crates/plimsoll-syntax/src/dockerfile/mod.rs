@@ -1,9 +1,9 @@
 //! Dockerfiles, read as BuildKit's frontend reads them.
 //!
-//! The way of the data: `lines` joins physical lines, `instruction` reads one joined line (with
+//! The flow of the data: `lines` joins physical lines, `instruction` reads one joined line (with
 //! `flags`, `pairs`, `json`, `words`), `heredoc` takes the bodies below it, `lexer` finds the
-//! variables in words. Shell code stays text here; what it says is for [`crate::shell`], what an
-//! instruction does is for the model.
+//! variables in words. Shell code stays text here; its content is left to [`crate::shell`], the
+//! effect of an instruction to the model.
 
 mod directive;
 mod dump;
@@ -35,10 +35,10 @@ use heredoc::Terminators;
 use lines::{Logical, Reader};
 use unknown::Before;
 
-/// So many instructions are read of a file; no builder gets through a tenth of them.
+/// At most this many instructions of a file are read; no builder gets through a tenth of them.
 const MOST_INSTRUCTIONS: usize = 100_000;
-/// So many bytes of instructions are read of a file, heredocs apart: a word can be two of them, and
-/// takes a hundred times that.
+/// At most this many bytes of instructions are read, apart from heredocs: two bytes can be a word,
+/// which takes a hundred times that.
 const MOST_BYTES: usize = 2 << 20;
 
 /// Parses a whole file.
@@ -61,7 +61,7 @@ pub fn parse(source: &Arc<SourceFile>) -> Dockerfile {
     file
 }
 
-/// Parses a Dockerfile that stands inside another file, such as `dockerfile_inline`.
+/// Parses a Dockerfile inside another file, such as `dockerfile_inline`.
 pub fn parse_text(source: &Arc<SourceFile>, text: &Text) -> Dockerfile {
     let mut parser = Parser {
         reader: Reader::new(text),
@@ -102,19 +102,19 @@ struct Parser<'a> {
     reader: Reader<'a>,
     terminators: Terminators<'a>,
     instructions: Vec<Instruction>,
-    /// How many bytes of instructions may follow.
+    /// How many bytes of instructions may still follow.
     room: usize,
     before: Option<Before>,
     quiet: Option<Quiet>,
 }
 
-/// Where lines that are no instructions are not worth an error of their own, as they follow from
-/// one that was reported.
+/// Where lines that are not instructions deserve no error of their own, since they follow from one
+/// that was reported.
 #[derive(Clone, Copy, Debug)]
 enum Quiet {
-    /// Behind a heredoc without an end: until an instruction follows.
+    /// After a heredoc without an end: until an instruction follows.
     UntilInstruction,
-    /// In what was meant to be a body: until a place in the outer text.
+    /// In text that was meant to be a body: until a place in the outer text.
     Until(usize),
 }
 
@@ -132,10 +132,10 @@ impl Parser<'_> {
         };
         let mut found = instruction::read(0..line.text.as_str().len(), None, &mut cx);
         let last_byte = self.reader.span(line.end - 1, line.end);
-        // The first line may hold nothing but an escape character.
+        // The first line may contain only an escape character.
         found.full_span = self.reader.span(line.start, line.end);
         if found.span.is_empty() {
-            // Escape characters are all there is.
+            // There is nothing but escape characters.
             found.keyword = last_byte;
             found.span = last_byte;
         }
@@ -150,13 +150,13 @@ impl Parser<'_> {
         self.instructions.push(found);
     }
 
-    /// Says that the file is longer than what is read of it.
+    /// Reports that the file is longer than the part that is read.
     fn stop(&mut self, line: &Logical) {
         let message = format!("the file goes on behind {MOST_INSTRUCTIONS} instructions, and no more are read");
         self.too_much(line, message);
     }
 
-    /// Puts an instruction for which there is no room into the tree as one that is not known.
+    /// Adds an instruction for which there is no room to the tree, as an unknown one.
     fn pass_over(&mut self, line: &Logical) {
         let place = self.reader.beginning(line.start, line.end);
         // A line that is too long for Docker has been reported.
@@ -217,7 +217,7 @@ impl Parser<'_> {
         found.full_span = found.full_span.to(end);
     }
 
-    /// Reports a line that is no instruction, unless that is the consequence of something else.
+    /// Reports a line that is not an instruction, unless something else caused it.
     fn unknown(&mut self, found: &Instruction, line: &Logical, quiet: Option<Quiet>) {
         let at = line.end;
         let unknown = match found.trigger() {
@@ -270,7 +270,7 @@ impl Parser<'_> {
     }
 }
 
-/// The text of a keyword, behind `ONBUILD` if it is a trigger's.
+/// The text of a keyword, after `ONBUILD` if it is a trigger's.
 fn unknown_keyword(unknown: &Instruction, line: &Logical) -> String {
     let value = line.text.as_str();
     let whole = words::trim(value, 0..value.len());
@@ -290,7 +290,7 @@ fn is_json(instruction: &Instruction) -> bool {
     }
 }
 
-/// A heredoc can be copied from, not to.
+/// A heredoc can be a source of a copy, but not its destination.
 fn heredoc_as_destination(instruction: &Instruction, heredocs: &[Heredoc], errors: &mut Vec<SyntaxError>) {
     let Arguments::Copy {
         destination: Some(destination),
@@ -306,8 +306,8 @@ fn heredoc_as_destination(instruction: &Instruction, heredocs: &[Heredoc], error
     }
 }
 
-/// Says that a file is UTF-16, if it looks so: it has a byte order mark of that encoding, or every
-/// other of its bytes is zero.
+/// Reports that a file is UTF-16, if it looks so: it has a byte order mark of that encoding, or
+/// every other byte is zero.
 fn utf16(source: &SourceFile) -> Option<SyntaxError> {
     let bytes = source.text().as_bytes();
     let head = &bytes[..bytes.len().min(512)];
@@ -326,7 +326,7 @@ fn utf16(source: &SourceFile) -> Option<SyntaxError> {
     Some(error.help("save the file as UTF-8"))
 }
 
-/// One error per run of bytes that are not UTF-8, or one for all if there are many.
+/// One error per run of bytes that are not UTF-8, or a single one if there are many.
 fn not_utf8(source: &SourceFile) -> Vec<SyntaxError> {
     let runs = source.invalid();
     let new = |span: Span, message: &str| {

@@ -28,11 +28,11 @@ const KEYS: [&str; 18] = [
     "uid",
     "gid",
 ];
-/// Also a key; apart from the others, since it is new and so short that it would often be near.
+/// Also a key; apart from the others, since it is so short that it would often be the nearest.
 const ENV: &str = "env";
 const TYPES: [&str; 5] = ["bind", "cache", "tmpfs", "secret", "ssh"];
 
-/// Reads a mount's value, whose quotes as a flag are already gone.
+/// Reads the value of a mount, without the quotes of the flag.
 pub(super) fn read(value: &Text, escape: char, errors: &mut Vec<SyntaxError>) -> Vec<FlagOption> {
     let fields = match fields(value) {
         Ok(fields) => fields,
@@ -99,7 +99,7 @@ fn option(field: &Text, escape: char) -> FlagOption {
     }
 }
 
-/// The type of a mount; absent if it hangs on a variable.
+/// The type of a mount; absent if it depends on a variable.
 fn mount_type(options: &[FlagOption]) -> Option<String> {
     let Some(option) = options.iter().rev().find(|o| &*o.key.value == "type") else {
         return Some("bind".to_owned());
@@ -162,7 +162,7 @@ fn refused(option: &FlagOption, kind: Option<&str>) -> Option<SyntaxError> {
     })
 }
 
-/// Reports what a mount must have and has not.
+/// Reports what a mount lacks.
 fn incomplete(value: &Text, options: &[FlagOption], kind: Option<&str>) -> Option<SyntaxError> {
     let has = |keys: &[&str]| {
         let found = options.iter().rev().find(|o| keys.contains(&&*o.key.value));
