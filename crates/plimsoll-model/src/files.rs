@@ -31,11 +31,10 @@ pub struct Input {
 /// names beside a Compose file. The program answers from disk, the editor from unsaved text, the
 /// tests from memory.
 pub trait Files: Sync {
-    /// The bytes of a file; `None` if there is none, or it cannot or may not be read.
+    /// The bytes of a file; `None` if it does not exist, or cannot or may not be read.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
 
-    /// The names of the files that stand directly in a folder (`""` is the current one), in any
-    /// order.
+    /// The names of the files directly in a folder (`""` is the current one), in any order.
     fn names(&self, folder: &str) -> Vec<String>;
 
     /// A path as the user should read it, where that is not the path itself.

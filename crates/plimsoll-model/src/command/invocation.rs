@@ -12,10 +12,10 @@ use super::known_words::fill_in;
 use super::package::{PackageCommand, PackageProgram, package_command_of};
 use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
 
-/// Shells inside shells are followed this far.
+/// Shells inside shells are followed to this depth.
 const MAX_DEPTH: usize = 4;
 
-/// As many pieces of code inside words are read.
+/// At most this many pieces of code inside words are read.
 const MAX_SCRIPTS: usize = 200;
 
 /// The commands of one piece of shell code or one exec form, with the code inside their words.
@@ -23,30 +23,30 @@ const MAX_SCRIPTS: usize = 200;
 pub struct Commands {
     /// The first one is the code itself.
     scripts: Vec<Nested>,
-    /// Each command as the numbers of its script and of itself, in the order of the text.
+    /// Each command as its script's index and its own, in the order of the text.
     order: Vec<(usize, u32)>,
 }
 
-/// A script and where it stands.
+/// A script and its place.
 #[derive(Debug)]
 struct Nested {
     script: Script,
-    /// Absent for the exec form, whose words are no slices of one text.
+    /// Absent for the exec form, whose words are not slices of one text.
     text: Option<Text>,
     holder: Option<Holder>,
     depth: usize,
-    /// One per command: each is asked for by many rules.
+    /// One per command, since many rules ask for each.
     heads: Vec<Head>,
 }
 
 /// What the first words of a command tell.
 #[derive(Clone, Copy, Debug)]
 struct Head {
-    /// Wrappers stand before the program. Few commands have any.
+    /// Wrappers come before the program. Few commands have any.
     is_wrapped: bool,
-    /// Where the name of the program starts in its word.
+    /// Where the program's name starts in its word.
     name_start: u32,
-    /// Whether the program is a package manager, also one that Python runs.
+    /// Whether the program is a package manager, including one that Python runs.
     packages: PackageProgram,
 }
 
@@ -84,10 +84,10 @@ impl Nested {
     }
 }
 
-/// The command in whose words a script stands.
+/// The command whose words contain a script.
 #[derive(Clone, Copy, Debug)]
 pub struct Holder {
-    /// The number of its script.
+    /// The index of its script.
     pub script: usize,
     /// Its index in that script.
     pub command: u32,
@@ -96,22 +96,22 @@ pub struct Holder {
 /// One program that is run.
 #[derive(Clone, Debug)]
 pub struct Invocation<'a> {
-    /// The program without its path. It holds a `$` if it is not known.
+    /// The program without its path. Contains a `$` if it is not known.
     pub name: &'a str,
-    /// From the program to its last argument, wrappers left out.
+    /// From the program to its last argument, without wrappers.
     pub span: Span,
-    /// What stands before it: `sudo`, `env` … from the outside inwards.
+    /// What comes before it (`sudo`, `env` …), from the outside in.
     pub wrappers: Vec<Wrapper<'a>>,
-    /// The script that it is part of: the code itself, or what `sh -c` is given.
+    /// The script that it is part of: the code itself, or the argument of `sh -c`.
     pub script: &'a Script,
-    /// The number of that script in [`Commands::scripts`].
+    /// The index of that script in [`Commands::scripts`].
     pub script_number: usize,
     /// Its index in [`Script::commands`].
     pub index: u32,
     /// How many words the wrappers take.
     skipped: usize,
     packages: PackageProgram,
-    /// Made when first asked for: most rules look at the name and go on.
+    /// Made on first use: most rules look at the name and move on.
     argv: OnceCell<Vec<Argument<'a>>>,
 }
 
@@ -122,8 +122,8 @@ impl Commands {
         Self::of_shell_with(text, dialect, options, &|_| None)
     }
 
-    /// Reads shell code. `options` are those that its shell starts with. The values of variables that
-    /// are known stand in place of these in what words hold, not in what is written.
+    /// Reads shell code. `options` are those that its shell starts with. The values of known
+    /// variables replace them in the texts of words, but not in what is written.
     pub(crate) fn of_shell_with(
         text: &Text,
         dialect: Dialect,
@@ -140,7 +140,7 @@ impl Commands {
         Self::of_script(Script::of_exec(words), None)
     }
 
-    /// A script that was parsed already. Without its text, the code inside its words stays unread
+    /// A script that is already parsed. Without its text, the code inside its words is not read,
     /// unless it is an exec form.
     pub(crate) fn of_script(script: Script, text: Option<Text>) -> Self {
         let code = Nested::new(script, text, None, 0);
@@ -157,7 +157,7 @@ impl Commands {
         &self.scripts[0].script
     }
 
-    /// The code itself, and all code inside words of it.
+    /// The code itself, and all code inside its words.
     pub fn scripts(&self) -> impl Iterator<Item = &Script> {
         self.scripts.iter().map(|nested| &nested.script)
     }
@@ -167,7 +167,7 @@ impl Commands {
         self.scripts[0].text.as_ref()
     }
 
-    /// The command that holds a script in its words; absent for the code itself.
+    /// The command whose words contain a script; absent for the code itself.
     pub(crate) fn holder(&self, script_number: usize) -> Option<Holder> {
         self.scripts.get(script_number)?.holder
     }
@@ -179,7 +179,7 @@ impl Commands {
             .filter_map(|&(script, index)| self.invocation(script, index))
     }
 
-    /// One command; absent for compounds and for bare assignments.
+    /// One command; absent for compound commands and bare assignments.
     pub fn invocation(&self, script_number: usize, index: u32) -> Option<Invocation<'_>> {
         let nested = self.scripts.get(script_number)?;
         let head = *nested.heads.get(index as usize)?;
@@ -210,7 +210,7 @@ impl Commands {
     }
 
     /// Where the commands start that the outer shell runs itself: in `sh -c "a $(b)"` that is `b`,
-    /// which is part of the nested code only in appearance. In ascending order.
+    /// which only looks like a part of the nested code. In ascending order.
     fn seen(&self, number: usize) -> Vec<u32> {
         let Some(holder) = self.scripts[number].holder else {
             return Vec::new();
@@ -258,7 +258,7 @@ impl Commands {
     }
 }
 
-/// A command of a script; absent for compounds and for bare assignments.
+/// A command of a script; absent for compound commands and bare assignments.
 pub fn invocation(script: &Script, index: u32) -> Option<Invocation<'_>> {
     let head = Head::of(script.commands.get(index as usize)?);
     read_invocation(script, index, head)
@@ -288,7 +288,7 @@ fn read_invocation(script: &Script, index: u32, head: Head) -> Option<Invocation
 }
 
 impl<'a> Invocation<'a> {
-    /// The program and its arguments, wrappers left out.
+    /// The program and its arguments, without wrappers.
     pub fn argv(&self) -> &[Argument<'a>] {
         self.argv.get_or_init(|| {
             let words = self.command().words().skip(self.skipped);
@@ -311,12 +311,12 @@ impl<'a> Invocation<'a> {
         Argument::of_word(word.expect("an invocation has a program"))
     }
 
-    /// Where the program's name is written.
+    /// The place of the program's name.
     pub fn name_span(&self) -> Span {
         self.program().span
     }
 
-    /// What it tells a package manager to do, if it runs one.
+    /// The package manager's task, if it runs one.
     pub fn package_command(&self) -> Option<PackageCommand<'a>> {
         match self.packages {
             PackageProgram::Other => None,
@@ -324,12 +324,12 @@ impl<'a> Invocation<'a> {
         }
     }
 
-    /// The command of the script that it is.
+    /// The command of the script that this is.
     pub fn command(&self) -> &'a Command {
         &self.script.commands[self.index as usize]
     }
 
-    /// Whether a wrapper of this name stands before it.
+    /// Whether a wrapper of this name comes before it.
     pub fn is_wrapped_in(&self, name: &str) -> bool {
         self.wrappers.iter().any(|wrapper| wrapper.name == name)
     }
@@ -352,7 +352,7 @@ impl<'a> Invocation<'a> {
         assigned.chain(wrapped).collect()
     }
 
-    /// Whether its questions are answered by what is piped to it, or to a group that it is in:
+    /// Whether its questions are answered by input that is piped to it, or to a group around it:
     /// `yes | apt-get install x`, `echo y | (…)`.
     pub fn is_answered(&self) -> bool {
         let chain = std::iter::once(self.index).chain(self.script.ancestors(self.index).map(|(at, _)| at));
@@ -381,7 +381,7 @@ impl<'a> Invocation<'a> {
         })
     }
 
-    /// The command behind it in its pipeline, if that is a simple one.
+    /// The command after it in its pipeline, if that is a simple one.
     pub fn pipes_into(&self) -> Option<Invocation<'a>> {
         let after = self.command().stage as usize + 1;
         let index = *self.script.pipeline_of(self.index).get(after)?;
@@ -393,16 +393,16 @@ impl<'a> Invocation<'a> {
     }
 }
 
-/// The value of a word of the exec form as a text with places, as good as they are known.
+/// The value of a word of the exec form as a text with places, as far as they are known.
 fn text_of_exec(word: &Word) -> Text {
     let value = &*word.content;
     let start = word.span.start as usize;
     let mut text = TextBuilder::new(word.span.file);
     match word.span.len().checked_sub(value.len()) {
         Some(0) => text.push_exact(value, start),
-        // Only the quotes around it are more.
+        // Apart from the quotes around it, nothing differs.
         Some(2) => text.push_exact(value, start + 1),
-        // Escapes were decoded, so that no place inside is known.
+        // Escapes were decoded, so no place inside is known.
         _ => text.push_decoded(value, start, word.span.len()),
     }
     text.finish_at(start)

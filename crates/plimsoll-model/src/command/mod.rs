@@ -1,8 +1,8 @@
-//! What commands do: which program really runs, and what of it matters for an image.
+//! What commands do: which program really runs, and which of its effects matter for an image.
 //!
 //! [`Commands`] lists every program of a piece of shell code or of an exec form. The facts are
 //! functions on its words ([`Invocation::argv`], or [`Argument::of_exec`] for any list of words),
-//! each in a module of its own. Whether what a command does is good is left to the rules.
+//! each in its own module. Whether what a command does is good is left to the rules.
 
 pub mod account;
 mod argument;

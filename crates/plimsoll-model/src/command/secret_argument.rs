@@ -1,7 +1,7 @@
-//! Secrets that stand on command lines, where the history of the image keeps them.
+//! Secrets on command lines, where the history of the image keeps them.
 //!
-//! What has the shape of a key, and passwords in addresses, are found in every text already and are
-//! left out here.
+//! Strings in the format of a key and passwords in addresses are found in every text already, and
+//! are left out here.
 
 use plimsoll_syntax::Span;
 
@@ -9,14 +9,14 @@ use super::argument::{Argument, Flag, Parted};
 use super::download::{Tool, download};
 use crate::secret::{known_password, looks_generated, secret_name, url_passwords, value_kind};
 
-/// A secret that a command is given.
+/// A secret among the arguments of a command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct SecretArgument<'a> {
     /// The words that give it.
     pub span: Span,
     /// The word that holds the secret itself.
     pub secret: Span,
-    /// The flag, or what else says that it is a secret.
+    /// The flag, or whatever else marks it as a secret.
     pub what: &'a str,
 }
 
@@ -31,13 +31,13 @@ const SHORT: &[(&[&str], bool)] = &[
     (&["mysql", "mysqladmin", "mysqldump", "mariadb", "mariadb-admin"], true),
 ];
 
-/// The secrets that a command is given as plain words.
+/// The secrets that a command gets as plain words.
 pub fn secret_arguments<'a>(argv: &[Argument<'a>]) -> Vec<SecretArgument<'a>> {
     let Some((first, rest)) = argv.split_first() else {
         return Vec::new();
     };
     let program = first.program();
-    // What is only printed is often an explanation, and assignments are no arguments.
+    // Printed text is often an explanation, and assignments are not arguments.
     if matches!(
         program,
         "echo" | "printf" | "export" | "set" | "sed" | "grep" | "keytool"

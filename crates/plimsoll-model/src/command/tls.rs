@@ -1,7 +1,6 @@
-//! Commands and variables that take away what a TLS connection promises: certificates that are not
-//! checked, protocols that are broken.
+//! Commands and variables that weaken a TLS connection: unchecked certificates, broken protocols.
 //!
-//! Whether that matters where it stands is left to the rules.
+//! Whether that matters at its place is left to the rules.
 
 use plimsoll_syntax::Span;
 
@@ -14,12 +13,12 @@ use super::package::{Manager, package_command};
 pub struct WeakTls<'a> {
     /// The words that do it.
     pub span: Span,
-    /// As a message shows it: `--insecure`, `http.sslVerify`.
+    /// Its form in a message: `--insecure`, `http.sslVerify`.
     pub what: &'a str,
 }
 
-/// Settings that switch checks off, as they are written into files of configuration: in lower case
-/// and without spaces.
+/// Settings that switch checks off, as they appear in configuration files: in lower case and
+/// without spaces.
 const WRITTEN: [(&str, &str); 7] = [
     ("sslverify=0", "sslverify=0"),
     ("sslverify=false", "sslverify=false"),
@@ -30,8 +29,8 @@ const WRITTEN: [(&str, &str); 7] = [
     ("ssl_verify:false", "ssl_verify: false"),
 ];
 
-/// What in a command keeps certificates from being checked, if anything does. Requests to the
-/// machine itself are left out.
+/// What in a command disables the certificate check, if anything does. Leaves out requests to the
+/// machine itself.
 pub fn unchecked_certificates<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     let first = argv.first()?;
     match first.program() {
@@ -83,7 +82,7 @@ pub fn variable_disables_tls(name: &str, value: &str) -> bool {
         | "YARN_ENABLE_STRICT_SSL"
         | "CONDA_SSL_VERIFY"
         | "PNPM_CONFIG_STRICT_SSL" => !value.is_empty() && is_off(value),
-        // git(1): whatever it is set to counts.
+        // git(1): any value counts.
         "GIT_SSL_NO_VERIFY" | "GOINSECURE" => !value.is_empty(),
         "PIP_TRUSTED_HOST" | "UV_INSECURE_HOST" => {
             let mut hosts = value.split([' ', ',']).filter(|host| !host.is_empty());
@@ -183,7 +182,7 @@ fn setting<'a>(argv: &[Argument<'a>], names: &[&str]) -> Option<WeakTls<'a>> {
 
 fn of_written<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     argv[1..].iter().find_map(|argument| {
-        // Most words are short and hold none of the letters.
+        // Most words are short and contain none of the letters.
         let squeezed: String = argument.text.chars().filter(|c| !c.is_whitespace()).collect();
         let squeezed = squeezed.to_ascii_lowercase();
         let (_, what) = WRITTEN.iter().find(|(written, _)| squeezed.contains(written))?;
@@ -199,7 +198,7 @@ fn of_config_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     parted.flags.iter().find(|flag| is_dnf_setting(flag)).map(of_flag)
 }
 
-/// `--setopt=sslverify=0`, perhaps behind the name of a repository.
+/// `--setopt=sslverify=0`, perhaps after the name of a repository.
 fn is_dnf_setting(flag: &Flag<'_>) -> bool {
     let setting = flag.value.and_then(|value| value.split_once('='));
     let is_off = |(name, value): (&str, &str)| name.rsplit('.').next() == Some("sslverify") && is_off(value);

@@ -1,4 +1,4 @@
-//! `build` of a service: the context, and what stands in for the Dockerfile in it.
+//! `build` of a service: the context, and what replaces the Dockerfile in it.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{Kind, NodeRef};

@@ -1,10 +1,10 @@
-//! Whether a mount holds configuration or the like: what a container reads and has no reason to
-//! change. The path in the container tells.
+//! Whether a mount holds configuration or the like: files that a container reads and has no reason
+//! to change. The path in the container tells.
 
 use super::mount::Mount;
 use crate::base::Value;
 
-/// Folders whose content is read only.
+/// Folders whose content is only read.
 const FOLDERS: [&str; 9] = [
     "/docker-entrypoint-init.d",
     "/docker-entrypoint-initdb.d",
@@ -17,8 +17,8 @@ const FOLDERS: [&str; 9] = [
     "/usr/share/nginx/html",
 ];
 
-/// Folders below them in which programs keep what they write themselves: certificates that they
-/// fetch, keys that they make, settings that are changed in their web interface.
+/// Folders below them in which programs keep files that they write themselves: certificates that
+/// they fetch, keys that they create, settings that are changed in their web interface.
 const STATE: [&str; 16] = [
     "/etc/acme.sh",
     "/etc/cloudflared",
@@ -55,12 +55,11 @@ const ENDINGS: [&str; 14] = [
     "yml",
 ];
 
-/// Files that look like settings, but are where programs keep their data.
+/// Files that look like settings, but hold a program's data.
 const DATA_FILES: [&str; 5] = ["acme.json", "data.json", "database.json", "db.json", "store.json"];
 
 impl Mount {
-    /// Whether it holds configuration, certificates, scripts for the start, or the pages of a web
-    /// server.
+    /// Whether it holds configuration, certificates, start scripts, or the pages of a web server.
     pub fn is_configuration(&self) -> Value<bool> {
         self.target_path().map(is_configuration)
     }

@@ -1,4 +1,4 @@
-//! Keys that exclude each other, and one thing said twice in different ways.
+//! Keys that exclude each other, and things that are set twice to different values.
 //!
 //! compose-go v2, loader/validate.go `checkConsistency`, validation/ and loader/normalize.go.
 
@@ -29,7 +29,7 @@ fn conflict(span: Span, other: Span, message: impl Into<String>) -> Conflict {
 }
 
 impl Service {
-    /// Keys of which only one may be there.
+    /// Keys of which only one is allowed.
     pub fn conflicting_keys(&self, compose: &Compose) -> Vec<Conflict> {
         let mut found = Vec::new();
         let networks = self.networks.as_ref().filter(|networks| !networks.value.is_empty());
@@ -59,7 +59,7 @@ impl Service {
         found
     }
 
-    /// One thing that is said in two notations with different values.
+    /// One thing in two notations with different values.
     pub fn conflicting_values(&self) -> Vec<Conflict> {
         let mut found = Vec::new();
         let deploy = self.deploy.as_ref().map(|deploy| &deploy.value);
@@ -126,7 +126,7 @@ impl Service {
 }
 
 impl Compose {
-    /// Keys of volumes, networks, secrets and configs of which only one may be there.
+    /// Keys of volumes, networks, secrets and configs of which only one is allowed.
     pub fn conflicting_keys(&self) -> Vec<Conflict> {
         let shared = self.volumes.iter().chain(&self.networks);
         let sourced = self.secrets.iter().chain(&self.configs);
@@ -152,7 +152,7 @@ impl Compose {
 }
 
 impl Resource {
-    /// compose-go v2, loader/validate.go `checkVolume`: what exists already is not made.
+    /// compose-go v2, loader/validate.go `checkVolume`: an existing volume is not created.
     fn external_settings(&self) -> Option<Conflict> {
         let external = self
             .external

@@ -1,4 +1,5 @@
-//! What a Compose file says at one place: a scalar with its variables, and a key with its value.
+//! The contents of a place in a Compose file: a scalar with its variables, and a key with its
+//! value.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -41,15 +42,15 @@ impl<T> Field<T> {
 /// A scalar, or a part of one, after interpolation.
 #[derive(Clone, Debug)]
 pub struct Scalar {
-    /// Where it is written; a whole scalar has its quotes in it.
+    /// Its place; a whole scalar includes its quotes.
     pub span: Span,
-    /// The value. A variable of which nothing is known stands in it as written.
+    /// The value. An unknown variable stays in it as written.
     pub text: Text,
-    /// What YAML makes of it, before interpolation; `String` for a part.
+    /// Its YAML type before interpolation; `String` for a part.
     pub yaml: ScalarValue,
     /// The ranges of `text` that came from variables.
     pub holes: Box<[Hole]>,
-    /// The variables in it, those inside defaults included.
+    /// The variables in it, including those inside defaults.
     pub variables: Box<[Variable]>,
 }
 
@@ -90,12 +91,12 @@ impl Scalar {
         self.value().likely()
     }
 
-    /// Whether it holds no variable.
+    /// Whether it contains no variable.
     pub fn is_literal(&self) -> bool {
         self.variables.is_empty()
     }
 
-    /// The value as far as it goes; a variable of which nothing is known stands in it as written.
+    /// The value as far as it is known; an unknown variable stays in it as written.
     pub fn as_str(&self) -> &str {
         self.text.as_str()
     }
@@ -119,7 +120,7 @@ impl Scalar {
         self.join(&[range])
     }
 
-    /// Ranges of the value put together to a scalar of its own, in which quotes are dropped.
+    /// Ranges of the value joined to a scalar of its own, without the quotes between them.
     pub(super) fn join(&self, ranges: &[Range<usize>]) -> Self {
         let mut text = TextBuilder::new(self.text.file());
         let mut holes = Vec::new();
@@ -145,8 +146,8 @@ impl Scalar {
         }
     }
 
-    /// The variables that a part of the text came from. They stand in the order of the file, and
-    /// those that hold the part are at most as many as defaults can nest.
+    /// The variables that a part of the text came from. They are in the order of the file, and no
+    /// more of them contain the part than defaults can nest.
     fn variables_in(&self, span: Span) -> Box<[Variable]> {
         const NESTING: usize = 32;
         let first = self
@@ -168,8 +169,8 @@ impl Scalar {
         near.filter(|hole| touches(hole, range))
     }
 
-    /// The span of a range of the value. What a variable stands for counts with its `${` and `}`,
-    /// if the range holds all of it.
+    /// The span of a range of the value. A replaced variable counts with its `${` and `}` if the
+    /// range holds all of it.
     pub fn span_of(&self, range: Range<usize>) -> Span {
         self.widened(self.text.span(range.clone()), &range)
     }
@@ -199,7 +200,8 @@ impl Scalar {
         Spanned::new(self.piece(range.clone()).map(f), self.span_of(range))
     }
 
-    /// Where a character stands that does not come from an unknown variable, from byte `from` on.
+    /// The first place of a character, from byte `from` on, that does not come from an unknown
+    /// variable.
     pub(super) fn find(&self, character: char, from: usize) -> Option<usize> {
         let text = self.text.as_str();
         let known = |at: &usize| !self.is_unknown_at(*at);
@@ -209,7 +211,7 @@ impl Scalar {
             .find(known)
     }
 
-    /// Whether the byte belongs to a variable of which nothing is known.
+    /// Whether the byte belongs to an unknown variable.
     pub(super) fn is_unknown_at(&self, at: usize) -> bool {
         let index = self.holes.partition_point(|hole| hole.range.end <= at);
         let hole = self.holes.get(index);
@@ -230,7 +232,7 @@ impl Scalar {
     }
 }
 
-/// An empty hole touches the ranges that it stands at either end of.
+/// An empty range touches the ranges on either side of it.
 fn touches(hole: &Hole, range: &Range<usize>) -> bool {
     let empty = hole.range.is_empty() || range.is_empty();
     match empty {
@@ -263,7 +265,7 @@ impl KeyValue {
         }
     }
 
-    /// Whether its name says secret and its value is one. Asked by several rules of every pair.
+    /// Whether its name says secret and its value is one. Several rules ask this of every pair.
     pub fn is_secret(&self) -> bool {
         *self.is_secret.get_or_init(|| {
             let (Some(name), Some(value)) = (self.name(), &self.value) else {

@@ -1,4 +1,4 @@
-//! Mounts that can be read and cannot be made.
+//! Mounts that can be parsed but not made.
 
 use plimsoll_syntax::Span;
 
@@ -6,7 +6,7 @@ use super::Compose;
 use super::mount::{Mount, MountKind, MountSyntax};
 
 impl Mount {
-    /// What Compose or Docker would refuse, at the words that are wrong.
+    /// What Compose or Docker would refuse, at the wrong words.
     pub fn fault(&self, compose: &Compose) -> Option<(Span, &'static str)> {
         let contradiction = |one: &str, other: &str| {
             let place = |name: &str| self.options.iter().position(|option| &*option.value == name);
@@ -24,7 +24,7 @@ impl Mount {
         {
             return Some((target.span, "the path in the container is not absolute"));
         }
-        // The keys of an entry that is no alias are all that it has.
+        // An entry that is not an alias has no keys but its own.
         if self.syntax == MountSyntax::Long && self.via.is_none() {
             // compose-go v2, override/uncity.go, and moby v28, volume/mounts/linux_parser.go.
             if self.target.is_none() {
@@ -46,7 +46,7 @@ impl Mount {
     }
 }
 
-/// Neither a path of Linux nor one of Windows.
+/// Neither a Linux path nor a Windows one.
 fn is_relative(path: &str) -> bool {
     let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     !path.starts_with(['/', '\\', '$']) && !drive

@@ -27,7 +27,7 @@ pub struct Service {
     pub name: Spanned<Box<str>>,
     /// The value.
     pub span: Span,
-    /// The mapping, to look for keys that have no field here.
+    /// The mapping, for keys that have no field here.
     pub node: NodeId,
     pub via: Option<Via>,
     /// Keys may be missing: reading stopped inside it, or an alias could not be resolved.
@@ -114,7 +114,7 @@ pub(super) struct Answers {
 }
 
 impl Service {
-    /// Reads an entry of `services`; absent if it is no mapping.
+    /// Reads an entry of `services`; absent if it is not a mapping.
     pub(super) fn read(reader: &Reader<'_>, entry: &EntryRef<'_>, truncated: bool) -> Option<Self> {
         let node = entry.value;
         if node.kind() != Kind::Mapping && !node.is_null() {
@@ -201,8 +201,8 @@ impl Service {
         })
     }
 
-    /// Whether a key that is absent here is absent for Compose too: nothing failed to be read, and
-    /// no other service is extended.
+    /// Whether a key that is absent here is absent for Compose too: everything was read, and no
+    /// other service is extended.
     pub fn is_complete(&self) -> bool {
         !self.partial && self.extends.is_none()
     }
@@ -212,20 +212,20 @@ impl Service {
         self.ports.as_ref().map_or(&[], |field| &field.value)
     }
 
-    /// The commands that Compose runs inside it when it starts and stops.
+    /// The commands that Compose runs inside it at start and stop.
     pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
         let fields = self.post_start.iter().chain(&self.pre_stop);
         fields.flat_map(|field| &field.value)
     }
 
-    /// Whether it is given every right of the host.
+    /// Whether it gets every right of the host.
     pub fn is_privileged(&self) -> bool {
         self.privileged
             .as_ref()
             .is_some_and(|field| field.value.likely() == Some(true))
     }
 
-    /// Whether it is given every right of the host, or a variable may say so.
+    /// Whether it gets every right of the host, or may get it from a variable.
     pub fn may_be_privileged(&self) -> bool {
         self.privileged
             .as_ref()
@@ -237,7 +237,7 @@ impl Service {
         self.volumes.as_ref().map_or(&[], |field| &field.value)
     }
 
-    /// The variables that it sets itself; not those of `env_file`.
+    /// The variables that it sets itself, without those of `env_file`.
     pub fn environment(&self) -> &[KeyValue] {
         self.environment.as_ref().map_or(&[], |field| &field.value)
     }
@@ -247,7 +247,7 @@ impl Service {
         self.environment().iter().rev().find(|pair| pair.name() == Some(name))
     }
 
-    /// Whether it starts only when one of its profiles is asked for.
+    /// Whether it starts only with one of its profiles.
     pub fn has_profile(&self) -> bool {
         self.profiles
             .as_ref()

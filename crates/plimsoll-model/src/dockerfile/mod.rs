@@ -37,7 +37,7 @@ pub struct DockerfileFacts {
     pub(crate) stages_by_name: HashMap<String, Vec<usize>>,
     /// Instructions before the first `FROM`.
     pub(crate) preamble: usize,
-    /// The instructions of each kind, by their indexes.
+    /// The instructions of each kind, by index.
     pub(crate) kinds: [Vec<u32>; tree::Kind::ALL.len() + 1],
     /// What comments say about the shell of the base image.
     pub(crate) shell_comments: Vec<shell_comment::ShellComment>,
@@ -48,31 +48,31 @@ pub struct DockerfileFacts {
     pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
-    /// The shell code of each instruction, parsed when first asked for.
+    /// The shell code of each instruction, parsed on first use.
     pub(crate) code: Vec<OnceLock<Vec<Code>>>,
-    /// What is wrong with the shell code of each instruction, worked out when first asked for.
+    /// What is wrong with the shell code of each instruction, computed on first use.
     pub(crate) shell_findings: Vec<OnceLock<Vec<ShellFinding>>>,
 }
 
 /// The facts of one stage.
 #[derive(Debug)]
 pub(crate) struct StageFacts {
-    /// The `FROM`, and the instruction behind the last one of the stage.
+    /// The `FROM`, and the instruction after the last one of the stage.
     pub(crate) from: usize,
     pub(crate) end: usize,
     pub(crate) base: Base,
-    /// The stage that the chain of bases ends at: itself, unless it is built from another stage.
+    /// The stage at the end of the chain of bases: itself, unless it is built from another stage.
     pub(crate) root: usize,
-    /// Whether it is for Windows; asked for by each instruction with shell code.
+    /// Whether it is for Windows; each instruction with shell code asks for it.
     pub(crate) is_windows: OnceLock<bool>,
     pub(crate) last_verification: OnceLock<Option<usize>>,
-    /// What several rules ask of a stage, worked out when first asked for.
+    /// Facts about a stage that several rules ask for, computed on first use.
     pub(crate) kept_packages: OnceLock<Vec<KeptPackage>>,
     pub(crate) placed: OnceLock<Vec<PlacedFile>>,
 }
 
 impl DockerfileFacts {
-    /// Works out the stages of a parsed file.
+    /// Computes the stages of a parsed file.
     pub fn new(tree: tree::Dockerfile) -> Self {
         let code = tree.instructions.iter().map(|_| OnceLock::new()).collect();
         let shell_comments = shell_comment::read(&tree);
@@ -164,7 +164,7 @@ impl DockerfileFacts {
         }
     }
 
-    /// The instructions of a kind in a range of the file, by their indexes.
+    /// The instructions of a kind in a range of the file, by index.
     pub(crate) fn of_kind(&self, kind: tree::Kind, range: Range<usize>) -> &[u32] {
         let all = &self.kinds[kind as usize];
         let from = all.partition_point(|&index| (index as usize) < range.start);
@@ -172,7 +172,8 @@ impl DockerfileFacts {
         &all[from..from + length]
     }
 
-    /// The stage of a name or number that is known before `before`; later stages of a name win.
+    /// The stage of a name or number that is known before `before`; of several with the name, the
+    /// last wins.
     pub(crate) fn stage_named(&self, name: &str, before: usize) -> Option<usize> {
         let named = self.stages_named(name);
         let earlier = named.partition_point(|&index| index < before);
@@ -200,7 +201,7 @@ impl DockerfileFacts {
         last.map(|&index| index as usize)
     }
 
-    /// The last comment about the shell that stands above one of the instructions `from..=to`.
+    /// The last comment about the shell that is above one of the instructions `from..=to`.
     pub(crate) fn last_shell_comment(&self, from: usize, to: usize) -> Option<&shell_comment::ShellComment> {
         let before = self.shell_comments.partition_point(|comment| comment.before <= to);
         let last = self.shell_comments.get(before.checked_sub(1)?)?;

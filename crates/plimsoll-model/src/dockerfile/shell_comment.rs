@@ -1,6 +1,6 @@
 //! `# hadolint shell=bash`: a comment that says which shell the base image has set.
 //!
-//! No instruction of the file tells, since `SHELL` is inherited from images that are not read.
+//! No instruction of the file shows it, since `SHELL` is inherited from images that are not read.
 
 use plimsoll_syntax::dockerfile as tree;
 
@@ -9,7 +9,7 @@ use super::code::ShellKind;
 /// What such a comment says.
 #[derive(Debug)]
 pub(crate) struct ShellComment {
-    /// The instruction below it, by its index.
+    /// The instruction below it, by index.
     pub(crate) before: usize,
     pub(crate) kind: ShellKind,
 }
@@ -24,7 +24,7 @@ pub(crate) fn read(tree: &tree::Dockerfile) -> Vec<ShellComment> {
     named.collect()
 }
 
-/// The shell that the text of a comment names. What follows it is a remark.
+/// The shell in the text of a comment. Any text after it is a remark.
 // hadolint 2.15, src/Hadolint/Pragma.hs; tally has the same under its own name.
 fn named_shell(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("hadolint").or_else(|| text.strip_prefix("tally"))?;

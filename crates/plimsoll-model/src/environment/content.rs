@@ -1,9 +1,9 @@
-//! What the content of a Compose file says about what it is for.
+//! What the content of a Compose file says about its purpose.
 //!
-//! Explicit values, targets, development commands and helper services speak for themselves. A mount
-//! of the source, or an admin tool, does so only beside another sign: in a production file it is a
-//! fault that rules are about. What says production outweighs what says development, unless the
-//! latter is by far the most: a development file often builds one image as production does.
+//! Explicit values, targets, development commands and helper services are conclusive. A mount of
+//! the source, or an admin tool, counts only together with another sign: in a production file it is
+//! a fault that rules look for. Signs of production outweigh those of development, unless the
+//! latter are by far the most: a development file often builds one image as production does.
 
 use plimsoll_syntax::Span;
 
@@ -15,7 +15,7 @@ use crate::files::folder;
 use crate::image::Role;
 use crate::view::{ComposeFile, Service};
 
-/// What was found, each sign with its place.
+/// The signs found, each with its place.
 #[derive(Default)]
 struct Signs {
     production: Vec<(Span, String)>,
@@ -25,16 +25,16 @@ struct Signs {
     admin_tools: Vec<(Span, String)>,
 }
 
-/// So many times more signs for development outweigh those for production.
+/// This many times more development signs outweigh those of production.
 const FAR_MORE: usize = 3;
 
-/// Names of helpers that projects put into an image of their own.
+/// Names of helpers that projects build as images of their own.
 const HELPERS: [&str; 5] = ["maildev", "mailhog", "mailpit", "mailcatcher", "localstack"];
 
-/// As many signs are shown; more would not convince anybody more.
+/// At most this many signs are shown; more would convince nobody.
 const SHOWN: usize = 4;
 
-/// The verdict of the content, if it says anything.
+/// The verdict of the content, if it has one.
 pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
     let mut signs = Signs::default();
     if let Some(name) = &compose.name {
@@ -50,9 +50,9 @@ pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
     signs.verdict()
 }
 
-/// The verdict on a base that holds what a program needs, and not the program: data stores and
-/// emulators with open ports. Other files beside it start the program, or people start it on their
-/// machine, and for these are the ports. Where a file for production adds to it, it runs there too.
+/// The verdict on a base that contains what a program needs, but not the program: data stores and
+/// emulators with open ports. Either other files beside it start the program, or people start it on
+/// their machine, and the ports are for them. If a production file adds to it, it runs there too.
 pub(super) fn of_backing(compose: ComposeFile<'_>) -> Option<Verdict> {
     let is_backing = |service: Service<'_>| {
         let role = service.known_image().filter(|_| service.facts().build.is_none());
@@ -88,7 +88,7 @@ fn adds_to(compose: ComposeFile<'_>, base: ComposeFile<'_>) -> bool {
 
 impl Signs {
     fn verdict(mut self) -> Option<Verdict> {
-        // An anchored value that several services take in is one sign.
+        // An anchored value that several services use is one sign.
         for signs in [&mut self.production, &mut self.development] {
             signs.sort();
             signs.dedup();
@@ -103,7 +103,7 @@ impl Signs {
         } else {
             return None;
         };
-        // Many services say it in the same words; each of these once is enough.
+        // Many services say it in the same words; each wording counts once.
         let mut said = std::collections::HashSet::new();
         found.retain(|(_, text)| said.insert(text.clone()));
         found.truncate(SHOWN);
@@ -179,11 +179,11 @@ impl Signs {
         }
     }
 
-    /// A mail catcher or an emulator has no place in production; an admin tool should not.
+    /// A mail catcher or an emulator has no place in production; an admin tool should not have one.
     fn helper(&mut self, service: Service<'_>) {
         let name = &service.facts().name;
         let (Some(known), Some(image)) = (service.known_image(), &service.facts().image) else {
-            // One that the project builds by itself is known by its name.
+            // One that the project builds itself is recognised by its name.
             if service.facts().build.is_some() && HELPERS.contains(&&*name.value) {
                 let text = format!("`{}` is a helper for development", name.value);
                 self.development.push((name.span, text));
@@ -208,7 +208,7 @@ impl Signs {
 
 /// Variables whose value names the environment, and the values that do.
 fn of_variable(name: &str, value: &str) -> Option<Environment> {
-    // All of them have one of these words, and most variables have none.
+    // All of them contain one of these words, and most variables contain none.
     let has = |word: &[u8]| {
         name.as_bytes()
             .windows(word.len())

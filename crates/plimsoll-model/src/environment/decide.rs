@@ -1,6 +1,6 @@
-//! Who decides what a file is for, the most certain first: the command line, a comment at the head
-//! of the file, the name, the service that builds it, the siblings, the content, and else
-//! production, the safe side.
+//! What decides a file's purpose, the most certain first: the command line, a comment at the head
+//! of the file, the name, the service that builds it, the siblings, the content, and otherwise
+//! production, the safe choice.
 
 use plimsoll_syntax::{SourceFile, Span};
 
@@ -21,7 +21,7 @@ pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Opti
         .unwrap_or(SAFE_SIDE)
 }
 
-/// What a Dockerfile is for, its stages aside.
+/// What a Dockerfile is for, apart from its stages.
 pub(crate) fn of_dockerfile(dockerfile: Dockerfile<'_>, flag: Option<Environment>) -> Verdict {
     let path = dockerfile.source().path();
     let tree = dockerfile.tree();
@@ -57,7 +57,7 @@ const SAFE_SIDE: Verdict = Verdict {
     reason: Reason::Default,
 };
 
-/// Somebody said it for the whole file, so no name inside counts.
+/// Somebody has stated it for the whole file, so no name inside counts.
 fn is_outright(reason: &Reason) -> bool {
     matches!(reason, Reason::Flag | Reason::Comment(_))
 }
@@ -108,9 +108,9 @@ fn of_siblings(path: &str, files: &dyn Files) -> Option<Verdict> {
     Some(Verdict { environment, reason })
 }
 
-/// Production, if any of the services is known to be; development, if all are. A file that was taken
-/// for production by default proves nothing. Where a production file beside it runs the same service
-/// from an image, that image is probably made here, and the development file says nothing.
+/// Production, if any of the services is known to be; development, if all are. A file that was
+/// taken for production by default proves nothing. If a production file beside it runs the same
+/// service from an image, that image is probably made here, and the development file says nothing.
 fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdict> {
     let mut last = None;
     let mut is_open = false;
@@ -139,7 +139,7 @@ fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdic
 mod tests {
     use super::*;
 
-    /// Every folder holds these files.
+    /// Every folder contains these files.
     struct Beside(&'static [&'static str]);
 
     impl Files for Beside {

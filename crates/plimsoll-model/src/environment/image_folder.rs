@@ -1,13 +1,13 @@
-//! Whether a Dockerfile stands in a folder that is named after an image for developers.
+//! Whether a Dockerfile is in a folder that is named after an image for developers.
 //!
 //! It does not decide the environment of the file: such an image may well be published. Only rules
-//! about what developers need ask.
+//! about what developers need ask for it.
 
 use crate::base::words;
 use crate::view::Dockerfile;
 
 impl Dockerfile<'_> {
-    /// Whether one of the two folders above it is named after an image to develop with: `php-dev`,
+    /// Whether one of the two folders above it is named after a development image: `php-dev`,
     /// `php-dev/8.4`, `alpine-devel`.
     pub fn is_in_folder_for_work(self) -> bool {
         let folders = self.source().path().rsplit('/').skip(1).take(2);

@@ -1,11 +1,11 @@
-//! Folders that belong to the kernel and to the start of a machine, and not to programs.
+//! Folders that belong to the kernel and to the boot process, not to programs.
 
 /// Shared memory, which is an ordinary file system.
 const SHARED_MEMORY: &str = "/dev/shm";
 
 const DIRECTORIES: [&str; 6] = ["/proc", "/sys", "/dev", "/boot", "/initrd", "/lost+found"];
 
-/// The system directory that an absolute path is, or lies in.
+/// The system directory that an absolute path is, or is in.
 pub fn system_directory(path: &str) -> Option<&'static str> {
     let path = crate::compose::normal_path(path);
     let is_in = |directory: &str| {

@@ -10,7 +10,7 @@ use crate::files::join;
 /// The paths in `COMPOSE_FILE`, in their order.
 /// compose-go v2, cli/options.go `WithConfigFileEnv`.
 fn split<'a>(files: &'a str, separator: Option<&'a str>) -> impl Iterator<Item = &'a str> {
-    // On Windows the separator is a semicolon, which is no part of other systems' paths.
+    // On Windows the separator is a semicolon, which does not occur in paths of other systems.
     let separator = separator.unwrap_or(if files.contains(';') { ";" } else { ":" });
     files.split(separator).filter(|path| !path.is_empty())
 }

@@ -10,8 +10,8 @@ impl<'a> ComposeFile<'a> {
     /// The name of the file in its folder that Compose reads instead of this one. None if both are
     /// part of one project, or say the same.
     ///
-    /// compose-go v2, cli/options.go `WithDefaultConfigPath`: the first of the names is taken, and
-    /// the others are warned about.
+    /// compose-go v2, cli/options.go `WithDefaultConfigPath`: the first of the names is used, with
+    /// a warning about the others.
     pub fn preferred_instead(self) -> Option<&'a str> {
         let path = self.source().path();
         let own = file_name(path);
@@ -28,7 +28,7 @@ impl<'a> ComposeFile<'a> {
         (!is_one_project && !is_copy).then(|| file_name(first.source().path()))
     }
 
-    /// What stands for the file as a whole: its key `services`, else its first key.
+    /// The place that stands for the whole file: its key `services`, else its first key.
     pub fn head(self) -> Span {
         let root = self.root();
         let services = root.and_then(|root| root.get("services"));

@@ -1,9 +1,10 @@
-//! Which Compose files are read together, and what for: the projects of a run and their variants.
+//! Which Compose files are read together, and for what: the projects of a run and their variants.
 //!
 //! A project is a base and the files that add to it. People start it in several ways: the base
-//! alone, with the override that Compose adds by itself, with the file of an environment. Each of
-//! these is a [`Variant`], judged on the merged model. How files are merged is left to
-//! [`crate::compose::merge`]; files that need no other are no variant, and judged as they stand.
+//! alone, with the override that Compose adds by itself, with an environment file. Each of these is
+//! a [`Variant`], judged on the merged model. How files are merged is left to
+//! [`crate::compose::merge`]; files that need no other are not variants, and are judged by
+//! themselves.
 
 pub(crate) mod chosen;
 mod default_file;
@@ -30,14 +31,14 @@ pub(crate) use variables::Variables;
 pub(crate) use variant::Variant;
 pub use variant::VariantView;
 
-/// How the user wants projects to be read; by default everything is found out.
+/// How the user wants projects to be read; by default everything is detected.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// These files, and no others, are one project, in this order.
+    /// Exactly these files, in this order, are one project.
     pub compose_files: Vec<String>,
-    /// Services that start only with a profile are left out, unless it is one of these. With none
-    /// given all services are judged: `COMPOSE_PROFILES` in `.env` is one developer's choice.
+    /// Leaves out services that start only with other profiles than these. If none is given, all
+    /// services are judged: `COMPOSE_PROFILES` in `.env` is one developer's choice.
     pub profiles: Vec<String>,
-    /// What is known of variables.
+    /// What is known about variables.
     pub variables: Settings,
 }

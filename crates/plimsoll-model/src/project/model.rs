@@ -1,8 +1,8 @@
-//! What each way to start a project comes down to: the merged files in the form that
-//! `docker compose config` prints, each value with its place.
+//! The result of each way to start a project: the merged files in the form that `docker compose
+//! config` prints, each value with its place.
 //!
 //! The contents of `env_file` stay in their files: they are the values of one machine, and often
-//! secret. Covering the secrets of the Compose files themselves is left to whoever prints.
+//! secret. Masking the secrets of the Compose files themselves is left to the caller.
 
 use std::sync::Arc;
 
@@ -16,13 +16,13 @@ use crate::environment::Verdict;
 use crate::files::{Files, file_name, folder};
 use crate::workspace::Workspace;
 
-/// A way to start a project, and what it comes down to.
+/// A way to start a project, and its result.
 pub struct Model<'a> {
-    /// Its files, as they would be named behind `-f`, with ` + ` between them.
+    /// Its files, as they would be named after `-f`, with ` + ` between them.
     pub name: Arc<str>,
     /// The folder of the project.
     pub directory: &'a str,
-    /// Every file that has a part in it, the base first.
+    /// Every file that is part of it, the base first.
     pub files: Vec<FileId>,
     pub verdict: &'a Verdict,
     /// The merged files.
@@ -33,7 +33,7 @@ pub struct Model<'a> {
 
 impl Workspace {
     /// The models of all projects of the run, in the order of their bases. `files` and `options`
-    /// are those that the workspace was loaded with.
+    /// are those with which the workspace was loaded.
     pub fn models(&self, files: &dyn Files, options: &Options) -> Vec<Model<'_>> {
         let variables = Variables::new(&options.variables, files);
         let alone = self.alone.iter().map(|&index| {

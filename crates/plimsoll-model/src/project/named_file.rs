@@ -1,4 +1,4 @@
-//! The files that `include` and `extends` name: which they are, and who takes them in.
+//! The files that `include` and `extends` name, and which files name them.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +6,7 @@ use crate::compose::Compose;
 use crate::environment::{by_path, is_plain_compose};
 use crate::files::{FileKind, file_name, folder, join};
 
-/// So many files are read because others name them. A project of 1,000 is no longer one.
+/// At most this many files are read because others name them. A project of 1,000 is no longer one.
 pub(crate) const MOST_FILES: usize = 2_000;
 
 /// The Compose files of a run by their paths, and which of them name which.
@@ -25,9 +25,9 @@ impl References {
         self.by_path.get(path).copied()
     }
 
-    /// Which files are only there to be taken in by others: those that are included, and those
-    /// that hold what is extended and have no name of a base or an environment. `roots` are asked in their order,
-    /// so that of files that take in each other the first one stands for itself.
+    /// Which files exist only for others: those that are included, and those that are extended and
+    /// do not have the name of a base or an environment. `roots` are asked in their order, so that
+    /// of files that include each other the first one stands alone.
     pub(crate) fn absorbed(&self, composes: &[Compose], roots: usize) -> HashSet<usize> {
         let mut absorbed = HashSet::new();
         for root in 0..roots {
@@ -54,7 +54,7 @@ impl References {
 }
 
 impl References {
-    /// Files, and those that they take in.
+    /// Files, and those that they include.
     pub(crate) fn reached(&self, composes: &[Compose], files: Vec<usize>) -> HashSet<usize> {
         let mut open = files;
         let mut reached: HashSet<usize> = open.iter().copied().collect();
@@ -70,7 +70,7 @@ impl References {
     }
 }
 
-/// Whether the name of a file says that people start it, whoever else extends a service of it.
+/// Whether the name of a file says that people start it, whoever else extends one of its services.
 fn is_started(path: &str) -> bool {
     let name = file_name(path);
     is_plain_compose(name) || by_path(name, FileKind::Compose).is_some()
@@ -90,8 +90,8 @@ pub(crate) fn named(compose: &Compose) -> Vec<(String, bool)> {
     paths
 }
 
-/// Whether a file has to be merged even though no other file adds to it: it takes in others, a
-/// service of it takes over another one, or it has several documents.
+/// Whether a file has to be merged even though no other file adds to it: it includes others, one of
+/// its services extends another, or it has several documents.
 pub(crate) fn needs_merge(compose: &Compose) -> bool {
     compose.include.is_some()
         || compose.services.iter().any(|service| service.extends.is_some())

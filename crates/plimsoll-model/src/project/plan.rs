@@ -1,8 +1,8 @@
-//! Which variants a run has: the files of each, in their order, and what each is for.
+//! The variants of a run: the files of each, in order, and what each is for.
 //!
-//! Thinks as somebody who starts the project. Nobody starts a base alone in production where a
-//! file for production adds to it; everybody starts the override with the base, who starts only
-//! `docker compose up`.
+//! It thinks like somebody who starts the project. Nobody starts a base alone in production if a
+//! production file adds to it; a plain `docker compose up` always starts the override with the
+//! base.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,20 +16,19 @@ use crate::files::{file_name, folder, join};
 use crate::view::ComposeFile;
 use crate::workspace::Workspace;
 
-/// How many folders above a file a base is looked for.
+/// How many parent folders of a file are searched for a base.
 pub(crate) const FOLDERS: usize = 3;
 
-/// Files that are read together, by their place among the Compose files of the run.
+/// Files that are read together, by their index among the Compose files of the run.
 pub(super) struct Planned {
     pub(super) chain: Vec<usize>,
     pub(super) verdict: Verdict,
-    /// Only what it adds is judged: the last file brings a feature, and what lies below it is
-    /// judged without.
+    /// Only its additions are judged: the last file brings a feature, and the files below it are
+    /// judged without it.
     pub(super) is_feature: bool,
 }
 
-/// The variants of a run, and the files that are judged as they stand, of which there are `inputs`
-/// in all.
+/// The variants of a run, and the files that are judged by themselves, out of `inputs` in all.
 pub(super) struct Plan {
     pub(super) variants: Vec<Planned>,
     pub(super) alone: Vec<usize>,
@@ -82,12 +81,12 @@ pub(super) fn plan<'a>(
         true => HashSet::new(),
         false => asked.iter().flatten().copied().collect(),
     };
-    // Whoever starts the project has them behind another file.
+    // Whoever starts the project has them after another file.
     let behind: HashSet<usize> = asked.iter().flat_map(|chain| chain.iter().skip(1)).copied().collect();
     let mut chains: BTreeSet<Vec<usize>> = asked.clone();
     for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
         let mut chain = planner.chain(index);
-        // What the user put together is that, and no part of anything else.
+        // A combination that the user chose is complete, and not part of anything else.
         chain.retain(|file| !in_asked.contains(file));
         if chain != [index] || !behind.contains(&index) {
             chains.insert(chain);
@@ -99,8 +98,8 @@ pub(super) fn plan<'a>(
 }
 
 impl Plan {
-    /// A file that is judged as it stands and has a part in a variant too is a variant of its own,
-    /// so that what both say of it comes together.
+    /// A file that is judged by itself and is also part of a variant becomes a variant of its own,
+    /// so that the findings of both are combined.
     fn share(&mut self, workspace: &Workspace, references: &References) {
         let chains = self.variants.iter().flat_map(|planned| planned.chain.iter().copied());
         let shared = references.reached(&workspace.composes, chains.collect());
@@ -153,7 +152,7 @@ impl<'a> Planner<'a> {
             Some((*folder.files.get(parent)?, is_named))
         });
         if let Some((parent, is_named)) = parent.filter(|(parent, _)| *parent != index) {
-            // Names get shorter on the way, so it ends.
+            // Names get shorter on the way, so this ends.
             let mut below = self.chain(parent);
             let files: Vec<_> = below.iter().map(|&file| self.file(file)).collect();
             let adds = if is_named { adds_to } else { needs };
@@ -198,7 +197,7 @@ impl<'a> Planner<'a> {
         };
         for chain in chains {
             let verdict = self.verdict(chain);
-            // The longer ones follow it at once, in the order of the set.
+            // The longer ones follow it directly, in the order of the set.
             let after = (std::ops::Bound::Excluded(chain), std::ops::Bound::Unbounded);
             let mut longer = chains
                 .range::<Vec<usize>, _>(after)
@@ -218,7 +217,7 @@ impl<'a> Planner<'a> {
         plan
     }
 
-    /// Whether people start a longer variant where they could start a shorter one.
+    /// Whether people start a longer variant although they could start a shorter one.
     fn replaces(&self, longer: &[usize], shorter: &[usize], verdict: &Verdict) -> bool {
         if self.completes(longer, shorter.len()) {
             return true;
@@ -237,7 +236,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// Whether the files of a chain from a place on say what services run that those before only
+    /// Whether the files of a chain from an index on complete services that earlier files only
     /// begin.
     fn completes(&self, chain: &[usize], from: usize) -> bool {
         let (below, added) = chain.split_at(from);
@@ -261,8 +260,8 @@ impl<'a> Planner<'a> {
         says_little && !self.completes(chain, chain.len() - 1)
     }
 
-    /// What a variant is for: what somebody said of a file of it, the last one first, else what the
-    /// last one does, else the base.
+    /// What a variant is for: a statement about one of its files, the last one first, else the
+    /// purpose of the last one, else that of the base.
     fn verdict(&self, chain: &[usize]) -> Verdict {
         let verdict = |index: &usize| self.file(*index).verdict();
         let said = |verdict: &&Verdict| matches!(verdict.reason, Reason::Flag | Reason::Comment(_) | Reason::Name(_));

@@ -1,10 +1,10 @@
-//! What is known of the variables of a Compose file: who sets them, and how sure that is.
+//! What is known about the variables of a Compose file: who sets them, and how sure that is.
 //!
-//! A value of `.env`, or of a file that `include` names, counts as a default: Compose takes it here,
-//! but the file is a developer's, and the place that the project is deployed to has one of its own.
-//! What `--env-file` and the process environment say is certain, since whoever calls us said so.
-//! Nothing secret becomes known: the value would be judged, and reported, at a place where it does
-//! not stand.
+//! A value of `.env`, or of a file that `include` names, counts as a default: Compose takes it
+//! here, but the file is a developer's, and the machine that the project is deployed to has one of
+//! its own. Values from `--env-file` and the process environment are certain, since the user asked
+//! for them. No secret becomes known: its value would be judged, and reported, at a place where it
+//! is not written.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -17,31 +17,31 @@ use crate::compose::interpolation::Lookup;
 use crate::files::{Files, join};
 use crate::secret::{credentials, secret_like_name, url_passwords};
 
-/// So many bytes of values go into one Compose file; a file that asks for more was not written
-/// by hand.
+/// At most this many bytes of values are inserted into one Compose file; a file that asks for more
+/// was not written by hand.
 const MOST_BYTES: usize = 1 << 20;
 
-/// What whoever calls says of variables.
+/// What the caller says about variables.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// The contents of the files that stand in for `.env`, the last one wins.
+    /// The contents of the files that replace `.env`; the last one wins.
     pub env_files: Vec<Vec<u8>>,
-    /// The environment of the process. Empty unless asked for, so that results do not depend on
-    /// who runs the check.
+    /// The environment of the process. Empty unless the user asks for it, so that results do not
+    /// depend on who runs the check.
     pub process: HashMap<String, String>,
-    /// A variable that must be set (`${X:?}`) and is not is an error.
+    /// A variable that must be set (`${X:?}`) but is not is an error.
     pub strict: bool,
 }
 
-/// What one source says. Absent values are set, but not to be known.
+/// The values of one source. Absent values are set, but must stay unknown.
 type Values = HashMap<String, Option<String>>;
 
-/// What is known of the variables of all projects of a run.
+/// What is known about the variables of all projects of a run.
 pub(crate) struct Variables<'a> {
     files: &'a dyn Files,
     settings: &'a Settings,
     given: Option<Values>,
-    /// What files say, by their path.
+    /// The contents of files, by path.
     read: Mutex<HashMap<String, Arc<Values>>>,
 }
 
@@ -78,7 +78,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// A value that steers Compose itself, such as `COMPOSE_FILE`.
+    /// A value that controls Compose itself, such as `COMPOSE_FILE`.
     pub(crate) fn setting(&self, directory: &str, name: &str) -> Option<String> {
         match self.find(name, self.of_directory(directory).as_deref(), &[]) {
             Lookup::Set(value) | Lookup::Default(value) => Some(value).filter(|value| !value.is_empty()),
@@ -86,7 +86,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// Whether anything sets a variable, be it to what is not to be known.
+    /// Whether anything sets a variable, even to a value that must stay unknown.
     pub(crate) fn sets(&self, directory: &str, name: &str, more: &[String]) -> bool {
         let given = self.given.as_ref().is_some_and(|given| given.contains_key(name));
         let own = self.of_directory(directory);
@@ -104,7 +104,7 @@ impl<'a> Variables<'a> {
         given.chain(own).map(|name| name.as_str().into()).collect()
     }
 
-    /// Whether the user named files that stand in for `.env`.
+    /// Whether the user named files that replace `.env`.
     pub(crate) fn is_given(&self) -> bool {
         self.given.is_some()
     }
@@ -134,7 +134,7 @@ impl<'a> Variables<'a> {
         }
     }
 
-    /// compose-go v2, cli/options.go `WithDotEnv`: `.env` counts only where nothing else is named.
+    /// compose-go v2, cli/options.go `WithDotEnv`: `.env` counts only if no other file is named.
     fn of_directory(&self, directory: &str) -> Option<Arc<Values>> {
         if self.given.is_some() {
             return None;

@@ -21,15 +21,15 @@ use crate::workspace::{Subject, Workspace};
 pub(crate) struct Variant {
     /// The merged model, among the Compose files of the workspace.
     pub(crate) compose: usize,
-    /// Its files, as they would be named behind `-f`.
+    /// Its files, as they would be named after `-f`.
     pub(crate) name: Arc<str>,
-    /// Every file that has a part in it.
+    /// Every file that is part of it.
     pub(crate) files: Vec<FileId>,
     /// The only file that it is judged for.
     pub(crate) only: Option<FileId>,
-    /// Which service takes over which.
+    /// Which service extends which.
     pub(crate) extensions: Vec<Extension>,
-    /// The Dockerfiles that stand in it.
+    /// The Dockerfiles in it.
     pub(crate) inline: Vec<usize>,
 }
 
@@ -38,9 +38,9 @@ pub(crate) struct Variant {
 pub struct VariantView<'a> {
     /// The merged model and the Dockerfiles in it.
     pub subject: Subject<'a>,
-    /// Its files, as they would be named behind `-f`, with ` + ` between them.
+    /// Its files, as they would be named after `-f`, with ` + ` between them.
     pub name: &'a Arc<str>,
-    /// Every file that has a part in it.
+    /// Every file that is part of it.
     pub files: &'a [FileId],
     /// The only file that it is judged for; all, if absent.
     pub only: Option<FileId>,
@@ -58,8 +58,8 @@ impl VariantView<'_> {
         }
     }
 
-    /// Places in other files that have to do with one: what a value replaces, and the `extends`
-    /// through which it got here.
+    /// Related places in other files: the value that this one replaces, and the `extends` through
+    /// which it got here.
     pub fn related(&self, span: Span) -> Vec<(Span, &'static str)> {
         let replaced = self.compose.yaml.replaced(span).iter();
         let elsewhere = replaced.filter(|old| old.file != span.file);
@@ -76,7 +76,7 @@ impl VariantView<'_> {
 
 impl Workspace {
     /// Finds the variants of the run and merges their files. The Compose files of the inputs come
-    /// first among all, then those that others name.
+    /// first, then the files that others name.
     pub(crate) fn find_variants(
         &mut self,
         inputs: usize,
@@ -138,7 +138,7 @@ impl Workspace {
         (compose, variant, planned.verdict)
     }
 
-    /// A file that nobody said anything of is for what the variants are that it is judged in.
+    /// A file about which nobody said anything is for what its variants are for.
     fn settle_verdicts(&mut self, inputs: usize) {
         let mut judged_in: HashMap<FileId, Vec<&Verdict>> = HashMap::new();
         for variant in &self.variants {

@@ -1,8 +1,8 @@
-//! Which variables are secrets, judged by name *and* value, and which texts have the shape of one.
+//! Which variables are secrets, judged by name *and* value, and which texts have the format of one.
 //!
-//! Nearly everything here is a pure function on a string and linear in it, because it runs on
-//! every value of every file. Whether a secret in that place is a mistake, and how bad, is left to the rules;
-//! what a reference such as `${PASSWORD}` resolves to is left to the model of the file.
+//! Nearly everything here is a pure function on a string and linear in it, because it runs on every
+//! value of every file. Whether a secret at its place is a mistake, and how bad, is left to the
+//! rules; what a reference such as `${PASSWORD}` resolves to is left to the model of the file.
 
 mod credential;
 mod entropy;

@@ -7,16 +7,16 @@ use crate::environment;
 use crate::files::{file_name, folder};
 use crate::view::ComposeFile;
 
-/// How many folders up somebody may take a file in, and how many files one takes in.
+/// How many folders up an including file is looked for, and how many files one includes.
 const DEEPEST: usize = 6;
 const MOST_INCLUDED: usize = 500;
 
-/// How many files of a folder are asked for a service.
+/// How many files of a folder are searched for a service.
 const MOST_NEIGHBOURS: usize = 50;
 
 impl<'a> ComposeFile<'a> {
-    /// Whether all that its services refer to should be in this file: it is read to its end, takes in
-    /// no other, and is neither a part nor an addition to a file beside it.
+    /// Whether everything that its services refer to should be in this file: it was read
+    /// completely, includes no other, and is neither a part of nor an addition to a file beside it.
     pub fn stands_alone(self) -> bool {
         *self.facts().alone.get_or_init(|| self.is_alone())
     }
@@ -41,7 +41,7 @@ impl<'a> ComposeFile<'a> {
         file_name(path).contains("override") || above.any(|name| folders.contains(&name))
     }
 
-    /// Whether a file of the run in a folder above takes it in.
+    /// Whether a file of the run in a parent folder includes it.
     fn is_included(self) -> bool {
         *self.facts().included.get_or_init(|| self.finds_includer())
     }
@@ -66,8 +66,8 @@ impl<'a> ComposeFile<'a> {
         false
     }
 
-    /// Whether another file beside one that is not a base defines the service, with something to run:
-    /// a feature that is only ever started together with that one.
+    /// Whether another file beside one that is not a base defines the service, with something to
+    /// run: a feature that is only ever started together with that file.
     pub fn is_brought_by_neighbour(self, file: FileId, service: &str) -> bool {
         let path = self.workspace().source(file).path();
         if environment::is_plain_compose(file_name(path)) {
@@ -81,14 +81,14 @@ impl<'a> ComposeFile<'a> {
         beside.any(|compose| compose.source().path() != path && brings(compose))
     }
 
-    /// Whether other Compose files stand in its folder, which may be meant for the same project.
+    /// Whether its folder contains other Compose files, which may belong to the same project.
     pub fn has_neighbours(self) -> bool {
         let own = self.source().path();
         let mut beside = self.workspace().composes_in(folder(own));
         beside.any(|file| file.source().path() != own)
     }
 
-    /// Whether a file that Compose reads by itself stands beside it.
+    /// Whether a file that Compose reads by default is beside it.
     fn is_beside_base(self) -> bool {
         let mut beside = self.workspace().composes_in(folder(self.source().path()));
         beside.any(|file| environment::is_plain_compose(file_name(file.source().path())))
@@ -101,8 +101,8 @@ impl<'a> ComposeFile<'a> {
 }
 
 impl crate::view::Service<'_> {
-    /// Whether Compose has nothing to start for it: no image and nothing to build, and no other file
-    /// of the project is known to bring it.
+    /// Whether Compose has nothing to start for it: no image and nothing to build, and no other
+    /// file of the project is known to supply it.
     pub fn has_nothing_to_run(self) -> bool {
         let compose = self.compose();
         let name = file_name(compose.source().path());
@@ -113,7 +113,7 @@ impl crate::view::Service<'_> {
         if compose.has_something_to_run(self) || compose.format != Format::Compose {
             return false;
         }
-        // A file of parts alone is made for another one.
+        // A file that contains only parts belongs to another one.
         let is_plain = environment::is_plain_compose(name);
         let runs = compose.services().any(|service| compose.has_something_to_run(service));
         if !runs || !is_plain && compose.is_beside_base() {

@@ -1,6 +1,6 @@
 //! What a service may use of its host: memory, processors, processes, disk space for its log.
 //!
-//! Compose knows two notations for most of them, the older keys of the service and those below
+//! Compose has two notations for most of them, the older keys of the service and those below
 //! `deploy.resources.limits`; either is enough (compose-go v2, loader/normalize.go).
 
 use plimsoll_syntax::Span;
@@ -60,7 +60,7 @@ pub fn seconds(text: &str) -> Option<f64> {
 }
 
 impl<'a> Service<'a> {
-    /// Whether its memory has a ceiling. Zero is none, and neither is what cannot be read.
+    /// Whether its memory has a limit. Zero is not one, nor is a value that cannot be read.
     pub fn has_memory_limit(self) -> Value<bool> {
         let facts = self.facts();
         let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
@@ -68,7 +68,7 @@ impl<'a> Service<'a> {
         any([facts.mem_limit.as_deref(), deployed].map(|field| limit(field, |text| bytes(text).is_some_and(|n| n > 0))))
     }
 
-    /// Whether its share of the processors has a ceiling. Shares and weights are none.
+    /// Whether its share of the processors has a limit. Shares and weights are not limits.
     pub fn has_cpu_limit(self) -> Value<bool> {
         let facts = self.facts();
         let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
@@ -82,7 +82,7 @@ impl<'a> Service<'a> {
         any([written].into_iter().chain(other))
     }
 
-    /// Whether the number of its processes has a ceiling. Zero and -1 are none.
+    /// Whether the number of its processes has a limit. Zero and -1 are not limits.
     pub fn has_process_limit(self) -> Value<bool> {
         let facts = self.facts();
         let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
@@ -90,9 +90,8 @@ impl<'a> Service<'a> {
         any([facts.pids_limit.as_deref(), deployed].map(|field| limit(field, is_positive)))
     }
 
-    /// Whether its log can grow until the disk is full: it is kept by `json-file`, which Docker
-    /// uses when nothing is said, and nothing cuts it (Docker documentation, JSON File logging
-    /// driver).
+    /// Whether its log can grow until the disk is full: it is kept by `json-file`, Docker's
+    /// default, and nothing truncates it (Docker documentation, JSON File logging driver).
     pub fn log_grows(self) -> Value<bool> {
         let Some(logging) = &self.facts().logging else {
             return Value::Known(true);
@@ -105,12 +104,12 @@ impl<'a> Service<'a> {
         is_kept.map(|is_kept| is_kept && !is_cut)
     }
 
-    /// How willingly the kernel ends it when memory runs out, from -1000 (never) to 1000.
+    /// How readily the kernel kills it when memory runs out, from -1000 (never) to 1000.
     pub fn oom_score(self) -> Option<i32> {
         self.raw("oom_score_adj")?.parse().ok()
     }
 
-    /// Where a key stands that has no field.
+    /// The place of a key that has no field.
     pub fn key_span(self, key: &str) -> Option<Span> {
         let facts = self.compose().facts();
         Some(facts.node(self.facts().node).get(key)?.key.span())

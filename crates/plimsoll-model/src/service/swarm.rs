@@ -1,4 +1,4 @@
-//! What `docker stack deploy` makes of a Compose file.
+//! How `docker stack deploy` reads a Compose file.
 //!
 //! docker/cli v28, cli/compose/types/types.go (`UnsupportedProperties`, `ForbiddenProperties`) and
 //! the schema of version 3, which has no limits at the service.
@@ -43,8 +43,8 @@ const REFUSED: [&str; 9] = [
 const SWARM_ALONE: [&str; 4] = ["endpoint_mode", "placement", "rollback_config", "update_config"];
 
 impl ComposeFile<'_> {
-    /// Whether it is deployed as a stack for sure: its name says so, or a network is an overlay that
-    /// the file makes. Keys of `deploy` alone are often left in files for Compose.
+    /// Whether it is certainly deployed as a stack: its name says so, or it creates an overlay
+    /// network. Keys of `deploy` alone are often left over in files for Compose.
     pub fn is_surely_stack(self) -> bool {
         let name = words(crate::files::file_name(self.source().path()));
         let says_so = name.iter().any(|word| matches!(&**word, "stack" | "swarm"));
@@ -55,8 +55,8 @@ impl ComposeFile<'_> {
         says_so || (overlay && !self.is_run_by_compose())
     }
 
-    /// Whether it has what only Compose does: it builds, names its containers, restarts them itself,
-    /// has profiles, or waits for more than the start of a service.
+    /// Whether it uses what only Compose has: it builds, names its containers, restarts them
+    /// itself, has profiles, or waits for more than the start of a service.
     pub fn is_run_by_compose(self) -> bool {
         self.services().any(|service| {
             let mut dependencies = service.facts().depends_on.iter().flat_map(|field| &field.value);
@@ -72,7 +72,7 @@ impl ComposeFile<'_> {
 impl Service<'_> {
     /// The keys that a swarm ignores, with their places.
     pub fn keys_ignored_by_swarm(self) -> Vec<(Span, &'static str)> {
-        // `image` names what is pulled, so building beside it is for whoever builds.
+        // `image` names what is pulled, so `build` beside it is for whoever builds.
         let builds_only = self.facts().image.is_none();
         self.own_keys(&IGNORED)
             .into_iter()
@@ -85,7 +85,7 @@ impl Service<'_> {
         self.own_keys(&REFUSED)
     }
 
-    /// The keys of `deploy` that Compose does nothing with.
+    /// The keys of `deploy` that Compose ignores.
     pub fn keys_for_swarm_alone(self) -> Vec<(Span, &'static str)> {
         let node = self.compose().facts().node(self.facts().node);
         let Some(deploy) = node.get("deploy").map(|entry| entry.value) else {

@@ -1,4 +1,4 @@
-//! The mounts of RUN that keep what is written out of the layers.
+//! RUN mounts that keep what is written out of the layers.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile as tree;
@@ -10,9 +10,9 @@ use crate::view::Instruction;
 pub struct CacheMount {
     /// The whole flag.
     pub span: Span,
-    /// The folder in the container, without a slash at its end, if it is known.
+    /// The folder in the container, without a trailing slash, if it is known.
     pub target: Option<String>,
-    /// Who else may use it at the same time, in lower case, if it is written.
+    /// Who else may use it at the same time, in lower case, if stated.
     pub sharing: Option<String>,
 }
 
@@ -32,8 +32,8 @@ impl<'a> Instruction<'a> {
         mounts.collect()
     }
 
-    /// Whether what is written to a folder ends up in no layer: a cache or a file system in memory
-    /// is mounted on it or above it. A mount whose target is not known may be that one.
+    /// Whether what is written to a folder ends up in no layer, because a cache or a memory file
+    /// system is mounted on it or above it. A mount with an unknown target may be that one.
     pub fn keeps_out_of_layer(self, folder: &str) -> bool {
         self.mount_flags().any(|mount| {
             let outside = matches!(self.mount_type(mount).as_deref(), Some("cache" | "tmpfs"));
@@ -44,7 +44,7 @@ impl<'a> Instruction<'a> {
         })
     }
 
-    /// Whether something of a type is mounted: `secret`, `bind`, `cache` …
+    /// Whether it has a mount of a type: `secret`, `bind`, `cache` …
     pub fn has_mount(self, kind: &str) -> bool {
         self.mount_flags()
             .any(|mount| self.mount_type(mount).as_deref() == Some(kind))

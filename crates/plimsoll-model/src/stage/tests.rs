@@ -1,4 +1,4 @@
-//! Facts of stages and instructions that take a whole Dockerfile to show.
+//! Facts about stages and instructions that take a whole Dockerfile to show.
 
 use crate::command::package::{Manager, Setting, package_command};
 use crate::dockerfile::ShellKind;
@@ -7,7 +7,7 @@ use crate::image::SystemShell;
 use crate::view::Stage;
 use crate::workspace::{Subject, Workspace};
 
-/// What `ask` says of the last stage of a Dockerfile.
+/// The answer of `ask` for the last stage of a Dockerfile.
 pub(crate) fn last_stage<T>(text: &str, ask: impl FnOnce(Stage<'_>) -> T) -> T {
     let input = Input {
         path: "Dockerfile".to_owned(),

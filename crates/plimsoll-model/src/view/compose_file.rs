@@ -25,17 +25,17 @@ impl<'a> ComposeFile<'a> {
         &self.workspace.verdicts.composes[self.index]
     }
 
-    /// The file it stands in; of a variant, its base.
+    /// Its file; for a variant, its base.
     pub fn source(self) -> &'a SourceFile {
         &self.facts().yaml.source
     }
 
-    /// The file that a place stands in.
+    /// The file of a place.
     pub fn source_of(self, span: Span) -> &'a SourceFile {
         self.facts().yaml.source_of(span)
     }
 
-    /// The files that it is put together from, for what each of them says on its own.
+    /// The files that it was merged from, for what each of them says by itself.
     pub fn parts(self) -> Vec<ComposeFile<'a>> {
         match self.workspace.variant_of(self.index) {
             Some(variant) => {

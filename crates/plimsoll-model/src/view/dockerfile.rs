@@ -14,7 +14,7 @@ impl<'a> Dockerfile<'a> {
         &self.facts().tree
     }
 
-    /// The file it stands in.
+    /// Its file.
     pub fn source(self) -> &'a SourceFile {
         &self.tree().source
     }
@@ -24,7 +24,7 @@ impl<'a> Dockerfile<'a> {
         self.workspace
     }
 
-    /// What is wrong with its syntax: in the text, and in the order of the instructions.
+    /// Its syntax errors: in the text, and in the order of the instructions.
     pub fn errors(self) -> impl Iterator<Item = &'a SyntaxError> {
         self.tree().errors.iter().chain(&self.facts().errors)
     }
@@ -42,18 +42,18 @@ impl<'a> Dockerfile<'a> {
         Some(self.stage(index))
     }
 
-    /// The stages of a name, in order; there should be one at most.
+    /// The stages of a name, in order; there should be at most one.
     pub fn stages_named(self, name: &str) -> impl Iterator<Item = Stage<'a>> + Clone {
         let indexes = self.facts().stages_named(name).iter();
         indexes.map(move |&index| self.stage(index))
     }
 
-    /// The stage that a build without `--target` gives.
+    /// The stage that a build without `--target` produces.
     pub(crate) fn last_stage(self) -> Option<Stage<'a>> {
         self.stages().next_back()
     }
 
-    /// All instructions, those before the first `FROM` included, triggers of `ONBUILD` not.
+    /// All instructions, including those before the first `FROM`, but not triggers of `ONBUILD`.
     pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
         let preamble = (0..self.facts().preamble).map(move |at| Instruction::new(self, None, at));
         preamble.chain(self.stages().flat_map(Stage::instructions_with_from))

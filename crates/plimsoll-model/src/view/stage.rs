@@ -21,7 +21,7 @@ pub struct StartCommand<'a> {
 const LONGEST_CHAIN: usize = 256;
 
 impl<'a> Stage<'a> {
-    /// The Dockerfile it stands in.
+    /// Its Dockerfile.
     pub fn dockerfile(self) -> Dockerfile<'a> {
         self.dockerfile
     }
@@ -36,7 +36,7 @@ impl<'a> Stage<'a> {
         Instruction::new(self.dockerfile, Some(self), self.facts().from)
     }
 
-    /// The name as written behind `AS`.
+    /// The name as written after `AS`.
     pub fn name(self) -> Option<&'a Word> {
         match &self.from().node().arguments {
             Arguments::From { name, .. } => name.as_ref(),
@@ -44,7 +44,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The image as written behind `FROM`.
+    /// The image as written after `FROM`.
     pub fn image_word(self) -> Option<&'a Word> {
         match &self.from().node().arguments {
             Arguments::From { image, .. } => image.as_ref(),
@@ -53,7 +53,7 @@ impl<'a> Stage<'a> {
     }
 
     /// The places in the next 200 stages that use its name: `FROM`, `--from` of COPY, and mounts.
-    /// Places where variables make the name are not among them.
+    /// Leaves out places where the name comes from variables.
     pub fn uses_of_name(self) -> Vec<Span> {
         let Some(name) = self.name() else { return Vec::new() };
         // A bound keeps files with thousands of named stages linear.
@@ -76,7 +76,7 @@ impl<'a> Stage<'a> {
         &self.facts().base
     }
 
-    /// The stage it is built from, if it is one of this file.
+    /// The stage it is built from, if it is in this file.
     pub fn parent(self) -> Option<Self> {
         match *self.base() {
             Base::Stage(index) => Some(self.dockerfile.stage(index)),
@@ -85,12 +85,12 @@ impl<'a> Stage<'a> {
     }
 
     /// The stage itself, the one it is built from, and so on. No image has more than 127 layers, so
-    /// a longer chain than [`LONGEST_CHAIN`] cannot matter, and is cut.
+    /// a chain longer than [`LONGEST_CHAIN`] cannot matter, and is cut.
     pub fn ancestors(self) -> impl Iterator<Item = Self> {
         std::iter::successors(Some(self), |stage| stage.parent()).take(LONGEST_CHAIN)
     }
 
-    /// The image that the chain starts from; unknown for scratch too.
+    /// The image at the start of the chain; unknown for scratch too.
     pub fn root_image(self) -> Value<&'a ImageReference> {
         match self.root().base() {
             Base::Image(image) => image.as_ref(),
@@ -98,12 +98,12 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Whether the chain starts from nothing.
+    /// Whether the chain starts from scratch.
     pub fn is_from_scratch(self) -> bool {
         matches!(self.root().base(), Base::Scratch)
     }
 
-    /// The stage that the chain ends at.
+    /// The stage at the end of the chain.
     pub(crate) fn root(self) -> Self {
         self.dockerfile.stage(self.facts().root)
     }
@@ -140,7 +140,7 @@ impl<'a> Stage<'a> {
         self.ancestors().flat_map(move |s| s.of_kind(kind).rev())
     }
 
-    /// Whether images are made of it: it is the last one, or a service builds it.
+    /// Whether it becomes an image: it is the last one, or a service builds it.
     pub fn is_shipped(self) -> bool {
         let workspace = self.dockerfile.workspace;
         workspace.use_of(self.dockerfile.index, self.index).is_shipped
@@ -152,14 +152,15 @@ impl<'a> Stage<'a> {
         workspace.use_of(self.dockerfile.index, self.index).is_end
     }
 
-    /// Whether what it holds is shipped: it, or a stage built on it, is.
+    /// Whether its contents are shipped: it, or a stage built on it, is.
     pub fn is_in_shipped_chain(self) -> bool {
         let workspace = self.dockerfile.workspace;
         workspace.use_of(self.dockerfile.index, self.index).is_in_shipped_chain
     }
 
-    /// Whether its content stays behind: other stages take files from it, and no image is made of
-    /// it or of a stage built on it. One that nobody uses is not: whoever builds it makes an image.
+    /// Whether its contents stay behind: other stages take files from it, and neither it nor a
+    /// stage built on it becomes an image. Not so for a stage that nobody uses: whoever builds it
+    /// makes an image.
     pub fn is_only_taken_from(self) -> bool {
         let workspace = self.dockerfile.workspace;
         workspace.use_of(self.dockerfile.index, self.index).is_only_taken_from
@@ -181,7 +182,7 @@ impl<'a> Stage<'a> {
     pub fn start_command(self) -> StartCommand<'a> {
         let entrypoint = self.inherited(Kind::Entrypoint).next();
         // BuildKit v0.30, dockerfile2llb/convert.go, dispatchEntrypoint: an ENTRYPOINT drops the
-        // CMD of what the stage is built from, not one of its own.
+        // CMD of the stage it is built from, but not one of its own stage.
         let cut = entrypoint.and_then(Instruction::stage).map(|s| s.index);
         let reaches = |s: &Self| cut.is_none_or(|cut| s.index >= cut);
         let stages = self.ancestors().take_while(reaches);
@@ -194,7 +195,7 @@ impl<'a> Stage<'a> {
         self.inherited(Kind::Healthcheck).next()
     }
 
-    /// Where a finding about the stage as such points: its `FROM` line.
+    /// Where a finding about the whole stage points: its `FROM` line.
     pub fn place(self) -> Span {
         self.from().node().span
     }
@@ -205,13 +206,13 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> StartCommand<'a> {
-    /// Whether it visibly changes to another account than root before the program starts.
+    /// Whether it visibly switches to an account other than root before the program starts.
     pub fn drops_privileges(self) -> bool {
         let mut code = self.instructions().flat_map(|i| i.code());
         code.any(|code| code.commands.drop_privileges())
     }
 
-    /// The one command line that ENTRYPOINT and CMD make together, where both are in exec form.
+    /// The single command line that ENTRYPOINT and CMD form if both are in exec form.
     pub fn combined(self) -> Option<Commands> {
         let words = |instruction: Instruction<'a>| match &instruction.node().command()?.form {
             CommandForm::Exec(words) => Some(words.as_slice()),

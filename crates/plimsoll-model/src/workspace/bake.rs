@@ -1,7 +1,7 @@
 //! Which stages the Bake files beside a Dockerfile build.
 //!
-//! Bake's language has expressions, so nothing here tries to evaluate it: every quoted word of such
-//! a file may name a stage, which is enough to know that a stage is not forgotten.
+//! Bake's language has expressions, and nothing here tries to evaluate them: every quoted word of
+//! such a file may name a stage, which is enough to know that a stage is not forgotten.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -29,7 +29,8 @@ const FOLDERS: usize = 4;
 const MAX_LENGTH: usize = 1024 * 1024;
 
 impl Workspace {
-    /// Reads the Bake files beside and above those Dockerfiles that have stages nobody else needs.
+    /// Reads the Bake files beside and above the Dockerfiles that have stages which no other stage
+    /// needs.
     pub(crate) fn find_baked_stages(&mut self, files: &dyn Files) {
         let open = |index: &usize| self.dockerfile(*index).has_spare_stages();
         let open: Vec<usize> = (0..self.dockerfiles.len()).filter(open).collect();
@@ -57,7 +58,7 @@ impl<'a> Dockerfile<'a> {
         count > 1 && self.stage_graph().needed([count - 1]).contains(&false)
     }
 
-    /// For each stage, whether a build is known to need it: the plain one, a service, or a Bake
+    /// For each stage, whether some build is known to need it: the plain one, a service, or a Bake
     /// file.
     pub fn needed_stages(self) -> Vec<bool> {
         let roots = self.stages().filter(|stage| stage.is_shipped() || stage.is_baked());
@@ -86,7 +87,7 @@ fn words_in(place: &str, files: &dyn Files) -> BTreeSet<String> {
             if value.is_some_and(|value| !value.starts_with('"') && !value.contains('.')) {
                 words.insert(ANY.to_owned());
             }
-            // A quote does not go over the end of a line, so every other piece is quoted.
+            // A quoted text ends on its line, so every other piece is quoted.
             words.extend(
                 line.split('"')
                     .skip(1)

@@ -17,13 +17,13 @@ use crate::view::{Service, Stage};
 /// What becomes of a stage.
 #[derive(Default)]
 pub(crate) struct StageUse {
-    /// Images are made of it.
+    /// It becomes an image.
     pub(crate) is_shipped: bool,
     /// It is shipped, or nothing in the file uses it: whoever builds it makes an image.
     pub(crate) is_end: bool,
     /// It, or a stage built on it, is shipped.
     pub(crate) is_in_shipped_chain: bool,
-    /// No image is made of it, nor of a stage built on it: others only take files from there.
+    /// Neither it nor a stage built on it becomes an image: others only take files from there.
     pub(crate) is_only_taken_from: bool,
     /// The services that build it.
     links: Vec<usize>,
@@ -55,7 +55,7 @@ impl Workspace {
                 let Some(build) = &facts.build else { continue };
                 let dockerfile = if let Some(inline) = &build.value.dockerfile_inline {
                     let text = &inline.value.text;
-                    // Nobody could be shown where in it a fault stands.
+                    // Nobody could be shown the place of a fault in it.
                     if !text.has_places() {
                         continue;
                     }
@@ -83,7 +83,7 @@ impl Workspace {
         }
     }
 
-    /// Where the Dockerfile of a build stands; none if it is inline, elsewhere, or not known.
+    /// The path of a build's Dockerfile; none if it is inline, elsewhere, or not known.
     fn path_of_build(&self, compose: usize, build: &Field<Build>) -> Option<String> {
         let place = build
             .value
@@ -154,7 +154,7 @@ impl Workspace {
                 uses[stage].links.push(index);
             }
         }
-        // A stage that nobody uses is built for its own sake, as a target, if it is built at all.
+        // A stage that nobody uses is built for its own sake, as a target, if at all.
         let mut is_used = vec![false; stages.len()];
         for taken in self.dockerfile(dockerfile).stage_graph().uses() {
             is_used[taken.used] |= taken.user != taken.used;
@@ -164,7 +164,7 @@ impl Workspace {
                 is_used[parent] = true;
             }
         }
-        // Behind a name that is misspelt may stand any of them.
+        // A misspelt name may stand for any of them.
         let is_certain = !self.dockerfile(dockerfile).stage_graph().has_unknown();
         let mut makes_image: Vec<bool> = is_used.iter().map(|used| is_certain && !used).collect();
         for index in (0..stages.len()).rev() {
@@ -212,7 +212,7 @@ impl Workspace {
     }
 }
 
-/// Where the Dockerfile of a build stands; none if it is inline, elsewhere, or not known.
+/// The path of a build's Dockerfile; none if it is inline, elsewhere, or not known.
 fn dockerfile_path(build: &Build, folder: &str) -> Option<String> {
     if build.is_remote() != Value::Known(false) {
         return None;

@@ -15,7 +15,8 @@ use crate::files::{FileKind, folder};
 use crate::project::{Options, References, Variables, named_file};
 use crate::sources::Reader;
 
-/// A file that could not be read for a fault of ours, and what the fault said. Its tree is empty.
+/// A file that could not be read because of a bug in plimsoll, and the panic message. Its tree is
+/// empty.
 #[derive(Clone, Debug)]
 pub struct Failure {
     pub file: FileId,
@@ -45,7 +46,7 @@ pub(super) fn parse(
     })
 }
 
-/// Reads a file so that a panic costs this file only: it then counts as empty.
+/// Reads a file so that a panic costs only this file: it then counts as empty.
 pub(super) fn guarded<T>(source: &Arc<SourceFile>, read: impl Fn(&Arc<SourceFile>) -> T) -> (T, Option<Failure>) {
     let payload = match catch_unwind(AssertUnwindSafe(|| read(source))) {
         Ok(parsed) => return (parsed, None),
@@ -59,7 +60,7 @@ pub(super) fn guarded<T>(source: &Arc<SourceFile>, read: impl Fn(&Arc<SourceFile
     (read(&empty), Some(failure))
 }
 
-/// What a panic said.
+/// The message of a panic.
 pub fn panic_message(payload: &(dyn Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| payload.downcast_ref::<String>().cloned())

@@ -4,12 +4,12 @@ use plimsoll_syntax::Span;
 
 use crate::command::argument::{Argument, Parted};
 
-/// What `useradd` is told.
+/// The arguments of `useradd`.
 #[derive(Clone, Copy, Debug)]
 pub struct NewAccount {
-    /// The number and where it stands; none if it is not given, or not a plain number.
+    /// The number and its place; none if it is not given, or not a plain number.
     pub id: Option<(u64, Span)>,
-    /// It notes the account in the files of the last logins, which are as long as the highest number.
+    /// It records the account in the files of last logins, which are as long as the highest number.
     pub logs: bool,
 }
 

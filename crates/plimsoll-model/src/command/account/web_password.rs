@@ -4,7 +4,7 @@ use plimsoll_syntax::Span;
 
 use crate::command::argument::{Argument, Parted};
 
-/// Where a literal password of `htpasswd -b` stands.
+/// The place of a literal password of `htpasswd -b`.
 pub fn web_password(argv: &[Argument<'_>]) -> Option<Span> {
     if argv.first()?.program() != "htpasswd" {
         return None;

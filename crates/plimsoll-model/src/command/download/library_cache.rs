@@ -1,15 +1,15 @@
-//! What package managers of languages leave behind of their downloads, and what empties it.
+//! What the package managers of languages leave behind of their downloads, and what removes it.
 
 use crate::command::argument::Argument;
 use crate::command::file::{is_below, removed};
 use crate::command::package::{Action, Manager, PackageCommand, package_command};
 
-/// The cache that a manager keeps of what it downloads.
+/// The download cache of a manager.
 #[derive(Clone, Copy, Debug)]
 pub struct LibraryCache {
-    /// Where it lies in the home folder.
+    /// Its folder in the home folder.
     pub folder: &'static str,
-    /// The flag that leaves it out.
+    /// The flag that disables it.
     pub flag: Option<&'static str>,
     /// The variable that does the same.
     pub variable: Option<&'static str>,
@@ -17,8 +17,8 @@ pub struct LibraryCache {
     pub clean: &'static str,
 }
 
-/// The cache that a command fills; none if it installs nothing, or if what it keeps are links to
-/// what it installs and so takes no room of its own (pnpm, uv, bun).
+/// The cache that a command fills; none if it installs nothing, or if it installs links to its
+/// cache, which then takes no extra space (pnpm, uv, bun).
 pub fn library_cache(command: &PackageCommand<'_>) -> Option<LibraryCache> {
     let has = |names: &[&str]| command.flags.iter().any(|flag| names.contains(&flag.name));
     let fills = command.action == Action::Install || command.action == Action::Upgrade;
@@ -38,7 +38,8 @@ pub fn library_cache(command: &PackageCommand<'_>) -> Option<LibraryCache> {
             variable: None,
             clean: "npm cache clean --force",
         }),
-        // With `--immutable` it is a newer one, which keeps its archives because it runs from them.
+        // `--immutable` belongs to a newer Yarn, which keeps its archives because it runs from
+        // them.
         Manager::Yarn if !has(&["immutable", "cache-folder", "immutable-cache", "mode"]) => Some(LibraryCache {
             folder: ".cache/yarn",
             flag: None,
@@ -61,15 +62,15 @@ pub fn library_cache(command: &PackageCommand<'_>) -> Option<LibraryCache> {
     }
 }
 
-/// Whether a command empties the cache of a manager: the manager does it itself, or the folder is
-/// deleted. `folders` are whole paths, or the ends of paths in a home folder.
+/// Whether a command empties the cache of a manager, through the manager itself or by deleting the
+/// folder. `folders` are absolute paths, or the ends of paths in a home folder.
 pub fn empties_cache(argv: &[Argument<'_>], manager: Manager, folders: &[&str]) -> bool {
     if let Some(command) = package_command(argv) {
         let own = command.manager.shares_settings_with(manager);
         // pacman asks with its own letters: `-Scc`.
         let cleans = command.action == Action::Clean || command.subcommand.starts_with("dist");
         if own && cleans {
-            // dnf(8): `clean metadata` and its like leave the rest.
+            // dnf(8): `clean metadata` and the like leave the rest.
             let whole = !manager.is_dnf() || command.packages.iter().any(|package| package.name == "all");
             return whole && (empties_lists(&command) || !manager.is_debian());
         }
@@ -84,12 +85,12 @@ pub fn empties_cache(argv: &[Argument<'_>], manager: Manager, folders: &[&str]) 
     })
 }
 
-/// apt-get(8): `clean` deletes packages only, `distclean` the lists too.
+/// apt-get(8): `clean` deletes only packages, `distclean` the lists too.
 fn empties_lists(command: &PackageCommand<'_>) -> bool {
     matches!(command.subcommand, "distclean" | "dist-clean")
 }
 
-/// Whether a path with alternatives in braces holds a folder: `/var/{cache,lib}/apt`.
+/// Whether a path with alternatives in braces contains a folder: `/var/{cache,lib}/apt`.
 fn braces_hold(path: &str, folder: &str) -> bool {
     let Some((before, rest)) = path.split_once('{') else {
         return false;
@@ -101,7 +102,7 @@ fn braces_hold(path: &str, folder: &str) -> bool {
     inside.any(|part| is_below(folder, &format!("{before}{part}{after}")))
 }
 
-/// Whether a deleted path is a folder of a home folder, or above it and in one: `/root/.cache`,
+/// Whether a deleted path is a folder in a home folder, or a parent of it: `/root/.cache`,
 /// `~/.cache/pip`, `$HOME/.npm`.
 fn in_home(path: &str, folder: &str) -> bool {
     let mut ends = std::iter::successors(Some(folder), |end| end.rsplit_once('/').map(|(above, _)| above));

@@ -1,9 +1,8 @@
-//! Links that are made without saying where.
+//! Links without a name.
 
 use crate::command::argument::{Argument, Parted};
 
-/// The only path that `ln` is given; the link gets its name, in the folder that happens to be the
-/// current one.
+/// The only path that `ln` gets; the link takes its name, in whatever the current folder is.
 // ln(1), GNU coreutils 9: the second form, `ln TARGET`.
 pub fn unnamed_link<'a>(argv: &[Argument<'a>]) -> Option<Argument<'a>> {
     if argv.first()?.program() != "ln" {
@@ -12,7 +11,7 @@ pub fn unnamed_link<'a>(argv: &[Argument<'a>]) -> Option<Argument<'a>> {
     let parted = Parted::of(&argv[1..], &["S", "suffix", "t", "target-directory"]);
     let asks = parted.has(&["t", "target-directory", "help", "version"]);
     let [only] = parted.operands[..] else { return None };
-    // More words may come out of one: a variable, `{a,b}`, a pattern, or what xargs adds.
+    // One word may become several: a variable, `{a,b}`, a pattern, or what xargs adds.
     let is_one = only.is_literal && !only.text.contains(['{', '*', '?', '[']);
     (!asks && is_one).then_some(only)
 }

@@ -13,13 +13,13 @@ pub struct OwnershipChange<'a> {
     pub recursive: bool,
 }
 
-/// What a command changes of owners and modes, if it does.
+/// The owners and modes that a command changes, if any.
 pub fn ownership_change<'a>(argv: &[Argument<'a>]) -> Option<OwnershipChange<'a>> {
     let program = argv.first()?.program();
     if !matches!(program, "chmod" | "chown" | "chgrp") {
         return None;
     }
-    // `chmod -x file` takes a mode away; it is no flag.
+    // `chmod -x file` removes a mode; `-x` is not a flag.
     let is_mode = |argument: &Argument<'_>| {
         let letters = argument.text.strip_prefix('-');
         program == "chmod"
@@ -43,7 +43,7 @@ pub fn ownership_change<'a>(argv: &[Argument<'a>]) -> Option<OwnershipChange<'a>
 }
 
 impl OwnershipChange<'_> {
-    /// The mode as digits, if it is written so.
+    /// The mode as digits, if it is written that way.
     pub fn octal(&self) -> Option<&str> {
         let text = self.value.filter(|value| value.is_literal)?.text;
         let is_octal = (3..=4).contains(&text.len()) && text.bytes().all(|b| (b'0'..=b'7').contains(&b));

@@ -1,11 +1,11 @@
-//! The paths that a command makes or changes, as far as its words tell.
+//! The paths that a command creates or changes, as far as its words tell.
 
 use super::ownership::ownership_change;
 use crate::command::argument::{Argument, Parted};
 use crate::command::invocation::Invocation;
 
-/// The paths that a command makes or changes, as written: what `mkdir`, `touch`, `chown`, `chmod`
-/// name, the last word of `cp`, `mv`, `ln` and `install`, the targets of `>`.
+/// The paths that a command creates or changes, as written: the arguments of `mkdir`, `touch`,
+/// `chown`, `chmod`, the last word of `cp`, `mv`, `ln` and `install`, the targets of `>`.
 pub(crate) fn written_paths<'a>(invocation: &Invocation<'a>) -> Vec<Argument<'a>> {
     let redirects = invocation.command().redirects.iter();
     let redirects = redirects.filter(|redirect| matches!(redirect.operator, ">" | ">>" | ">|" | "&>"));

@@ -2,7 +2,7 @@
 
 use crate::command::argument::{Argument, Parted};
 
-/// The address that `git clone` is given, as written.
+/// The address of a `git clone`, as written.
 pub fn cloned<'a>(argv: &[Argument<'a>]) -> Option<Argument<'a>> {
     if argv.first()?.program() != "git" {
         return None;

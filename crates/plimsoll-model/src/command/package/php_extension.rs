@@ -1,8 +1,8 @@
-//! The extensions of PHP that a command builds or switches on.
+//! The PHP extensions that a command builds or enables.
 
 use crate::command::argument::{Argument, Parted};
 
-/// The extensions that `pecl install` and the scripts of the official image are given, as written.
+/// The arguments of `pecl install` and of the official image's scripts, as written.
 // docker-library/php, docker-php-ext-install and docker-php-ext-enable; mlocati's
 // install-php-extensions takes the same words.
 pub fn php_extensions<'a>(argv: &[Argument<'a>]) -> Vec<Argument<'a>> {

@@ -1,4 +1,4 @@
-//! Package managers that are told to take packages whose signature nobody has checked.
+//! Package managers that are told to accept unsigned packages.
 //!
 //! Whether the packages were checked in another way is left to the rules.
 
@@ -9,19 +9,18 @@ use super::command::package_command;
 use super::manager::Manager;
 use crate::command::argument::{Argument, Flag, Parted, is_affirmed, is_off};
 
-/// What keeps a signature from being checked.
+/// What disables a signature check.
 #[derive(Clone, Copy, Debug)]
 pub struct Unsigned<'a> {
     /// The words that do it.
     pub span: Span,
-    /// As a message shows it.
+    /// Its form in a message.
     pub what: &'a str,
-    /// Only files that are there already are installed, so that a hash can stand in for the
-    /// signature.
+    /// Only existing files are installed, so a hash can stand in for the signature.
     pub only_files: bool,
 }
 
-/// What in a command makes a package manager take unsigned packages, if anything does.
+/// What in a command makes a package manager accept unsigned packages, if anything does.
 pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
     match argv.first()?.program() {
         "echo" | "printf" => return argv[1..].iter().find_map(written),
@@ -32,7 +31,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
             let only_files = !parted.operands.iter().any(|o| o.text.contains("://"));
             return installs.then(|| of_flag(flag, only_files));
         }
-        // pacman-key and others follow words of their own.
+        // pacman-key and others have a syntax of their own.
         _ => {}
     }
     let command = package_command(argv)?;
@@ -64,7 +63,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
         }
         _ => None,
     };
-    // What only removes packages, or looks at them, takes none.
+    // A command that only removes or lists packages accepts none.
     let takes = matches!(
         command.action,
         Action::Install | Action::Upgrade | Action::Update | Action::AddRepository
@@ -72,7 +71,8 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
     flag.filter(|_| takes).map(|flag| of_flag(flag, only_files))
 }
 
-/// A line of configuration that says so: `[trusted=yes]` of a source, `gpgcheck=0` of a repository.
+/// A configuration line that disables it: `[trusted=yes]` of a source, `gpgcheck=0` of a
+/// repository.
 pub fn unsigned_setting(text: &str) -> Option<&'static str> {
     let has = |needle: &str| {
         let before = |at: usize| text[..at].chars().next_back();

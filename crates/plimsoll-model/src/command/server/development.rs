@@ -1,4 +1,4 @@
-//! Servers that are made for development.
+//! Development servers.
 
 use plimsoll_syntax::Span;
 
@@ -10,11 +10,11 @@ mod table;
 /// A development server in a command.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct DevelopmentServer {
-    /// What it is, as a message would name it: `Django's development server`.
+    /// What it is, for a message: `Django's development server`.
     pub name: &'static str,
-    /// The words that say so.
+    /// The words that show it.
     pub span: Span,
-    /// What production uses in its place, if one thing is usual.
+    /// What production usually runs instead, if there is one usual choice.
     pub instead: Option<&'static str>,
 }
 
@@ -25,11 +25,11 @@ pub struct PackageScript<'a> {
     pub manager: &'a str,
     /// The script's name.
     pub name: &'a str,
-    /// The words that say so, from the manager to the name.
+    /// Its words, from the manager to the name.
     pub span: Span,
 }
 
-/// Scripts of package.json that by their name run a server for development.
+/// Scripts of package.json whose name says that they run a development server.
 static SCRIPTS: &[&str] = &[
     "dev",
     "develop",
@@ -41,8 +41,8 @@ static SCRIPTS: &[&str] = &[
     "start:watch",
 ];
 
-/// The development server that a command starts, if it does. Scripts of package.json are judged
-/// by their name; see [`package_script`] for what they are called.
+/// The development server that a command starts, if any. Scripts of package.json are judged by
+/// their name; see [`package_script`].
 pub fn development_server(argv: &[Argument<'_>]) -> Option<DevelopmentServer> {
     let (_, start) = crate::command::unwrapped(argv);
     let argv = argv.get(start..)?;
@@ -135,7 +135,7 @@ pub(crate) fn package_script<'a>(argv: &[Argument<'a>]) -> Option<PackageScript<
     })
 }
 
-/// What yarn, pnpm and bun do themselves, so that it is no script.
+/// Built-in commands of yarn, pnpm and bun, which are not scripts.
 static VERBS: &[&str] = &[
     "install",
     "i",
@@ -185,7 +185,7 @@ fn found(name: &'static str, span: Span, instead: Option<&'static str>) -> Devel
     DevelopmentServer { name, span, instead }
 }
 
-/// The words of a command that say what the table asks for.
+/// The words of a command that match the table.
 fn said(needs: &Needs, argv: &[Argument<'_>]) -> Option<Span> {
     let first = argv.first()?;
     let span = match needs {
@@ -204,8 +204,8 @@ fn said(needs: &Needs, argv: &[Argument<'_>]) -> Option<Span> {
     Some(span)
 }
 
-/// The place of the sub-command, if it is one of `verbs`. It is the first operand, but for those
-/// that may be the value of the flag before them.
+/// The index of the sub-command, if it is one of `verbs`. It is the first operand, unless that may
+/// be the value of the flag before it.
 fn verb(argv: &[Argument<'_>], verbs: &[&str]) -> Option<Span> {
     for pair in argv.windows(2) {
         let (before, word) = (pair[0], pair[1]);
@@ -256,7 +256,7 @@ fn django(argv: &[Argument<'_>]) -> Option<DevelopmentServer> {
     Some(found(DJANGO, argv[0].span.to(verb), Some("gunicorn or uvicorn")))
 }
 
-/// `rails server` is what production runs too; only with `-e development` it is not.
+/// Production runs `rails server` too; only `-e development` makes it a development server.
 fn rails(argv: &[Argument<'_>]) -> Option<DevelopmentServer> {
     let first = argv[0];
     let is_server = first.text != "rails" || argv.get(1).is_some_and(|a| matches!(a.text, "server" | "s"));

@@ -1,4 +1,4 @@
-//! Pipes whose left side can fail without anybody noticing.
+//! Pipes whose left side can fail without anyone noticing.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::shell::{Command, Compound, Connector, Role, Script};
@@ -7,24 +7,24 @@ use crate::command::argument::Parted;
 use crate::command::download::download;
 use crate::command::invocation::{Commands, Invocation};
 
-/// A pipeline of which only the last command decides.
+/// A pipeline in which only the last command decides.
 #[derive(Clone, Debug)]
 pub struct HiddenPipe<'a> {
     pub script: &'a Script,
-    /// The number of the script in [`Commands::scripts`]; 0 for the code itself.
+    /// The index of the script in [`Commands::scripts`]; 0 for the code itself.
     pub script_number: usize,
     /// The commands of the pipeline, as indices into [`Script::commands`].
     pub stages: &'a [u32],
-    /// The first command that can fail unseen.
+    /// The first command that can fail unnoticed.
     pub failing: Span,
-    /// The `|` behind it.
+    /// The `|` after it.
     pub operator: Span,
     /// From the first command to the last.
     pub span: Span,
 }
 
-/// Commands that succeed whatever happens, as far as anybody cares: those that print what they are
-/// told, and those that list what is there, which may be nothing.
+/// Commands that never fail in a way that matters: those that print their arguments, and those that
+/// list what exists, which may be nothing.
 static CANNOT_FAIL: &[&str] = &[
     "echo",
     "printf",
@@ -47,23 +47,23 @@ static CANNOT_FAIL: &[&str] = &[
     "dpkg-query",
 ];
 
-/// Commands that list what is there when these words stand first.
+/// Commands that list what exists if their first operands are these words.
 static LISTINGS: &[(&str, &[&str])] = &[
     ("apk", &["info", "list"]),
     ("apt-mark", &["showmanual", "showauto", "showhold"]),
     ("dpkg", &["--print-architecture", "-l", "--list", "--get-selections"]),
 ];
 
-/// Commands that only change what the pipe brings; behind it, nothing can be missing.
+/// Commands that only change what the pipe brings; after them, nothing can be missing.
 static FILTERS: &[&str] = &[
     "awk", "cut", "egrep", "fgrep", "gawk", "grep", "head", "rev", "sed", "sort", "tail", "tee", "tr", "uniq",
 ];
 
 /// The pipelines without `pipefail` whose left side can fail. Left out are those whose status is
-/// tested or thrown away in any case: conditions, `! a | b`, `a | b || true`, background jobs, and
-/// substitutions inside the arguments of a command.
+/// tested or discarded anyway: conditions, `! a | b`, `a | b || true`, background jobs, and
+/// substitutions in the arguments of a command.
 ///
-/// Whether the shell knows the option at all is not asked here.
+/// Whether the shell has the option at all is not asked here.
 pub fn hidden_pipes(commands: &Commands) -> Vec<HiddenPipe<'_>> {
     let scripts = commands.scripts().enumerate();
     let pipes = scripts.flat_map(|(number, script)| {
@@ -91,7 +91,7 @@ fn hidden_pipe<'a>(
         .position(|index| can_fail(commands, script_number, script, *index))?;
     let invocation = |index: u32| commands.invocation(script_number, index);
     let is_download = |index: &u32| invocation(*index).is_some_and(|i| download(i.argv()).is_some());
-    // Half of a download may hold what is looked for; what prints nothing does not.
+    // Half of a download may contain what is looked for; a command that prints nothing does not.
     let is_checked = invocation(*last).is_some_and(|i| is_search(&i)) && !before.iter().any(is_download);
     if is_checked || is_excused(script, *last) {
         return None;
@@ -133,8 +133,8 @@ fn is_listing(invocation: &Invocation<'_>) -> bool {
     listings.any(|(_, words)| first.is_some_and(|first| words.contains(&first)))
 }
 
-/// Whether a command fails if it is given nothing, which is how a failure before it is seen:
-/// `grep`, but not `grep -v`.
+/// Whether a command fails if it gets no input, which reveals a failure before it: `grep`, but not
+/// `grep -v`.
 fn is_search(invocation: &Invocation<'_>) -> bool {
     let parted = Parted::of(
         invocation.arguments(),

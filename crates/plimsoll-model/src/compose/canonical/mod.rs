@@ -1,9 +1,9 @@
 //! A project in the form that `docker compose config` prints: long forms only, variables replaced,
-//! paths resolved, each value with the place that it was written at.
+//! paths resolved, each value with its original place.
 //!
-//! compose-go v2, transform/canonical.go and the types it decodes into. What cannot be read as what
-//! it should be stays as it is written, and so does a variable of which nothing is known. The order
-//! of keys is that of the files. Printing is left to the program.
+//! compose-go v2, transform/canonical.go and the types it decodes into. A value that cannot be read
+//! as the type it should have stays as written, and so does an unknown variable. Keys keep the
+//! order of the files. Printing is left to the program.
 
 mod data;
 mod pairs;
@@ -22,25 +22,25 @@ use super::field::Scalar;
 use super::interpolation::{Lookup, expand};
 use crate::files::join;
 
-/// How many values are put out before the rest is left away: shared parts are repeated here.
+/// How many values are written before the rest is dropped: shared parts are repeated here.
 const MOST: usize = 2_000_000;
 /// How deep values are followed.
 const MAX_DEPTH: u32 = 400;
 
-/// Reads the names and values of an `env_file`; `None` if nothing is known of it.
+/// Reads the names and values of an `env_file`; `None` if nothing is known about it.
 pub type EnvFileReader<'a> = dyn Fn(&str) -> Option<Vec<(String, String)>> + 'a;
 
 /// What the canonical form depends on beyond the tree.
 pub struct Canonical<'a> {
-    /// What is known of a variable that a file uses.
+    /// What is known about a variable that a file uses.
     pub variables: &'a dyn Fn(FileId, &str) -> Lookup,
-    /// The folder that a relative path at a place starts at; without one it stays as written.
+    /// The base folder of a relative path at a place; without one it stays as written.
     pub directory: &'a dyn Fn(Span) -> Option<String>,
     /// The variables of an `env_file`, which become part of `environment`.
     pub env_file: &'a EnvFileReader<'a>,
-    /// The profiles that are asked for. Services of others are left out; all stay without it.
+    /// The active profiles. Services of other profiles are left out; without it all services stay.
     pub profiles: Option<&'a [String]>,
-    /// Whether values that services lend each other are filled in.
+    /// Whether values that services take from each other are filled in.
     pub normalize: bool,
 }
 
@@ -66,7 +66,7 @@ impl Renderer<'_> {
         let section = |entry: &EntryRef<'_>| {
             let name = entry.name()?;
             let value = match name {
-                // It has no effect any more.
+                // It no longer has any effect.
                 "version" => return None,
                 "services" => self.services(entry.value),
                 "networks" | "volumes" | "secrets" | "configs" => {
@@ -118,7 +118,7 @@ impl Renderer<'_> {
         Data::list(node.span(), items)
     }
 
-    /// A list of texts; a variable that is empty adds nothing.
+    /// A list of strings; an empty variable adds nothing.
     fn texts(&self, node: NodeRef<'_>) -> Data {
         let mut list = self.items(node, |item| match self.text(item) {
             Some(text) => Data::text(item.span(), text),
@@ -166,7 +166,7 @@ impl Renderer<'_> {
         }
     }
 
-    /// Whether one more value may be put out.
+    /// Whether one more value may be written.
     fn has_room(&self) -> bool {
         let left = self.left.get();
         self.left.set(left.saturating_sub(1));
@@ -187,7 +187,7 @@ impl Renderer<'_> {
         Some(self.scalar(node)?.as_str().to_owned())
     }
 
-    /// A path of the host, from the folder that its file's paths start at.
+    /// A host path, resolved from the base folder of its file.
     fn path(&self, node: NodeRef<'_>) -> Data {
         match self.text(node) {
             Some(text) => Data::text(node.span(), self.resolved(&text, node.span())),
@@ -212,7 +212,7 @@ impl Renderer<'_> {
 }
 
 /// compose-go v2, loader/interpolate.go `interpolateTypeCastMapping`: a variable may bring a number
-/// or a truth where one is needed.
+/// or a boolean where one is needed.
 fn typed(key: &str, data: Data) -> Data {
     const NUMBERS: [&str; 22] = [
         "count",

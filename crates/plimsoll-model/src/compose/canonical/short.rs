@@ -11,7 +11,7 @@ use crate::compose::mount::{Mount, MountKind, normal_path};
 use crate::compose::port::{Port, PortRange};
 
 impl Renderer<'_> {
-    /// Each port of a range is an entry of its own.
+    /// Each port of a range becomes an entry of its own.
     pub(super) fn ports(&self, node: NodeRef<'_>) -> Data {
         let mut found = Vec::new();
         for item in node.items() {
@@ -225,7 +225,7 @@ fn mount_options(mount: &Mount, kind: MountKind) -> Data {
     Data::map(mount.span, entries)
 }
 
-/// A range towards one port stays a range, of which Docker takes one.
+/// A range that maps to one port stays a range, from which Docker picks one.
 fn published_at(published: PortRange, target: PortRange, index: usize) -> String {
     match (published.single(), target.single()) {
         (None, Some(_)) => format!("{}-{}", published.start, published.end),
@@ -233,7 +233,7 @@ fn published_at(published: PortRange, target: PortRange, index: usize) -> String
     }
 }
 
-/// Of entries that are the same the last, at the place of the first.
+/// Keeps the last of equal entries, at the place of the first.
 fn last_of_each<I: std::hash::Hash + Eq>(entries: Vec<Data>, identity: impl Fn(&Data) -> I) -> Vec<Data> {
     let mut index: HashMap<I, usize> = HashMap::new();
     let mut kept: Vec<Data> = Vec::with_capacity(entries.len());

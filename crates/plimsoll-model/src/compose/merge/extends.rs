@@ -1,8 +1,8 @@
-//! `extends`: a service laid over another one, of the same file or of another.
+//! `extends`: a service laid over another one, from the same file or another.
 //!
 //! compose-go v2, loader/extends.go. Each file's services are extended before the file is laid over
-//! earlier ones, and see only services of their own file. All keys are taken over. Chains are
-//! followed with a list, not by recursion, and each service is put together once.
+//! earlier ones, and see only services of their own file. All keys are inherited. Chains are
+//! followed with a list, not by recursion, and each service is resolved once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,10 +17,10 @@ use crate::files::{folder, join};
 
 /// A file whose services are extended.
 struct File {
-    /// Where `file:` of its services starts.
+    /// The folder that `file:` of its services is relative to.
     scope: Scope,
     services: HashMap<Box<str>, Entry>,
-    /// Services that are put together.
+    /// Services that are resolved.
     done: HashMap<Box<str>, NodeId>,
 }
 
@@ -30,13 +30,13 @@ struct Chains {
     by_path: HashMap<String, Option<usize>>,
 }
 
-/// What `extends` of a service says.
+/// The value of a service's `extends`.
 enum Target {
     /// There is none.
     None,
     /// A service of a file, and the value that names it.
     Service(usize, Box<str>, Span),
-    /// It cannot be followed, so that what would come from there is not known.
+    /// It cannot be followed, so the inherited keys are not known.
     Unknown,
 }
 
@@ -44,7 +44,7 @@ enum Target {
 type Step = (usize, Box<str>);
 
 impl Merging<'_> {
-    /// The file with every `extends` of its services followed.
+    /// The file, with every `extends` of its services resolved.
     pub(super) fn extend_services(&mut self, root: NodeId, place: Place, yaml: &Yaml, scope: &Scope) -> NodeId {
         let section = match place {
             Place::Services => Some(root),
@@ -60,7 +60,7 @@ impl Merging<'_> {
             files: vec![self.file(&entries, scope.clone())],
             by_path: HashMap::new(),
         };
-        // A file may extend a service of its own by its path.
+        // A file may extend one of its own services by its path.
         chains.by_path.insert(join("", yaml.source.path()), Some(0));
         let extended = entries.into_iter().map(|entry| {
             let Some(name) = self.tree.name(entry.key).map(Box::<str>::from) else {
@@ -90,12 +90,12 @@ impl Merging<'_> {
         }
     }
 
-    /// A service with what it extends.
+    /// A service, with what it extends.
     fn extended(&mut self, chains: &mut Chains, file: usize, name: Box<str>) -> NodeId {
         let mut way: Vec<Step> = Vec::new();
         let mut places: HashMap<Step, usize> = HashMap::new();
         let mut step = (file, name);
-        // Towards the service that extends nothing, or is put together already.
+        // Towards the service that extends nothing, or is resolved already.
         let mut built = loop {
             if let Some(&done) = chains.files[step.0].done.get(&step.1) {
                 break Some(done);
@@ -119,7 +119,7 @@ impl Merging<'_> {
                     chains.files[file].done.insert(name, own);
                     break Some(own);
                 }
-                // The key stays, so that the service is known to be incomplete.
+                // The key stays, to show that the service is incomplete.
                 Target::Unknown => break None,
             }
         };
@@ -135,10 +135,10 @@ impl Merging<'_> {
         built.expect("every service of the way was put together")
     }
 
-    /// A service laid over the one that it extends, without the key that says so. A base that could
-    /// not take over all of its own brings its key with it, so that this one is incomplete too.
+    /// A service laid over the one that it extends, without the `extends` key. A base that could
+    /// not be resolved completely passes its key on, so that this service is incomplete too.
     fn over_base(&mut self, base: NodeId, own: NodeId) -> NodeId {
-        // A full tree shares what it has, but each service reads all of it. The key stays.
+        // A full tree shares nodes, but each service reads all of them. The key stays.
         let span = self.tree.node(own).span;
         if !self.has_room(span) {
             return own;

@@ -1,7 +1,7 @@
-//! What an entry of a list is, so that a later file can say it again in another way.
+//! The identity of a list entry, by which a later file can override it.
 //!
-//! compose-go v2, override/uncity.go. Compose compares after short forms have been unfolded and
-//! variables replaced; where a variable is not known, the entry is compared as it is written.
+//! compose-go v2, override/uncity.go. Compose compares after it has unfolded short forms and
+//! replaced variables. If a variable is not known, the entry is compared as written.
 
 use plimsoll_syntax::yaml::{NodeId, NodeKind, ScalarValue};
 
@@ -13,7 +13,7 @@ use crate::compose::interpolation::{Lookup, expand};
 use crate::compose::mount::{Mount, normal_path};
 use crate::compose::port::{Port, PortRange};
 
-/// What an entry is.
+/// The identity of an entry.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Identified {
     /// By a name, a path, or the text as written.
@@ -27,7 +27,7 @@ pub(super) enum Identified {
 }
 
 impl Merging<'_> {
-    /// What an entry is; absent if it cannot be told, and so is like no other.
+    /// The identity of an entry; absent if it cannot be told, so that the entry equals no other.
     pub(super) fn identify(&mut self, item: NodeId, identity: Identity) -> Option<Identified> {
         if let Some(known) = self.identities.get(&(item, identity)) {
             return known.clone();
@@ -92,7 +92,7 @@ impl Merging<'_> {
         Some(Identified::Name(name.into()))
     }
 
-    /// A scalar with what is known of its variables.
+    /// A scalar, with what is known about its variables.
     pub(super) fn scalar(&self, id: NodeId) -> Option<Scalar> {
         let node = self.tree.node(id);
         let NodeKind::Scalar { text, .. } = &node.kind else {

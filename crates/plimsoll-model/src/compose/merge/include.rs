@@ -1,7 +1,7 @@
-//! `include`: the resources of other files, put under those of the file that includes them.
+//! `include`: the resources of other files, laid under those of the including file.
 //!
 //! compose-go v2, loader/include.go. The files of one entry are layers of their own, with their own
-//! folder and variables. A resource that both define is merged, the including file last; entries of
+//! folder and variables. A resource that both define is merged, the including file last. Entries of
 //! `include` that cannot be followed stay in the tree.
 
 use std::collections::HashMap;
@@ -15,13 +15,13 @@ use super::place::Place;
 use super::{FileRole, Merging, Scope};
 use crate::files::{folder, join};
 
-/// What is taken over. `include` brings neither `name` nor extensions.
+/// The sections that are included. `include` brings neither `name` nor extensions.
 const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
 /// How deep files include each other. No project comes near it.
 const MAX_DEPTH: usize = 50;
 
 impl Merging<'_> {
-    /// The file with every `include` followed. `stack` holds the files that led here.
+    /// The file with every `include` resolved. `stack` holds the files that led here.
     pub(super) fn include(&mut self, root: NodeId, yaml: &Yaml, scope: &Scope, stack: &mut Vec<String>) -> NodeId {
         let Some(include) = self.child(root, "include") else {
             return root;
@@ -50,7 +50,7 @@ impl Merging<'_> {
         self.with_child(root, "include", Some(rest))
     }
 
-    /// What one entry brings; `None` if that cannot be known.
+    /// What one entry includes; `None` if that cannot be known.
     fn included(&mut self, item: NodeId, scope: &Scope, stack: &mut Vec<String>) -> Option<Option<NodeId>> {
         let long = Shape::of(self.tree.node(item)) == Shape::Mapping;
         let path = if long { self.child(item, "path")? } else { item };
@@ -114,7 +114,7 @@ impl Merging<'_> {
                 None => root = self.with_entry(root, key),
             }
         }
-        // What the included files could not take in is not known here either.
+        // What the included files could not include is not known here either.
         if self.child(imported, "include").is_some() {
             self.tree.set_partial();
         }

@@ -1,7 +1,7 @@
 //! One tree laid over another.
 //!
-//! compose-go v2, override/merge.go. Nodes are not changed: what a later file adds makes new
-//! collections whose other children are shared with the earlier ones.
+//! compose-go v2, override/merge.go. Nodes do not change: a later file's additions make new
+//! collections, which share their other children with the earlier ones.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::place::{Identity, Place, Rule};
 use super::tags::{MAX_DEPTH, is_override, is_reset};
 
 impl Merging<'_> {
-    /// What `over` makes of `base`.
+    /// The result of laying `over` onto `base`.
     pub(super) fn overlay(&mut self, base: NodeId, over: NodeId, place: Place) -> NodeId {
         self.overlay_at(base, over, place, 0)
     }
@@ -29,7 +29,7 @@ impl Merging<'_> {
             return base;
         }
         let (old, new) = (Shape::of(self.tree.node(base)), Shape::of(self.tree.node(over)));
-        // What an alias would have brought is not known.
+        // What the alias would have brought is not known.
         if old == Shape::Unresolved || new == Shape::Unresolved {
             self.tree.set_partial();
             return if new == Shape::Unresolved {
@@ -135,7 +135,7 @@ impl Merging<'_> {
         Entry { value, ..entry }
     }
 
-    /// The key goes with the file that the value is from.
+    /// The key comes from the same file as the value.
     fn entry(&mut self, old: Entry, new: Entry, place: Place, depth: u32) -> Entry {
         let value = self.overlay_at(old.value, new.value, place, depth + 1);
         let from_over = self.tree.node(value).span == self.tree.node(new.value).span;
@@ -143,7 +143,7 @@ impl Merging<'_> {
         Entry { key, value }
     }
 
-    /// The entries of a mapping that `over` is laid over, and where each name is.
+    /// The entries of a mapping that `over` is laid onto, and the index of each name.
     fn entries_of(&mut self, base: NodeId, over: NodeId) -> (Vec<Option<Entry>>, Index) {
         let entries = self.over_entries(base);
         let more = match &self.tree.node(over).kind {
@@ -154,7 +154,7 @@ impl Merging<'_> {
         (entries.into_iter().map(Some).collect(), index)
     }
 
-    /// The entries of a mapping, each knowing how it came there.
+    /// The entries of a mapping, each with its origin.
     pub(super) fn over_entries(&mut self, id: NodeId) -> Vec<Entry> {
         let NodeKind::Mapping(entries) = &self.tree.node(id).kind else {
             return Vec::new();
@@ -181,8 +181,8 @@ impl Merging<'_> {
         items
     }
 
-    /// Later entries stand behind earlier ones, or in the place of those that they are another
-    /// version of. Entries that one file repeats stay as written.
+    /// Later entries follow earlier ones, or replace those with the same identity. Entries that one
+    /// file repeats stay as written.
     // compose-go v2, override/uncity.go `enforceUnicity`.
     fn lists(&mut self, base: NodeId, over: NodeId, place: Place) -> NodeId {
         let over_items = self.items_of(over);
@@ -303,7 +303,7 @@ impl Merging<'_> {
         if lacking(Shape::of(self.tree.node(base))) || lacking(Shape::of(self.tree.node(over))) {
             return self.deep(base, over, place, depth);
         }
-        // Names of a list may hold variables, keys may not, so that two lists stay one.
+        // Names of a list may contain variables, keys may not, so two lists stay a list.
         if listed && Shape::of(self.tree.node(base)) == Shape::Sequence {
             return self.lists(base, over, Place::Unique(Identity::Key));
         }
@@ -321,7 +321,7 @@ impl Merging<'_> {
     }
 
     /// compose-go v2, override/merge.go `mergeDependsOn`: a dependency that one of the files only
-    /// names is one without conditions.
+    /// names has no conditions.
     fn plain_dependencies(&mut self, mapping: NodeId) -> NodeId {
         let entries = self.over_entries(mapping).into_iter().map(|entry| {
             let span = self.tree.node(entry.key).span;
@@ -339,8 +339,8 @@ impl Merging<'_> {
         old.is_none() || new.is_none() || old == new
     }
 
-    /// compose-go v2, override/merge.go `mergeIPAMConfig`: what the later file lists stays, each
-    /// with what the earlier one says of the same subnet.
+    /// compose-go v2, override/merge.go `mergeIPAMConfig`: the later file's list stays, each entry
+    /// with what the earlier one says about the same subnet.
     fn subnets(&mut self, base: NodeId, over: NodeId) -> NodeId {
         let mut index = HashMap::new();
         for item in self.items_of(base) {
@@ -372,7 +372,7 @@ impl Merging<'_> {
     }
 }
 
-/// Where the names of a mapping are. Most mappings are small, and looked through.
+/// The index of each name of a mapping. Most mappings are small, and are searched directly.
 enum Index {
     Small(Vec<NodeId>),
     Large(HashMap<Box<str>, usize>),
@@ -396,7 +396,7 @@ impl Index {
         }
     }
 
-    /// Notes an entry that is put behind all others.
+    /// Records an entry that is appended.
     fn put(&mut self, name: &str, key: NodeId, at: usize) {
         match self {
             Self::Small(keys) => keys.push(key),
@@ -407,7 +407,7 @@ impl Index {
     }
 }
 
-/// What a node is, as far as the merge asks.
+/// The kinds of nodes that the merge distinguishes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Null,

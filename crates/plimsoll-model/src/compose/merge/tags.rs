@@ -1,8 +1,8 @@
 //! `!reset` and `!override`.
 //!
-//! compose-go v2, loader/reset.go: a value with `!reset` takes away what earlier files say there, and
-//! itself with it; one with `!override` takes its place whole. Both only act on what the file that
-//! has them is laid over.
+//! compose-go v2, loader/reset.go: a value with `!reset` removes what earlier files say there, and
+//! itself with it; one with `!override` replaces it whole. Both act only on what their file is laid
+//! over.
 
 use std::collections::HashMap;
 
@@ -22,8 +22,8 @@ pub(super) fn is_override(node: &Node) -> bool {
 }
 
 impl Merging<'_> {
-    /// The value once it has been laid over everything: nothing that was reset, and no tags that
-    /// would act again.
+    /// The value after it has been laid over everything: without what was reset, and without tags
+    /// that would act again.
     pub(super) fn without_tags(&mut self, id: NodeId) -> NodeId {
         if !self.tagged {
             return id;
@@ -83,7 +83,7 @@ impl Merging<'_> {
         clean
     }
 
-    /// Puts the tags of a service as written back on what it became with `extends`, since they act
+    /// Restores the tags of a service, as written, on the result of its `extends`, since they act
     /// on earlier files too.
     pub(super) fn with_tags_of(&mut self, merged: NodeId, written: NodeId, depth: u32) -> NodeId {
         let (NodeKind::Mapping(entries), NodeKind::Mapping(own)) =

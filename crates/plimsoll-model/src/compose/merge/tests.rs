@@ -4,7 +4,7 @@ use plimsoll_syntax::yaml::{self, Kind, NodeRef};
 
 use super::*;
 
-/// Files by path; the layers are those that are asked for.
+/// Files by path; the layers are the ones that a test asks for.
 fn merged(files: &[(&str, &str)], layers: &[&str]) -> Merged {
     let parse = |(id, (path, text)): (usize, &(&str, &str))| {
         let source = SourceFile::new(FileId(id as u32), *path, text.as_bytes().to_vec());
@@ -491,7 +491,7 @@ fn long_chains_of_extends_are_linear() {
     assert!(merged.errors.is_empty());
     let last = at(&merged, "services/s999/environment").unwrap();
     assert_eq!(last.entries().len(), 1000);
-    // Each service adds a few nodes, however much it takes over.
+    // Each service adds a few nodes, however much it inherits.
     assert!(merged.yaml.nodes().count() < 30_000, "{}", merged.yaml.nodes().count());
 }
 
@@ -512,7 +512,7 @@ fn long_chains_of_extends_through_files_end() {
 
 #[test]
 fn what_grows_beyond_all_bounds_is_cut_and_told() {
-    // Each document takes all of the list over, and adds to it.
+    // Each document inherits the whole list, and adds to it.
     let list = "services: {a: {security_opt: [x, x, x, x, x, x, x, x]}}\n---\n".repeat(3000);
     let merged = merged(&[("a.yaml", &list)], &["a.yaml"]);
     assert_eq!(merged.errors.len(), 1);
@@ -555,7 +555,8 @@ fn two_hundred_services_in_ten_files_are_quick() {
     let last = at(&merged, "services/s199").unwrap();
     assert_eq!(last.get("ports").unwrap().value.items().count(), 10);
     assert_eq!(last.get("environment").unwrap().value.entries().len(), 11);
-    // The work is proportional to what the files hold: 200 services, 10 files, some 20 nodes each.
+    // The work is proportional to the contents of the files: 200 services, 10 files, some 20 nodes
+    // each.
     assert!(
         merged.yaml.nodes().count() < 200 * 10 * 40,
         "{}",
@@ -568,7 +569,7 @@ fn values_that_do_not_last_are_interpolated_too() {
     let merged = both("services: {a: {image: '${', tty: true}}", "services: {a: {image: x}}");
     assert_eq!(merged.errors.len(), 1);
     assert_eq!(merged.yaml.slice(merged.errors[0].span), "${");
-    // What was replaced is not in the tree any more.
+    // Replaced values are no longer in the tree.
     assert!(
         merged
             .yaml

@@ -25,7 +25,7 @@ fn unknown_keys_say_what_was_meant() {
     assert_eq!(found, expected);
 }
 
-/// The messages about one service, and the text that each stands at.
+/// The messages about one service, and the text at each one's place.
 fn values(service: &str) -> Vec<(String, String)> {
     let compose = read(&format!("services:\n  a: {{{service}}}\n"));
     let source = compose.yaml.source.clone();

@@ -5,15 +5,15 @@ use plimsoll_syntax::{Span, nearest};
 
 use super::spec::{SPEC, Section};
 
-/// A key that has no meaning where it stands.
+/// A key that has no meaning at its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UnknownKey {
     /// The key.
     pub span: Span,
     pub key: Box<str>,
-    /// What it stands in, as it is called in a sentence: ``a service``, `` `build` ``.
+    /// The name of its section in a sentence: ``a service``, `` `build` ``.
     pub section: &'static str,
-    /// The key of this section that looks most like it.
+    /// The key of this section that is most like it.
     pub nearest: Option<&'static str>,
     /// Another section that knows the key.
     pub belongs_to: Option<&'static str>,
@@ -41,7 +41,7 @@ const HOMES: [&str; 14] = [
 pub(super) fn unknown(name: &str, span: Span, section: &'static Section, node: NodeRef<'_>, guess: bool) -> UnknownKey {
     let homes = HOMES.iter().filter_map(|id| SPEC.named(id));
     let mut elsewhere = homes.filter(|home| home.id != section.id && home.key(name).is_some());
-    // A key that is there already was not meant.
+    // A key that already exists was not meant.
     let near = guess.then(|| near(name, section)).flatten();
     UnknownKey {
         span,

@@ -38,7 +38,7 @@ fn load(files: &[(&str, &str)], options: &Options) -> Workspace {
     Workspace::load_with(inputs.collect(), &crate::sources::Sources::new(&disk), None, options)
 }
 
-/// The variants, with what they are for, and the files that are judged as they stand.
+/// The variants with their purpose, and the files that are judged by themselves.
 fn plan(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let workspace = load(files, &Options::default());
     let shown = |variant: super::VariantView<'_>| {

@@ -1,24 +1,24 @@
-//! What a folder of the host is to it: one that decides over the host, or one that tells of it.
+//! What a host folder means to the host: it controls it, or reveals something about it.
 //!
-//! The layout of Linux tells (hier(7)), and where the usual programs keep their keys. Sockets of
-//! container runtimes are found elsewhere.
+//! The layout of Linux decides (hier(7)), and where the usual programs keep their keys. Sockets of
+//! container runtimes are covered elsewhere.
 
 use crate::compose::Mount;
 use crate::image::Role;
 use crate::view::Service;
 
-/// What a path of the host is for.
+/// What a host path is for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum HostFolder {
-    /// Whoever may write here commands the host.
+    /// Writing here gives control over the host.
     System,
     /// Keys and passwords of the host or of a person.
     Credentials,
-    /// It tells more of the host or of its people than a container has to know.
+    /// It reveals more about the host or its people than a container has to know.
     Private,
 }
 
-/// Folders and files that decide over the host, with all that is below them.
+/// Folders and files that control the host, with everything below them.
 const SYSTEM: [&str; 24] = [
     "/bin",
     "/boot",
@@ -46,10 +46,10 @@ const SYSTEM: [&str; 24] = [
     "/var/spool/cron",
 ];
 
-/// Folders that decide over the host as a whole; below them are also folders that do not.
+/// Folders that control the host as a whole, although some folders below them do not.
 const SYSTEM_ALONE: [&str; 6] = ["/etc", "/etc/ssl", "/root", "/usr", "/usr/local", "/var/lib"];
 
-/// What the host itself reads below `/etc`; the settings of one program are not among it.
+/// What the host itself reads below `/etc`; the settings of a single program are not included.
 const SYSTEM_SETTINGS: [&str; 38] = [
     "NetworkManager",
     "apparmor",
@@ -91,7 +91,7 @@ const SYSTEM_SETTINGS: [&str; 38] = [
     "udev",
 ];
 
-/// What nobody else has to read, with all that is below.
+/// What nobody else has to read, with everything below.
 const SECRET: [&str; 9] = [
     "/etc/docker",
     "/etc/gshadow",
@@ -104,7 +104,7 @@ const SECRET: [&str; 9] = [
     "/root/.ssh",
 ];
 
-/// What tells of the host as a whole.
+/// What reveals the host as a whole.
 const PRIVATE_ALONE: [&str; 12] = [
     "/Users",
     "/boot",
@@ -120,7 +120,7 @@ const PRIVATE_ALONE: [&str; 12] = [
     "/var/run/systemd",
 ];
 
-/// What tells of other containers, with all that is below.
+/// What reveals other containers, with everything below.
 const PRIVATE: [&str; 5] = [
     "/var/lib/containerd",
     "/var/lib/containers",
@@ -141,7 +141,7 @@ const KEYS: [&str; 8] = [
     ".ssh",
 ];
 
-/// What a container that can write there does to the host. The path is in its normal form.
+/// What a container that can write there can do to the host. The path is in its normal form.
 pub(crate) fn writable_host_folder(path: &str) -> Option<HostFolder> {
     let setting = path.strip_prefix("/etc/").and_then(|rest| rest.split('/').next());
     let is_setting = setting.is_some_and(|name| SYSTEM_SETTINGS.contains(&name) || name.starts_with("cron"));
@@ -161,8 +161,9 @@ pub(crate) fn readable_host_folder(path: &str) -> Option<HostFolder> {
 }
 
 impl<'a> Service<'a> {
-    /// What a mount lets the container do to the host: command it, or learn of it. What leads to the
-    /// socket of a container runtime, and what programs that watch the host only read, is left out.
+    /// What a mount lets the container do to the host: control it, or learn about it. Leaves out
+    /// paths that lead to the socket of a container runtime, and paths that monitoring programs
+    /// only read.
     pub fn host_folder(self, mount: &'a Mount) -> Option<HostFolder> {
         if self.runtime_socket(mount).is_some() {
             return None;
@@ -185,7 +186,7 @@ impl<'a> Service<'a> {
     }
 }
 
-/// What of a path stands below somebody's home; empty for the home itself.
+/// The part of a path below somebody's home; empty for the home itself.
 fn home_rest(path: &str) -> Option<&str> {
     let rest = if let Some(rest) = path.strip_prefix('~') {
         rest

@@ -6,16 +6,16 @@ use crate::base::Value;
 use crate::compose::{Mount, MountKind, Scalar, host_path_of};
 use crate::view::Service;
 
-/// The socket of a container runtime, through which whoever reaches it commands the host.
+/// The socket of a container runtime, which gives control over the host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RuntimeSocket {
     /// The socket itself, of the runtime of this name.
     Itself(&'static str),
-    /// A folder in which such sockets lie.
+    /// A folder that contains such sockets.
     Folder,
 }
 
-/// The runtime that a path of the host gives access to. The path is in its lexical normal form.
+/// The runtime that a host path gives access to. The path is in its lexical normal form.
 pub fn runtime_socket(path: &str) -> Option<RuntimeSocket> {
     if let Some(runtime) = path.rsplit('/').next().and_then(runtime_of_file) {
         return Some(RuntimeSocket::Itself(runtime));
@@ -39,8 +39,8 @@ fn runtime_of_file(name: &str) -> Option<&'static str> {
 }
 
 impl<'a> Service<'a> {
-    /// The path of the host that a mount brings in, in its lexical normal form; also through a
-    /// volume that is nothing but a bind mount.
+    /// The host path of a mount, in its lexical normal form; also through a volume that is just a
+    /// bind mount.
     pub fn host_path(self, mount: &'a Mount) -> Option<Value<String>> {
         match mount.host_path() {
             Some(path) => Some(path),
@@ -48,8 +48,8 @@ impl<'a> Service<'a> {
         }
     }
 
-    /// The container runtime that a mount gives access to. Where nothing is known of its source,
-    /// the name that the socket gets in the container tells.
+    /// The container runtime that a mount gives access to. If nothing is known about its source,
+    /// the socket's name in the container tells.
     pub fn runtime_socket(self, mount: &'a Mount) -> Option<RuntimeSocket> {
         let source = match mount.kind.likely() {
             Some(MountKind::Bind | MountKind::Npipe) | None => mount.source.as_ref()?,
@@ -63,7 +63,7 @@ impl<'a> Service<'a> {
         runtime_of_file(name).map(RuntimeSocket::Itself)
     }
 
-    /// Whether something of its own, a volume or a `tmpfs`, stands at a path of the container.
+    /// Whether a container path has a mount of its own, a volume or a `tmpfs`.
     pub fn is_mounted_at(self, path: &str) -> bool {
         let path = behind_run_link(path);
         let covers = |target: &str| {
@@ -79,8 +79,8 @@ impl<'a> Service<'a> {
             })
     }
 
-    /// Whether what it runs lies in the image that it pulls, and not in a mount: it says neither what
-    /// to run nor where, and the mount is at none of the usual places of code.
+    /// Whether the code that it runs is in the image that it pulls, and not in a mount: it says
+    /// neither what to run nor where, and the mount is at none of the usual places of code.
     pub fn runs_beside_mount(self, mount: &Mount) -> bool {
         const CODE: [&str; 8] = [
             "/app",
@@ -137,7 +137,7 @@ fn starts_segment(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with('/')
 }
 
-/// What stands behind the last slash, if that much is known.
+/// The part after the last slash, if that much is known.
 fn last_segment(path: &Scalar) -> Option<&str> {
     let text = path.as_str();
     let start = text.rfind(['/', '\\']).map_or(0, |at| at + 1);

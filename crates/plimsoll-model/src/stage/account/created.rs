@@ -1,4 +1,4 @@
-//! Accounts that the steps of a stage create, and whether anything makes use of them.
+//! Accounts that the steps of a stage create, and whether anything uses them.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -18,7 +18,7 @@ pub struct CreatedAccount<'a> {
 /// Accounts that development containers attach to, by the settings of the editor.
 const OF_EDITORS: [&str; 4] = ["codespace", "coder", "gitpod", "vscode"];
 
-/// Accounts that well-known servers change to by themselves, with nothing in a Dockerfile to show it.
+/// Accounts that well-known servers switch to by themselves, which nothing in a Dockerfile shows.
 const OF_SERVERS: [&str; 14] = [
     "apache",
     "haproxy",
@@ -37,9 +37,9 @@ const OF_SERVERS: [&str; 14] = [
 ];
 
 impl<'a> Stage<'a> {
-    /// The last account that a step of the chain creates, if nothing else in the chain speaks of
-    /// it: no USER, no `chown`, no setting. That it becomes a member of a group is no use. Accounts
-    /// that servers or editors take by themselves are none of these; by custom many begin with `_`.
+    /// The last account that a step of the chain creates, if nothing else in the chain refers to
+    /// it: no USER, no `chown`, no setting. Membership of a group is not a use. Accounts that
+    /// servers or editors use by themselves do not count; by convention many begin with `_`.
     pub fn unused_account(self) -> Option<CreatedAccount<'a>> {
         let mut created = self
             .ancestors()
@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> Instruction<'a> {
-    /// The accounts that it creates, as far as their names are written out.
+    /// The accounts that it creates, if their names are literal.
     pub(crate) fn created_accounts(self) -> impl Iterator<Item = CreatedAccount<'a>> {
         let changes = self.steps().filter_map(|invocation| account_change(&invocation));
         let created = changes.filter(|change| change.kind == AccountKind::Create);
@@ -89,7 +89,7 @@ impl<'a> Instruction<'a> {
     }
 }
 
-/// Whether a command makes use of an account, rather than making or changing it.
+/// Whether a command uses an account, as opposed to creating or changing it.
 fn uses(invocation: &Invocation<'_>, name: &str) -> bool {
     if let Some(change) = account_change(invocation) {
         let is_own = change.name.is_some_and(|own| own.text == name);

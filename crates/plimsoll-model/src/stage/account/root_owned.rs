@@ -13,7 +13,7 @@ use crate::stage::copy::absolute_path;
 use crate::stage::data::VolumePath;
 use crate::view::{Instruction, Stage};
 
-/// A change of a copied file that its step has no right to make.
+/// A change to a copied file that its step is not permitted to make.
 #[derive(Clone)]
 pub struct DeniedChange<'a> {
     pub copy: Instruction<'a>,
@@ -23,16 +23,16 @@ pub struct DeniedChange<'a> {
     /// `chmod`, `chown` or `chgrp`, and where it names the path.
     pub program: &'a str,
     pub span: Span,
-    /// The USER in force, as its value, a group included.
+    /// The USER in force, with its group, as expanded.
     pub user: String,
 }
 
-/// Folders in which packages make folders of their own with owners of their own.
+/// Folders in which packages create folders with owners of their own.
 const OF_PACKAGES: [&str; 5] = ["/var", "/etc", "/usr", "/run", "/home"];
 
 impl<'a> Stage<'a> {
-    /// The places where a step that runs as another account changes mode or owner of what COPY or
-    /// ADD put there behind the same USER, and thus for root.
+    /// The places where a step that runs as another account changes the mode or owner of what ADD
+    /// or COPY put there after the same USER, and thus for root.
     // Dockerfile reference, "COPY --chown": all new files are created with UID and GID 0, whatever
     // the USER in force.
     pub fn denied_changes(self) -> Vec<DeniedChange<'a>> {
@@ -79,8 +79,8 @@ impl<'a> Stage<'a> {
     }
 
     /// The volumes of the chain that root surely owns, with the account that the image runs as: no
-    /// step makes, copies or hands over the folder, or anything above it, as somebody else. Empty
-    /// if the base is no plain one, or if steps are not read to the end.
+    /// step creates, copies or hands over the folder, or a parent of it, as another account. Empty
+    /// if the base is not a plain one, or if some steps cannot be read completely.
     pub fn volumes_of_root(self) -> Option<(String, Vec<VolumePath<'a>>)> {
         let User::Set { name, .. } = self.user() else {
             return None;
@@ -113,8 +113,8 @@ impl<'a> Stage<'a> {
                     };
                     volumes.retain(|volume| !covers(volume));
                 }
-                // Under a USER the folder is made for that account.
-                // BuildKit v0.30, dockerfile2llb/convert.go, dispatchWorkdir: `llb.WithUser`.
+                // After a USER the folder is created for that account. BuildKit v0.30,
+                // dockerfile2llb/convert.go, dispatchWorkdir: `llb.WithUser`.
                 Kind::Workdir => {
                     let path = instruction.folder_after(None);
                     volumes.retain(|volume| path.as_ref().is_some_and(|path| !is_below(path, &volume.path)));
@@ -135,7 +135,7 @@ impl<'a> Stage<'a> {
 
 /// The account of a USER, if it is known not to be root.
 fn unprivileged(user: Instruction<'_>) -> Option<String> {
-    // Behind `Default` it may be root in another build.
+    // A `Default` may be root in another build.
     let name = user.expand(user.node().words().first()?).known()?;
     let account = name.split(':').next().unwrap_or_default();
     (!account.is_empty() && !is_root(account)).then_some(name)
@@ -150,7 +150,7 @@ impl<'a> Instruction<'a> {
         copied: &BTreeMap<String, Copied<'a>>,
         folder: Option<&str>,
     ) -> impl Iterator<Item = (Copied<'a>, String, &'a str, Span)> {
-        // Behind `cd` the folder is another one, and what a step makes anew is its own.
+        // After `cd` the folder is another one, and a step owns what it creates.
         let is_plain = self
             .steps()
             .all(|i| !matches!(i.name, "cd" | "pushd" | "cp" | "mv" | "install"));
@@ -172,7 +172,7 @@ impl<'a> Instruction<'a> {
         found.into_iter()
     }
 
-    /// The paths that a RUN makes or hands over to an account, home folders included.
+    /// The paths that a RUN creates or hands over to an account, including home folders.
     fn handed_over(self) -> Vec<&'a str> {
         let mut paths = Vec::new();
         for invocation in self.steps() {

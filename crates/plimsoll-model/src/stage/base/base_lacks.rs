@@ -1,4 +1,4 @@
-//! What a stage surely lacks: a shell, a list of accounts, the lists of a package manager.
+//! What a stage surely lacks: a shell, a list of accounts, package lists.
 
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -30,7 +30,7 @@ impl<'a> Stage<'a> {
         if of_base != Some(false) {
             return of_base;
         }
-        // Only what a shell could come with: whole systems, folders of programs, the shell itself.
+        // Only what a shell could come with: whole systems, program folders, the shell itself.
         let brings = |path: &str| {
             let path = path.trim_end_matches(['/', '*']);
             let name = path.rsplit('/').next().unwrap_or_default();
@@ -48,8 +48,8 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Whether names of accounts may be known before an instruction of the file. Only a stage that
-    /// starts from nothing is sure to list none.
+    /// Whether account names may be known before an instruction of the file. Only a stage on
+    /// `scratch` surely lists none.
     pub fn may_list_accounts_at(self, index: usize) -> bool {
         if !self.is_from_scratch() {
             return true;
@@ -64,8 +64,8 @@ impl<'a> Stage<'a> {
         self.may_bring(index, brings)
     }
 
-    /// Whether a step before an instruction may put something there: a RUN can do anything, ADD and
-    /// COPY do if a source or the destination is such a path, or is not known.
+    /// Whether a step before an instruction may put something there. A RUN can do anything; ADD and
+    /// COPY can if a source or the destination is such a path, or is not known.
     fn may_bring(self, index: usize, brings: impl Fn(&str) -> bool) -> bool {
         let instructions = self
             .ancestors()
@@ -74,11 +74,12 @@ impl<'a> Stage<'a> {
         let mut steps = instructions.filter(|i| matches!(i.node().kind, Kind::Run | Kind::Copy | Kind::Add));
         steps.any(|step| {
             let Some((sources, destination)) = step.copied() else {
-                // A shell form cannot run without the shell that is asked for.
+                // A shell form cannot run without the shell in question.
                 return step.code().iter().any(|code| code.kind.is_none());
             };
             let unpacks = step.node().kind == Kind::Add && step.copy_sources().contains(&CopySource::Archive);
-            // The destination counts where it is named whole; `/` and `/etc/` hold what the sources are.
+            // The destination counts if it is named in full; `/` and `/etc/` contain what the
+            // sources are.
             let named = destination.filter(|word| !word.as_written().ends_with('/'));
             unpacks
                 || sources
@@ -96,7 +97,7 @@ impl<'a> Stage<'a> {
         let Some(image) = self.root_image().likely() else {
             return Lists::Unknown;
         };
-        // The large variants of the runtimes bring many packages, which are found without lists.
+        // The large variants of the runtimes contain many packages, which need no lists.
         let name = image.familiar_name();
         let is_small = matches!(name, "debian" | "ubuntu") || image.tag().is_some_and(|tag| tag.contains("slim"));
         let is_known = known_image(name, image.tag()).is_some();
@@ -128,8 +129,8 @@ impl Instruction<'_> {
 }
 
 impl Invocation<'_> {
-    /// What a command makes of the lists. After the first one that installs nothing is sure any
-    /// more: what is installed can be named again.
+    /// The effect of a command on the lists. After the first one that installs, nothing is certain
+    /// any more: installed packages can be named again.
     pub fn lists_after(&self, before: Lists) -> Lists {
         if let Some(command) = self.package_command().filter(|c| c.manager.is_debian()) {
             return match command.action {
@@ -148,7 +149,7 @@ impl Invocation<'_> {
 }
 
 impl Code {
-    /// Whether the code asks for the words behind it: `$@`, `$*`, `$0`, `$1`.
+    /// Whether the code refers to its arguments: `$@`, `$*`, `$0`, `$1`.
     pub fn takes_arguments(&self) -> bool {
         takes_arguments(&self.commands)
     }

@@ -1,5 +1,5 @@
 //! Which C library the programs of a stage are made for, and compiled output that is copied to a
-//! stage that has another.
+//! stage with another one.
 
 use plimsoll_syntax::Span;
 
@@ -9,7 +9,7 @@ use crate::image::Family;
 use crate::stage::copy::absolute_path;
 use crate::view::{Instruction, Stage};
 
-/// A C library. Programs that are linked with one do not start where there is the other.
+/// A C library. Programs that are linked with one do not start on the other.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Libc {
     /// Debian, Ubuntu, Fedora, Red Hat and most others.
@@ -25,14 +25,15 @@ pub struct ForeignCode<'a> {
     pub span: Span,
     pub from: Stage<'a>,
     pub built_for: Libc,
-    /// What it is, for a message: a folder of modules, or the command that linked the program.
+    /// Its name in a message: a folder of modules, or the command that linked the program.
     pub made_by: String,
     /// It surely needs that library. A Go program does only if it uses C or certain packages, and
-    /// of the modules in a folder perhaps none is compiled.
+    /// the modules in a folder may all be uncompiled.
     pub is_sure: bool,
 }
 
-/// So many sources of a stage are held against so many steps of those that they come from.
+/// At most this many sources of a stage are matched with this many steps of the stages they come
+/// from.
 const MOST_COPIES: usize = 50;
 const MOST_STEPS: usize = 300;
 
@@ -48,12 +49,12 @@ impl Libc {
 
 impl<'a> Stage<'a> {
     /// The C library of the stage; none if it is not known, if there is none, or if a step installs
-    /// something so that programs for the other one start too.
+    /// something that lets programs for the other one start too.
     pub(crate) fn libc(self) -> Option<Libc> {
         let libc = match self.family()? {
             Family::Alpine => Libc::Musl,
             Family::Arch | Family::Debian | Family::Fedora | Family::Rhel | Family::Suse | Family::Ubuntu => Libc::Gnu,
-            // `distroless/static` has none, BusyBox is made with each of three.
+            // `distroless/static` has none, and BusyBox comes with each of three.
             Family::Busybox | Family::Distroless | Family::Windows => return None,
         };
         let is_bridge = |word: &str| {
@@ -94,8 +95,8 @@ impl<'a> Stage<'a> {
         found
     }
 
-    /// The command that links a program of a path against the C library of the stage, as far as
-    /// one is seen.
+    /// The command that links the program at a path against the C library of the stage, if there is
+    /// one.
     fn links_dynamically(self, path: &str, libc: Libc) -> Option<String> {
         let mut folder = self.first_workdir();
         for instruction in self.instructions().take(MOST_STEPS) {
@@ -117,7 +118,7 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> Instruction<'a> {
-    /// The command, if it links the program of a path dynamically.
+    /// The command, if it links the program at a path dynamically.
     fn linked(self, invocation: &Invocation<'a>, path: &str, folder: Option<&str>, libc: Libc) -> Option<String> {
         let arguments = invocation.arguments();
         if arguments
@@ -159,8 +160,8 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// Whether a Go program is linked with C: by default, where there is a compiler and the system
-    /// is not another one. Alpine's image has no compiler.
+    /// Whether a Go program is linked with C: by default, if there is a compiler and the target
+    /// system is the same. Alpine's image has no compiler.
     // cmd/cgo of Go 1.23: "The cgo tool is enabled by default for native builds on systems where it
     // is expected to work. It is disabled by default when cross-compiling".
     fn uses_cgo(self, invocation: &Invocation<'a>, libc: Libc) -> bool {
@@ -171,7 +172,7 @@ impl<'a> Instruction<'a> {
     }
 }
 
-/// The folder of a path that holds modules, of which some are compiled.
+/// The folder in a path that contains modules, some of them compiled.
 fn folder_of_modules(path: &str) -> Option<&str> {
     const FOLDERS: [&str; 5] = ["node_modules", "site-packages", "dist-packages", ".venv", "venv"];
     let last = path.trim_end_matches('/').rsplit('/').next()?;

@@ -8,7 +8,7 @@ use crate::dockerfile::ShellKind;
 use crate::view::Instruction;
 
 impl Instruction<'_> {
-    /// Where its PowerShell code runs a download at once: the `iex` or what stands for it.
+    /// Where its PowerShell code runs a download at once: the `iex` or its equivalent.
     pub fn powershell_download(self) -> Option<Span> {
         let (node, stage) = (self.node(), self.stage()?);
         let command = node.trigger().unwrap_or(node).command()?;

@@ -39,14 +39,15 @@ impl<'a> Instruction<'a> {
         self.build_code().iter().flat_map(steps_of)
     }
 
-    /// What an ARG or ENV of the chain sets a variable to; none if the files set it nowhere.
+    /// The value that an ARG or ENV of the chain gives a variable; none if the files set it
+    /// nowhere.
     pub fn set_variable(self, name: &str) -> Option<Value<String>> {
         let stage = self.stage()?;
         variables::set_in_stage(self.dockerfile().facts(), stage.index, self.index(), name)
     }
 
-    /// What a program that it runs sees as the value of a variable: the one that stands before the
-    /// program, one that is exported before it in the same code, or that of the stage.
+    /// The value of a variable that a program of it sees: from the assignment before the program,
+    /// from an earlier `export` in the same code, or from the stage.
     pub fn variable_of(self, invocation: &Invocation<'a>, name: &str) -> Option<Value<String>> {
         let own = invocation
             .environment()
@@ -81,15 +82,15 @@ fn written(value: &str) -> Value<String> {
 }
 
 impl<'a> Stage<'a> {
-    /// The RUN instructions of the stage, also those behind ONBUILD.
+    /// The RUN instructions of the stage, including those after ONBUILD.
     pub fn runs(self) -> impl Iterator<Item = Instruction<'a>> {
         self.instructions().filter(|instruction| instruction.is_run())
     }
 }
 
 impl Code {
-    /// Whether it is followed through in part only: a program whose name is a variable, or that is
-    /// a script of somebody's, may do anything.
+    /// Whether it can be followed only in part: a program whose name is a variable, or a custom
+    /// script, may do anything.
     pub fn runs_scripts(&self) -> bool {
         self.commands.invocations().any(|invocation| {
             let program = invocation.program().text;

@@ -1,4 +1,4 @@
-//! Up to where a stage checks hashes and signatures.
+//! How far down a stage checks hashes and signatures.
 
 use plimsoll_syntax::dockerfile::Kind;
 

@@ -1,5 +1,4 @@
-//! Variables that say where credentials are, if that lies within what was copied from the build
-//! context.
+//! Variables that name a file with credentials which was copied from the build context.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -9,10 +8,10 @@ use crate::dockerfile::CopySource;
 use crate::secret::{names_secret_file, secret_file};
 use crate::view::Stage;
 
-/// Whoever sets such variables more often than this tests a linter.
+/// A file that sets such variables more often than this is a test of linters.
 const MOST: usize = 8;
 
-/// A file with credentials that came with the build context.
+/// A file with credentials from the build context.
 #[derive(Clone, Debug)]
 pub struct CopiedCredentials {
     /// The value of the variable that names it.
@@ -23,7 +22,7 @@ pub struct CopiedCredentials {
 }
 
 impl Stage<'_> {
-    /// The files that its variables say to hold credentials, and that it copied without a name.
+    /// The files that its variables mark as credentials and that it copied without naming them.
     pub fn copied_credentials(self) -> Vec<CopiedCredentials> {
         let pairs = self.of_kind(Kind::Env).chain(self.of_kind(Kind::Arg));
         let pairs =
@@ -41,7 +40,8 @@ impl Stage<'_> {
         let found = pairs.take(MOST).filter_map(|(instruction, pair)| {
             let word = pair.value.as_ref()?;
             let path = instruction.expand(word).likely()?;
-            // Of what is copied over the whole file system, only a relative path says that it is meant.
+            // If the whole file system was copied over, only a relative path shows that the file is
+            // meant.
             let is_absolute = path.starts_with('/');
             let path = absolute_path(&path, &folder);
             let mut copies = self.placed().filter(|placed| !is_absolute || placed.path != "/");
@@ -58,7 +58,7 @@ impl Stage<'_> {
 
 fn brings(placed: &Placed<'_>, path: &str) -> bool {
     let is_local = placed.kind == CopySource::Local && placed.instruction.node().flag("from").is_none();
-    // What its own name tells is another matter.
+    // A file whose own name tells is a different matter.
     if !is_local || secret_file(placed.name).is_some() {
         return false;
     }

@@ -1,4 +1,4 @@
-//! Whether an image shows that it keeps data: volumes, and folders that exist for nothing else.
+//! Whether an image shows that it keeps data: volumes, and folders with no other purpose.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -24,19 +24,19 @@ impl StateFolder {
     }
 }
 
-/// What lies below `/var/lib` and belongs to the system.
+/// Folders below `/var/lib` that belong to the system.
 const SYSTEM: [&str; 6] = ["apt", "dpkg", "pacman", "rpm", "dnf", "systemd"];
 
 impl Stage<'_> {
-    /// The first folder that the chain keeps data in: one that VOLUME names, one that WORKDIR,
-    /// `mkdir` or a copy makes in `/data`, `/var/lib` or `/var/log`. Those of `/srv` mostly hold what
-    /// the image brings.
+    /// The first folder in which the chain keeps data: one that VOLUME names, or one that WORKDIR,
+    /// `mkdir` or a copy creates in `/data`, `/var/lib` or `/var/log`. Folders in `/srv` usually
+    /// hold what the image itself contains.
     pub fn state_folder(self) -> Option<StateFolder> {
         let mut instructions = self.ancestors().flat_map(Stage::instructions);
         let named = instructions.find_map(|instruction| instruction.state_folder());
         named
             .or_else(|| {
-                // Folders of several WORKDIR lines make one path.
+                // Several WORKDIR lines can form one path.
                 let path = self.final_workdir().filter(|path| is_data_folder(path))?;
                 let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
                 Some(StateFolder::new(path, word.span))
@@ -83,7 +83,8 @@ impl Instruction<'_> {
     }
 }
 
-/// Whether a path is, or lies in, a folder that exists to keep data: `/data`, those of `/var/lib` and `/var/log`.
+/// Whether a path is, or is in, a folder whose purpose is to keep data: `/data`, folders of
+/// `/var/lib` and `/var/log`.
 pub fn is_data_folder(path: &str) -> bool {
     if is_below(path, "/data") {
         return true;

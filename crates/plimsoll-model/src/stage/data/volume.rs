@@ -16,8 +16,8 @@ pub struct VolumePath<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// The paths that the VOLUME instructions of the stage itself name, in order, as far as they
-    /// are known and absolute.
+    /// The paths in the VOLUME instructions of the stage itself, in order, as far as they are known
+    /// and absolute.
     pub fn volume_paths(self) -> Vec<VolumePath<'a>> {
         let volumes = self.of_kind(Kind::Volume);
         let paths = volumes.flat_map(|instruction| {
@@ -35,10 +35,10 @@ impl<'a> Stage<'a> {
         paths.filter(|volume| volume.path != "/").collect()
     }
 
-    /// The places behind a VOLUME that change what lies in it, each with that volume: sources that
-    /// are copied there, words of commands that write there.
+    /// The places after a VOLUME that change its contents, each with that volume: sources that are
+    /// copied there, words of commands that write there.
     pub fn changes_in_volumes(self) -> Vec<(Span, VolumePath<'a>)> {
-        // Each volume is held against each path, so that there is a bound.
+        // Each volume is compared with each path, hence the bound.
         let volumes: Vec<VolumePath<'a>> = self.volume_paths().into_iter().take(50).collect();
         let Some(first) = volumes.first() else {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! Arguments that were meant as a JSON array and are none, so that Docker reads them otherwise.
+//! Arguments that were meant as a JSON array but are not, so that Docker reads them differently.
 
 use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Kind};
 use plimsoll_syntax::{Span, SyntaxErrorKind};
@@ -14,15 +14,15 @@ pub struct BrokenJson {
     /// What Docker makes of them: a command line for a shell rather than plain words.
     pub is_command: bool,
     pub fault: JsonFault,
-    /// The same strings as JSON, where it is clear which they are.
+    /// The same strings as JSON, if it is clear which they are.
     pub repaired: Option<String>,
 }
 
-/// What keeps the array from being JSON.
+/// Why the array is not JSON.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum JsonFault {
     SingleQuotes,
-    /// Quotes of print rather than `"`.
+    /// Typographic quotes instead of `"`.
     CurlyQuotes,
     /// A string without quotes.
     NoQuotes,
@@ -30,14 +30,14 @@ pub enum JsonFault {
     Commas,
     /// No `]` at the end.
     NotClosed,
-    /// Text behind the `]`.
+    /// Text after the `]`.
     TextBehind,
     /// Anything else, such as an escape that JSON does not know.
     Other,
 }
 
 impl Instruction<'_> {
-    /// The arguments, also those behind `ONBUILD`, if they look like a JSON array and are none.
+    /// The arguments, including those after `ONBUILD`, if they look like a JSON array but are not.
     /// `SHELL` has a syntax error of its own.
     pub fn broken_json(self) -> Option<BrokenJson> {
         let node = self.node();
@@ -62,7 +62,7 @@ impl Instruction<'_> {
         if is_command && stage.shell_at(self.index()).kind == ShellKind::PowerShell {
             return None;
         }
-        // The parser reports an array that is JSON with something else than strings in it.
+        // The parser reports an array that is JSON but contains something other than strings.
         let errors = &self.dockerfile().tree().errors;
         let from = errors.partition_point(|e| e.span.start < node.span.start);
         let mut own = errors[from..].iter().take_while(|e| e.span.start < node.span.end);
@@ -105,7 +105,7 @@ fn looks_like_json(value: &str, kind: Kind) -> bool {
     let closes = rest.starts_with(']');
     let ends = rest == "]";
     if rest.starts_with(',') {
-        // A pattern such as `[a,b]*` has text behind it.
+        // A pattern such as `[a,b]*` is followed by text.
         return is_quote(first)
             || matches!(kind, Kind::Cmd | Kind::Entrypoint | Kind::Healthcheck)
             || value.ends_with(']');
@@ -122,7 +122,7 @@ fn looks_like_json(value: &str, kind: Kind) -> bool {
     }
 }
 
-/// The string at the start of a text: its content, and where it ends.
+/// The string at the start of a text: its content, and its end.
 fn string(text: &str) -> Option<(String, usize)> {
     let open = text.chars().next().filter(|&ch| is_quote(ch))?;
     let mut content = String::new();
@@ -144,7 +144,7 @@ fn string(text: &str) -> Option<(String, usize)> {
     None
 }
 
-/// What is wrong with an array, and the strings in it if that is clear.
+/// What is wrong with an array, and its strings if they are clear.
 fn elements(value: &str) -> (JsonFault, Option<Vec<String>>) {
     let mut fault = None;
     let mut found: Vec<String> = Vec::new();
