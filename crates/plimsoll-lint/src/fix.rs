@@ -8,7 +8,7 @@ use plimsoll_syntax::{Edit, SourceFile};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Fix {
     pub safety: Safety,
-    /// What it does, as an order: "use `COPY`".
+    /// What it does, in the imperative: "use `COPY`".
     pub title: String,
     /// All of them or none; they do not overlap.
     pub edits: Vec<Edit>,
@@ -17,9 +17,9 @@ pub struct Fix {
 /// Whether a fix may be applied without asking.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Safety {
-    /// The meaning stays the same, or is surely what was meant.
+    /// The meaning stays the same, or the result is surely what was meant.
     Safe,
-    /// Anything else; it has to be asked for.
+    /// Anything else; the user has to ask for it.
     Unsafe,
 }
 
@@ -39,7 +39,7 @@ impl Fix {
         Self::new(Safety::Safe, title, edits)
     }
 
-    /// A fix that has to be asked for.
+    /// A fix that the user has to ask for.
     pub fn unsafe_(title: impl Into<String>, edits: impl IntoIterator<Item = Edit>) -> Self {
         Self::new(Safety::Unsafe, title, edits)
     }

@@ -1,7 +1,7 @@
-//! Keeps secrets out of what is printed.
+//! Keeps secrets out of the output.
 //!
-//! Rules say where a secret stands ([`Finding::hide`](crate::Finding::hide)). Reporters cover those
-//! places in every excerpt; what findings say in words is scrubbed here.
+//! Rules say where a secret is ([`Finding::hide`](crate::Finding::hide)). Reporters mask those
+//! places in every excerpt; this module masks secrets in the words of findings.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ use crate::{Finding, Report};
 
 /// Shorter secrets are words that messages use for other things.
 const SHORTEST: usize = 6;
-/// How many secrets of one finding are looked for in what it says.
+/// How many secrets of one finding are looked for in its words.
 const MOST: usize = 32;
 
-/// Spans sorted, those that touch joined.
+/// Sorts spans, and joins those that touch.
 pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     spans.retain(|span| !span.is_empty());
     spans.sort_by_key(|span| (span.file, span.start, span.end));
@@ -30,8 +30,8 @@ pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     result
 }
 
-/// Where secrets stand a second time in their files: in the command of a health check, beside an
-/// address. Words that could stand there for themselves are left.
+/// Where secrets appear a second time in their files: in the command of a health check, next to an
+/// address. Words that could be there for another reason are left out.
 pub(crate) fn repeated(spans: &[Span], sources: &BTreeMap<FileId, Arc<SourceFile>>) -> Vec<Span> {
     let mut found = Vec::new();
     for spans in spans.chunk_by(|a, b| a.file == b.file) {
@@ -52,7 +52,7 @@ pub(crate) fn repeated(spans: &[Span], sources: &BTreeMap<FileId, Arc<SourceFile
     found
 }
 
-/// Whether a text is nothing but the secret, wherever it stands: `wordpress` is an image too.
+/// Whether a text that equals the secret proves nothing: `wordpress` is an image too.
 fn is_unmistakable(text: &str) -> bool {
     let has = |test: fn(&u8) -> bool| usize::from(text.as_bytes().iter().any(test));
     let kinds = has(u8::is_ascii_lowercase) + has(u8::is_ascii_uppercase) + has(u8::is_ascii_digit);
@@ -79,15 +79,16 @@ pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &s
         source.slice(Span { start, end, ..span }).trim()
     });
     let mut secrets: Vec<&str> = written.filter(|secret| !secret.is_empty()).collect();
-    // What is written otherwise than it is read, such as a variable, cannot be told from the rest.
+    // Text that is written differently from its value, such as a variable, cannot be told apart
+    // from the rest.
     if secrets.iter().any(|secret| !text.contains(secret)) {
         return Some(masked(text));
     }
-    // What variables brought stands nowhere in the file.
+    // Text from a variable is nowhere in the file.
     secrets.extend(credentials(text).into_iter().map(|found| &text[found.secret]));
     let urls = url_passwords(text).into_iter().filter(|found| found.kind.is_secret());
     secrets.extend(urls.map(|found| &text[found.range]));
-    // A short one may be a part of a longer one.
+    // A short secret may be part of a longer one.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     secrets.dedup();
     if secrets.is_empty() {
@@ -97,8 +98,8 @@ pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &s
     Some(secrets.iter().fold(text.to_owned(), cover))
 }
 
-/// Takes secrets out of what findings say: a message about a value may quote it. A fix that would
-/// write a secret anew is left out, for a report prints what a fix writes.
+/// Removes secrets from the words of findings: a message about a value may quote it. A fix that
+/// would write a secret again is dropped, since reports print what a fix writes.
 pub(crate) fn scrub(report: &mut Report) {
     let mut findings = std::mem::take(&mut report.findings);
     for finding in &mut findings {

@@ -1,6 +1,6 @@
 //! The engine: rules in general, findings, fixes, policy, ignores, and the run over all files.
 //!
-//! Knows no rule in particular, no output format and no disk. [`lint`] takes files, gives a
+//! It knows no particular rule, no output format and no disk. [`lint`] takes files and gives a
 //! [`Report`]; the same input gives the same report, whatever the threads do.
 
 mod context;

@@ -9,7 +9,7 @@ use crate::options::fits;
 pub struct Place<'a> {
     /// The file, with `/` between folders.
     pub path: &'a str,
-    /// What the place is judged as.
+    /// The environment that the place is judged as.
     pub environment: Environment,
     /// The service that it is part of.
     pub service: Option<&'a str>,

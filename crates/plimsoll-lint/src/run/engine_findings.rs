@@ -1,5 +1,5 @@
-//! What the engine finds itself: files that Docker could not read, what a file was taken for where
-//! nobody said it, and rules that failed.
+//! The engine's own findings: files that Docker could not read, guesses about a file's environment,
+//! and rules that failed.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ impl<'a> Run<'a> {
         panics.into_iter().filter_map(finding).collect()
     }
 
-    /// Files that could not be read for a fault of ours.
+    /// Files that could not be read because of a bug in plimsoll.
     pub(super) fn failure_findings(&self) -> Vec<Finding> {
         let finding = |failure: &Failure| {
             let message = format!("reading this file failed: {}", failure.message);
@@ -37,12 +37,12 @@ impl<'a> Run<'a> {
         self.workspace.failures().iter().filter_map(finding).collect()
     }
 
-    /// What rules say of a file that could not be read is void: to them it was empty.
+    /// The rules' findings in a file that could not be read are void: to them it was empty.
     pub(super) fn is_unread(&self, files: &[FileId]) -> bool {
         self.workspace.failures().iter().any(|f| files.contains(&f.file))
     }
 
-    /// A finding of the engine itself, if its rule is there and runs.
+    /// A finding of the engine itself, if its rule exists and runs.
     pub(super) fn own(
         &self,
         finding: EngineFinding,
@@ -81,7 +81,7 @@ impl<'a> Run<'a> {
             finding.notes.push(Note { span: *span, text });
         }
         if error.kind == SyntaxErrorKind::EmptyContinuation {
-            // Docker leaves the lines out itself.
+            // Docker drops the lines itself.
             finding.fix = Some(Fix::safe("remove the blank line", [error.span.replace("")]));
         }
         if let Some(suggestion) = &error.suggestion {
@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
         Some(finding)
     }
 
-    /// Says what a variant was taken for when nobody said it, in the file that decided.
+    /// Reports what a variant was taken for if nobody said it, in the file that decided.
     pub(super) fn variant_environment_finding(
         &self,
         variant: &VariantView<'a>,
@@ -106,8 +106,8 @@ impl<'a> Run<'a> {
         self.environment_finding(file, &subject, variant.verdict, findings)
     }
 
-    /// Says what a file was taken for when nobody said it. A Dockerfile is told so only where a
-    /// rule for production found something in it: most have nothing that depends on it.
+    /// Reports what a file was taken for if nobody said it. For a Dockerfile, only if a production
+    /// rule found something in it: most have nothing that depends on it.
     pub(super) fn environment_finding(
         &self,
         file: FileId,
@@ -141,7 +141,7 @@ impl<'a> Run<'a> {
                 finding.note(*span, sign.clone());
             }
         }
-        // Above a parser directive a comment would make it void.
+        // Above a parser directive, a comment would disable it.
         let head = match subject {
             Subject::Dockerfile(d) if !d.tree().directives.is_empty() => "below its parser directives",
             _ => "at its head",

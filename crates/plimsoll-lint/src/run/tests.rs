@@ -122,11 +122,11 @@ fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {
     assert_eq!(fixed("|\n        FROM a\n        RUN $$b"), [false]);
     assert_eq!(fixed(r#""FROM a\nRUN b""#), [true]);
     assert_eq!(fixed(r#""FROM a\nRUN 'b'""#), [false]);
-    // A line end of the old Macintosh: nothing here has a place.
+    // A classic Mac OS line end: nothing here has a place.
     assert_eq!(fixed("|\r\n        FROM a\r\r\n        RUN b"), [false; 0]);
 }
 
-/// Fails the first time that a file is asked for.
+/// Fails the first time a file is asked for.
 struct Failing(AtomicBool);
 
 impl Files for Failing {
