@@ -117,7 +117,7 @@ pub(crate) enum EnvironmentChoice {
 }
 
 impl EnvironmentChoice {
-    /// The environment that was asked for; `None` leaves it to each file.
+    /// The environment from the command line; `None` leaves it to each file.
     pub(crate) fn forced(self) -> Option<Environment> {
         match self {
             Self::Auto => None,

@@ -70,10 +70,10 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Help, version, and arguments that are wrong.
+/// Help, version, and invalid arguments.
 fn usage(error: &clap::Error) -> Outcome {
     let _ = error.print();
-    // What is not a misspelt command is probably the file that was to be checked.
+    // A word that is not a misspelt command is probably the file to check.
     if error.kind() == ErrorKind::InvalidSubcommand
         && error.get(ContextKind::SuggestedSubcommand).is_none()
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)

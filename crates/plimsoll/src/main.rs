@@ -17,8 +17,8 @@ use std::panic;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // A panic in a rule is caught by the engine and becomes a finding; a back-trace in the middle
-    // of a report helps nobody who only wanted the report.
+    // The engine catches a panic in a rule and makes it a finding; a backtrace in the middle of a
+    // report helps nobody who only wanted the report.
     if !wants_back_traces() {
         panic::set_hook(Box::new(|_| {}));
     }

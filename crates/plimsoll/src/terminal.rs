@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal, Write};
 
 use clap::ValueEnum;
 
-/// The width of the full report where the terminal has none to tell.
+/// The width of the full report if the terminal does not give one.
 const DEFAULT_WIDTH: usize = 100;
 
 /// When to colour.
@@ -19,13 +19,13 @@ pub(crate) enum Color {
     Never,
 }
 
-/// Says on standard error, in one line, what went wrong. If even that cannot be written, the exit
-/// code has to do.
+/// Reports on standard error, in one line, what went wrong. If even that cannot be written, the
+/// exit code has to do.
 pub(crate) fn complain(what: impl Display) {
     let _ = writeln!(io::stderr(), "plimsoll: {}", printable(&what.to_string()));
 }
 
-/// Writes to standard output. A reader that has seen enough (`| head`) is no failure.
+/// Writes to standard output. A reader that has seen enough (`| head`) is not a failure.
 pub(crate) fn print(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -50,7 +50,7 @@ pub(crate) fn has_color(choice: Color) -> bool {
     }
 }
 
-/// How many columns the full report may take.
+/// How many columns the full report may use.
 pub(crate) fn width() -> usize {
     let size = if io::stdout().is_terminal() {
         terminal_size::terminal_size()
@@ -60,10 +60,10 @@ pub(crate) fn width() -> usize {
     size.map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).clamp(40, 160))
 }
 
-/// A text for one line of a terminal. Control characters of a file must not steer the terminal,
-/// nor may marks of writing direction turn the text around.
+/// A text for one line of a terminal. Control characters of a file must not control the terminal,
+/// nor may bidirectional marks reorder the text.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    // Nearly all texts are plain ASCII, which is seen without taking letters apart.
+    // Nearly all texts are plain ASCII, which is quick to see.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.contains(steers) {
         return Cow::Borrowed(text);
     }
@@ -75,7 +75,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// Whether a character does something to a terminal instead of showing there.
+/// Whether a character controls a terminal instead of appearing on it.
 pub(crate) fn steers(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 /// The policy of the arguments, and whether nothing was wrong with them. What is wrong is told and
 /// left out, so that the files are still checked.
 fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
-    // `--select "$RULES"` with nothing in the variable selects as if it were not there.
+    // `--select "$RULES"` with an empty variable selects as if it were absent.
     let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };
     let mut layer = Layer::of_words(&words(&args.select), &words(&args.ignore));
     let mut is_right = true;

@@ -1,5 +1,5 @@
-//! One line per finding, for editors and for `grep`: `path:line:col: level[rule] message`.
-//! The shape of the line is stable.
+//! One line per finding, for editors and for `grep`: `path:line:col: level[rule] message`. The
+//! format of the line is stable.
 
 use std::io::{self, Write};
 

@@ -1,9 +1,9 @@
 //! The report for people: source, marks under it, help.
 //!
-//! Findings of one rule in one file are one block with a mark at each place, since the fifth time
-//! the same sentence comes it is no longer read. What holds for three services or more is shown at
-//! the first of them, and the others are listed with their lines; so is what presses nobody. The
-//! other formats keep all apart.
+//! Findings of one rule in one file are one block with a mark at each place, since nobody reads the
+//! same sentence for the fifth time. If three services or more have a finding in common, the first
+//! one is shown and the others are listed with their lines; the same goes for findings that are not
+//! urgent. The other formats keep them apart.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -22,7 +22,7 @@ use crate::terminal::printable;
 const MOST_PLACES: usize = 8;
 /// How many places of a list are written.
 const MOST_LISTED: usize = 60;
-/// From so many on, services are listed, and their lines no longer drawn.
+/// From this many on, services are listed, and their lines are no longer drawn.
 const LISTED: usize = 3;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
@@ -58,7 +58,7 @@ fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
         handler(style, drawn.len() > 1)
             .render_report(&mut text, &block)
             .map_err(|_| io::Error::other("the full report could not be drawn"))?;
-        // An empty line in the source leaves blanks behind it.
+        // An empty line in the source leaves trailing spaces.
         for line in text.lines() {
             writeln!(out, "{}", line.trim_end())?;
         }
@@ -72,8 +72,8 @@ fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// The findings of each rule, level and file together: file by file, the grave ones first, then in
-/// the order of their first places.
+/// The findings of each rule, level and file together: file by file, the serious ones first, then
+/// in the order of their first places.
 fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
     let mut index: HashMap<(FileId, &str, Level), usize> = HashMap::new();
     let mut blocks: Vec<Vec<&Finding>> = Vec::new();
@@ -85,7 +85,7 @@ fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
         });
         blocks[at].push(finding);
     }
-    // Findings come file by file, so that only the levels are out of order.
+    // Findings come file by file, so only the levels are out of order.
     for of_file in blocks.chunk_by_mut(|a, b| a[0].span.file == b[0].span.file) {
         of_file.sort_by_key(|block| Reverse(block[0].level));
     }
@@ -101,11 +101,11 @@ fn handler(style: &Style, several: bool) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
-        // Several places explain each other; one wants its surroundings.
+        // Several places explain each other; a single one needs its surroundings.
         .with_context_lines(if several { 0 } else { 1 })
 }
 
-/// Places that are named below a frame, not drawn in it.
+/// Places that are named below a frame instead of drawn in it.
 struct List {
     lead: &'static str,
     places: Vec<String>,
@@ -139,7 +139,7 @@ fn services(findings: &[&Finding], report: &Report) -> Option<List> {
     let hidden = report.hidden_in(first.span.file);
     let is_plain = |finding: &&Finding| {
         let span = finding.span;
-        // A key: that of a service, or of what is like one.
+        // A key: that of a service, or of something similar.
         let is_key = report.source(span.file).text()[span.end as usize..].starts_with(':');
         let next = hidden.partition_point(|secret| secret.end <= span.start);
         let is_hidden = hidden.get(next).is_some_and(|secret| secret.start < span.end);
@@ -152,7 +152,7 @@ fn services(findings: &[&Finding], report: &Report) -> Option<List> {
     let mut names = HashSet::new();
     let mut places = Vec::with_capacity(findings.len());
     for finding in findings {
-        // A key that each service has is no name of one.
+        // A key that every service has is not the name of one.
         if !names.insert(source.slice(finding.span)) {
             return None;
         }
@@ -165,8 +165,8 @@ fn services(findings: &[&Finding], report: &Report) -> Option<List> {
     })
 }
 
-/// The lines of all but the first, where all say the same and none presses: one of them is enough
-/// to see what is meant.
+/// The lines of all but the first, if all say the same and none is urgent: one of them is enough to
+/// see what is meant.
 fn lines(findings: &[&Finding], report: &Report) -> Option<List> {
     let [first, rest @ ..] = findings else { return None };
     let is_alike = |f: &&Finding| f.level == Level::Info && f.notes.is_empty() && said(f) == said(first);
@@ -192,7 +192,7 @@ fn shape(message: &str) -> String {
     message.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
-/// What the frame does not hold: places in other files, and how many places were left out.
+/// What the frame does not show: places in other files, and how many places were left out.
 fn write_rest(findings: &[&Finding], report: &Report, cuts: bool, out: &mut dyn Write) -> io::Result<()> {
     let elsewhere = |note: &&Note| note.span.file != findings[0].span.file;
     let notes = findings.iter().flat_map(|f| f.notes.iter()).filter(elsewhere);
@@ -221,7 +221,7 @@ fn write_rest(findings: &[&Finding], report: &Report, cuts: bool, out: &mut dyn 
     Ok(())
 }
 
-/// The findings of one rule in one file, as miette takes them.
+/// The findings of one rule in one file, in miette's terms.
 struct Block<'a> {
     code: String,
     message: String,
@@ -232,7 +232,7 @@ struct Block<'a> {
 }
 
 impl<'a> Block<'a> {
-    /// `drawn` are those of the findings that the source is shown of.
+    /// `drawn` are the findings whose source is shown.
     fn new(findings: &[&Finding], drawn: &[&Finding], source: &'a Shown<'a>) -> Self {
         let first = findings[0];
         let title = said(first);
@@ -277,7 +277,7 @@ fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec
         for note in here.take(MOST_PLACES) {
             let (start, len) = source.label(note.span);
             let label = LabeledSpan::new(Some(printable(&note.text).into_owned()), start, len);
-            // Findings of one rule often share what they point back to.
+            // Findings of one rule often refer to the same place.
             if !labels.contains(&label) {
                 labels.push(label);
             }
@@ -443,7 +443,7 @@ mod tests {
            ╰────
           places: `web` (line 2), `api` (line 4), `db` (line 6)
         "#);
-        // Two are drawn, and so are keys that each service has.
+        // Two are drawn, and so are keys that every service has.
         for spans in [&spans[..2], &[21..26, 41..46, 60..65]] {
             let report = testing::report_of(text, spans, |_| "has no ceiling".to_owned());
             assert!(!written(&report).contains("places:"), "{spans:?}");
@@ -488,7 +488,7 @@ mod tests {
             "RUN", " ", "\t", "é", "漢", "\n", "\r\n", "\n\n", "\r", "\u{1a}", "🐳", "\u{202e}", "\u{301}",
         ];
         let long = "x".repeat(450);
-        // A small generator of our own: the same texts in each run.
+        // Our own small generator: the same texts in each run.
         let mut state = 7_u32;
         let mut next = |below: usize| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

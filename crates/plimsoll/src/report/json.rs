@@ -1,5 +1,5 @@
-//! The report as one JSON object. Its keys are part of the stable interface: new ones may come,
-//! none goes or changes its meaning.
+//! The report as one JSON object. Its keys are part of the stable interface: new ones may be added,
+//! but none is removed or changes its meaning.
 //!
 //! Lines and columns count from 1, columns in characters; bytes count from 0.
 
@@ -30,7 +30,7 @@ struct JsonFinding<'a> {
     message: &'a str,
     help: Option<&'a str>,
     environment: &'a str,
-    /// The variants of the project that it holds for; only where these are not all.
+    /// The variants of the project that have it; only if these are not all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     variants: Vec<&'a str>,
     related: Vec<Related<'a>>,
@@ -66,7 +66,7 @@ struct JsonFix<'a> {
 
 #[derive(Serialize)]
 struct JsonEdit<'a> {
-    /// Only where it is not the path of the finding.
+    /// Only if it is not the path of the finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<&'a str>,
     range: Range,
@@ -126,7 +126,8 @@ impl<'a> Places<'a> {
         self.report.source(file).shown()
     }
 
-    /// The range of a finding. They come in the order of the file, so counting goes on from the last.
+    /// The range of a finding. Findings come in the order of the file, so counting continues from
+    /// the last.
     fn next_range(&mut self, span: Span) -> Range {
         self.starts.at(self.report.source(span.file), span.start);
         self.range(span)

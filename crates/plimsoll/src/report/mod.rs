@@ -59,7 +59,7 @@ impl Format {
     }
 }
 
-/// The message of a finding, with the variants of the project that it holds for, if not all.
+/// The message of a finding, with the variants of the project that have it, if not all do.
 fn said(finding: &Finding) -> Cow<'_, str> {
     match finding.held_in() {
         Some(variants) => Cow::Owned(format!("{} ({variants})", finding.message)),

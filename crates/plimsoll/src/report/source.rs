@@ -2,7 +2,7 @@
 //!
 //! miette's own sources scan the text from its start for each label. This one asks the line index
 //! of the file, so a report costs what it prints (docs/decisions has the figures). It also keeps
-//! control characters from the terminal, and shows a part of lines that are too long to print.
+//! control characters from the terminal, and shows only a part of lines that are too long to print.
 
 use std::borrow::Cow;
 
@@ -13,13 +13,13 @@ use crate::terminal::{printable, steers};
 
 /// Lines longer than this, in bytes, are shown in part.
 const LONG: usize = 400;
-/// How much of a long line is shown before a label, and how much of the label and behind it.
+/// How much of a long line is shown before a label, and how much of the label and after it.
 const BEFORE: usize = 60;
 const BEHIND: usize = 120;
-/// A label over more lines than this points at its first line only.
+/// A label over more lines than this marks only its first line.
 const MOST_LINES: usize = 6;
 
-/// A file that labels point into.
+/// A file with labels in it.
 pub(super) struct Shown<'a> {
     source: &'a SourceFile,
     name: String,
@@ -28,7 +28,7 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// With the places in `hidden` covered, which are in order.
+    /// With the places in `hidden` masked, which are in order.
     pub(super) fn new(source: &'a SourceFile, hidden: &[Span]) -> Self {
         Self {
             source,
@@ -37,8 +37,8 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// Where the label of a span goes: offset and length. Moved to where there is text to show,
-    /// and cut to what is worth showing.
+    /// Where the label of a span goes: offset and length. Moved to visible text, and cut to a
+    /// useful length.
     pub(super) fn label(&self, span: Span) -> (usize, usize) {
         let (start, end) = (span.start as usize, (span.end as usize).min(self.text.len()));
         if start >= self.text.len() {
@@ -85,7 +85,7 @@ impl miette::SourceCode for Shown<'_> {
         }
         let mut first = self.source.line_of(start as u32);
         let mut last = self.source.line_of(end.saturating_sub(1).max(start) as u32);
-        // With no lines before, miette asks where the label itself is.
+        // Without lines before, miette asks where the label itself is.
         let column = if before == 0 {
             self.source.position(start as u32).column - 1
         } else {
@@ -93,7 +93,7 @@ impl miette::SourceCode for Shown<'_> {
         };
         let (from, to);
         if (first..=last).any(|line| self.is_long(line)) {
-            // Refusing makes miette show labels that are far apart in snippets of their own.
+            // A refusal makes miette show labels that are far apart in separate snippets.
             if span.len() > LONG {
                 return Err(MietteError::OutOfBounds);
             }
@@ -127,7 +127,7 @@ impl miette::SourceCode for Shown<'_> {
     }
 }
 
-/// The text with a harmless character of the same length for each one that steers a terminal.
+/// The text with a harmless character of the same length for each one that controls a terminal.
 fn cleaned(text: &str) -> Cow<'_, str> {
     let mut result = String::new();
     let mut copied = 0;
@@ -151,7 +151,7 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(result)
 }
 
-/// The text with a star for each byte of what is hidden. Line ends stay, so that lines do.
+/// The text with a star for each hidden byte. Line ends stay, so that the lines do.
 fn covered<'a>(text: Cow<'a, str>, hidden: &[Span]) -> Cow<'a, str> {
     if hidden.is_empty() {
         return text;
@@ -159,7 +159,7 @@ fn covered<'a>(text: Cow<'a, str>, hidden: &[Span]) -> Cow<'a, str> {
     let mut result = String::with_capacity(text.len());
     let mut copied = 0;
     for span in hidden {
-        // Rules give places on character boundaries; what they do not give is hidden rather than shown.
+        // Rules give places on character boundaries; anything else is hidden to be safe.
         let start = text.floor_char_boundary(span.start as usize).max(copied);
         let end = text.ceil_char_boundary(span.end as usize).max(start);
         result.push_str(&text[copied..start]);

@@ -1,4 +1,4 @@
-//! The end of a report: what the files were taken for, and one line that counts.
+//! The end of a report: what the files were taken for, and one line of counts.
 
 use std::io::{self, Write};
 
@@ -8,11 +8,11 @@ use plimsoll_model::files::FileKind;
 
 use crate::terminal::printable;
 
-/// As many files are named; for more, only the count is of use.
+/// At most this many files are named; for more, only the number is useful.
 const NAMED: usize = 8;
 
-/// Writes what each file was taken for, and why. Dockerfiles for production are left out: that is
-/// what a Dockerfile is for.
+/// Writes what each file was taken for, and why. Dockerfiles for production are left out, since
+/// that is their normal purpose.
 pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tells = |f: &&FileReport| f.kind == FileKind::Compose || f.verdict.environment == Environment::Development;
     let files: Vec<&FileReport> = report.files.iter().filter(tells).collect();

@@ -1,4 +1,4 @@
-//! A report made by hand, for the tests of the reporters.
+//! A hand-made report, for the tests of the reporters.
 
 use std::io::{self, Write};
 use std::ops::Range;

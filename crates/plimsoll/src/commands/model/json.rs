@@ -1,8 +1,8 @@
 //! Models as JSON. The keys are part of the stable interface.
 //!
 //! `model` is the project as `docker compose config --format json` would print it. `origins` has
-//! the same shape, with `path`, `line` and `column` (from 1) in the place of each value that is no
-//! collection, and `masked` where a secret is not shown.
+//! the same shape, with `path`, `line` and `column` (from 1) in place of each value that is not a
+//! collection, and `masked` where a secret is hidden.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! `plimsoll model`: Compose projects merged, each value with the place that it comes from.
+//! `plimsoll model`: Compose projects merged, each value with its place.
 
 mod json;
 mod tree;
@@ -46,7 +46,7 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
     Ok(if complete { Outcome::Clean } else { Outcome::Failed })
 }
 
-/// The models that some words ask for, all if there are none, and whether each word is known.
+/// The models that the words select, all if there are none, and whether each word is known.
 fn choose<'m, 'a>(all: &'m [Model<'a>], words: &[String]) -> (Vec<&'m Model<'a>>, bool) {
     if words.is_empty() {
         return (all.iter().collect(), true);
@@ -77,7 +77,7 @@ fn choose<'m, 'a>(all: &'m [Model<'a>], words: &[String]) -> (Vec<&'m Model<'a>>
     (chosen.into_iter().map(|index| &all[index]).collect(), all_known)
 }
 
-/// Says why Compose would refuse the projects, each fault once.
+/// Reports why Compose would refuse the projects, each fault once.
 fn complain_of_errors(models: &[&Model<'_>], report: &Report) {
     let mut said = BTreeSet::new();
     for error in models.iter().flat_map(|model| &model.errors) {

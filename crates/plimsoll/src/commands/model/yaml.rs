@@ -1,5 +1,5 @@
 //! Models as YAML that Compose reads, with the places of the values as comments: `# file:line`
-//! speaks of its line, and behind a key of all that is below it.
+//! applies to its line, and after a key to everything below it.
 
 use std::io::{self, Write};
 
@@ -47,7 +47,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// The entries of a collection; `is_told` says that a comment above says where they stand.
+    /// The entries of a collection; `is_told` says that a comment above gives their place.
     fn below(&mut self, node: &Node, depth: usize, is_told: bool) -> io::Result<()> {
         match &node.value {
             Value::Map(entries) => {
@@ -69,7 +69,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// What stands behind a key.
+    /// The text after a key.
     fn value(&mut self, node: &Node, depth: usize, is_told: bool) -> io::Result<()> {
         if is_leaf(node) {
             return self.leaf(node, depth, is_told);
@@ -82,7 +82,7 @@ impl Writer<'_> {
         self.below(node, depth, is_told || tells)
     }
 
-    /// What stands behind a dash: the first entry of a mapping goes on the same line.
+    /// The text after a dash: the first entry of a mapping continues on the same line.
     fn item(&mut self, node: &Node, depth: usize, is_told: bool) -> io::Result<()> {
         let Value::Map(entries) = &node.value else {
             return self.value(node, depth, is_told);
@@ -146,7 +146,7 @@ impl Writer<'_> {
         write!(self.out, " # {path}:{}{masked}", node.position.line)
     }
 
-    /// As seen from the folder of the project.
+    /// Relative to the folder of the project.
     fn path(&self, file: FileId) -> &str {
         let path = self.report.source(file).shown();
         let below = path
@@ -168,7 +168,7 @@ fn is_leaf(node: &Node) -> bool {
     matches!(node.value, Value::Scalar(_)) || is_empty(node)
 }
 
-/// Whether a text can be shown line by line, and read again as it is.
+/// Whether a text can be shown line by line, and read back unchanged.
 fn is_block(text: &str) -> bool {
     let is_plain = |c: char| c == '\n' || printable(c.encode_utf8(&mut [0; 4])).starts_with(c);
     text.trim_end_matches('\n').contains('\n')
@@ -189,7 +189,7 @@ fn float(value: f64) -> String {
     }
 }
 
-/// A text on one line, in quotes where it could be read as something else.
+/// A text on one line, in quotes if it could be read as something else.
 fn scalar(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
@@ -202,7 +202,7 @@ fn scalar(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\u{feff}' | '\u{2028}' | '\u{2029}' => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
-            // Those that steer a terminal are all below U+FFFF.
+            // Characters that control a terminal are all below U+FFFF.
             c if printable(c.encode_utf8(&mut [0; 4])).starts_with(c) => quoted.push(c),
             c => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
         }
