@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let facts = service.facts();
-    // Adding all wins over dropping all, and has a graver finding of its own.
+    // Adding all wins over dropping all, and has a more serious finding of its own.
     if items(facts.cap_add.as_deref()).iter().any(is_all) {
         return;
     }
@@ -49,7 +49,7 @@ fn help(service: Service<'_>) -> String {
         return "`cap_drop: [ALL]`, and what the program turns out to need under `cap_add`".to_owned();
     };
     let name = pulled.familiar_name();
-    // An account without privileges has none of them to begin with.
+    // An unprivileged account has none of them to begin with.
     let is_root = service.user.is_none();
     if is_root && !needed.is_empty() {
         let needed = needed.join(", ");

@@ -31,7 +31,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let path = normal_path(path);
         match first.get(&path) {
-            // What stands behind an anchor may be taken in twice.
+            // An anchored entry may be included twice.
             Some(&(span, before)) if span != target.span => {
                 // Compose takes the same entry once.
                 let same = whole

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let environment = service.facts().environment();
-    // In production what everybody can guess has a finding of its own.
+    // In production a guessable password has a finding of its own.
     let guessable = if cx.is_production() {
         guessable(environment)
     } else {
@@ -25,7 +25,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(value) = value.filter(|value| !is_guessable && value.secret_kind(name).is_secret()) else {
             continue;
         };
-        // What opens nothing but containers on the own machine may be read by everybody.
+        // A password that opens only containers on the developer's own machine may be read by
+        // everybody.
         if cx.is_production() || is_real(value.as_str()) {
             report(service, pair, secret, cx);
         } else {
@@ -34,7 +35,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The name of a variable, if it says secret, or if somebody has said so.
+/// The name of a variable, if it says secret, or if the user listed it.
 fn secret_of<'p>(pair: &'p KeyValue, cx: &Context<'_>) -> Option<(&'p str, SecretName)> {
     let name = pair.name()?;
     let listed = || {
@@ -78,18 +79,18 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
             "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`"
         )
     });
-    // What an issuer gave out opens the same doors from a developer's file.
+    // An issued key opens the same doors from a development file.
     if !credentials(text).is_empty() {
         finding.level(Level::Error);
     }
 }
 
-/// Whether it opens more than what a developer starts for themselves.
+/// Whether it opens more than a developer's own containers.
 fn is_real(secret: &str) -> bool {
     is_serious(secret) || !credentials(secret).is_empty()
 }
 
-/// How it begins, if that much may be seen.
+/// Its beginning, if that much may be seen.
 fn shown(secret: &str) -> String {
     match masked(secret).as_str() {
         "…" => String::new(),

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-/// Roots of what every node has.
+/// Parents of paths that every node has.
 const EVERYWHERE: [&str; 8] = ["/dev", "/etc", "/lib", "/proc", "/run", "/sys", "/usr", "/var"];
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {

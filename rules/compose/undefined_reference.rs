@@ -15,7 +15,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     }
     for reference in compose.undefined_references() {
         let (kind, name) = (reference.kind, &reference.name);
-        // A path without a dot is reported as that.
+        // A path without a dot has a rule of its own.
         if kind == Definition::Volume && looks_like_path(name) {
             continue;
         }

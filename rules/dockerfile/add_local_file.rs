@@ -9,12 +9,12 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
-    // Both flags are things that only `ADD` can do.
+    // Only `ADD` has these two flags.
     if add.flag("checksum").is_some() || add.flag("unpack").is_some() {
         return;
     }
     let sources = add.copy_sources();
-    // A line out of an image's history (`ADD file:… in /app`) is for reading.
+    // A line from an image's history (`ADD file:… in /app`) is not meant to be built.
     if sources.contains(&CopySource::Recorded) {
         return;
     }

@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Run(check)],
 };
 
-/// Folders whose programs take a lock, which two builds would break.
+/// Folders whose programs take a lock, so that two builds would conflict.
 const LOCKED: &[&str] = &[
     "/var/cache/apt",
     "/var/lib/apt",

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Run(check)],
 };
 
-/// Reports once for a step, and repairs all of it.
+/// Reports once per step, and repairs all of it.
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let mut first = None;
     let mut edits = Vec::new();
@@ -30,7 +30,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The edit that writes the other program; none where the two do not do the same, or the name is
+/// The edit that writes the other program; none if the two do not do the same, or the name is
 /// written in an unusual way.
 fn repaired(command: &PackageCommand<'_>, cx: &Context<'_>) -> Option<Edit> {
     let name = replacement(command)?;
@@ -44,7 +44,7 @@ fn replacement(command: &PackageCommand<'_>) -> Option<&'static str> {
         "install" | "remove" | "purge" | "update" | "autoremove" | "clean" | "autoclean" | "build-dep"
         | "reinstall" | "source" | "download" => Some("apt-get"),
         "search" | "policy" | "depends" | "rdepends" => Some("apt-cache"),
-        // `apt upgrade` also installs what is new, `apt list` has no twin.
+        // `apt upgrade` also installs new packages, and `apt list` has no equivalent.
         _ => None,
     }
 }

@@ -20,7 +20,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         return;
     }
     for stage in dockerfile.stages() {
-        // What is fetched for the machine that builds has its architecture.
+        // A download for the machine that builds has the right architecture.
         if stage.from().node().flag("platform").is_some() {
             continue;
         }

@@ -28,13 +28,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// ADD unpacks only what comes from the context.
+/// ADD unpacks only files from the context.
 fn is_archive(placed: &Placed<'_>) -> bool {
     let node = placed.instruction.node();
     node.kind == Kind::Copy && placed.kind == CopySource::Archive && node.flag("from").is_none()
 }
 
-/// The last part of the path: the archive may be given another name by the way.
+/// The last part of the path: the archive may get another name on the way.
 fn name_in_image(archive: &Placed<'_>) -> String {
     let last = last_part(archive.path);
     let name = if last.contains('.') { last } else { archive.name };

@@ -32,9 +32,10 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The shell sees the arguments as its environment. What it may set itself is left alone.
+/// The shell sees the arguments as its environment. Variables that it may set itself are not
+/// reported.
 fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
-    // A variable with an operator says itself what holds without it.
+    // A variable with an operator says itself which value it has when unset.
     for variable in run.environment_uses().into_iter().filter(|variable| variable.plain) {
         report(run, &variable.name, variable.span, cx);
     }

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
-/// Variables that keep Rails from asking for the real key, or that bring one.
+/// Variables that keep Rails from asking for the real key, or that supply one.
 const KEYS: [&str; 3] = ["SECRET_KEY_BASE_DUMMY", "SECRET_KEY_BASE", "RAILS_MASTER_KEY"];
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {

@@ -14,7 +14,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(at) = listed.iter().position(|i| i.command().parent.is_none() && starts(i)) else {
             continue;
         };
-        // Whoever goes on needs it for what follows, as the set-up of a database does.
+        // A later command in the step needs it, as in the set-up of a database.
         if is_used(code, &listed[at + 1..]) {
             continue;
         }

@@ -18,13 +18,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let mut of_tool = places.iter().filter(|place| place.tool == tool);
         of_tool.find(|place| how.is_none_or(|how| place.how == how))
     };
-    // One that is called, and one that is only installed, may be there for different ends: the
-    // second for the containers.
+    // One that is called and one that is only installed may serve different purposes: the second is
+    // for the containers.
     let does_both = |how: How| first("curl", Some(how)).is_some() && first("wget", Some(how)).is_some();
     if !does_both(How::Calls) && !does_both(How::Installs) {
         return;
     }
-    // What is there anyway costs nothing.
+    // A tool that is present anyway costs nothing.
     let brings = |tool| stage.base_has(tool) == Some(true);
     if brings("curl") && brings("wget") {
         return;
@@ -48,7 +48,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Who has more places to change looks for them with other tools.
+/// With more places to change, people use other tools to find them.
 const MOST_NOTES: usize = 8;
 
 /// Where a step calls or installs one of the two.
@@ -78,7 +78,7 @@ fn calls(run: Instruction<'_>) -> impl Iterator<Item = Place> {
     })
 }
 
-/// What a later step removes again is not there.
+/// A tool that a later step removes again does not count.
 fn installed(stage: Stage<'_>) -> impl Iterator<Item = Place> {
     let kept = stage.kept_packages().filter(|package| package.manager.is_system());
     kept.filter_map(|package| {

@@ -5,7 +5,7 @@ use plimsoll_syntax::dockerfile::Kind;
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("broken_continuation.md"),
     checks: &[
-        // Docker refuses what is swallowed by the others.
+        // Docker refuses the other instructions when swallowed.
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),
         Check::Instruction(Kind::Env, check),

@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
-/// Images that are made to build with, and the program that does it there.
+/// Build images, and the program that builds in them.
 const KITS: [(&str, &[&str]); 6] = [
     ("golang", &["go"]),
     ("rust", &["cargo", "rustc"]),
@@ -49,17 +49,17 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     cx.report(packages[0].span, message).help(help);
 }
 
-/// The image made to build with that the stage comes from, and the step that builds.
+/// The build image that the stage is based on, and the step that builds.
 fn kit<'a>(stage: Stage<'a>, steps: &[Step<'a>]) -> Option<(&'static str, Compile<'a>)> {
     let image = stage.root_image().likely()?;
     let (name, tools) = KITS.iter().find(|(name, _)| *name == image.familiar_name())?;
     let compiled = steps.iter().filter_map(|step| compile(step.argv()));
-    // `go install …@v1` brings a tool; what is built here is something else.
+    // `go install …@v1` installs a tool; what is built here is something else.
     let mut own = compiled.filter(|c| tools.contains(&c.tool) && c.verb != Some("install") || c.tool == "mvn");
     own.next().map(|made| (*name, made))
 }
 
-/// Whether a step compiles, or installs libraries, which may have parts to be compiled.
+/// Whether a step compiles, or installs libraries, which may have compiled parts.
 fn builds(step: &Step<'_>) -> bool {
     let installs = package_command(step.argv()).is_some_and(|command| {
         let compiles = matches!(
@@ -71,7 +71,7 @@ fn builds(step: &Step<'_>) -> bool {
     installs || compile(step.argv()).is_some() || project_install(step.argv()).is_some()
 }
 
-/// Whether what is started is a tool to build with.
+/// Whether the program that is started is a build tool.
 fn starts_tool(stage: Stage<'_>) -> bool {
     let code = stage
         .start_command()

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    // Under another account the folders are others, so any cache mount may be the right one.
+    // For another account the folders differ, so any cache mount may be the right one.
     if run.has_mount("cache") {
         return;
     }

@@ -61,19 +61,19 @@ fn check_run(run: Instruction<'_>, files: &HashMap<&str, Placed<'_>>, folder: Op
     }
 }
 
-/// Whether the instruction brings this file and nothing else.
+/// Whether the instruction copies this file and nothing else.
 fn is_single(file: &Placed<'_>) -> bool {
     let sources = file.instruction.copied().map_or(0, |(sources, _)| sources.len());
     let is_plain = matches!(file.kind, CopySource::Local | CopySource::Inline | CopySource::Url);
     sources == 1 && is_plain && !file.name.contains(['*', '?', '['])
 }
 
-/// What a mode in letters most probably comes to.
+/// The most probable result of a symbolic mode.
 fn executable(change: &OwnershipChange<'_>) -> Option<&'static str> {
     matches!(change.value?.text, "+x" | "a+x" | "ugo+x" | "+rx" | "a+rx").then_some("755")
 }
 
-/// Only digits say for sure which mode it gets. The step goes away with its line.
+/// Only digits say for certain which mode it gets. The step is removed with its line.
 fn fix(run: Instruction<'_>, file: &Placed<'_>, change: &OwnershipChange<'_>) -> Option<Fix> {
     let mode = change.octal()?;
     let text = run.dockerfile().source().text();

@@ -15,11 +15,11 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     let Some((sources, Some(destination))) = copy.copied() else {
         return;
     };
-    // A line out of an image's history (`COPY file:… in /app`) is for reading.
+    // A line from an image's history (`COPY file:… in /app`) is not meant to be built.
     if copy.copy_sources().contains(&CopySource::Recorded) {
         return;
     }
-    // What a variable holds may end with a slash.
+    // The value of a variable may end with a slash.
     let Some(path) = copy.expand(destination).known().filter(|_| sources.len() > 1) else {
         return;
     };

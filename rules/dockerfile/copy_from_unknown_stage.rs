@@ -69,7 +69,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         from.span,
         format!("there is no stage `{name}`, so it is taken for an image"),
     );
-    // The nearest ones are enough: a file with more stages than this is written by a program.
+    // The nearest ones are enough: a file with more stages than this was written by a program.
     let earlier = dockerfile.stages().take(stage.index()).rev().take(100);
     let names = earlier.filter_map(|s| s.name()).map(|n| n.as_written());
     match nearest(&name, names) {

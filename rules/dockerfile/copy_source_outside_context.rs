@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
-    // Of a stage, an image or another context, the whole filesystem is there.
+    // In a stage, an image or another context, the whole file system is available.
     if copy.node().flag("from").is_some() {
         return;
     }
@@ -47,7 +47,7 @@ fn climbs_out(path: &str) -> bool {
     })
 }
 
-/// Whether a path names the home of an account, which a build context has no reason to hold.
+/// Whether a path names the home of an account, which has no business in a build context.
 fn is_of_a_machine(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
     let has_drive = matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());

@@ -35,7 +35,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         }
         let message = format!("`{}` installs what only developers need, too", install.title);
         let finding = cx.report(install.head, message);
-        // A build needs them, so that they can only be left out afterwards.
+        // A build needs them, so they can only be removed afterwards.
         match steps[at..].iter().any(|step| builds(step)) {
             true => finding.help("build in a stage of its own, and ship what it makes without them"),
             false => finding.help(install.production),
@@ -50,7 +50,7 @@ fn builds(invocation: &Invocation<'_>) -> bool {
     is_runner && words.any(|word| word == "build" || word.starts_with("build:"))
 }
 
-/// Whether a variable says it. A value that is not known may be the right one.
+/// Whether a variable says it. An unknown value may be the right one.
 fn is_set(step: &Step<'_>, name: &str, wanted: &str) -> bool {
     step.run
         .variable_of(step, name)

@@ -48,7 +48,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether the distribution's wget is the one of GNU.
+/// Whether the distribution's wget is GNU's.
 fn has_gnu_wget(stage: Stage<'_>) -> bool {
     matches!(
         stage.family(),

@@ -21,7 +21,7 @@ fn check_add(add: Instruction<'_>, cx: &mut Context<'_>) {
     let Some((sources, _)) = add.copied() else { return };
     for (source, kind) in sources.iter().zip(add.copy_sources()) {
         let text = add.expand(source).likely();
-        // One that only starts the cache anew is not used as a download.
+        // A download that only restarts the cache is not used as one.
         if let Some(text) = text.filter(|text| kind == CopySource::Url && !tells_newest_commit(text)) {
             check(&text, source.span, cx);
         }

@@ -27,7 +27,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let is_known = id.bytes().all(|b| b.is_ascii_digit()) && name.is_literal;
-        // One of two branches runs.
+        // Only one of two branches runs.
         let is_plain = invocation.command().role == plimsoll_syntax::shell::Role::Plain;
         if !is_known || !is_plain {
             continue;

@@ -42,7 +42,7 @@ fn help(last: &Invocation<'_>) -> Option<&'static str> {
     }
 }
 
-/// Whether a file to be read in is one that sets variables; any other may do real work.
+/// Whether a sourced file is one that sets variables; any other may do real work.
 fn only_sets(file: &str) -> bool {
     matches!(
         file,

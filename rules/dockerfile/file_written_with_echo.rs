@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    // The files that are written anew, with their place and the number of lines.
+    // The files that are created, with their place and the number of lines.
     let mut written: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
     for step in run.steps().filter(|step| matches!(step.name, "echo" | "printf")) {
         let is_literal = step.arguments().iter().all(|argument| argument.is_literal);
@@ -30,7 +30,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                         *lines += 1;
                     }
                 }
-                // A line that has to be expanded makes it a matter for the shell.
+                // A line that has to be expanded needs the shell.
                 ">" | ">>" => _ = written.remove(path),
                 _ => {}
             }

@@ -8,12 +8,12 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
-/// So many stages that this one builds on are looked at.
+/// At most this many base stages of this one are looked at.
 const MOST_ANCESTORS: usize = 8;
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Use::Bare(place) = first_use(stage) else { return };
-    // What is set in a stage holds in those that build on it, so one finding is enough.
+    // A setting of a stage applies to the stages built on it, so one finding is enough.
     let mut before = stage.ancestors().skip(1).take(MOST_ANCESTORS);
     if before.any(|ancestor| !matches!(first_use(ancestor), Use::None)) {
         return;
@@ -22,10 +22,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         .help("add `--retry 5 --retry-all-errors`, or put `retry = 5` into `.curlrc`");
 }
 
-/// How a stage downloads at first.
+/// How a stage first downloads.
 enum Use {
     None,
-    /// With settings for when the network fails.
+    /// With settings for network failures.
     Set,
     /// Without any, by the program at this place.
     Bare(Span),

@@ -15,7 +15,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(address) = cloned(step.argv()).filter(|a| a.text.starts_with("https://")) else {
             continue;
         };
-        // Credentials in the address are another matter, and `ADD` knows no variables of the shell.
+        // Credentials in the address are a different matter, and `ADD` knows no shell variables.
         let is_known = address.is_literal || run.knows_variables(address.text);
         if is_known && !address.text.contains(['@', '`']) {
             cx.report(address.span, "`ADD` fetches a repository without Git in the image")

@@ -47,7 +47,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether `secret-in-image-variable` speaks of it.
+/// Whether `secret-in-image-variable` reports it.
 fn is_secret(pair: &Pair) -> bool {
     let (Some(name), Some(word)) = (pair.key.literal(), &pair.value) else {
         return false;
@@ -69,11 +69,11 @@ fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             seen.add(inline.span);
         }
     }
-    // What `secret-in-environment` and `secret-in-image-variable` speak of.
+    // Left to `secret-in-environment` and `secret-in-image-variable`.
     for pair in pairs.iter().filter(|pair| pair.is_secret()) {
         seen.add(pair.span);
     }
-    // What `credentials-in-url` speaks of.
+    // Left to `credentials-in-url`.
     for text in compose.facts().program_texts() {
         for found in url_passwords(text.as_str()) {
             seen.add(text.span_of(found.range));
@@ -115,8 +115,8 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
             }
             _ => HELP,
         };
-        // Builds are given addresses that they do not use, and development files those of nothing
-        // that lasts.
+        // Builds get addresses that they do not use, and development files contain addresses of
+        // nothing that lasts.
         let mild = match found.kind {
             CredentialKind::AddressPassword { known } => !cx.is_production() || (known && !in_compose),
             _ => false,
@@ -130,7 +130,7 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
     check_patterns(text, seen, cx);
 }
 
-/// Keys of a kind that only the user knows.
+/// Keys of a format that only the user knows.
 fn check_patterns(text: &Text, seen: &mut Seen, cx: &mut Context<'_>) {
     if cx.list("patterns").is_empty() {
         return;

@@ -18,7 +18,7 @@ fn check(healthcheck: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_code(code: &Code, cx: &mut Context<'_>) {
-    // The code in the words of `sh -c` is what decides.
+    // The code in the argument of `sh -c` decides.
     let number = code.commands.scripts().count() - 1;
     let invocations: Vec<_> = code
         .commands
@@ -43,7 +43,7 @@ fn check_code(code: &Code, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a command has no way to fail.
+/// Whether a command cannot fail.
 fn succeeds(invocation: &Invocation<'_>) -> bool {
     let first = invocation.arguments().first().map(|argument| argument.text);
     match invocation.name {
@@ -53,12 +53,12 @@ fn succeeds(invocation: &Invocation<'_>) -> bool {
     }
 }
 
-/// Whether it is a request whose status nobody looks at.
+/// Whether it is a request whose status nobody checks.
 fn accepts_errors(invocation: &Invocation<'_>) -> bool {
     let Some(request) = download(invocation.argv()).filter(|d| d.tool == Tool::Curl) else {
         return false;
     };
-    // `-I` shows the status, but `curl` succeeds with every one.
+    // `-I` shows the status, but `curl` succeeds with any.
     let looks = [
         "f",
         "fail",

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    // Only the last one counts, also for the stages that are built on this one.
+    // Only the last one counts, including for the stages built on this one.
     let Some(healthcheck) = stage.of_kind(Kind::Healthcheck).next_back() else {
         return;
     };
@@ -24,8 +24,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a step may bring a tool: it is named anywhere, something unknown is installed, or a whole
-/// system is copied in.
+/// Whether a step may install a tool: it is named anywhere, something unknown is installed, or a
+/// whole system is copied in.
 fn may_get(stage: Stage<'_>, tool: &str) -> bool {
     let mut instructions = stage.ancestors().flat_map(Stage::instructions);
     instructions.any(|instruction| {
@@ -39,7 +39,7 @@ fn may_get(stage: Stage<'_>, tool: &str) -> bool {
                     || text.contains("postgresql")
                     || text.contains("busybox")
                     || text.contains("netcat");
-                // `$PACKAGES` may hold anything.
+                // `$PACKAGES` may contain anything.
                 let variable = instruction.steps().any(|invocation| {
                     let words = invocation.package_command();
                     words.is_some_and(|command| command.packages.iter().any(|package| package.name.contains('$')))

@@ -20,7 +20,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let text = cx.text(heredoc.body.full_span());
     let finding = cx.report(heredoc.span, "only the last command of the heredoc can fail the build");
     finding.help("begin it with `set -e`");
-    // Behind the `#!` line, if there is one.
+    // After the `#!` line, if there is one.
     let body = &heredoc.body;
     let first = body.as_str().lines().next().unwrap_or_default();
     let start = body.full_span().at_start();
@@ -30,10 +30,10 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a command that may fail is followed by another one that runs in spite of it.
+/// Whether a command that may fail is followed by another one that runs all the same.
 fn hides_failures(code: &Code) -> bool {
     let commands = &code.script().commands;
-    // Who writes `set -e` somewhere knows of it, and lets what stands above fail on purpose.
+    // An author who uses `set -e` somewhere lets the lines above fail on purpose.
     if commands.iter().any(|c| c.parent.is_none() && c.options.errexit) {
         return false;
     }
@@ -56,7 +56,7 @@ fn may_fail(command: &Command) -> bool {
             name,
             "echo" | "printf" | "set" | "export" | "true" | ":" | "shopt" | "umask" | "exit"
         ),
-        // What is inside counts; a loop or an `if` mostly has something.
+        // The inside counts; a loop or an `if` usually contains something.
         (None, Some(_)) => true,
     }
 }

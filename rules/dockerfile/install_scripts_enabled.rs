@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Step(check)],
 };
 
-/// Variables that say it too.
+/// Variables with the same effect.
 const VARIABLES: [&str; 4] = [
     "NPM_CONFIG_IGNORE_SCRIPTS",
     "npm_config_ignore_scripts",

@@ -14,7 +14,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     let Some((id, span)) = account.id.filter(|_| account.logs) else {
         return;
     };
-    // A hundred thousand entries are some 30 MB of nothing.
+    // A hundred thousand entries are some 30 MB of zeros.
     if id < 100_000 {
         return;
     }

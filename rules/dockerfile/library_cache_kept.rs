@@ -59,14 +59,14 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// pip takes every other word for a yes. A value that is not known may be one.
+/// pip takes every other word for a yes. An unknown value may be one.
 fn is_off(value: &Value<String>) -> bool {
     let off = |value: &str| matches!(&*value.to_ascii_lowercase(), "" | "0" | "off" | "no" | "false");
     value.as_str().likely().is_some_and(off)
 }
 
-/// Whether a mount lies on the cache. Where the home folder is depends on the account, so the end of
-/// the path has to do.
+/// Whether a mount is on the cache. The home folder depends on the account, so the end of the path
+/// has to do.
 fn mounted(run: Instruction<'_>, cache: &LibraryCache) -> bool {
     let first = cache.folder.split('/').next().unwrap_or_default();
     ["/root", "/home", ""]

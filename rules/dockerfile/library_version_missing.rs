@@ -35,7 +35,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
         .help(help(command.manager, first));
 }
 
-/// Whether a command installs what is named in it, in versions that only the name decides.
+/// Whether a command installs what it names, in versions that only the name decides.
 fn installs_by_name(command: &PackageCommand<'_>) -> bool {
     let has = |names: &[&str]| command.flags.iter().any(|flag| names.contains(&flag.name));
     match command.manager {
@@ -52,11 +52,11 @@ fn installs_by_name(command: &PackageCommand<'_>) -> bool {
     }
 }
 
-/// The words that name something to install. `go run` gives the others to the program.
+/// The words that name something to install. `go run` passes the others to the program.
 fn named<'p, 'a>(command: &'p PackageCommand<'a>) -> &'p [Package<'a>] {
     let until = match command.manager {
         _ if command.subcommand == "run" => 1,
-        // What follows `--` is for the compiler: `gem install nokogiri -- --use-system-libraries`.
+        // Words after `--` are for the compiler: `gem install nokogiri -- --use-system-libraries`.
         Manager::Gem => {
             let is_flag = |package: &Package<'_>| package.name.starts_with('-');
             let flags = command.packages.iter().position(is_flag);
@@ -98,7 +98,7 @@ fn is_floating(run: Instruction<'_>, command: &PackageCommand<'_>, package: &Pac
     }
 }
 
-/// Managers bring themselves up to date in steps of their own, and nothing is built with them.
+/// Managers update themselves in steps of their own, and nothing is built with them.
 fn is_own(manager: Manager, name: &str) -> bool {
     let name = name.split('[').next().unwrap_or_default();
     match manager {
@@ -115,7 +115,7 @@ fn has_reference(text: &str) -> bool {
     path.split_once('/').is_some_and(|(_, path)| path.contains('@'))
 }
 
-/// Outside of a module a program is taken in its newest version; inside, `go.mod` decides.
+/// Outside a module a program is taken in its newest version; inside, `go.mod` decides.
 fn is_go_program(run: Instruction<'_>, text: &str) -> bool {
     let own = matches!(text, "all" | "std" | "cmd" | "tool") || text.contains("...");
     let copied = run.stage().is_some_and(|stage| {

@@ -65,7 +65,7 @@ fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
 }
 
 impl Before {
-    /// Takes in a command such as `bundle config set deployment true`.
+    /// Records a command such as `bundle config set deployment true`.
     fn note(&mut self, invocation: &Invocation<'_>) {
         let tool = ["bundle", "yarn", "npm", "pnpm"]
             .into_iter()
@@ -81,7 +81,7 @@ impl Before {
     }
 }
 
-/// The last parts of what is copied.
+/// The last parts of the copied paths.
 fn sources(copy: Instruction<'_>) -> Vec<String> {
     let sources = copy.copied().map(|(sources, _)| sources).unwrap_or_default();
     let names = sources.iter().filter_map(|source| {
@@ -91,8 +91,8 @@ fn sources(copy: Instruction<'_>) -> Vec<String> {
     names.collect()
 }
 
-/// Whether the lock file is copied by its name, or by a pattern such as `package*.json` that is
-/// written for it.
+/// Whether the lock file is copied by name, or by a pattern such as `package*.json` that is written
+/// for it.
 fn has_lockfile(install: &ProjectInstall<'_>, copied: &[String]) -> bool {
     copied.iter().any(|name| {
         install.lockfiles.iter().any(|file| match name.split_once('*') {

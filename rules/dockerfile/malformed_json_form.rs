@@ -24,7 +24,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(broken) = instruction.broken_json() else {
         return;
     };
-    // Nothing starts in a stage that others only take files from.
+    // Nothing starts in a stage that others only copy files from.
     let starts = matches!(
         instruction.node().kind,
         Kind::Cmd | Kind::Entrypoint | Kind::Healthcheck

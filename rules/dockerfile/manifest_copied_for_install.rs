@@ -25,7 +25,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let Some(install) = run.steps().find_map(|step| project_install(step.argv())) else {
             continue;
         };
-        // They stand in the order of the instructions.
+        // They are in the order of the instructions.
         let start = placed.partition_point(|p| p.instruction.index() < copy.index());
         let end = placed.partition_point(|p| p.instruction.index() <= copy.index());
         let own = &placed[start..end];

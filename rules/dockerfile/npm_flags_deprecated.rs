@@ -46,7 +46,7 @@ fn is_old(flag: &Flag<'_>) -> bool {
     }
 }
 
-/// Whether the word stands in the file as it is, without quotes that a list may need.
+/// Whether the word is in the file as it is, without quotes that a list may need.
 fn is_plain(flag: &Flag<'_>) -> bool {
     flag.argument.span.len() == flag.argument.text.len()
 }

@@ -23,7 +23,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         .shipped_as()
         .filter(|s| s.starts_service() == Some(true))
         .peekable();
-    // What compiles needs the compilers; that they are shipped is a matter of two stages then.
+    // A stage that compiles needs the compilers; to keep them out of the image takes a second
+    // stage.
     if shipped.peek().is_none() || uses_compilers(stage) || shipped.any(uses_compilers) {
         return;
     }
@@ -32,7 +33,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         .help(format!("try `{}`, and install what is missing", smaller.name));
 }
 
-/// Whether a step compiles, takes code by Git, or installs headers to compile against.
+/// Whether a step compiles, fetches code with Git, or installs headers to compile against.
 fn uses_compilers(stage: Stage<'_>) -> bool {
     let mut steps = stage.runs().flat_map(|run| run.steps());
     steps.any(|step| {

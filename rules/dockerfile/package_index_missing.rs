@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
-    // What each stage ends with; a stage can only be built from an earlier one.
+    // The state at the end of each stage; a stage can only be built from an earlier one.
     let mut ends: Vec<Lists> = Vec::new();
     for stage in dockerfile.stages() {
         let start = stage.parent().and_then(|parent| ends.get(parent.index()).copied());
@@ -21,7 +21,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Judges one step, and says what it leaves.
+/// Judges one step, and returns the state that it leaves.
 fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'_>) -> Lists {
     if lists == Lists::Missing && instruction.may_bring_lists() {
         return Lists::Unknown;
@@ -31,7 +31,7 @@ fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'
         let fetches =
             |c: &PackageCommand<'_>| c.refreshes || c.flags.iter().any(|flag| matches!(flag.name, "U" | "update"));
         let installs = command.filter(|c| c.action == Action::Install && !c.is_dry && !fetches(c));
-        // A file is installed without the lists, and so may be what a variable names.
+        // A file is installed without the lists, and so may be the value of a variable.
         let is_named = |c: &PackageCommand<'_>| {
             !c.packages.is_empty() && c.packages.iter().all(|p| !p.argument.text.contains(['/', '$', '.']))
         };

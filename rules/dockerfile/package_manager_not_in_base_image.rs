@@ -18,7 +18,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether nothing more is to be said of the stage: reported, or another manager may have come in.
+/// Whether the stage is done: reported, or another manager may have been installed.
 fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool {
     let asks = |i: &Invocation<'_>| matches!(i.name, "command" | "which" | "type" | "hash" | "chroot" | "debootstrap");
     let asks = run
@@ -28,7 +28,7 @@ fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool
         let Some(command) = invocation.package_command().filter(|c| c.manager.is_system()) else {
             continue;
         };
-        // Who tries several ways, or asks first, knows that some of them are not there.
+        // An author who tries several ways, or asks first, knows that some of them do not exist.
         let shell = invocation.command();
         let tries = shell.parent.is_some() || shell.connector == Connector::Or || invocation.script_number > 0;
         let next = invocation.script.commands.get(invocation.index as usize + 1);
@@ -54,7 +54,7 @@ fn check_run(run: Instruction<'_>, family: Family, cx: &mut Context<'_>) -> bool
     false
 }
 
-/// A package that brings another manager.
+/// A package that contains another manager.
 fn is_manager(name: &str) -> bool {
     [
         "apt",

@@ -17,8 +17,8 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
                 continue;
             };
             let is_harmless = *is_harmless.get_or_insert_with(|| {
-                // The hash of a file says as much as its signature, and what was not downloaded was
-                // built or brought by the author.
+                // The hash of a file says as much as its signature, and a file that was not
+                // downloaded was built or supplied by the author.
                 let mut invocations = code.commands.invocations();
                 let downloads = invocations.any(|invocation| download(invocation.argv()).is_some());
                 !downloads || !verifications(&code.commands).is_empty()
@@ -28,7 +28,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             }
         }
     }
-    // Files that are written by heredocs, as long as they are no code.
+    // Files that are written by heredocs, unless they are code.
     if instruction.build_code().iter().any(|code| code.heredoc) {
         return;
     }

@@ -12,7 +12,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
         return;
     };
     let upgrades = command.action == Action::Upgrade && command.all && !command.is_dry;
-    // Arch Linux supports nothing but being up to date, so its images have to upgrade.
+    // Arch Linux supports only up-to-date systems, so its images have to upgrade.
     if !upgrades || !command.manager.is_system() || command.manager == Manager::Pacman {
         return;
     }

@@ -13,10 +13,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for code in run.build_code() {
-        // Whoever stops running downloads unseen, has no such pipe any more.
+        // Once the download is no longer run unchecked, this pipe is gone too.
         let downloads = piped_downloads(&code.commands);
         let is_run = |failing: Span| downloads.iter().any(|download| download.span.start == failing.start);
-        // What repairs one pipe of a script repairs all of them.
+        // A repair of one pipe of a script repairs all of them.
         let mut reported = None;
         for pipe in hidden_pipes(&code.commands) {
             if reported == Some(pipe.script_number) || is_run(pipe.failing) {

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
-    // With more rights than usual, mounting works.
+    // With additional privileges, mounting works.
     let is_privileged = run.node().flag("security").is_some();
     let is_alone = run.steps().nth(1).is_none();
     for invocation in run.steps() {
@@ -45,7 +45,7 @@ fn reason(invocation: &Invocation<'_>, is_alone: bool) -> Option<&'static str> {
         "top" | "htop" if !has(&["-b"]) => Some("waits for a person, and a build has none"),
         "shutdown" | "reboot" | "poweroff" | "halt" => Some("has no machine to stop"),
         "mount" if invocation.arguments().len() > 1 => Some("is not allowed in a build, and lasts only for a step"),
-        // Together with others they watch over what the step started.
+        // Together with others they monitor what the step started.
         "ps" | "kill" if is_alone => Some("finds nothing, since every step starts without processes"),
         "ifconfig" => Some("shows the network of the build, not of the container"),
         "free" => Some("shows the machine of the build, not that of the container"),

@@ -16,7 +16,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_in_shipped_chain() {
         return;
     }
-    // Only what comes as a folder is worth the trouble.
+    // Only whole folders are worth the trouble.
     let mut placed = stage.placed().filter(|p| !p.is_file).peekable();
     let mut trees: BTreeMap<&str, Placed<'_>> = BTreeMap::new();
     let mut folder = stage.first_workdir();
@@ -69,7 +69,7 @@ fn below<'t, 'a>(trees: &'t BTreeMap<&'a str, Placed<'a>>, path: &str) -> Option
     if let Some(tree) = trees.get(path) {
         return Some(tree);
     }
-    // `0` is what follows the slash.
+    // `0` is the character after the slash.
     let (from, to) = (format!("{path}/"), format!("{path}0"));
     let inside = trees
         .range::<str, _>((Bound::Included(&*from), Bound::Excluded(&*to)))

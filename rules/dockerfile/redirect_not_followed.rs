@@ -25,7 +25,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether it follows, or is no plain request for a file.
+/// Whether it follows redirects, or is not a plain request for a file.
 fn follows(request: &Download<'_>) -> bool {
     let flags = [
         "L",
@@ -60,8 +60,8 @@ fn follows(request: &Download<'_>) -> bool {
     request.flags.iter().any(|flag| flags.contains(&flag.name)) || request.urls.iter().any(hidden)
 }
 
-/// Whether it names a host of the internet, of the kind that moves things: not a number, not a name
-/// of the own network, and none of those that answer themselves.
+/// Whether it names an internet host of the kind that moves things: not a number, not a local name,
+/// and not one that is known to answer itself.
 fn may_move(url: &Url<'_>) -> bool {
     let Some(host) = url.host().filter(|_| url.text.starts_with("http")) else {
         return false;

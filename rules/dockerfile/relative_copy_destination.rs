@@ -13,7 +13,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
-    // The trigger of ONBUILD goes on from the folder that this image ends in.
+    // The trigger of ONBUILD is relative to the folder that this image ends in.
     let node = copy.trigger_or_self();
     let Arguments::Copy {
         destination: Some(word),
@@ -23,8 +23,8 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     };
     let Some(stage) = copy.stage() else { return };
-    // `~` is another fault, that another rule reports.
-    // Nothing stands below, so it is `/` for ever.
+    // `~` is a different fault, with a rule of its own. Scratch has nothing below it, so the folder
+    // is always `/`.
     if stage.is_from_scratch() {
         return;
     }

@@ -23,7 +23,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         if text.as_deref().is_some_and(|text| plain_url(text).is_some()) {
             continue;
         }
-        // What moves has no checksum, which `downloads-latest-release` says of it.
+        // A moving address has no checksum; it is left to `downloads-latest-release`.
         if text
             .as_deref()
             .is_some_and(|text| tells_newest_commit(text) || is_newest(text))

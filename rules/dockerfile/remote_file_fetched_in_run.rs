@@ -12,7 +12,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(fetch) = plain_fetch(&code.commands).filter(|fetch| !fetch.unpacks) else {
             continue;
         };
-        // What is only printed is looked at by somebody.
+        // Printed output is for somebody to read.
         if fetch.download.output == Output::Stdout {
             continue;
         }

@@ -15,11 +15,12 @@ pub(crate) static RULE: Rule = Rule {
 const HELP: &str = "mount it where it is needed: `RUN --mount=type=secret,id=…`, or a secret of the container";
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    // A builder's files stay behind.
+    // A build stage's files stay behind.
     if !stage.is_in_shipped_chain() {
         return;
     }
-    // What is deleted again is said where it is deleted, by secret-removed-in-later-layer.
+    // A file that is deleted again is left to `secret-removed-in-later-layer`, which reports the
+    // deletion.
     let leftovers = LazyCell::new(|| stage.leftovers(|path| secret_file(path).is_some()));
     let is_deleted = |source: Span| leftovers.iter().any(|leftover: &Leftover| leftover.added == source);
     for instruction in stage.instructions() {
@@ -31,7 +32,7 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
     let Some((sources, destination)) = instruction.copied() else {
         return;
     };
-    // The files of another stage were copied there first.
+    // The files of another stage were first copied there.
     if instruction.node().flag("from").is_some() {
         return;
     }

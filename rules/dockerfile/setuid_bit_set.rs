@@ -24,7 +24,7 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
         set_group_id,
         ..
     } = change.mode;
-    // On a folder the group bit only says which group new files get.
+    // On a folder the group bit only determines the group of new files.
     let is_program = || change.targets.iter().any(|target| is_program_path(target.text));
     if set_user_id || (set_group_id && is_program()) {
         report(step.run, change.span, change.text, cx);

@@ -20,12 +20,12 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(stage) = instruction.stage().filter(|_| !text.as_str().trim().is_empty()) else {
         return;
     };
-    // While the image is built a mount may bring the shell.
+    // While the image is built, a mount may contain the shell.
     let has_mount = instruction.node().flags_named("mount").next().is_some();
     if has_mount || stage.shell_at(instruction.index()).set_by.is_some() {
         return;
     }
-    // A step counts from where it stands, a start command with all that its stage holds.
+    // A step sees the files up to its own place, a start command all files of its stage.
     let end = match instruction.node().kind {
         Kind::Run => instruction.index(),
         _ => usize::MAX,

@@ -13,10 +13,10 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-/// What joins and redirects commands.
+/// Operators that join and redirect commands.
 const OPERATORS: [&str; 9] = ["&&", "||", "|", ">", ">>", "<", ";", "2>&1", "&"];
 
-/// Programs with `$` in a language of their own, or that replace variables themselves.
+/// Programs whose own language uses `$`, or that replace variables themselves.
 const EXPANDING: [&str; 16] = [
     "awk",
     "cmd",
@@ -44,11 +44,11 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(first) = commands.and_then(|commands| commands.invocations().next()) else {
         return;
     };
-    // Without `-c` a shell runs a file, and hands the words behind it to that.
+    // Without `-c` a shell runs a file, and passes the words after it to that.
     let is_code = |word: &&str| word.starts_with('-') && !word.starts_with("--") && word.contains('c');
     let gets_code = words.iter().any(|word| is_code(&&*word.value));
     let runs_shell = (is_shell(first.name) && gets_code) || EXPANDING.contains(&first.name);
-    // CMD may be what the entrypoint reads as code.
+    // The entrypoint may read CMD as code.
     let is_read = start.node().kind == Kind::Cmd && start.stage().is_some_and(reads_code);
     if runs_shell || is_read || start.stage().is_some_and(Stage::is_windows) {
         return;
@@ -67,7 +67,7 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether the entrypoint hands its arguments to a shell, or to a program that may.
+/// Whether the entrypoint passes its arguments to a shell, or to a program that may.
 fn reads_code(stage: Stage<'_>) -> bool {
     let Some(entrypoint) = stage.start_command().entrypoint else {
         return false;
@@ -78,7 +78,7 @@ fn reads_code(stage: Stage<'_>) -> bool {
         .any(|i| is_shell(i.name) || EXPANDING.contains(&i.name) || i.name.ends_with(".sh"))
 }
 
-/// The variable that a word begins with or is, after a flag's `=` too.
+/// The variable that a word is or begins with, also after the `=` of a flag.
 fn variable(word: &str) -> Option<&str> {
     let at = word.find('$')?;
     let rest = &word[at + 1..];
@@ -86,7 +86,7 @@ fn variable(word: &str) -> Option<&str> {
     let length = name
         .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .unwrap_or(name.len());
-    // Shell code, awk's `$1` and a pattern's `$` are no names of variables.
+    // Shell code, awk's `$1` and a pattern's `$` are not variables.
     let is_name = name.starts_with(|c: char| c.is_ascii_uppercase()) && length > 1;
     let is_braced = rest.starts_with('{');
     let end = at + 1 + length + if is_braced { 1 } else { 0 };

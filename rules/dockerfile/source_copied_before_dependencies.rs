@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let placed: Vec<Placed<'_>> = stage.placed().collect();
-    // Only what comes from the context changes with the code.
+    // Only files from the context change with the code.
     let local = |p: &&Placed<'_>| p.instruction.node().flag("from").is_none();
     let whole = |p: &&Placed<'_>| matches!(p.name, "." | "" | "*") && !p.is_file;
     let Some(source) = placed.iter().filter(local).find(whole) else {
@@ -38,13 +38,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The first command of a step that installs what a list names, with the file of the list.
+/// The first command of a step that installs what a manifest lists, with the manifest.
 fn install(run: Instruction<'_>) -> Option<(Span, String, &'static str)> {
     run.steps().find_map(|invocation| {
         if let Some(install) = project_install(invocation.argv()) {
-            // Cargo and Maven compile the code along with it.
+            // Cargo and Maven compile the code at the same time.
             let compiles = matches!(install.tool, "cargo" | "dotnet" | "poetry" | "uv");
-            // An optimized autoloader of Composer lists the classes of the code.
+            // An optimised autoloader of Composer lists the classes of the code.
             let words = || invocation.arguments().iter().map(|argument| argument.text);
             let lists_code = words()
                 .any(|word| matches!(word, "-o" | "-a") || word.contains("-autoload") || word.contains("classmap"));

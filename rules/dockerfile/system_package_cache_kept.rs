@@ -92,7 +92,7 @@ fn filled(command: &PackageCommand<'_>) -> Option<&'static [&'static str]> {
         return None;
     }
     match manager {
-        // It is the lists that stay; packages are deleted by a hook of Debian's images.
+        // Only the lists stay; a hook of Debian's images deletes the packages.
         _ if manager.is_debian() => {
             let fetches = command.action == Action::Update || command.refreshes;
             fetches.then_some(&["/var/lib/apt/lists"][..])
@@ -107,7 +107,7 @@ fn filled(command: &PackageCommand<'_>) -> Option<&'static [&'static str]> {
 }
 
 fn cleans(later: &Invocation<'_>, manager: Manager, folders: &[&str]) -> bool {
-    // A script or function of such a name is there for this.
+    // A script or function of such a name has this purpose.
     later.name.contains("clean") || empties_cache(later.argv(), manager, folders)
 }
 

@@ -34,7 +34,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     finding.help("name its version, or fix the whole distribution by a digest or a dated snapshot");
 }
 
-/// Groups, the build dependencies of a package and what a file lists have no versions.
+/// Groups, the build dependencies of a package and the entries of a list file have no versions.
 fn takes_versions(command: &PackageCommand<'_>) -> bool {
     !matches!(
         command.subcommand,

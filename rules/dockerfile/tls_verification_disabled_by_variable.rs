@@ -26,7 +26,7 @@ fn check_pairs(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             report(name, pair.span, cx);
         }
     }
-    // It sets nothing as it stands, and whoever repairs it switches the checks off.
+    // As written it sets nothing, but whoever repairs it switches the checks off.
     if let Some((pair, value)) = instruction.meant_argument() {
         let name = pair.key.as_written();
         if variable_disables_tls(name, value) {

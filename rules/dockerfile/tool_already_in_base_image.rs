@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    // A developer's image may have whatever helps.
+    // A developer's image may contain whatever helps.
     if cx.environment() == Environment::Development {
         return;
     }
@@ -37,7 +37,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether an official image has what is installed, in a version of its own.
+/// Whether an official image contains what is installed, in a version of its own.
 fn brings(image: &str, command: &PackageCommand<'_>, package: &Package<'_>) -> bool {
     let is_system = command.manager.is_system();
     match image {

@@ -18,7 +18,8 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-/// Several bases that take their tag from one argument have one finding: it is repaired there.
+/// Several bases that take their tag from one argument have a single finding, since it is repaired
+/// there.
 fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     let mut groups: Vec<(ImageUse, Vec<Span>)> = Vec::new();
     let mut group_of: HashMap<(String, String), usize> = HashMap::new();
@@ -39,7 +40,7 @@ fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The variable that brings the whole tag, and that tag.
+/// The variable that holds the whole tag, and that tag.
 fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
     let tag = image.named()?.tag()?;
     Some((image.tag_variable()?.to_owned(), tag.to_owned()))
@@ -72,7 +73,7 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
         .level(Level::Info);
 }
 
-/// An image of one's own, that another file builds, changes when its owner wants it to.
+/// Your own image, which another file builds, changes when you want it to.
 fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
         return;
@@ -95,7 +96,7 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
         Some(tag) if tag_moves(tag) || cx.lists("moving-tags", tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
             let name = reference.familiar_name();
-            // What stands here is a variable: the tag is written where that gets its value.
+            // The place contains a variable: the tag is written where that gets its value.
             finding.help(match image.tag_span() == image.span {
                 true => format!("give the variable a version of `{name}` as its default"),
                 false => format!("name a version of `{name}`, or a digest"),

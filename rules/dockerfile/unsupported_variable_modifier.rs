@@ -8,7 +8,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Syntax(SyntaxErrorKind::Modifier), Check::Dockerfile(check)],
 };
 
-/// The frontend's release that brought the operators that cut and replace: its release notes, 1.7.0.
+/// The frontend's release that introduced the operators that cut and replace: its release notes,
+/// 1.7.0.
 const SINCE: (u32, u32) = (1, 7);
 
 fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {

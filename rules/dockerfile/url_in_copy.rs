@@ -20,7 +20,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(word.span, format!("`COPY` cannot {verb}"));
         finding.help("`ADD` can");
-        // What `ADD` would do with the other sources, or with the flags, is not the same.
+        // For the other sources, or with the flags, `ADD` would not do the same.
         if all {
             finding.fix(Fix::unsafe_("use `ADD`", [copy.keyword().replace("ADD")]));
         }

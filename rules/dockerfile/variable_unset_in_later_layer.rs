@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for unset in run.unset_for_nothing() {
-        // `ENV A=` is what a blank variable is made with.
+        // `ENV A=` is how to make a variable blank.
         if unset
             .environment
             .value

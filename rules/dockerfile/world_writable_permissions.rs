@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
 
 const HELP: &str = "give the folder or file to the account that writes to it: `--chown=` or `chown`";
 
-/// What only builds is thrown away, and nobody else is in it.
+/// A build stage is thrown away, and nobody else is in it.
 fn is_shipped(instruction: Instruction<'_>) -> bool {
     instruction.stage().is_some_and(Stage::is_in_shipped_chain)
 }

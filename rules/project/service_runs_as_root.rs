@@ -58,7 +58,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             .help("add `user`, or a `USER` at the end of the Dockerfile");
         }
         Some(RootReason::Image(image)) => {
-            // Both need root, and have a graver finding of their own.
+            // Both need root, and have a more serious finding of their own.
             let mut mounts = service.facts().mounts().iter();
             let needs_root = service.is_privileged() || mounts.any(|m| service.runtime_socket(m).is_some());
             if needs_root || !service.is_whole() {
@@ -72,12 +72,12 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 finding.level(Level::Info);
             }
         }
-        // What `user` says is wrong there, and another rule's.
+        // A `user` that is wrong is left to another rule, which reports it there.
         Some(RootReason::User(_)) | None => {}
     }
 }
 
-/// Why a service runs as root, unless it is a job: these mostly prepare what belongs to others.
+/// Why a service runs as root, unless it is a job: jobs usually prepare files for others.
 fn reason<'a>(service: Service<'a>, cx: &Context<'_>) -> Option<RootReason<'a>> {
     if service.is_one_shot() {
         return None;
@@ -94,8 +94,8 @@ fn reason<'a>(service: Service<'a>, cx: &Context<'_>) -> Option<RootReason<'a>> 
     (!is_listed).then_some(reason)
 }
 
-/// A `USER` serves all services that build the stage. Where one of them has an account of its own,
-/// the project does it in Compose.
+/// A `USER` serves all services that build the stage. If one of them has an account of its own, the
+/// project sets it in Compose.
 fn is_fixed_in_dockerfile(stage: Stage<'_>) -> bool {
     let names_account = |service: Service<'_>| {
         let name = service.user_name();

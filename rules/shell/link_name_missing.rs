@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(step: &Step<'_>, cx: &mut Context<'_>) {
-    // What `xargs` adds is the other path.
+    // `xargs` adds the other path.
     let Some(target) = unnamed_link(step.argv()).filter(|_| !step.is_wrapped_in("xargs")) else {
         return;
     };

@@ -19,7 +19,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether all that is run for the value are programs such as `mktemp` and `uname`.
+/// Whether all programs that are run for the value are ones such as `mktemp` and `uname`.
 fn cannot_sensibly_fail(instruction: Instruction<'_>, found: &ShellFinding) -> bool {
     let Some(declaration) = instruction.invocation_at(found.span) else {
         return false;

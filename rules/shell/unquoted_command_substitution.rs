@@ -24,9 +24,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a command wants the words of a substitution apart. A whole argument is mostly a list
-/// without quotes on purpose, `cp $(find …) /dest`; in a condition, or joined with other text, more
-/// than one word is a fault.
+/// Whether a command wants the words of a substitution separately. A whole argument is usually a
+/// list, deliberately without quotes, `cp $(find …) /dest`; in a condition, or joined with other
+/// text, more than one word is a fault.
 fn wants_words(command: &Invocation<'_>, substitution: Span) -> bool {
     let is_condition = matches!(command.name, "[" | "[[" | "test");
     let is_whole = command.arguments().iter().any(|a| a.span == substitution);
