@@ -2,7 +2,7 @@
 //! text lost, fixes that converge and still parse.
 //!
 //! Runs on `fixtures/`, and on the folder that `PLIMSOLL_CORPUS` names, or else on
-//! `../shared/corpus` and `../shared/families` where those are.
+//! `../shared/corpus` and `../shared/families` if they exist.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -144,7 +144,7 @@ fn inserted(bytes: &[u8], at: usize, text: &[u8]) -> Vec<u8> {
     [before, text, behind].concat()
 }
 
-/// With another text in the place of a character, the first ones of it left as they are.
+/// With another text in place of a character, and the first characters unchanged.
 fn replaced(bytes: &[u8], what: &[u8; 1], by: &str, first: usize) -> Vec<u8> {
     let parts: Vec<&[u8]> = bytes.split(|byte| byte == &what[0]).collect();
     let (left, rest) = parts.split_at(first.min(parts.len() - 1));
@@ -153,8 +153,8 @@ fn replaced(bytes: &[u8], what: &[u8; 1], by: &str, first: usize) -> Vec<u8> {
     left.chain([&rest[..]]).flatten().copied().collect()
 }
 
-/// How often each rule speaks on the shared corpus at default settings. A change of a rule shows
-/// here what it does to real files.
+/// How often each rule reports on the shared corpus at default settings. Shows here what a change
+/// of a rule does to real files.
 #[test]
 fn counts_on_the_corpus() {
     let folder = root().join("../shared/corpus");
@@ -264,7 +264,7 @@ fn in_bounds(source: &SourceFile, span: Span, what: &str) {
 /// Every line with text belongs to an instruction, a comment or a directive.
 fn check_dockerfile(source: &Arc<SourceFile>) {
     let tree: Dockerfile = dockerfile::parse(source);
-    // A file in UTF-16 is no text to Docker, and has no tree.
+    // A file in UTF-16 is not text to Docker, and has no tree.
     if source.text().contains('\0') && tree.instructions.is_empty() {
         return;
     }
@@ -331,7 +331,7 @@ fn check_compose(source: &Arc<SourceFile>) {
     }
 }
 
-/// Safe fixes come to an end, leave no syntax error that was not there, and do what they say.
+/// Safe fixes come to an end, leave no new syntax error, and do what they say.
 fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy, is_damaged: bool) {
     for input in inputs {
         let mut files = report.files.iter().map(|judged| judged.file);
@@ -342,7 +342,7 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy, is_damaged: b
             continue;
         }
         let before = syntax_errors(report, file);
-        // What is broken already may break at another place once a line above is gone.
+        // A file that is already broken may break at another place once a line above is gone.
         if is_damaged && before > 0 {
             continue;
         }

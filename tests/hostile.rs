@@ -1,4 +1,4 @@
-//! Input that means harm: it ends in findings, in bounded time and memory.
+//! Hostile input: it ends in findings, in bounded time and memory.
 
 use plimsoll_lint::{Policy, Report, lint};
 use plimsoll_model::files::{FileKind, Input, NoFiles};

@@ -120,7 +120,7 @@ fn names_that_look_like_options_stand_behind_two_dashes() {
     let run = folder.run(check(&["--", "--config=x", "-q"]));
     assert_eq!(run.paths(), ["--config=x/Dockerfile", "-q"]);
     assert_eq!(folder.run(check(&["--config=x"])).code, Some(2));
-    // Found by walking, they need nothing.
+    // Files found by walking need no content.
     assert_eq!(folder.run(check(&["."])).paths(), ["--config=x/Dockerfile"]);
 }
 
@@ -157,7 +157,7 @@ fn a_file_too_large_is_refused() {
     let run = folder.run(check(&["Dockerfile"]));
     assert_eq!(run.code, Some(2));
     assert_eq!(run.err, "plimsoll: Dockerfile: is larger than 16 MiB\n");
-    // Nobody named it, so its absence fails nothing; it is still told.
+    // Nobody named it, so its absence fails nothing; it is still reported.
     let walked = folder.run(check(&["."]));
     assert_eq!(walked.code, Some(0));
     assert!(walked.err.contains("larger"), "{}", walked.err);

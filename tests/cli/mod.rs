@@ -1,5 +1,5 @@
-//! The built program from outside: exit codes, formats, odd paths. What a rule finds is told by
-//! its page; here stand only files that no rule says anything about, or where it does not matter.
+//! The built program from outside: exit codes, formats, odd paths. Pages show what a rule finds;
+//! the files here are ones on which no rule reports anything, or where that does not matter.
 //!
 //! One module for each subcommand; what `check` takes, decides and prints is apart.
 
@@ -26,7 +26,7 @@ use serde_json::Value;
 
 /// A Dockerfile that may have findings, but parses.
 const DOCKERFILE: &str = "FROM debian:12.7\nCOPY app /app\nUSER 1000\nCMD [\"/app\"]\n";
-/// A Compose file of which the same holds.
+/// A Compose file of the same kind.
 const COMPOSE: &str = "services:\n  web:\n    image: nginx:1.27.2\n";
 
 /// A folder of its own for a test, removed at its end.
@@ -65,7 +65,7 @@ impl Folder {
             .spawn()
             .expect("the program was built");
         let mut input = child.stdin.take().expect("standard input is piped");
-        // A program that does not read its input closes it, which is no fault of the test.
+        // A program that does not read its input closes it, which is not a fault of the test.
         let _ = input.write_all(stdin);
         drop(input);
         Run::new(child.wait_with_output().expect("the program ends"))
@@ -111,7 +111,7 @@ impl Run {
     }
 }
 
-/// `check` in the JSON format, with a threshold that leaves the exit code to what goes wrong.
+/// `check` in the JSON format, with a threshold that leaves the exit code to errors.
 const CHECK: [&str; 5] = ["check", "--format", "json", "--fail-on", "never"];
 
 fn check<'a>(rest: &[&'a str]) -> Vec<&'a str> {

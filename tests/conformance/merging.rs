@@ -19,14 +19,14 @@ use super::loading::{is_built, of_rules};
 pub(super) fn judge(case: &Case) -> Outcome {
     let setting = Setting::of(case);
     match case.config["stage"].as_str() {
-        // Choosing services is what `up web` does, not what a file says.
+        // The selection of services belongs to `up web`, not to a file.
         Some("load") if case.config["options"].get("selectedServices").is_some() => Outcome::NotBuilt,
         Some("merge" | "merge+unicity") => judge_merge(case, &setting),
         _ => judge_load(case, &setting),
     }
 }
 
-/// The merged files, held against the expected one, both in canonical form.
+/// The merged files, compared with the expected one, both in canonical form.
 fn judge_merge(case: &Case, setting: &Setting) -> Outcome {
     let merged = setting.merged(&setting.layers);
     let expected = case
@@ -85,7 +85,7 @@ fn judge_load(case: &Case, setting: &Setting) -> Outcome {
 
 /// The files of a case and how they are to be read.
 struct Setting {
-    /// The folder of the case; empty where paths are to stay relative.
+    /// The folder of the case; empty if paths are to stay relative.
     root: String,
     texts: BTreeMap<String, String>,
     files: BTreeMap<String, Arc<Yaml>>,
@@ -138,7 +138,7 @@ impl Setting {
         })
     }
 
-    /// compose-go has no unknown variables: what is not set is not set.
+    /// compose-go has no unknown variables: a variable is set or not set.
     fn variable(&self, name: &str, env_files: &[String]) -> Lookup {
         if let Some(value) = self.environment.get(name).and_then(Value::as_str) {
             return Lookup::Set(value.to_owned());
@@ -191,11 +191,11 @@ impl Setting {
         merged.directory_of(span).map(str::to_owned)
     }
 
-    /// Why Compose would not take the files, as far as we know.
+    /// Why Compose would not accept the files, as far as we know.
     fn refusals(&self, merged: Merged) -> Vec<String> {
         let own = self.layers.iter().flat_map(|yaml| &yaml.errors);
         let mut refusals: Vec<String> = own.map(|error| error.message.clone()).collect();
-        // What only one file shows: a list where a mapping must be, for instance.
+        // Faults that only one file shows: a list instead of a mapping, for instance.
         for layer in &self.layers {
             let again = Arc::new(SourceFile::new(
                 layer.source.id(),
