@@ -22,7 +22,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             // A container on the developer's own machine, with a password for it.
             let is_local = !found.leaves_project && !is_serious(&text.as_str()[found.range.clone()]);
             if is_local && !cx.is_production() {
-                cx.hide(text.span_of(found.range));
+                cx.redact(text.span_of(found.range));
                 continue;
             }
             let known = known_password(&text.as_str()[found.range.clone()]);
@@ -49,9 +49,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(*span, message);
         finding.help("put it together from outside the file, such as `${DATABASE_URL:?}`, or hand the password over as one of the `secrets`");
-        finding.hide(*span);
+        finding.redact(*span);
         for (other, _) in others {
-            finding.note(*other, "the same password").hide(*other);
+            finding.note(*other, "the same password").redact(*other);
         }
     }
 }

@@ -24,7 +24,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
         cx.report(value.span, message)
-            .hide(value.text.full_span())
+            .redact(value.text.full_span())
             .help(format!(
                 "make a random one, and take it from outside the file: `${{{variable}:?}}`"
             ));

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::{KeyValue, guessable};
-use plimsoll_model::secret::{SecretKind, SecretName, credentials, is_serious, known_password, masked, secret_name};
+use plimsoll_model::secret::{SecretKind, SecretName, credentials, is_serious, known_password, redacted, secret_name};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
@@ -30,7 +30,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if cx.is_production() || is_real(value.as_str()) {
             report(service, pair, secret, cx);
         } else {
-            cx.hide(value.text.full_span());
+            cx.redact(value.text.full_span());
         }
     }
 }
@@ -65,7 +65,7 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
     };
     let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
     let finding = cx.report(value.span, message);
-    finding.hide(value.text.full_span());
+    finding.redact(value.text.full_span());
     let reads_files = service
         .known_image()
         .is_some_and(|image| image.reads_secret_files == Some(true));
@@ -92,7 +92,7 @@ fn is_real(secret: &str) -> bool {
 
 /// Its beginning, if that much may be seen.
 fn shown(secret: &str) -> String {
-    match masked(secret).as_str() {
+    match redacted(secret).as_str() {
         "…" => String::new(),
         start => format!(": `{start}`"),
     }

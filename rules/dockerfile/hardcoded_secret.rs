@@ -4,7 +4,7 @@ use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::command::named_values;
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    CredentialKind, credentials, key_words, kind_of_word, looks_generated, masked, secret_name, url_passwords,
+    CredentialKind, credentials, key_words, kind_of_word, looks_generated, redacted, secret_name, url_passwords,
 };
 use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction};
 use plimsoll_syntax::dockerfile::{Kind, Pair};
@@ -100,7 +100,7 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
         if !seen.add(secret) {
             continue;
         }
-        let shown = masked(&text.as_str()[found.range.clone()]);
+        let shown = redacted(&text.as_str()[found.range.clone()]);
         let message = match found.kind {
             CredentialKind::Key(issuer) => format!("{} {issuer} stands in the file: `{shown}`", article(issuer)),
             CredentialKind::PrivateKey => "a private key stands in the file".to_owned(),
@@ -122,7 +122,7 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
             _ => false,
         };
         let finding = cx.report(text.span(found.range), message);
-        finding.help(help).hide(secret);
+        finding.help(help).redact(secret);
         if mild {
             finding.level(Level::Warning);
         }
@@ -141,8 +141,8 @@ fn check_patterns(text: &Text, seen: &mut Seen, cx: &mut Context<'_>) {
         if !cx.lists("patterns", word) || !seen.add(place) {
             continue;
         }
-        let message = format!("a key of a listed form stands in the file: `{}`", masked(word));
-        cx.report(place, message).help(HELP).hide(place);
+        let message = format!("a key of a listed form stands in the file: `{}`", redacted(word));
+        cx.report(place, message).help(HELP).redact(place);
     }
 }
 
@@ -150,8 +150,8 @@ fn check_named(name: &str, value: &str, place: Span, seen: &mut Seen, cx: &mut C
     if !looks_generated(name, value) || !seen.add(place) {
         return;
     }
-    let message = format!("`{name}` holds what looks like a generated key: `{}`", masked(value));
-    cx.report(place, message).help(HELP).hide(place);
+    let message = format!("`{name}` holds what looks like a generated key: `{}`", redacted(value));
+    cx.report(place, message).help(HELP).redact(place);
 }
 
 const HELP: &str = "revoke it, and hand the new one over as a secret when the build or the container needs it";

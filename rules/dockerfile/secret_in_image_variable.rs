@@ -2,7 +2,7 @@ use plimsoll_lint::{Check, Context, Level, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
     SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word,
-    known_password, literal_spans, masked, secret_name,
+    known_password, literal_spans, redacted, secret_name,
 };
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
@@ -119,7 +119,7 @@ fn report_literal(word: &Word, name: &str, secret: SecretName, help: &'static st
     let finding = cx.report(word.span, text);
     finding.help(help);
     for span in literal_spans(word) {
-        finding.hide(span);
+        finding.redact(span);
     }
 }
 
@@ -150,7 +150,7 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
             let text = described(name, secret, value.as_str());
             let finding = cx.report(value.span, format!("{text} becomes part of the image"));
             finding.help("pass it as a build secret: `build.secrets`");
-            finding.hide(value.text.full_span());
+            finding.redact(value.text.full_span());
         }
         (_, ValueKind::Reference) => {
             let text = format!("the value of `{name}` can be read in the history of the image");
@@ -165,10 +165,10 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
 
 fn described(name: &str, secret: SecretName, value: &str) -> String {
     let kind = secret.kind.name();
-    let masked = masked(value);
+    let shown = redacted(value);
     // Of a short one nothing may be shown.
-    if value.is_empty() || known_password(value) || masked == "…" {
+    if value.is_empty() || known_password(value) || shown == "…" {
         return format!("the {kind} in `{name}`");
     }
-    format!("the {kind} in `{name}` (`{masked}`)")
+    format!("the {kind} in `{name}` (`{shown}`)")
 }

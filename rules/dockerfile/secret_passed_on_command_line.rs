@@ -47,7 +47,7 @@ fn check(commands: &Commands, help: &str, cx: &mut Context<'_>) {
                 found.what
             );
             let finding = cx.report(found.span, text);
-            finding.help(help).hide(found.secret);
+            finding.help(help).redact(found.secret);
         }
     }
 }

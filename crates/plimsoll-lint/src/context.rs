@@ -6,7 +6,7 @@ use plimsoll_model::view::Instruction;
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::Span;
 
-use crate::listing::Listing;
+use crate::collector::Collector;
 use crate::options::fits;
 use crate::policy::Settings;
 use crate::{Finding, OptionKind, OptionValue, Page, Policy};
@@ -18,7 +18,7 @@ pub struct Context<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
     pub(crate) settings: &'a Settings,
-    pub(crate) findings: &'a mut Listing,
+    pub(crate) findings: &'a mut Collector,
 }
 
 impl<'a> Context<'a> {
@@ -31,8 +31,8 @@ impl<'a> Context<'a> {
 
     /// Keeps a secret from every output without a finding: it may stand there, and is still nobody's
     /// business.
-    pub fn hide(&mut self, span: Span) {
-        self.findings.hide(span);
+    pub fn redact(&mut self, span: Span) {
+        self.findings.redact(span);
     }
 
     /// What ShellCheck would say of an instruction's shell code, as far as the rule's page names

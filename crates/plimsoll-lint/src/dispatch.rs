@@ -12,7 +12,7 @@ use plimsoll_model::workspace::{Subject, Workspace};
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::listing::Listing;
+use crate::collector::Collector;
 use crate::policy::Settings;
 use crate::{Check, Context, EngineFinding, Page, Policy, Registry};
 
@@ -104,7 +104,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
     pub(crate) settings: &'a Settings,
-    pub(crate) findings: Listing,
+    pub(crate) findings: Collector,
     pub(crate) panics: Vec<Panic>,
 }
 

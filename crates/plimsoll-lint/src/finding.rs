@@ -27,7 +27,7 @@ pub struct Finding {
     pub notes: Vec<Note>,
     pub fix: Option<Fix>,
     /// What no output may show: secrets in the files.
-    pub hidden: Vec<Span>,
+    pub redacted: Vec<Span>,
     /// What the place was judged as.
     pub environment: Environment,
     /// The variants of the project that it holds for, by their files. Empty if it holds for all in
@@ -62,7 +62,7 @@ impl Finding {
             help: None,
             notes: Vec::new(),
             fix: None,
-            hidden: Vec::new(),
+            redacted: Vec::new(),
             environment,
             variants: Vec::new(),
         }
@@ -98,8 +98,8 @@ impl Finding {
     }
 
     /// Keeps a secret from every output: what stands at the place is never printed.
-    pub fn hide(&mut self, span: Span) -> &mut Self {
-        self.hidden.push(span);
+    pub fn redact(&mut self, span: Span) -> &mut Self {
+        self.redacted.push(span);
         self
     }
 

@@ -3,16 +3,16 @@
 //! It knows no particular rule, no output format and no disk. [`lint`] takes files and gives a
 //! [`Report`]; the same input gives the same report, whatever the threads do.
 
+mod collector;
 mod context;
 mod dispatch;
 mod finding;
 mod fix;
-mod hidden;
 mod ignores;
-mod listing;
 mod options;
 mod page;
 pub mod policy;
+mod redact;
 mod report;
 mod rule;
 mod run;

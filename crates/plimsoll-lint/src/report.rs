@@ -8,7 +8,7 @@ use plimsoll_model::environment::Verdict;
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use crate::{Finding, Level, hidden};
+use crate::{Finding, Level, redact};
 
 /// All findings of a run, and what each file was taken for.
 #[derive(Debug, Default)]
@@ -21,7 +21,7 @@ pub struct Report {
     pub sources: BTreeMap<FileId, Arc<SourceFile>>,
     /// Secrets in the files, which no output may show; sorted by file and place, none touching
     /// the next. Also those whose findings are ignored or were not asked for.
-    pub hidden: Vec<Span>,
+    pub redacted: Vec<Span>,
     /// Findings that an ignore in a file hides.
     pub ignored: usize,
     /// A rule panicked; its finding says where. The run could not do the whole job.
@@ -51,11 +51,11 @@ impl Report {
             whole.findings.append(&mut part.findings);
             whole.files.append(&mut part.files);
             whole.sources.append(&mut part.sources);
-            whole.hidden.append(&mut part.hidden);
+            whole.redacted.append(&mut part.redacted);
             whole.ignored += part.ignored;
             whole.internal_error |= part.internal_error;
         }
-        whole.hidden.sort_unstable();
+        whole.redacted.sort_unstable();
         let sources = &whole.sources;
         let path = |file: &FileId| sources.get(file).map_or("", |source| source.path());
         let in_order = |a: FileId, b: FileId| by_path(path(&a), path(&b));
@@ -78,21 +78,21 @@ impl Report {
         }
         let spare = self.sources.iter_mut().filter(|(file, _)| !needed.contains(*file));
         spare.for_each(|(_, source)| *source = Arc::new(source.without_text()));
-        self.hidden.retain(|span| needed.contains(&span.file));
+        self.redacted.retain(|span| needed.contains(&span.file));
         self
     }
 
     /// The secrets of a file, in their order.
-    pub fn hidden_in(&self, file: FileId) -> &[Span] {
-        let start = self.hidden.partition_point(|span| span.file < file);
-        let end = self.hidden.partition_point(|span| span.file <= file);
-        &self.hidden[start..end]
+    pub fn redacted_in(&self, file: FileId) -> &[Span] {
+        let start = self.redacted.partition_point(|span| span.file < file);
+        let end = self.redacted.partition_point(|span| span.file <= file);
+        &self.redacted[start..end]
     }
 
-    /// A text that was read at a place, with its secrets masked; `None` if it holds none. `name` is
+    /// A text that was read at a place, with its secrets redacted; `None` if it holds none. `name` is
     /// that of the variable whose value it is.
-    pub fn covered(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
-        hidden::covered(self, place, name, text)
+    pub fn redact(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+        redact::text(self, place, name, text)
     }
 
     /// How many findings have a level.

@@ -14,11 +14,11 @@ use plimsoll_model::workspace::{Subject, Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 
+use crate::collector::Collector;
 use crate::dispatch::{Dispatch, Judge, Panic};
-use crate::hidden;
 use crate::ignores::{Ignores, Problem};
-use crate::listing::Listing;
 use crate::policy::Settings;
+use crate::redact;
 use crate::report;
 use crate::variants;
 use crate::{EngineFinding, FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
@@ -72,7 +72,7 @@ struct Run<'a> {
 }
 struct Judged {
     findings: Vec<Finding>,
-    hidden: Vec<Span>,
+    redacted: Vec<Span>,
     file: FileReport,
     ignored: usize,
     panicked: bool,
@@ -85,7 +85,7 @@ struct Applied {
     /// Of the rules that are asked for.
     findings: Vec<Finding>,
     /// What no output may show.
-    hidden: Vec<Span>,
+    redacted: Vec<Span>,
     /// Rules that failed.
     panics: Vec<Panic>,
 }
@@ -103,10 +103,10 @@ impl<'a> Run<'a> {
         judged.extend(self.judge_projects(on_file));
         judged.extend(self.judge_env_files());
         let mut report = Report::default();
-        let mut hidden = Vec::new();
+        let mut redacted = Vec::new();
         for judged in judged {
             report.findings.extend(judged.findings);
-            hidden.extend(judged.hidden);
+            redacted.extend(judged.redacted);
             if judged.was_asked_for {
                 report.files.push(judged.file);
             }
@@ -119,10 +119,10 @@ impl<'a> Run<'a> {
         }
         self.set_levels(&mut report.findings);
         report.sources = self.workspace.sources().clone();
-        let hidden = hidden::merged(hidden);
-        let again = hidden::repeated(&hidden, &report.sources);
-        report.hidden = hidden::merged([hidden, again].concat());
-        hidden::scrub(&mut report);
+        let redacted = redact::merged(redacted);
+        let again = redact::repeated(&redacted, &report.sources);
+        report.redacted = redact::merged([redacted, again].concat());
+        redact::findings(&mut report);
         report
     }
 
@@ -134,7 +134,7 @@ impl<'a> Run<'a> {
         };
         let Applied {
             mut findings,
-            hidden,
+            redacted,
             panics,
         } = self.apply(subject, verdict.environment);
         if self.is_unread(&[file]) {
@@ -153,7 +153,7 @@ impl<'a> Run<'a> {
         };
         Judged {
             findings,
-            hidden,
+            redacted,
             file,
             ignored,
             panicked,
@@ -168,7 +168,7 @@ impl<'a> Run<'a> {
             let environment = variant.verdict.environment;
             let Applied {
                 mut findings,
-                hidden,
+                redacted,
                 panics,
             } = self.apply(&variant.subject, environment);
             let panicked = !panics.is_empty();
@@ -180,7 +180,7 @@ impl<'a> Run<'a> {
             if variant.only.is_none() {
                 findings.extend(self.variant_environment_finding(variant, &findings));
             }
-            (findings, (hidden, panicked))
+            (findings, (redacted, panicked))
         });
         let (found, more): (Vec<_>, Vec<_>) = applied.collect::<Vec<_>>().into_iter().unzip();
         let mut by_file = variants::together(&variants, found);
@@ -198,7 +198,7 @@ impl<'a> Run<'a> {
         }
         if let Some(first) = judged.first_mut() {
             first.panicked = more.iter().any(|(_, panicked)| *panicked);
-            first.hidden = more.into_iter().flat_map(|(hidden, _)| hidden).collect();
+            first.redacted = more.into_iter().flat_map(|(redacted, _)| redacted).collect();
         }
         judged
     }
@@ -214,7 +214,7 @@ impl<'a> Run<'a> {
             judge.judge_env_file(view);
             let Applied {
                 mut findings,
-                hidden: _,
+                redacted: _,
                 panics,
             } = self.finish(judge);
             let panicked = !panics.is_empty();
@@ -222,7 +222,7 @@ impl<'a> Run<'a> {
             sort(&mut findings);
             Judged {
                 findings,
-                hidden: view.covered(),
+                redacted: view.redacted(),
                 file: FileReport {
                     file,
                     kind: FileKind::Compose,
@@ -262,7 +262,7 @@ impl<'a> Run<'a> {
         let ignored = self.ignore(&subject, &environments, &mut findings);
         Some(Judged {
             findings,
-            hidden: Vec::new(),
+            redacted: Vec::new(),
             file: FileReport {
                 file,
                 kind: FileKind::Compose,
@@ -295,19 +295,19 @@ impl<'a> Run<'a> {
             workspace: self.workspace,
             policy: self.policy,
             settings,
-            findings: Listing::default(),
+            findings: Collector::default(),
             panics: Vec::new(),
         }
     }
 
     /// What was found, as far as it is asked for.
     fn finish(&self, judge: Judge<'_>) -> Applied {
-        let (mut findings, mut hidden) = judge.findings.finish();
-        hidden.extend(findings.iter().flat_map(|finding| finding.hidden.iter().copied()));
+        let (mut findings, mut redacted) = judge.findings.finish();
+        redacted.extend(findings.iter().flat_map(|finding| finding.redacted.iter().copied()));
         findings.retain(|finding| self.is_wanted(finding));
         Applied {
             findings,
-            hidden,
+            redacted,
             panics: judge.panics,
         }
     }

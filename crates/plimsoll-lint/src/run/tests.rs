@@ -5,7 +5,7 @@ use plimsoll_model::sources::Sources;
 use plimsoll_syntax::dockerfile::Kind;
 
 use super::*;
-use crate::listing::MOST;
+use crate::collector::MOST;
 use crate::{Check, Context, Fix, Rule};
 
 static STOPS: Rule = Rule {
@@ -37,13 +37,13 @@ static REPEATS: Rule = Rule {
     checks: &[Check::Dockerfile(repeat)],
 };
 
-/// Only the last finding, which is not listed, hides something.
+/// Only the last finding, which is not listed, redacts something.
 fn repeat(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     let line = dockerfile.source().line_span(1);
     for number in 0..MOST + 500 {
         let finding = cx.report(line, format!("fault {number}"));
         if number + 1 == MOST + 500 {
-            finding.hide(line);
+            finding.redact(line);
         }
     }
 }
@@ -60,7 +60,7 @@ fn tell(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     let text = dockerfile.source().text();
     let at = text.find("hunter2").expect("the tests have it");
     let span = Span::new(dockerfile.source().id(), at, at + 7);
-    cx.report(span, "a secret").hide(span);
+    cx.report(span, "a secret").redact(span);
 }
 
 fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
@@ -178,15 +178,15 @@ fn a_rule_lists_only_so_many_findings() {
     assert_eq!(report.findings.len(), MOST + 1);
     let last = report.findings.iter().find(|f| f.message.contains("more places"));
     assert!(last.is_some_and(|f| f.message.starts_with("500 more")), "{last:?}");
-    assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 0, 6)]);
+    assert_eq!(report.redacted_in(FileId(0)), [Span::new(FileId(0), 0, 6)]);
 }
 
 #[test]
-fn secrets_are_hidden_whatever_is_asked_for() {
+fn secrets_are_redacted_whatever_is_asked_for() {
     for (select, expected) in [(&[][..], &["finds", "tells"][..]), (&["finds"], &["finds"])] {
         let report = run(&[&FINDS, &SECRET], select, "ENV PASSWORD=hunter2\nFROM a\n");
         assert_eq!(ids(&report), expected);
-        assert_eq!(report.hidden_in(FileId(0)), [Span::new(FileId(0), 13, 20)]);
+        assert_eq!(report.redacted_in(FileId(0)), [Span::new(FileId(0), 13, 20)]);
         let finding = &report.findings[0];
         assert_eq!(finding.message, "odd: `ENV PASSWORD=…`");
         assert_eq!(finding.notes[0].text, "see `ENV PASSWORD=…`");
@@ -194,5 +194,5 @@ fn secrets_are_hidden_whatever_is_asked_for() {
     }
     let ignored = "# plimsoll: ignore[tells] a test\nENV PASSWORD=hunter2\n";
     let report = run(&[&SECRET], &[], ignored);
-    assert_eq!((report.findings.len(), report.hidden.len()), (0, 1));
+    assert_eq!((report.findings.len(), report.redacted.len()), (0, 1));
 }

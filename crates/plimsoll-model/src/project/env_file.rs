@@ -159,7 +159,7 @@ impl<'a> EnvFileView<'a> {
 
     /// All of the file that is not the name of a variable: no report shows it. Comments hold
     /// passwords that were in use last week.
-    pub fn covered(self) -> Vec<Span> {
+    pub fn redacted(self) -> Vec<Span> {
         let source = self.source();
         let text = source.text();
         // Lines of a key without quotes look like names.
@@ -277,7 +277,7 @@ mod tests {
         let (_, view) = workspace.env_files().next().expect("it is read");
         let mut shown = String::new();
         let mut at = 0;
-        for span in view.covered() {
+        for span in view.redacted() {
             shown.push_str(&text[at..span.start as usize]);
             shown.push('|');
             at = span.end as usize;

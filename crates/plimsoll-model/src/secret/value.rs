@@ -277,7 +277,7 @@ pub fn known_password(value: &str) -> bool {
 
 /// A secret as a message may show it: the first four characters of a long one, none of a short
 /// one.
-pub fn masked(value: &str) -> String {
+pub fn redacted(value: &str) -> String {
     // A third of a secret is the most that may be seen, and prefixes tell what it is.
     if value.chars().count() < 16 {
         return "…".to_owned();
@@ -384,9 +384,9 @@ mod tests {
 
     #[test]
     fn little_is_shown() {
-        assert_eq!(masked("hunter2"), "…");
-        assert_eq!(masked("ghp_abcdefghijklmnop"), "ghp_…");
-        assert_eq!(masked(&"é".repeat(20)), "éééé…");
+        assert_eq!(redacted("hunter2"), "…");
+        assert_eq!(redacted("ghp_abcdefghijklmnop"), "ghp_…");
+        assert_eq!(redacted(&"é".repeat(20)), "éééé…");
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
         let file = findings[0].span.file;
         let source = match shown.take() {
             Some((last, source)) if last == file => source,
-            _ => Shown::new(report.source(file), report.hidden_in(file)),
+            _ => Shown::new(report.source(file), report.redacted_in(file)),
         };
         let list = services(&findings, report).or_else(|| lines(&findings, report));
         let drawn = if list.is_some() { &findings[..1] } else { &findings[..] };
@@ -136,14 +136,14 @@ impl List {
 fn services(findings: &[&Finding], report: &Report) -> Option<List> {
     let first = findings[0];
     let shape = shape(&said(first));
-    let hidden = report.hidden_in(first.span.file);
+    let redacted = report.redacted_in(first.span.file);
     let is_plain = |finding: &&Finding| {
         let span = finding.span;
         // A key: that of a service, or of something similar.
         let is_key = report.source(span.file).text()[span.end as usize..].starts_with(':');
-        let next = hidden.partition_point(|secret| secret.end <= span.start);
-        let is_hidden = hidden.get(next).is_some_and(|secret| secret.start < span.end);
-        is_key && !is_hidden && finding.notes.is_empty() && self::shape(&said(finding)) == shape
+        let next = redacted.partition_point(|secret| secret.end <= span.start);
+        let is_secret = redacted.get(next).is_some_and(|secret| secret.start < span.end);
+        is_key && !is_secret && finding.notes.is_empty() && self::shape(&said(finding)) == shape
     };
     if findings.len() < LISTED || !findings.iter().all(is_plain) {
         return None;

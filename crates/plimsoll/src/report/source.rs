@@ -28,12 +28,12 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// With the places in `hidden` masked, which are in order.
-    pub(super) fn new(source: &'a SourceFile, hidden: &[Span]) -> Self {
+    /// Redacts some places, which are in order.
+    pub(super) fn new(source: &'a SourceFile, redacted: &[Span]) -> Self {
         Self {
             source,
             name: printable(source.shown()).into_owned(),
-            text: covered(cleaned(source.text()), hidden),
+            text: redact(cleaned(source.text()), redacted),
         }
     }
 
@@ -151,15 +151,15 @@ fn cleaned(text: &str) -> Cow<'_, str> {
     Cow::Owned(result)
 }
 
-/// The text with a star for each hidden byte. Line ends stay, so that the lines do.
-fn covered<'a>(text: Cow<'a, str>, hidden: &[Span]) -> Cow<'a, str> {
-    if hidden.is_empty() {
+/// The text with a star for each redacted byte. Line ends stay, so that the lines do.
+fn redact<'a>(text: Cow<'a, str>, redacted: &[Span]) -> Cow<'a, str> {
+    if redacted.is_empty() {
         return text;
     }
     let mut result = String::with_capacity(text.len());
     let mut copied = 0;
-    for span in hidden {
-        // Rules give places on character boundaries; anything else is hidden to be safe.
+    for span in redacted {
+        // Rules give places on character boundaries; anything else is redacted to be safe.
         let start = text.floor_char_boundary(span.start as usize).max(copied);
         let end = text.ceil_char_boundary(span.end as usize).max(start);
         result.push_str(&text[copied..start]);
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_covered_byte_for_byte() {
+    fn secrets_are_redacted_byte_for_byte() {
         let source = file("PASSWORD=hüx\nKEY=a\r\nb\n");
         let span = |start, end| Span::new(FileId(0), start, end);
         let shown = Shown::new(&source, &[span(9, 13), span(18, 22)]);

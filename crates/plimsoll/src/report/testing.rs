@@ -48,7 +48,7 @@ pub(crate) fn finding(page: Page, range: Range<usize>, message: &str) -> Finding
         notes: Vec::new(),
         fix: None,
         code: None,
-        hidden: Vec::new(),
+        redacted: Vec::new(),
         environment: Environment::Production,
         variants: Vec::new(),
     }

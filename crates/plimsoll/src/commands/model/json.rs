@@ -64,8 +64,8 @@ struct Origin<'a> {
     path: &'a str,
     line: usize,
     column: usize,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    masked: bool,
+    #[serde(rename = "masked", skip_serializing_if = "std::ops::Not::not")]
+    redacted: bool,
 }
 
 impl Serialize for Origins<'_> {
@@ -82,7 +82,7 @@ impl Serialize for Origins<'_> {
                     path: report.source(node.file).shown(),
                     line: node.position.line,
                     column: node.position.column,
-                    masked: node.masked,
+                    redacted: node.redacted,
                 };
                 origin.serialize(serializer)
             }

@@ -1,4 +1,4 @@
-//! A model as it is shown: secrets masked, each value with its file, line and column.
+//! A model as it is shown: secrets redacted, each value with its file, line and column.
 
 use std::collections::HashMap;
 
@@ -13,8 +13,8 @@ pub(super) struct Node {
     pub(super) value: Value,
     pub(super) file: FileId,
     pub(super) position: Position,
-    /// Part of it is hidden.
-    pub(super) masked: bool,
+    /// Part of it is redacted.
+    pub(super) redacted: bool,
     /// Everything below it is on the same line.
     pub(super) one_line: bool,
 }
@@ -68,7 +68,7 @@ impl Builder<'_> {
             value: Value::Scalar(DataValue::Null),
             file,
             position: self.positions[&(file, start)],
-            masked: false,
+            redacted: false,
             one_line: true,
         };
         let holds = matches!(name, Some("environment" | "args"));
@@ -83,8 +83,8 @@ impl Builder<'_> {
                     let below = self.node(value, Some(key), holds);
                     // A name without a value can be a value that somebody wrote in the wrong place.
                     let is_alone = matches!(value.value, DataValue::Null);
-                    let covered = is_alone.then(|| self.report.covered(value.origin, None, key));
-                    (covered.flatten().unwrap_or_else(|| key.clone()), below)
+                    let redacted = is_alone.then(|| self.report.redact(value.origin, None, key));
+                    (redacted.flatten().unwrap_or_else(|| key.clone()), below)
                 };
                 let entries: Vec<(String, Node)> = entries.iter().map(entry).collect();
                 let is_here = |below: &Node| below.one_line && below.line() == node.line();
@@ -93,15 +93,15 @@ impl Builder<'_> {
             }
             DataValue::Text(text) => {
                 let name = name.filter(|_| is_variable);
-                let covered = self.report.covered(data.origin, name, text);
-                node.masked = covered.is_some();
-                node.value = Value::Scalar(DataValue::Text(covered.unwrap_or_else(|| text.clone())));
+                let redacted = self.report.redact(data.origin, name, text);
+                node.redacted = redacted.is_some();
+                node.value = Value::Scalar(DataValue::Text(redacted.unwrap_or_else(|| text.clone())));
             }
             // A number may be a password too.
             DataValue::Integer(number) => {
-                let covered = self.report.covered(data.origin, None, &number.to_string());
-                node.masked = covered.is_some();
-                node.value = Value::Scalar(covered.map_or(data.value.clone(), DataValue::Text));
+                let redacted = self.report.redact(data.origin, None, &number.to_string());
+                node.redacted = redacted.is_some();
+                node.value = Value::Scalar(redacted.map_or(data.value.clone(), DataValue::Text));
             }
             _ => node.value = Value::Scalar(data.value.clone()),
         }

@@ -114,7 +114,7 @@ impl Writer<'_> {
             Value::Scalar(_) => String::new(),
         };
         write!(self.out, " {text}")?;
-        if !is_told || node.masked {
+        if !is_told || node.redacted {
             self.comment(node)?;
         }
         writeln!(self.out)
@@ -123,7 +123,7 @@ impl Writer<'_> {
     /// A text of several lines, as it is.
     fn block(&mut self, node: &Node, text: &str, depth: usize, is_told: bool) -> io::Result<()> {
         write!(self.out, " |{}", if text.ends_with('\n') { "" } else { "-" })?;
-        if !is_told || node.masked {
+        if !is_told || node.redacted {
             self.comment(node)?;
         }
         writeln!(self.out)?;
@@ -141,9 +141,9 @@ impl Writer<'_> {
     }
 
     fn comment(&mut self, node: &Node) -> io::Result<()> {
-        let masked = if node.masked { ", masked" } else { "" };
+        let redacted = if node.redacted { ", masked" } else { "" };
         let path = printable(self.path(node.file)).into_owned();
-        write!(self.out, " # {path}:{}{masked}", node.position.line)
+        write!(self.out, " # {path}:{}{redacted}", node.position.line)
     }
 
     /// Relative to the folder of the project.

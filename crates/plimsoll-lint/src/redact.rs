@@ -1,12 +1,12 @@
 //! Keeps secrets out of the output.
 //!
-//! Rules say where a secret is ([`Finding::hide`](crate::Finding::hide)). Reporters mask those
-//! places in every excerpt; this module masks secrets in the words of findings.
+//! Rules say where a secret is ([`Finding::redact`](crate::Finding::redact)). Reporters redact those
+//! places in every excerpt; this module redacts secrets in the words of findings.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plimsoll_model::secret::{credentials, known_password, masked, secret_name, url_passwords, value_kind};
+use plimsoll_model::secret::{credentials, known_password, redacted, secret_name, url_passwords, value_kind};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
 use crate::{Finding, Report};
@@ -59,19 +59,19 @@ fn is_unmistakable(text: &str) -> bool {
     text.len() >= 8 && kinds >= 2 && !known_password(text)
 }
 
-/// A text that was read at a place, with its secrets masked; `None` if it holds none.
-pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+/// A text that was read at a place, with its secrets redacted; `None` if it holds none.
+pub(crate) fn text(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
     let is_secret = |name: &str| secret_name(name).is_some() && value_kind(name, text).is_secret();
     if name.is_some_and(is_secret) {
-        return Some(masked(text));
+        return Some(redacted(text));
     }
     let source = report.source(place.file);
-    let hidden = report.hidden_in(place.file);
-    let from = hidden.partition_point(|span| span.end <= place.start);
-    let here = hidden[from..].iter().take_while(|span| span.start < place.end);
+    let spans = report.redacted_in(place.file);
+    let from = spans.partition_point(|span| span.end <= place.start);
+    let here = spans[from..].iter().take_while(|span| span.start < place.end);
     let here: Vec<Span> = here.take(MOST + 1).copied().collect();
     if here.len() > MOST {
-        return Some(masked(text));
+        return Some(redacted(text));
     }
     let written = here.into_iter().map(|span| {
         let start = span.start.max(place.start);
@@ -82,7 +82,7 @@ pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &s
     // Text that is written differently from its value, such as a variable, cannot be told apart
     // from the rest.
     if secrets.iter().any(|secret| !text.contains(secret)) {
-        return Some(masked(text));
+        return Some(redacted(text));
     }
     // Text from a variable is nowhere in the file.
     secrets.extend(credentials(text).into_iter().map(|found| &text[found.secret]));
@@ -94,21 +94,21 @@ pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &s
     if secrets.is_empty() {
         return None;
     }
-    let cover = |text: String, secret: &&str| text.replace(secret, &masked(secret));
-    Some(secrets.iter().fold(text.to_owned(), cover))
+    let redact = |text: String, secret: &&str| text.replace(secret, &redacted(secret));
+    Some(secrets.iter().fold(text.to_owned(), redact))
 }
 
 /// Removes secrets from the words of findings: a message about a value may quote it. A fix that
 /// would write a secret again is dropped, since reports print what a fix writes.
-pub(crate) fn scrub(report: &mut Report) {
+pub(crate) fn findings(report: &mut Report) {
     let mut findings = std::mem::take(&mut report.findings);
     for finding in &mut findings {
-        scrub_finding(finding, report);
+        self::finding(finding, report);
     }
     report.findings = findings;
 }
 
-fn scrub_finding(finding: &mut Finding, report: &Report) {
+fn finding(finding: &mut Finding, report: &Report) {
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
     let places = finding.notes.iter().map(|note| note.span).chain(edits);
     let mut secrets: Vec<&str> = Vec::new();
@@ -118,11 +118,11 @@ fn scrub_finding(finding: &mut Finding, report: &Report) {
         secrets.extend(near);
     }
     for secret in secrets {
-        let covered = masked(secret);
+        let shown = redacted(secret);
         let texts = std::iter::once(&mut finding.message).chain(&mut finding.help);
         for text in texts.chain(finding.notes.iter_mut().map(|note| &mut note.text)) {
             if text.contains(secret) {
-                *text = text.replace(secret, &covered);
+                *text = text.replace(secret, &shown);
             }
         }
         let writes = |fix: &crate::Fix| fix.title.contains(secret) || fix.edits.iter().any(|e| e.text.contains(secret));
@@ -137,9 +137,9 @@ fn near(report: &Report, place: Span) -> impl Iterator<Item = &str> {
     let source = report.source(place.file);
     let first = source.line_span(source.line_of(place.start)).start;
     let last = source.line_span(source.line_of(place.end)).end;
-    let hidden = report.hidden_in(place.file);
-    let from = hidden.partition_point(|span| span.end <= first);
-    let on_lines = hidden[from..].iter().take_while(move |span| span.start < last);
+    let spans = report.redacted_in(place.file);
+    let from = spans.partition_point(|span| span.end <= first);
+    let on_lines = spans[from..].iter().take_while(move |span| span.start < last);
     let texts = on_lines.take(MOST).map(|span| source.slice(*span).trim());
     texts.filter(|text| text.len() >= SHORTEST && !known_password(text))
 }
@@ -162,27 +162,27 @@ mod tests {
     }
 
     #[test]
-    fn values_are_covered() {
+    fn values_are_redacted() {
         let text = "P: Vw3-blue-Harbour x\nQ: ${X}\nR: none\n";
         let span = |start, end| Span::new(FileId(0), start, end);
         let report = Report {
             sources: BTreeMap::from([(FileId(0), Arc::new(SourceFile::new(FileId(0), "f", text.into())))]),
-            hidden: vec![span(3, 19), span(25, 29)],
+            redacted: vec![span(3, 19), span(25, 29)],
             ..Report::default()
         };
-        let covered = |place, name, text| report.covered(place, name, text);
+        let redact = |place, name, text| report.redact(place, name, text);
         let whole = Some("Vw3-… x".to_owned());
-        assert_eq!(covered(span(3, 21), None, "Vw3-blue-Harbour x"), whole);
-        assert_eq!(covered(span(25, 29), None, "hunter2"), Some("…".to_owned()));
-        assert_eq!(covered(span(33, 37), None, "none"), None);
-        assert_eq!(covered(span(33, 37), Some("PASSWORD"), "hunter2"), Some("…".to_owned()));
+        assert_eq!(redact(span(3, 21), None, "Vw3-blue-Harbour x"), whole);
+        assert_eq!(redact(span(25, 29), None, "hunter2"), Some("…".to_owned()));
+        assert_eq!(redact(span(33, 37), None, "none"), None);
+        assert_eq!(redact(span(33, 37), Some("PASSWORD"), "hunter2"), Some("…".to_owned()));
         let url = "postgres://u:Vw3-blue-Harbour@db/x";
-        let shown = covered(span(33, 37), None, url);
+        let shown = redact(span(33, 37), None, url);
         assert_eq!(shown.as_deref(), Some("postgres://u:Vw3-…@db/x"));
     }
 
     #[test]
-    fn a_secret_is_hidden_wherever_it_stands() {
+    fn a_secret_is_found_wherever_it_stands() {
         let text = "A=Vw3-blue-Harbour B=wordpress C=wordpress -pVw3-blue-Harbour";
         let file = Arc::new(SourceFile::new(FileId(0), "f", text.into()));
         let sources = BTreeMap::from([(FileId(0), file)]);

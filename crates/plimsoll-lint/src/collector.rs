@@ -2,7 +2,7 @@
 //!
 //! A hostile file can have a fault in each of its millions of lines, and nobody reads a rule's
 //! thousandth finding. Those beyond the limit are counted, and one finding gives their number. What
-//! they hide stays hidden.
+//! they redact stays redacted.
 
 use std::collections::HashMap;
 
@@ -14,18 +14,18 @@ use crate::Finding;
 pub(crate) const MOST: usize = 1_000;
 
 #[derive(Default)]
-pub(crate) struct Listing {
+pub(crate) struct Collector {
     listed: Vec<Finding>,
     /// By the id of the rule.
     counts: HashMap<&'static str, usize>,
     /// The last finding that is not listed: its rule may still be adding to it.
     spare: Option<Finding>,
-    hidden: Vec<Span>,
+    redacted: Vec<Span>,
     /// For each rule over the limit, the first finding beyond it.
     cut: Vec<Finding>,
 }
 
-impl Listing {
+impl Collector {
     /// Adds a finding, and lends it to its rule, which may add to it.
     pub(crate) fn push(&mut self, finding: Finding) -> &mut Finding {
         let count = self.counts.entry(finding.rule.id).or_default();
@@ -38,28 +38,28 @@ impl Listing {
             self.cut
                 .push(Finding::new(finding.rule, finding.environment, finding.span, ""));
         }
-        self.keep_hidden();
+        self.keep_redacted();
         self.spare.insert(finding)
     }
 
-    /// Hides a place that no finding is about.
-    pub(crate) fn hide(&mut self, span: Span) {
-        self.hidden.push(span);
+    /// Redacts a place that no finding is about.
+    pub(crate) fn redact(&mut self, span: Span) {
+        self.redacted.push(span);
     }
 
-    /// The findings, and the places that unlisted ones hide.
+    /// The findings, and the places that unlisted ones redact.
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<Span>) {
-        self.keep_hidden();
+        self.keep_redacted();
         for mut finding in std::mem::take(&mut self.cut) {
             let more = self.counts[finding.rule.id] - MOST;
             finding.message = format!("{more} more places from here on are like the {MOST} that are listed");
             self.listed.push(finding);
         }
-        (self.listed, self.hidden)
+        (self.listed, self.redacted)
     }
 
-    fn keep_hidden(&mut self) {
-        self.hidden
-            .extend(self.spare.take().into_iter().flat_map(|finding| finding.hidden));
+    fn keep_redacted(&mut self) {
+        self.redacted
+            .extend(self.spare.take().into_iter().flat_map(|finding| finding.redacted));
     }
 }
