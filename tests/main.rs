@@ -11,6 +11,7 @@ mod corpus;
 mod differential;
 mod hostile;
 mod house;
+mod identity;
 mod ignores;
 mod memory;
 mod pages;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::Span;
 
-use crate::{Fix, Level, Page};
+use crate::{Fix, Identity, Level, Page};
 
 /// A fault at a place, with what to do about it.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct Finding {
     /// The variants of the project that it holds for, by their files. Empty if it holds for all in
     /// which its rule looks at the file.
     pub variants: Vec<Arc<str>>,
+    /// What it is recognised by in later runs; set at the end of a run.
+    pub identity: Identity,
 }
 
 /// Another place that belongs to a finding.
@@ -65,6 +67,7 @@ impl Finding {
             redacted: Vec::new(),
             environment,
             variants: Vec::new(),
+            identity: Identity::default(),
         }
     }
 

@@ -30,6 +30,13 @@ pub(crate) fn merged(mut spans: Vec<Span>) -> Vec<Span> {
     result
 }
 
+/// Those of sorted spans that lie in a file.
+pub(crate) fn within(spans: &[Span], file: FileId) -> &[Span] {
+    let start = spans.partition_point(|span| span.file < file);
+    let end = spans.partition_point(|span| span.file <= file);
+    &spans[start..end]
+}
+
 /// Where secrets appear a second time in their files: in the command of a health check, next to an
 /// address. Words that could be there for another reason are left out.
 pub(crate) fn repeated(spans: &[Span], sources: &BTreeMap<FileId, Arc<SourceFile>>) -> Vec<Span> {
@@ -102,10 +109,13 @@ pub(crate) fn text(report: &Report, place: Span, name: Option<&str>, text: &str)
 /// would write a secret again is dropped, since reports print what a fix writes.
 pub(crate) fn findings(report: &mut Report) {
     let mut findings = std::mem::take(&mut report.findings);
-    for finding in &mut findings {
+    let mut suppressed = std::mem::take(&mut report.suppressed);
+    let hidden = suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+    for finding in findings.iter_mut().chain(hidden) {
         self::finding(finding, report);
     }
     report.findings = findings;
+    report.suppressed = suppressed;
 }
 
 fn finding(finding: &mut Finding, report: &Report) {

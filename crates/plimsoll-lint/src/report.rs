@@ -1,14 +1,14 @@
 //! What a run gives.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use plimsoll_model::environment::Verdict;
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use crate::{Finding, Level, redact};
+use crate::{Finding, Level, Suppressed, Suppression, redact};
 
 /// All findings of a run, and what each file was taken for.
 #[derive(Debug, Default)]
@@ -22,8 +22,10 @@ pub struct Report {
     /// Secrets in the files, which no output may show; sorted by file and place, none touching
     /// the next. Also those whose findings are ignored or were not asked for.
     pub redacted: Vec<Span>,
-    /// Findings that an ignore in a file hides.
-    pub ignored: usize,
+    /// Findings that are not reported, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// The exceptions that accept something that was found, by their places in the policy.
+    pub used_exceptions: BTreeSet<usize>,
     /// A rule panicked; its finding says where. The run could not do the whole job.
     pub internal_error: bool,
 }
@@ -52,7 +54,8 @@ impl Report {
             whole.files.append(&mut part.files);
             whole.sources.append(&mut part.sources);
             whole.redacted.append(&mut part.redacted);
-            whole.ignored += part.ignored;
+            whole.suppressed.append(&mut part.suppressed);
+            whole.used_exceptions.append(&mut part.used_exceptions);
             whole.internal_error |= part.internal_error;
         }
         whole.redacted.sort_unstable();
@@ -60,9 +63,9 @@ impl Report {
         let path = |file: &FileId| sources.get(file).map_or("", |source| source.path());
         let in_order = |a: FileId, b: FileId| by_path(path(&a), path(&b));
         whole.files.sort_by(|a, b| in_order(a.file, b.file));
-        whole
-            .findings
-            .sort_by(|a, b| in_order(a.span.file, b.span.file).then_with(|| a.in_order(b)));
+        let order = |a: &Finding, b: &Finding| in_order(a.span.file, b.span.file).then_with(|| a.in_order(b));
+        whole.findings.sort_by(order);
+        whole.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
         whole
     }
 
@@ -70,7 +73,8 @@ impl Report {
     #[must_use]
     pub(crate) fn without_spare_texts(mut self) -> Self {
         let mut needed: HashSet<FileId> = HashSet::new();
-        for finding in &self.findings {
+        let suppressed = self.suppressed.iter().map(|suppressed| &suppressed.finding);
+        for finding in self.findings.iter().chain(suppressed) {
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
             needed.insert(finding.span.file);
             needed.extend(finding.notes.iter().map(|note| note.span.file));
@@ -84,15 +88,19 @@ impl Report {
 
     /// The secrets of a file, in their order.
     pub fn redacted_in(&self, file: FileId) -> &[Span] {
-        let start = self.redacted.partition_point(|span| span.file < file);
-        let end = self.redacted.partition_point(|span| span.file <= file);
-        &self.redacted[start..end]
+        redact::within(&self.redacted, file)
     }
 
     /// A text that was read at a place, with its secrets redacted; `None` if it holds none. `name` is
     /// that of the variable whose value it is.
     pub fn redact(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
         redact::text(self, place, name, text)
+    }
+
+    /// How many findings a comment in a file hides.
+    pub fn ignored(&self) -> usize {
+        let by_comment = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Comment(_));
+        self.suppressed.iter().filter(by_comment).count()
     }
 
     /// How many findings have a level.

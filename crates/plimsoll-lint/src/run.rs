@@ -1,6 +1,7 @@
 //! The run: files in, report out.
 
 mod engine_findings;
+mod finish;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use crate::policy::Settings;
 use crate::redact;
 use crate::report;
 use crate::variants;
-use crate::{EngineFinding, FileReport, Finding, Fix, Policy, Registry, Report, Safety, Target};
+use crate::{EngineFinding, FileReport, Finding, Fix, Policy, Registry, Report, Safety, Suppressed, Target};
 
 /// Judges files, whose numbers come from `sources`. Others that they refer to are read through it.
 /// `on_file` is called as each file is done, from any thread.
@@ -74,7 +75,8 @@ struct Judged {
     findings: Vec<Finding>,
     redacted: Vec<Span>,
     file: FileReport,
-    ignored: usize,
+    /// What comments in the file hide.
+    suppressed: Vec<Suppressed>,
     panicked: bool,
     /// It is one of the inputs, and not only taken in by one of them.
     was_asked_for: bool,
@@ -110,18 +112,19 @@ impl<'a> Run<'a> {
             if judged.was_asked_for {
                 report.files.push(judged.file);
             }
-            report.ignored += judged.ignored;
+            report.suppressed.extend(judged.suppressed);
             report.internal_error |= judged.panicked;
         }
         if !self.workspace.failures().is_empty() {
             report.internal_error = true;
             report.findings.extend(self.failure_findings());
         }
-        self.set_levels(&mut report.findings);
         report.sources = self.workspace.sources().clone();
         let redacted = redact::merged(redacted);
         let again = redact::repeated(&redacted, &report.sources);
         report.redacted = redact::merged([redacted, again].concat());
+        self.apply_policy(&mut report);
+        self.identify(&mut report);
         redact::findings(&mut report);
         report
     }
@@ -145,7 +148,7 @@ impl<'a> Run<'a> {
         findings.extend(self.panic_findings(file, panics, verdict.environment));
         sort(&mut findings);
         leave_guesses_to_the_user(subject, &mut findings);
-        let ignored = self.ignore(subject, &[verdict.environment], &mut findings);
+        let suppressed = self.ignore(subject, &[verdict.environment], &mut findings);
         let file = FileReport {
             file,
             kind,
@@ -155,7 +158,7 @@ impl<'a> Run<'a> {
             findings,
             redacted,
             file,
-            ignored,
+            suppressed,
             panicked,
             was_asked_for: true,
         }
@@ -228,7 +231,7 @@ impl<'a> Run<'a> {
                     kind: FileKind::Compose,
                     verdict: view.verdict().clone(),
                 },
-                ignored: 0,
+                suppressed: Vec::new(),
                 panicked,
                 was_asked_for: false,
             }
@@ -259,7 +262,7 @@ impl<'a> Run<'a> {
         let mut environments: Vec<Environment> = variants.iter().map(|v| v.verdict.environment).collect();
         environments.sort_unstable();
         environments.dedup();
-        let ignored = self.ignore(&subject, &environments, &mut findings);
+        let suppressed = self.ignore(&subject, &environments, &mut findings);
         Some(Judged {
             findings,
             redacted: Vec::new(),
@@ -268,7 +271,7 @@ impl<'a> Run<'a> {
                 kind: FileKind::Compose,
                 verdict: verdict.clone(),
             },
-            ignored,
+            suppressed,
             panicked: false,
             was_asked_for: self.workspace.is_input(file),
         })
@@ -314,10 +317,15 @@ impl<'a> Run<'a> {
 
     /// Takes out what comments hide, and adds what is to be said of the comments. What is said of
     /// them can be hidden like anything else, apart from that they are there.
-    fn ignore(&self, subject: &Subject<'a>, environments: &[Environment], findings: &mut Vec<Finding>) -> usize {
+    fn ignore(
+        &self,
+        subject: &Subject<'a>,
+        environments: &[Environment],
+        findings: &mut Vec<Finding>,
+    ) -> Vec<Suppressed> {
         let environment = environments[0];
         let mut ignores = Ignores::of(subject, self.registry, self.policy.date);
-        let mut ignored = ignores.hide(findings);
+        let mut suppressed = ignores.hide(findings);
         let said = |what: EngineFinding, problems: Vec<Problem>| {
             let said = problems.into_iter().filter_map(|problem| {
                 let mut finding = self.own(what, problem.span, problem.message, environment)?;
@@ -329,37 +337,28 @@ impl<'a> Run<'a> {
             said
         };
         let mut silent = said(EngineFinding::IgnoreWithoutReason, ignores.without_reason());
-        ignored += ignores.hide(&mut silent);
+        suppressed.extend(ignores.hide(&mut silent));
         let mut unused = said(EngineFinding::IgnoreUnused, ignores.unused(self.policy, environments));
-        ignored += ignores.hide(&mut unused);
+        suppressed.extend(ignores.hide(&mut unused));
         findings.extend(silent);
         findings.extend(unused);
         findings.extend(said(EngineFinding::IgnoreUsed, ignores.all()));
         sort(findings);
-        ignored
-    }
-
-    /// Gives findings the levels that the user wants. Until here they have those that the pages
-    /// declare, so that which of two findings is kept does not depend on the user's.
-    fn set_levels(&self, findings: &mut [Finding]) {
-        for finding in findings {
-            let settings = self.settings_of(finding.span.file, finding.environment);
-            let index = self.registry.index(finding.rule.id);
-            let level = index.and_then(|index| settings.level(index, finding.code));
-            finding.level = level.unwrap_or(finding.level);
-        }
+        suppressed
     }
 
     /// What holds in a file.
     fn settings_of(&self, file: FileId, environment: Environment) -> Cow<'a, Settings> {
-        let path = self.workspace.source(file).path();
-        self.policy.for_file(path, environment)
+        self.policy.for_file(self.path(file), environment)
+    }
+
+    fn path(&self, file: FileId) -> &'a str {
+        self.workspace.source(file).path()
     }
 
     fn is_wanted(&self, finding: &Finding) -> bool {
-        let settings = self.settings_of(finding.span.file, finding.environment);
         let index = self.registry.index(finding.rule.id);
-        index.is_some_and(|index| settings.wants(index, finding.code))
+        index.is_some_and(|index| self.policy.wants(index, finding.code))
     }
 }
 

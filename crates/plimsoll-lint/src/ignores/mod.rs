@@ -19,7 +19,7 @@ use plimsoll_model::view::{ComposeFile, Dockerfile};
 use plimsoll_model::workspace::Subject;
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
-use crate::{EngineFinding, Finding, Fix, Page, Policy, Registry};
+use crate::{EngineFinding, Finding, Fix, Page, Policy, Registry, Suppressed, Suppression};
 use comment::{Author, Comment, Name, Reach, Which};
 use scope::{ComposeScopes, DockerfileScopes, Position};
 
@@ -68,6 +68,8 @@ struct Scope {
     place: Span,
     /// The place in `meanings`.
     meaning: usize,
+    /// The first comment that makes it.
+    comment: Span,
     used: bool,
 }
 
@@ -106,16 +108,15 @@ impl<'a> Ignores<'a> {
         ignores
     }
 
-    /// Takes out the findings that a comment speaks of, and says how many there were. They come in
-    /// the order of their places.
-    pub(crate) fn hide(&mut self, findings: &mut Vec<Finding>) -> usize {
+    /// Takes out the findings that a comment speaks of. They come in the order of their places.
+    pub(crate) fn hide(&mut self, findings: &mut Vec<Finding>) -> Vec<Suppressed> {
+        let mut suppressed = Vec::new();
         if self.scopes.is_empty() {
-            return 0;
+            return suppressed;
         }
-        let before = findings.len();
         let mut next = 0;
         let mut around: Vec<usize> = Vec::new();
-        findings.retain(|finding| {
+        for finding in std::mem::take(findings) {
             let at = finding.span;
             while let Some(&scope) = self.order.get(next) {
                 let place = self.scopes[scope].place;
@@ -129,25 +130,33 @@ impl<'a> Ignores<'a> {
                 let place = self.scopes[scope].place;
                 place.file == at.file && at.start <= place.end
             });
-            let Some(rule) = self.registry.index(finding.rule.id) else {
-                return true;
-            };
-            let mut hidden = false;
-            for &scope in &around {
-                let scope = &mut self.scopes[scope];
-                let meaning = &self.meanings[scope.meaning];
-                let other_code = meaning
-                    .code
-                    .zip(finding.code)
-                    .is_some_and(|(meant, found)| meant != found);
-                if meaning.rules[rule] && !other_code {
-                    scope.used = true;
-                    hidden = true;
-                }
+            match self.use_scopes(&around, &finding) {
+                Some(comment) => suppressed.push(Suppressed {
+                    finding,
+                    by: Suppression::Comment(comment),
+                }),
+                None => findings.push(finding),
             }
-            !hidden
-        });
-        before - findings.len()
+        }
+        suppressed
+    }
+
+    /// Marks those of some scopes as used that mean the rule of a finding, and gives the comment of the
+    /// first.
+    fn use_scopes(&mut self, around: &[usize], finding: &Finding) -> Option<Span> {
+        let rule = self.registry.index(finding.rule.id)?;
+        let mut first = None;
+        for &scope in around {
+            let scope = &mut self.scopes[scope];
+            let meaning = &self.meanings[scope.meaning];
+            let codes = meaning.code.zip(finding.code);
+            let is_other_code = codes.is_some_and(|(meant, found)| meant != found);
+            if meaning.rules[rule] && !is_other_code {
+                scope.used = true;
+                first = first.or(Some(scope.comment));
+            }
+        }
+        first
     }
 
     /// Every comment that asks for something to be hidden.
@@ -403,7 +412,7 @@ impl<'a> Reader<'_, 'a> {
         for name in meaning::names_of(&comment.which) {
             let meaning = self.meaning(comment.author, name).filter(|_| !ended);
             // Where nothing follows there is nothing to hide.
-            scopes.push(meaning.map(|meaning| self.scope(scope.unwrap_or(span), meaning)));
+            scopes.push(meaning.map(|meaning| self.scope(scope.unwrap_or(span), meaning, span)));
         }
         self.ignores.ignores.push(Ignore {
             source,
@@ -429,11 +438,12 @@ impl<'a> Reader<'_, 'a> {
         meaning
     }
 
-    fn scope(&mut self, place: Span, meaning: usize) -> usize {
+    fn scope(&mut self, place: Span, meaning: usize, comment: Span) -> usize {
         *self.known.entry((place, meaning)).or_insert_with(|| {
             self.ignores.scopes.push(Scope {
                 place,
                 meaning,
+                comment,
                 used: false,
             });
             self.ignores.scopes.len() - 1

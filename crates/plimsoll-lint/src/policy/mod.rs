@@ -112,13 +112,7 @@ impl Policy {
 
     /// What holds in a file that is judged as something, as far as no services and stages are named.
     pub fn for_file(&self, path: &str, environment: Environment) -> Cow<'_, Settings> {
-        self.at(&Place {
-            path,
-            environment,
-            service: None,
-            stage: None,
-            image: None,
-        })
+        self.at(&Place::of_file(path, environment))
     }
 
     /// The exception that accepts findings of a rule at a place, by its place in
@@ -144,13 +138,7 @@ impl Policy {
 
     /// What a file is for, if the user has said so.
     pub fn environment_of(&self, path: &str) -> Option<Environment> {
-        let place = Place {
-            path,
-            environment: Environment::Production,
-            service: None,
-            stage: None,
-            image: None,
-        };
+        let place = Place::of_file(path, Environment::Production);
         let mut written = self.environments.iter().rev();
         let found = written.find(|(scope, _)| scope.holds_at(&place));
         self.environment.or(found.map(|(_, environment)| *environment))
@@ -163,6 +151,13 @@ impl Policy {
         self.base.is_enabled(index) || changes.any(turns_on)
     }
 
+    /// Whether findings of a rule, about one of its codes if it tells them apart, are asked for anywhere.
+    pub(crate) fn wants(&self, index: usize, code: Option<&'static str>) -> bool {
+        let turns_on = |change: &Change| matches!(change, Change::Turn(part, true) if part.is(index, code));
+        let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
+        self.base.wants(index, code) || changes.any(turns_on)
+    }
+
     /// Whether no rule runs anywhere.
     pub fn is_empty(&self, registry: &Registry) -> bool {
         (0..registry.pages().len()).all(|index| !self.is_enabled(index))
@@ -172,6 +167,13 @@ impl Policy {
     pub fn is_coming(&self, rule: &Page) -> bool {
         let since = Release::parse(rule.since);
         self.edition.zip(since).is_some_and(|(edition, since)| since > edition)
+    }
+
+    /// Whether what holds can differ inside a file.
+    pub(crate) fn looks_inside(&self) -> bool {
+        let overrides = self.overrides.iter().map(|written| &written.scope);
+        let exceptions = self.exceptions.iter().map(|exception| &exception.scope);
+        overrides.chain(exceptions).any(Scope::looks_inside)
     }
 }
 

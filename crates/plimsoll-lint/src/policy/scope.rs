@@ -19,6 +19,19 @@ pub struct Place<'a> {
     pub image: Option<&'a str>,
 }
 
+impl<'a> Place<'a> {
+    /// A place in a file that is judged as something, outside services and stages.
+    pub fn of_file(path: &'a str, environment: Environment) -> Self {
+        Self {
+            path,
+            environment,
+            service: None,
+            stage: None,
+            image: None,
+        }
+    }
+}
+
 /// The places where something holds.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Scope {
@@ -43,6 +56,11 @@ impl Scope {
             && has(&self.stages, place.stage)
             && has(&self.images, place.image)
             && (self.environments.is_empty() || self.environments.contains(&place.environment))
+    }
+
+    /// Whether more than the file has to be known of a place.
+    pub(super) fn looks_inside(&self) -> bool {
+        !(self.services.is_empty() && self.stages.is_empty() && self.images.is_empty())
     }
 }
 

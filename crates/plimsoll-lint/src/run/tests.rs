@@ -6,7 +6,8 @@ use plimsoll_syntax::dockerfile::Kind;
 
 use super::*;
 use crate::collector::MOST;
-use crate::{Check, Context, Fix, Rule};
+use crate::policy::{Layer, Origin, Written, WrittenException, WrittenOverride, WrittenScope, WrittenSettings};
+use crate::{Check, Context, Fix, Level, Rule, Suppression};
 
 static STOPS: Rule = Rule {
     page: "---\nid: stops\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Stops\n",
@@ -195,4 +196,108 @@ fn secrets_are_redacted_whatever_is_asked_for() {
     let ignored = "# plimsoll: ignore[tells] a test\nENV PASSWORD=hunter2\n";
     let report = run(&[&SECRET], &[], ignored);
     assert_eq!((report.findings.len(), report.redacted.len()), (0, 1));
+}
+
+static ODD: Rule = Rule {
+    page: "---\nid: odd\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Odd\n",
+    checks: &[Check::Instruction(Kind::Run, |run, cx| {
+        cx.report(run.keyword(), "it is odd");
+    })],
+};
+static REWORDED: Rule = Rule {
+    page: "---\nid: odd\ngroup: style\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Odd\n",
+    checks: &[Check::Instruction(Kind::Run, |run, cx| {
+        cx.report(run.keyword(), "it looks strange").help("look twice");
+    })],
+};
+
+#[test]
+fn a_reworded_message_leaves_the_identity() {
+    let of = |rule| run(&[rule], &[], "FROM a\nRUN b\n").findings[0].identity.clone();
+    assert_eq!(of(&ODD), of(&REWORDED));
+    assert_eq!(of(&ODD).place, "stage:#1/RUN#1");
+    let other = run(&[&QUOTES], &[], "FROM a\nRUN b\n").findings[0].identity.clone();
+    assert_ne!(of(&ODD).to_string(), other.to_string());
+}
+
+/// What a Dockerfile and the Compose file beside it have in the end, by a policy.
+fn run_with(layer: Layer) -> Report {
+    let registry = Registry::new(vec![&ODD, &FINDS].leak()).expect("the pages are right");
+    let (policy, faults) = Policy::resolve(&[layer], &registry);
+    assert_eq!(faults, []);
+    let input = |path: &str, kind, text: &str| Input {
+        path: path.to_owned(),
+        kind,
+        bytes: text.into(),
+    };
+    let dockerfile = "FROM a AS build\nRUN b\nFROM c\nRUN d\n";
+    let compose = "services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM a\n        RUN b\n";
+    let inputs = vec![
+        input("Dockerfile", FileKind::Dockerfile, dockerfile),
+        input("compose.yaml", FileKind::Compose, compose),
+    ];
+    lint(inputs, &NoFiles, &registry, &policy, &|| ())
+}
+
+fn word(text: &str) -> Written<String> {
+    Written::argument("--test", text.to_owned())
+}
+
+#[test]
+fn overrides_hold_where_they_say() {
+    let scope = |stages: &[&str], services: &[&str]| WrittenScope {
+        stages: stages.iter().map(|name| word(name)).collect(),
+        services: services.iter().map(|name| word(name)).collect(),
+        ..WrittenScope::default()
+    };
+    let off = WrittenOverride {
+        scope: scope(&["build"], &[]),
+        settings: WrittenSettings {
+            ignore: vec![word("odd")],
+            ..WrittenSettings::default()
+        },
+    };
+    let grave = WrittenOverride {
+        scope: scope(&[], &["w*"]),
+        settings: WrittenSettings {
+            levels: vec![(word("odd"), word("error"))],
+            ..WrittenSettings::default()
+        },
+    };
+    let report = run_with(Layer {
+        overrides: vec![off, grave],
+        ..Layer::default()
+    });
+    let odd = report.findings.iter().filter(|finding| finding.rule.id == "odd");
+    let found: Vec<(&str, Level)> = odd.map(|f| (f.identity.place.as_str(), f.level)).collect();
+    let inline = "service:web/build/dockerfile_inline/stage:#1/RUN#1";
+    assert_eq!(found, [("stage:#1/RUN#1", Level::Info), (inline, Level::Error)]);
+    assert_eq!(report.suppressed.len(), 1);
+    assert_eq!(report.suppressed[0].by, Suppression::Override);
+}
+
+#[test]
+fn exceptions_keep_what_they_accept_with_the_reason() {
+    let exception = |rule: &str, file: &str| WrittenException {
+        rule: word(rule),
+        scope: WrittenScope {
+            files: vec![word(file)],
+            ..WrittenScope::default()
+        },
+        reason: Some(word("waits for #12, then goes")),
+        until: None,
+    };
+    let report = run_with(Layer {
+        exceptions: vec![exception("odd", "Dockerfile"), exception("odd", "*.yml")],
+        ..Layer::default()
+    });
+    let odd = report.findings.iter().filter(|finding| finding.rule.id == "odd");
+    assert_eq!(odd.count(), 1);
+    let by = report.suppressed.iter().map(|suppressed| &suppressed.by);
+    let expected = Suppression::Exception {
+        reason: "waits for #12, then goes".to_owned(),
+        origin: Origin::Argument("--test"),
+    };
+    assert_eq!(by.collect::<Vec<_>>(), [&expected, &expected]);
+    assert_eq!(report.used_exceptions.into_iter().collect::<Vec<_>>(), [0]);
 }

@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{Finding, Fix, Level, Report};
+use plimsoll_lint::{Finding, Fix, Level, Report, Suppressed, Suppression};
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::{FileId, Span};
 use serde::Serialize;
@@ -17,6 +17,7 @@ use super::statistics::{self, Count};
 #[derive(Serialize)]
 struct Root<'a> {
     findings: Vec<JsonFinding<'a>>,
+    suppressed: Vec<JsonSuppressed<'a>>,
     files: Vec<JsonFile<'a>>,
     summary: Summary<'a>,
 }
@@ -27,6 +28,10 @@ struct JsonFinding<'a> {
     level: &'a str,
     path: &'a str,
     range: Range,
+    /// Where in the structure of the file; empty for what is about the whole of it.
+    place: &'a str,
+    /// What the finding is recognised by in later runs, together with its path.
+    identity: String,
     message: &'a str,
     help: Option<&'a str>,
     environment: &'a str,
@@ -35,6 +40,23 @@ struct JsonFinding<'a> {
     variants: Vec<&'a str>,
     related: Vec<Related<'a>>,
     fix: Option<JsonFix<'a>>,
+}
+
+/// A finding that is not reported.
+#[derive(Serialize)]
+struct JsonSuppressed<'a> {
+    #[serde(flatten)]
+    finding: JsonFinding<'a>,
+    suppression: JsonSuppression<'a>,
+}
+
+/// What hides it.
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum JsonSuppression<'a> {
+    Comment { path: &'a str, range: Range },
+    Override,
+    Exception { reason: &'a str },
 }
 
 #[derive(Serialize)]
@@ -108,8 +130,10 @@ fn root(report: &Report, with_statistics: bool) -> Root<'_> {
         report,
         starts: Positions::default(),
     };
+    let findings = report.findings.iter().map(|f| finding(f, &mut places)).collect();
     Root {
-        findings: report.findings.iter().map(|f| finding(f, &mut places)).collect(),
+        findings,
+        suppressed: report.suppressed.iter().map(|s| suppressed(s, &mut places)).collect(),
         files: report.files.iter().map(|f| file(f, report)).collect(),
         summary: summary(report, with_statistics),
     }
@@ -163,12 +187,28 @@ fn finding<'a>(finding: &'a Finding, places: &mut Places<'a>) -> JsonFinding<'a>
         level: finding.level.name(),
         path: places.path(finding.span.file),
         range,
+        place: &finding.identity.place,
+        identity: finding.identity.to_string(),
         message: &finding.message,
         help: finding.help.as_deref(),
         environment: finding.environment.name(),
         variants: finding.variants.iter().map(|name| &**name).collect(),
         related,
         fix: finding.fix.as_ref().map(|f| fix(f, finding.span.file, places)),
+    }
+}
+
+fn suppressed<'a>(suppressed: &'a Suppressed, places: &mut Places<'a>) -> JsonSuppressed<'a> {
+    JsonSuppressed {
+        finding: finding(&suppressed.finding, places),
+        suppression: match &suppressed.by {
+            Suppression::Comment(span) => JsonSuppression::Comment {
+                path: places.path(span.file),
+                range: places.range(*span),
+            },
+            Suppression::Override => JsonSuppression::Override,
+            Suppression::Exception { reason, .. } => JsonSuppression::Exception { reason },
+        },
     }
 }
 
@@ -204,7 +244,7 @@ fn summary(report: &Report, with_statistics: bool) -> Summary<'_> {
         error: report.count(Level::Error),
         warning: report.count(Level::Warning),
         info: report.count(Level::Info),
-        ignored: report.ignored,
+        ignored: report.ignored(),
         internal_error: report.internal_error,
         statistics: with_statistics.then(|| statistics::counts(report)),
     }
@@ -237,6 +277,8 @@ mod tests {
                   "byte": 11
                 }
               },
+              "place": "",
+              "identity": "1:0000000000000000",
               "message": "`debian` has no tag",
               "help": "name a version: `debian:12.7`",
               "environment": "production",
@@ -259,6 +301,8 @@ mod tests {
                   "byte": 29
                 }
               },
+              "place": "",
+              "identity": "1:0000000000000000",
               "message": "`node` has no tag",
               "help": "name a version: `node:22.11`",
               "environment": "production",
@@ -281,6 +325,8 @@ mod tests {
                   "byte": 34
                 }
               },
+              "place": "",
+              "identity": "1:0000000000000000",
               "message": "`ADD` copies a local file",
               "help": "`COPY` does only that",
               "environment": "production",
@@ -340,6 +386,8 @@ mod tests {
                   "byte": 52
                 }
               },
+              "place": "",
+              "identity": "1:0000000000000000",
               "message": "`web` may do everything on the host",
               "help": null,
               "environment": "development",
@@ -364,6 +412,48 @@ mod tests {
               "fix": null
             }
           ],
+          "suppressed": [
+            {
+              "rule": "runs-as-root",
+              "level": "warning",
+              "path": "app/Dockerfile",
+              "range": {
+                "start": {
+                  "line": 5,
+                  "column": 1,
+                  "byte": 49
+                },
+                "end": {
+                  "line": 5,
+                  "column": 4,
+                  "byte": 52
+                }
+              },
+              "place": "",
+              "identity": "1:0000000000000000",
+              "message": "it runs as root",
+              "help": null,
+              "environment": "production",
+              "related": [],
+              "fix": null,
+              "suppression": {
+                "kind": "comment",
+                "path": "app/Dockerfile",
+                "range": {
+                  "start": {
+                    "line": 4,
+                    "column": 1,
+                    "byte": 31
+                  },
+                  "end": {
+                    "line": 4,
+                    "column": 4,
+                    "byte": 34
+                  }
+                }
+              }
+            }
+          ],
           "files": [
             {
               "path": "app/Dockerfile",
@@ -386,7 +476,7 @@ mod tests {
             "error": 1,
             "warning": 2,
             "info": 1,
-            "ignored": 2,
+            "ignored": 1,
             "internal_error": false,
             "statistics": [
               {

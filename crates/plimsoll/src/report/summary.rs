@@ -60,8 +60,9 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     };
     let files = if report.files.len() == 1 { "file" } else { "files" };
     write!(out, "{} {files} ({}): {levels}", report.files.len(), taken.join(", "))?;
-    if report.ignored > 0 {
-        write!(out, "; {} ignored in the files", report.ignored)?;
+    let ignored = report.ignored();
+    if ignored > 0 {
+        write!(out, "; {ignored} ignored in the files")?;
     }
     writeln!(out)
 }
@@ -72,6 +73,6 @@ mod tests {
 
     #[test]
     fn one_line() {
-        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), out)), @r#"2 files (1 production, 1 development): 1 error, 2 warnings, 1 info; 2 ignored in the files"#);
+        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), out)), @r#"2 files (1 production, 1 development): 1 error, 2 warnings, 1 info; 1 ignored in the files"#);
     }
 }

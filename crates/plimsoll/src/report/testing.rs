@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use plimsoll_lint::{FileReport, Finding, Fix, Level, Page, Report};
+use plimsoll_lint::{FileReport, Finding, Fix, Identity, Level, Page, Report, Suppressed, Suppression};
 use plimsoll_model::environment::{Environment, Reason, Verdict};
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
@@ -51,6 +51,7 @@ pub(crate) fn finding(page: Page, range: Range<usize>, message: &str) -> Finding
         redacted: Vec::new(),
         environment: Environment::Production,
         variants: Vec::new(),
+        identity: Identity::default(),
     }
 }
 
@@ -74,10 +75,7 @@ pub(crate) fn report_of(text: &str, places: &[Range<usize>], message: impl Fn(us
 
 /// A report on a Dockerfile and the Compose file that builds it, with findings of each level.
 pub(crate) fn report() -> Report {
-    let mut report = Report {
-        ignored: 2,
-        ..Report::default()
-    };
+    let mut report = Report::default();
     let dockerfile = "FROM debian AS base\nFROM node\n\nADD é.toml /etc/\nCMD [\"node\"]\n";
     let compose = "services:\n  web:\n    build: .\n    privileged: true\n";
     add_file(
@@ -118,6 +116,10 @@ pub(crate) fn report() -> Report {
         .level(Level::Error)
         .note(Span::new(FileId(0), 20, 24), "the image is built here");
     report.findings = vec![first, second, third, fourth];
+    report.suppressed = vec![Suppressed {
+        finding: finding(page("runs-as-root"), 49..52, "it runs as root"),
+        by: Suppression::Comment(Span::new(FileId(0), 31, 34)),
+    }];
     report
 }
 

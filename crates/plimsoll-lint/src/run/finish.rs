@@ -1,0 +1,114 @@
+//! The end of a run: what the user decided is applied to what was found, and each finding gets what
+//! it is recognised by.
+
+use std::collections::{HashMap, HashSet};
+
+use plimsoll_model::workspace::Subject;
+use plimsoll_syntax::{FileId, Span};
+
+use super::Run;
+use crate::outline::{DockerfileOutline, Outline};
+use crate::policy::Place;
+use crate::redact;
+use crate::{Finding, Identity, Report, Suppressed, Suppression};
+
+/// Makes the outlines of the files of a run.
+struct Outlines<'a> {
+    subjects: HashMap<FileId, Subject<'a>>,
+    env_files: HashSet<FileId>,
+}
+
+impl<'a> Run<'a> {
+    /// Takes out what is off or accepted at its place, and gives all else its level. Until here findings
+    /// have the levels that the pages declare, so that which of two is kept does not depend on the
+    /// user's.
+    pub(super) fn apply_policy(&self, report: &mut Report) {
+        let looks_inside = self.policy.looks_inside();
+        let outlines = looks_inside.then(|| self.outlines());
+        let mut known: HashMap<FileId, Outline<'_>> = HashMap::new();
+        let exceptions = self.policy.exceptions();
+        let redacted = std::mem::take(&mut report.redacted);
+        for mut finding in std::mem::take(&mut report.findings) {
+            let file = finding.span.file;
+            let mut place = Place::of_file(self.path(file), finding.environment);
+            if let Some(outlines) = &outlines {
+                let outline = known
+                    .entry(file)
+                    .or_insert_with(|| self.outline(outlines, file, &redacted));
+                outline.refine(finding.span, &mut place);
+            }
+            let Some(rule) = self.registry.index(finding.rule.id) else {
+                continue;
+            };
+            let settings = self.policy.at(&place);
+            let accepted = self.policy.exception_at(&place, rule, finding.code);
+            let by = if !settings.wants(rule, finding.code) {
+                Suppression::Override
+            } else if let Some(index) = accepted {
+                report.used_exceptions.insert(index);
+                Suppression::Exception {
+                    reason: exceptions[index].reason.clone(),
+                    origin: exceptions[index].origin,
+                }
+            } else {
+                finding.level = settings.level(rule, finding.code).unwrap_or(finding.level);
+                report.findings.push(finding);
+                continue;
+            };
+            report.suppressed.push(Suppressed { finding, by });
+        }
+        report.redacted = redacted;
+    }
+
+    /// Gives all findings their identities, those that are not reported included: what is suppressed
+    /// today must not change the identities of the others.
+    pub(super) fn identify(&self, report: &mut Report) {
+        let outlines = self.outlines();
+        let suppressed = report.suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+        let mut findings: Vec<&mut Finding> = report.findings.iter_mut().chain(suppressed).collect();
+        findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then_with(|| a.in_order(b)));
+        for findings in findings.chunk_by_mut(|a, b| a.span.file == b.span.file) {
+            let outline = self.outline(&outlines, findings[0].span.file, &report.redacted);
+            for finding in findings.iter_mut() {
+                let code = finding.code.unwrap_or_default();
+                finding.identity = Identity::new(finding.rule.id, code, finding.span, &outline);
+            }
+            Identity::number(findings.iter_mut().map(|finding| &mut finding.identity));
+        }
+    }
+
+    fn outlines(&self) -> Outlines<'a> {
+        Outlines {
+            subjects: self.workspace.subjects().collect(),
+            env_files: self.workspace.env_files().map(|(file, _)| file).collect(),
+        }
+    }
+
+    fn outline<'o>(&self, outlines: &Outlines<'a>, file: FileId, redacted: &'o [Span]) -> Outline<'o>
+    where
+        'a: 'o,
+    {
+        let mut outline = Outline {
+            source: self.workspace.source(file),
+            yaml: None,
+            dockerfiles: Vec::new(),
+            is_env_file: outlines.env_files.contains(&file),
+            redacted: redact::within(redacted, file),
+        };
+        match outlines.subjects.get(&file) {
+            Some(Subject::Dockerfile(dockerfile)) => {
+                outline.dockerfiles.push(DockerfileOutline::new(*dockerfile, false));
+            }
+            Some(Subject::Compose(_, inline)) => {
+                let inline = inline
+                    .iter()
+                    .map(|dockerfile| DockerfileOutline::new(*dockerfile, true));
+                outline.dockerfiles.extend(inline);
+            }
+            None => {}
+        }
+        // Also of those that are only taken in by others.
+        outline.yaml = self.workspace.compose_of(file).map(|compose| &*compose.facts().yaml);
+        outline
+    }
+}

@@ -1,0 +1,29 @@
+//! Findings that are not reported, and what hid them.
+
+use plimsoll_syntax::Span;
+
+use crate::Finding;
+use crate::policy::Origin;
+
+/// A finding that is not reported.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    pub finding: Finding,
+    pub by: Suppression,
+}
+
+/// What hides a finding. A comment comes before the policy, which may take it back without anybody
+/// noticing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Suppression {
+    /// A comment in the file; the first of several.
+    Comment(Span),
+    /// The rule is off at the place, and on elsewhere.
+    Override,
+    /// Somebody has accepted it.
+    Exception {
+        reason: String,
+        /// Where the exception was written.
+        origin: Origin,
+    },
+}
