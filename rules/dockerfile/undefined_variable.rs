@@ -2,7 +2,7 @@ use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
-use plimsoll_syntax::nearest;
+use plimsoll_syntax::{edit_distance, nearest};
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("undefined_variable.md"),
@@ -42,8 +42,8 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         // `PATH2` beside `PATH1` is not a typo, but another of a series.
         let near = near.filter(|near| !differ_in_digits(near, name));
         // `ENV NAME=$NAME` means exactly this name, and passes it on from outside.
-        let near = near.filter(|near| !in_line || is_one_edit(near, name));
-        let is_misspelt = near.is_some_and(|near| is_one_edit(near, name));
+        let near = near.filter(|near| !in_line || edit_distance(near, name) <= 1);
+        let is_misspelt = near.is_some_and(|near| edit_distance(near, name) <= 1);
         if origin == Some(Origin::MaybeBase) && (!is_misspelt || in_line) {
             continue;
         }
@@ -59,16 +59,6 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 fn differ_in_digits(a: &str, b: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
     letters(a) == letters(b)
-}
-
-/// Whether one letter more, less or different, or two swapped, turn one word into the other.
-fn is_one_edit(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let start = a.iter().zip(b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[start..], &b[start..]);
-    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
-    (a.len() <= 1 && b.len() <= 1) || (a.len() == 2 && b.len() == 2 && a[0] == b[1] && a[1] == b[0])
 }
 
 /// Whether a word can be the name of a variable. `ARG "name=value"` sets one that cannot be

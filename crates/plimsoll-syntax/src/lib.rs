@@ -21,7 +21,7 @@ mod text;
 pub mod yaml;
 
 pub use error::{SyntaxError, SyntaxErrorKind};
-pub use nearest::nearest;
+pub use nearest::{edit_distance, nearest};
 pub use source::{Position, SourceFile};
 pub use span::{Edit, FileId, Span, Spanned};
 pub use text::{Segment, Text, TextBuilder};
