@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
 
 /// The width of the full report if the terminal does not give one.
@@ -34,19 +35,13 @@ pub(crate) fn print(bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// Whether the report on standard output has colours.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "NO_COLOR and its like change the look, never the result"
-)]
+/// Whether the report on standard output has colours. If nobody says, the environment decides as it
+/// does for other programs: `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE`, `TERM`.
 pub(crate) fn has_color(choice: Color) -> bool {
-    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty() && v != "0");
     match choice {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto if set("NO_COLOR") => false,
-        Color::Auto if set("FORCE_COLOR") || set("CLICOLOR_FORCE") => true,
-        Color::Auto => io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|t| t != "dumb"),
+        Color::Auto => AutoStream::choice(&io::stdout()) != ColorChoice::Never,
     }
 }
 

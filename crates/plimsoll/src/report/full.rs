@@ -13,6 +13,7 @@ use std::io::{self, Write};
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity, SourceCode};
 use plimsoll_lint::{Finding, Level, Note, Report};
 use plimsoll_syntax::FileId;
+use unicode_width::UnicodeWidthStr;
 
 use super::source::Shown;
 use super::{Style, said, statistics, summary};
@@ -118,10 +119,10 @@ impl List {
             words.push(format!("… and {} more", self.places.len() - MOST_LISTED));
         }
         let mut line = format!("  {}", self.lead);
-        let indent = " ".repeat(line.chars().count());
+        let indent = " ".repeat(line.width());
         for (index, word) in words.iter().enumerate() {
             let comma = if index + 1 < words.len() { "," } else { "" };
-            if line.chars().count() + word.chars().count() + 2 > style.width {
+            if line.width() + word.width() + 2 > style.width {
                 writeln!(out, "{line}")?;
                 line.clone_from(&indent);
             }
@@ -450,6 +451,23 @@ mod tests {
         }
         let others = testing::report_of(text, &spans, |i| "odd ".repeat(i + 1));
         assert!(!written(&others).contains("places:"));
+    }
+
+    #[test]
+    fn lists_are_wrapped_by_what_they_take_on_the_screen() {
+        let places = (1..=6)
+            .map(|number| format!("`漢字漢字漢字漢字` (line {number})"))
+            .collect();
+        let list = List {
+            lead: "places:",
+            places,
+        };
+        let text = testing::written(|out| list.write(&testing::PLAIN, out));
+        insta::assert_snapshot!(text, @r#"
+          places: `漢字漢字漢字漢字` (line 1), `漢字漢字漢字漢字` (line 2),
+                  `漢字漢字漢字漢字` (line 3), `漢字漢字漢字漢字` (line 4),
+                  `漢字漢字漢字漢字` (line 5), `漢字漢字漢字漢字` (line 6)
+        "#);
     }
 
     #[test]
