@@ -67,7 +67,7 @@ impl LabelForm {
             Self::Digest => value
                 .strip_prefix("sha256:")
                 .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_hexdigit())),
-            Self::Version => is_version(value),
+            Self::Version => semver::Version::parse(value).is_ok(),
             Self::Commit => matches!(value.len(), 7..=40 | 64) && value.bytes().all(|byte| byte.is_ascii_hexdigit()),
             Self::Email => is_email(value),
             Self::Text => !value.is_empty(),
@@ -126,19 +126,6 @@ fn is_time(value: &str) -> bool {
             .skip(1)
             .all(|(at, b)| at == 3 || b.is_ascii_digit());
     fits && (matches!(zone, "Z" | "z") || is_offset)
-}
-
-/// Semantic Versioning 2.0.0, "Backus–Naur Form Grammar": `1.4.0-rc.1+build.7`.
-fn is_version(value: &str) -> bool {
-    let (rest, build) = value.split_once('+').unwrap_or((value, "0"));
-    let (core, release) = rest.split_once('-').unwrap_or((rest, "0"));
-    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
-    let is_word = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    let has_zeros = |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && !is_number(text);
-    core.split('.').count() == 3
-        && core.split('.').all(|number| !number.is_empty() && is_number(number))
-        && release.split('.').all(|word| is_word(word) && !has_zeros(word))
-        && build.split('.').all(is_word)
 }
 
 /// One account at one domain, without a display name. What else RFC 5322 allows is in no use.
