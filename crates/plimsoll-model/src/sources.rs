@@ -1,13 +1,13 @@
 //! The files of a run: the one table that gives each its number, and the way to those that the run
 //! was not given.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
-use crate::files::{Files, join};
+use crate::files::{Files, file_name, folder, join};
 
 /// All files of a run. Whoever runs the engine owns it and lends it, so that files the engine knows
 /// nothing of, such as a configuration, can carry findings too.
@@ -23,7 +23,7 @@ pub struct Sources<'f> {
 struct Table {
     by_id: HashMap<FileId, Weak<SourceFile>>,
     /// What the owner added, the newest version of each.
-    added: HashMap<Box<str>, Arc<SourceFile>>,
+    added: BTreeMap<Box<str>, Arc<SourceFile>>,
 }
 
 impl<'f> Sources<'f> {
@@ -73,6 +73,13 @@ impl<'f> Sources<'f> {
 
     fn added(&self, path: &str) -> Option<Arc<SourceFile>> {
         self.table().added.get(path).cloned()
+    }
+
+    /// The names of files that were added to a folder.
+    fn added_in(&self, place: &str) -> Vec<String> {
+        let table = self.table();
+        let inside = table.added.keys().filter(|path| folder(path) == place);
+        inside.map(|path| file_name(path).to_owned()).collect()
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
@@ -140,7 +147,11 @@ impl Files for Reader<'_> {
 
     fn names(&self, folder: &str) -> Vec<String> {
         held(&self.asked).folders.insert(folder.to_owned());
-        self.sources.files.names(folder)
+        let mut names = self.sources.files.names(folder);
+        let mut unsaved = self.sources.added_in(folder);
+        unsaved.retain(|name| !names.contains(name));
+        names.extend(unsaved);
+        names
     }
 
     fn shown(&self, path: &str) -> Option<String> {
@@ -188,6 +199,8 @@ mod tests {
         assert_eq!(load().id(), unsaved.id());
         let later = sources.add("app/Dockerfile", b"FROM c\n".to_vec());
         assert_eq!(load().id(), later.id());
+        sources.add("app/compose.yaml", Vec::new());
+        assert_eq!(sources.reader().names("app"), ["Dockerfile", "compose.yaml"]);
         let older = sources.get(unsaved.id());
         assert_eq!(older.as_ref().map(|older| older.text()), Some("FROM b\n"));
     }

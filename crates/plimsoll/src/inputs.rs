@@ -41,7 +41,7 @@ pub(crate) fn options(args: &ProjectArgs) -> anyhow::Result<Options> {
         false => HashMap::new(),
     };
     Ok(Options {
-        compose_files: args.compose_files.iter().map(|path| disk::shown(path)).collect(),
+        compose_files: args.compose_files.iter().map(|path| disk::identity(path)).collect(),
         profiles: args.profiles.clone(),
         variables: Settings {
             env_files: env_files?,

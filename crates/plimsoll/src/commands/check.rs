@@ -5,14 +5,13 @@ use std::io::{self, Write};
 use anyhow::Context;
 use plimsoll_lint::policy::{Layer, Origin, Policy};
 use plimsoll_lint::{Finding, Registry, Report, lint};
-use plimsoll_model::sources::Sources;
 
 use crate::args::CheckArgs;
 use crate::clock::today;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Style};
-use crate::{inputs, option_arg, terminal};
+use crate::{disk, inputs, option_arg, terminal};
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -27,14 +26,9 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         terminal::complain("no Dockerfiles and no Compose files found");
     }
 
+    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
     let progress = Progress::new(gathered.inputs.len(), args.quiet);
-    let report = lint(
-        gathered.inputs,
-        &Sources::new(&gathered.project),
-        registry,
-        &policy,
-        &|| progress.step(),
-    );
+    let report = lint(gathered.inputs, &sources, registry, &policy, &|| progress.step());
     progress.finish();
 
     show(args, &report).context("the report cannot be written")?;

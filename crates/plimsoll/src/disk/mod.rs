@@ -5,18 +5,21 @@
 //! the rest is checked.
 
 mod kind;
+mod name;
 mod project;
 mod read;
 mod walk;
 
 use std::collections::HashSet;
 use std::fs;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use plimsoll_model::files::{FileKind, Input};
+use plimsoll_model::sources::Sources;
 use rayon::prelude::*;
 
 use kind::Guess;
+pub(crate) use name::identity;
 pub(crate) use project::Project;
 
 /// The name of standard input if it was given none.
@@ -27,8 +30,19 @@ pub(crate) struct Gathered {
     /// In the order of the command line, and sorted by name inside a folder.
     pub(crate) inputs: Vec<Input>,
     pub(crate) problems: Vec<Problem>,
+    /// Path and bytes of standard input if it stands for a file: they lie over what the disk has.
+    pub(crate) unsaved: Option<(String, Vec<u8>)>,
     /// Access to other files, for the model.
     pub(crate) project: Project,
+}
+
+/// The table for the files of a run.
+pub(crate) fn sources<'p>(project: &'p Project, unsaved: Option<&(String, Vec<u8>)>) -> Sources<'p> {
+    let sources = Sources::new(project);
+    if let Some((path, bytes)) = unsaved {
+        sources.add(path, bytes.clone());
+    }
+    sources
 }
 
 /// A path that could not be checked.
@@ -56,12 +70,20 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     let mut candidates = Vec::new();
     let mut problems = Vec::new();
     let mut seen = Seen::new(paths.len() > 1);
+    let mut unsaved = None;
     let mut stdin_is_taken = false;
+    // What an editor has not saved yet stands for the file, which may come along with its folder.
+    if let Some(name) = stdin_name {
+        seen.insert(seen.canonical(name));
+    }
     for path in paths {
         if is_stdin(path) {
             if !std::mem::replace(&mut stdin_is_taken, true) {
                 match stdin(stdin_name) {
-                    Ok(input) => candidates.push(Candidate::Read(input)),
+                    Ok(input) => {
+                        unsaved = stdin_name.map(|_| (input.path.clone(), input.bytes.clone()));
+                        candidates.push(Candidate::Read(input));
+                    }
                     Err(problem) => problems.push(problem),
                 }
             }
@@ -81,6 +103,7 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     Gathered {
         inputs,
         problems,
+        unsaved,
         project: Project::around(paths, stdin_name),
     }
 }
@@ -96,7 +119,7 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 }
 
 fn stdin(name: Option<&Path>) -> Result<Input, Problem> {
-    let path = name.map_or_else(|| STDIN_NAME.to_owned(), shown);
+    let path = name.map_or_else(|| STDIN_NAME.to_owned(), identity);
     match read::stdin() {
         Ok(bytes) => Ok(Input {
             kind: kind_of(name.and_then(kind::by_path), &path, &bytes),
@@ -104,7 +127,7 @@ fn stdin(name: Option<&Path>) -> Result<Input, Problem> {
             bytes,
         }),
         Err(what) => Err(Problem {
-            path,
+            path: name.map_or(path, shown),
             what,
             named: true,
         }),
@@ -155,12 +178,11 @@ fn read_candidate(candidate: Candidate) -> Result<Option<Input>, Problem> {
         Candidate::Read(input) => return Ok(Some(input)),
         Candidate::File { path, guess, named } => (path, guess, named),
     };
-    let name = shown(&path);
     let bytes = match read::file(&path) {
         Ok(bytes) => bytes,
         Err(what) => {
             return Err(Problem {
-                path: name,
+                path: shown(&path),
                 what,
                 named,
             });
@@ -169,9 +191,10 @@ fn read_candidate(candidate: Candidate) -> Result<Option<Input>, Problem> {
     if !named && guess == Some(Guess::PerhapsCompose) && !kind::has_services(&bytes) {
         return Ok(None);
     }
+    let path = identity(&path);
     Ok(Some(Input {
-        kind: kind_of(guess, &name, &bytes),
-        path: name,
+        kind: kind_of(guess, &path, &bytes),
+        path,
         bytes,
     }))
 }
@@ -205,27 +228,8 @@ impl Seen {
     }
 }
 
-/// A path as the user should read it: with `/`, without needless `./`.
-pub(crate) fn shown(path: &Path) -> String {
-    let short: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
-    let short = if short.as_os_str().is_empty() { path } else { &short };
-    let text = short.to_string_lossy();
-    if cfg!(windows) {
-        text.replace('\\', "/")
-    } else {
-        text.into_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_shown_short() {
-        assert_eq!(shown(Path::new("./a//b/./c")), "a/b/c");
-        assert_eq!(shown(Path::new("../a")), "../a");
-        assert_eq!(shown(Path::new("/a")), "/a");
-        assert_eq!(shown(Path::new(".")), ".");
-    }
+/// A path as the user should read it.
+fn shown(path: &Path) -> String {
+    let identity = identity(path);
+    name::shown(&identity).unwrap_or(identity)
 }

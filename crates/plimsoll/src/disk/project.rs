@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_model::files::Files;
 
-use super::{is_stdin, read};
+use super::{is_stdin, name, read};
 
 /// A folder with more entries is not one in which a person looks for siblings.
 const MOST_NAMES: usize = 10_000;
@@ -55,7 +55,7 @@ impl Project {
     /// The path with all links resolved, if it is inside.
     fn inside(&self, path: &str) -> Option<PathBuf> {
         let path = if path.is_empty() { "." } else { path };
-        let real = fs::canonicalize(path).ok()?;
+        let real = fs::canonicalize(name::on_disk(path)).ok()?;
         let inside = real.ancestors().any(|above| self.roots.contains(above));
         inside.then_some(real)
     }
@@ -90,6 +90,10 @@ impl Files for Project {
         };
         let files = entries.take(MOST_NAMES).flatten().filter(is_file);
         files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    }
+
+    fn shown(&self, path: &str) -> Option<String> {
+        name::shown(path)
     }
 }
 

@@ -9,12 +9,11 @@ use std::collections::BTreeSet;
 use plimsoll_lint::{Policy, Registry, Report, judge};
 use plimsoll_model::files::FileKind;
 use plimsoll_model::project::Model;
-use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
 
 use crate::args::{ModelArgs, ModelFormat};
 use crate::outcome::Outcome;
-use crate::{inputs, terminal};
+use crate::{disk, inputs, terminal};
 
 /// Prints the projects that the arguments name.
 pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -26,7 +25,8 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
         terminal::complain("no Compose files found, so there is no project to show");
         return Ok(Outcome::Failed);
     }
-    let workspace = Workspace::load_with(gathered.inputs, &Sources::new(&gathered.project), None, &policy.project);
+    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
+    let workspace = Workspace::load_with(gathered.inputs, &sources, None, &policy.project);
     // Only the rules know what is a secret.
     let report = judge(&workspace, registry, &policy, &|| ());
     if report.internal_error {

@@ -1,0 +1,129 @@
+//! What a file of the disk is called inside the engine, where names are text.
+//!
+//! Nearly all names are UTF-8, and are called what they are. On Unix a name may hold any bytes;
+//! those that are no text become characters that no font and no keyboard has, so that two names
+//! never become one and each leads back to its file.
+
+use std::path::{Component, Path, PathBuf};
+
+/// The first of 256 characters for private use, each of which stands for a byte.
+const FIRST: u32 = 0x0010_FE00;
+
+/// Which file a path means: with `/`, without needless `./`, and text whatever its bytes are.
+pub(crate) fn identity(path: &Path) -> String {
+    let short: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
+    let short = if short.as_os_str().is_empty() { path } else { &short };
+    text_of(short)
+}
+
+/// The way to a file on the disk.
+pub(crate) fn on_disk(identity: &str) -> PathBuf {
+    if identity.contains(stands_for_byte) {
+        path_of(identity)
+    } else {
+        PathBuf::from(identity)
+    }
+}
+
+/// A name as the user should read it, where that is something else.
+pub(crate) fn shown(identity: &str) -> Option<String> {
+    let is_other = identity.contains(stands_for_byte);
+    is_other.then(|| path_of(identity).to_string_lossy().into_owned())
+}
+
+fn stands_for_byte(c: char) -> bool {
+    (FIRST..FIRST + 256).contains(&u32::from(c))
+}
+
+#[cfg(unix)]
+fn text_of(path: &Path) -> String {
+    use std::os::unix::ffi::OsStrExt;
+
+    let escaped = |byte: &u8| char::from_u32(FIRST + u32::from(*byte)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let mut text = String::new();
+    for chunk in path.as_os_str().as_bytes().utf8_chunks() {
+        for c in chunk.valid().chars() {
+            // A name that has such a character itself is not to be taken for another one.
+            if stands_for_byte(c) {
+                text.extend(c.encode_utf8(&mut [0; 4]).as_bytes().iter().map(escaped));
+            } else {
+                text.push(c);
+            }
+        }
+        text.extend(chunk.invalid().iter().map(escaped));
+    }
+    text
+}
+
+#[cfg(unix)]
+fn path_of(identity: &str) -> PathBuf {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+
+    let mut bytes = Vec::with_capacity(identity.len());
+    for c in identity.chars() {
+        match u8::try_from(u32::from(c).wrapping_sub(FIRST)) {
+            Ok(byte) => bytes.push(byte),
+            Err(_) => bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    PathBuf::from(OsString::from_vec(bytes))
+}
+
+#[cfg(not(unix))]
+fn text_of(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if cfg!(windows) {
+        text.replace('\\', "/")
+    } else {
+        text.into_owned()
+    }
+}
+
+#[cfg(not(unix))]
+fn path_of(identity: &str) -> PathBuf {
+    PathBuf::from(identity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_called_what_they_are_in_short() {
+        for (path, name) in [
+            ("./a//b/./c", "a/b/c"),
+            ("../a", "../a"),
+            ("/a", "/a"),
+            (".", "."),
+            ("é", "é"),
+        ] {
+            assert_eq!(identity(Path::new(path)), name);
+            assert_eq!(shown(name), None);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_apart_and_lead_back() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let names: [&[u8]; 4] = [
+            b"caf\xe9/Dockerfile",
+            b"caf\xe8/Dockerfile",
+            "\u{10fee9}".as_bytes(),
+            b"\xff",
+        ];
+        for bytes in names {
+            let path = Path::new(OsStr::from_bytes(bytes));
+            assert_eq!(on_disk(&identity(path)), path);
+            let same = names
+                .iter()
+                .filter(|other| identity(Path::new(OsStr::from_bytes(other))) == identity(path));
+            assert_eq!(same.count(), 1);
+        }
+        let name = identity(Path::new(OsStr::from_bytes(names[0])));
+        assert_eq!(shown(&name).as_deref(), Some("caf\u{fffd}/Dockerfile"));
+    }
+}
