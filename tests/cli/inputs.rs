@@ -139,6 +139,38 @@ fn standard_input_is_judged_by_its_name_or_content() {
 }
 
 #[test]
+fn standard_input_stands_for_the_file_of_its_name() {
+    let folder = Folder::new()
+        .with("compose.yaml", "services:\n  web:\n    build: api\n    user: \"0\"\n")
+        .with("api/Dockerfile", DOCKERFILE);
+    let arguments = check(&[
+        ".",
+        "-",
+        "--stdin-filename",
+        "./api/Dockerfile",
+        "--select=duplicate-stage-name",
+    ]);
+    let run = folder.run_with(arguments, FAULTY.as_bytes());
+    assert_eq!(run.paths(), ["api/Dockerfile", "compose.yaml"]);
+    assert_eq!(
+        rules_of(&run),
+        [("duplicate-stage-name".to_owned(), "error".to_owned())]
+    );
+}
+
+#[test]
+fn an_environment_file_is_not_taken_for_a_dockerfile() {
+    let folder = Folder::new().with("prod.env", "A=b\n").with("Dockerfile", DOCKERFILE);
+    let run = folder.run(check(&["prod.env", "Dockerfile"]));
+    assert_eq!((run.code, run.paths()), (Some(2), vec!["Dockerfile".to_owned()]));
+    assert!(
+        run.err.starts_with("plimsoll: prod.env: is an environment file"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
 fn findings_in_standard_input_have_its_name() {
     let arguments = faults(&["--format=concise", "-q", "--stdin-filename", "api/Dockerfile.dev", "-"]);
     let run = Folder::new().run_with(arguments, FAULTY.as_bytes());

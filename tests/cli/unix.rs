@@ -76,6 +76,18 @@ fn control_characters_do_not_reach_the_terminal() {
 }
 
 #[test]
+fn names_that_look_the_same_are_two_files() {
+    let name = |last: u8| OsString::from_vec([b"caf".as_slice(), &[last], b"/Dockerfile"].concat());
+    let folder = Folder::new().with(name(0xe8), DOCKERFILE).with(name(0xe9), FAULTY);
+    let run = folder.run(check(&["--select=duplicate-stage-name"]));
+    assert_eq!(run.paths(), ["caf\u{fffd}/Dockerfile", "caf\u{fffd}/Dockerfile"]);
+    assert_eq!(
+        rules_of(&run),
+        [("duplicate-stage-name".to_owned(), "error".to_owned())]
+    );
+}
+
+#[test]
 fn a_reader_that_leaves_is_no_failure() {
     let folder = Folder::new().with("Dockerfile", DOCKERFILE);
     let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))

@@ -71,6 +71,14 @@ impl Finding {
         }
     }
 
+    /// Gives back the room that texts took while they were written.
+    pub(crate) fn compact(&mut self) {
+        self.message.shrink_to_fit();
+        self.help.iter_mut().for_each(String::shrink_to_fit);
+        self.notes.shrink_to_fit();
+        self.hidden.shrink_to_fit();
+    }
+
     /// In words, the variants of the project that it holds for, if these are not all.
     pub fn held_in(&self) -> Option<String> {
         let (last, before) = self.variants.split_last()?;

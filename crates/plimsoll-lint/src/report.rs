@@ -45,40 +45,52 @@ impl Report {
         source.expect("the sources of a report hold all files of its spans")
     }
 
-    /// The reports on parts of a run as one, in the order that users see. Numbers of files say
-    /// nothing, so that order is the one of paths.
-    pub(crate) fn together(parts: Vec<Self>) -> Self {
-        let mut whole = Self::default();
-        for mut part in parts {
-            whole.findings.append(&mut part.findings);
-            whole.files.append(&mut part.files);
-            whole.sources.append(&mut part.sources);
-            whole.redacted.append(&mut part.redacted);
-            whole.suppressed.append(&mut part.suppressed);
-            whole.used_exceptions.append(&mut part.used_exceptions);
-            whole.internal_error |= part.internal_error;
-        }
-        whole.redacted.sort_unstable();
-        let sources = &whole.sources;
-        let path = |file: &FileId| sources.get(file).map_or("", |source| source.path());
-        let in_order = |a: FileId, b: FileId| by_path(path(&a), path(&b));
-        whole.files.sort_by(|a, b| in_order(a.file, b.file));
-        let order = |a: &Finding, b: &Finding| in_order(a.span.file, b.span.file).then_with(|| a.in_order(b));
-        whole.findings.sort_by(order);
-        whole.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
-        whole
+    /// With what another part of the run gave.
+    #[must_use]
+    pub(crate) fn and(mut self, part: Self) -> Self {
+        self.findings.extend(part.findings);
+        self.files.extend(part.files);
+        self.sources.extend(part.sources);
+        self.redacted.extend(part.redacted);
+        self.suppressed.extend(part.suppressed);
+        self.used_exceptions.extend(part.used_exceptions);
+        self.internal_error |= part.internal_error;
+        self
     }
 
-    /// Without the texts that nothing in the report points into.
+    /// In the order that users see. Numbers of files say nothing, so that order is the one of paths.
     #[must_use]
-    pub(crate) fn without_spare_texts(mut self) -> Self {
+    pub(crate) fn in_order(mut self) -> Self {
+        self.redacted.sort_unstable();
+        let sources = &self.sources;
+        let path = |file: FileId| sources.get(&file).map_or("", |source| source.path());
+        self.files.sort_by(|a, b| by_path(path(a.file), path(b.file)));
+        let order = |a: &Finding, b: &Finding| {
+            let same_file = a.span.file == b.span.file;
+            let files = if same_file {
+                Ordering::Equal
+            } else {
+                by_path(path(a.span.file), path(b.span.file))
+            };
+            files.then_with(|| a.in_order(b))
+        };
+        self.findings.sort_by(order);
+        self.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
+        self
+    }
+
+    /// Without what no reporter asks for: texts that nothing in the report points into, and room for
+    /// words that do not come.
+    #[must_use]
+    pub(crate) fn compact(mut self) -> Self {
         let mut needed: HashSet<FileId> = HashSet::new();
-        let suppressed = self.suppressed.iter().map(|suppressed| &suppressed.finding);
-        for finding in self.findings.iter().chain(suppressed) {
+        let suppressed = self.suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
+        for finding in self.findings.iter_mut().chain(suppressed) {
             let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
             needed.insert(finding.span.file);
             needed.extend(finding.notes.iter().map(|note| note.span.file));
             needed.extend(edits.map(|edit| edit.span.file));
+            finding.compact();
         }
         let spare = self.sources.iter_mut().filter(|(file, _)| !needed.contains(*file));
         spare.for_each(|(_, source)| *source = Arc::new(source.without_text()));

@@ -48,9 +48,12 @@ pub fn lint(
             dispatch: &dispatch,
             workspace: &workspace,
         };
-        run.report(on_file).without_spare_texts()
+        run.report(on_file).compact()
     });
-    Report::together(reports.collect())
+    let whole = reports
+        .fold(Report::default, Report::and)
+        .reduce(Report::default, Report::and);
+    whole.in_order()
 }
 
 /// Judges files that are loaded already, as [`lint`] does. The report keeps the texts of all of
@@ -62,7 +65,7 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         dispatch: &Dispatch::new(registry, policy),
         workspace,
     };
-    Report::together(vec![run.report(on_file)])
+    run.report(on_file).in_order()
 }
 
 struct Run<'a> {

@@ -79,9 +79,7 @@ fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
         color: terminal::has_color(args.color),
         width: terminal::width(),
     };
-    let mut out = Vec::new();
-    args.format.write(report, &style, &mut out)?;
-    terminal::print(&out)?;
+    terminal::print_with(|out| args.format.write(report, &style, out))?;
     // Readers of one line per finding get nothing else on standard output.
     if args.format.is_lines() && !args.quiet {
         let mut line = Vec::new();

@@ -82,6 +82,13 @@ pub(super) fn by_path(path: &Path) -> Option<Guess> {
     by_name(&path.file_name()?.to_string_lossy())
 }
 
+/// Whether a file that was named is one of those that set variables. It says nothing without the
+/// Compose file that reads it.
+pub(super) fn is_env_file(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    by_name(&name).is_none() && (name.starts_with(".env") || name.ends_with(".env"))
+}
+
 fn by_name(name: &str) -> Option<Guess> {
     if is_dockerfile(name) {
         return Some(Guess::Is(FileKind::Dockerfile));
@@ -167,6 +174,19 @@ mod tests {
             "Dockerfile~",
         ] {
             assert_eq!(by_name(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_environment_files() {
+        for (name, is_env_file) in [
+            (".env", true),
+            ("shop/.env.dev", true),
+            ("prod.env", true),
+            ("Dockerfile.env", false),
+            ("environment", false),
+        ] {
+            assert_eq!(super::is_env_file(Path::new(name)), is_env_file, "{name}");
         }
     }
 

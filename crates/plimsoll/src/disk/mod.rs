@@ -149,6 +149,14 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
         }
     };
     let canonical = seen.canonical(path);
+    if metadata.is_file() && kind::is_env_file(path) {
+        problems.push(Problem {
+            path: shown(path),
+            what: "is an environment file, which is checked with the Compose file that reads it".to_owned(),
+            named: true,
+        });
+        return;
+    }
     if !metadata.is_dir() {
         if seen.insert(canonical) {
             let guess = kind::by_path(path);

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use plimsoll_lint::{Finding, Fix, Level, Report, Suppressed, Suppression};
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::{FileId, Span};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::Style;
 use super::position::Positions;
@@ -16,7 +16,7 @@ use super::statistics::{self, Count};
 
 #[derive(Serialize)]
 struct Root<'a> {
-    findings: Vec<JsonFinding<'a>>,
+    findings: Findings<'a>,
     suppressed: Vec<JsonSuppressed<'a>>,
     files: Vec<JsonFile<'a>>,
     summary: Summary<'a>,
@@ -130,12 +130,24 @@ fn root(report: &Report, with_statistics: bool) -> Root<'_> {
         report,
         starts: Positions::default(),
     };
-    let findings = report.findings.iter().map(|f| finding(f, &mut places)).collect();
     Root {
-        findings,
+        findings: Findings(report),
         suppressed: report.suppressed.iter().map(|s| suppressed(s, &mut places)).collect(),
         files: report.files.iter().map(|f| file(f, report)).collect(),
         summary: summary(report, with_statistics),
+    }
+}
+
+/// The findings of a report, each made as it is written: a large run has many.
+struct Findings<'a>(&'a Report);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut places = Places {
+            report: self.0,
+            starts: Positions::default(),
+        };
+        serializer.collect_seq(self.0.findings.iter().map(|f| finding(f, &mut places)))
     }
 }
 
