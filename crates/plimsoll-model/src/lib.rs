@@ -25,3 +25,8 @@ pub mod sources;
 pub mod stage;
 pub mod view;
 pub mod workspace;
+
+/// The reader of the data files, which only the build script calls.
+#[cfg(test)]
+#[path = "../build/toml.rs"]
+mod toml;

@@ -1,28 +1,28 @@
 //! What is known of well-known images: what they are for, who they run as, where they keep state.
 //!
-//! The facts stand in `data/images.yaml`, each with its source. This module answers questions about
+//! The facts stand in `data/images.toml`, each with its source. This module answers questions about
 //! them; whether a port or a user is good or bad is for the rules. Nothing is known of an image that
 //! is not listed, and every answer about one is `None` where the facts do not tell.
 use super::catalogue;
 use super::family::{Family, SystemShell, family_of_tag};
 
 /// The facts about one image, or about a group of images that are alike.
-#[derive(Clone, Default, Debug)]
+#[derive(Debug)]
 pub struct KnownImage {
     /// Repositories in familiar form; a trailing `*` stands for the rest.
-    pub names: Vec<&'static str>,
+    pub names: &'static [&'static str],
     pub role: Role,
     /// Container ports of the service itself.
-    pub ports: Vec<u16>,
+    pub ports: &'static [u16],
     /// Container ports of its web interface or admin API, where these are others.
-    pub consoles: Vec<u16>,
+    pub consoles: &'static [u16],
     /// Whether the image declares its data folders as volumes, so that Docker mounts unnamed ones
     /// there if nobody else does.
     pub declares_volume: bool,
     /// Capabilities beyond Docker's own that its documentation asks for.
-    pub extra_capabilities: Vec<&'static str>,
+    pub extra_capabilities: &'static [&'static str],
     /// Words of the command that make a stateless image keep its data.
-    pub persists_with: Vec<&'static str>,
+    pub persists_with: &'static [&'static str],
     /// Whether passwords are also read from files that `*_FILE` variables name.
     pub reads_secret_files: Option<bool>,
     /// An unprivileged account that it brings although it starts as another.
@@ -32,11 +32,11 @@ pub struct KnownImage {
     /// Whether the entrypoint starts as root and goes on as an unprivileged account.
     pub drops_privileges: bool,
     /// What to add back after all capabilities are dropped; empty when nothing is needed.
-    pub capabilities: Option<Vec<&'static str>>,
+    pub capabilities: Option<&'static [&'static str]>,
     /// Whether it works with a read-only root file system, given [`KnownImage::tmpfs`].
     pub works_read_only: Option<bool>,
     /// Paths that must stay writable under a read-only root, besides the volumes.
-    pub tmpfs: Vec<&'static str>,
+    pub tmpfs: &'static [&'static str],
     /// Whether the image brings a `HEALTHCHECK`.
     pub has_healthcheck: Option<bool>,
     /// A check for a shell inside the container.
@@ -45,21 +45,21 @@ pub struct KnownImage {
     pub(super) healthcheck_before: Option<(u32, &'static str)>,
     /// Where the facts can be checked.
     pub source: &'static str,
-    pub(super) data: Vec<&'static str>,
+    pub(super) data: &'static [&'static str],
     pub(super) data_since: Option<(u32, &'static str)>,
     pub(super) stateful: Option<bool>,
     pub(super) user: Option<&'static str>,
-    pub(super) root_tags: Vec<&'static str>,
-    pub(super) unprivileged_tags: Vec<&'static str>,
+    pub(super) root_tags: &'static [&'static str],
+    pub(super) unprivileged_tags: &'static [&'static str],
     pub(super) family: Option<Family>,
     pub(super) sh: Option<SystemShell>,
     pub(super) shell: Option<bool>,
-    pub(super) shell_tags: Vec<&'static str>,
-    pub(super) shell_less_tags: Vec<&'static str>,
+    pub(super) shell_tags: &'static [&'static str],
+    pub(super) shell_less_tags: &'static [&'static str],
 }
 
 /// What an image is mostly used as.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Role {
     DataStore,
     Cache,
@@ -74,7 +74,6 @@ pub enum Role {
     Emulator,
     BaseOs,
     Runtime,
-    #[default]
     Application,
 }
 
@@ -100,6 +99,39 @@ pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static Known
 }
 
 impl KnownImage {
+    /// What an entry starts from that tells nothing.
+    pub(super) const UNKNOWN: Self = Self {
+        names: &[],
+        role: Role::Application,
+        ports: &[],
+        consoles: &[],
+        declares_volume: false,
+        extra_capabilities: &[],
+        persists_with: &[],
+        reads_secret_files: None,
+        account: None,
+        unprivileged_variant: None,
+        drops_privileges: false,
+        capabilities: None,
+        works_read_only: None,
+        tmpfs: &[],
+        has_healthcheck: None,
+        healthcheck_command: None,
+        healthcheck_before: None,
+        source: "",
+        data: &[],
+        data_since: None,
+        stateful: None,
+        user: None,
+        root_tags: &[],
+        unprivileged_tags: &[],
+        family: None,
+        sh: None,
+        shell: None,
+        shell_tags: &[],
+        shell_less_tags: &[],
+    };
+
     /// Whether data is lost with the container unless a data folder is a volume.
     pub fn is_stateful(&self) -> bool {
         self.stateful.unwrap_or(!self.data.is_empty())
@@ -118,11 +150,11 @@ impl KnownImage {
     /// on the version and the tag does not tell it, all that are possible.
     pub fn data_folders(&self, tag: Option<&str>) -> Vec<&'static str> {
         let Some((since, folder)) = self.data_since else {
-            return self.data.clone();
+            return self.data.to_vec();
         };
         match tag.and_then(major_version) {
             Some(version) if version >= since => vec![folder],
-            Some(_) => self.data.clone(),
+            Some(_) => self.data.to_vec(),
             None => self.data.iter().copied().chain([folder]).collect(),
         }
     }
@@ -154,10 +186,10 @@ impl KnownImage {
 
     /// The account that the image starts as.
     pub(crate) fn default_user(&self, tag: Option<&str>) -> Option<ImageUser> {
-        if any_matches(&self.root_tags, tag) {
+        if any_matches(self.root_tags, tag) {
             return Some(ImageUser::Root);
         }
-        if any_matches(&self.unprivileged_tags, tag) {
+        if any_matches(self.unprivileged_tags, tag) {
             return Some(ImageUser::Unprivileged(None));
         }
         match self.user? {
@@ -177,10 +209,10 @@ impl KnownImage {
 
     /// Whether there is a shell inside.
     pub fn has_shell(&self, tag: Option<&str>) -> Option<bool> {
-        if any_matches(&self.shell_tags, tag) {
+        if any_matches(self.shell_tags, tag) {
             return Some(true);
         }
-        if self.shell == Some(false) || any_matches(&self.shell_less_tags, tag) {
+        if self.shell == Some(false) || any_matches(self.shell_less_tags, tag) {
             return Some(false);
         }
         match self.family(tag) {

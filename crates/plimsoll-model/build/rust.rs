@@ -1,0 +1,119 @@
+//! Writes what the data files hold as Rust.
+
+use std::fmt::Write as _;
+
+use crate::toml::{Entry, Table, Value};
+
+/// How a value becomes a field.
+#[derive(Clone, Copy)]
+pub(crate) enum Form {
+    Text,
+    Texts,
+    Numbers,
+    Truth,
+    /// `data-store` becomes `Role::DataStore`.
+    Variant(&'static str),
+    /// A list of a number and a text becomes a tuple.
+    Numbered,
+}
+
+/// A key of a table, the field that holds its value, and whether that is an `Option`.
+pub(crate) struct Field {
+    pub(crate) key: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) form: Form,
+    pub(crate) optional: bool,
+}
+
+/// A field that a constant of the type gives its value where the key is absent.
+pub(crate) const fn plain(key: &'static str, name: &'static str, form: Form) -> Field {
+    Field {
+        key,
+        name,
+        form,
+        optional: false,
+    }
+}
+
+/// A field that is `None` where the key is absent.
+pub(crate) const fn optional(key: &'static str, name: &'static str, form: Form) -> Field {
+    Field {
+        key,
+        name,
+        form,
+        optional: true,
+    }
+}
+
+/// The fields of a struct, each with a comma, from the keys that a table has.
+pub(crate) fn fields(table: &Table, fields: &[Field]) -> Result<String, String> {
+    let mut written = String::new();
+    for entry in &table.entries {
+        let field = fields
+            .iter()
+            .find(|field| field.key == entry.key)
+            .ok_or_else(|| fault(entry.line, "unknown key", &entry.key))?;
+        let value = literal(entry, field.form)?;
+        let _ = match field.optional {
+            true => write!(written, "{}: Some({value}), ", field.name),
+            false => write!(written, "{}: {value}, ", field.name),
+        };
+    }
+    Ok(written)
+}
+
+/// A value as Rust writes it.
+pub(crate) fn literal(entry: &Entry, form: Form) -> Result<String, String> {
+    let written = match (form, &entry.value) {
+        (Form::Text, Value::Text(text)) => Some(format!("{text:?}")),
+        (Form::Texts, Value::List(items)) => list(items, |item| matches!(item, Value::Text(_))),
+        (Form::Numbers, Value::List(items)) => list(items, |item| matches!(item, Value::Number(_))),
+        (Form::Truth, Value::Truth(truth)) => Some(truth.to_string()),
+        (Form::Variant(of), Value::Text(name)) => Some(format!("{of}::{}", pascal(name))),
+        (Form::Numbered, Value::List(items)) => match items.as_slice() {
+            [Value::Number(number), Value::Text(text)] => Some(format!("({number}, {text:?})")),
+            _ => None,
+        },
+        _ => None,
+    };
+    written.ok_or_else(|| fault(entry.line, "wrong value", &entry.key))
+}
+
+fn list(items: &[Value], fits: impl Fn(&Value) -> bool) -> Option<String> {
+    let mut written = String::from("&[");
+    for item in items {
+        let _ = match item {
+            _ if !fits(item) => return None,
+            Value::Text(text) => write!(written, "{text:?}, "),
+            Value::Number(number) => write!(written, "{number}, "),
+            _ => return None,
+        };
+    }
+    written.push(']');
+    Some(written)
+}
+
+/// A static slice of what the rows hold, each as Rust writes it.
+pub(crate) fn table(name: &str, of: &str, rows: &[String]) -> String {
+    let mut written = format!("pub(super) static {name}: [{of}; {}] = [\n", rows.len());
+    for row in rows {
+        let _ = writeln!(written, "    {row},");
+    }
+    written.push_str("];\n");
+    written
+}
+
+/// What is wrong, and where.
+pub(crate) fn fault(line: usize, what: &str, word: &str) -> String {
+    format!("line {line}: {what}: `{word}`")
+}
+
+fn pascal(name: &str) -> String {
+    let mut words = String::new();
+    for word in name.split('-') {
+        let mut letters = word.chars();
+        words.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        words.push_str(letters.as_str());
+    }
+    words
+}
