@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use crate::rust::{Field, Form, fields, optional, plain, table};
-use crate::toml::{Table, Value};
+use crate::toml::Table;
 
 const FIELDS: [Field; 29] = [
     plain("names", "names", Form::Texts),
@@ -47,7 +47,7 @@ pub(crate) fn write(tables: &[Table]) -> Result<String, String> {
             "KnownImage {{ {}..KnownImage::UNKNOWN }}",
             fields(image, &FIELDS)?
         ));
-        for name in names(image) {
+        for name in image.texts("names")? {
             match name.strip_suffix('*') {
                 Some(prefix) => groups.push((prefix, index)),
                 None => exact.push((name, index)),
@@ -63,16 +63,4 @@ pub(crate) fn write(tables: &[Table]) -> Result<String, String> {
         table("GROUPS", "(&str, usize)", &rows(&groups)),
     ]
     .concat())
-}
-
-fn names(image: &Table) -> impl Iterator<Item = &str> {
-    let values = image.entries.iter().filter(|entry| entry.key == "names");
-    let items = values.flat_map(|entry| match &entry.value {
-        Value::List(items) => items.as_slice(),
-        _ => &[],
-    });
-    items.filter_map(|item| match item {
-        Value::Text(name) => Some(name.as_str()),
-        _ => None,
-    })
 }

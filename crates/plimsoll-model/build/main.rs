@@ -1,9 +1,14 @@
 //! Turns the tables of `data/` into Rust, so that nothing has to be read when the program starts
 //! (docs/decisions/0017-data.md). A line that is not understood ends the build with its number.
 
+mod compose_spec;
 mod images;
+mod ports;
+mod releases;
+mod renamed_images;
 mod rust;
 mod toml;
+mod words;
 
 use std::error::Error;
 use std::fs;
@@ -13,7 +18,15 @@ use std::path::Path;
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
 /// The files of `data/` without their ending; `NAME.toml` becomes `NAME.rs`.
-const FILES: [(&str, Writer); 1] = [("images", images::write)];
+const FILES: [(&str, Writer); 7] = [
+    ("accounts", words::write),
+    ("compose-spec", compose_spec::write),
+    ("images", images::write),
+    ("ports", ports::write),
+    ("publishers", words::write),
+    ("releases", releases::write),
+    ("renamed_images", renamed_images::write),
+];
 
 #[expect(
     clippy::disallowed_methods,

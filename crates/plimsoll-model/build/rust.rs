@@ -11,7 +11,7 @@ pub(crate) enum Form {
     Texts,
     Numbers,
     Truth,
-    /// `data-store` becomes `Role::DataStore`.
+    /// The name of a variant of a type.
     Variant(&'static str),
     /// A list of a number and a text becomes a tuple.
     Numbered,
@@ -69,7 +69,7 @@ pub(crate) fn literal(entry: &Entry, form: Form) -> Result<String, String> {
         (Form::Texts, Value::List(items)) => list(items, |item| matches!(item, Value::Text(_))),
         (Form::Numbers, Value::List(items)) => list(items, |item| matches!(item, Value::Number(_))),
         (Form::Truth, Value::Truth(truth)) => Some(truth.to_string()),
-        (Form::Variant(of), Value::Text(name)) => Some(format!("{of}::{}", pascal(name))),
+        (Form::Variant(of), Value::Text(name)) => Some(variant(of, name)),
         (Form::Numbered, Value::List(items)) => match items.as_slice() {
             [Value::Number(number), Value::Text(text)] => Some(format!("({number}, {text:?})")),
             _ => None,
@@ -95,7 +95,7 @@ fn list(items: &[Value], fits: impl Fn(&Value) -> bool) -> Option<String> {
 
 /// A static slice of what the rows hold, each as Rust writes it.
 pub(crate) fn table(name: &str, of: &str, rows: &[String]) -> String {
-    let mut written = format!("pub(super) static {name}: [{of}; {}] = [\n", rows.len());
+    let mut written = format!("static {name}: [{of}; {}] = [\n", rows.len());
     for row in rows {
         let _ = writeln!(written, "    {row},");
     }
@@ -103,13 +103,43 @@ pub(crate) fn table(name: &str, of: &str, rows: &[String]) -> String {
     written
 }
 
+impl Table {
+    /// The text under a key that must be there.
+    pub(crate) fn text(&self, key: &str) -> Result<&str, String> {
+        match self.value(key)? {
+            Value::Text(text) if !text.is_empty() => Ok(text),
+            _ => Err(fault(self.line, "no text", key)),
+        }
+    }
+
+    /// The texts of the list under a key that must be there.
+    pub(crate) fn texts(&self, key: &str) -> Result<Vec<&str>, String> {
+        let Value::List(items) = self.value(key)? else {
+            return Err(fault(self.line, "no list", key));
+        };
+        let texts = items.iter().map(|item| match item {
+            Value::Text(text) => Ok(text.as_str()),
+            _ => Err(fault(self.line, "no list of texts", key)),
+        });
+        texts.collect()
+    }
+
+    fn value(&self, key: &str) -> Result<&Value, String> {
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        entry
+            .map(|entry| &entry.value)
+            .ok_or_else(|| fault(self.line, "missing", key))
+    }
+}
+
 /// What is wrong, and where.
 pub(crate) fn fault(line: usize, what: &str, word: &str) -> String {
     format!("line {line}: {what}: `{word}`")
 }
 
-fn pascal(name: &str) -> String {
-    let mut words = String::new();
+/// `data-store` becomes `Role::DataStore`.
+pub(crate) fn variant(of: &str, name: &str) -> String {
+    let mut words = format!("{of}::");
     for word in name.split('-') {
         let mut letters = word.chars();
         words.extend(letters.next().map(|first| first.to_ascii_uppercase()));

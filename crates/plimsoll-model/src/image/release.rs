@@ -1,10 +1,8 @@
 //! Until when the release that a tag names is patched, and what took the place of names that were
 //! retired.
 //!
-//! The tables are data (`data/releases.txt`, `data/successors.txt`), whose heads say how they are
-//! read. They are no input of the user's: the tests prove that every line of them is understood.
-
-use std::sync::LazyLock;
+//! The build script writes the tables from `data/releases.toml` and `data/renamed_images.toml`, whose
+//! heads say what the keys mean.
 
 use plimsoll_syntax::image::ImageReference;
 
@@ -21,23 +19,17 @@ pub struct Release {
     pub end: Date,
 }
 
-#[derive(Clone, Copy)]
+/// A release of a repository.
 struct Row {
-    repositories: &'static str,
-    names: &'static str,
+    /// As tags name it.
+    names: &'static [&'static str],
     end: Date,
 }
 
-/// The rows of each repository, those of a repository in the order of the file.
-type ByRepository = Vec<(&'static str, Row)>;
-
-/// A retired name, which may end in `*`, and what took its place.
-type Successor = (&'static str, String);
-
-static RELEASES: LazyLock<ByRepository> =
-    LazyLock::new(|| by_repository(rows(include_str!("../../data/releases.txt"), row)));
-static SUCCESSORS: LazyLock<Vec<Successor>> =
-    LazyLock::new(|| rows(include_str!("../../data/successors.txt"), successor));
+// `RELEASES`: the rows of each repository, the repositories sorted.
+include!(concat!(env!("OUT_DIR"), "/releases.rs"));
+// `RENAMED`: a retired name, which may end in `*`, and what took its place.
+include!(concat!(env!("OUT_DIR"), "/renamed_images.rs"));
 
 /// The releases that an image names: its own, and that of the distribution it is made of. The one
 /// that ends first stands first.
@@ -68,34 +60,22 @@ pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
     if name == "openjdk" && image.tag().is_some_and(is_early) {
         return None;
     }
-    let is_meant = |(retired, _): &&Successor| match retired.strip_suffix('*') {
+    let is_meant = |(retired, _): &&(&str, &str)| match retired.strip_suffix('*') {
         Some(start) => name.starts_with(start),
         None => *retired == name,
     };
-    SUCCESSORS
-        .iter()
-        .find(is_meant)
-        .map(|(_, successor)| successor.as_str())
+    RENAMED.iter().find(is_meant).map(|(_, successor)| *successor)
 }
 
 fn of_repository(repository: &str, version: &str) -> Option<Release> {
     let first = RELEASES.partition_point(|(name, _)| *name < repository);
     let own = RELEASES[first..].iter().take_while(|(name, _)| *name == repository);
     let mut releases = own.filter_map(|(product, row)| {
-        let name = row.names.split(',').find(|name| is_version(version, name))?;
+        let name = row.names.iter().find(|name| is_version(version, name))?;
         let end = row.end;
         Some(Release { product, name, end })
     });
     releases.next()
-}
-
-fn by_repository(rows: Vec<Row>) -> ByRepository {
-    let named = rows
-        .into_iter()
-        .flat_map(|row| row.repositories.split(',').map(move |name| (name, row)));
-    let mut named: ByRepository = named.collect();
-    named.sort_by_key(|(name, _)| *name);
-    named
 }
 
 /// The distribution that a later part of a tag names: `buster`, `alpine3.18`, `focal`.
@@ -120,32 +100,6 @@ fn is_version(version: &str, release: &str) -> bool {
     rest.is_empty() || (rest.starts_with('.') && release.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-fn rows<T>(text: &'static str, read: fn(&'static str) -> Option<T>) -> Vec<T> {
-    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    lines
-        .map(|line| read(line).expect("the tests read the same file"))
-        .collect()
-}
-
-fn row(line: &'static str) -> Option<Row> {
-    let mut columns = line.split_whitespace();
-    let row = Row {
-        repositories: columns.next()?,
-        names: columns.next()?,
-        end: Date::parse(columns.next()?)?,
-    };
-    let source = columns.next()?;
-    (source.contains('.') && columns.next().is_none()).then_some(row)
-}
-
-fn successor(line: &'static str) -> Option<Successor> {
-    let mut columns = line.split_whitespace();
-    let (name, successor, source) = (columns.next()?, columns.next()?, columns.next()?);
-    // A column holds no spaces, so they are written as `_`.
-    let successor = successor.replace(",_", ", ");
-    (source.contains('.') && columns.next().is_none()).then_some((name, successor))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,9 +113,10 @@ mod tests {
     }
 
     #[test]
-    fn every_line_is_understood() {
-        assert!(RELEASES.len() > 100);
-        assert!(SUCCESSORS.len() > 10);
+    fn every_end_is_a_day_of_the_calendar() {
+        for (repository, row) in &RELEASES {
+            assert_eq!(Date::parse(&row.end.to_string()), Some(row.end), "{repository}");
+        }
     }
 
     #[test]

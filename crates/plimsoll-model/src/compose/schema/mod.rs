@@ -1,7 +1,7 @@
 //! Whether a Compose file has the keys and values that Compose allows.
 //!
-//! `compose-spec.txt` holds what may stand where, and is the one place that does; `spec` reads it,
-//! `walk` holds a file against it, `text` knows the texts that stand for something else. What the
+//! `data/compose-spec.toml` holds what may stand where, and is the one place that does; `spec` is its
+//! shape, `walk` holds a file against it, `text` knows the texts that stand for something else. What the
 //! values mean together (names that refer to nothing, keys that exclude each other) is not asked.
 
 mod spec;

@@ -3,7 +3,7 @@
 use plimsoll_syntax::yaml::NodeRef;
 use plimsoll_syntax::{Span, nearest};
 
-use super::spec::{SPEC, Section};
+use super::spec::Section;
 
 /// A key that has no meaning at its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +39,7 @@ const HOMES: [&str; 14] = [
 
 /// A key of `node`, which is such a section.
 pub(super) fn unknown(name: &str, span: Span, section: &'static Section, node: NodeRef<'_>, guess: bool) -> UnknownKey {
-    let homes = HOMES.iter().filter_map(|id| SPEC.named(id));
+    let homes = HOMES.iter().filter_map(|id| Section::named(id));
     let mut elsewhere = homes.filter(|home| home.id != section.id && home.key(name).is_some());
     // A key that already exists was not meant.
     let near = guess.then(|| near(name, section)).flatten();

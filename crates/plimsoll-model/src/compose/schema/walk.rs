@@ -9,8 +9,8 @@ use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue};
 use plimsoll_syntax::{Span, nearest};
 
 use super::spec::{
-    ANY, BOOLEAN, BYTES, DECIMAL, DURATION, EVERY, FLAG, INTEGER, List, Mapping, NULL, NUMBER, RETRIES, SPEC, STRING,
-    Section, Spec, Type, TypeId, WHOLE,
+    ANY, BOOLEAN, BYTES, DECIMAL, DURATION, EVERY, FLAG, INTEGER, List, Mapping, NULL, NUMBER, RETRIES, STRING,
+    Section, Type, WHOLE,
 };
 use super::{DeprecatedKey, Faults, ValueFault, text, unknown};
 
@@ -19,12 +19,11 @@ const GUESSES: usize = 1000;
 
 pub(super) fn faults(root: NodeRef<'_>) -> Faults {
     let mut walk = Walk {
-        spec: &SPEC,
         faults: Faults::default(),
         seen: HashSet::new(),
     };
     // That the file itself must be a mapping is said where it is read.
-    if let (Kind::Mapping, Some(section)) = (root.kind(), SPEC.named("root")) {
+    if let (Kind::Mapping, Some(section)) = (root.kind(), Section::named("root")) {
         walk.section(root, section, &Place::File);
     }
     let mut faults = walk.faults;
@@ -69,7 +68,6 @@ impl Place<'_> {
 }
 
 struct Walk {
-    spec: &'static Spec,
     faults: Faults,
     /// What stands behind an anchor is met once for each alias.
     seen: HashSet<Span>,
@@ -117,15 +115,14 @@ impl Walk {
                 section: section.name,
             });
         }
-        self.value(entry.value, key.value, &Place::Key(name, span));
+        self.value(entry.value, &key.value, &Place::Key(name, span));
     }
 
-    fn value(&mut self, node: NodeRef<'_>, id: TypeId, place: &Place<'_>) {
-        let allowed = self.spec.type_of(id);
+    fn value(&mut self, node: NodeRef<'_>, allowed: &'static Type, place: &Place<'_>) {
         if allowed.scalars & ANY != 0 || node.tag() == Some("!reset") {
             return;
         }
-        match (node.kind(), allowed.list, allowed.mapping) {
+        match (node.kind(), &allowed.list, &allowed.mapping) {
             (Kind::Unresolved, _, _) => {}
             (Kind::Scalar, _, _) => self.scalar(node, allowed, place),
             (Kind::Sequence, Some(list), _) => self.list(node, list, place),
@@ -135,9 +132,9 @@ impl Walk {
         }
     }
 
-    fn mapping(&mut self, node: NodeRef<'_>, mapping: Mapping, place: &Place<'_>) {
+    fn mapping(&mut self, node: NodeRef<'_>, mapping: &'static Mapping, place: &Place<'_>) {
         let (value, named) = match mapping {
-            Mapping::Section(section) => return self.section(node, self.spec.section(section), place),
+            Mapping::Section(section) => return self.section(node, section, place),
             Mapping::Free(value) => (value, false),
             Mapping::Named(value) => (value, true),
         };
@@ -153,7 +150,7 @@ impl Walk {
         });
     }
 
-    fn list(&mut self, node: NodeRef<'_>, list: List, place: &Place<'_>) {
+    fn list(&mut self, node: NodeRef<'_>, list: &'static List, place: &Place<'_>) {
         let mut met = HashSet::new();
         for item in node.items() {
             self.value(item, list.item, &Place::Item(place.key()));
@@ -207,7 +204,7 @@ impl Walk {
         let fits = is(STRING)
             // A variable may hold whatever is wanted.
             || written.contains('$')
-            || allowed.words.split(',').any(|word| word == written && !word.is_empty())
+            || allowed.words.contains(&written)
             || (is(FLAG) && text::is_flag(written))
             || (is(WHOLE) && text::is_whole(written))
             || (is(DECIMAL) && text::is_decimal(written))
@@ -224,7 +221,7 @@ impl Walk {
             expected(allowed),
             shown(written)
         );
-        let near = nearest(written, allowed.words.split(',').filter(|word| !word.is_empty()));
+        let near = nearest(written, allowed.words.iter().copied());
         let found = fault(node.span(), message);
         self.add(match near {
             Some(near) => found.help(format!("write `{near}`, if that was meant")),
@@ -318,8 +315,7 @@ fn expected(allowed: &Type) -> String {
         (allowed.list.is_some(), "a list"),
         (allowed.mapping.is_some(), "a mapping"),
     ];
-    let words = allowed.words.split(',').filter(|word| !word.is_empty());
-    let mut said: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+    let mut said: Vec<String> = allowed.words.iter().map(|word| format!("`{word}`")).collect();
     said.extend(kinds.iter().filter(|(is, _)| *is).map(|(_, kind)| (*kind).to_owned()));
     let last = said.pop().unwrap_or_default();
     match said.is_empty() {

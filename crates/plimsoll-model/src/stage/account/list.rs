@@ -10,67 +10,8 @@ use crate::dockerfile::CopySource;
 use crate::image::{Family, known_image};
 use crate::view::{Instruction, Stage};
 
-/// `/etc/passwd` of Debian's base-passwd 3.6 and of the `debian` and `ubuntu` images, with what the
-/// packages of `buildpack-deps` add.
-const DEBIAN: [&str; 25] = [
-    "_apt",
-    "_rpc",
-    "backup",
-    "bin",
-    "daemon",
-    "games",
-    "gnats",
-    "irc",
-    "list",
-    "lp",
-    "mail",
-    "man",
-    "messagebus",
-    "news",
-    "nobody",
-    "proxy",
-    "root",
-    "sshd",
-    "statd",
-    "sync",
-    "sys",
-    "systemd-network",
-    "uucp",
-    "www-data",
-    "libuuid",
-];
-
-/// `/etc/passwd` of alpine-baselayout, versions 3.2 to 3.7.
-const ALPINE: [&str; 28] = [
-    "adm",
-    "at",
-    "bin",
-    "cron",
-    "cyrus",
-    "daemon",
-    "dhcp",
-    "ftp",
-    "games",
-    "guest",
-    "halt",
-    "lp",
-    "mail",
-    "man",
-    "news",
-    "nobody",
-    "ntp",
-    "operator",
-    "postgres",
-    "postmaster",
-    "root",
-    "shutdown",
-    "smmsp",
-    "squid",
-    "sshd",
-    "sync",
-    "uucp",
-    "vpopmail",
-];
+// `DEBIAN` and `ALPINE`, sorted: the accounts that images of these have.
+include!(concat!(env!("OUT_DIR"), "/accounts.rs"));
 
 /// Official images that add no accounts to those of their distribution but these. Written down from
 /// knowledge; the `useradd` and `adduser` lines of their Dockerfiles decide.
@@ -104,7 +45,7 @@ impl Stage<'_> {
             Family::Alpine => &ALPINE,
             _ => return None,
         };
-        if own.contains(&name) || system.contains(&name) {
+        if own.contains(&name) || system.binary_search(&name).is_ok() {
             return Some(true);
         }
         let before = self
