@@ -41,7 +41,7 @@ fn is_all(item: &compose::Scalar) -> bool {
 }
 
 fn help(service: Service<'_>) -> String {
-    let capabilities = service.known_image().and_then(|image| image.capabilities.as_deref());
+    let capabilities = service.known_image().and_then(|image| image.capabilities);
     let pulled = service
         .pulled_image()
         .and_then(|image| image.reference.as_ref().likely());

@@ -67,7 +67,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             let message = format!("runs as root: `{}` does, and there is no `user`", image.familiar_name());
             let finding = cx.report(service.name.span, message);
             finding.help("add `user` with an account that owns its data, or take a variant that runs without root");
-            let capabilities = service.known_image().and_then(|known| known.capabilities.as_deref());
+            let capabilities = service.known_image().and_then(|known| known.capabilities);
             if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
                 finding.level(Level::Info);
             }
