@@ -4,6 +4,7 @@
 mod compose_spec;
 mod images;
 mod ports;
+mod programs;
 mod releases;
 mod renamed_images;
 mod rust;
@@ -17,15 +18,17 @@ use std::path::Path;
 /// Writes the tables of a file as Rust.
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
-/// The files of `data/` without their ending; `NAME.toml` becomes `NAME.rs`.
-const FILES: [(&str, Writer); 7] = [
-    ("accounts", words::write),
-    ("compose-spec", compose_spec::write),
-    ("images", images::write),
-    ("ports", ports::write),
-    ("publishers", words::write),
-    ("releases", releases::write),
-    ("renamed_images", renamed_images::write),
+/// What becomes of each file of `data/`; their names have no ending.
+const FILES: [(&str, &str, Writer); 9] = [
+    ("accounts", "accounts", words::write),
+    ("compose-spec", "compose-spec", compose_spec::write),
+    ("images", "images", images::write),
+    ("ports", "ports", ports::write),
+    ("programs", "managers", programs::write_managers),
+    ("programs", "programs", programs::write),
+    ("publishers", "publishers", words::write),
+    ("releases", "releases", releases::write),
+    ("renamed_images", "renamed_images", renamed_images::write),
 ];
 
 #[expect(
@@ -36,12 +39,12 @@ const FILES: [(&str, Writer); 7] = [
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=data");
     let out = std::env::var_os("OUT_DIR").ok_or("Cargo sets OUT_DIR")?;
-    for (name, write) in FILES {
-        let path = format!("data/{name}.toml");
+    for (data, code, write) in FILES {
+        let path = format!("data/{data}.toml");
         let text = fs::read_to_string(&path)?;
-        let code = toml::read(&text).and_then(|tables| write(&tables));
-        let code = code.map_err(|fault| format!("{path}: {fault}"))?;
-        fs::write(Path::new(&out).join(format!("{name}.rs")), code)?;
+        let written = toml::read(&text).and_then(|tables| write(&tables));
+        let written = written.map_err(|fault| format!("{path}: {fault}"))?;
+        fs::write(Path::new(&out).join(format!("{code}.rs")), written)?;
     }
     Ok(())
 }

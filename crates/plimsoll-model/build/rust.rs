@@ -124,11 +124,14 @@ impl Table {
         texts.collect()
     }
 
-    fn value(&self, key: &str) -> Result<&Value, String> {
+    /// The value of a key, if it is there.
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
         let entry = self.entries.iter().find(|entry| entry.key == key);
-        entry
-            .map(|entry| &entry.value)
-            .ok_or_else(|| fault(self.line, "missing", key))
+        entry.map(|entry| &entry.value)
+    }
+
+    fn value(&self, key: &str) -> Result<&Value, String> {
+        self.get(key).ok_or_else(|| fault(self.line, "missing", key))
     }
 }
 

@@ -3,6 +3,8 @@
 use plimsoll_syntax::shell::Word;
 use plimsoll_syntax::{Span, Spanned};
 
+use super::program::Program;
+
 /// One word of a command line: of shell code, of the exec form, of a Compose `command`.
 ///
 /// The facts of this module take a command as a slice of them, the program first.
@@ -90,13 +92,21 @@ impl<'a> Argument<'a> {
 }
 
 impl<'a> Parted<'a> {
-    /// Tells flags and operands apart. `valued` are the flags that take the next word as their
-    /// value if they have none attached: letters, and names of long flags.
-    pub fn of(arguments: &[Argument<'a>], valued: &[&str]) -> Self {
+    /// Tells flags and operands of a command apart, the program first, as that program would.
+    pub fn of(argv: &[Argument<'a>]) -> Self {
+        match argv.split_first() {
+            Some((first, rest)) => Self::read(Program::named(first.program()), rest),
+            None => Self::default(),
+        }
+    }
+
+    /// The same of the words behind a program.
+    pub(super) fn read(program: &Program, arguments: &[Argument<'a>]) -> Self {
         let mut parted = Self {
             flags: Vec::new(),
             operands: Vec::with_capacity(arguments.len()),
         };
+        let mut verb = None;
         let mut at = 0;
         while let Some(&argument) = arguments.get(at) {
             at += 1;
@@ -104,7 +114,20 @@ impl<'a> Parted<'a> {
                 parted.operands.extend(&arguments[at..]);
                 break;
             }
-            at += parted.push(argument, arguments.get(at), valued);
+            if argument.is_flag() {
+                let takes_value =
+                    |flag: &str| program.takes_value(flag) || verb.is_some_and(|verb: &Program| verb.takes_value(flag));
+                let next = arguments.get(at);
+                at += match program.one_dash || argument.text.starts_with("--") {
+                    true => parted.push_long(argument, next, takes_value),
+                    false => parted.push_letters(argument, next, takes_value),
+                };
+                continue;
+            }
+            if parted.operands.is_empty() {
+                verb = program.verb(argument.text);
+            }
+            parted.operands.push(argument);
         }
         parted
     }
@@ -125,49 +148,60 @@ impl<'a> Parted<'a> {
             .is_some_and(|flag| flag.value.is_none_or(|v| !is_off(v)))
     }
 
-    /// Takes one word in, and says how many more it took.
-    fn push(&mut self, argument: Argument<'a>, next: Option<&Argument<'a>>, valued: &[&str]) -> usize {
+    /// Takes in `--name`, `--name=value` or `--name value`, and says how many more words it took.
+    fn push_long(
+        &mut self,
+        argument: Argument<'a>,
+        next: Option<&Argument<'a>>,
+        takes_value: impl Fn(&str) -> bool,
+    ) -> usize {
         let text = argument.text;
-        if !argument.is_flag() {
-            self.operands.push(argument);
+        let long = text.strip_prefix("--").unwrap_or(&text[1..]);
+        if let Some((name, value)) = long.split_once('=') {
+            self.push(argument, name, Some((value, argument.span)));
             return 0;
         }
-        let mut flag = |name, value: Option<&'a str>, span| {
-            self.flags.push(Flag {
-                name,
-                value,
-                argument,
-                value_span: value.is_some().then_some(span),
-            });
-        };
-        if let Some(long) = text.strip_prefix("--") {
-            if let Some((name, value)) = long.split_once('=') {
-                flag(name, Some(value), argument.span);
-                return 0;
-            }
-            let value = next.filter(|_| is_one_of(long, valued));
-            flag(long, value.map(|v| v.text), value.map_or(argument.span, |v| v.span));
-            return usize::from(value.is_some());
-        }
+        let value = next.filter(|_| takes_value(long));
+        self.push(argument, long, value.map(|value| (value.text, value.span)));
+        usize::from(value.is_some())
+    }
+
+    /// Takes in letters, of which the last may have a value, and says how many more words it took.
+    fn push_letters(
+        &mut self,
+        argument: Argument<'a>,
+        next: Option<&Argument<'a>>,
+        takes_value: impl Fn(&str) -> bool,
+    ) -> usize {
+        let text = argument.text;
         for (at, letter) in text.char_indices().skip(1) {
             let end = at + letter.len_utf8();
             let (name, rest) = (&text[at..end], &text[end..]);
             if let Some(value) = rest.strip_prefix('=') {
-                flag(name, Some(value), argument.span);
+                self.push(argument, name, Some((value, argument.span)));
                 return 0;
             }
-            if !is_one_of(name, valued) {
-                flag(name, None, argument.span);
+            if !takes_value(name) {
+                self.push(argument, name, None);
                 continue;
             }
             if !rest.is_empty() {
-                flag(name, Some(rest), argument.span);
+                self.push(argument, name, Some((rest, argument.span)));
                 return 0;
             }
-            flag(name, next.map(|v| v.text), next.map_or(argument.span, |v| v.span));
+            self.push(argument, name, next.map(|value| (value.text, value.span)));
             return usize::from(next.is_some());
         }
         0
+    }
+
+    fn push(&mut self, argument: Argument<'a>, name: &'a str, value: Option<(&'a str, Span)>) {
+        self.flags.push(Flag {
+            name,
+            value: value.map(|(text, _)| text),
+            argument,
+            value_span: value.map(|(_, span)| span),
+        });
     }
 }
 
@@ -202,9 +236,9 @@ pub(super) fn is_affirmed(value: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn parted(line: &str, valued: &[&str]) -> (Vec<String>, Vec<String>) {
-        let arguments: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
-        let parted = Parted::of(&arguments, valued);
+    fn parted(line: &str) -> (Vec<String>, Vec<String>) {
+        let argv: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
+        let parted = Parted::of(&argv);
         let flags = parted
             .flags
             .iter()
@@ -217,9 +251,25 @@ mod tests {
 
     #[test]
     fn flags_are_told_from_operands() {
-        let (flags, operands) = parted("-qqy -o a=b -tx --opt c --long=d e - -- -f", &["o", "t", "opt"]);
-        assert_eq!(flags, ["q=?", "q=?", "y=?", "o=a=b", "t=x", "opt=c", "long=d"]);
+        let (flags, operands) = parted("apt-get -qqy -o a=b -tx --option c --long=d e - -- -f");
+        assert_eq!(flags, ["q=?", "q=?", "y=?", "o=a=b", "t=x", "option=c", "long=d"]);
         assert_eq!(operands, ["e", "-", "-f"]);
-        assert_eq!(parted("-q=2 -o", &["o"]).0, ["q=2", "o=?"]);
+        assert_eq!(parted("apt-get -q=2 -o").0, ["q=2", "o=?"]);
+        assert_eq!(parted("unheard-of -o a").1, ["a"]);
+    }
+
+    #[test]
+    fn each_program_has_its_own_flags() {
+        assert_eq!(parted("pnpm install -w --prod").0, ["w=?", "prod=?"]);
+        assert_eq!(parted("npm install -w web --prod").0, ["w=web", "prod=?"]);
+        assert_eq!(parted("git -C x clone -b y z").1, ["clone", "z"]);
+        assert_eq!(parted("git -C x commit -b y z").1, ["commit", "y", "z"]);
+    }
+
+    #[test]
+    fn long_flags_may_have_one_dash() {
+        let (flags, operands) = parted("go build -ldflags -s -mod=vendor -o /x ./cmd");
+        assert_eq!(flags, ["ldflags=-s", "mod=vendor", "o=/x"]);
+        assert_eq!(operands, ["build", "./cmd"]);
     }
 }

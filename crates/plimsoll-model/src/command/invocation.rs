@@ -6,11 +6,12 @@ use std::cell::OnceCell;
 use plimsoll_syntax::shell::{self, Command, Dialect, Script, ShellOptions, Word};
 use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
-use super::argument::{Argument, without_ending};
+use super::argument::{Argument, Parted, without_ending};
 use super::interpreter::{code_argument, is_shell};
 use super::known_words::fill_in;
 use super::package::{PackageCommand, PackageProgram, package_command_of};
-use super::wrapper::{Wrapper, is_assignment, may_wrap, unwrapped};
+use super::program::Program;
+use super::wrapper::{Wrapper, is_assignment, unwrapped};
 
 /// Shells inside shells are followed to this depth.
 const MAX_DEPTH: usize = 4;
@@ -60,7 +61,7 @@ impl Head {
         let Some(mut program) = command.name.as_ref().map(Argument::of_word) else {
             return head;
         };
-        if may_wrap(program.program()) {
+        if Program::named(program.program()).may_wrap() {
             let argv: Vec<Argument<'_>> = command.words().map(Argument::of_word).collect();
             let (wrappers, start) = unwrapped(&argv);
             head.is_wrapped = !wrappers.is_empty();
@@ -113,6 +114,7 @@ pub struct Invocation<'a> {
     packages: PackageProgram,
     /// Made on first use: most rules look at the name and move on.
     argv: OnceCell<Vec<Argument<'a>>>,
+    parted: OnceCell<Parted<'a>>,
 }
 
 impl Commands {
@@ -284,6 +286,7 @@ fn read_invocation(script: &Script, index: u32, head: Head) -> Option<Invocation
         skipped,
         packages: head.packages,
         argv: OnceCell::new(),
+        parted: OnceCell::new(),
     })
 }
 
@@ -299,6 +302,11 @@ impl<'a> Invocation<'a> {
     /// The arguments.
     pub fn arguments(&self) -> &[Argument<'a>] {
         &self.argv()[1..]
+    }
+
+    /// The arguments, told apart as the program does.
+    pub fn parted(&self) -> &Parted<'a> {
+        self.parted.get_or_init(|| Parted::of(self.argv()))
     }
 
     /// The word that names the program.

@@ -17,6 +17,7 @@ mod known_words;
 mod named_value;
 pub mod package;
 mod privilege;
+mod program;
 mod secret_argument;
 pub mod server;
 pub mod shell;

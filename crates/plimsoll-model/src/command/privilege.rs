@@ -50,19 +50,16 @@ fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
             .iter()
             .find(|argument| !argument.is_flag())
             .map(|argument| argument.text),
-        "setpriv" => Some(value(rest, &["reuid", "ruid", "euid", "regid", "init-groups"])?),
-        "chroot" => Some(value(rest, &["userspec"])?),
-        "chpst" => Some(value(rest, &["u", "U"])?),
-        "start-stop-daemon" => Some(value(rest, &["c", "chuid"])?),
-        "su" => Some(user_of_su(
-            rest,
-            &["c", "s", "g", "G", "w", "command", "shell", "group"],
-        )),
+        "setpriv" => Some(value(argv, &["reuid", "ruid", "euid", "regid"])?),
+        "chroot" => Some(value(argv, &["userspec"])?),
+        "chpst" => Some(value(argv, &["u", "U"])?),
+        "start-stop-daemon" => Some(value(argv, &["c", "chuid"])?),
+        "su" => Some(user_of_su(argv)),
         "runuser" => {
-            let named = value(rest, &["u", "user"]);
-            Some(named.unwrap_or_else(|| user_of_su(rest, &["c", "s", "g", "G", "w", "command", "shell", "group"])))
+            let named = value(argv, &["u", "user"]);
+            Some(named.unwrap_or_else(|| user_of_su(argv)))
         }
-        "sudo" | "doas" => Some(value(rest, &["u", "user"])?),
+        "sudo" | "doas" => Some(value(argv, &["u", "user"])?),
         _ => return None,
     };
     Some(PrivilegeDrop {
@@ -73,8 +70,8 @@ fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
 }
 
 /// The value of a flag that stands before the command to be run.
-fn value<'a>(arguments: &[Argument<'a>], names: &[&str]) -> Option<&'a str> {
-    Parted::of(arguments, names)
+fn value<'a>(argv: &[Argument<'a>], names: &[&str]) -> Option<&'a str> {
+    Parted::of(argv)
         .flags
         .iter()
         .find(|flag| names.contains(&flag.name))?
@@ -82,8 +79,8 @@ fn value<'a>(arguments: &[Argument<'a>], names: &[&str]) -> Option<&'a str> {
 }
 
 /// `su [-] [user]`; without a user it is root.
-fn user_of_su<'a>(arguments: &[Argument<'a>], valued: &[&str]) -> &'a str {
-    let parted = Parted::of(arguments, valued);
+fn user_of_su<'a>(argv: &[Argument<'a>]) -> &'a str {
+    let parted = Parted::of(argv);
     let user = parted.operands.iter().find(|operand| operand.text != "-");
     user.map_or("root", |operand| operand.text)
 }

@@ -126,7 +126,7 @@ fn of_program<'a>(program: &str, argv: &[Argument<'a>]) -> Option<SecretArgument
         });
     }
     let logs_in = program == "sshpass" || rest.iter().any(|a| a.text == "login");
-    let parted = Parted::of(rest, &["p", "u", "username", "service-principal", "t", "tenant"]);
+    let parted = Parted::of(argv);
     let flag = parted.flag(&["p"]).filter(|_| logs_in)?;
     of_flag(flag, "password", flag.value?)
 }

@@ -194,7 +194,7 @@ fn of_written<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
 }
 
 fn of_config_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
-    let parted = Parted::of(&argv[1..], &["setopt"]);
+    let parted = Parted::of(argv);
     parted.flags.iter().find(|flag| is_dnf_setting(flag)).map(of_flag)
 }
 
@@ -219,9 +219,8 @@ fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     let command = package_command(argv)?;
     let flag = match command.manager {
         Manager::Pip | Manager::Uv | Manager::Pipx => {
-            let names = ["trusted-host", "allow-insecure-host", "global.trusted-host"];
-            let parted = Parted::of(&argv[1..], &names);
-            let found = parted.flags.iter().find(|flag| {
+            let names = ["trusted-host", "allow-insecure-host"];
+            let found = command.flags.iter().find(|flag| {
                 let host = flag.value.unwrap_or_default();
                 names.contains(&flag.name) && !is_local_host(host)
             });

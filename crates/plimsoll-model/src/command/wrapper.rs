@@ -1,6 +1,7 @@
 //! Programs that only run another: `sudo`, `env`, `timeout 5`, `xargs`, `poetry run` …
 
 use super::argument::Argument;
+use super::program::Program;
 
 /// A program in front of the one that does the work.
 #[derive(Clone, Debug)]
@@ -11,181 +12,8 @@ pub struct Wrapper<'a> {
     pub argv: Vec<Argument<'a>>,
 }
 
-/// How a wrapper's own words end.
-struct Shape {
-    /// The program and, for some, the word that must follow it.
-    name: &'static [&'static str],
-    /// Flags that take the next word: letters and long names.
-    valued: &'static [&'static str],
-    /// Words that stand before the command: a user, a duration.
-    operands: usize,
-    /// Takes `NAME=value` before the command.
-    assigns: bool,
-}
-
-const fn shape(name: &'static [&'static str], valued: &'static [&'static str], operands: usize) -> Shape {
-    Shape {
-        name,
-        valued,
-        operands,
-        assigns: false,
-    }
-}
-
-const fn assigning(name: &'static [&'static str], valued: &'static [&'static str]) -> Shape {
-    Shape {
-        name,
-        valued,
-        operands: 0,
-        assigns: true,
-    }
-}
-
-/// The wrappers, by their manual pages.
-static SHAPES: &[Shape] = &[
-    assigning(
-        &["sudo"],
-        &[
-            "u", "g", "h", "p", "C", "r", "t", "T", "U", "D", "R", "user", "group", "host", "prompt", "chdir", "chroot",
-        ],
-    ),
-    assigning(&["env"], &["u", "unset", "C", "chdir"]),
-    shape(&["doas"], &["u", "C"], 0),
-    shape(&["exec"], &["a"], 0),
-    shape(&["command"], &[], 0),
-    shape(&["builtin"], &[], 0),
-    shape(&["nohup"], &[], 0),
-    shape(&["setsid"], &[], 0),
-    shape(&["time"], &["f", "o", "format", "output"], 0),
-    shape(&["nice"], &["n", "adjustment"], 0),
-    shape(&["ionice"], &["c", "n", "class", "classdata"], 0),
-    shape(&["chrt"], &["T", "P", "D"], 1),
-    shape(&["taskset"], &[], 1),
-    shape(&["timeout"], &["s", "k", "signal", "kill-after"], 1),
-    shape(&["stdbuf"], &["i", "o", "e", "input", "output", "error"], 0),
-    shape(&["unbuffer"], &[], 0),
-    shape(&["eatmydata"], &[], 0),
-    shape(&["fakeroot"], &["l", "f", "i", "s", "b"], 0),
-    shape(&["xvfb-run"], &["e", "f", "n", "p", "s", "w"], 0),
-    shape(
-        &["xargs"],
-        &[
-            "I",
-            "n",
-            "P",
-            "L",
-            "d",
-            "E",
-            "s",
-            "a",
-            "max-args",
-            "max-procs",
-            "max-lines",
-            "delimiter",
-            "max-chars",
-            "arg-file",
-        ],
-        0,
-    ),
-    shape(&["busybox"], &[], 0),
-    // Other users.
-    shape(&["gosu"], &[], 1),
-    shape(&["su-exec"], &[], 1),
-    shape(&["s6-setuidgid"], &[], 1),
-    shape(&["setuidgid"], &[], 1),
-    shape(
-        &["chpst"],
-        &[
-            "u", "U", "b", "e", "d", "o", "p", "f", "c", "n", "l", "L", "m", "r", "t", "/",
-        ],
-        0,
-    ),
-    shape(
-        &["setpriv"],
-        &[
-            "ambient-caps",
-            "inh-caps",
-            "bounding-set",
-            "euid",
-            "ruid",
-            "reuid",
-            "egid",
-            "rgid",
-            "regid",
-            "groups",
-            "securebits",
-            "pdeathsig",
-            "selinux-label",
-            "apparmor-profile",
-        ],
-        0,
-    ),
-    shape(&["chroot"], &["userspec", "groups"], 1),
-    // Processes that stand as number 1.
-    shape(&["tini"], &["p", "e"], 0),
-    shape(&["tini-static"], &["p", "e"], 0),
-    shape(&["docker-init"], &["p", "e"], 0),
-    shape(&["dumb-init"], &["r", "rewrite"], 0),
-    shape(&["catatonit"], &[], 0),
-    shape(&["with-contenv"], &[], 0),
-    shape(&["docker-entrypoint.sh"], &[], 0),
-    shape(&["docker-php-entrypoint"], &[], 0),
-    // Environments of a language.
-    shape(&["bundle", "exec"], &[], 0),
-    shape(&["poetry", "run"], &[], 0),
-    shape(&["pipenv", "run"], &[], 0),
-    shape(&["pdm", "run"], &[], 0),
-    shape(&["rye", "run"], &[], 0),
-    shape(&["hatch", "run"], &[], 0),
-    shape(
-        &["uv", "run"],
-        &[
-            "p",
-            "python",
-            "with",
-            "extra",
-            "group",
-            "package",
-            "env-file",
-            "project",
-            "directory",
-        ],
-        0,
-    ),
-    shape(&["conda", "run"], &["n", "p", "name", "prefix", "cwd"], 0),
-    shape(&["mamba", "run"], &["n", "p", "name", "prefix", "cwd"], 0),
-    shape(&["micromamba", "run"], &["n", "p", "name", "prefix", "cwd"], 0),
-    shape(&["npx"], &["p", "package"], 0),
-    shape(&["bunx"], &["p", "package"], 0),
-    shape(&["npm", "exec"], &["package"], 0),
-    shape(&["pnpm", "exec"], &[], 0),
-    shape(&["pnpm", "dlx"], &[], 0),
-    shape(&["yarn", "exec"], &[], 0),
-    shape(&["yarn", "dlx"], &["p", "package"], 0),
-    shape(&["ddtrace-run"], &[], 0),
-    shape(&["opentelemetry-instrument"], &[], 0),
-    shape(&["newrelic-admin", "run-program"], &[], 0),
-    shape(&["doppler", "run"], &["p", "c", "t", "project", "config", "token"], 0),
-];
-
-/// Programs that run what stands behind their `--`, whatever is before it.
-static DASHED: &[&str] = &[
-    "wait-for-it",
-    "wait-for-it.sh",
-    "wait-for",
-    "wait-for.sh",
-    "dotenv",
-    "infisical",
-    "op",
-];
-
 /// As many wrappers are seen through; nobody stacks more.
 const MAX_WRAPPERS: usize = 8;
-
-/// Whether a program is a wrapper, if its words are those of one.
-pub(super) fn may_wrap(program: &str) -> bool {
-    SHAPES.iter().any(|shape| shape.name[0] == program) || DASHED.contains(&program)
-}
 
 /// Where the command starts that is really run, and the wrappers before it.
 pub(crate) fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) {
@@ -207,25 +35,23 @@ pub(crate) fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) 
 
 /// How many words the wrapper at the front takes; absent if there is none, or nothing behind it.
 fn wrapper_length(argv: &[Argument<'_>]) -> Option<usize> {
-    let program = argv.first()?.program();
-    if DASHED.contains(&program) {
+    let name = argv.first()?.program();
+    let program = Program::named(name);
+    let (shape, mut at) = match program.wraps {
+        Some(_) => (program, 1),
+        None => (program.verb(argv.get(1)?.text)?, 2),
+    };
+    let wraps = shape.wraps.as_ref()?;
+    if wraps.dashes {
         let dashes = argv.iter().position(|a| a.text == "--")?;
         return (dashes + 1 < argv.len()).then_some(dashes + 1);
     }
-    // Nearly no command is wrapped, so the first word decides before anything else is looked at.
-    let goes_on = |shape: &Shape| {
-        let mut rest = shape.name[1..].iter().zip(&argv[1..]);
-        argv.len() > shape.name.len() && rest.all(|(name, word)| *name == word.text)
-    };
-    let is_named = |shape: &&Shape| shape.name[0] == program && goes_on(shape);
-    let shape = SHAPES.iter().find(is_named)?;
     // `command -v x` asks where `x` is, and runs nothing.
-    let asks = program == "command" && argv[1].is_flag() && argv[1].text.contains(['v', 'V']);
-    if asks {
+    let first = argv.get(1)?;
+    if name == "command" && first.is_flag() && first.text.contains(['v', 'V']) {
         return None;
     }
-    let mut at = shape.name.len();
-    let mut operands = shape.operands;
+    let mut operands = wraps.operands;
     while let Some(word) = argv.get(at) {
         if word.text == "--" {
             at += 1;
@@ -234,7 +60,7 @@ fn wrapper_length(argv: &[Argument<'_>]) -> Option<usize> {
         }
         if word.is_flag() {
             at += 1 + usize::from(takes_next(shape, word.text));
-        } else if shape.assigns && is_assignment(word.text) {
+        } else if wraps.assigns && is_assignment(word.text) {
             at += 1;
         } else if operands > 0 {
             operands -= 1;
@@ -248,15 +74,15 @@ fn wrapper_length(argv: &[Argument<'_>]) -> Option<usize> {
 }
 
 /// Whether the value of a flag is the next word.
-fn takes_next(shape: &Shape, flag: &str) -> bool {
+fn takes_next(program: &Program, flag: &str) -> bool {
     if let Some(long) = flag.strip_prefix("--") {
-        return shape.valued.contains(&long);
+        return program.takes_value(long);
     }
     // Only the last letter of `-Eu` can take the next word; `-uroot` has its value already.
     let letters = &flag[1..];
     let first = letters
         .char_indices()
-        .find(|(at, c)| shape.valued.contains(&&letters[*at..at + c.len_utf8()]));
+        .find(|(at, c)| program.takes_value(&letters[*at..at + c.len_utf8()]));
     first.is_some_and(|(at, c)| at + c.len_utf8() == letters.len())
 }
 

@@ -52,85 +52,34 @@ pub enum PasswordKind<'a> {
     Unknown,
 }
 
-/// useradd(8) and usermod(8) of shadow 4.
-const USERADD: &[&str] = &[
-    "b",
-    "base-dir",
-    "c",
-    "comment",
-    "d",
-    "home-dir",
-    "home",
-    "e",
-    "expiredate",
-    "f",
-    "inactive",
-    "g",
-    "gid",
-    "G",
-    "groups",
-    "k",
-    "skel",
-    "K",
-    "key",
-    "p",
-    "password",
-    "R",
-    "root",
-    "P",
-    "prefix",
-    "s",
-    "shell",
-    "u",
-    "uid",
-    "Z",
-    "selinux-user",
-    "l",
-    "login",
-];
-
-/// adduser(8) of Debian and adduser of BusyBox.
-const ADDUSER: &[&str] = &[
-    "h", "home", "g", "gecos", "comment", "s", "shell", "G", "ingroup", "u", "uid", "k", "gid", "firstuid", "lastuid",
-    "conf",
-];
-
 /// What a command does to accounts or groups, if it does.
 pub fn account_change<'a>(invocation: &Invocation<'a>) -> Option<AccountChange<'a>> {
-    let argv = invocation.argv();
-    let rest = &argv[1..];
+    let is_one = matches!(
+        invocation.name,
+        "useradd" | "usermod" | "adduser" | "groupadd" | "addgroup" | "gpasswd" | "passwd" | "chpasswd"
+    );
+    // Nearly no command is one, so the name decides before the words are told apart.
+    let parted = is_one.then(|| invocation.parted())?;
     match invocation.name {
-        // `-l` is "no lastlog" for useradd, and takes nothing.
-        "useradd" => {
-            let valued: Vec<&str> = USERADD.iter().copied().filter(|name| *name != "l").collect();
-            let parted = Parted::of(rest, &valued);
-            Some(of_shadow(AccountKind::Create, &parted))
-        }
-        "usermod" => Some(of_shadow(AccountKind::Change, &Parted::of(rest, USERADD))),
-        "adduser" => Some(of_adduser(rest)),
-        "groupadd" => {
-            let parted = Parted::of(
-                rest,
-                &["g", "gid", "K", "key", "p", "password", "R", "root", "P", "prefix"],
-            );
-            Some(of_group(&parted, &["g", "gid"]))
-        }
+        "useradd" => Some(of_shadow(AccountKind::Create, parted)),
+        "usermod" => Some(of_shadow(AccountKind::Change, parted)),
+        "adduser" => Some(of_adduser(parted)),
+        "groupadd" => Some(of_group(parted)),
         "addgroup" => {
-            let parted = Parted::of(rest, &["g", "gid"]);
             // `addgroup user group` makes a member.
             if let [user, group, ..] = parted.operands.as_slice() {
                 return Some(membership(*user, group.text));
             }
-            Some(of_group(&parted, &["g", "gid"]))
+            Some(of_group(parted))
         }
         "gpasswd" => {
-            let parted = Parted::of(rest, &["a", "add", "d", "delete", "A", "M"]);
             let user = parted.flag(&["a", "add"])?;
             let group = parted.operands.first()?;
-            let name = rest.iter().find(|a| Some(a.span) == user.value_span)?;
+            let mut words = invocation.arguments().iter();
+            let name = words.find(|word| Some(word.span) == user.value_span)?;
             Some(membership(*name, group.text))
         }
-        "passwd" => of_passwd(rest),
+        "passwd" => of_passwd(parted),
         "chpasswd" => of_chpasswd(invocation),
         _ => None,
     }
@@ -193,8 +142,7 @@ fn is_hash(text: &str) -> bool {
     rest.len() > algorithm.len() + 8 && matches!(algorithm, "1" | "5" | "6" | "y" | "2a" | "2b" | "2y" | "apr1")
 }
 
-fn of_adduser<'a>(rest: &[Argument<'a>]) -> AccountChange<'a> {
-    let parted = Parted::of(rest, ADDUSER);
+fn of_adduser<'a>(parted: &Parted<'a>) -> AccountChange<'a> {
     // `adduser user group` makes a member, on both kinds of system.
     if let [user, group, ..] = parted.operands.as_slice() {
         return membership(*user, group.text);
@@ -207,16 +155,15 @@ fn of_adduser<'a>(rest: &[Argument<'a>]) -> AccountChange<'a> {
     }
 }
 
-fn of_group<'a>(parted: &Parted<'a>, id: &[&str]) -> AccountChange<'a> {
+fn of_group<'a>(parted: &Parted<'a>) -> AccountChange<'a> {
     AccountChange {
-        id: parted.flag(id).and_then(valued),
+        id: parted.flag(&["g", "gid"]).and_then(valued),
         shares_id: parted.flag(&["o", "non-unique"]).map(|flag| flag.argument.span),
         ..change(AccountKind::CreateGroup, parted.operands.first().copied())
     }
 }
 
-fn of_passwd<'a>(rest: &[Argument<'a>]) -> Option<AccountChange<'a>> {
-    let parted = Parted::of(rest, &["n", "x", "w", "i", "R", "r"]);
+fn of_passwd<'a>(parted: &Parted<'a>) -> Option<AccountChange<'a>> {
     let empty = parted.flag(&["d", "delete"])?;
     // `passwd -d -l` locks it again.
     if parted.has(&["l", "lock"]) {

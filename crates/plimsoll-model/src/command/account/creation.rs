@@ -15,43 +15,10 @@ pub struct NewAccount {
 
 /// The account that a command creates. Alpine's `adduser` keeps no such files.
 pub fn created_account(argv: &[Argument<'_>]) -> Option<NewAccount> {
-    // useradd(8).
-    const VALUED: &[&str] = &[
-        "b",
-        "c",
-        "d",
-        "e",
-        "f",
-        "g",
-        "G",
-        "k",
-        "K",
-        "p",
-        "R",
-        "P",
-        "s",
-        "u",
-        "Z",
-        "base-dir",
-        "comment",
-        "home-dir",
-        "home",
-        "expiredate",
-        "inactive",
-        "gid",
-        "groups",
-        "skel",
-        "key",
-        "password",
-        "root",
-        "prefix",
-        "shell",
-        "uid",
-    ];
     if argv.first()?.program() != "useradd" {
         return None;
     }
-    let parted = Parted::of(&argv[1..], VALUED);
+    let parted = Parted::of(argv);
     let id = parted
         .flag(&["u", "uid"])
         .and_then(|flag| Some((flag.value?.parse().ok()?, flag.value_span?)));

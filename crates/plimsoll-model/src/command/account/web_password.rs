@@ -9,7 +9,7 @@ pub fn web_password(argv: &[Argument<'_>]) -> Option<Span> {
     if argv.first()?.program() != "htpasswd" {
         return None;
     }
-    let parted = Parted::of(&argv[1..], &["C", "r"]);
+    let parted = Parted::of(argv);
     let password = parted.operands.last().filter(|_| parted.has(&["b"]))?;
     let wanted = if parted.has(&["n"]) { 2 } else { 3 };
     let is_literal = password.is_literal && parted.operands.len() >= wanted;

@@ -58,7 +58,7 @@ pub fn compile<'a>(argv: &[Argument<'a>]) -> Option<Compile<'a>> {
         });
     }
     // Maven and Gradle take several goals, `clean package`, some of a project: `:app:build`.
-    let operands = Parted::of(&argv[1..], &["f", "p", "P", "pl", "C"]).operands;
+    let operands = Parted::of(argv).operands;
     let is_verb = |operand: &&Argument<'a>| {
         let goal = operand.text.rsplit(':').next().unwrap_or_default();
         verbs.contains(&goal)

@@ -97,7 +97,7 @@ fn is_plain(download: &Download<'_>) -> bool {
 
 /// Whether tar unpacks everything the way it is in the archive, as `ADD` does.
 fn keeps_layout(argv: &[Argument<'_>]) -> bool {
-    let parted = Parted::of(&argv[1..], &["f", "file", "C", "directory"]);
+    let parted = Parted::of(argv);
     let changes = parted.has(&[
         "strip-components",
         "strip",

@@ -15,7 +15,7 @@ pub fn extracted<'a>(argv: &[Argument<'a>]) -> Option<Argument<'a>> {
         let reads = letters.text.contains('x') && letters.text.ends_with('f');
         return arguments.get(1).copied().filter(|_| reads);
     }
-    let parted = Parted::of(arguments, &["f", "file", "C", "directory", "I", "X", "T"]);
+    let parted = Parted::of(argv);
     if !parted.has(&["x", "extract", "get"]) {
         return None;
     }

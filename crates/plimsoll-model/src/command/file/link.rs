@@ -8,7 +8,7 @@ pub fn unnamed_link<'a>(argv: &[Argument<'a>]) -> Option<Argument<'a>> {
     if argv.first()?.program() != "ln" {
         return None;
     }
-    let parted = Parted::of(&argv[1..], &["S", "suffix", "t", "target-directory"]);
+    let parted = Parted::of(argv);
     let asks = parted.has(&["t", "target-directory", "help", "version"]);
     let [only] = parted.operands[..] else { return None };
     // One word may become several: a variable, `{a,b}`, a pattern, or what xargs adds.

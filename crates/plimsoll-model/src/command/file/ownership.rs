@@ -1,6 +1,7 @@
 //! Changes of owner and mode.
 
 use crate::command::argument::{Argument, Parted};
+use crate::command::program::Program;
 
 /// A `chmod`, `chown` or `chgrp`.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ pub fn ownership_change<'a>(argv: &[Argument<'a>]) -> Option<OwnershipChange<'a>
             && letters.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b"rwxXst".contains(&b)))
     };
     let (modes, rest): (Vec<_>, Vec<_>) = argv[1..].iter().copied().partition(is_mode);
-    let parted = Parted::of(&rest, &["reference", "from"]);
+    let parted = Parted::read(Program::named(program), &rest);
     let recursive = parted.has(&["R", "recursive"]);
     let mut operands = parted.operands.into_iter();
     let value = match modes.first() {

@@ -32,19 +32,19 @@ pub struct PermissionChange<'a> {
 pub fn permission_change<'a>(argv: &[Argument<'a>]) -> Option<PermissionChange<'a>> {
     match argv.first()?.program() {
         "chmod" => of_chmod(argv),
-        "mkdir" => of_flag(argv, &["m", "mode", "Z", "context"], true),
+        "mkdir" => of_flag(argv, true),
         "install" => {
             let makes_folder = argv
                 .iter()
                 .any(|a| a.is_flag() && !a.text.starts_with("--") && a.text.contains('d'));
-            of_flag(argv, &["m", "mode", "o", "owner", "g", "group", "t", "S"], makes_folder)
+            of_flag(argv, makes_folder)
         }
         _ => None,
     }
 }
 
 fn of_chmod<'a>(argv: &[Argument<'a>]) -> Option<PermissionChange<'a>> {
-    let parted = Parted::of(&argv[1..], &[]);
+    let parted = Parted::of(argv);
     if parted.has(&["reference"]) {
         return None;
     }
@@ -58,8 +58,8 @@ fn of_chmod<'a>(argv: &[Argument<'a>]) -> Option<PermissionChange<'a>> {
     })
 }
 
-fn of_flag<'a>(argv: &[Argument<'a>], valued: &[&str], makes_folder: bool) -> Option<PermissionChange<'a>> {
-    let parted = Parted::of(&argv[1..], valued);
+fn of_flag<'a>(argv: &[Argument<'a>], makes_folder: bool) -> Option<PermissionChange<'a>> {
+    let parted = Parted::of(argv);
     let flag = parted.flag(&["m", "mode"])?;
     let text = flag.value?;
     Some(PermissionChange {

@@ -9,7 +9,7 @@ pub fn removed<'a>(argv: &[Argument<'a>]) -> Vec<Argument<'a>> {
         return Vec::new();
     };
     match first.program() {
-        "rm" | "unlink" => Parted::of(&argv[1..], &[]).operands,
+        "rm" | "unlink" => Parted::of(argv).operands,
         "find" => {
             let deletes = |argument: &Argument<'_>| matches!(argument.text, "-delete" | "rm" | "/bin/rm");
             if !argv.iter().any(deletes) {

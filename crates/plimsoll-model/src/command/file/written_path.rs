@@ -1,7 +1,7 @@
 //! The paths that a command creates or changes, as far as its words tell.
 
 use super::ownership::ownership_change;
-use crate::command::argument::{Argument, Parted};
+use crate::command::argument::Argument;
 use crate::command::invocation::Invocation;
 
 /// The paths that a command creates or changes, as written: the arguments of `mkdir`, `touch`,
@@ -13,24 +13,10 @@ pub(crate) fn written_paths<'a>(invocation: &Invocation<'a>) -> Vec<Argument<'a>
         .filter_map(|redirect| redirect.target.as_ref())
         .map(Argument::of_word);
     let mut paths: Vec<Argument<'a>> = targets.collect();
-    let operands = |valued: &[&str]| Parted::of(invocation.arguments(), valued).operands;
     match invocation.name {
-        "mkdir" => paths.extend(operands(&["m", "mode"])),
-        "touch" => paths.extend(operands(&["d", "t", "r", "date", "reference"])),
+        "mkdir" | "touch" => paths.extend(&invocation.parted().operands),
         "cp" | "mv" | "ln" | "install" => {
-            let valued = [
-                "m",
-                "mode",
-                "o",
-                "owner",
-                "g",
-                "group",
-                "S",
-                "suffix",
-                "t",
-                "target-directory",
-            ];
-            let words = operands(&valued);
+            let words = &invocation.parted().operands;
             paths.extend(words.last().filter(|_| words.len() > 1));
         }
         _ => paths.extend(ownership_change(invocation.argv()).map_or_else(Vec::new, |change| change.paths)),

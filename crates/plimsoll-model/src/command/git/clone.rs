@@ -7,26 +7,7 @@ pub fn cloned<'a>(argv: &[Argument<'a>]) -> Option<Argument<'a>> {
     if argv.first()?.program() != "git" {
         return None;
     }
-    let valued = [
-        "C",
-        "c",
-        "b",
-        "branch",
-        "o",
-        "origin",
-        "depth",
-        "j",
-        "jobs",
-        "reference",
-        "config",
-        "filter",
-        "template",
-        "shallow-since",
-        "revision",
-        "u",
-        "upload-pack",
-    ];
-    let operands = Parted::of(&argv[1..], &valued).operands;
+    let operands = Parted::of(argv).operands;
     let [command, address, ..] = operands[..] else {
         return None;
     };

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::Span;
 
-use crate::command::argument::{Argument, Parted};
+use crate::command::argument::Argument;
 use crate::command::invocation::{Commands, Invocation};
 use crate::command::package::{Action, Manager};
 
@@ -69,8 +69,11 @@ pub fn checkouts(commands: &Commands) -> Vec<Checkout<'_>> {
         if matches!(invocation.name, "cd" | "pushd") {
             folder = invocation.arguments().first().map(|to| last_name(to.text));
         } else if goes_elsewhere(&invocation) {
-            let parted = Parted::of(invocation.arguments(), GIT);
-            let named = parted.flag(&["C"]).and_then(|flag| flag.value).map(last_name);
+            let named = invocation
+                .parted()
+                .flag(&["C"])
+                .and_then(|flag| flag.value)
+                .map(last_name);
             found.push(Checkout {
                 folder: named.or(folder),
             });
@@ -85,16 +88,13 @@ fn last_name(path: &str) -> &str {
     path.rsplit(['/', ':']).next().unwrap_or(path)
 }
 
-/// git(1), flags before the sub-command that take a value.
-const GIT: &[&str] = &["C", "c", "git-dir", "work-tree"];
-
 /// `git checkout v1`, `git reset --hard abc`, `git fetch … refs/…`: the clone before is not used as
 /// it came.
 fn goes_elsewhere(invocation: &Invocation<'_>) -> bool {
     if invocation.name != "git" {
         return false;
     }
-    let parted = Parted::of(invocation.arguments(), GIT);
+    let parted = invocation.parted();
     let Some((command, rest)) = parted.operands.split_first() else {
         return false;
     };
@@ -105,35 +105,11 @@ fn goes_elsewhere(invocation: &Invocation<'_>) -> bool {
     moves && (rest.iter().any(|word| !is_branch_name(word.text)) || parted.has(&["detach"]))
 }
 
-/// git-clone(1), flags that take a value.
-const CLONE: &[&str] = &[
-    "b",
-    "branch",
-    "revision",
-    "o",
-    "origin",
-    "u",
-    "upload-pack",
-    "c",
-    "config",
-    "depth",
-    "reference",
-    "template",
-    "separate-git-dir",
-    "j",
-    "jobs",
-    "filter",
-    "shallow-since",
-    "shallow-exclude",
-    "server-option",
-    "C",
-];
-
 fn of_clone<'a>(invocation: &Invocation<'a>, followed: bool) -> Option<GitSource<'a>> {
     if invocation.name != "git" {
         return None;
     }
-    let parted = Parted::of(invocation.arguments(), CLONE);
+    let parted = invocation.parted();
     let (command, rest) = parted.operands.split_first()?;
     let url = rest.first().filter(|_| command.text == "clone")?;
     // What lies on the same machine was fixed by whoever put it there.
@@ -158,10 +134,7 @@ fn of_clone<'a>(invocation: &Invocation<'a>, followed: bool) -> Option<GitSource
 fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
     let command = invocation.package_command()?;
     if command.manager == Manager::Cargo {
-        let parted = Parted::of(
-            invocation.arguments(),
-            &["git", "branch", "tag", "rev", "version", "root", "features"],
-        );
+        let parted = invocation.parted();
         let git = parted.flag(&["git"])?;
         let branch = parted.flag(&["branch"]).and_then(|flag| flag.value);
         if parted.has(&["tag", "rev"]) {

@@ -5,6 +5,7 @@ use plimsoll_syntax::{Edit, Span};
 use super::action::Action;
 use super::manager::{Grammar, Manager, grammar};
 use crate::command::argument::{Argument, Flag, Parted, is_affirmed, is_off};
+use crate::command::program::Program;
 
 /// One command of a package manager.
 #[derive(Clone, Debug)]
@@ -111,7 +112,7 @@ pub(crate) fn package_command_of<'a>(program: PackageProgram, argv: &[Argument<'
 
 /// What a manager is told by the words behind its name.
 fn read<'a>(grammar: &Grammar, manager_span: Span, rest: &[Argument<'a>]) -> PackageCommand<'a> {
-    let parted = Parted::of(rest, grammar.valued);
+    let parted = Parted::read(Program::named(grammar.name), rest);
     let (action, subcommand) = match grammar.manager {
         Manager::Pacman => pacman_action(&parted),
         Manager::AddAptRepository => (Action::AddRepository, 0),

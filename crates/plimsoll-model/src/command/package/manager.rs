@@ -1,11 +1,7 @@
 //! Package managers: their names, sub-commands and flags.
 
-use std::sync::LazyLock;
-
 use super::action::Action;
-use table::GRAMMARS;
-
-mod table;
+use crate::command::program::without_version;
 
 /// A package manager.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -37,13 +33,12 @@ pub enum Manager {
     Choco,
 }
 
-/// How the command line of a manager is read.
+/// How a manager is told what to do.
 #[derive(Debug)]
 pub(crate) struct Grammar {
     pub(crate) manager: Manager,
-    pub(crate) names: &'static [&'static str],
-    /// Flags that take the next word.
-    pub(crate) valued: &'static [&'static str],
+    /// The name of its program.
+    pub(crate) name: &'static str,
     /// Sub-commands, of one word or two.
     pub(crate) actions: &'static [(&'static str, Action)],
     /// Flags that answer every question. None for managers that do not ask.
@@ -54,10 +49,13 @@ pub(crate) struct Grammar {
     pub(crate) version: &'static [&'static str],
 }
 
+// `MANAGERS`, by the names of their programs, sorted.
+include!(concat!(env!("OUT_DIR"), "/managers.rs"));
+
 impl Manager {
     /// The name of its program.
     pub fn name(self) -> &'static str {
-        GRAMMARS.iter().find(|g| g.manager == self).map_or("", |g| g.names[0])
+        self.grammar().map_or("", |grammar| grammar.name)
     }
 
     /// Whether it installs the packages of a Linux distribution.
@@ -111,7 +109,7 @@ impl Manager {
 
     /// Whether it can stop to ask. Others install without a word.
     pub fn asks(self) -> bool {
-        GRAMMARS.iter().any(|g| g.manager == self && g.consent.is_some())
+        self.grammar().is_some_and(|grammar| grammar.consent.is_some())
     }
 
     /// The flag that answers every question, as a fix would write it behind the sub-command (behind
@@ -122,25 +120,16 @@ impl Manager {
             _ => self.asks().then_some("-y"),
         }
     }
+
+    fn grammar(self) -> Option<&'static Grammar> {
+        let mut grammars = MANAGERS.iter().map(|(_, grammar)| grammar);
+        grammars.find(|grammar| grammar.manager == self)
+    }
 }
 
 /// The grammar of a program.
 pub(crate) fn grammar(program: &str) -> Option<&'static Grammar> {
-    // `pip3.12` and `pip3` are pip.
-    let family = match program.strip_prefix("pip") {
-        Some(version) if version.bytes().all(|b| b.is_ascii_digit() || b == b'.') => "pip",
-        _ => program,
-    };
-    let found = BY_NAME.binary_search_by_key(&family, |(name, _)| name).ok()?;
-    Some(BY_NAME[found].1)
+    let name = without_version(program);
+    let found = MANAGERS.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    Some(&MANAGERS[found].1)
 }
-
-/// The grammars by the names of their programs: every command of a file is looked up.
-static BY_NAME: LazyLock<Vec<(&str, &Grammar)>> = LazyLock::new(|| {
-    let named = GRAMMARS
-        .iter()
-        .flat_map(|grammar| grammar.names.iter().map(move |name| (*name, grammar)));
-    let mut named: Vec<_> = named.collect();
-    named.sort_unstable_by_key(|(name, _)| *name);
-    named
-});

@@ -9,10 +9,12 @@ pub fn php_extensions<'a>(argv: &[Argument<'a>]) -> Vec<Argument<'a>> {
     let Some(first) = argv.first() else {
         return Vec::new();
     };
-    let parted = Parted::of(&argv[1..], &["j", "ini-name", "D", "configureoptions"]);
     match first.program() {
-        "docker-php-ext-install" | "docker-php-ext-enable" | "install-php-extensions" => parted.operands,
-        "pecl" if parted.operands.first().is_some_and(|verb| verb.text == "install") => parted.operands[1..].to_vec(),
+        "docker-php-ext-install" | "docker-php-ext-enable" | "install-php-extensions" => Parted::of(argv).operands,
+        "pecl" => match Parted::of(argv).operands.split_first() {
+            Some((verb, extensions)) if verb.text == "install" => extensions.to_vec(),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

@@ -218,42 +218,6 @@ static ROWS: &[Row] = &[
     },
 ];
 
-/// Flags of these tools that take the next word, and could hide the sub-command otherwise.
-const VALUED: &[&str] = &[
-    "prefix",
-    "cwd",
-    "C",
-    "dir",
-    "registry",
-    "cache-folder",
-    "network-timeout",
-    "without",
-    "only",
-    "with",
-    "group",
-    "omit",
-    "include",
-    "d",
-    "working-dir",
-    "jobs",
-    "j",
-    "retry",
-    "path",
-    "gemfile",
-    "filter",
-    "F",
-    "extra",
-    "python",
-    "manifest-path",
-    "features",
-    "target",
-    "loglevel",
-    "r",
-    "runtime",
-    "s",
-    "source",
-];
-
 /// What a command installs of a project, if it does.
 pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> {
     let first = argv.first()?;
@@ -266,7 +230,7 @@ pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> 
     if !ROWS.iter().any(|row| row.tool == tool) {
         return None;
     }
-    let parted = Parted::of(&argv[1..], VALUED);
+    let parted = Parted::of(argv);
     let operands = &parted.operands;
     let command = operands.first().map_or("", |operand| operand.text);
     let row = ROWS

@@ -25,7 +25,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
     match argv.first()?.program() {
         "echo" | "printf" => return argv[1..].iter().find_map(written),
         "rpm" => {
-            let parted = Parted::of(&argv[1..], &["root", "prefix", "dbpath", "define"]);
+            let parted = Parted::of(argv);
             let flag = parted.flag(&["nosignature", "nodigest", "nogpg"])?;
             let installs = parted.has(&["i", "U", "F", "install", "upgrade", "freshen"]);
             let only_files = !parted.operands.iter().any(|o| o.text.contains("://"));

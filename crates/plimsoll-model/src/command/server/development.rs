@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::Span;
 
-use crate::command::argument::Argument;
+use crate::command::argument::{Argument, Parted};
 use table::{DJANGO, Needs, SERVERS};
 
 mod table;
@@ -96,27 +96,7 @@ pub(crate) fn package_script<'a>(argv: &[Argument<'a>]) -> Option<PackageScript<
     if !matches!(manager, "npm" | "yarn" | "pnpm" | "bun") {
         return None;
     }
-    let valued = [
-        "--prefix",
-        "-C",
-        "--cwd",
-        "--dir",
-        "--filter",
-        "-F",
-        "-w",
-        "--workspace",
-    ];
-    let mut operands = Vec::new();
-    let mut at = 1;
-    while let Some(argument) = argv.get(at) {
-        at += 1 + usize::from(valued.contains(&argument.text));
-        if argument.text == "--" {
-            break;
-        }
-        if !argument.is_flag() {
-            operands.push(*argument);
-        }
-    }
+    let mut operands = Parted::of(argv).operands;
     // `yarn workspace web dev` runs a script of one of several packages.
     if manager == "yarn" && operands.first().is_some_and(|o| o.text == "workspace") {
         operands.drain(..operands.len().min(2));

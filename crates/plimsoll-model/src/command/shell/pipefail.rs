@@ -3,7 +3,6 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::shell::{Command, Compound, Connector, Role, Script};
 
-use crate::command::argument::Parted;
 use crate::command::download::download;
 use crate::command::invocation::{Commands, Invocation};
 
@@ -136,12 +135,12 @@ fn is_listing(invocation: &Invocation<'_>) -> bool {
 /// Whether a command fails if it gets no input, which reveals a failure before it: `grep`, but not
 /// `grep -v`.
 fn is_search(invocation: &Invocation<'_>) -> bool {
-    let parted = Parted::of(
-        invocation.arguments(),
-        &["e", "f", "A", "B", "C", "m", "regexp", "file"],
-    );
-    let is_turned = parted.has(&["v", "invert-match", "L", "files-without-match"]);
-    matches!(invocation.name, "grep" | "egrep" | "fgrep") && !is_turned
+    if !matches!(invocation.name, "grep" | "egrep" | "fgrep") {
+        return false;
+    }
+    !invocation
+        .parted()
+        .has(&["v", "invert-match", "L", "files-without-match"])
 }
 
 /// Whether nobody would see the status of a pipeline even if it were right.

@@ -3,8 +3,8 @@
 
 use plimsoll_syntax::Span;
 
+use crate::command::Invocation;
 use crate::command::file::is_below;
-use crate::command::{Invocation, Parted};
 use crate::image::Family;
 use crate::stage::copy::absolute_path;
 use crate::view::{Instruction, Stage};
@@ -127,10 +127,7 @@ impl<'a> Instruction<'a> {
         {
             return None;
         }
-        let parted = Parted::of(
-            arguments,
-            &["o", "C", "ldflags", "tags", "target", "package", "p", "bin"],
-        );
+        let parted = invocation.parted();
         let command = parted.operands.first().map_or("", |word| word.text);
         let output = parted.flag(&["o"]).and_then(|flag| flag.value);
         let is_output = |output: &str| {

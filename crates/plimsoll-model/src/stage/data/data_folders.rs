@@ -3,7 +3,6 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::command::Parted;
 use crate::command::file::is_below;
 use crate::view::{Instruction, Stage};
 
@@ -71,7 +70,7 @@ impl Instruction<'_> {
                 is_data_folder(&path).then_some(StateFolder::new(path, word.span))
             }
             Kind::Run => self.steps().filter(|i| i.name == "mkdir").find_map(|invocation| {
-                let parted = Parted::of(invocation.arguments(), &["m", "mode"]);
+                let parted = invocation.parted();
                 let made = parted
                     .operands
                     .iter()
