@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::image::known_image;
 use plimsoll_model::service::host::{RuntimeSocket, runtime_socket};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
@@ -10,16 +11,6 @@ pub(crate) static RULE: Rule = Rule {
         Check::Instruction(Kind::Volume, check_volume),
     ],
 };
-
-/// Images that exist to stand between the socket and those who need a part of it.
-const PROXIES: [&str; 6] = [
-    "tecnativa/docker-socket-proxy",
-    "ghcr.io/tecnativa/docker-socket-proxy",
-    "linuxserver/socket-proxy",
-    "lscr.io/linuxserver/socket-proxy",
-    "wollomatic/socket-proxy",
-    "ghcr.io/wollomatic/socket-proxy",
-];
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     if is_private_proxy(service) || cx.lists("allowed-services", &service.facts().name.value) {
@@ -64,7 +55,9 @@ fn is_private_proxy(service: Service<'_>) -> bool {
     let image = service
         .pulled_image()
         .and_then(|image| image.reference.as_ref().likely());
-    image.is_some_and(|image| PROXIES.contains(&image.familiar_name()))
+    image
+        .and_then(|image| known_image(image.familiar_name(), image.tag()))
+        .is_some_and(|known| known.filters_socket)
         && service.ports().is_empty()
         && service.host_network().is_none()
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::rust::{Field, Form, fields, optional, plain, table};
 use crate::toml::Table;
 
-const FIELDS: [Field; 29] = [
+const FIELDS: [Field; 35] = [
     plain("names", "names", Form::Texts),
     plain("role", "role", Form::Variant("Role")),
     plain("ports", "ports", Form::Numbers),
@@ -34,6 +34,12 @@ const FIELDS: [Field; 29] = [
     optional("shell", "shell", Form::Truth),
     plain("shell-tags", "shell_tags", Form::Texts),
     plain("shell-less-tags", "shell_less_tags", Form::Texts),
+    optional("variables", "variables", Form::Texts),
+    optional("accounts", "accounts", Form::Texts),
+    plain("workdir", "brings_workdir", Form::Truth),
+    plain("buildpack", "is_on_buildpack", Form::Truth),
+    plain("slim", "has_slim_variant", Form::Truth),
+    plain("socket-proxy", "filters_socket", Form::Truth),
     plain("source", "source", Form::Text),
 ];
 

@@ -43,6 +43,18 @@ pub struct KnownImage {
     pub(super) healthcheck_command: Option<&'static str>,
     /// A major version, and the check for those before it.
     pub(super) healthcheck_before: Option<(u32, &'static str)>,
+    /// All variables that it sets; absent where not all are known.
+    pub(crate) variables: Option<&'static [&'static str]>,
+    /// The accounts that it adds to those of its distribution; absent where not all are known.
+    pub(crate) accounts: Option<&'static [&'static str]>,
+    /// Whether it brings a folder to work in.
+    pub(crate) brings_workdir: bool,
+    /// Whether it is made of `buildpack-deps` unless its tag says slim or alpine.
+    pub(crate) is_on_buildpack: bool,
+    /// Whether its tags with Debian have a variant without compilers, `-slim`.
+    pub(crate) has_slim_variant: bool,
+    /// Whether it stands between Docker's socket and those who need a part of it.
+    pub filters_socket: bool,
     /// Where the facts can be checked.
     pub source: &'static str,
     pub(super) data: &'static [&'static str],
@@ -118,6 +130,12 @@ impl KnownImage {
         has_healthcheck: None,
         healthcheck_command: None,
         healthcheck_before: None,
+        variables: None,
+        accounts: None,
+        brings_workdir: false,
+        is_on_buildpack: false,
+        has_slim_variant: false,
+        filters_socket: false,
         source: "",
         data: &[],
         data_since: None,

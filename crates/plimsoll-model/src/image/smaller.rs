@@ -2,6 +2,8 @@
 
 use plimsoll_syntax::image::ImageReference;
 
+use super::known::known_image;
+
 /// What the smaller variant of an image is called.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SmallerImage {
@@ -13,11 +15,7 @@ pub struct SmallerImage {
     pub has_compilers: bool,
 }
 
-/// Images of languages on `buildpack-deps`, with compilers and the headers of some 60 libraries,
-/// that have a variant without.
-// docker-library/docs, the section "Image Variants" of each.
-static SLIM: &[&str] = &["elixir", "erlang", "node", "perl", "python", "ruby"];
-
+/// What images on `buildpack-deps` have in addition: docker-library/docs, "Image Variants" of each.
 const COMPILERS: &str = "compilers and the headers of many libraries";
 
 /// The smaller variant of an image, if it is one that has any.
@@ -30,7 +28,8 @@ pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
         return None;
     }
     let name = image.familiar_name();
-    if SLIM.contains(&name) && !says(&["slim", "alpine", "windows", "nanoserver", "onbuild"]) {
+    let has_slim = known_image(name, image.tag()).is_some_and(|known| known.has_slim_variant);
+    if has_slim && !says(&["slim", "alpine", "windows", "nanoserver", "onbuild"]) {
         let tag = if tag == "latest" {
             "slim".to_owned()
         } else {

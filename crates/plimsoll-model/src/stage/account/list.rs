@@ -13,33 +13,13 @@ use crate::view::{Instruction, Stage};
 // `DEBIAN` and `ALPINE`, sorted: the accounts that images of these have.
 include!(concat!(env!("OUT_DIR"), "/accounts.rs"));
 
-/// Official images that add no accounts to those of their distribution but these. Written down from
-/// knowledge; the `useradd` and `adduser` lines of their Dockerfiles decide.
-static IMAGES: &[(&str, &[&str])] = &[
-    ("alpine", &[]),
-    ("buildpack-deps", &[]),
-    ("debian", &[]),
-    ("eclipse-temurin", &["ubuntu"]),
-    ("golang", &[]),
-    ("nginx", &["nginx"]),
-    ("node", &["node"]),
-    ("openjdk", &[]),
-    ("php", &["www-data"]),
-    ("python", &[]),
-    ("ruby", &[]),
-    ("rust", &[]),
-    ("ubuntu", &["ubuntu"]),
-];
-
 impl Stage<'_> {
     /// Whether an account of a name exists before an instruction of the file; none if nobody knows,
     /// since the base image is not known, or since a step before may have made it.
     pub fn has_account_at(self, index: usize, name: &str) -> Option<bool> {
         let image = self.root_image().known()?;
-        let (_, own) = IMAGES
-            .iter()
-            .find(|(repository, _)| *repository == image.familiar_name())?;
         let known = known_image(image.familiar_name(), image.tag())?;
+        let own = known.accounts?;
         let system: &[&str] = match known.family(image.tag())? {
             Family::Debian | Family::Ubuntu => &DEBIAN,
             Family::Alpine => &ALPINE,

@@ -1,41 +1,11 @@
 //! Which variables a base image sets, as far as its `ENV` is known as a whole.
 
+use crate::image::known_image;
 use crate::view::Stage;
 
 /// What a container of any Linux image has: BuildKit v0.30, dockerfile2llb/convert.go, sets `PATH`
 /// where the image does not, `scratch` included.
 const ALWAYS: &str = "PATH";
-
-/// Official images whose variables are known as a whole, over the versions of the last years.
-/// Written down from knowledge; the `ENV` lines of their Dockerfiles decide.
-static IMAGES: &[(&str, &[&str])] = &[
-    ("almalinux", &[]),
-    ("alpine", &[]),
-    ("amazonlinux", &["LANG"]),
-    ("buildpack-deps", &[]),
-    ("busybox", &[]),
-    ("centos", &[]),
-    ("debian", &[]),
-    ("fedora", &["DISTTAG", "FBR", "FGC", "container"]),
-    ("golang", &["GOLANG_VERSION", "GOPATH", "GOTOOLCHAIN"]),
-    ("node", &["NODE_VERSION", "NPM_CONFIG_LOGLEVEL", "YARN_VERSION"]),
-    (
-        "python",
-        &[
-            "GPG_KEY",
-            "LANG",
-            "PYTHON_GET_PIP_SHA256",
-            "PYTHON_GET_PIP_URL",
-            "PYTHON_PIP_VERSION",
-            "PYTHON_SETUPTOOLS_VERSION",
-            "PYTHON_SHA256",
-            "PYTHON_VERSION",
-        ],
-    ),
-    ("rockylinux", &["LANG"]),
-    ("rust", &["CARGO_HOME", "RUSTUP_HOME", "RUST_VERSION"]),
-    ("ubuntu", &[]),
-];
 
 impl Stage<'_> {
     /// Whether the base image sets a variable; none if not all of its variables are known. What the
@@ -48,9 +18,7 @@ impl Stage<'_> {
             return Some(false);
         }
         let image = self.root_image().likely()?;
-        let (_, names) = IMAGES
-            .iter()
-            .find(|(image_name, _)| *image_name == image.familiar_name())?;
+        let names = known_image(image.familiar_name(), image.tag())?.variables?;
         // Variants for Windows have many more.
         (!self.is_windows()).then(|| names.contains(&name))
     }

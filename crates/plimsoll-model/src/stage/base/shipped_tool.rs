@@ -8,20 +8,6 @@ use crate::dockerfile::Base;
 use crate::image::{Family, family_of_tag, known_image};
 use crate::view::Stage;
 
-/// Language images that are made of `buildpack-deps` unless their tag says `slim` or `alpine`.
-const ON_BUILDPACK: &[&str] = &[
-    "buildpack-deps",
-    "node",
-    "python",
-    "ruby",
-    "golang",
-    "rust",
-    "perl",
-    "gcc",
-    "erlang",
-    "elixir",
-];
-
 impl Stage<'_> {
     /// Whether the image below all stages of the chain has a tool; none if nobody knows.
     pub fn base_has(self, tool: &str) -> Option<bool> {
@@ -43,7 +29,8 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
         return None;
     }
     let (name, tag) = (image.familiar_name(), image.tag());
-    let family = match known_image(name, tag) {
+    let known = known_image(name, tag);
+    let family = match known {
         Some(known) => known.family(tag),
         None => tag.and_then(family_of_tag),
     };
@@ -53,7 +40,7 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
     }
     let tag = tag.unwrap_or("latest");
     let is_slim = tag.contains("slim");
-    let is_language = ON_BUILDPACK.contains(&name);
+    let is_language = known.is_some_and(|known| known.is_on_buildpack);
     match family {
         // BusyBox brings small versions of both.
         Some(Family::Alpine) if is_language || matches!(name, "alpine") => Some(matches!(tool, "wget" | "nc")),

@@ -16,22 +16,6 @@ pub enum Absolute {
     Unknown,
 }
 
-/// Images that bring a folder to work in. Written down from knowledge; the `WORKDIR` lines of their Dockerfiles
-/// decide.
-const WITH_FOLDER: [&str; 11] = [
-    "composer",
-    "drupal",
-    "golang",
-    "haproxy",
-    "joomla",
-    "jupyter/*",
-    "nextcloud",
-    "php",
-    "solr",
-    "tomcat",
-    "wordpress",
-];
-
 /// What the path that a word makes starts from. `C:\x` and `\x` count as absolute, as written too:
 /// with `\` as escape character, the slash is lost.
 pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
@@ -71,16 +55,12 @@ impl Stage<'_> {
         }
         let image = self.root_image().likely()?;
         let name = image.familiar_name();
-        let is_named = |pattern: &str| match pattern.strip_suffix('*') {
-            Some(prefix) => name.starts_with(prefix),
-            None => name == pattern,
-        };
-        if WITH_FOLDER.iter().any(|pattern| is_named(pattern)) {
+        let known = known_image(name, image.tag());
+        if known.is_some_and(|known| known.brings_workdir) {
             return Some(true);
         }
         // Distributions and languages leave it to those who build on them; other images that are
         // known may bring one.
-        let known = known_image(name, image.tag());
         let is_vendor = image.is_official() || self.is_windows();
         let brings_none = is_vendor && known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
         brings_none.then_some(false)
