@@ -8,6 +8,7 @@ mod programs;
 mod releases;
 mod renamed_images;
 mod rust;
+mod tag_words;
 mod toml;
 mod words;
 
@@ -19,7 +20,7 @@ use std::path::Path;
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
 /// What becomes of each file of `data/`; their names have no ending.
-const FILES: [(&str, &str, Writer); 9] = [
+const FILES: [(&str, &str, Writer); 10] = [
     ("accounts", "accounts", words::write),
     ("compose-spec", "compose-spec", compose_spec::write),
     ("images", "images", images::write),
@@ -29,6 +30,7 @@ const FILES: [(&str, &str, Writer); 9] = [
     ("publishers", "publishers", words::write),
     ("releases", "releases", releases::write),
     ("renamed_images", "renamed_images", renamed_images::write),
+    ("tag_words", "tag_words", tag_words::write),
 ];
 
 #[expect(

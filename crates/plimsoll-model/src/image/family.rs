@@ -53,31 +53,40 @@ impl Family {
     }
 }
 
+/// A word of tags that names a distribution.
+struct TagWord {
+    word: &'static str,
+    family: Family,
+    /// It counts only with a number behind it.
+    numbered: bool,
+    /// It counts only where no other word of the tag names a distribution.
+    is_vague: bool,
+}
+
+// `TAG_WORDS`, sorted.
+include!(concat!(env!("OUT_DIR"), "/tag_words.rs"));
+
 /// The family that a tag names: `3.12-alpine3.20`, `17-jdk-jammy`, `8.0-bookworm-slim`, `al2023`.
 pub(crate) fn family_of_tag(tag: &str) -> Option<Family> {
-    let words = || tag.split(|c: char| !c.is_ascii_alphanumeric());
-    // `8.0-jammy-chiseled` is cut down from Ubuntu, but has none of its tools.
-    if words().any(|word| matches!(word, "distroless" | "chiseled")) {
-        return Some(Family::Distroless);
+    let words = tag.split(|c: char| !c.is_ascii_alphanumeric());
+    let mut first: Option<&TagWord> = None;
+    for named in words.filter_map(tag_word) {
+        match first {
+            // `8.0-jammy-chiseled` is cut down from Ubuntu, but has none of its tools.
+            _ if named.family == Family::Distroless => return Some(Family::Distroless),
+            Some(before) if !before.is_vague || named.is_vague => {}
+            _ => first = Some(named),
+        }
     }
-    words().find_map(|word| {
-        // A version may follow without a gap, and LTSC stands before a year.
-        let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        Some(match name {
-            "alpine" => Family::Alpine,
-            "archlinux" => Family::Arch,
-            "busybox" | "uclibc" | "musl" => Family::Busybox,
-            "debian" | "forky" | "trixie" | "bookworm" | "bullseye" | "buster" | "stretch" | "jessie" => Family::Debian,
-            "ubuntu" | "noble" | "jammy" | "focal" | "bionic" | "xenial" | "trusty" => Family::Ubuntu,
-            "fedora" => Family::Fedora,
-            "al" | "almalinux" | "amazonlinux" | "centos" | "oracle" | "oraclelinux" | "rockylinux" | "ubi" => {
-                Family::Rhel
-            }
-            "leap" | "opensuse" | "tumbleweed" => Family::Suse,
-            "nanoserver" | "windowsservercore" => Family::Windows,
-            _ => return None,
-        })
-    })
+    first.map(|named| named.family)
+}
+
+/// The word, which a version may follow without a gap.
+fn tag_word(word: &str) -> Option<&'static TagWord> {
+    let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let found = TAG_WORDS.binary_search_by_key(&name, |known| known.word).ok()?;
+    let named = &TAG_WORDS[found];
+    (!named.numbered || name.len() < word.len()).then_some(named)
 }
 
 #[cfg(test)]
@@ -93,6 +102,18 @@ mod tests {
             ("21-al2023", Some(Family::Rhel)),
             ("8.0-jammy-chiseled", Some(Family::Distroless)),
             ("1.25-nanoserver-ltsc2022", Some(Family::Windows)),
+            ("12.4.1-base-amzn2023", Some(Family::Rhel)),
+            ("12.4.1-base-rockylinux9", Some(Family::Rhel)),
+            ("12.4.1-base-cm2", Some(Family::Rhel)),
+            ("8.0-cbl-mariner2.0", Some(Family::Rhel)),
+            ("9.0-azurelinux3.0-distroless", Some(Family::Distroless)),
+            ("12.4.1-devel-ubi9", Some(Family::Rhel)),
+            ("11.8.0-base-opensuse15", Some(Family::Suse)),
+            ("24-mantic", Some(Family::Ubuntu)),
+            ("3.9-amazoncorretto-21", Some(Family::Rhel)),
+            ("3.9-amazoncorretto-21-debian", Some(Family::Debian)),
+            ("3.9-amazoncorretto-21-alpine", Some(Family::Alpine)),
+            ("1.2-cm", None),
             ("latest", None),
             ("3.12-slim", None),
             ("", None),

@@ -403,6 +403,15 @@ mod tests {
     }
 
     #[test]
+    fn the_words_of_a_tag_count_before_what_is_usual() {
+        let cuda = known("nvidia/cuda");
+        assert_eq!(cuda.family(Some("12.4.1-base-ubuntu22.04")), Some(Family::Ubuntu));
+        assert_eq!(cuda.family(Some("12.4.1-base")), Some(Family::Ubuntu));
+        assert_eq!(cuda.family(Some("12.4.1-base-amzn2023")), Some(Family::Rhel));
+        assert_eq!(cuda.system_shell(Some("12.4.1-base-amzn2023")), Some(SystemShell::Bash));
+    }
+
+    #[test]
     fn windows_variants_of_linux_images_are_not_known() {
         assert!(known_image("python", Some("3.13-windowsservercore-ltsc2025")).is_none());
         assert!(known_image("python", Some("3.13-alpine")).is_some());
