@@ -8,6 +8,7 @@ mod programs;
 mod releases;
 mod renamed_images;
 mod rust;
+mod secret_names;
 mod tag_words;
 mod toml;
 mod words;
@@ -20,7 +21,7 @@ use std::path::Path;
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
 /// What becomes of each file of `data/`; their names have no ending.
-const FILES: [(&str, &str, Writer); 10] = [
+const FILES: [(&str, &str, Writer); 13] = [
     ("accounts", "accounts", words::write),
     ("compose-spec", "compose-spec", compose_spec::write),
     ("images", "images", images::write),
@@ -30,6 +31,9 @@ const FILES: [(&str, &str, Writer); 10] = [
     ("publishers", "publishers", words::write),
     ("releases", "releases", releases::write),
     ("renamed_images", "renamed_images", renamed_images::write),
+    ("secret_files", "secret_files", words::write),
+    ("secret_names", "secret_names", secret_names::write),
+    ("secret_values", "secret_values", words::write),
     ("tag_words", "tag_words", tag_words::write),
 ];
 

@@ -14,8 +14,12 @@ pub(crate) fn write(tables: &[Table]) -> Result<String, String> {
             return Err(fault(list.line, "stands twice", pair[0]));
         }
         let words: Vec<String> = words.iter().map(|word| format!("{word:?}")).collect();
-        let name = list.name.to_uppercase().replace('-', "_");
-        written.push_str(&table(&name, "&str", &words));
+        written.push_str(&table(&constant(&list.name), "&str", &words));
     }
     Ok(written)
+}
+
+/// `known-passwords` becomes `KNOWN_PASSWORDS`.
+pub(crate) fn constant(name: &str) -> String {
+    name.to_uppercase().replace('-', "_")
 }

@@ -11,95 +11,12 @@ pub enum SecretFile {
     Settings,
 }
 
-/// Names that hold nothing but credentials.
-const KEYS: [&str; 18] = [
-    "id_rsa",
-    "id_dsa",
-    "id_ecdsa",
-    "id_ed25519",
-    ".netrc",
-    "_netrc",
-    ".pgpass",
-    ".git-credentials",
-    ".dockercfg",
-    "credentials.json",
-    "service-account.json",
-    "service_account.json",
-    "serviceaccount.json",
-    "kubeconfig",
-    ".kubeconfig",
-    "secring.gpg",
-    ".vault-token",
-    "key.json",
-];
-
-/// Names of settings with a place for a token or a password.
-const SETTINGS: [&str; 4] = [".npmrc", ".pypirc", ".s3cfg", ".my.cnf"];
-
-/// Endings of files that hold a private key.
-const ENDINGS: [&str; 8] = [".key", ".pem", ".p12", ".pfx", ".jks", ".keystore", ".ppk", ".kdbx"];
-
-/// Words of a name that say that the file is no secret, or none that matters.
-const HARMLESS: [&str; 44] = [
-    "pub",
-    "public",
-    "pubkey",
-    "cert",
-    "certs",
-    "certificate",
-    "certificates",
-    "crt",
-    "ca",
-    "cacert",
-    "cacerts",
-    "chain",
-    "fullchain",
-    "bundle",
-    "root",
-    "trust",
-    "truststore",
-    "trusted",
-    "dhparam",
-    "dh",
-    "dhparams",
-    "gpg",
-    "apt",
-    "repo",
-    "repository",
-    "release",
-    "archive",
-    "signing",
-    "keyring",
-    "example",
-    "examples",
-    "sample",
-    "template",
-    "tpl",
-    "tmpl",
-    "dist",
-    "test",
-    "tests",
-    "dummy",
-    "snakeoil",
-    "fake",
-    "default",
-    "defaults",
-    "mock",
-];
-
-/// Variables in which programs look for the path of a file with credentials.
-const PATH_VARIABLES: [&str; 6] = [
-    "AWS_CONFIG_FILE",
-    "AWS_SHARED_CREDENTIALS_FILE",
-    "BOTO_CONFIG",
-    "CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE",
-    "GOOGLE_APPLICATION_CREDENTIALS",
-    "KUBECONFIG",
-];
+// `KEYS`, `SETTINGS`, `ENDINGS`, `HARMLESS` and `PATH_VARIABLES` of `data/secret_files.toml`, sorted.
+include!(concat!(env!("OUT_DIR"), "/secret_files.rs"));
 
 /// Whether a variable holds the path of a file with credentials.
 pub fn names_secret_file(variable: &str) -> bool {
-    PATH_VARIABLES.contains(&variable)
+    PATH_VARIABLES.binary_search(&variable).is_ok()
 }
 
 /// Whether the name of a file says that it holds credentials. Only the last part of the path and the
@@ -108,7 +25,7 @@ pub fn secret_file(path: &str) -> Option<SecretFile> {
     let path = path.trim_end_matches('/');
     let name = path.rsplit(['/', '\\']).next()?;
     // `ffdhe4096.pem` holds the parameters of RFC 7919.
-    let is_word = |word: &String| HARMLESS.contains(&word.as_str()) || word.starts_with("ffdhe");
+    let is_word = |word: &String| HARMLESS.binary_search(&word.as_str()).is_ok() || word.starts_with("ffdhe");
     let is_harmless = || words(name).iter().any(is_word);
     if name.len() > 100 || name.contains(['$', '*', '?', '[']) || is_harmless() {
         return None;
@@ -122,11 +39,11 @@ pub fn secret_file(path: &str) -> Option<SecretFile> {
     let has_ending = ENDINGS
         .iter()
         .any(|ending| lower.len() > ending.len() && lower.ends_with(ending));
-    if KEYS.contains(&&*lower) || is_cloud || is_folder || has_ending {
+    if KEYS.binary_search(&&*lower).is_ok() || is_cloud || is_folder || has_ending {
         return Some(SecretFile::Key);
     }
     let is_environment = lower == ".env" || lower.starts_with(".env.");
-    (is_environment || SETTINGS.contains(&&*lower)).then_some(SecretFile::Settings)
+    (is_environment || SETTINGS.binary_search(&&*lower).is_ok()).then_some(SecretFile::Settings)
 }
 
 #[cfg(test)]

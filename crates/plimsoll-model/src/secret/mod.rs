@@ -10,7 +10,6 @@ mod file;
 mod issuers;
 mod kind;
 mod name;
-mod name_words;
 mod reference;
 mod shape;
 mod url;

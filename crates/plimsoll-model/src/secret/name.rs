@@ -5,7 +5,6 @@
 //! before it say that it is public or a switch (`PUBLIC_KEY`, `ALLOW_EMPTY_PASSWORD`).
 
 use super::kind::SecretKind;
-use super::name_words::{AFTER, BEFORE, GLUED, HARMLESS, KEYS, SWITCHES, WELL_KNOWN};
 use crate::base::words;
 
 /// A name that says secret.
@@ -13,6 +12,9 @@ use crate::base::words;
 pub struct SecretName {
     pub kind: SecretKind,
 }
+
+// The lists of `data/secret_names.toml`, each sorted.
+include!(concat!(env!("OUT_DIR"), "/secret_names.rs"));
 
 /// Whether the name of a variable says that its value is secret.
 pub fn secret_name(name: &str) -> Option<SecretName> {
@@ -35,13 +37,19 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
     // The last word that could say secret decides: `PASSWORD_ENCODER_SECRET` is a secret,
     // `SECRET_PASSWORD_POLICY` is none.
     let (at, kind) = (0..words.len()).rev().find_map(|at| Some((at, kind_at(&words, at)?)))?;
-    if words[at + 1..].iter().any(|word| AFTER.contains(&word.as_str())) {
+    if words[at + 1..]
+        .iter()
+        .any(|word| AFTER.binary_search(&word.as_str()).is_ok())
+    {
         return None;
     }
-    if words[..at].iter().any(|word| BEFORE.contains(&word.as_str())) {
+    if words[..at]
+        .iter()
+        .any(|word| BEFORE.binary_search(&word.as_str()).is_ok())
+    {
         return None;
     }
-    let is_switch = |word: &String| SWITCHES.contains(&word.as_str());
+    let is_switch = |word: &String| SWITCHES.binary_search(&word.as_str()).is_ok();
     if at > 0 && (is_switch(&words[0]) || is_switch(&words[at - 1])) {
         return None;
     }
@@ -193,7 +201,7 @@ fn glued_kind(word: &str) -> Option<SecretKind> {
     }
     for end in ["pass", "pwd"] {
         if let Some(start) = word.strip_suffix(end) {
-            return GLUED.contains(&start).then_some(SecretKind::Password);
+            return GLUED.binary_search(&start).is_ok().then_some(SecretKind::Password);
         }
     }
     if word.ends_with("secret") {

@@ -29,40 +29,8 @@ impl ValueKind {
 /// Defaults within defaults are followed this far.
 const DEEPEST_DEFAULT: usize = 8;
 
-/// Values that switch something on or off, or stand for no value at all.
-#[rustfmt::skip]
-const SWITCHES: &[&str] = &[
-    "0", "1", "true", "false", "yes", "no", "on", "off", "y", "n", "enabled", "disabled", "none",
-    "null", "nil", "~", "undefined", "optional", "required",
-];
-
-/// Ways to log in, sign or hash that stand where a secret could.
-#[rustfmt::skip]
-const METHODS: &[&str] = &[
-    "basic", "bearer", "token", "jwt", "oauth", "oauth2", "oidc", "ldap", "saml", "plain", "login",
-    "md5", "trust", "cram-md5", "scram-sha-256", "internal", "external", "htpasswd", "anonymous",
-    "default", "auto", "random", "local", "bcrypt", "argon2", "argon2id", "pbkdf2", "sha1",
-    "sha256", "sha512", "hs256", "hs512", "rs256", "es256",
-];
-
-/// Units of durations and sizes.
-#[rustfmt::skip]
-const UNITS: &[&str] = &[
-    "ms", "s", "sec", "secs", "seconds", "m", "min", "minutes", "h", "hour", "hours",
-    "d", "day", "days", "w", "weeks", "b", "k", "kb", "mb", "gb",
-];
-
-/// Passwords that everybody knows or that the documentation of an image names.
-#[rustfmt::skip]
-const KNOWN_PASSWORDS: &[&str] = &[
-    "postgres", "postgresql", "root", "toor", "admin", "administrator", "password", "passwd",
-    "pass", "p@ssw0rd", "passw0rd", "password1", "password123", "admin123", "root123", "default",
-    "example", "secret", "supersecret", "minio", "minioadmin", "minio123", "guest", "test",
-    "test123", "testing", "demo", "user", "mysql", "mariadb", "mongo", "mongodb", "redis",
-    "rabbitmq", "elastic", "neo4j", "grafana", "keycloak", "123", "1234", "12345", "123456",
-    "1234567", "12345678", "123456789", "1234567890", "qwerty", "letmein", "welcome", "welcome1",
-    "abc123", "foobar", "foo", "bar", "changeit",
-];
+// `SWITCHES`, `METHODS`, `UNITS` and `KNOWN_PASSWORDS` of `data/secret_values.toml`, sorted.
+include!(concat!(env!("OUT_DIR"), "/secret_values.rs"));
 
 /// What the value of a variable is, given its name. A reference with a literal default is judged
 /// by the default. Names that do not say secret are judged like a password's.
@@ -109,7 +77,7 @@ fn judge_literal(kind: SecretKind, name: &str, value: &str) -> ValueKind {
 
 /// Why a literal is no secret, if it is none.
 fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> {
-    if SWITCHES.contains(&lower) {
+    if SWITCHES.binary_search(&lower).is_ok() {
         return Some("a switch");
     }
     if is_place(value) {
@@ -130,7 +98,7 @@ fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> 
     if is_amount(lower) {
         return Some("a duration or size");
     }
-    if METHODS.contains(&lower) && kind != SecretKind::Password {
+    if METHODS.binary_search(&lower).is_ok() && kind != SecretKind::Password {
         return Some("the name of a method");
     }
     // The access key of object stores is the name of a user, as long as nobody generated it.
@@ -155,7 +123,7 @@ fn is_amount(lower: &str) -> bool {
     let unit = lower
         .trim_start_matches(|letter: char| letter.is_ascii_digit())
         .trim_start();
-    unit.len() < lower.len() && UNITS.contains(&unit)
+    unit.len() < lower.len() && UNITS.binary_search(&unit).is_ok()
 }
 
 /// Whether a value is the path of a file. Random strings may start with a slash too, so an
@@ -272,7 +240,7 @@ fn asks_for_change(lower: &str) -> bool {
 /// Whether a password is one that everybody knows or that an image documents.
 pub fn known_password(value: &str) -> bool {
     let lower = unquoted(value.trim()).to_ascii_lowercase();
-    KNOWN_PASSWORDS.contains(&lower.as_str()) || asks_for_change(&lower)
+    KNOWN_PASSWORDS.binary_search(&lower.as_str()).is_ok() || asks_for_change(&lower)
 }
 
 /// A secret as a message may show it: the first four characters of a long one, none of a short
