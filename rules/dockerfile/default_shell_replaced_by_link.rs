@@ -16,11 +16,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn replaces_shell(invocation: &Invocation<'_>) -> bool {
-    let operands: Vec<_> = invocation
-        .arguments()
-        .iter()
-        .filter(|argument| !argument.is_flag())
-        .collect();
+    let operands = &invocation.parted().operands;
     match invocation.name {
         "ln" | "cp" | "mv" | "install" => {
             let [.., from, to] = operands.as_slice() else {
