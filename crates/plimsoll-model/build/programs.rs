@@ -29,31 +29,27 @@ const OTHERS: [&str; 14] = [
 /// All programs, sorted by name, with the flags that take a value and what they run.
 pub(crate) fn write(tables: &[Table]) -> Result<String, String> {
     let mut programs: BTreeMap<&str, Entry<'_>> = BTreeMap::new();
-    let mut verbs: BTreeMap<&str, Vec<(&str, Entry<'_>)>> = BTreeMap::new();
+    let mut verbs: BTreeMap<&str, BTreeMap<&str, Entry<'_>>> = BTreeMap::new();
     for own in tables {
         let entry = Entry::new(own, tables)?;
         for name in own.texts("names")? {
-            let known = match name.split_once(' ') {
+            let is_known = match name.split_once(' ') {
                 Some((program, verb)) => {
                     programs.entry(program).or_default();
-                    let verbs = verbs.entry(program).or_default();
-                    verbs.push((verb, entry));
-                    false
+                    verbs.entry(program).or_default().insert(verb, entry).is_some()
                 }
                 // A sub-command may have brought it in.
                 None => programs.insert(name, entry).is_some_and(|before| before.own.is_some()),
             };
-            if known {
+            if is_known {
                 return Err(fault(own.line, "stands twice", name));
             }
         }
     }
     let mut rows = Vec::new();
     for (name, entry) in programs {
-        let mut own = verbs.remove(name).unwrap_or_default();
-        own.sort_unstable_by_key(|(verb, _)| *verb);
         let mut written = String::new();
-        for (verb, entry) in own {
+        for (verb, entry) in verbs.remove(name).unwrap_or_default() {
             let _ = write!(written, "({verb:?}, {}), ", entry.written("")?);
         }
         rows.push(format!("({name:?}, {})", entry.written(&written)?));
@@ -113,8 +109,13 @@ impl<'a> Entry<'a> {
         with.map_or_else(|| Ok(Vec::new()), |table| table.texts(key))
     }
 
-    fn is(self, key: &str) -> bool {
-        self.value(key) == Some(&Value::Truth(true))
+    /// False where the key is absent.
+    fn is(self, key: &str) -> Result<bool, String> {
+        match self.value(key) {
+            None => Ok(false),
+            Some(Value::Truth(truth)) => Ok(*truth),
+            Some(_) => Err(fault(self.own.map_or(0, |own| own.line), "no truth value", key)),
+        }
     }
 
     fn written(self, verbs: &str) -> Result<String, String> {
@@ -128,20 +129,21 @@ impl<'a> Entry<'a> {
         }
         words.sort_unstable();
         words.dedup();
-        let wraps = match self.is("wraps") {
+        let wraps = match self.is("wraps")? {
             false => "None".to_owned(),
             true => {
                 let operands = match self.value("operands") {
+                    None => 0,
                     Some(Value::Number(number)) => *number,
-                    _ => 0,
+                    Some(_) => return Err(fault(self.own.map_or(0, |own| own.line), "no number", "operands")),
                 };
-                let (assigns, dashes) = (self.is("assigns"), self.is("dashes"));
+                let (assigns, dashes) = (self.is("assigns")?, self.is("dashes")?);
                 format!("Some(Wraps {{ operands: {operands}, assigns: {assigns}, dashes: {dashes} }})")
             }
         };
         Ok(format!(
             "Program {{ letters: {letters}, words: &{words:?}, one_dash: {}, wraps: {wraps}, verbs: &[{verbs}] }}",
-            self.is("one-dash")
+            self.is("one-dash")?
         ))
     }
 

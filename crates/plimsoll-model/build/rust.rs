@@ -65,13 +65,15 @@ pub(crate) fn fields(table: &Table, fields: &[Field]) -> Result<String, String> 
 /// A value as Rust writes it.
 pub(crate) fn literal(entry: &Entry, form: Form) -> Result<String, String> {
     let written = match (form, &entry.value) {
-        (Form::Text, Value::Text(text)) => Some(format!("{text:?}")),
-        (Form::Texts, Value::List(items)) => list(items, |item| matches!(item, Value::Text(_))),
-        (Form::Numbers, Value::List(items)) => list(items, |item| matches!(item, Value::Number(_))),
+        (Form::Text, value) => text(value),
+        (Form::Texts, Value::List(items)) => list(items, text),
+        (Form::Numbers, Value::List(items)) => list(items, number),
         (Form::Truth, Value::Truth(truth)) => Some(truth.to_string()),
         (Form::Variant(of), Value::Text(name)) => Some(variant(of, name)),
         (Form::Numbered, Value::List(items)) => match items.as_slice() {
-            [Value::Number(number), Value::Text(text)] => Some(format!("({number}, {text:?})")),
+            [first, second] => number(first)
+                .zip(text(second))
+                .map(|(first, second)| format!("({first}, {second})")),
             _ => None,
         },
         _ => None,
@@ -79,21 +81,26 @@ pub(crate) fn literal(entry: &Entry, form: Form) -> Result<String, String> {
     written.ok_or_else(|| fault(entry.line, "wrong value", &entry.key))
 }
 
-fn list(items: &[Value], fits: impl Fn(&Value) -> bool) -> Option<String> {
-    let mut written = String::from("&[");
-    for item in items {
-        let _ = match item {
-            _ if !fits(item) => return None,
-            Value::Text(text) => write!(written, "{text:?}, "),
-            Value::Number(number) => write!(written, "{number}, "),
-            _ => return None,
-        };
-    }
-    written.push(']');
-    Some(written)
+fn list(items: &[Value], write: fn(&Value) -> Option<String>) -> Option<String> {
+    let written: Option<Vec<String>> = items.iter().map(write).collect();
+    Some(format!("&[{}]", written?.join(", ")))
 }
 
-/// A static slice of what the rows hold, each as Rust writes it.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(format!("{text:?}")),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// A static array of the rows, each as Rust writes it.
 pub(crate) fn table(name: &str, of: &str, rows: &[String]) -> String {
     let mut written = format!("static {name}: [{of}; {}] = [\n", rows.len());
     for row in rows {
