@@ -1,15 +1,15 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::image::Role;
-use plimsoll_model::service::seconds;
 use plimsoll_model::view::Service;
+use plimsoll_syntax::units::compose_duration;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("stop_period_too_short.md"),
     checks: &[Check::Service(check)],
 };
 
-/// Docker's own default.
-const ENOUGH: f64 = 10.0;
+/// Docker's own default, in nanoseconds.
+const ENOUGH: i64 = 10_000_000_000;
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let stores = service
@@ -18,12 +18,18 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(period) = service.facts().stop_grace_period.as_ref().filter(|_| stores) else {
         return;
     };
-    let Some(given) = period.value.likely().and_then(seconds).filter(|given| *given < ENOUGH) else {
+    let Some(given) = period
+        .value
+        .likely()
+        .and_then(compose_duration)
+        .filter(|given| *given < ENOUGH)
+    else {
         return;
     };
+    let seconds = given as f64 / 1e9;
     cx.report(
         period.span,
-        format!("a database needs more than {given} seconds to stop"),
+        format!("a database needs more than {seconds} seconds to stop"),
     )
     .help("give it a minute; it takes no longer than it needs");
 }

@@ -18,6 +18,7 @@ pub mod shell;
 mod source;
 mod span;
 mod text;
+pub mod units;
 pub mod yaml;
 
 pub use error::{SyntaxError, SyntaxErrorKind};

@@ -2,7 +2,7 @@
 //!
 //! compose-go v2, loader/validate.go `checkConsistency`, validation/ and loader/normalize.go.
 
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{Span, units};
 
 use super::field::{Field, Scalar};
 use super::service::Service;
@@ -80,7 +80,7 @@ impl Service {
             (
                 &self.mem_limit,
                 limits.and_then(|l| l.memory.as_ref()),
-                bytes as Read,
+                memory as Read,
                 "memory",
             ),
             (
@@ -103,7 +103,7 @@ impl Service {
             .and_then(|limits| limits.memory.as_ref())
             .or(self.mem_limit.as_ref());
         if let (Some(limit), Some(reserved)) = (limit, reserved) {
-            let values = value_of(limit, bytes).zip(value_of(reserved, bytes)).known();
+            let values = value_of(limit, memory).zip(value_of(reserved, memory)).known();
             if values.is_some_and(|(limit, reserved)| limit > 0.0 && limit < reserved) {
                 let text = "more memory is reserved than the limit allows";
                 found.push(conflict(reserved.span, limit.span, text));
@@ -201,19 +201,8 @@ fn number(text: &str) -> Option<f64> {
     text.parse().ok()
 }
 
-/// go-units, size.go `RAMInBytes`.
-fn bytes(text: &str) -> Option<f64> {
-    let number = text.trim_end_matches(|c: char| !c.is_ascii_digit() && c != '.');
-    let unit = text[number.len()..].trim_start().to_ascii_lowercase();
-    let power = match unit.bytes().next() {
-        None | Some(b'b') => 0,
-        Some(b'k') => 1,
-        Some(b'm') => 2,
-        Some(b'g') => 3,
-        Some(b't') => 4,
-        Some(_) => return None,
-    };
-    Some(number.parse::<f64>().ok()? * 1024f64.powi(power))
+fn memory(text: &str) -> Option<f64> {
+    units::size(text).map(|bytes| bytes as f64)
 }
 
 #[cfg(test)]
@@ -264,6 +253,14 @@ mod tests {
             let found = messages(text);
             assert!(found.len() == 1 && found[0].starts_with(said), "{text}: {found:?}");
         }
+    }
+
+    #[test]
+    fn what_is_no_size_conflicts_with_none() {
+        let text = "services: {a: {mem_limit: 1kilo, deploy: {resources: {limits: {memory: 1k}, reservations: {memory: 2k}}}}}";
+        assert_eq!(messages(text), ["more memory is reserved than the limit allows"]);
+        let text = "services: {a: {mem_limit: 1kilo, deploy: {resources: {limits: {memory: 2k}}}}}";
+        assert_eq!(messages(text), [""; 0]);
     }
 
     #[test]

@@ -3,61 +3,12 @@
 //! Compose has two notations for most of them, the older keys of the service and those below
 //! `deploy.resources.limits`; either is enough (compose-go v2, loader/normalize.go).
 
-use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::ScalarValue;
+use plimsoll_syntax::{Span, units};
 
 use crate::base::Value;
 use crate::compose::{Field, Scalar};
 use crate::view::Service;
-
-/// A size such as `512m` or `1.5GB` in bytes, as go-units v0.5 reads it (`RAMInBytes`).
-pub fn bytes(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let end = text
-        .find(|c: char| !c.is_ascii_digit() && c != '.')
-        .unwrap_or(text.len());
-    let number: f64 = text[..end].parse().ok()?;
-    let unit = text[end..].trim().to_ascii_lowercase();
-    let power = match unit.trim_end_matches('b').trim_end_matches('i') {
-        "" if unit != "i" => 0,
-        "k" => 1,
-        "m" => 2,
-        "g" => 3,
-        "t" => 4,
-        "p" => 5,
-        _ => return None,
-    };
-    Some((number * 1024_f64.powi(power)) as u64)
-}
-
-/// A duration such as `1m30s` in seconds, as Go reads it (`time.ParseDuration`).
-pub fn seconds(text: &str) -> Option<f64> {
-    let mut rest = text.trim();
-    let mut total = 0.0;
-    if rest.is_empty() || rest.len() > 64 {
-        return None;
-    }
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let number: f64 = rest[..end].parse().ok()?;
-        rest = &rest[end..];
-        let unit_end = rest
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(rest.len());
-        total += number
-            * match &rest[..unit_end] {
-                "h" => 3600.0,
-                "m" => 60.0,
-                "s" => 1.0,
-                "ms" => 0.001,
-                "us" | "µs" => 0.000_001,
-                "ns" => 0.000_000_001,
-                _ => return None,
-            };
-        rest = &rest[unit_end..];
-    }
-    Some(total)
-}
 
 impl<'a> Service<'a> {
     /// Whether its memory has a limit. Zero is not one, nor is a value that cannot be read.
@@ -65,7 +16,8 @@ impl<'a> Service<'a> {
         let facts = self.facts();
         let limits = facts.deploy.as_ref().and_then(|deploy| deploy.value.limits.as_ref());
         let deployed = limits.and_then(|limits| limits.value.memory.as_deref());
-        any([facts.mem_limit.as_deref(), deployed].map(|field| limit(field, |text| bytes(text).is_some_and(|n| n > 0))))
+        any([facts.mem_limit.as_deref(), deployed]
+            .map(|field| limit(field, |text| units::size(text).is_some_and(|bytes| bytes > 0))))
     }
 
     /// Whether its share of the processors has a limit. Shares and weights are not limits.
@@ -151,28 +103,6 @@ mod tests {
     use super::*;
     use crate::files::{FileKind, Input, NoFiles};
     use crate::workspace::{Subject, Workspace};
-
-    #[test]
-    fn sizes_and_durations() {
-        for (text, expected) in [
-            ("512", Some(512)),
-            ("1k", Some(1024)),
-            ("1.5GB", Some(1_610_612_736)),
-            ("64MiB", Some(67_108_864)),
-            ("0m", Some(0)),
-            ("m", None),
-            ("gb", None),
-            ("12x", None),
-            ("", None),
-        ] {
-            assert_eq!(bytes(text), expected, "{text}");
-        }
-        assert_eq!(seconds("1m30s"), Some(90.0));
-        assert_eq!(seconds("500ms"), Some(0.5));
-        for text in ["", "10", "s", "1y", "-3s"] {
-            assert_eq!(seconds(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn either_notation_is_a_limit() {

@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use crate::{Spanned, SyntaxError, SyntaxErrorKind, Text, TextBuilder, nearest};
+use crate::{Spanned, SyntaxError, SyntaxErrorKind, Text, TextBuilder, nearest, units};
 
 use super::tree::{Flag, Kind};
 use super::word::Word;
-use super::{duration, lexer, mount};
+use super::{lexer, mount};
 
 /// What a flag takes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -235,7 +235,7 @@ fn bad_value(kind: Kind, name: &str, takes: Takes, value: &str) -> Option<(Strin
         (Kind::Run, "network") => matches!(value, "default" | "none" | "host"),
         (Kind::Run, "security") => matches!(value, "insecure" | "sandbox"),
         (Kind::Healthcheck, "retries") => value.is_empty() || value.parse::<u32>().is_ok_and(|n| n <= i32::MAX as u32),
-        (Kind::Healthcheck, _) => value.is_empty() || duration::is_allowed(value),
+        (Kind::Healthcheck, _) => value.is_empty() || is_health_duration(value),
         _ => return None,
     };
     let help = match name {
@@ -246,6 +246,12 @@ fn bad_value(kind: Kind, name: &str, takes: Takes, value: &str) -> Option<(Strin
         _ => "use a duration such as `30s` or `1m30s`",
     };
     Some((format!("`--{name}` cannot be `{value}`"), help))
+}
+
+/// Zero, or a millisecond and more.
+// BuildKit v0.30, frontend/dockerfile/instructions.
+fn is_health_duration(value: &str) -> bool {
+    units::go_duration(value).is_some_and(|nanoseconds| nanoseconds == 0 || nanoseconds >= 1_000_000)
 }
 
 fn unknown(flag: &Flag, kind: Kind) -> SyntaxError {
@@ -267,5 +273,20 @@ fn unknown(flag: &Flag, kind: Kind) -> SyntaxError {
         // The author meant a program's own options.
         Kind::Cmd | Kind::Entrypoint => error.help("to pass it to the program, write the JSON form: `[\"--flag\"]`"),
         _ => error.help("this instruction has no flags"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_health_check_waits_a_millisecond_or_not_at_all() {
+        for value in ["0", "0s", "1ms", "1m30s"] {
+            assert!(is_health_duration(value), "{value}");
+        }
+        for value in ["30", "1d", "-1s", "1us"] {
+            assert!(!is_health_duration(value), "{value}");
+        }
     }
 }

@@ -7,7 +7,6 @@
 
 mod directive;
 mod dump;
-mod duration;
 mod flags;
 mod heredoc;
 mod instruction;
@@ -24,7 +23,6 @@ mod words;
 use std::sync::Arc;
 
 pub use dump::dump;
-pub use duration::nanoseconds;
 pub use tree::{
     Arguments, Command, CommandForm, Comment, Directive, Dockerfile, Flag, FlagOption, Heredoc, Instruction, Kind, Pair,
 };

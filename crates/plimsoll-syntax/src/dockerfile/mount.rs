@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Span, Spanned, SyntaxError, SyntaxErrorKind, Text, nearest};
+use crate::{Span, Spanned, SyntaxError, SyntaxErrorKind, Text, nearest, units};
 
 use super::directive::is_boolean;
 use super::lexer;
@@ -139,7 +139,7 @@ fn refused(option: &FlagOption, kind: Option<&str>) -> Option<SyntaxError> {
             (fine, "it is `shared`, `private` or `locked`")
         }
         "size" if kind.is_some_and(|k| k != "tmpfs") => return Some(wrong_type(option, kind, "`tmpfs`")),
-        "size" => (is_size(&value), "write a size such as `64m`"),
+        "size" => (units::size(&value).is_some(), "write a size such as `64m`"),
         "mode" | "uid" | "gid" if kind.is_some_and(|k| k == "bind" || k == "tmpfs") => {
             return Some(wrong_type(option, kind, "`cache`, `secret` and `ssh`"));
         }
@@ -182,17 +182,6 @@ fn incomplete(value: &Text, options: &[FlagOption], kind: Option<&str>) -> Optio
         _ => return None,
     };
     Some(invalid(value.full_span(), message.to_owned()).help(help))
-}
-
-/// Whether a number with a unit is a size: `64m`, `1.5 GiB`, `1024`.
-fn is_size(value: &str) -> bool {
-    let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = value[number.len()..].to_ascii_lowercase();
-    let number = number.trim_end_matches(' ');
-    let units = [
-        "", "b", "k", "m", "g", "t", "p", "kb", "mb", "gb", "tb", "pb", "kib", "mib", "gib", "tib", "pib",
-    ];
-    units.contains(&unit.as_str()) && number.parse::<f64>().is_ok_and(|n| n >= 0.0)
 }
 
 fn wrong_type(option: &FlagOption, kind: Option<&str>, types: &str) -> SyntaxError {

@@ -97,6 +97,11 @@ fn values_are_said_in_the_users_words() {
             "lots",
             "`mem_limit` must be a number or a size, not `lots`",
         ),
+        (
+            "mem_limit: 1kilo",
+            "1kilo",
+            "`mem_limit` must be a number or a size, not `1kilo`",
+        ),
         ("cpu_percent: 101", "101", "`cpu_percent` must be 100 at most"),
         ("scale: -1", "-1", "`scale` must be 0 at least"),
         ("init: 1.5", "1.5", "`init` must be `true` or `false`, not a number"),

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue};
-use plimsoll_syntax::{Span, nearest};
+use plimsoll_syntax::{Span, nearest, units};
 
 use super::spec::{
     ANY, BOOLEAN, BYTES, DECIMAL, DURATION, EVERY, FLAG, INTEGER, List, Mapping, NULL, NUMBER, RETRIES, STRING,
@@ -208,10 +208,10 @@ impl Walk {
             || (is(FLAG) && text::is_flag(written))
             || (is(WHOLE) && text::is_whole(written))
             || (is(DECIMAL) && text::is_decimal(written))
-            || (is(DURATION) && text::is_duration(written))
-            || (is(EVERY) && written.strip_prefix("every_").is_some_and(text::is_duration))
+            || (is(DURATION) && units::compose_duration(written).is_some())
+            || (is(EVERY) && written.strip_prefix("every_").is_some_and(|every| units::compose_duration(every).is_some()))
             || (is(RETRIES) && (written.is_empty() || written.strip_prefix("on-failure:").is_some_and(text::is_whole)))
-            || (is(BYTES) && text::is_size(written));
+            || (is(BYTES) && units::size(written).is_some());
         if fits {
             return;
         }

@@ -1,6 +1,7 @@
 //! Whether the start interval of a health check ever counts.
 
-use plimsoll_syntax::dockerfile::{Flag, Kind, nanoseconds};
+use plimsoll_syntax::dockerfile::{Flag, Kind};
+use plimsoll_syntax::units::{compose_duration, go_duration};
 
 use crate::compose::{Field, Scalar};
 use crate::view::{Instruction, Service};
@@ -25,9 +26,9 @@ impl<'a> Instruction<'a> {
             return None;
         }
         let interval = node.flag("start-interval")?;
-        let length = |flag: &Flag| Some(nanoseconds(&flag.value.as_ref()?.literal()?));
+        let length = |flag: &Flag| Some(go_duration(&flag.value.as_ref()?.literal()?));
         let own = length(interval)??;
-        if own == 0.0 {
+        if own == 0 {
             return None;
         }
         let fault = match node.flag("start-period").map(length) {
@@ -40,8 +41,8 @@ impl<'a> Instruction<'a> {
 }
 
 /// Why an interval does not count in a period, both in nanoseconds.
-fn start_interval_fault(interval: f64, period: f64) -> Option<StartIntervalFault> {
-    if period == 0.0 {
+fn start_interval_fault(interval: i64, period: i64) -> Option<StartIntervalFault> {
+    if period == 0 {
         Some(StartIntervalFault::NoPeriod)
     } else {
         (interval > period).then_some(StartIntervalFault::Longer)
@@ -53,12 +54,12 @@ impl<'a> Service<'a> {
     pub fn unused_start_interval(self) -> Option<(&'a Field<Scalar>, StartIntervalFault)> {
         let check = &self.facts().healthcheck.as_ref()?.value;
         let interval = check.start_interval.as_ref()?;
-        let own = nanoseconds(interval.value.known()?).filter(|&length| length > 0.0)?;
+        let own = compose_duration(interval.value.known()?).filter(|&length| length > 0)?;
         let fault = match &check.start_period {
             // Without a test, or in part of a service, the period may come from elsewhere.
             None if check.test.is_none() || !self.is_whole() => return None,
             None => StartIntervalFault::NoPeriod,
-            Some(period) => start_interval_fault(own, nanoseconds(period.value.known()?)?)?,
+            Some(period) => start_interval_fault(own, compose_duration(period.value.known()?)?)?,
         };
         Some((interval, fault))
     }
@@ -70,8 +71,8 @@ mod tests {
 
     #[test]
     fn an_interval_counts_in_a_period_that_is_longer() {
-        assert_eq!(start_interval_fault(1e9, 0.0), Some(StartIntervalFault::NoPeriod));
-        assert_eq!(start_interval_fault(3e9, 2e9), Some(StartIntervalFault::Longer));
-        assert_eq!(start_interval_fault(2e9, 2e9), None);
+        assert_eq!(start_interval_fault(1, 0), Some(StartIntervalFault::NoPeriod));
+        assert_eq!(start_interval_fault(3, 2), Some(StartIntervalFault::Longer));
+        assert_eq!(start_interval_fault(2, 2), None);
     }
 }
