@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::view::Instruction;
+use plimsoll_model::command::file::Mode;
 
 pub(crate) static RULE: Rule = Rule {
     page: include_str!("secret_mount_readable_by_all.md"),
@@ -15,8 +16,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let text = instruction.expand(mode).likely().unwrap_or_default();
-        let is_octal = text.bytes().all(|byte| (b'0'..=b'7').contains(&byte));
-        if is_octal && !text.is_empty() && !text.ends_with('0') {
+        if Mode::octal(&text).is_some_and(Mode::is_open_to_others) {
             cx.report(
                 mode.span,
                 format!("`{text}` lets every account of the step read the secret"),

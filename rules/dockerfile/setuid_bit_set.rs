@@ -19,14 +19,9 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
     let Some(change) = permission_change(step.argv()).filter(|change| !change.makes_folder) else {
         return;
     };
-    let Mode {
-        set_user_id,
-        set_group_id,
-        ..
-    } = change.mode;
     // On a folder the group bit only determines the group of new files.
     let is_program = || change.targets.iter().any(|target| is_program_path(target.text));
-    if set_user_id || (set_group_id && is_program()) {
+    if change.mode.sets_user_id() || (change.mode.sets_group_id() && is_program()) {
         report(step.run, change.span, change.text, cx);
     }
 }
@@ -36,7 +31,7 @@ fn check_copy(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     };
     let text = instruction.expand(word).likely();
-    if let Some(text) = text.filter(|text| Mode::parse(text).is_some_and(|mode| mode.set_user_id)) {
+    if let Some(text) = text.filter(|text| Mode::parse(text).is_some_and(Mode::sets_user_id)) {
         report(instruction, word.span, &text, cx);
     }
 }

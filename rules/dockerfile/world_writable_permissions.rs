@@ -22,7 +22,7 @@ fn is_shipped(instruction: Instruction<'_>) -> bool {
 }
 
 fn is_open(mode: Mode) -> bool {
-    mode.world_writable && !mode.sticky
+    mode.is_world_writable() && !mode.is_sticky()
 }
 
 fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {

@@ -20,5 +20,4 @@ pub use authentication::OpenDoor;
 pub use connectivity::UsedAddress;
 pub use exposure::Listener;
 pub use remote_login::{RemoteLogin, remote_login};
-pub use resources::{bytes, seconds};
 pub use root_start::RootReason;

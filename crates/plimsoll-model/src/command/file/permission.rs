@@ -4,17 +4,16 @@ use plimsoll_syntax::Span;
 
 use crate::command::argument::{Argument, Parted};
 
-/// The bits of a mode that matter for who may do what. Only bits that are set are known; those that
-/// are taken away are not among them.
+/// The bits of a mode that are certainly set, whatever the file had before.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct Mode {
-    /// Everybody may write.
-    pub world_writable: bool,
-    pub set_user_id: bool,
-    pub set_group_id: bool,
-    /// In a folder, only the owner of a file may remove it.
-    pub sticky: bool,
-}
+pub struct Mode(u16);
+
+const SET_USER_ID: u16 = 0o4000;
+const SET_GROUP_ID: u16 = 0o2000;
+const STICKY: u16 = 0o1000;
+
+/// What is kept from group and others where a mode names nobody: the usual umask.
+const UMASK: u16 = 0o022;
 
 /// A command that gives permissions.
 #[derive(Clone, Debug)]
@@ -74,50 +73,103 @@ fn of_flag<'a>(argv: &[Argument<'a>], makes_folder: bool) -> Option<PermissionCh
 impl Mode {
     /// Reads a mode as chmod(1) takes it: octal digits, or clauses such as `u+s,o=rw`.
     pub fn parse(text: &str) -> Option<Self> {
-        if !text.is_empty() && text.bytes().all(|b| (b'0'..=b'7').contains(&b)) {
-            // The lowest four digits count; more are leading zeros.
-            let digits = &text[text.len().saturating_sub(4)..];
-            let bits = u32::from_str_radix(digits, 8).ok()?;
-            return Some(Self {
-                world_writable: bits & 0o2 != 0,
-                set_user_id: bits & 0o4000 != 0,
-                set_group_id: bits & 0o2000 != 0,
-                sticky: bits & 0o1000 != 0,
-            });
-        }
-        let mut mode = Self::default();
-        for clause in text.split(',') {
-            mode.add(clause)?;
-        }
-        Some(mode)
+        Self::octal(text).or_else(|| {
+            let mut mode = Self::default();
+            for clause in text.split(',') {
+                mode.change(clause)?;
+            }
+            Some(mode)
+        })
     }
 
-    fn add(&mut self, clause: &str) -> Option<()> {
-        let start = clause.find(['+', '-', '='])?;
-        let (who, mut rest) = clause.split_at(start);
-        if !who.bytes().all(|b| b"ugoa".contains(&b)) {
-            return None;
-        }
+    /// Reads a mode of octal digits alone.
+    pub fn octal(text: &str) -> Option<Self> {
+        let is_octal = !text.is_empty() && text.bytes().all(|b| (b'0'..=b'7').contains(&b));
+        // The lowest four digits count; more are leading zeros.
+        let digits = is_octal.then(|| &text[text.len().saturating_sub(4)..])?;
+        u16::from_str_radix(digits, 8).ok().map(Self)
+    }
+
+    /// Everybody may write.
+    pub fn is_world_writable(self) -> bool {
+        self.0 & 0o002 != 0
+    }
+
+    /// Everybody may read, write or enter.
+    pub fn is_open_to_others(self) -> bool {
+        self.0 & 0o007 != 0
+    }
+
+    pub fn sets_user_id(self) -> bool {
+        self.0 & SET_USER_ID != 0
+    }
+
+    pub fn sets_group_id(self) -> bool {
+        self.0 & SET_GROUP_ID != 0
+    }
+
+    /// In a folder, only the owner of a file may remove it.
+    pub fn is_sticky(self) -> bool {
+        self.0 & STICKY != 0
+    }
+
+    /// Does what a clause such as `go=u-w` says to the bits, from left to right.
+    // gnulib, lib/modechange.c.
+    fn change(&mut self, clause: &str) -> Option<()> {
+        let is_operator = |c: char| matches!(c, '+' | '-' | '=');
+        let (who, mut rest) = clause.split_at(clause.find(is_operator)?);
+        let affected = who.bytes().try_fold(0, |bits, letter| Some(bits | bits_of(letter)?))?;
         while let Some(operator) = rest.chars().next() {
-            let end = rest[1..].find(['+', '-', '=']).map_or(rest.len(), |at| at + 1);
-            let bits = &rest[1..end];
-            if !bits.bytes().all(|b| b"rwxXstugo".contains(&b)) {
-                return None;
-            }
-            rest = &rest[end..];
-            if operator == '-' {
-                continue;
-            }
-            let all = who.contains('a');
-            // Without a letter, what the umask forbids is not given.
-            self.world_writable |= bits.contains('w') && (all || who.contains('o'));
-            let special = bits.contains('s');
-            self.set_user_id |= special && (all || who.is_empty() || who.contains('u'));
-            self.set_group_id |= special && (all || who.is_empty() || who.contains('g'));
-            self.sticky |= bits.contains('t');
+            let (permissions, behind) = rest[1..].split_at(rest[1..].find(is_operator).unwrap_or(rest.len() - 1));
+            rest = behind;
+            let kept = if who.is_empty() { !UMASK } else { affected };
+            let bits = self.named(permissions)? & kept;
+            self.0 = match operator {
+                '+' => self.0 | bits,
+                '-' => self.0 & !bits,
+                _ if who.is_empty() => bits,
+                _ => self.0 & !affected | bits,
+            };
         }
         Some(())
     }
+
+    /// The bits that letters stand for, in the places of all: `rw`, or `u` for what the owner has.
+    fn named(self, permissions: &str) -> Option<u16> {
+        let copied = match permissions {
+            "u" => Some(self.0 >> 6),
+            "g" => Some(self.0 >> 3),
+            "o" => Some(self.0),
+            _ => None,
+        };
+        if let Some(bits) = copied {
+            return Some((bits & 0o7) * 0o111);
+        }
+        permissions.bytes().try_fold(0, |bits, letter| {
+            let named = match letter {
+                b'r' => 0o444,
+                b'w' => 0o222,
+                b'x' => 0o111,
+                // Only for folders, and for what somebody may execute already.
+                b'X' => 0,
+                b's' => SET_USER_ID | SET_GROUP_ID,
+                b't' => STICKY,
+                _ => return None,
+            };
+            Some(bits | named)
+        })
+    }
+}
+
+/// The bits that a letter for an account is about.
+fn bits_of(who: u8) -> Option<u16> {
+    Some(match who {
+        b'u' => SET_USER_ID | 0o700,
+        b'g' => SET_GROUP_ID | 0o070,
+        b'o' => STICKY | 0o007,
+        b'a' => 0o7777,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
@@ -130,9 +182,9 @@ mod tests {
             ("777", Some("w")),
             ("0777", Some("w")),
             ("755", Some("")),
-            ("1777", Some("wt")),
             ("4755", Some("u")),
             ("6755", Some("ug")),
+            ("001777", Some("wt")),
             ("2775", Some("g")),
             ("a+w", Some("w")),
             ("o=rw", Some("w")),
@@ -147,6 +199,22 @@ mod tests {
             ("a-s", Some("")),
             ("+t", Some("t")),
             ("u=rwx,g=rx,o=", Some("")),
+            ("a=rwx,o=", Some("")),
+            ("a=rwx,o-w", Some("")),
+            ("a+w,o-w", Some("")),
+            ("o-w,a+w", Some("w")),
+            ("a=rw,o=r", Some("")),
+            ("a+w-w", Some("")),
+            ("u+w,o=u", Some("w")),
+            ("o=u", Some("")),
+            ("a+w,=r", Some("")),
+            // What the umask forbids is not taken away either.
+            ("a+w,-w", Some("w")),
+            ("u+s,u=rwx", Some("")),
+            ("o+s,g+t", Some("")),
+            ("a+rwxt", Some("wt")),
+            ("u+ur", None),
+            ("x+w", None),
             ("$MODE", None),
             ("entrypoint.sh", None),
             ("", None),
@@ -155,10 +223,10 @@ mod tests {
             let letters = mode.map(|m| {
                 let mut letters = String::new();
                 for (is_set, letter) in [
-                    (m.set_user_id, 'u'),
-                    (m.set_group_id, 'g'),
-                    (m.world_writable, 'w'),
-                    (m.sticky, 't'),
+                    (m.sets_user_id(), 'u'),
+                    (m.sets_group_id(), 'g'),
+                    (m.is_world_writable(), 'w'),
+                    (m.is_sticky(), 't'),
                 ] {
                     letters.extend(is_set.then_some(letter));
                 }
