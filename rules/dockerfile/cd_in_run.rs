@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::dockerfile::Code;
+use plimsoll_model::linux::is_temporary_folder;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::shell::Connector;
 
@@ -30,7 +31,8 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 false => "leave it out, or write `WORKDIR` with a whole path".to_owned(),
             });
         } else if can_be_written
-            && !is_temporary(folder)
+            // A folder for temporary things is no place to stay in.
+            && !is_temporary_folder(folder)
             && !run.is_mounted(folder)
             && is_leading(code, &change)
             && (is_whole(folder) || !goes_around(run, folder))
@@ -91,16 +93,4 @@ fn is_leading(code: &Code, change: &Invocation<'_>) -> bool {
 fn can_be_written(run: Instruction<'_>, folder: &str) -> bool {
     let needs_shell = folder.is_empty() || folder == "-" || folder.contains(['~', '`', '*', '?', '[', '(', '%', '#']);
     !needs_shell && run.knows_variables(folder)
-}
-
-/// A folder for temporary things is no place to stay in.
-fn is_temporary(folder: &str) -> bool {
-    let below = |temporary: &str| {
-        folder
-            .strip_prefix(temporary)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    ["/tmp", "/var/tmp", "/dev/shm"]
-        .iter()
-        .any(|temporary| below(temporary))
 }

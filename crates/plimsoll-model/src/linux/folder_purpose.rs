@@ -1,5 +1,7 @@
 //! What a path of an image is for, as far as the usual layout of Linux tells.
 
+use crate::base::words;
+
 /// Folders that everybody may write to.
 const TEMPORARY: [&str; 7] = [
     "/tmp",
@@ -17,10 +19,10 @@ pub fn is_temporary_folder(path: &str) -> bool {
         let rest = path.strip_prefix(folder);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    // `$tempDir` and `/build/tmp` say it by their names.
-    let lower = path.to_ascii_lowercase();
-    let last = lower.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    TEMPORARY.into_iter().any(is_in) || last.contains("tmp") || last.contains("temp")
+    // `$tempDir` and `/build/tmp` say it by their names; `/app/templates` does not.
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let says = |word: &String| word.starts_with("tmp") || matches!(word.as_str(), "temp" | "tempdir" | "temporary");
+    TEMPORARY.into_iter().any(is_in) || words(last).iter().any(says)
 }
 
 /// Whether a path is a file in a folder for programs: `bin`, `sbin`, `libexec`.
@@ -40,7 +42,10 @@ mod tests {
         assert!(is_temporary_folder("/tmp"));
         assert!(is_temporary_folder("/tmp/x/"));
         assert!(is_temporary_folder("$tempDir"));
-        assert!(!is_temporary_folder("/srv"));
+        assert!(is_temporary_folder("/build/tmp") && is_temporary_folder("/app/TMPDIR"));
+        for path in ["/srv", "/app/templates", "/app/attempts", "/runner"] {
+            assert!(!is_temporary_folder(path), "{path}");
+        }
         assert!(is_program_path("/usr/bin/x"));
         assert!(!is_program_path("/usr/bin/"));
         assert!(!is_program_path("/srv/x"));
