@@ -49,34 +49,33 @@ fn defeated<'m>(invocation: &Invocation<'_>, mounts: &'m [CacheMount]) -> Option
     }
     let command = invocation.package_command()?;
     let has = |name: &str| command.flags.iter().any(|flag| flag.name == name);
-    let mounted = |part: &str| {
+    let mounted = || {
         mounts
             .iter()
-            .find(|mount| target(mount).is_some_and(|target| target.contains(part)))
+            .find(|mount| target(mount).is_some_and(|target| command.manager.keeps_cache_in(target)))
     };
     if command.action == Action::Install {
-        let unused = match command.manager {
-            Manager::Pip if has("no-cache-dir") => "pip",
-            Manager::Uv if has("no-cache") => "uv",
-            Manager::Apk if has("no-cache") => "apk",
-            _ => return None,
+        let is_unused = match command.manager {
+            Manager::Pip => has("no-cache-dir"),
+            Manager::Uv | Manager::Apk => has("no-cache"),
+            _ => false,
         };
-        return Some((mounted(unused)?, "does not use"));
+        return is_unused.then(mounted)?.map(|mount| (mount, "does not use"));
     }
     let cleans = empties_cache(invocation.argv(), command.manager, &[]) || command.action == Action::Clean;
-    let part = match command.manager {
-        _ if !cleans => return None,
+    match command.manager {
+        _ if !cleans => None,
         // apt-get(8): it deletes packages, not lists.
-        Manager::AptGet | Manager::Apt => return Some((mounts.iter().find(|m| is_apt(m))?, "empties")),
-        Manager::Dnf | Manager::Microdnf => "dnf",
-        Manager::Yum => "yum",
-        Manager::Pip => "pip",
-        Manager::Npm => "npm",
-        Manager::Yarn => "yarn",
-        Manager::Pnpm => "pnpm",
-        _ => return None,
-    };
-    Some((mounted(part)?, "empties"))
+        Manager::AptGet | Manager::Apt => Some((mounts.iter().find(|m| is_apt(m))?, "empties")),
+        Manager::Dnf
+        | Manager::Microdnf
+        | Manager::Yum
+        | Manager::Pip
+        | Manager::Npm
+        | Manager::Yarn
+        | Manager::Pnpm => Some((mounted()?, "empties")),
+        _ => None,
+    }
 }
 
 fn is_apt(mount: &CacheMount) -> bool {

@@ -1,6 +1,7 @@
 //! Package managers: their names, sub-commands and flags.
 
 use super::action::Action;
+use crate::base::words;
 use crate::command::program::without_version;
 
 /// A package manager.
@@ -107,6 +108,27 @@ impl Manager {
         }
     }
 
+    /// Whether a folder is one where it keeps what it has fetched, or lies in one: its own folder, in
+    /// any home, or one that is named after it (`/cache/pip`, `/npm-cache`).
+    pub fn keeps_cache_in(self, path: &str) -> bool {
+        let at_home: &[&str] = match self {
+            Self::Pip => &[".cache/pip"],
+            Self::Uv => &[".cache/uv"],
+            Self::Npm => &[".npm"],
+            Self::Yarn => &[".cache/yarn", ".yarn"],
+            Self::Pnpm => &["pnpm/store", ".pnpm-store"],
+            _ => &[],
+        };
+        let path = format!("{}/", path.trim_end_matches('/'));
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        at_home.iter().any(|folder| path.contains(&format!("/{folder}/")))
+            || self
+                .cache_folders()
+                .iter()
+                .any(|folder| path.starts_with(&format!("{folder}/")))
+            || words(name).iter().any(|word| word == self.name())
+    }
+
     /// Whether it can stop to ask. Others install without a word.
     pub fn asks(self) -> bool {
         self.grammar().is_some_and(|grammar| grammar.consent.is_some())
@@ -132,4 +154,31 @@ pub(crate) fn grammar(program: &str) -> Option<&'static Grammar> {
     let name = without_version(program);
     let found = MANAGERS.binary_search_by_key(&name, |(name, _)| name).ok()?;
     Some(&MANAGERS[found].1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Manager;
+
+    #[test]
+    fn caches_lie_in_folders_of_their_manager() {
+        for (manager, path) in [
+            (Manager::Pip, "/root/.cache/pip"),
+            (Manager::Pip, "/home/app/.cache/pip/http"),
+            (Manager::Pip, "/cache/pip/"),
+            (Manager::Npm, "/npm-cache"),
+            (Manager::Pnpm, "/root/.local/share/pnpm/store"),
+            (Manager::Apk, "/var/cache/apk"),
+            (Manager::Microdnf, "/var/cache/libdnf5"),
+        ] {
+            assert!(manager.keeps_cache_in(path), "{manager:?} {path}");
+        }
+        for (manager, path) in [
+            (Manager::Pip, "/home/pipeline/.m2"),
+            (Manager::Pip, "/root/.npm"),
+            (Manager::Npm, "/root/.local/share/pnpm/store"),
+        ] {
+            assert!(!manager.keeps_cache_in(path), "{manager:?} {path}");
+        }
+    }
 }
