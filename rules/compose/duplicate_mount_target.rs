@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Level, Rule};
-use plimsoll_model::compose::normal_path;
+use plimsoll_model::base::path;
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
 
@@ -29,7 +29,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if !path.starts_with('/') {
             continue;
         }
-        let path = normal_path(path);
+        let path = path::normal(path);
         match first.get(&path) {
             // An anchored entry may be included twice.
             Some(&(span, before)) if span != target.span => {

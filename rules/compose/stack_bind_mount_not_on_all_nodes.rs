@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
-use plimsoll_model::base::Value;
+use plimsoll_model::base::{Value, path};
 use plimsoll_model::compose::{Mount, MountKind};
 use plimsoll_model::view::Service;
 
@@ -42,10 +42,7 @@ fn is_everywhere(mount: &Mount) -> bool {
     let Some(path) = mount.host_path().and_then(Value::likely) else {
         return true;
     };
-    let below = |root: &str| {
-        path.strip_prefix(root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
+    let below = |root: &str| path::is_below(&path, root);
     // Network file systems are mounted at these.
     path == "/" || ["/mnt", "/nfs", "/efs"].into_iter().chain(EVERYWHERE).any(below)
 }

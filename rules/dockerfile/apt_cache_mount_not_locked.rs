@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::file::is_below;
+use plimsoll_model::base::path;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,7 +21,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let Some(target) = &mount.target else { continue };
         // Dockerfile reference, "RUN --mount=type=cache": `shared` is the default.
         let is_shared = matches!(mount.sharing.as_deref(), None | Some("shared"));
-        if !is_shared || !LOCKED.iter().any(|folder| is_below(target, folder)) {
+        if !is_shared || !path::is_below_any(target, LOCKED) {
             continue;
         }
         let text = cx.text(mount.span);

@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::empties_cache;
-use plimsoll_model::command::file::{is_below, removed};
+use plimsoll_model::command::file::{covers, removed};
 use plimsoll_model::command::package::{Action, Manager};
 use plimsoll_model::stage::CacheMount;
 use plimsoll_model::view::{Instruction, Stage};
@@ -42,7 +42,7 @@ fn defeated<'m>(invocation: &Invocation<'_>, mounts: &'m [CacheMount]) -> Option
         let Some(target) = target(mount) else { return false };
         paths
             .iter()
-            .any(|path| path.text.starts_with('/') && is_below(target, path.text))
+            .any(|path| path.text.starts_with('/') && covers(path.text, target))
     });
     if let Some(mount) = emptied {
         return Some((mount, "empties"));

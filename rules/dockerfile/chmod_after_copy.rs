@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_model::base::path;
 use plimsoll_model::command::file::{OwnershipChange, ownership_change};
 use plimsoll_model::dockerfile::CopySource;
-use plimsoll_model::stage::copy::{Placed, absolute_path};
+use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -43,8 +44,8 @@ fn check_run(run: Instruction<'_>, files: &HashMap<&str, Placed<'_>>, folder: Op
         return;
     }
     let whole = match folder {
-        _ if path.text.starts_with('/') => absolute_path(path.text, "/"),
-        Some(folder) => absolute_path(path.text, folder),
+        _ if path.text.starts_with('/') => path::absolute(path.text, "/"),
+        Some(folder) => path::absolute(path.text, folder),
         None => return,
     };
     let Some(file) = files.get(whole.as_str()).filter(|file| is_single(file)) else {

@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::path;
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
@@ -50,6 +51,6 @@ fn climbs_out(path: &str) -> bool {
 /// Whether a path names the home of an account, which has no business in a build context.
 fn is_of_a_machine(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    let has_drive = matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
-    has_drive || ["/home/", "/users/"].iter().any(|home| lower.starts_with(home))
+    let on_drive = path::behind_drive(path).is_some_and(|rest| rest.starts_with(['/', '\\']));
+    on_drive || ["/home/", "/users/"].iter().any(|home| lower.starts_with(home))
 }

@@ -2,11 +2,12 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::path;
 use plimsoll_model::command::download::{Output, download};
 use plimsoll_model::command::file::removed;
 use plimsoll_model::command::package::Action;
 use plimsoll_model::secret::secret_file;
-use plimsoll_model::stage::copy::{Leftover, absolute_path};
+use plimsoll_model::stage::copy::Leftover;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -56,7 +57,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
             if !folder.starts_with('/') || folder.contains(['$', '*', '?', '{', '`']) {
                 continue;
             }
-            if let Some((file, span)) = added.below(&absolute_path(folder, "/")) {
+            if let Some((file, span)) = added.below(&path::absolute(folder, "/")) {
                 // Of credentials secret-removed-in-later-layer speaks.
                 if is_secret(path.span) {
                     break;
@@ -106,12 +107,12 @@ fn add_downloads(run: Instruction<'_>, added: &mut Added) {
             && !path.contains(['$', '`'])
             && !run.keeps_out_of_layer(path)
         {
-            own.insert(absolute_path(path, "/"), span);
+            own.insert(path::absolute(path, "/"), span);
         }
         let gone = |path: &str| {
             removed(invocation.argv())
                 .iter()
-                .any(|p| absolute_path(p.text, "/") == path)
+                .any(|p| path::absolute(p.text, "/") == path)
         };
         own.retain(|path, _| !gone(path));
     }

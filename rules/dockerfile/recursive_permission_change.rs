@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::path;
 use plimsoll_model::command::file::ownership_change;
-use plimsoll_model::stage::copy::{Placed, absolute_path};
+use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -43,8 +44,8 @@ fn check_run(run: Instruction<'_>, trees: &BTreeMap<&str, Placed<'_>>, folder: O
         for path in change.paths.iter().filter(|path| path.is_literal) {
             let text = path.text.trim_end_matches('*');
             let whole = match folder {
-                _ if text.starts_with('/') => absolute_path(text, "/"),
-                Some(folder) if !moves => absolute_path(text, folder),
+                _ if text.starts_with('/') => path::absolute(text, "/"),
+                Some(folder) if !moves => path::absolute(text, folder),
                 _ => continue,
             };
             let Some(tree) = below(trees, &whole) else { continue };

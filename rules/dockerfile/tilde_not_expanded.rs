@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::path;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
@@ -27,6 +28,5 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 
 fn is_home(word: &Word) -> bool {
     let text = word.as_written().trim_start_matches(['"', '\'']);
-    let rest = text.strip_prefix('~').map(|rest| rest.trim_end_matches(['"', '\'']));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path::is_below(text.trim_end_matches(['"', '\'']), "~")
 }

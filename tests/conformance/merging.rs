@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use plimsoll_model::base::path::join;
 use plimsoll_model::compose::canonical::{Canonical, Data, DataValue};
 use plimsoll_model::compose::interpolation::Lookup;
 use plimsoll_model::compose::merge::{FileRole, Merged, Project, merge};
 use plimsoll_model::compose::schema::faults;
 use plimsoll_model::compose::{Compose, canonical};
-use plimsoll_model::files::join;
 use plimsoll_syntax::yaml::Yaml;
 use plimsoll_syntax::{FileId, SourceFile, Span, yaml};
 use serde_json::{Map, Value, json};

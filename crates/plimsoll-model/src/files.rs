@@ -1,4 +1,4 @@
-//! The door to other files, and the paths that lead there.
+//! The door to other files.
 
 /// What a file is read as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -54,60 +54,5 @@ impl Files for NoFiles {
 
     fn names(&self, _folder: &str) -> Vec<String> {
         Vec::new()
-    }
-}
-
-/// The folder of a path; empty for a bare name.
-pub fn folder(path: &str) -> &str {
-    match path.rfind('/') {
-        Some(0) => "/",
-        Some(at) => &path[..at],
-        None => "",
-    }
-}
-
-/// The last part of a path.
-pub fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-/// A path relative to a folder, with `.` and `..` resolved by their spelling. `..` that lead above
-/// a relative start are kept.
-pub fn join(folder: &str, relative: &str) -> String {
-    let absolute = relative.starts_with('/') || (folder.starts_with('/'));
-    let start = if relative.starts_with('/') { "" } else { folder };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in start.split('/').chain(relative.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|p| *p != "..") => {
-                parts.pop();
-            }
-            ".." if absolute => {}
-            part => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    if absolute { format!("/{joined}") } else { joined }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn joins_by_spelling() {
-        assert_eq!(join("a/b", "../c/./d"), "a/c/d");
-        assert_eq!(join("", "./Dockerfile"), "Dockerfile");
-        assert_eq!(join("a", "../../x"), "../x");
-        assert_eq!(join("/srv", "../../x"), "/x");
-        assert_eq!(join("a", "/etc/x"), "/etc/x");
-    }
-
-    #[test]
-    fn splits_paths() {
-        assert_eq!((folder("a/b/c"), file_name("a/b/c")), ("a/b", "c"));
-        assert_eq!((folder("c"), file_name("c")), ("", "c"));
-        assert_eq!(folder("/c"), "/");
     }
 }

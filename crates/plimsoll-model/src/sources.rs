@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
-use crate::files::{Files, file_name, folder, join};
+use crate::base::path::{file_name, folder, join};
+use crate::files::Files;
 
 /// All files of a run. Whoever runs the engine owns it and lends it, so that files the engine knows
 /// nothing of, such as a configuration, can carry findings too.

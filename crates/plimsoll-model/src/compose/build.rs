@@ -3,10 +3,9 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
+use crate::base::{Value, path};
 use super::field::{Field, KeyValue, Scalar};
-use super::mount::normal_path;
 use super::read::{Keys, Reader};
-use crate::base::Value;
 
 /// How an image is built.
 #[derive(Clone, Debug)]
@@ -83,7 +82,7 @@ impl Build {
             .context
             .as_ref()
             .map_or(Value::Known("."), |context| context.value.value());
-        path.map(normal_path)
+        path.map(path::normal)
     }
 
     /// Whether the context is a repository or archive elsewhere.
@@ -108,6 +107,6 @@ impl Build {
             .dockerfile
             .as_ref()
             .map_or(Value::Known("Dockerfile"), |path| path.value.value());
-        Some(path.map(normal_path))
+        Some(path.map(path::normal))
     }
 }

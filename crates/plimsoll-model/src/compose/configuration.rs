@@ -1,8 +1,8 @@
 //! Whether a mount holds configuration or the like: files that a container reads and has no reason
 //! to change. The path in the container tells.
 
+use crate::base::{Value, path};
 use super::mount::Mount;
-use crate::base::Value;
 
 /// Folders whose content is only read.
 const FOLDERS: [&str; 9] = [
@@ -75,13 +75,7 @@ fn is_configuration(path: &str) -> bool {
     if ending.is_some_and(|ending| ENDINGS.contains(&ending)) || name == "Caddyfile" {
         return true;
     }
-    let is_in = |folders: &[&str]| folders.iter().any(|folder| below(path, folder));
-    is_in(&FOLDERS) && !is_in(&STATE)
-}
-
-fn below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    path::is_below_any(path, &FOLDERS) && !path::is_below_any(path, &STATE)
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub use health::{HealthForm, HealthTest, Healthcheck};
 pub use host_port::PortClash;
 pub use identifiers::{NameKind, looks_like_path};
 pub(crate) use mount::host_path_of;
-pub use mount::{Mount, MountKind, MountSyntax, normal_path, tmpfs_options};
+pub use mount::{Mount, MountKind, MountSyntax, tmpfs_options};
 pub use pair_fault::PairFault;
 pub use port::{Exposure, Port, PortRange, PortSyntax};
 pub use reference::{Cycle, Definition, Reference};
@@ -57,11 +57,12 @@ use std::sync::{Arc, OnceLock};
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
 use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind, Text};
 
-use crate::base::Value;
 use interpolation::{Lookup, Variable};
 use merge::{Extension, MergedFile};
 use read::{Keys, Reader};
 use relations::ServiceRelations;
+
+use crate::base::Value;
 
 /// One Compose file.
 #[derive(Debug)]
@@ -225,7 +226,7 @@ impl Compose {
     /// The folder that a relative path at a span starts at; absent if it cannot be told.
     pub fn directory_of(&self, span: Span) -> Option<&str> {
         if self.files.is_empty() {
-            return Some(crate::files::folder(self.yaml.source.path()));
+            return Some(crate::base::path::folder(self.yaml.source.path()));
         }
         let file = self.files.iter().find(|file| file.source.id() == span.file)?;
         file.directory.as_deref()
@@ -412,7 +413,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
 /// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are
 /// empty, so an override may well be.
 fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
-    let is_override = crate::files::file_name(yaml.source.path()).contains("override");
+    let is_override = crate::base::path::file_name(yaml.source.path()).contains("override");
     if is_override || !yaml.errors.is_empty() || yaml.is_partial() || yaml.documents().count() > 1 {
         return Vec::new();
     }

@@ -7,9 +7,9 @@ use std::ops::Range;
 use plimsoll_syntax::yaml::{Kind, NodeRef, Via};
 use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
+use crate::base::{Value, path};
 use super::field::{Field, Scalar};
 use super::read::{Keys, Reader, boolean};
-use crate::base::Value;
 
 /// What is mounted where.
 #[derive(Clone, Debug)]
@@ -162,7 +162,7 @@ impl Mount {
         (self.kind.likely() == Some(MountKind::Volume)).then(|| source.value())
     }
 
-    /// The path of the host that is mounted, in its lexical normal form; see [`normal_path`].
+    /// The path of the host that is mounted, in its lexical normal form; see [`path::normal`].
     /// `$PWD` is taken for the folder of the Compose file, as long as nobody runs it from another.
     pub fn host_path(&self) -> Option<Value<String>> {
         let source = self.source.as_ref()?;
@@ -202,46 +202,10 @@ pub(crate) fn host_path_of(source: &Scalar) -> Value<String> {
     let below = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
     let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
     let Some(rest) = below else {
-        return source.value().map(normal_path);
+        return source.value().map(path::normal);
     };
     let rest = source.piece(text.len() - rest.len()..text.len());
-    Value::Default(()).and_then(|()| rest.map(|rest| normal_path(&format!(".{rest}"))))
-}
-
-/// A path without `.`, empty and needless `..` segments: `./a/../b/` is `b`, `./` is `.`. Relative
-/// paths stay relative, `~` stays, and backslashes of Windows paths become slashes.
-pub fn normal_path(path: &str) -> String {
-    let windows = path.starts_with(r"\\") || path.starts_with(r".\") || path.starts_with(r"..\") || has_drive(path);
-    let path = if windows {
-        path.replace('\\', "/")
-    } else {
-        path.to_owned()
-    };
-    let absolute = path.starts_with('/');
-    let mut kept: Vec<&str> = Vec::new();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => match kept.last() {
-                Some(&last) if last != ".." && last != "~" => {
-                    kept.pop();
-                }
-                _ if absolute => {}
-                _ => kept.push(segment),
-            },
-            _ => kept.push(segment),
-        }
-    }
-    let joined = kept.join("/");
-    match (absolute, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
-    }
-}
-
-fn has_drive(path: &str) -> bool {
-    matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
+    Value::Default(()).and_then(|()| rest.map(|rest| path::normal(&format!(".{rest}"))))
 }
 
 /// The parts between the colons; the colon of a drive letter parts nothing.
@@ -327,7 +291,7 @@ fn kind_of_source(scalar: &Scalar, source: Range<usize>) -> Value<MountKind> {
             Value::Unknown
         };
     }
-    let path = text.starts_with(['.', '/', '~']) || text.starts_with(r"\\") || has_drive(text);
+    let path = text.starts_with(['.', '/', '~']) || text.starts_with(r"\\") || path::behind_drive(text).is_some();
     let kind = if path { MountKind::Bind } else { MountKind::Volume };
     let first = text.chars().next().map_or(0, char::len_utf8);
     scalar.piece(source.start..source.start + first).map(|_| kind)

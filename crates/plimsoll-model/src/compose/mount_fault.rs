@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::path;
 use super::Compose;
 use super::mount::{Mount, MountKind, MountSyntax};
 
@@ -48,6 +49,5 @@ impl Mount {
 
 /// Neither a Linux path nor a Windows one.
 fn is_relative(path: &str) -> bool {
-    let drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
-    !path.starts_with(['/', '\\', '$']) && !drive
+    !path.starts_with(['/', '\\', '$']) && path::behind_drive(path).is_none()
 }

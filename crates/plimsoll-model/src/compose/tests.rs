@@ -198,24 +198,6 @@ fn mounts_in_short_form() {
 }
 
 #[test]
-fn paths_have_one_form() {
-    let cases = [
-        (".", "."),
-        ("./", "."),
-        ("./a//b/./c/", "a/b/c"),
-        ("a/..", "."),
-        ("../..", "../.."),
-        ("a/../../b", "../b"),
-        ("/a/../..", "/"),
-        ("~/..", "~/.."),
-        (r".\a\b", "a/b"),
-    ];
-    for (path, normal) in cases {
-        assert_eq!(normal_path(path), normal, "{path}");
-    }
-}
-
-#[test]
 fn commands_are_split_as_compose_does() {
     let words = |line: &str| {
         let compose = service_with(line);

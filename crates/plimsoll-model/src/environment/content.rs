@@ -9,9 +9,9 @@ use plimsoll_syntax::Span;
 
 use super::names::stage_name;
 use super::{Environment, Reason, Verdict};
+use crate::base::path::folder;
 use crate::command::server::development_server;
 use crate::compose::Scalar;
-use crate::files::folder;
 use crate::image::Role;
 use crate::view::{ComposeFile, Service};
 

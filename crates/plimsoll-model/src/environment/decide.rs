@@ -6,7 +6,8 @@ use plimsoll_syntax::{SourceFile, Span};
 
 use super::names::{by_path, service_name, siblings, stage_name};
 use super::{Environment, Reason, Verdict, content};
-use crate::files::{FileKind, Files, file_name, folder};
+use crate::base::path::{file_name, folder};
+use crate::files::{FileKind, Files};
 use crate::view::{ComposeFile, Dockerfile, Service, Stage};
 
 /// What a Compose file is for.

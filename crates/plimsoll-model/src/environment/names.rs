@@ -5,8 +5,8 @@
 
 use super::Environment;
 use super::Environment::{Development, Production};
-use crate::base::words;
-use crate::files::{FileKind, file_name};
+use crate::base::{path::{self, file_name}, words};
+use crate::files::FileKind;
 
 /// What the path of a file says, with the word that says it. The name of the file stands over that
 /// of its folder, a near folder over a far one. Of an absolute path only the last two folders
@@ -195,9 +195,8 @@ fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Optio
 }
 
 fn by_folders(path: &str) -> Option<(Environment, String)> {
-    let is_absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
-    // Deeper than anybody's project; what lies further up is not about this file.
-    let depth = if is_absolute { 2 } else { 16 };
+        // Deeper than anybody's project; what lies further up is not about this file.
+    let depth = if path::is_absolute(path) { 2 } else { 16 };
     path.rsplit('/').skip(1).take(depth).find_map(by_folder)
 }
 

@@ -3,7 +3,7 @@
 //! `/dev/mem` and its like are none of them: without `SYS_RAWIO`, which has a meaning of its own,
 //! the kernel refuses to open them.
 
-use crate::compose::normal_path;
+use crate::base::path;
 
 /// What a device gives access to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +18,7 @@ pub enum DeviceReach {
 /// other devices that hold no data of the host.
 pub fn device_reach(path: &str) -> Option<DeviceReach> {
     // A path of the host may begin with two slashes.
-    let path = normal_path(path);
+    let path = path::normal(path);
     if matches!(path.as_str(), "/dev" | "/dev/bus" | "/dev/bus/usb") {
         return Some(DeviceReach::Tree);
     }

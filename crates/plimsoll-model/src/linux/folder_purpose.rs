@@ -1,6 +1,6 @@
 //! What a path of an image is for, as far as the usual layout of Linux tells.
 
-use crate::base::words;
+use crate::base::{path, words};
 
 /// Folders that everybody may write to.
 const TEMPORARY: [&str; 7] = [
@@ -15,14 +15,9 @@ const TEMPORARY: [&str; 7] = [
 
 /// Whether a path is a folder for temporary files, or lies in one.
 pub fn is_temporary_folder(path: &str) -> bool {
-    let is_in = |folder: &str| {
-        let rest = path.strip_prefix(folder);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
     // `$tempDir` and `/build/tmp` say it by their names; `/app/templates` does not.
-    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let says = |word: &String| word.starts_with("tmp") || matches!(word.as_str(), "temp" | "tempdir" | "temporary");
-    TEMPORARY.into_iter().any(is_in) || words(last).iter().any(says)
+    path::is_below_any(path, &TEMPORARY) || words(path::file_name(path)).iter().any(says)
 }
 
 /// Whether a path is a file in a folder for programs: `bin`, `sbin`, `libexec`.

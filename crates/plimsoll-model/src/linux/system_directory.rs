@@ -1,5 +1,7 @@
 //! Folders that belong to the kernel and to the boot process, not to programs.
 
+use crate::base::path;
+
 /// Shared memory, which is an ordinary file system.
 const SHARED_MEMORY: &str = "/dev/shm";
 
@@ -7,15 +9,11 @@ const DIRECTORIES: [&str; 6] = ["/proc", "/sys", "/dev", "/boot", "/initrd", "/l
 
 /// The system directory that an absolute path is, or is in.
 pub fn system_directory(path: &str) -> Option<&'static str> {
-    let path = crate::compose::normal_path(path);
-    let is_in = |directory: &str| {
-        path.strip_prefix(directory)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    if is_in(SHARED_MEMORY) {
+    let path = path::normal(path);
+    if path::is_below(&path, SHARED_MEMORY) {
         return None;
     }
-    DIRECTORIES.into_iter().find(|directory| is_in(directory))
+    DIRECTORIES.into_iter().find(|directory| path::is_below(&path, directory))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use plimsoll_syntax::{FileId, SourceFile};
 
 use super::dotenv;
 use super::variables::Variables;
+use crate::base::path::join;
 use crate::compose::interpolation::Lookup;
-use crate::files::join;
 
 /// The paths in `COMPOSE_FILE`, in their order.
 /// compose-go v2, cli/options.go `WithConfigFileEnv`.

@@ -3,7 +3,7 @@
 use plimsoll_syntax::Span;
 
 use super::family::{BASES, OVERRIDES};
-use crate::files::{file_name, folder};
+use crate::base::path::{file_name, folder};
 use crate::view::ComposeFile;
 
 impl<'a> ComposeFile<'a> {

@@ -227,7 +227,8 @@ impl<'a> crate::view::ComposeFile<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{FileKind, Files, Input, file_name};
+    use crate::base::path::file_name;
+    use crate::files::{FileKind, Files, Input};
 
     struct Folder<'a>(&'a [(&'a str, &'a str)]);
 
@@ -238,7 +239,7 @@ mod tests {
         }
 
         fn names(&self, folder: &str) -> Vec<String> {
-            let inside = self.0.iter().filter(|(path, _)| crate::files::folder(path) == folder);
+            let inside = self.0.iter().filter(|(path, _)| crate::base::path::folder(path) == folder);
             inside.map(|(path, _)| file_name(path).to_owned()).collect()
         }
     }

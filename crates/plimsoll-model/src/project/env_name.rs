@@ -1,7 +1,8 @@
 //! What the names of environment files and of variables say: templates, names that an ignore file
 //! of version control leaves out, variables that every shell has.
 
-use crate::files::{Files, file_name, folder, join};
+use crate::base::path::{file_name, folder, join};
+use crate::files::Files;
 
 /// How many folders above a file an ignore file is looked for.
 const FOLDERS: usize = 8;

@@ -10,10 +10,11 @@ use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::Options;
 use super::variables::Variables;
+use crate::base::path::{file_name, folder};
 use crate::compose::Compose;
 use crate::compose::canonical::{Canonical, Data, render};
 use crate::environment::Verdict;
-use crate::files::{Files, file_name, folder};
+use crate::files::Files;
 use crate::workspace::Workspace;
 
 /// A way to start a project, and its result.

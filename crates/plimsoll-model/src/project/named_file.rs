@@ -2,9 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::base::path::{file_name, folder, join};
 use crate::compose::Compose;
 use crate::environment::{by_path, is_plain_compose};
-use crate::files::{FileKind, file_name, folder, join};
+use crate::files::FileKind;
 
 /// At most this many files are read because others name them. A project of 1,000 is no longer one.
 pub(crate) const MOST_FILES: usize = 2_000;

@@ -11,8 +11,8 @@ use super::named_file::{References, needs_merge};
 use super::overlay::{adds_to, is_open, needs};
 use super::variables::Variables;
 use super::{Options, chosen};
+use crate::base::path::{file_name, folder, join};
 use crate::environment::{Environment, Reason, Verdict};
-use crate::files::{file_name, folder, join};
 use crate::view::ComposeFile;
 use crate::workspace::Workspace;
 

@@ -13,8 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use plimsoll_syntax::{FileId, SourceFile};
 
 use super::dotenv;
+use crate::base::path::join;
 use crate::compose::interpolation::Lookup;
-use crate::files::{Files, join};
+use crate::files::Files;
 use crate::secret::{credentials, secret_like_name, url_passwords};
 
 /// At most this many bytes of values are inserted into one Compose file; a file that asks for more

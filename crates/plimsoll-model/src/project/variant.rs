@@ -10,11 +10,11 @@ use super::Options;
 use super::named_file::References;
 use super::plan::{Planned, plan};
 use super::variables::Variables;
+use crate::base::path::folder;
 use crate::compose::interpolation::Lookup;
 use crate::compose::merge::{Extension, Merged};
 use crate::compose::{Compose, merge};
 use crate::environment::Verdict;
-use crate::files::folder;
 use crate::workspace::{Subject, Workspace};
 
 /// A way in which a project is started.

@@ -24,7 +24,7 @@ impl<'a> ComposeFile<'a> {
     /// Whether it is deployed by `docker stack`: its name says so, or it has keys that Compose alone
     /// has no use for.
     pub fn is_swarm_stack(self) -> bool {
-        let name = crate::files::file_name(self.source().path());
+        let name = crate::base::path::file_name(self.source().path());
         let facts: &Compose = self.facts();
         let says_swarm = |word: &String| {
             let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
@@ -37,7 +37,7 @@ impl<'a> ComposeFile<'a> {
     pub fn is_for_tests(self) -> bool {
         let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
         self.parts().into_iter().any(|file| {
-            let name = words(crate::files::file_name(file.source().path()));
+            let name = words(crate::base::path::file_name(file.source().path()));
             name.iter().any(|word| tests.contains(&&**word))
         })
     }

@@ -2,9 +2,9 @@
 
 use plimsoll_syntax::FileId;
 
-use crate::compose::{Format, Scalar, normal_path};
+use crate::base::path::{self, file_name, folder};
+use crate::compose::{Format, Scalar};
 use crate::environment;
-use crate::files::{file_name, folder};
 use crate::view::ComposeFile;
 
 /// How many folders up an including file is looked for, and how many files one includes.
@@ -47,13 +47,13 @@ impl<'a> ComposeFile<'a> {
     }
 
     fn finds_includer(self) -> bool {
-        let own = normal_path(self.source().path());
+        let own = path::normal(self.source().path());
         let mut above = folder(self.source().path());
         for _ in 0..DEEPEST {
             let takes = |file: ComposeFile<'a>| {
                 let paths = file.facts().include.iter().flat_map(|include| &include.value);
                 let mut paths = paths.filter_map(Scalar::likely).take(MOST_INCLUDED);
-                paths.any(|path| normal_path(&format!("{above}/{path}")) == own || normal_path(path) == own)
+                paths.any(|path| path::normal(&format!("{above}/{path}")) == own || path::normal(path) == own)
             };
             if self.workspace().composes_in(above).any(takes) {
                 return true;

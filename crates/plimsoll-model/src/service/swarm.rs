@@ -46,7 +46,7 @@ impl ComposeFile<'_> {
     /// Whether it is certainly deployed as a stack: its name says so, or it creates an overlay
     /// network. Keys of `deploy` alone are often left over in files for Compose.
     pub fn is_surely_stack(self) -> bool {
-        let name = words(crate::files::file_name(self.source().path()));
+        let name = words(crate::base::path::file_name(self.source().path()));
         let says_so = name.iter().any(|word| matches!(&**word, "stack" | "swarm"));
         let overlay = self.networks.iter().any(|network| {
             let driver = network.driver.as_ref().and_then(|driver| driver.value.likely());

@@ -3,6 +3,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile as tree;
 
+use crate::base::path;
 use crate::view::Instruction;
 
 /// A `--mount=type=cache`.
@@ -40,7 +41,7 @@ impl<'a> Instruction<'a> {
             outside
                 && self
                     .mount_option(mount, &["target", "dst", "destination"])
-                    .is_none_or(|target| crate::command::file::is_below(folder, &target))
+                    .is_none_or(|target| path::is_below(folder, &target))
         })
     }
 

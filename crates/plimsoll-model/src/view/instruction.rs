@@ -7,7 +7,7 @@ use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::dockerfile::{Arguments, Word};
 
 use super::{Dockerfile, Instruction, Stage};
-use crate::base::Value;
+use crate::base::{Value, path};
 use crate::dockerfile::variables;
 
 impl<'a> Instruction<'a> {
@@ -117,14 +117,14 @@ impl<'a> Instruction<'a> {
         self.mounts().any(|(kind, target)| {
             kind.as_deref() == Some("cache")
                 // A mount whose target is not known may be the one that is asked for.
-                && target.is_none_or(|target| is_above(&target, folder) || is_above(folder, &target))
+                && target.is_none_or(|target| path::is_below(folder, &target) || path::is_below(&target, folder))
         })
     }
 
     /// Whether a folder is only there while the instruction runs, since it lies in a mount.
     pub fn is_mounted(self, folder: &str) -> bool {
         let mut targets = self.mounts().filter_map(|(_, target)| target);
-        targets.any(|target| is_above(&target, folder))
+        targets.any(|target| path::is_below(folder, &target))
     }
 
     /// Type and target of each mount, as far as they are given and known.
@@ -138,12 +138,6 @@ impl<'a> Instruction<'a> {
             (value(&["type"]), value(&["target", "dst", "destination"]))
         })
     }
-}
-
-/// Whether a folder is another one, or holds it.
-fn is_above(above: &str, below: &str) -> bool {
-    let rest = below.strip_prefix(above.trim_end_matches('/'));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 impl<'a> Deref for Instruction<'a> {

@@ -5,10 +5,9 @@ use std::ops::Deref;
 use plimsoll_syntax::image::ImageReference;
 
 use super::{ComposeFile, Dockerfile, Service, Stage};
-use crate::base::Value;
+use crate::base::{Value, path::folder};
 use crate::compose::Mount;
 use crate::environment::Environment;
-use crate::files::folder;
 use crate::image::{Family, ImageUse, KnownImage, family_of_tag};
 use crate::workspace::Link;
 use crate::{compose, environment};

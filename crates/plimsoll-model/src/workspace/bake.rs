@@ -8,7 +8,8 @@ use std::collections::{BTreeSet, HashMap};
 use plimsoll_syntax::dockerfile::Word;
 
 use super::Workspace;
-use crate::files::{Files, folder, join};
+use crate::base::path::{folder, join};
+use crate::files::Files;
 use crate::view::{Dockerfile, Stage};
 
 /// The files that `docker buildx bake` reads: buildx v0.30, bake/bake.go, defaultFilenames.

@@ -7,10 +7,9 @@ use rayon::prelude::*;
 
 use super::Workspace;
 use super::reading::guarded;
-use crate::base::Value;
+use crate::base::{Value, path::join};
 use crate::compose::{Build, Field};
 use crate::dockerfile::{Base, DockerfileFacts};
-use crate::files::join;
 use crate::sources::Reader;
 use crate::view::{Service, Stage};
 

@@ -15,11 +15,12 @@ use std::sync::Arc;
 use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
+use crate::base::path::folder;
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
 use crate::environment;
 use crate::environment::{Environment, Verdict};
-use crate::files::{FileKind, Files, Input, folder};
+use crate::files::{FileKind, Files, Input};
 use crate::project::{EnvFacts, Options, Variables, Variant};
 use crate::sources::{Asked, Sources};
 use crate::view::{ComposeFile, Dockerfile, Service};

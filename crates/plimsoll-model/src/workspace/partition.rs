@@ -12,8 +12,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use plimsoll_syntax::{FileId, SourceFile, Text};
 use rayon::prelude::*;
 
+use crate::base::path::{file_name, folder, join};
 use crate::compose::interpolation::expand;
-use crate::files::{FileKind, Files, Input, file_name, folder, join};
+use crate::files::{FileKind, Files, Input};
 use crate::project::{BASES, FOLDERS, Options, Variables, chosen};
 
 /// So many Dockerfiles are looked for because of one Compose file: pairs of a context and a name.

@@ -9,9 +9,10 @@ use plimsoll_syntax::{FileId, SourceFile, yaml};
 use rayon::prelude::*;
 
 use super::Workspace;
+use crate::base::path::folder;
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
-use crate::files::{FileKind, folder};
+use crate::files::FileKind;
 use crate::project::{Options, References, Variables, named_file};
 use crate::sources::Reader;
 

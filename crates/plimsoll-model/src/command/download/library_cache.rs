@@ -1,7 +1,7 @@
 //! What the package managers of languages leave behind of their downloads, and what removes it.
 
 use crate::command::argument::Argument;
-use crate::command::file::{is_below, removed};
+use crate::command::file::{covers, removed};
 use crate::command::package::{Action, Manager, PackageCommand, package_command};
 
 /// The download cache of a manager.
@@ -79,7 +79,7 @@ pub fn empties_cache(argv: &[Argument<'_>], manager: Manager, folders: &[&str]) 
     deleted.iter().any(|path| {
         let path = path.text.trim_end_matches(['*', '/']);
         folders.iter().any(|folder| match folder.starts_with('/') {
-            true => is_below(folder, path) || braces_hold(path, folder),
+            true => covers(path, folder) || braces_hold(path, folder),
             false => in_home(path, folder),
         })
     })
@@ -99,7 +99,7 @@ fn braces_hold(path: &str, folder: &str) -> bool {
         return false;
     };
     let mut inside = inside.split(',').take(16);
-    inside.any(|part| is_below(folder, &format!("{before}{part}{after}")))
+    inside.any(|part| covers(&format!("{before}{part}{after}"), folder))
 }
 
 /// Whether a deleted path is a folder in a home folder, or a parent of it: `/root/.cache`,

@@ -9,5 +9,5 @@ mod written_path;
 pub use link::unnamed_link;
 pub use ownership::{OwnershipChange, ownership_change};
 pub use permission::{Mode, PermissionChange, permission_change};
-pub use removal::{is_below, removed};
+pub use removal::{covers, removed};
 pub(crate) use written_path::written_paths;

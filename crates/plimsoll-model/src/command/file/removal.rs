@@ -1,5 +1,6 @@
 //! What a command deletes.
 
+use crate::base::path;
 use crate::command::argument::{Argument, Parted};
 
 /// The paths that a command deletes, as written: those of `rm` and `unlink`, and the folders that a
@@ -25,12 +26,11 @@ pub fn removed<'a>(argv: &[Argument<'a>]) -> Vec<Argument<'a>> {
     }
 }
 
-/// Whether a path is a folder or lies in it. A pattern for everything in a folder stands for the
-/// folder.
-pub fn is_below(path: &str, folder: &str) -> bool {
-    let folder = folder.trim_end_matches(['*', '/']);
-    let rest = path.strip_prefix(folder);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Whether a word that names what a command works on stands for a path, or for a folder above it. A
+/// pattern for everything in a folder stands for the folder.
+pub fn covers(word: &str, path: &str) -> bool {
+    let folder = word.trim_end_matches(['*', '/']);
+    path::is_below(path, if folder.is_empty() { "/" } else { folder })
 }
 
 #[cfg(test)]
@@ -56,9 +56,9 @@ mod tests {
 
     #[test]
     fn folders_hold_what_is_in_them() {
-        assert!(is_below("/var/lib/apt/lists", "/var/lib/apt/lists/*"));
-        assert!(is_below("/var/lib/apt/lists", "/var/lib/apt/"));
-        assert!(is_below("/a", "/"));
-        assert!(!is_below("/var/lib/aptitude", "/var/lib/apt"));
+        assert!(covers("/var/lib/apt/lists/*", "/var/lib/apt/lists"));
+        assert!(covers("/var/lib/apt/", "/var/lib/apt/lists"));
+        assert!(covers("/*", "/a"));
+        assert!(!covers("/var/lib/apt", "/var/lib/aptitude"));
     }
 }

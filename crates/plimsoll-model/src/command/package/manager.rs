@@ -1,7 +1,7 @@
 //! Package managers: their names, sub-commands and flags.
 
 use super::action::Action;
-use crate::base::words;
+use crate::base::{path, words};
 use crate::command::program::without_version;
 
 /// A package manager.
@@ -119,14 +119,10 @@ impl Manager {
             Self::Pnpm => &["pnpm/store", ".pnpm-store"],
             _ => &[],
         };
-        let path = format!("{}/", path.trim_end_matches('/'));
-        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        at_home.iter().any(|folder| path.contains(&format!("/{folder}/")))
-            || self
-                .cache_folders()
-                .iter()
-                .any(|folder| path.starts_with(&format!("{folder}/")))
-            || words(name).iter().any(|word| word == self.name())
+        let is_at_home = |folder: &&str| format!("{path}/").contains(&format!("/{folder}/"));
+        path::is_below_any(path, self.cache_folders())
+            || at_home.iter().any(is_at_home)
+            || words(path::file_name(path)).iter().any(|word| word == self.name())
     }
 
     /// Whether it can stop to ask. Others install without a word.

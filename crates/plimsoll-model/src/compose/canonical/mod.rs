@@ -18,9 +18,9 @@ use std::cell::Cell;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue, Yaml};
 use plimsoll_syntax::{FileId, Span};
 
+use crate::base::path;
 use super::field::Scalar;
 use super::interpolation::{Lookup, expand};
-use crate::files::join;
 
 /// How many values are written before the rest is dropped: shared parts are repeated here.
 const MOST: usize = 2_000_000;
@@ -198,7 +198,7 @@ impl Renderer<'_> {
     // compose-go v2, paths/resolve.go: `~`, Windows paths and URLs stay.
     fn resolved(&self, path: &str, at: Span) -> String {
         let own =
-            path.starts_with(['/', '~', '$', '\\']) || path.contains("://") || path.as_bytes().get(1) == Some(&b':');
+            path.starts_with(['/', '~', '$', '\\']) || path.contains("://") || path::behind_drive(path).is_some();
         let remote = path.starts_with("github.com/") || path.starts_with("git@");
         if path.is_empty() || own || remote {
             return path.to_owned();
@@ -206,7 +206,7 @@ impl Renderer<'_> {
         let Some(folder) = (self.how.directory)(at) else {
             return path.to_owned();
         };
-        let joined = join(&folder, path);
+        let joined = path::join(&folder, path);
         if joined.is_empty() { ".".to_owned() } else { joined }
     }
 }

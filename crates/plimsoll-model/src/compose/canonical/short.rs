@@ -6,8 +6,8 @@ use plimsoll_syntax::yaml::{Kind, NodeRef};
 
 use super::data::{Data, DataValue};
 use super::{Renderer, typed};
-use crate::base::Value;
-use crate::compose::mount::{Mount, MountKind, normal_path};
+use crate::base::{Value, path};
+use crate::compose::mount::{Mount, MountKind};
 use crate::compose::port::{Port, PortRange};
 
 impl Renderer<'_> {
@@ -99,7 +99,7 @@ impl Renderer<'_> {
         let mounts: Vec<Data> = node.items().map(|item| self.mount(item)).collect();
         let identity = |mount: &Data| {
             let target = mount.get("target").and_then(Data::as_str);
-            (target.map(normal_path), mount.as_str().map(str::to_owned))
+            (target.map(path::normal), mount.as_str().map(str::to_owned))
         };
         Data::list(node.span(), last_of_each(mounts, identity))
     }

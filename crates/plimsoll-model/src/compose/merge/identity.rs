@@ -7,10 +7,10 @@ use plimsoll_syntax::yaml::{NodeId, NodeKind, ScalarValue};
 
 use super::Merging;
 use super::place::Identity;
-use crate::base::Value;
+use crate::base::{Value, path};
 use crate::compose::field::Scalar;
 use crate::compose::interpolation::{Lookup, expand};
-use crate::compose::mount::{Mount, normal_path};
+use crate::compose::mount::Mount;
 use crate::compose::port::{Port, PortRange};
 
 /// The identity of an entry.
@@ -51,7 +51,7 @@ impl Merging<'_> {
             Identity::Mount => match Mount::parse(&scalar) {
                 Ok(Mount {
                     target: Some(target), ..
-                }) => normal_path(target.as_str()).into(),
+                }) => path::normal(target.as_str()).into(),
                 _ => text.into(),
             },
             Identity::Grant => format!("/run/secrets/{text}").into(),
@@ -80,7 +80,7 @@ impl Merging<'_> {
                     protocol: text("protocol").unwrap_or_else(|| "tcp".to_owned()).into(),
                 });
             }
-            Identity::Mount => normal_path(&text("target")?),
+            Identity::Mount => path::normal(&text("target")?),
             Identity::Device => text("target").or_else(|| text("source"))?,
             Identity::Path => text("path")?,
             Identity::Grant => match text("target") {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use plimsoll_syntax::{SourceFile, Span};
 
 use super::{Absence, EnvFacts, FileFacts, MissingEnvFile, UndefinedVariable, is_name};
+use crate::base::path::{file_name, folder, join};
 use crate::compose::interpolation::Lookup;
 use crate::compose::{Compose, KeyValue};
-use crate::files::{Files, file_name, folder, join};
+use crate::files::Files;
 use crate::project::dotenv::{EnvFile, parse};
 use crate::project::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
 use crate::project::variables::Variables;

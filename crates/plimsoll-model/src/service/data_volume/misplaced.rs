@@ -1,6 +1,7 @@
 //! Whether a volume stands beside the folder in which a known image keeps its data, and so holds
 //! nothing of it.
 
+use crate::base::path;
 use crate::compose::{Mount, MountKind};
 use crate::image::{KnownImage, known_image};
 use crate::view::Service;
@@ -28,7 +29,7 @@ impl<'a> Service<'a> {
         // One that may hold it, at the folder itself, below it, or where a setting says.
         let holds = |target: &str| {
             let is_there = target.trim_end_matches('/') == folder;
-            is_at_or_below(target, folder) && (is_there || !known.was_data_folder(target))
+            path::is_below(target, folder) && (is_there || !known.was_data_folder(target))
         };
         if mounts.iter().any(|mount| mount.target_path().is_unknown()) || targets().any(holds) {
             return None;
@@ -54,7 +55,7 @@ fn is_meant_for(known: &KnownImage, target: &str, folder: &str) -> bool {
         return true;
     }
     // The image declares a volume at the folder, so one above it is covered by an unnamed one.
-    if is_at_or_below(folder, target) {
+    if path::is_below(folder, target) {
         return known.declares_volume && !target.is_empty();
     }
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -83,11 +84,6 @@ const STORES: [&str; 7] = [
 /// The third part of a path: `mysql` of `/var/lib/mysql`.
 fn third(path: &str) -> Option<&str> {
     path.split('/').nth(3)
-}
-
-fn is_at_or_below(path: &str, folder: &str) -> bool {
-    let rest = path.trim_end_matches('/').strip_prefix(folder);
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]

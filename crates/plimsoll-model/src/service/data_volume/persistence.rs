@@ -1,6 +1,6 @@
 //! Whether the data of a service outlives its container.
 
-use crate::base::Value;
+use crate::base::{Value, path};
 use crate::compose::{Mount, MountKind};
 use crate::image::known_image;
 use crate::view::Service;
@@ -39,7 +39,7 @@ impl Service<'_> {
             };
             let is_there = folders
                 .iter()
-                .any(|folder| holds(target, folder) || holds(folder, target));
+                .any(|folder| path::is_below(folder, target) || path::is_below(target, folder));
             if is_there || self.is_told(target) {
                 return Vec::new();
             }
@@ -60,13 +60,6 @@ impl Service<'_> {
         let words = facts.command.iter().flat_map(|c| &c.value.words);
         !path.is_empty() && variables.chain(words).any(|text| text.as_str().contains(path))
     }
-}
-
-/// Whether a folder is another one or lies above it.
-fn holds(folder: &str, other: &str) -> bool {
-    let folder = folder.trim_end_matches('/');
-    let below = other.trim_end_matches('/').strip_prefix(folder);
-    below.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Folders whose content can be made again at any time.

@@ -3,6 +3,7 @@
 //! The layout of Linux decides (hier(7)), and where the usual programs keep their keys. Sockets of
 //! container runtimes are covered elsewhere.
 
+use crate::base::path;
 use crate::compose::Mount;
 use crate::image::Role;
 use crate::view::Service;
@@ -145,19 +146,19 @@ const KEYS: [&str; 8] = [
 pub(crate) fn writable_host_folder(path: &str) -> Option<HostFolder> {
     let setting = path.strip_prefix("/etc/").and_then(|rest| rest.split('/').next());
     let is_setting = setting.is_some_and(|name| SYSTEM_SETTINGS.contains(&name) || name.starts_with("cron"));
-    let is_system = is_setting || SYSTEM_ALONE.contains(&path) || is_below(path, &SYSTEM);
+    let is_system = is_setting || SYSTEM_ALONE.contains(&path) || path::is_below_any(path, &SYSTEM);
     is_system.then_some(HostFolder::System)
 }
 
 /// What a container that can read there learns. The path is in its normal form; `~` is a home.
 pub(crate) fn readable_host_folder(path: &str) -> Option<HostFolder> {
     let in_home = home_rest(path);
-    let is_key = in_home.is_some_and(|rest| is_below(rest, &KEYS));
-    if is_key || is_below(path, &SECRET) {
+    let is_key = in_home.is_some_and(|rest| path::is_below_any(rest, &KEYS));
+    if is_key || path::is_below_any(path, &SECRET) {
         return Some(HostFolder::Credentials);
     }
     let is_home = in_home == Some("");
-    (is_home || PRIVATE_ALONE.contains(&path) || is_below(path, &PRIVATE)).then_some(HostFolder::Private)
+    (is_home || PRIVATE_ALONE.contains(&path) || path::is_below_any(path, &PRIVATE)).then_some(HostFolder::Private)
 }
 
 impl<'a> Service<'a> {
@@ -200,13 +201,6 @@ fn home_rest(path: &str) -> Option<&str> {
         Some(below) => Some(below),
         None => rest.is_empty().then_some(""),
     }
-}
-
-fn is_below(path: &str, folders: &[&str]) -> bool {
-    folders.iter().any(|folder| {
-        path.strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::Span;
 
-use crate::base::Value;
+use crate::base::{Value, path};
 use crate::compose::{Mount, MountKind, Scalar, host_path_of};
 use crate::view::Service;
 
@@ -67,8 +67,7 @@ impl<'a> Service<'a> {
     pub fn is_mounted_at(self, path: &str) -> bool {
         let path = behind_run_link(path);
         let covers = |target: &str| {
-            let target = behind_run_link(target.trim_end_matches('/'));
-            path.strip_prefix(target).is_some_and(starts_segment)
+            path::is_below(path, behind_run_link(target))
         };
         let mut targets = self.facts().mounts().iter().map(|mount| mount.target_path().likely());
         let mut tmpfs = self.facts().tmpfs.iter().flat_map(|field| &field.value);
@@ -94,9 +93,7 @@ impl<'a> Service<'a> {
         ];
         let facts = self.facts();
         let target = mount.target_path().likely().unwrap_or("/");
-        let is_code = CODE
-            .iter()
-            .any(|root| target.strip_prefix(root).is_some_and(starts_segment));
+        let is_code = path::is_below_any(target, &CODE);
         let says_what = facts.command.is_some() || facts.entrypoint.is_some() || facts.working_dir.is_some();
         facts.build.is_none() && self.is_whole() && !says_what && !is_code && target != "/"
     }
@@ -127,14 +124,8 @@ impl<'a> Service<'a> {
 
 /// `/var/run` is a link to `/run` in nearly every image.
 fn behind_run_link(path: &str) -> &str {
-    let below = path.strip_prefix("/var");
-    below
-        .filter(|rest| rest.strip_prefix("/run").is_some_and(starts_segment))
-        .unwrap_or(path)
-}
-
-fn starts_segment(rest: &str) -> bool {
-    rest.is_empty() || rest.starts_with('/')
+    let is_link = path::is_below(path, "/var/run");
+    path.strip_prefix("/var").filter(|_| is_link).unwrap_or(path)
 }
 
 /// The part after the last slash, if that much is known.

@@ -6,10 +6,10 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 use super::user::{User, is_root};
-use crate::command::file::{is_below, ownership_change, written_paths};
+use crate::base::path;
+use crate::command::file::{covers, ownership_change, written_paths};
 use crate::dockerfile::Code;
 use crate::image::{Role, known_image};
-use crate::stage::copy::absolute_path;
 use crate::stage::data::VolumePath;
 use crate::view::{Instruction, Stage};
 
@@ -92,7 +92,7 @@ impl<'a> Stage<'a> {
             return None;
         }
         let is_open =
-            |path: &str| crate::linux::is_temporary_folder(path) || OF_PACKAGES.iter().any(|top| is_below(path, top));
+            |path: &str| crate::linux::is_temporary_folder(path) || path::is_below_any(path, &OF_PACKAGES);
         let volumes = self.ancestors().flat_map(Stage::volume_paths).take(50);
         let mut volumes: Vec<VolumePath<'a>> = volumes.filter(|volume| !is_open(&volume.path)).collect();
         for instruction in self.ancestors().flat_map(Stage::instructions) {
@@ -108,7 +108,7 @@ impl<'a> Stage<'a> {
                     let words: Vec<&str> = instruction.handed_over();
                     let covers = |volume: &VolumePath<'a>| {
                         words.iter().any(|word| {
-                            !word.starts_with('/') || is_below(&volume.path, word) || is_below(word, &volume.path)
+                            !word.starts_with('/') || covers(word, &volume.path) || path::is_below(word, &volume.path)
                         })
                     };
                     volumes.retain(|volume| !covers(volume));
@@ -117,12 +117,12 @@ impl<'a> Stage<'a> {
                 // dockerfile2llb/convert.go, dispatchWorkdir: `llb.WithUser`.
                 Kind::Workdir => {
                     let path = instruction.folder_after(None);
-                    volumes.retain(|volume| path.as_ref().is_some_and(|path| !is_below(path, &volume.path)));
+                    volumes.retain(|volume| path.as_ref().is_some_and(|path| !path::is_below(path, &volume.path)));
                 }
                 Kind::Add | Kind::Copy if instruction.node().flag("chown").is_some() => {
                     let path = instruction.destination().and_then(|(_, path)| path.likely());
                     let is_near = |volume: &VolumePath<'a>, path: &str| {
-                        !path.starts_with('/') || is_below(path, &volume.path) || is_below(&volume.path, path)
+                        !path.starts_with('/') || path::is_below(path, &volume.path) || covers(path, &volume.path)
                     };
                     volumes.retain(|volume| path.as_ref().is_some_and(|path| !is_near(volume, path)));
                 }
@@ -164,7 +164,7 @@ impl<'a> Instruction<'a> {
                 let Some(folder) = folder.filter(|_| !path.text.contains(['*', '?', '['])) else {
                     continue;
                 };
-                let whole = absolute_path(path.text, folder);
+                let whole = path::absolute(path.text, folder);
                 let copy = copied.get(&whole).copied();
                 found.extend(copy.map(|copy| (copy, whole, change.program, path.span)));
             }

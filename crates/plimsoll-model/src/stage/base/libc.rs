@@ -3,10 +3,9 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::path;
 use crate::command::Invocation;
-use crate::command::file::is_below;
 use crate::image::Family;
-use crate::stage::copy::absolute_path;
 use crate::view::{Instruction, Stage};
 
 /// A C library. Programs that are linked with one do not start on the other.
@@ -132,7 +131,7 @@ impl<'a> Instruction<'a> {
         let output = parted.flag(&["o"]).and_then(|flag| flag.value);
         let is_output = |output: &str| {
             let is_known = !output.contains(['$', '`']) && (output.starts_with('/') || folder.is_some());
-            is_known && is_below(&absolute_path(output, folder.unwrap_or("/")), path)
+            is_known && path::is_below(&path::absolute(output, folder.unwrap_or("/")), path)
         };
         match invocation.name {
             "go" if command == "build" => {
@@ -140,7 +139,7 @@ impl<'a> Instruction<'a> {
                 links.then(|| "go build".to_owned())
             }
             "go" if command == "install" => {
-                let links = self.uses_cgo(invocation, libc) && is_below(path, "/go/bin");
+                let links = self.uses_cgo(invocation, libc) && path::is_below(path, "/go/bin");
                 links.then(|| "go install".to_owned())
             }
             // rust:alpine links statically by default.

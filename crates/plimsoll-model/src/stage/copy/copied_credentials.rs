@@ -3,7 +3,8 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
-use super::copy_target::{Placed, absolute_path};
+use super::copy_target::Placed;
+use crate::base::path;
 use crate::dockerfile::CopySource;
 use crate::secret::{names_secret_file, secret_file};
 use crate::view::Stage;
@@ -43,7 +44,7 @@ impl Stage<'_> {
             // If the whole file system was copied over, only a relative path shows that the file is
             // meant.
             let is_absolute = path.starts_with('/');
-            let path = absolute_path(&path, &folder);
+            let path = path::absolute(&path, &folder);
             let mut copies = self.placed().filter(|placed| !is_absolute || placed.path != "/");
             let copy = copies.find(|placed| brings(placed, &path))?;
             Some(CopiedCredentials {
@@ -65,6 +66,5 @@ fn brings(placed: &Placed<'_>, path: &str) -> bool {
     if placed.is_file {
         return placed.path == path;
     }
-    let inside = path.strip_prefix(placed.path.trim_end_matches('/'));
-    inside.is_some_and(|rest| rest.starts_with('/'))
+    path::inside(path, placed.path).is_some_and(|inside| !inside.is_empty())
 }

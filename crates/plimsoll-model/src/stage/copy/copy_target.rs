@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
+use crate::base::path;
 use crate::dockerfile::{CopySource, PlacedFile};
 use crate::view::{Instruction, Stage};
 
@@ -71,39 +72,13 @@ impl<'a> Stage<'a> {
     }
 }
 
-/// A path as seen from a folder, without `.`, `..` and a slash at its end.
-pub fn absolute_path(path: &str, folder: &str) -> String {
-    if is_normal(path) {
-        return path.to_owned();
-    }
-    let mut parts: Vec<&str> = Vec::new();
-    let start = if path.starts_with('/') { "" } else { folder };
-    for part in start.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
-/// Whether a path is an absolute one already, as most are.
-fn is_normal(path: &str) -> bool {
-    let bytes = path.as_bytes();
-    let is_plain = |pair: &[u8]| pair[0] != b'/' || !matches!(pair[1], b'/' | b'.');
-    bytes.len() > 1 && bytes[0] == b'/' && !path.ends_with('/') && bytes.windows(2).all(is_plain)
-}
-
 impl<'a> Instruction<'a> {
     /// The folder in force behind a WORKDIR, if it is known; `before` is the one before it.
     pub fn folder_after(self, before: Option<String>) -> Option<String> {
         let path = self.expand(self.node().words().first()?).likely()?;
         match path.starts_with('/') {
-            true => Some(absolute_path(&path, "/")),
-            false => before.map(|before| absolute_path(&path, &before)),
+            true => Some(path::absolute(&path, "/")),
+            false => before.map(|before| path::absolute(&path, &before)),
         }
     }
 
@@ -116,8 +91,8 @@ impl<'a> Instruction<'a> {
             return Vec::new();
         };
         let base = match folder {
-            _ if written.starts_with('/') => absolute_path(&written, "/"),
-            Some(folder) => absolute_path(&written, folder),
+            _ if written.starts_with('/') => path::absolute(&written, "/"),
+            Some(folder) => path::absolute(&written, folder),
             None => return Vec::new(),
         };
         let into_folder = sources.len() > 1 || written.ends_with('/') || written.ends_with('.');
@@ -133,7 +108,7 @@ impl<'a> Instruction<'a> {
                 .to_owned();
             let is_file = kind == CopySource::Inline || looks_like_file(&text, &name);
             let path = match is_file && into_folder {
-                true => absolute_path(&name, &base),
+                true => path::absolute(&name, &base),
                 false => base.clone(),
             };
             PlacedFile {
@@ -161,13 +136,6 @@ mod tests {
 
     #[test]
     fn paths_are_seen_from_a_folder() {
-        assert_eq!(absolute_path("./a/../b/", "/x"), "/x/b");
-        assert_eq!(absolute_path("/a//b", "/x"), "/a/b");
-        assert_eq!(absolute_path("/a/b", "/x"), "/a/b");
-        assert_eq!(absolute_path("/a/./b/", "/x"), "/a/b");
-        assert_eq!(absolute_path("/", "/x"), "/");
-        assert_eq!(absolute_path("../../..", "/x"), "/");
-        assert_eq!(absolute_path(".", "/"), "/");
     }
 
     #[test]

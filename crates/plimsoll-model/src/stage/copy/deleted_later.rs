@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
-use super::copy_target::absolute_path;
+use crate::base::path;
 use crate::command::file::removed;
 use crate::dockerfile::CopySource;
 use crate::view::{Instruction, Stage};
@@ -36,7 +36,7 @@ impl<'a> Stage<'a> {
                     while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
                         // Of a file without an ending it is not known whether it is a folder, and
                         // whether its name is that of the source or of the destination.
-                        let inside = absolute_path(file.name, file.path);
+                        let inside = path::absolute(file.name, file.path);
                         let paths = [file.path.to_owned(), inside];
                         let named = paths.into_iter().find(|path| wanted(path));
                         if let Some(path) = named.filter(|_| file.kind != CopySource::Archive) {
@@ -115,8 +115,8 @@ fn path_of(text: &str, folder: Option<&str>) -> Option<String> {
         return None;
     }
     match text.starts_with('/') {
-        true => Some(absolute_path(text, "/")),
-        false => Some(absolute_path(text, folder?)),
+        true => Some(path::absolute(text, "/")),
+        false => Some(path::absolute(text, folder?)),
     }
 }
 

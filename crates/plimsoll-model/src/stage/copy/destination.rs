@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 
-use crate::base::Value;
+use crate::base::{Value, path};
 use crate::image::{Role, known_image};
 use crate::view::{Instruction, Stage};
 
@@ -30,16 +30,10 @@ pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
     if start.is_empty() {
         return Absolute::Unknown;
     }
-    let is_absolute = |path: &str| path.starts_with(['/', '\\']) || has_drive(path);
-    match is_absolute(start) || is_absolute(word.as_written().trim_start_matches('"')) {
+    match path::is_absolute(start) || path::is_absolute(word.as_written().trim_start_matches('"')) {
         true => Absolute::Yes,
         false => Absolute::No,
     }
-}
-
-/// `C:data` goes on from the folder that the drive is at, so it takes a slash as well.
-fn has_drive(path: &str) -> bool {
-    matches!(path.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic())
 }
 
 impl Stage<'_> {
@@ -73,18 +67,5 @@ impl<'a> Instruction<'a> {
         let (_, destination) = self.copied()?;
         let word = destination?;
         Some((word, self.expand(word)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn drives() {
-        assert!(has_drive("C:\\data"));
-        assert!(has_drive("c:/"));
-        assert!(!has_drive("C:data"));
-        assert!(!has_drive("data"));
     }
 }

@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::path;
 use crate::view::{Instruction, Stage};
 
 /// A source of `COPY --from` that names a stage.
@@ -29,7 +30,7 @@ impl<'a> Stage<'a> {
                 };
                 // BuildKit v0.30, dockerfile2llb/convert.go, dispatchCopy: sources start from the
                 // root of the stage, whatever its folder is.
-                let path = super::absolute_path(&path, "/");
+                let path = path::absolute(&path, "/");
                 found.push(StageCopy {
                     from: self.dockerfile.stage(stage_use.used),
                     path,

@@ -8,7 +8,7 @@ mod from_stage;
 mod source;
 
 pub use copied_credentials::CopiedCredentials;
-pub use copy_target::{Placed, absolute_path};
+pub use copy_target::Placed;
 pub use deleted_later::Leftover;
 pub use destination::{Absolute, absolute};
 pub use from_stage::StageCopy;

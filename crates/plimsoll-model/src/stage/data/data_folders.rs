@@ -3,7 +3,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::command::file::is_below;
+use crate::base::path;
 use crate::view::{Instruction, Stage};
 
 /// A folder in which a program keeps its data.
@@ -85,7 +85,7 @@ impl Instruction<'_> {
 /// Whether a path is, or is in, a folder whose purpose is to keep data: `/data`, folders of
 /// `/var/lib` and `/var/log`.
 pub fn is_data_folder(path: &str) -> bool {
-    if is_below(path, "/data") {
+    if path::is_below(path, "/data") {
         return true;
     }
     let folders = ["/var/lib/", "/var/log/"];

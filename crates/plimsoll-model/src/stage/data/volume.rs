@@ -3,8 +3,8 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::command::file::{is_below, written_paths};
-use crate::stage::copy::absolute_path;
+use crate::base::path;
+use crate::command::file::written_paths;
 use crate::view::{Instruction, Stage};
 
 /// A path that VOLUME names.
@@ -24,7 +24,7 @@ impl<'a> Stage<'a> {
             let words = instruction.node().words().iter();
             words.filter_map(move |word| {
                 let path = instruction.expand(word).likely().filter(|path| path.starts_with('/'))?;
-                let path = absolute_path(&path, "/");
+                let path = path::absolute(&path, "/");
                 Some(VolumePath {
                     instruction,
                     path,
@@ -45,7 +45,7 @@ impl<'a> Stage<'a> {
         };
         let above = |index: usize, path: &str| {
             let mut volumes = volumes.iter().filter(|volume| volume.instruction.index() < index);
-            volumes.find(|volume| is_below(path, &volume.path)).cloned()
+            volumes.find(|volume| path::is_below(path, &volume.path)).cloned()
         };
         let placed = self.placed();
         let copied = placed.filter_map(|p| Some((p.source.span, above(p.instruction.index(), p.path)?)));
@@ -58,7 +58,7 @@ impl<'a> Stage<'a> {
                 for path in written_paths(&invocation) {
                     let is_plain = path.text.starts_with('/') && !path.text.contains(['$', '`', '*']);
                     let volume = is_plain
-                        .then(|| above(run.index(), &absolute_path(path.text, "/")))
+                        .then(|| above(run.index(), &path::absolute(path.text, "/")))
                         .flatten();
                     let volume = volume.filter(|volume| !run.is_mounted(&volume.path));
                     found.extend(volume.map(|volume| (path.span, volume)));
