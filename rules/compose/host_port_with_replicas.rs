@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::compose::ContainerNetwork;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
@@ -13,7 +14,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     // A swarm's routing mesh publishes a port once for all.
     let compose = service.compose();
     let by_compose = service.scale.is_some() || compose.is_run_by_compose();
-    if !service.has_own_network() || compose.is_swarm_stack() || !by_compose {
+    if service.container_network().known() != Some(ContainerNetwork::Own) || compose.is_swarm_stack() || !by_compose {
         return;
     }
     for port in service.ports() {

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use plimsoll_syntax::Span;
 
 use super::Compose;
+use super::container_network::ContainerNetwork;
 use super::port::{Exposure, Port};
 use super::service::Service;
 
@@ -25,23 +26,16 @@ pub struct PortClash {
     pub first_service: Box<str>,
 }
 
-impl Service {
-    /// Whether its containers have an address of their own, so that `ports` mean something.
-    pub fn has_own_network(&self) -> bool {
-        let mode = self.network_mode.as_ref().map(|mode| mode.value.as_str());
-        mode.is_none_or(|mode| {
-            mode != "host" && mode != "none" && !mode.starts_with("service:") && !mode.starts_with("container:")
-        })
-    }
-}
-
 impl Compose {
     /// The entries whose port of the host another entry has taken, each once. Only what is certain is
     /// compared: no port from a variable, no services that are not started together.
     pub fn port_clashes(&self) -> Vec<PortClash> {
         let mut taken: HashMap<(String, u16), Vec<(&Service, &Port)>> = HashMap::new();
         let mut found = Vec::new();
-        let started = |service: &&Service| service.has_own_network() && service.copies().is_none_or(|(n, _)| n > 0);
+        let started = |service: &&Service| {
+            service.container_network(self).known() == Some(ContainerNetwork::Own)
+                && service.copies().is_none_or(|(n, _)| n > 0)
+        };
         for service in self.services.iter().filter(started) {
             for port in service.ports() {
                 let Some((protocol, ports)) = wanted(port) else {
@@ -145,6 +139,10 @@ mod tests {
             ),
             (
                 "  a: {ports: ['80:80'], network_mode: host}\n  b: {ports: ['80:80']}\n",
+                vec![],
+            ),
+            (
+                "  a: {ports: ['80:80'], networks: [h]}\n  b: {ports: ['80:80']}\nnetworks: {h: {external: true, name: host}}\n",
                 vec![],
             ),
             (

@@ -9,7 +9,7 @@ use plimsoll_syntax::{Span, Spanned};
 
 use crate::base::Value;
 use crate::command::server::{debugger, debugger_variable};
-use crate::compose::{Port, PortRange};
+use crate::compose::{ContainerNetwork, Port, PortRange};
 use crate::image::{PortKind, Role, known_image, well_known_port};
 use crate::view::{Instruction, Service};
 
@@ -57,10 +57,19 @@ impl Service<'_> {
         }
     }
 
-    /// Whether it is on the host's own network, where `ports` have no meaning.
+    /// The network of its containers.
+    pub fn container_network(self) -> Value<ContainerNetwork> {
+        self.facts().container_network(self.compose().facts())
+    }
+
+    /// Where it says that the container uses the network of the host.
+    pub fn host_network(self) -> Option<Span> {
+        self.facts().host_network(self.compose().facts())
+    }
+
+    /// Whether it is on the network of the host, where `ports` have no meaning.
     pub fn is_on_host_network(self) -> bool {
-        let mode = self.facts().network_mode.as_ref();
-        mode.and_then(|mode| mode.value.likely()) == Some("host")
+        self.host_network().is_some()
     }
 
     /// What listens behind one of its ports, if it is a data store or a debugger.

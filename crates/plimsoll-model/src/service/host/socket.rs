@@ -1,7 +1,5 @@
 //! What a service shares with its host: folders, the sockets of container runtimes, the network.
 
-use plimsoll_syntax::Span;
-
 use crate::base::{Value, path};
 use crate::compose::{Mount, MountKind, Scalar, host_path_of};
 use crate::view::Service;
@@ -96,23 +94,6 @@ impl<'a> Service<'a> {
         let is_code = path::is_below_any(target, &CODE);
         let says_what = facts.command.is_some() || facts.entrypoint.is_some() || facts.working_dir.is_some();
         facts.build.is_none() && self.is_whole() && !says_what && !is_code && target != "/"
-    }
-
-    /// Where it says that the container uses the network of the host.
-    pub fn host_network(self) -> Option<Span> {
-        let facts = self.facts();
-        if let Some(mode) = &facts.network_mode {
-            return (mode.value.likely() == Some("host")).then_some(mode.span);
-        }
-        let is_host = |network: &Scalar| {
-            let network = network.likely().and_then(|key| self.compose().facts().network(key));
-            let name = network.and_then(|network| network.outer_name()?.likely());
-            name == Some("host")
-        };
-        let mut attachments = facts.networks.iter().flat_map(|field| &field.value);
-        attachments
-            .find(|attachment| is_host(&attachment.network))
-            .map(|attachment| attachment.network.span)
     }
 
     /// The path that a named volume stands for.
