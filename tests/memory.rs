@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use ignore::gitignore::GitignoreBuilder;
 use plimsoll_lint::{Policy, Registry, Report, lint};
 use plimsoll_model::files::{FileKind, Files, Input};
 use plimsoll_model::sources::Sources;
@@ -26,6 +27,15 @@ impl Files for Memory {
             (parent == folder).then(|| name.to_owned())
         };
         self.0.keys().filter_map(inside).collect()
+    }
+
+    fn is_ignored(&self, path: &str) -> Option<bool> {
+        let mut patterns = GitignoreBuilder::new("");
+        for line in self.0.get(".gitignore")?.lines() {
+            patterns.add_line(None, line).expect("a pattern");
+        }
+        let patterns = patterns.build().expect("patterns");
+        Some(patterns.matched_path_or_any_parents(path, false).is_ignore())
     }
 }
 

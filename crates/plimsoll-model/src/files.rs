@@ -41,6 +41,12 @@ pub trait Files: Sync {
     fn shown(&self, _path: &str) -> Option<String> {
         None
     }
+
+    /// Whether version control leaves a file out, by the `.gitignore` files in the folders above it;
+    /// `None` if there are none.
+    fn is_ignored(&self, _path: &str) -> Option<bool> {
+        None
+    }
 }
 
 /// No other files: every answer is "none".

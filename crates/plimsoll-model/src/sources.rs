@@ -158,6 +158,13 @@ impl Files for Reader<'_> {
     fn shown(&self, path: &str) -> Option<String> {
         self.sources.files.shown(path)
     }
+
+    fn is_ignored(&self, path: &str) -> Option<bool> {
+        let above = |place: &&str| (!matches!(*place, "" | "/")).then(|| folder(place));
+        let folders = std::iter::successors(Some(folder(path)), above);
+        held(&self.asked).files.extend(folders.map(|place| join(place, ".gitignore")));
+        self.sources.files.is_ignored(path)
+    }
 }
 
 /// A panic of somebody else leaves nothing here half done.

@@ -8,6 +8,7 @@ mod kind;
 mod name;
 mod project;
 mod read;
+mod version_control;
 mod walk;
 
 use std::collections::HashSet;

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_model::files::Files;
 
+use super::version_control::IgnoreFiles;
 use super::{is_stdin, name, read};
 
 /// A folder with more entries is not one in which a person looks for siblings.
@@ -20,6 +21,7 @@ const MOST_NAMES: usize = 10_000;
 pub(crate) struct Project {
     /// Resolved folders; a file in any of them may be read.
     roots: HashSet<PathBuf>,
+    ignore_files: IgnoreFiles,
 }
 
 impl Project {
@@ -49,7 +51,10 @@ impl Project {
             folders.extend(fs::canonicalize(folder));
         }
         let roots = folders.iter().map(|f| root(f, current.as_deref())).collect();
-        Self { roots }
+        Self {
+            roots,
+            ignore_files: IgnoreFiles::default(),
+        }
     }
 
     /// The path with all links resolved, if it is inside.
@@ -94,6 +99,10 @@ impl Files for Project {
 
     fn shown(&self, path: &str) -> Option<String> {
         name::shown(path)
+    }
+
+    fn is_ignored(&self, path: &str) -> Option<bool> {
+        self.ignore_files.is_ignored(path, |file| self.read(file))
     }
 }
 

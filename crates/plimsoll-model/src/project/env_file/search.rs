@@ -11,7 +11,7 @@ use crate::compose::interpolation::Lookup;
 use crate::compose::{Compose, KeyValue};
 use crate::files::Files;
 use crate::project::dotenv::{EnvFile, parse};
-use crate::project::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
+use crate::project::env_name::{comes_with_the_caller, is_template};
 use crate::project::variables::Variables;
 use crate::sources::Reader;
 use crate::workspace::Workspace;
@@ -154,11 +154,11 @@ impl<'a> Search<'a> {
         if let Some(template) = template {
             return Some(Absence::Template(template.as_str().into()));
         }
-        match ignored(path, self.files) {
-            Ignored::Yes => Some(Absence::Ignored),
-            Ignored::No => Some(Absence::Fault),
+        match self.files.is_ignored(path) {
+            Some(true) => Some(Absence::Ignored),
+            Some(false) => Some(Absence::Fault),
             // A `.env` is left out nearly everywhere, and whoever starts the project brings it.
-            Ignored::Unknown => (!file_name(path).starts_with(".env")).then_some(Absence::Unexplained),
+            None => (!file_name(path).starts_with(".env")).then_some(Absence::Unexplained),
         }
     }
 
