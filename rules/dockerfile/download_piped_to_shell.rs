@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::Host;
 use plimsoll_model::command::Commands;
-use plimsoll_model::command::download::piped_downloads;
+use plimsoll_model::command::download::{host_of, piped_downloads};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -35,11 +36,12 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 fn check(commands: &Commands, cx: &mut Context<'_>) {
     for found in piped_downloads(commands) {
         let urls = &found.download.urls;
+        let host_of = |url| host_of(url).map(Host::name);
         let is_trusted = |host: Option<&str>| host.is_some_and(|host| cx.lists("trusted-hosts", host));
-        if !urls.is_empty() && urls.iter().all(|url| is_trusted(url.host())) {
+        if !urls.is_empty() && urls.iter().all(|url| is_trusted(host_of(url))) {
             continue;
         }
-        let host = urls.iter().find_map(|url| url.host());
+        let host = urls.iter().find_map(host_of);
         let message = match host {
             Some(host) => format!("`{}` runs whatever `{host}` sends", found.interpreter),
             None => format!("`{}` runs a download that nobody has looked at", found.interpreter),

@@ -1,3 +1,5 @@
+use plimsoll_model::base::Url;
+use plimsoll_model::command::Argument;
 use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::git::cloned;
 use plimsoll_model::view::Instruction;
@@ -12,7 +14,8 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     for step in run.steps() {
-        let Some(address) = cloned(step.argv()).filter(|a| a.text.starts_with("https://")) else {
+        let is_https = |a: &Argument<'_>| Url::parse(a.text).is_some_and(|url| url.is_one_of(&["https"]));
+        let Some(address) = cloned(step.argv()).filter(is_https) else {
             continue;
         };
         // Credentials in the address are a different matter, and `ADD` knows no shell variables.

@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::Url;
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::dockerfile::Code;
@@ -78,6 +79,6 @@ fn accepts_errors(invocation: &Invocation<'_>) -> bool {
     let is_http = request
         .urls
         .iter()
-        .all(|url| !url.text.contains("://") || url.text.starts_with("http"));
+        .all(|url| Url::parse(url.text).is_none_or(|url| url.is_one_of(&["http", "https"])));
     !looks && !is_read && is_http && !request.urls.is_empty()
 }

@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::Url;
 use plimsoll_model::command::git::is_branch_name;
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
 use plimsoll_model::stage::code::Step;
@@ -76,7 +77,7 @@ fn is_floating(run: Instruction<'_>, command: &PackageCommand<'_>, package: &Pac
     match package.version {
         Some("latest" | "*" | "next" | "") => return true,
         Some(version) if command.manager == Manager::Go && is_branch_name(version) => return true,
-        Some(_) if !text.contains("://") => return false,
+        Some(_) if !Url::is_in(text) => return false,
         _ => {}
     }
     let ends = [
@@ -94,7 +95,7 @@ fn is_floating(run: Instruction<'_>, command: &PackageCommand<'_>, package: &Pac
             (is_git && !text.contains('#')) || is_name
         }
         Manager::Go => is_go_program(run, text),
-        _ => !text.contains("://"),
+        _ => !Url::is_in(text),
     }
 }
 
@@ -110,9 +111,7 @@ fn is_own(manager: Manager, name: &str) -> bool {
 
 /// `git+https://host/path@reference`.
 fn has_reference(text: &str) -> bool {
-    let address = text.split('#').next().unwrap_or_default();
-    let path = address.split_once("://").map_or(address, |(_, rest)| rest);
-    path.split_once('/').is_some_and(|(_, path)| path.contains('@'))
+    Url::parse(text).is_some_and(|url| url.path().contains('@'))
 }
 
 /// Outside a module a program is taken in its newest version; inside, `go.mod` decides.
@@ -128,7 +127,7 @@ fn is_go_program(run: Instruction<'_>, text: &str) -> bool {
 fn help(manager: Manager, package: &Package<'_>) -> String {
     let name = package.name;
     match manager {
-        _ if package.argument.text.contains("://") => "name a tag or commit behind it".to_owned(),
+        _ if Url::is_in(package.argument.text) => "name a tag or commit behind it".to_owned(),
         Manager::Pip | Manager::Pipx | Manager::Uv => {
             format!("write `{name}==` and a version, or install from a file that pins versions")
         }

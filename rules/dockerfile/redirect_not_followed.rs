@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Rule};
-use plimsoll_model::command::download::{Download, Tool, Url, download};
+use plimsoll_model::command::Argument;
+use plimsoll_model::command::download::{Download, Tool, download, host_of};
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
@@ -56,18 +57,16 @@ fn follows(request: &Download<'_>) -> bool {
         "w",
         "write-out",
     ];
-    let hidden = |url: &Url<'_>| url.text.starts_with('$') && !url.text.contains('/');
+    let hidden = |url: &Argument<'_>| url.text.starts_with('$') && !url.text.contains('/');
     request.flags.iter().any(|flag| flags.contains(&flag.name)) || request.urls.iter().any(hidden)
 }
 
 /// Whether it names an internet host of the kind that moves things: not a number, not a local name,
 /// and not one that is known to answer itself.
-fn may_move(url: &Url<'_>) -> bool {
-    let Some(host) = url.host().filter(|_| url.text.starts_with("http")) else {
+fn may_move(url: &Argument<'_>) -> bool {
+    let Some(host) = host_of(url).filter(|_| url.text.starts_with("http")) else {
         return false;
     };
-    let is_number = host.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let own = ["localhost", ".local", ".internal", ".lan", ".localdomain", ".test"];
     let direct = [
         "raw.githubusercontent.com",
         "gist.githubusercontent.com",
@@ -83,6 +82,7 @@ fn may_move(url: &Url<'_>) -> bool {
         "sh.rustup.rs",
         "getcomposer.org",
     ];
-    let answers = host.ends_with("amazonaws.com") || host.starts_with("api.") || direct.contains(&host);
-    !is_number && !own.iter().any(|end| host.ends_with(end)) && !answers
+    let name = host.name();
+    let answers = host.is_in("amazonaws.com") || name.starts_with("api.") || direct.contains(&name);
+    host.address().is_none() && !host.is_private() && !answers
 }

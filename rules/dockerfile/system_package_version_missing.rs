@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_model::base::Url;
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
 use plimsoll_model::stage::code::Step;
 
@@ -44,7 +45,7 @@ fn takes_versions(command: &PackageCommand<'_>) -> bool {
 
 fn is_floating(manager: Manager, package: &Package<'_>) -> bool {
     let text = package.argument.text;
-    let is_file = text.starts_with(['.', '/', '~', '$', '`', '@']) || text.contains("://");
+    let is_file = text.starts_with(['.', '/', '~', '$', '`', '@']) || Url::is_in(text);
     let is_package_file = [".deb", ".rpm", ".apk"].iter().any(|end| text.ends_with(end));
     // `tomcat:9` is a stream of a module, `name/bookworm` comes from that release.
     let is_stream = manager.is_dnf() && text.contains(':');

@@ -4,8 +4,9 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::{Host, Url};
 use super::argument::{Argument, Flag, Parted, is_off};
-use super::download::{Tool, download, is_local_host};
+use super::download::{Tool, download};
 use super::package::{Manager, package_command};
 
 /// A word of a command that weakens its connections.
@@ -86,13 +87,17 @@ pub fn variable_disables_tls(name: &str, value: &str) -> bool {
         "GIT_SSL_NO_VERIFY" | "GOINSECURE" => !value.is_empty(),
         "PIP_TRUSTED_HOST" | "UV_INSECURE_HOST" => {
             let mut hosts = value.split([' ', ',']).filter(|host| !host.is_empty());
-            hosts.any(|host| !is_local_host(host))
+            hosts.any(|host| !is_local(host))
         }
         "BUNDLE_SSL_VERIFY_MODE" => value == "0",
         "VAULT_SKIP_VERIFY" => super::argument::is_affirmed(value),
         "LDAPTLS_REQCERT" => value == "never",
         _ => false,
     }
+}
+
+fn is_local(host: &str) -> bool {
+    Host::of(host).is_some_and(Host::is_local)
 }
 
 fn of_flag<'a>(flag: &Flag<'a>) -> WeakTls<'a> {
@@ -113,7 +118,7 @@ fn of_argument<'a>(argument: &Argument<'a>) -> WeakTls<'a> {
 
 fn of_download<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     let download = download(argv)?;
-    let is_local = |url: &crate::command::download::Url<'_>| url.authority().is_some_and(is_local_host);
+    let is_local = |url: &Argument<'_>| Url::with_or_without_scheme(url.text).host().is_some_and(Host::is_local);
     if !download.urls.is_empty() && download.urls.iter().all(is_local) {
         return None;
     }
@@ -222,7 +227,7 @@ fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
             let names = ["trusted-host", "allow-insecure-host"];
             let found = command.flags.iter().find(|flag| {
                 let host = flag.value.unwrap_or_default();
-                names.contains(&flag.name) && !is_local_host(host)
+                names.contains(&flag.name) && !is_local(host)
             });
             // `pip config set global.trusted-host pypi.org`.
             let configured = || {

@@ -2,6 +2,8 @@
 
 use plimsoll_syntax::dockerfile::{Part, Word};
 
+use crate::base::Url;
+
 /// Where a source of ADD or COPY comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CopySource {
@@ -66,8 +68,10 @@ pub fn git_point(address: &str) -> Option<&str> {
 /// have the steps below run again after each commit; what comes back is not used.
 // GitHub REST API, "Git database / references", "Commits", "Branches"; GitLab REST API v4, the same.
 pub fn tells_newest_commit(address: &str) -> bool {
-    let github = address.strip_prefix("https://api.github.com/repos/");
-    let gitlab = address.split_once("/api/v4/projects/").map(|(_, rest)| rest);
+    let Some(url) = Url::parse(address) else { return false };
+    let is_github = url.host().is_some_and(|host| host.is_in("api.github.com"));
+    let github = url.path().strip_prefix("/repos/").filter(|_| is_github);
+    let gitlab = url.path().split_once("/api/v4/projects/").map(|(_, rest)| rest);
     let asks = |path: &str| {
         ["/git/refs", "/git/ref/", "/commits", "/branches"]
             .iter()
@@ -83,13 +87,12 @@ impl CopySource {
     pub(crate) fn of_text(text: &str) -> Self {
         let lower = text.to_ascii_lowercase();
         let address = lower.split(['#', '?']).next().unwrap_or_default();
-        let http = lower.starts_with("http://") || lower.starts_with("https://");
-        let git = ["git@", "git://", "ssh://"]
-            .iter()
-            .any(|start| lower.starts_with(start));
+        let has_scheme = |schemes: &[&str]| Url::parse(text).is_some_and(|url| url.is_one_of(schemes));
+        let http = has_scheme(&["http", "https"]);
+        let git = lower.starts_with("git@") || has_scheme(&["git", "ssh"]);
         if git || (http && address.ends_with(".git")) {
             CopySource::Git
-        } else if http || lower.starts_with("ftp://") {
+        } else if http || has_scheme(&["ftp"]) {
             CopySource::Url
         } else if is_recorded(&lower) {
             CopySource::Recorded

@@ -3,6 +3,7 @@
 //! A weak or well-known password is one: it is the one that will be used. A value is none when it
 //! is a reference, a switch, a place, or a note that something is still to be filled in.
 
+use crate::base::Url;
 use super::kind::SecretKind;
 use super::name::secret_name;
 use super::reference::{default_of, has_reference, unquoted};
@@ -83,9 +84,7 @@ fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> 
     if is_place(value) {
         return Some("a path");
     }
-    if let Some((_, rest)) = value.split_once("://")
-        && !rest.is_empty()
-    {
+    if Url::is_in(value) {
         let has_password = super::url_passwords(value).iter().any(|found| found.kind.is_secret());
         return (!has_password).then_some("an address");
     }

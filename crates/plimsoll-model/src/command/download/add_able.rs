@@ -1,6 +1,7 @@
 //! Code that does nothing but fetch a file, which `ADD` can do as well.
 
 use super::fetch::{Download, Tool, download};
+use crate::base::Url;
 use crate::command::argument::{Argument, Parted};
 use crate::command::invocation::Commands;
 
@@ -82,7 +83,8 @@ pub fn plain_fetch(commands: &Commands) -> Option<PlainFetch<'_>> {
 
 fn is_plain(download: &Download<'_>) -> bool {
     let [url] = download.urls[..] else { return false };
-    let known = matches!(download.tool, Tool::Curl | Tool::Wget) && url.text.starts_with("https://");
+    let is_https = Url::parse(url.text).is_some_and(|url| url.is_one_of(&["https"]));
+    let known = matches!(download.tool, Tool::Curl | Tool::Wget) && is_https;
     // In wget `-i` and `-n…` are other flags than in curl, but neither is plain.
     let special = |name: &str| match (download.tool, name) {
         // `-nv`, `-nc`.

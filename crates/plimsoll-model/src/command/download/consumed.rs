@@ -6,8 +6,10 @@ use std::collections::HashSet;
 
 use plimsoll_syntax::Span;
 
+use super::cleartext::plain_url;
 use super::fetch::{Output, download};
 use super::newest::is_newest;
+use crate::base::{Url, path::file_name};
 use crate::command::invocation::{Commands, Invocation};
 
 /// Programs that unpack, install or run a file.
@@ -75,7 +77,7 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
         let Some(url) = download
             .urls
             .first()
-            .filter(|url| !url.is_plain() && !is_newest(url.text))
+            .filter(|url| plain_url(url.text).is_none() && !is_newest(url.text))
         else {
             continue;
         };
@@ -90,7 +92,7 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
         };
         let file = match download.output {
             Output::File(file) => Some(file),
-            Output::Remote => url.file_name(),
+            Output::Remote => Url::with_or_without_scheme(url.text).file_name(),
             Output::Stdout => redirected(),
         };
         let is_used = match file {
@@ -102,10 +104,6 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
         }
     }
     found
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn is_archive(file: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::{Host, Url};
 use crate::command::argument::{Argument, Parted};
 
 /// A command that fetches something.
@@ -12,19 +13,10 @@ pub struct Download<'a> {
     pub tool_span: Span,
     /// From the tool to the last argument.
     pub span: Span,
-    pub urls: Vec<Url<'a>>,
+    /// The words that say where from.
+    pub urls: Vec<Argument<'a>>,
     pub output: Output<'a>,
     pub flags: Vec<crate::command::argument::Flag<'a>>,
-}
-
-/// An address as written.
-#[derive(Clone, Copy, Debug)]
-pub struct Url<'a> {
-    pub text: &'a str,
-    /// The word that it stands in.
-    pub span: Span,
-    /// No variable is in it.
-    pub is_literal: bool,
 }
 
 /// A program that downloads.
@@ -58,12 +50,11 @@ pub fn download<'a>(argv: &[Argument<'a>]) -> Option<Download<'a>> {
         _ => return None,
     };
     let parted = Parted::of(argv);
-    let mut urls: Vec<Url<'a>> = parted.operands.iter().map(Url::of).collect();
+    let mut urls = parted.operands.clone();
     for flag in parted.flags.iter().filter(|flag| flag.name == "url") {
-        urls.extend(flag.value.map(|text| Url {
-            text,
-            span: flag.value_span.unwrap_or(flag.argument.span),
+        urls.extend(flag.value.map(|text| Argument {
             is_literal: !text.contains('$'),
+            ..Argument::new(text, flag.value_span.unwrap_or(flag.argument.span))
         }));
     }
     Some(Download {
@@ -76,49 +67,11 @@ pub fn download<'a>(argv: &[Argument<'a>]) -> Option<Download<'a>> {
     })
 }
 
-impl<'a> Url<'a> {
-    /// An address that stands in a word.
-    pub fn of(argument: &Argument<'a>) -> Self {
-        Self {
-            text: argument.text,
-            span: argument.span,
-            is_literal: argument.is_literal,
-        }
-    }
-
-    /// Host and port, without the user; absent if a variable is in it.
-    pub fn authority(&self) -> Option<&'a str> {
-        let rest = self.text.split_once("://").map_or(self.text, |(_, rest)| rest);
-        let authority = rest.split(['/', '?', '#']).next()?.rsplit('@').next()?;
-        (!authority.is_empty() && !authority.contains(['$', '`'])).then_some(authority)
-    }
-
-    /// Whether it goes over the network in the open, to a host that is not certainly a private one:
-    /// HTTP or FTP without TLS.
-    pub fn is_plain(&self) -> bool {
-        let scheme = self.text.split_once("://").map_or("", |(scheme, _)| scheme);
-        let is_open = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("ftp");
-        is_open && self.authority().is_some_and(|host| !super::is_private_host(host))
-    }
-
-    /// The last part of the path: the name that the file usually gets. Absent if there is none.
-    pub fn file_name(&self) -> Option<&'a str> {
-        let rest = self.text.split_once("://").map_or(self.text, |(_, rest)| rest);
-        let (_, path) = rest.split(['?', '#']).next()?.split_once('/')?;
-        path.rsplit('/').next().filter(|name| !name.is_empty())
-    }
-
-    /// The host, without user and port; absent if it is not an address, or holds a variable.
-    pub fn host(&self) -> Option<&'a str> {
-        let rest = match self.text.split_once("://") {
-            Some((_, rest)) => rest,
-            // curl takes `get.example.com/x` for an address too.
-            None => self.text,
-        };
-        let authority = rest.split(['/', '?', '#']).next()?;
-        let host = authority.rsplit('@').next()?.split(':').next()?;
-        (host.contains('.') && !host.contains(['$', '`'])).then_some(host)
-    }
+/// The host that a word names for a download; absent if the word is no address, or the host is not
+/// known. Clients take `get.example.com/x` for an address too.
+pub fn host_of<'a>(word: &Argument<'a>) -> Option<Host<'a>> {
+    let host = Url::with_or_without_scheme(word.text).host()?;
+    host.name().contains('.').then_some(host)
 }
 
 fn output<'a>(tool: Tool, parted: &Parted<'a>) -> Output<'a> {
@@ -151,7 +104,7 @@ mod tests {
         let downloads: Vec<_> = commands.invocations().filter_map(|i| download(i.argv())).collect();
         assert_eq!(downloads[0].output, Output::File("/x"));
         assert_eq!(downloads[1].output, Output::Remote);
-        let hosts: Vec<_> = downloads.iter().flat_map(|d| &d.urls).map(|u| u.host()).collect();
+        let hosts: Vec<_> = downloads.iter().flat_map(|d| &d.urls).map(|word| host_of(word).map(Host::name)).collect();
         assert_eq!(hosts, [Some("get.x.io"), None, Some("a.b")]);
     }
 }

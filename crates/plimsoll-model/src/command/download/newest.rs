@@ -1,23 +1,25 @@
 //! Addresses that stand for the newest version.
 
+use crate::base::Url;
+
 /// Whether an address names no version: a part of its path is `latest`, or the name of the main
 /// branch in the form of GitHub and GitLab.
 pub fn is_newest(url: &str) -> bool {
-    let Some((_, rest)) = url.split_once("://") else {
+    let Some(url) = Url::parse(url) else {
         return false;
     };
-    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    let path = url.path();
     // A key stays the same for years.
     if [".asc", ".gpg", ".key", ".sig"].iter().any(|end| path.ends_with(end)) {
         return false;
     }
-    let host = path.split('/').next().unwrap_or_default();
-    let mut parts = path.split('/').skip(1);
+    let mut parts = path.split('/');
     // `Miniconda3-latest-Linux-x86_64.sh`, but not `latest-news.html`.
     let is_latest = |part: &str| part == "latest" || part.contains("-latest-") || part.contains("-latest.");
-    let is_hosted = ["github.com", "githubusercontent.com", "gitlab.com"]
-        .iter()
-        .any(|known| host == *known || host.strip_suffix(known).is_some_and(|rest| rest.ends_with('.')));
+    let is_hosted = url.host().is_some_and(|host| {
+        let known = ["github.com", "githubusercontent.com", "gitlab.com"];
+        known.iter().any(|domain| host.is_in(domain))
+    });
     let is_branch = |part: &str| {
         let name = [".tar.gz", ".zip", ".tar.bz2"]
             .iter()

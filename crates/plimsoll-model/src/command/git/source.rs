@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::Url;
 use crate::command::argument::Argument;
 use crate::command::invocation::{Commands, Invocation};
 use crate::command::package::{Action, Manager};
@@ -156,22 +157,17 @@ fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
         .iter()
         .find(|package| package.argument.text.contains("git+"))?;
     // `git+https://user@host/repo.git@v1#egg=x`: the last `@` behind the host names the point.
-    let text = address.argument.text;
-    let path = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let (path, fragment) = path
-        .split_once('#')
-        .map_or((path, ""), |(path, fragment)| (path, fragment));
-    let path = path.split_once('/').map_or("", |(_, path)| path);
+    let url = Url::find_all(address.argument.text).next()?;
     let is_node = matches!(
         command.manager,
         Manager::Npm | Manager::Yarn | Manager::Pnpm | Manager::Bun
     );
     let named = match is_node {
-        true => (!fragment.is_empty()).then_some(fragment),
-        false => path.rsplit_once('@').map(|(_, name)| name),
+        true => url.fragment(),
+        false => url.path().rsplit_once('@').map(|(_, name)| name),
     };
     // The address, or a part of it, comes from a variable.
-    if path.is_empty() {
+    if url.path().len() < 2 {
         return None;
     }
     Some(source(&address.argument, named.map_or(Point::Newest, point_of)))

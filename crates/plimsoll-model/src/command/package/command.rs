@@ -4,6 +4,7 @@ use plimsoll_syntax::{Edit, Span};
 
 use super::action::Action;
 use super::manager::{Grammar, Manager, grammar};
+use crate::base::Url;
 use crate::command::argument::{Argument, Flag, Parted, is_affirmed, is_off};
 use crate::command::program::Program;
 
@@ -269,9 +270,7 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
         version: None,
     };
     // Files and addresses have no version of this kind, nor has what begins with a variable.
-    // A search for text prepares itself, which most names do not need.
-    let is_address = || text.bytes().any(|byte| byte == b':') && text.contains("://");
-    if matches!(text.as_bytes().first(), Some(b'.' | b'/' | b'$')) || is_address() {
+    if matches!(text.as_bytes().first(), Some(b'.' | b'/' | b'$')) || Url::is_in(text) {
         return whole;
     }
     if grammar.version == ["-"] {

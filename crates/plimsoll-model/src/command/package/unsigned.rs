@@ -7,6 +7,7 @@ use plimsoll_syntax::Span;
 use super::action::Action;
 use super::command::package_command;
 use super::manager::Manager;
+use crate::base::Url;
 use crate::command::argument::{Argument, Flag, Parted, is_affirmed, is_off};
 
 /// What disables a signature check.
@@ -28,7 +29,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
             let parted = Parted::of(argv);
             let flag = parted.flag(&["nosignature", "nodigest", "nogpg"])?;
             let installs = parted.has(&["i", "U", "F", "install", "upgrade", "freshen"]);
-            let only_files = !parted.operands.iter().any(|o| o.text.contains("://"));
+            let only_files = !parted.operands.iter().any(|o| Url::is_in(o.text));
             return installs.then(|| of_flag(flag, only_files));
         }
         // pacman-key and others have a syntax of their own.
@@ -37,7 +38,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
     let command = package_command(argv)?;
     let is_file = |text: &str| {
         let named = [".apk", ".deb", ".rpm"].iter().any(|ending| text.ends_with(ending));
-        !text.contains("://") && (named || text.starts_with(['/', '.', '*']))
+        !Url::is_in(text) && (named || text.starts_with(['/', '.', '*']))
     };
     let only_files = !command.packages.is_empty() && command.packages.iter().all(|p| is_file(p.argument.text));
     let flags = &command.flags;

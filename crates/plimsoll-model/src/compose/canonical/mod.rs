@@ -18,7 +18,7 @@ use std::cell::Cell;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue, Yaml};
 use plimsoll_syntax::{FileId, Span};
 
-use crate::base::path;
+use crate::base::{Url, path};
 use super::field::Scalar;
 use super::interpolation::{Lookup, expand};
 
@@ -198,7 +198,7 @@ impl Renderer<'_> {
     // compose-go v2, paths/resolve.go: `~`, Windows paths and URLs stay.
     fn resolved(&self, path: &str, at: Span) -> String {
         let own =
-            path.starts_with(['/', '~', '$', '\\']) || path.contains("://") || path::behind_drive(path).is_some();
+            path.starts_with(['/', '~', '$', '\\']) || Url::parse(path).is_some() || path::behind_drive(path).is_some();
         let remote = path.starts_with("github.com/") || path.starts_with("git@");
         if path.is_empty() || own || remote {
             return path.to_owned();

@@ -3,6 +3,7 @@
 
 use plimsoll_syntax::Span;
 
+use crate::base::{Host, Url};
 use crate::view::Service;
 
 impl Service<'_> {
@@ -10,18 +11,18 @@ impl Service<'_> {
     /// reached that way, and a daemon of the same file is judged itself.
     pub fn plain_docker_host(self) -> Option<Span> {
         let host = self.facts().variable("DOCKER_HOST")?.value.as_ref()?;
-        let address = host.likely()?.strip_prefix("tcp://")?;
-        let name = address.split([':', '/']).next().unwrap_or_default();
+        let url = Url::parse(host.likely()?).filter(|url| url.is_one_of(&["tcp"]))?;
+        let name = url.host().map_or("", Host::name);
         let is_set = |name: &str| {
             let value = self.facts().variable(name).map(|pair| pair.value.as_ref());
             value.is_some_and(|value| value.is_none_or(|value| !matches!(value.likely(), Some("" | "0"))))
         };
         let beside = self.compose().service(name);
         let is_other_container = beside.is_some() || name.contains("proxy");
-        let is_loopback = matches!(name, "localhost" | "127.0.0.1");
+        let is_loopback = url.host().is_some_and(Host::is_local);
         let encrypts = is_set("DOCKER_TLS_VERIFY") || is_set("DOCKER_TLS") || is_set("DOCKER_CERT_PATH");
         // The port of the encrypted API.
-        let is_encrypted_port = address.ends_with(":2376");
+        let is_encrypted_port = url.host_and_port().ends_with(":2376");
         (!encrypts && !is_other_container && !is_loopback && !is_encrypted_port).then_some(host.span)
     }
 

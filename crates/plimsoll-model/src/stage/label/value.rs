@@ -2,6 +2,7 @@
 //!
 //! Of keys that somebody invented nothing is known, unless a schema names a form for them.
 
+use crate::base::Url;
 use super::license::is_license;
 
 /// What a value must look like.
@@ -92,11 +93,7 @@ impl LabelForm {
 /// Git takes `git@host:path` for an address too.
 fn is_url(value: &str) -> bool {
     let is_scp = value.starts_with("git@") && value.contains(':');
-    let scheme = value.split_once("://");
-    let is_full = scheme.is_some_and(|(scheme, rest)| {
-        let known = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-        !scheme.is_empty() && scheme.bytes().all(known) && !rest.is_empty() && !rest.contains(' ')
-    });
+    let is_full = Url::parse(value).is_some() && !value.ends_with("://") && !value.contains(' ');
     is_scp || is_full || (value.starts_with("mailto:") && value.contains('@'))
 }
 

@@ -4,7 +4,7 @@ use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 use plimsoll_syntax::image::{ImageReference, InvalidImage};
 use plimsoll_syntax::{Span, Text};
 
-use crate::base::Value;
+use crate::base::{Url, Value};
 use crate::dockerfile::variables;
 use crate::view::{Dockerfile, Instruction, Service, Stage};
 
@@ -21,7 +21,7 @@ pub struct ImageFault {
 impl ImageFault {
     /// Whether it looks like the URL of a page.
     pub fn has_scheme(&self) -> bool {
-        self.name.contains("://")
+        Url::is_in(&self.name)
     }
 
     /// The fault of a text, if it is not a reference; `written` is the place of the text, if it is
