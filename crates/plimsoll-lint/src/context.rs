@@ -1,5 +1,6 @@
 //! What a rule's function is given besides the place it looks at.
 
+use plimsoll_model::base::glob;
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::view::Instruction;
@@ -7,7 +8,6 @@ use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::Span;
 
 use crate::collector::Collector;
-use crate::options::fits;
 use crate::policy::Settings;
 use crate::{Finding, OptionKind, OptionValue, Page, Policy};
 
@@ -68,7 +68,7 @@ impl<'a> Context<'a> {
 
     /// Whether an option of the rule holds a word, or a pattern that fits it.
     pub fn lists(&self, option: &str, word: &str) -> bool {
-        self.list(option).iter().any(|listed| fits(listed, word))
+        self.list(option).iter().any(|listed| glob::matches(listed, word))
     }
 
     /// The words that an option of the rule holds, with what each stands for; none until it is set.
@@ -82,7 +82,9 @@ impl<'a> Context<'a> {
     /// What a word, or the first pattern that fits it, stands for in an option of the rule.
     pub fn entry(&self, option: &str, word: &str) -> Option<&'a str> {
         let mut entries = self.table(option).iter();
-        entries.find(|(key, _)| fits(key, word)).map(|(_, value)| &**value)
+        entries
+            .find(|(key, _)| glob::matches(key, word))
+            .map(|(_, value)| &**value)
     }
 
     /// The number that an option of the rule has, or the default, which is that of the page.

@@ -5,6 +5,7 @@
 //! is not listed, and every answer about one is `None` where the facts do not tell.
 use super::catalogue;
 use super::family::{Family, SystemShell, family_of_tag};
+use crate::base::leading_numbers;
 
 /// The facts about one image, or about a group of images that are alike.
 #[derive(Debug)]
@@ -286,13 +287,8 @@ fn familiar(repository: &str) -> &str {
 fn major_version(tag: &str) -> Option<u32> {
     let postgres = tag
         .split('-')
-        .find_map(|word| word.strip_prefix("pg").and_then(leading_number));
-    postgres.or_else(|| leading_number(tag))
-}
-
-fn leading_number(text: &str) -> Option<u32> {
-    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    text[..end].parse().ok()
+        .find_map(|word| word.strip_prefix("pg").and_then(leading_numbers));
+    postgres.or_else(|| leading_numbers(tag)).map(|[major]| major)
 }
 
 fn any_matches(patterns: &[&str], tag: Option<&str>) -> bool {

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use plimsoll_syntax::dockerfile::{Arguments, Kind, Operator, Part, Variable, Word};
 use plimsoll_syntax::shell::Variable as ShellVariable;
 
+use crate::base::leading_numbers;
 use crate::dockerfile::Code;
 use crate::dockerfile::{MissedDeclaration, is_set_in_stage, variables};
 use crate::view::{Dockerfile, Instruction, Stage};
@@ -146,12 +147,7 @@ impl<'a> Dockerfile<'a> {
         let syntax = directives.rfind(|d| &*d.name.value == "syntax")?;
         let image = syntax.value.value.split_whitespace().next()?;
         let name = image.strip_prefix("docker.io/").unwrap_or(image);
-        let (version, _) = name
-            .strip_prefix("docker/dockerfile:")?
-            .split_once(['-', '@'])
-            .unwrap_or((name.strip_prefix("docker/dockerfile:")?, ""));
-        let mut numbers = version.split('.');
-        Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+        leading_numbers(name.strip_prefix("docker/dockerfile:")?).map(|[major, minor]| (major, minor))
     }
 }
 

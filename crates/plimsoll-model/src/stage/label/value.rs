@@ -4,6 +4,7 @@
 
 use crate::base::Url;
 use super::license::is_license;
+use crate::base::Url;
 
 /// What a value must look like.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
