@@ -236,7 +236,7 @@ fn run_with(layer: Layer) -> Report {
         input("Dockerfile", FileKind::Dockerfile, dockerfile),
         input("compose.yaml", FileKind::Compose, compose),
     ];
-    lint(inputs, &NoFiles, &registry, &policy, &|| ())
+    lint(inputs, &Sources::new(&NoFiles), &registry, &policy, &|| ())
 }
 
 fn word(text: &str) -> Written<String> {
