@@ -1,6 +1,6 @@
+use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::Argument;
-use plimsoll_lint::{Check, Context, Rule};
 use plimsoll_model::command::git::cloned;
 use plimsoll_model::view::Instruction;
 

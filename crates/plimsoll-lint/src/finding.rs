@@ -76,7 +76,7 @@ impl Finding {
         self.message.shrink_to_fit();
         self.help.iter_mut().for_each(String::shrink_to_fit);
         self.notes.shrink_to_fit();
-        self.hidden.shrink_to_fit();
+        self.redacted.shrink_to_fit();
     }
 
     /// In words, the variants of the project that it holds for, if these are not all.

@@ -160,9 +160,12 @@ impl Files for Reader<'_> {
     }
 
     fn is_ignored(&self, path: &str) -> Option<bool> {
-        let above = |place: &&str| (!matches!(*place, "" | "/")).then(|| folder(place));
-        let folders = std::iter::successors(Some(folder(path)), above);
-        held(&self.asked).files.extend(folders.map(|place| join(place, ".gitignore")));
+        let folders = std::iter::successors(Some(folder(path)), |&place| {
+            (!matches!(place, "" | "/")).then(|| folder(place))
+        });
+        held(&self.asked)
+            .files
+            .extend(folders.map(|place| join(place, ".gitignore")));
         self.sources.files.is_ignored(path)
     }
 }

@@ -1,8 +1,7 @@
 //! Where an override or an exception holds.
 
+use plimsoll_model::base::glob;
 use plimsoll_model::environment::Environment;
-
-use crate::options::fits;
 
 /// A place in the files, as a policy tells places apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +47,7 @@ impl Scope {
     /// Whether a place is among them: it fits each list that has entries.
     pub(super) fn holds_at(&self, place: &Place<'_>) -> bool {
         let has = |patterns: &[String], name: Option<&str>| {
-            patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| fits(pattern, name)))
+            patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| glob::matches(pattern, name)))
         };
         let is_file = |pattern: &String| fits_path(&self.folder, pattern, place.path);
         (self.files.is_empty() || self.files.iter().any(is_file))
@@ -72,7 +71,7 @@ pub(super) fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
         return false;
     };
     if !pattern.contains('/') {
-        return fits(pattern, path.rsplit('/').next().unwrap_or(path));
+        return glob::matches(pattern, path.rsplit('/').next().unwrap_or(path));
     }
     let relative = pattern.strip_prefix("./").unwrap_or(pattern);
     let mut parts: Vec<&str> = relative.trim_matches('/').split('/').collect();
@@ -94,7 +93,7 @@ fn fits_parts(parts: &[&str], names: &[&str]) -> bool {
                 at += 1;
                 any = Some((at, from));
             }
-            Some(part) if fits(part, names[from]) => (at, from) = (at + 1, from + 1),
+            Some(part) if glob::matches(part, names[from]) => (at, from) = (at + 1, from + 1),
             _ => {
                 let Some((behind, taken)) = any else {
                     return false;

@@ -4,10 +4,10 @@
 
 use plimsoll_syntax::Span;
 
-use crate::base::{Host, Url};
 use super::argument::{Argument, Flag, Parted, is_off};
 use super::download::{Tool, download};
 use super::package::{Manager, package_command};
+use crate::base::{Host, Url};
 
 /// A word of a command that weakens its connections.
 #[derive(Clone, Copy, Debug)]

@@ -3,9 +3,9 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
-use crate::base::{Value, path};
 use super::field::{Field, KeyValue, Scalar};
 use super::read::{Keys, Reader};
+use crate::base::{Value, path};
 
 /// How an image is built.
 #[derive(Clone, Debug)]

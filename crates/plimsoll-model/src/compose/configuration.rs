@@ -1,8 +1,8 @@
 //! Whether a mount holds configuration or the like: files that a container reads and has no reason
 //! to change. The path in the container tells.
 
-use crate::base::{Value, path};
 use super::mount::Mount;
+use crate::base::{Value, path};
 
 /// Folders whose content is only read.
 const FOLDERS: [&str; 9] = [

@@ -4,10 +4,10 @@
 
 use plimsoll_syntax::{Span, units};
 
-use crate::base::Value;
 use super::field::{Field, Scalar};
 use super::service::Service;
 use super::{Compose, Resource};
+use crate::base::Value;
 
 /// Two places that cannot both hold. The second is the one to look at.
 #[derive(Clone, PartialEq, Eq, Debug)]

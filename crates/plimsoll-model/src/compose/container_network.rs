@@ -2,8 +2,8 @@
 
 use plimsoll_syntax::Span;
 
-use crate::base::Value;
 use super::{Compose, Service};
+use crate::base::Value;
 
 /// The network that a container sees.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -7,9 +7,9 @@ use std::ops::Range;
 use plimsoll_syntax::yaml::{Kind, NodeRef, Via};
 use plimsoll_syntax::{Span, Spanned, SyntaxError, SyntaxErrorKind};
 
-use crate::base::{Value, path};
 use super::field::{Field, Scalar};
 use super::read::{Keys, Reader, boolean};
+use crate::base::{Value, path};
 
 /// What is mounted where.
 #[derive(Clone, Debug)]

@@ -2,9 +2,9 @@
 
 use plimsoll_syntax::Span;
 
-use crate::base::path;
 use super::Compose;
 use super::mount::{Mount, MountKind, MountSyntax};
+use crate::base::path;
 
 impl Mount {
     /// What Compose or Docker would refuse, at the wrong words.

@@ -5,7 +5,10 @@
 
 use super::Environment;
 use super::Environment::{Development, Production};
-use crate::base::{path::{self, file_name}, words};
+use crate::base::{
+    path::{self, file_name},
+    words,
+};
 use crate::files::FileKind;
 
 /// What the path of a file says, with the word that says it. The name of the file stands over that
@@ -195,7 +198,7 @@ fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Optio
 }
 
 fn by_folders(path: &str) -> Option<(Environment, String)> {
-        // Deeper than anybody's project; what lies further up is not about this file.
+    // Deeper than anybody's project; what lies further up is not about this file.
     let depth = if path::is_absolute(path) { 2 } else { 16 };
     path.rsplit('/').skip(1).take(depth).find_map(by_folder)
 }

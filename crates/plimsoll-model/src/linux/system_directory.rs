@@ -13,7 +13,9 @@ pub fn system_directory(path: &str) -> Option<&'static str> {
     if path::is_below(&path, SHARED_MEMORY) {
         return None;
     }
-    DIRECTORIES.into_iter().find(|directory| path::is_below(&path, directory))
+    DIRECTORIES
+        .into_iter()
+        .find(|directory| path::is_below(&path, directory))
 }
 
 #[cfg(test)]

@@ -239,7 +239,10 @@ mod tests {
         }
 
         fn names(&self, folder: &str) -> Vec<String> {
-            let inside = self.0.iter().filter(|(path, _)| crate::base::path::folder(path) == folder);
+            let inside = self
+                .0
+                .iter()
+                .filter(|(path, _)| crate::base::path::folder(path) == folder);
             inside.map(|(path, _)| file_name(path).to_owned()).collect()
         }
     }

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use crate::base::Url;
 use super::value::{ValueKind, password_kind};
+use crate::base::Url;
 
 /// The password of an address within a text.
 #[derive(Clone, PartialEq, Eq, Debug)]

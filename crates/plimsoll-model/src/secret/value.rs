@@ -3,10 +3,10 @@
 //! A weak or well-known password is one: it is the one that will be used. A value is none when it
 //! is a reference, a switch, a place, or a note that something is still to be filled in.
 
-use crate::base::Url;
 use super::kind::SecretKind;
 use super::name::secret_name;
 use super::reference::{default_of, has_reference, unquoted};
+use crate::base::Url;
 
 /// What a value is, beside a name that says secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -104,7 +104,11 @@ mod tests {
         let downloads: Vec<_> = commands.invocations().filter_map(|i| download(i.argv())).collect();
         assert_eq!(downloads[0].output, Output::File("/x"));
         assert_eq!(downloads[1].output, Output::Remote);
-        let hosts: Vec<_> = downloads.iter().flat_map(|d| &d.urls).map(|word| host_of(word).map(Host::name)).collect();
+        let hosts: Vec<_> = downloads
+            .iter()
+            .flat_map(|d| &d.urls)
+            .map(|word| host_of(word).map(Host::name))
+            .collect();
         assert_eq!(hosts, [Some("get.x.io"), None, Some("a.b")]);
     }
 }

@@ -18,9 +18,9 @@ use std::cell::Cell;
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue, Yaml};
 use plimsoll_syntax::{FileId, Span};
 
-use crate::base::{Url, path};
 use super::field::Scalar;
 use super::interpolation::{Lookup, expand};
+use crate::base::{Url, path};
 
 /// How many values are written before the rest is dropped: shared parts are repeated here.
 const MOST: usize = 2_000_000;

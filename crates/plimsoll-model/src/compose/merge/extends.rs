@@ -10,10 +10,10 @@ use std::sync::Arc;
 use plimsoll_syntax::yaml::{Entry, NodeId, NodeKind, Yaml};
 use plimsoll_syntax::{Span, SyntaxErrorKind};
 
-use crate::base::path::{folder, join};
 use super::overlay::Shape;
 use super::place::Place;
 use super::{Extension, FileRole, Merging, Scope};
+use crate::base::path::{folder, join};
 
 /// A file whose services are extended.
 struct File {

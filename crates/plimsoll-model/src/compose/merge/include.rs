@@ -10,10 +10,10 @@ use std::sync::Arc;
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::yaml::{Entry, NodeId, NodeKind, Yaml};
 
-use crate::base::path::{folder, join};
 use super::overlay::Shape;
 use super::place::Place;
 use super::{FileRole, Merging, Scope};
+use crate::base::path::{folder, join};
 
 /// The sections that are included. `include` brings neither `name` nor extensions.
 const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];

@@ -14,7 +14,9 @@ impl Files for Disk {
 
     fn names(&self, folder: &str) -> Vec<String> {
         let below = self.0.keys().filter(|path| crate::base::path::folder(path) == folder);
-        below.map(|path| crate::base::path::file_name(path).to_owned()).collect()
+        below
+            .map(|path| crate::base::path::file_name(path).to_owned())
+            .collect()
     }
 }
 

@@ -64,9 +64,7 @@ impl<'a> Service<'a> {
     /// Whether a container path has a mount of its own, a volume or a `tmpfs`.
     pub fn is_mounted_at(self, path: &str) -> bool {
         let path = behind_run_link(path);
-        let covers = |target: &str| {
-            path::is_below(path, behind_run_link(target))
-        };
+        let covers = |target: &str| path::is_below(path, behind_run_link(target));
         let mut targets = self.facts().mounts().iter().map(|mount| mount.target_path().likely());
         let mut tmpfs = self.facts().tmpfs.iter().flat_map(|field| &field.value);
         targets.any(|target| target.is_some_and(covers))

@@ -91,8 +91,7 @@ impl<'a> Stage<'a> {
         if !image.is_official() || !matches!(known.role, Role::BaseOs | Role::Runtime) {
             return None;
         }
-        let is_open =
-            |path: &str| crate::linux::is_temporary_folder(path) || path::is_below_any(path, &OF_PACKAGES);
+        let is_open = |path: &str| crate::linux::is_temporary_folder(path) || path::is_below_any(path, &OF_PACKAGES);
         let volumes = self.ancestors().flat_map(Stage::volume_paths).take(50);
         let mut volumes: Vec<VolumePath<'a>> = volumes.filter(|volume| !is_open(&volume.path)).collect();
         for instruction in self.ancestors().flat_map(Stage::instructions) {

@@ -135,8 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_seen_from_a_folder() {
-    }
+    fn paths_are_seen_from_a_folder() {}
 
     #[test]
     fn endings_tell_files() {

@@ -2,7 +2,6 @@
 //!
 //! Of keys that somebody invented nothing is known, unless a schema names a form for them.
 
-use crate::base::Url;
 use super::license::is_license;
 use crate::base::Url;
 
