@@ -165,7 +165,7 @@ fn counts_on_the_corpus() {
     let report = run(inputs_below(&folder));
     let mut counts: BTreeMap<&str, (usize, Vec<FileId>)> = BTreeMap::new();
     for finding in &report.findings {
-        let count = counts.entry(finding.rule.id).or_default();
+        let count = counts.entry(finding.rule.id()).or_default();
         count.0 += 1;
         if count.1.last() != Some(&finding.span.file) {
             count.1.push(finding.span.file);
@@ -204,19 +204,19 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
     assert!(
         !report.internal_error,
         "a rule panicked: {:?}",
-        report.findings.iter().find(|f| f.rule.id == "internal-error")
+        report.findings.iter().find(|f| f.rule.id() == "internal-error")
     );
     for finding in &report.findings {
         let source = report.source(finding.span.file);
-        in_bounds(source, finding.span, finding.rule.id);
+        in_bounds(source, finding.span, finding.rule.id());
         finding
             .notes
             .iter()
-            .for_each(|n| in_bounds(report.source(n.span.file), n.span, finding.rule.id));
+            .for_each(|n| in_bounds(report.source(n.span.file), n.span, finding.rule.id()));
         assert!(
             !finding.message.is_empty() && !finding.message.contains('\n'),
             "{}: {:?}",
-            finding.rule.id,
+            finding.rule.id(),
             finding.message
         );
     }
@@ -243,7 +243,7 @@ fn outline(finding: &Finding, report: &Report) -> String {
     let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
     let edits = edits.map(|edit| format!("{} {:?}", place(edit.span), edit.text));
     let more: Vec<String> = notes.chain(edits).collect();
-    let (rule, level, variants) = (finding.rule.id, finding.level, &finding.variants);
+    let (rule, level, variants) = (finding.rule.id(), finding.level, &finding.variants);
     format!(
         "{} {rule} {level:?} {variants:?} {} {:?} {more:?}",
         place(finding.span),
@@ -383,7 +383,7 @@ fn syntax_errors(report: &Report, file: FileId) -> usize {
     report
         .findings
         .iter()
-        .filter(|f| f.span.file == file && SYNTAX_RULES.contains(&f.rule.id))
+        .filter(|f| f.span.file == file && SYNTAX_RULES.contains(&f.rule.id()))
         .count()
 }
 

@@ -23,7 +23,7 @@ fn judge(kind: FileKind, bytes: Vec<u8>) -> Report {
 }
 
 fn has(report: &Report, rule: &str) -> bool {
-    report.findings.iter().any(|f| f.rule.id == rule)
+    report.findings.iter().any(|f| f.rule.id() == rule)
 }
 
 fn dockerfile(text: impl Into<Vec<u8>>) -> Report {
@@ -226,7 +226,7 @@ fn a_report_does_not_grow_with_the_faults() {
     let report = dockerfile("FROM debian\n".repeat(5_000));
     let mut counts = std::collections::BTreeMap::new();
     for finding in &report.findings {
-        *counts.entry(finding.rule.id).or_insert(0) += 1;
+        *counts.entry(finding.rule.id()).or_insert(0) += 1;
     }
     let most = counts.values().max().copied().unwrap_or(0);
     assert_eq!(

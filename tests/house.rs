@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use plimsoll_lint::Page;
+use plimsoll_lint::{Page, Safety};
 
 use crate::memory::REGISTRY;
 
@@ -49,7 +49,7 @@ fn ids_are_file_names_and_every_page_has_a_rule() {
         }
     }
     on_disk.sort();
-    let mut listed: Vec<String> = REGISTRY.pages().iter().map(|m| m.id.to_owned()).collect();
+    let mut listed: Vec<String> = REGISTRY.rules().iter().map(|rule| rule.id().to_owned()).collect();
     listed.sort();
     assert_eq!(on_disk, listed);
 }
@@ -60,8 +60,13 @@ fn the_index_of_rules_is_up_to_date() {
         "# Rules\n\nWritten by the tests from the pages: `UPDATE=1 cargo test --workspace`.\n\n\
          | rule | level | where | fix | what it finds | in other tools |\n| --- | --- | --- | --- | --- | --- |\n",
     );
-    for page in REGISTRY.pages() {
-        let (id, place, fix, title) = (page.id, page.environments, page.fix, page.title);
+    for page in REGISTRY.rules() {
+        let (id, place, fix, title) = (
+            page.id(),
+            page.environments,
+            page.fix.map_or("none", Safety::name),
+            page.title(),
+        );
         let _ = writeln!(
             text,
             "| [`{id}`]({}) | {} | {place} | {fix} | {title} | {} |",
@@ -75,7 +80,7 @@ fn the_index_of_rules_is_up_to_date() {
 
 /// The place of a rule's page below `rules/`.
 fn page_of(page: &Page) -> String {
-    let file = format!("{}.md", page.id.replace('-', "_"));
+    let file = format!("{}.md", page.id().replace('-', "_"));
     let mut pages = FOLDERS.iter().map(|folder| format!("{folder}/{file}"));
     let page = pages.find(|page| root().join("rules").join(page).exists());
     page.expect("every rule has a page")
@@ -86,6 +91,9 @@ fn level_of(page: &Page) -> String {
     if let Some(development) = page.development {
         let _ = write!(level, " ({development} in development)");
     }
+    for (case, other) in page.cases() {
+        let _ = write!(level, ", {other}: {case}");
+    }
     if !page.on {
         level.push_str(", off");
     }
@@ -95,7 +103,7 @@ fn level_of(page: &Page) -> String {
 /// The ids of other tools; for a long list of one tool only their number.
 fn peers_of(page: &Page) -> String {
     let mut by_tool: Vec<(&str, Vec<&str>)> = Vec::new();
-    for peer in &page.also {
+    for peer in page.also() {
         match by_tool.iter_mut().find(|(tool, _)| *tool == peer.tool) {
             Some((_, ids)) => ids.push(peer.id),
             None => by_tool.push((peer.tool, vec![peer.id])),
@@ -135,12 +143,14 @@ fn rules_do_not_know_each_other() {
     for folder in FOLDERS {
         for entry in fs::read_dir(root().join("rules").join(folder)).into_iter().flatten() {
             let path = entry.expect("the folder can be read").path();
-            if path.extension().is_some_and(|e| e == "rs") {
-                let text = fs::read_to_string(&path).expect("the rule can be read");
-                assert!(
-                    !text.contains("use crate::dockerfile") && !text.contains("use crate::compose"),
-                    "{path:?}"
-                );
+            if path.extension().is_none_or(|e| e != "rs") || path.ends_with("mod.rs") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("the rule can be read");
+            assert!(!text.contains("super::"), "{path:?}");
+            for above in text.split("crate::").skip(1) {
+                let is_rule = FOLDERS.iter().any(|folder| above.starts_with(&format!("{folder}::")));
+                assert!(!is_rule && !above.starts_with(['{', '*']), "{path:?}");
             }
         }
     }

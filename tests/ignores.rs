@@ -30,7 +30,7 @@ fn found(path: &str, text: &str, date: &str) -> Vec<String> {
     report
         .findings
         .iter()
-        .map(|f| format!("{} {}", line(f), f.rule.id))
+        .map(|f| format!("{} {}", line(f), f.rule.id()))
         .collect()
 }
 

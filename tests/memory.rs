@@ -9,8 +9,7 @@ use plimsoll_model::files::{FileKind, Files, Input};
 use plimsoll_model::sources::Sources;
 
 /// All rules, read once.
-pub(crate) static REGISTRY: LazyLock<Registry> =
-    LazyLock::new(|| Registry::new(plimsoll_rules::RULES).expect("every page is right"));
+pub(crate) static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(plimsoll_rules::rules()));
 
 /// Files by path.
 #[derive(Clone, Default)]

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use plimsoll_lint::{Check, Examples, Finding, Fix, Group, Page, Policy, Report, apply};
+use plimsoll_lint::{Check, Examples, Finding, Fix, Group, Page, Policy, Report, Safety, apply};
 use plimsoll_model::base::Date;
 use plimsoll_syntax::{FileId, SyntaxErrorKind};
 
@@ -29,16 +29,16 @@ const OF_THE_MODEL: [SyntaxErrorKind; 4] = [
 /// The rules that speak for what a parser could not read: their examples do not parse.
 pub(crate) static SYNTAX_RULES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let is_unread = |check: &Check| matches!(check, Check::Syntax(kind) if !OF_THE_MODEL.contains(kind));
-    let rules = REGISTRY.rules().iter().zip(REGISTRY.pages());
-    let speaking = rules.filter(|(rule, _)| rule.checks.iter().any(is_unread));
-    speaking.map(|(_, page)| page.id).collect()
+    let rules = REGISTRY.rules().iter();
+    let speaking = rules.filter(|rule| rule.checks().iter().any(is_unread));
+    speaking.map(|rule| rule.id()).collect()
 });
 
-struct Example {
+struct Example<'a> {
     section: String,
     line: usize,
     /// What is set for it, `option=value` each.
-    options: Vec<&'static str>,
+    options: Vec<&'a str>,
     files: Vec<Block>,
     fixed: Option<Vec<Block>>,
 }
@@ -63,14 +63,14 @@ struct Mark {
 #[test]
 fn examples_do_what_they_say() {
     let mut problems = String::new();
-    for page in REGISTRY.pages() {
+    for page in REGISTRY.rules() {
         if page.examples == Examples::None {
             continue;
         }
         let examples = examples(page);
         for section in ["Bad", "Good"] {
             if !examples.iter().any(|e| e.section.starts_with(section)) {
-                let _ = writeln!(problems, "{}: no example under `## {section}`", page.id);
+                let _ = writeln!(problems, "{}: no example under `## {section}`", page.id());
             }
         }
         for example in &examples {
@@ -78,29 +78,30 @@ fn examples_do_what_they_say() {
         }
         check_options(page, &examples, &mut problems);
         check_fix_kind(page, &examples, &mut problems);
+        check_cases(page, &examples, &mut problems);
     }
     assert!(problems.is_empty(), "\n{problems}");
 }
 
-fn policy(page: &Page, example: &Example) -> Policy {
+fn policy(page: &Page, example: &Example<'_>) -> Policy {
     let mut policy = if page.examples == Examples::WithAllRules {
         // A group stands for those of its rules that are on.
         let groups = Group::ALL.iter().map(|group| group.name());
-        let select: Vec<String> = groups.chain([page.id]).map(str::to_owned).collect();
+        let select: Vec<String> = groups.chain([page.id()]).map(str::to_owned).collect();
         Policy::new(&REGISTRY, &select, &[]).expect("they exist")
     } else {
-        only(page.id)
+        only(page.id())
     };
     // The day on which the examples were written: what ends later is no fault in them.
     policy.date = Date::parse("2026-11-21");
     for option in &example.options {
-        set(&mut policy, page.id, option);
+        set(&mut policy, page.id(), option);
     }
     policy
 }
 
-fn check(page: &Page, example: &Example, problems: &mut String) {
-    let place = format!("{} (line {} of the body)", page.id, example.line);
+fn check(page: &Page, example: &Example<'_>, problems: &mut String) {
+    let place = format!("{} (line {} of the body)", page.id(), example.line);
     let files = memory(&example.files);
     let report = files.lint(&policy(page, example));
     let found = found(page, &report);
@@ -112,7 +113,7 @@ fn check(page: &Page, example: &Example, problems: &mut String) {
     if !agree(&expected, &found) {
         let _ = writeln!(problems, "{place}: expected {expected:#?}\nfound {found:#?}");
     }
-    if !SYNTAX_RULES.contains(&page.id) {
+    if !SYNTAX_RULES.contains(&page.id()) {
         parses(&files, &place, problems);
     }
     if let Some(fixed) = &example.fixed {
@@ -129,7 +130,7 @@ fn agree(expected: &[Mark], found: &[Mark]) -> bool {
 
 /// The findings as marks: their spans clipped to their first line.
 fn found(page: &Page, report: &Report) -> Vec<Mark> {
-    let own = report.findings.iter().filter(|f| f.rule.id == page.id);
+    let own = report.findings.iter().filter(|f| f.rule.id() == page.id());
     let mut marks: Vec<Mark> = own.map(|f| mark_of(f, report)).collect();
     marks.sort();
     marks
@@ -158,7 +159,7 @@ fn parses(files: &Memory, place: &str, problems: &mut String) {
 }
 
 /// Applies every fix until nothing changes, and compares.
-fn check_fixed(page: &Page, example: &Example, fixed: &[Block], place: &str, problems: &mut String) {
+fn check_fixed(page: &Page, example: &Example<'_>, fixed: &[Block], place: &str, problems: &mut String) {
     let mut files = memory(&example.files);
     let policy = policy(page, example);
     for _ in 0..10 {
@@ -185,7 +186,7 @@ fn check_fixed(page: &Page, example: &Example, fixed: &[Block], place: &str, pro
 fn fix_once(page: &Page, files: &Memory, policy: &Policy) -> Memory {
     let report = files.lint(policy);
     let mut by_file: BTreeMap<FileId, Vec<&Fix>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| f.rule.id == page.id) {
+    for finding in report.findings.iter().filter(|f| f.rule.id() == page.id()) {
         if let Some(fix) = &finding.fix {
             by_file.entry(finding.span.file).or_default().push(fix);
         }
@@ -201,48 +202,63 @@ fn fix_once(page: &Page, files: &Memory, policy: &Policy) -> Memory {
 }
 
 /// `fix:` in the front matter is what the findings carry.
-fn check_fix_kind(page: &Page, examples: &[Example], problems: &mut String) {
-    let mut kinds: Vec<&str> = Vec::new();
+fn check_fix_kind(page: &Page, examples: &[Example<'_>], problems: &mut String) {
+    let mut kinds: Vec<Safety> = Vec::new();
     for example in examples {
         let report = memory(&example.files).lint(&policy(page, example));
-        let own = report.findings.iter().filter(|f| f.rule.id == page.id);
-        kinds.extend(own.filter_map(|f| f.fix.as_ref()).map(|f| f.safety.name()));
+        let own = report.findings.iter().filter(|f| f.rule.id() == page.id());
+        kinds.extend(own.filter_map(|f| f.fix.as_ref()).map(|f| f.safety));
     }
     kinds.sort_unstable();
     kinds.dedup();
     // A rule whose safe fix does not fit everywhere may offer an unsafe one there.
     let agrees = match page.fix {
-        "none" => kinds.is_empty(),
-        kind => kinds.contains(&kind),
+        None => kinds.is_empty(),
+        Some(kind) => kinds.contains(&kind),
     };
     if !agrees {
         let _ = writeln!(
             problems,
-            "{}: the page says `fix: {}`, the findings carry {kinds:?}",
-            page.id, page.fix
+            "{}: the page says `fix: {:?}`, the findings carry {kinds:?}",
+            page.id(),
+            page.fix
         );
     }
-    if page.fix != "none" && !examples.iter().any(|e| e.fixed.is_some()) {
-        let _ = writeln!(problems, "{}: has a fix, but no `fixed` block", page.id);
+    if page.fix.is_some() && !examples.iter().any(|e| e.fixed.is_some()) {
+        let _ = writeln!(problems, "{}: has a fix, but no `fixed` block", page.id());
+    }
+}
+
+/// Each case that has a level of its own is shown by an example.
+fn check_cases(page: &Page, examples: &[Example<'_>], problems: &mut String) {
+    let mut missing: Vec<&str> = page.cases().map(|(case, _)| case).collect();
+    for example in examples {
+        let report = memory(&example.files).lint(&policy(page, example));
+        let own = report.findings.iter().filter(|f| f.rule.id() == page.id());
+        let shown: Vec<&str> = own.filter_map(|finding| finding.case.as_deref()).collect();
+        missing.retain(|case| !shown.contains(case));
+    }
+    if !missing.is_empty() {
+        let _ = writeln!(problems, "{}: no example of the cases {missing:?}", page.id());
     }
 }
 
 /// Each option is declared as the engine reads it, and shown by an example.
-fn check_options(page: &Page, examples: &[Example], problems: &mut String) {
+fn check_options(page: &Page, examples: &[Example<'_>], problems: &mut String) {
     let options = page.options();
     let lines = page.option_lines().count();
-    let has_section = page.body.contains("\n## Options\n");
+    let has_section = page.body().contains("\n## Options\n");
     if lines != options.len() || has_section == options.is_empty() {
-        let read: Vec<&str> = options.iter().map(|option| option.name).collect();
-        let _ = writeln!(problems, "{}: of its options only {read:?} can be read", page.id);
+        let read: Vec<&str> = options.iter().map(|option| &*option.name).collect();
+        let _ = writeln!(problems, "{}: of its options only {read:?} can be read", page.id());
     }
     for option in options {
         let is_shown = |set: &&str| set.split_once('=').is_some_and(|(name, _)| name == option.name);
         if !examples.iter().any(|example| example.options.iter().any(is_shown)) {
-            let _ = writeln!(problems, "{}: no example with `{}`", page.id, option.name);
+            let _ = writeln!(problems, "{}: no example with `{}`", page.id(), option.name);
         }
         if !option.meaning.ends_with('.') {
-            let _ = writeln!(problems, "{}: `{}` is not a sentence", page.id, option.name);
+            let _ = writeln!(problems, "{}: `{}` is not a sentence", page.id(), option.name);
         }
     }
 }
@@ -252,12 +268,12 @@ fn memory(blocks: &[Block]) -> Memory {
 }
 
 /// The examples of a page.
-fn examples(page: &Page) -> Vec<Example> {
-    let mut examples: Vec<Example> = Vec::new();
+fn examples(page: &Page) -> Vec<Example<'_>> {
+    let mut examples: Vec<Example<'_>> = Vec::new();
     let mut section = String::new();
     let mut joins = false;
     let mut options = Vec::new();
-    let mut lines = page.body.lines().enumerate();
+    let mut lines = page.body().lines().enumerate();
     while let Some((number, line)) = lines.next() {
         if let Some(title) = line.strip_prefix("## ") {
             section = title.to_owned();
@@ -303,7 +319,7 @@ fn examples(page: &Page) -> Vec<Example> {
 }
 
 /// What a line over an example sets: "With `option=value` and `option=value`".
-fn options_of(line: &'static str) -> Vec<&'static str> {
+fn options_of(line: &str) -> Vec<&str> {
     if !line.starts_with("With `") {
         return Vec::new();
     }

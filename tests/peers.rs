@@ -64,7 +64,7 @@ fn table(rules: &[Entry], left_out: &[LeftOut]) -> String {
         let left_out = left_out.iter().filter(|entry| entry.peer == tool);
         let left_out: usize = left_out.map(|entry| entry.ids.len()).sum();
         let is_covered = |id: &&&str| {
-            let mut peers = REGISTRY.pages().iter().flat_map(|page| &page.also);
+            let mut peers = REGISTRY.rules().iter().flat_map(|page| page.also());
             // A comma cannot stand in an id on a page.
             let id = id.replace(',', "");
             // tally has other tools' rules under their names.

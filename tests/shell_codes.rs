@@ -9,11 +9,16 @@ use crate::memory::{Memory, REGISTRY};
 /// `SC2045` on line 2, `SC2162` on line 3, both of the rule `shellcheck`.
 const CODE: &str = "FROM debian:12.7\nRUN for f in $(ls /opt); do rm -f \"$f\"; done\nRUN read line < /etc/hostname\n";
 
-fn codes(text: &str, select: &[&str], ignore: &[&str]) -> Vec<&'static str> {
+fn codes(text: &str, select: &[&str], ignore: &[&str]) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     let policy = Policy::new(&REGISTRY, &words(select), &words(ignore)).expect("the words mean something");
     let files = Memory(BTreeMap::from([("Dockerfile".to_owned(), text.to_owned())]));
-    files.lint(&policy).findings.iter().filter_map(|f| f.code).collect()
+    let found = files.lint(&policy).findings;
+    found
+        .iter()
+        .filter_map(|f| f.code)
+        .map(|code| code.to_string())
+        .collect()
 }
 
 #[test]
@@ -23,7 +28,7 @@ fn codes_are_selected_and_ignored_one_by_one() {
     assert_eq!(codes(CODE, &["shellcheck/sc2162"], &[]), ["SC2162"]);
     assert_eq!(codes(CODE, &["shellcheck"], &["SC2162"]), ["SC2045"]);
     assert_eq!(codes(CODE, &["shellcheck", "SC2162"], &[]), ["SC2045", "SC2162"]);
-    assert_eq!(codes(CODE, &["SC2162"], &["shellcheck"]), [""; 0]);
+    assert!(codes(CODE, &["SC2162"], &["shellcheck"]).is_empty());
 }
 
 #[test]

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::Role;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("admin_tool_in_production.md"),
+    page: Page::of(include_str!("admin_tool_in_production.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Mount, MountSyntax};
 use plimsoll_model::service::host::HostFolder;
@@ -6,7 +6,7 @@ use plimsoll_model::view::Service;
 use plimsoll_syntax::{Edit, Span};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("bind_mount_writable.md"),
+    page: Page::of(include_str!("bind_mount_writable.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("capabilities_not_dropped.md"),
+    page: Page::of(include_str!("capabilities_not_dropped.md")),
     checks: &[Check::Service(check)],
 };
 

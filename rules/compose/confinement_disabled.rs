@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::lost_confinement;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("confinement_disabled.md"),
+    page: Page::of(include_str!("confinement_disabled.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::Conflict;
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("conflicting_keys.md"),
+    page: Page::of(include_str!("conflicting_keys.md")),
     checks: &[Check::Compose(check_file), Check::Service(check)],
 };
 

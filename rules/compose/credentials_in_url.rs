@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::secret::{is_serious, known_password, url_passwords};
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("credentials_in_url.md"),
+    page: Page::of(include_str!("credentials_in_url.md")),
     checks: &[Check::Compose(check)],
 };
 

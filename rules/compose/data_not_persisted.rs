@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("data_not_persisted.md"),
+    page: Page::of(include_str!("data_not_persisted.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -30,6 +30,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     ));
     // Dashboards and settings can be recreated; what users have entered cannot.
     if is_production && !service.known_image().is_some_and(|image| image.is_data_service()) {
-        finding.level(Level::Warning);
+        finding.case("replaceable");
     }
 }

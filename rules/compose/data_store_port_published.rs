@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::PortRange;
 use plimsoll_model::image::PortKind;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("data_store_port_published.md"),
+    page: Page::of(include_str!("data_store_port_published.md")),
     checks: &[Check::Service(check)],
 };
 

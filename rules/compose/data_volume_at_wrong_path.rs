@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("data_volume_at_wrong_path.md"),
+    page: Page::of(include_str!("data_volume_at_wrong_path.md")),
     checks: &[Check::Service(check)],
 };
 

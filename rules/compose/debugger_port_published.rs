@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::PortRange;
 use plimsoll_model::image::PortKind;
 use plimsoll_model::view::{Instruction, Service, Stage};
@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("debugger_port_published.md"),
+    page: Page::of(include_str!("debugger_port_published.md")),
     checks: &[
         Check::Service(check_service),
         Check::Instruction(Kind::Expose, check_expose),
@@ -61,7 +61,7 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
         // `EXPOSE` opens nothing by itself.
         cx.report(span, format!("{what} is exposed by the image"))
             .help("expose it in a stage for development only")
-            .level(Level::Warning);
+            .case("exposed-only");
     }
 }
 

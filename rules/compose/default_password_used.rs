@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::{Guess, guessable};
 use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("default_password_used.md"),
+    page: Page::of(include_str!("default_password_used.md")),
     checks: &[Check::Service(check)],
 };
 

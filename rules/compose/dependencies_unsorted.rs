@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::{ComposeFile, Service};
 use plimsoll_syntax::yaml::reordered;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("dependencies_unsorted.md"),
+    page: Page::of(include_str!("dependencies_unsorted.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::SyntaxErrorKind;
 
@@ -6,7 +6,7 @@ use plimsoll_syntax::SyntaxErrorKind;
 const SHOWN: usize = 8;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("dependency_cycle.md"),
+    page: Page::of(include_str!("dependency_cycle.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::Cycle), Check::Compose(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::environment::{Environment, by_path, stage_name};
 use plimsoll_model::files::FileKind;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("development_build_in_production.md"),
+    page: Page::of(include_str!("development_build_in_production.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("development_file_watch_in_production.md"),
+    page: Page::of(include_str!("development_file_watch_in_production.md")),
     checks: &[Check::Service(check)],
 };
 

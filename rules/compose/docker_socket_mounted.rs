@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::known_image;
 use plimsoll_model::service::host::{RuntimeSocket, runtime_socket};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("docker_socket_mounted.md"),
+    page: Page::of(include_str!("docker_socket_mounted.md")),
     checks: &[
         Check::Service(check_service),
         Check::Instruction(Kind::Volume, check_volume),

@@ -1,10 +1,10 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("duplicate_container_name.md"),
+    page: Page::of(include_str!("duplicate_container_name.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("duplicate_environment_entry.md"),
+    page: Page::of(include_str!("duplicate_environment_entry.md")),
     checks: &[Check::Service(check)],
 };
 

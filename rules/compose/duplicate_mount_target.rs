@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("duplicate_mount_target.md"),
+    page: Page::of(include_str!("duplicate_mount_target.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -42,7 +42,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 finding.help("remove one of them, or mount it elsewhere");
                 finding.note(span, "the first one");
                 if same {
-                    finding.level(Level::Warning);
+                    finding.case("same-entry");
                 }
             }
             Some(_) => {}

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::{DeviceReach, allows_every_device, device_reach};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("host_device_exposed.md"),
+    page: Page::of(include_str!("host_device_exposed.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -28,7 +28,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             Some(DeviceReach::Tree) => {
                 cx.report(device.span, format!("this hands over every device below `{path}`"))
                     .help("name the one device that is needed")
-                    .level(Level::Warning);
+                    .case("device-tree");
             }
             None => {}
         }

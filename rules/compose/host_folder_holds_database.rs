@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::image::Role;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("host_folder_holds_database.md"),
+    page: Page::of(include_str!("host_folder_holds_database.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("host_namespace_shared.md"),
+    page: Page::of(include_str!("host_namespace_shared.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -50,7 +50,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(field.span, message);
         finding.help(help);
         if !is_way_out {
-            finding.level(Level::Info);
+            finding.case("no-way-out");
         }
     }
 }

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::ContainerNetwork;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("host_port_with_replicas.md"),
+    page: Page::of(include_str!("host_port_with_replicas.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::service::host::HostFolder;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("host_system_path_writable.md"),
+    page: Page::of(include_str!("host_system_path_writable.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::{CapabilityReach, capability};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("host_takeover_capability_added.md"),
+    page: Page::of(include_str!("host_takeover_capability_added.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -26,7 +26,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             .known_image()
             .is_some_and(|image| image.extra_capabilities.contains(&known.name))
         {
-            finding.level(Level::Warning);
+            finding.case("asked-for");
         }
     }
 }

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::schema::faults;
 use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_compose_value.md"),
+    page: Page::of(include_str!("invalid_compose_value.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::{NameKind, Scalar};
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_container_name.md"),
+    page: Page::of(include_str!("invalid_container_name.md")),
     checks: &[Check::Compose(check_project), Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Level, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::{KeyValue, PairFault};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_environment_entry.md"),
+    page: Page::of(include_str!("invalid_environment_entry.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -20,7 +20,7 @@ fn report(pair: &KeyValue, fault: &PairFault, cx: &mut Context<'_>) {
         PairFault::Quoted { span, inner } => {
             // The quotes do harm in most programs, but some remove them.
             cx.report(*span, "the quotes are part of the value")
-                .level(Level::Warning)
+                .case("quoted")
                 .help("leave them out, or put the whole entry in quotes")
                 .fix(Fix::unsafe_("leave the quotes out", [span.replace(inner.to_string())]));
         }

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::HealthForm;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_healthcheck_test.md"),
+    page: Page::of(include_str!("invalid_healthcheck_test.md")),
     checks: &[Check::Service(check)],
 };
 

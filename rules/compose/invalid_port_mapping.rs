@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 use plimsoll_syntax::SyntaxErrorKind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_port_mapping.md"),
+    page: Page::of(include_str!("invalid_port_mapping.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::ComposePort), Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 use plimsoll_syntax::SyntaxErrorKind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_volume_entry.md"),
+    page: Page::of(include_str!("invalid_volume_entry.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::ComposeMount), Check::Service(check)],
 };
 

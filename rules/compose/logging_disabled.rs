@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("logging_disabled.md"),
+    page: Page::of(include_str!("logging_disabled.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::Role;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("mount_propagates_to_host.md"),
+    page: Page::of(include_str!("mount_propagates_to_host.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,10 +1,10 @@
 use std::collections::HashSet;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("network_not_segmented.md"),
+    page: Page::of(include_str!("network_not_segmented.md")),
     checks: &[Check::Compose(check)],
 };
 

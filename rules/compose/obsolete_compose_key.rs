@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::schema::faults;
 use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("obsolete_compose_key.md"),
+    page: Page::of(include_str!("obsolete_compose_key.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("oom_killer_disabled.md"),
+    page: Page::of(include_str!("oom_killer_disabled.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -25,6 +25,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let finding = cx.report(place, "the kernel may not end this service when memory runs out");
     finding.help("take it out, and give the service a `mem_limit` that it keeps within");
     if service.has_memory_limit().likely() == Some(false) {
-        finding.level(Level::Error);
+        finding.case("no-memory-limit");
     }
 }

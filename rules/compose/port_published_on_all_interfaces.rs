@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Port, PortSyntax};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("port_published_on_all_interfaces.md"),
+    page: Page::of(include_str!("port_published_on_all_interfaces.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -45,7 +45,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(port.place(), message(port));
         finding.help(help(port));
         if let Some(entrance) = entrance {
-            finding.level(Level::Warning);
+            finding.case("around-proxy");
             finding.note(
                 entrance.name.span,
                 "goes past this, which stands at the ports for the web",

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::ContainerNetwork;
 use plimsoll_model::view::Service;
 use plimsoll_syntax::yaml::edit;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ports_ignored.md"),
+    page: Page::of(include_str!("ports_ignored.md")),
     checks: &[Check::Service(check)],
 };
 

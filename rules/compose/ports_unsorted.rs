@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::compose::Port;
 use plimsoll_model::view::{ComposeFile, Service};
 use plimsoll_syntax::yaml::reordered;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ports_unsorted.md"),
+    page: Page::of(include_str!("ports_unsorted.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::{CapabilityReach, capability};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("powerful_capability_added.md"),
+    page: Page::of(include_str!("powerful_capability_added.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -25,8 +25,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let is_asked_for = service
             .known_image()
             .is_some_and(|image| image.extra_capabilities.contains(&known.name));
-        if is_asked_for || known.reach == CapabilityReach::Resources {
-            finding.level(Level::Info);
+        if is_asked_for {
+            finding.case("asked-for");
+        } else if known.reach == CapabilityReach::Resources {
+            finding.case("resources");
         }
     }
 }

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("privileged_host_port.md"),
+    page: Page::of(include_str!("privileged_host_port.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("process_limit_missing.md"),
+    page: Page::of(include_str!("process_limit_missing.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("project_directory_mounted.md"),
+    page: Page::of(include_str!("project_directory_mounted.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -19,7 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                     "the project folder is mounted, with all that lies in it beside what is needed",
                 )
                 .help("mount only the files and folders that the program reads, with `:ro`")
-                .level(Level::Warning);
+                .case("beside-program");
                 continue;
             }
             cx.report(

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("refused_by_stack_deploy.md"),
+    page: Page::of(include_str!("refused_by_stack_deploy.md")),
     checks: &[Check::Service(check)],
 };
 

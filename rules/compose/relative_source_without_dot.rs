@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::looks_like_path;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("relative_source_without_dot.md"),
+    page: Page::of(include_str!("relative_source_without_dot.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("resource_limit_missing.md"),
+    page: Page::of(include_str!("resource_limit_missing.md")),
     checks: &[Check::Compose(check)],
 };
 
@@ -29,7 +29,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             finding.note(deploy, "`resources.limits` would stand below this");
         }
         if is_usual {
-            finding.level(Level::Warning);
+            finding.case("usual");
         }
     }
 }

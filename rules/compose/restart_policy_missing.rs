@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("restart_policy_missing.md"),
+    page: Page::of(include_str!("restart_policy_missing.md")),
     checks: &[Check::Compose(check)],
 };
 
@@ -28,7 +28,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(service.name.span, message);
         finding.help("add `restart: unless-stopped`");
         if is_usual {
-            finding.level(Level::Warning);
+            finding.case("usual");
         }
     }
 }

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("restarts_unlimited.md"),
+    page: Page::of(include_str!("restarts_unlimited.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::{KeyValue, guessable};
 use plimsoll_model::secret::{SecretKind, SecretName, credentials, is_serious, known_password, redacted, secret_name};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_in_environment.md"),
+    page: Page::of(include_str!("secret_in_environment.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -81,7 +81,7 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
     });
     // An issued key opens the same doors from a development file.
     if !credentials(text).is_empty() {
-        finding.level(Level::Error);
+        finding.case("issued");
     }
 }
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_passed_as_variable.md"),
+    page: Page::of(include_str!("secret_passed_as_variable.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::service::host::HostFolder;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("sensitive_host_path_mounted.md"),
+    page: Page::of(include_str!("sensitive_host_path_mounted.md")),
     checks: &[Check::Service(check)],
 };
 

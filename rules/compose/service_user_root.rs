@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::service::RootReason;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("service_user_root.md"),
+    page: Page::of(include_str!("service_user_root.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -19,6 +19,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let finding = cx.report(field.span, "the container runs as root");
     finding.help("take it out if the image has an account of its own, otherwise name one without privileges");
     if service.is_one_shot() {
-        finding.level(Level::Info);
+        finding.case("job");
     }
 }

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("service_without_healthcheck.md"),
+    page: Page::of(include_str!("service_without_healthcheck.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -22,7 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let finding = cx.report(service.name.span, format!("`{name}` has no health check"));
     finding.help(help(service));
     if stores {
-        finding.level(Level::Warning);
+        finding.case("data-store");
     }
 }
 

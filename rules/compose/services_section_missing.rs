@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::Format;
 use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("services_section_missing.md"),
+    page: Page::of(include_str!("services_section_missing.md")),
     checks: &[Check::Compose(check)],
 };
 

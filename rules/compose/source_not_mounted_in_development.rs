@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::server::development_server;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("source_not_mounted_in_development.md"),
+    page: Page::of(include_str!("source_not_mounted_in_development.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::{Value, path};
 use plimsoll_model::compose::{Mount, MountKind};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("stack_bind_mount_not_on_all_nodes.md"),
+    page: Page::of(include_str!("stack_bind_mount_not_on_all_nodes.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::Role;
 use plimsoll_model::view::Service;
 use plimsoll_syntax::units::compose_duration;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("stop_period_too_short.md"),
+    page: Page::of(include_str!("stop_period_too_short.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::tmpfs_options;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("tmpfs_protection_removed.md"),
+    page: Page::of(include_str!("tmpfs_protection_removed.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -22,7 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             finding.help("take it out, or mount a folder of its own for the program that needs it");
             // Init systems and databases need it; nobody needs the other two.
             if &*option.value == "exec" {
-                finding.level(Level::Info);
+                finding.case("exec");
             }
         }
     }

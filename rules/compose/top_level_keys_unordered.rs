@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::ComposeFile;
 
 use crate::entry_order;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("top_level_keys_unordered.md"),
+    page: Page::of(include_str!("top_level_keys_unordered.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::{Definition, looks_like_path};
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("undefined_reference.md"),
+    page: Page::of(include_str!("undefined_reference.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::Undefined), Check::Compose(check)],
 };
 

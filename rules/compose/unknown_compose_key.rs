@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::schema::unknown_keys;
 use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unknown_compose_key.md"),
+    page: Page::of(include_str!("unknown_compose_key.md")),
     checks: &[Check::Compose(check)],
 };
 

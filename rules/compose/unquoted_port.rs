@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::PortSyntax;
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::is_base_60;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unquoted_port.md"),
+    page: Page::of(include_str!("unquoted_port.md")),
     checks: &[Check::Service(check)],
 };
 

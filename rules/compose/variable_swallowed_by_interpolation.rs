@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("variable_swallowed_by_interpolation.md"),
+    page: Page::of(include_str!("variable_swallowed_by_interpolation.md")),
     checks: &[Check::Service(check)],
 };
 

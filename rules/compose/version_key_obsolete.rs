@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::yaml::edit;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("version_key_obsolete.md"),
+    page: Page::of(include_str!("version_key_obsolete.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::MountSyntax;
 use plimsoll_model::view::Service;
 use plimsoll_syntax::yaml::is_plain_text;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("volume_quoted.md"),
+    page: Page::of(include_str!("volume_quoted.md")),
     checks: &[Check::Service(check)],
 };
 

@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("volume_writable_by_several_services.md"),
+    page: Page::of(include_str!("volume_writable_by_several_services.md")),
     checks: &[Check::Compose(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::KnownImage;
 use plimsoll_model::view::{ComposeFile, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("writable_root_filesystem.md"),
+    page: Page::of(include_str!("writable_root_filesystem.md")),
     checks: &[Check::Compose(check)],
 };
 
@@ -26,7 +26,7 @@ fn check_service(service: Service<'_>, is_usual: bool, cx: &mut Context<'_>) {
         if field.value.likely() == Some(false) {
             cx.report(field.span, "the root file system is left writable")
                 .help(help(service, image))
-                .level(Level::Warning);
+                .case("left-writable");
         }
         return;
     }
@@ -37,7 +37,7 @@ fn check_service(service: Service<'_>, is_usual: bool, cx: &mut Context<'_>) {
     let finding = cx.report(service.name.span, "the root file system is writable");
     finding.help(help(service, image));
     if is_usual {
-        finding.level(Level::Warning);
+        finding.case("usual");
     }
 }
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Fix, Level, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("yaml_boolean_confusion.md"),
+    page: Page::of(include_str!("yaml_boolean_confusion.md")),
     checks: &[Check::Service(check)],
 };
 
@@ -18,15 +18,18 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let changed = value.changed_by_yaml();
         // In `- KEY=yes` the word is part of a string.
         let plain_word = value.was_boolean() && !cx.text(pair.span).contains('=');
-        let (text, level) = match changed {
-            Some(changed) => (format!("the container gets `{changed}`"), Level::Warning),
-            None if plain_word => (format!("`{written}` was a boolean in YAML 1.1"), Level::Info),
+        let text = match &changed {
+            Some(changed) => format!("the container gets `{changed}`"),
+            None if plain_word => format!("`{written}` was a boolean in YAML 1.1"),
             None => continue,
         };
         let quoted = value.span.replace(format!("\"{written}\""));
-        cx.report(value.span, text)
-            .level(level)
+        let finding = cx.report(value.span, text);
+        finding
             .help("put it in quotes")
             .fix(Fix::unsafe_("put it in quotes", [quoted]));
+        if changed.is_none() {
+            finding.case("boolean-once");
+        }
     }
 }

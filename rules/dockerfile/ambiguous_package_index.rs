@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{added_index, variable_adds_index};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Instruction;
@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ambiguous_package_index.md"),
+    page: Page::of(include_str!("ambiguous_package_index.md")),
     checks: &[
         Check::Step(check_code),
         Check::Instruction(Kind::Env, check_pairs),

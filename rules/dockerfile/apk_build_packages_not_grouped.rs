@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, package_command};
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("apk_build_packages_not_grouped.md"),
+    page: Page::of(include_str!("apk_build_packages_not_grouped.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("apt_cache_mount_not_locked.md"),
+    page: Page::of(include_str!("apt_cache_mount_not_locked.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::package::{Manager, PackageCommand};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Edit;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("apt_used_in_script.md"),
+    page: Page::of(include_str!("apt_used_in_script.md")),
     checks: &[Check::Run(check)],
 };
 

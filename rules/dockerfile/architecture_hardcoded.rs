@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::build::architecture_in;
 use plimsoll_model::command::download::download;
 use plimsoll_model::view::Dockerfile;
@@ -6,7 +6,7 @@ use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::Role;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("architecture_hardcoded.md"),
+    page: Page::of(include_str!("architecture_hardcoded.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

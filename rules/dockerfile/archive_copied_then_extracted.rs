@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::extracted;
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::stage::copy::Placed;
@@ -8,7 +8,7 @@ use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("archive_copied_then_extracted.md"),
+    page: Page::of(include_str!("archive_copied_then_extracted.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::MissedDeclaration;
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("argument_out_of_scope.md"),
+    page: Page::of(include_str!("argument_out_of_scope.md")),
     // A trigger runs in another Dockerfile, with the arguments of that.
     checks: &[
         Check::Instruction(Kind::Add, check),

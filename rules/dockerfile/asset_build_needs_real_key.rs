@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::build::asset_build;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("asset_build_needs_real_key.md"),
+    page: Page::of(include_str!("asset_build_needs_real_key.md")),
     checks: &[Check::Stage(check)],
 };
 

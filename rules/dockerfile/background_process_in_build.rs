@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("background_process_in_build.md"),
+    page: Page::of(include_str!("background_process_in_build.md")),
     checks: &[Check::Run(check)],
 };
 

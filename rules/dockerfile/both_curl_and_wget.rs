@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("both_curl_and_wget.md"),
+    page: Page::of(include_str!("both_curl_and_wget.md")),
     checks: &[Check::Stage(check)],
 };
 

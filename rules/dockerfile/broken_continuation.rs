@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("broken_continuation.md"),
+    page: Page::of(include_str!("broken_continuation.md")),
     checks: &[
         // Docker refuses the other instructions when swallowed.
         Check::Instruction(Kind::Cmd, check),

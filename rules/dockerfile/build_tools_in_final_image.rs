@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::build::{Compile, compile};
 use plimsoll_model::command::package::{Action, Manager, Purpose, package_command, project_install};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("build_tools_in_final_image.md"),
+    page: Page::of(include_str!("build_tools_in_final_image.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::{covers, removed};
@@ -7,7 +7,7 @@ use plimsoll_model::stage::CacheMount;
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("cache_mount_defeated.md"),
+    page: Page::of(include_str!("cache_mount_defeated.md")),
     checks: &[Check::Stage(check)],
 };
 

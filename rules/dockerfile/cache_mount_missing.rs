@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::fetched_cache;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("cache_mount_missing.md"),
+    page: Page::of(include_str!("cache_mount_missing.md")),
     checks: &[Check::Run(check)],
 };
 

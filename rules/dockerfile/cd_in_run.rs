@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::dockerfile::Code;
 use plimsoll_model::linux::is_temporary_folder;
@@ -6,7 +6,7 @@ use plimsoll_model::view::Instruction;
 use plimsoll_syntax::shell::Connector;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("cd_in_run.md"),
+    page: Page::of(include_str!("cd_in_run.md")),
     checks: &[Check::Run(check)],
 };
 

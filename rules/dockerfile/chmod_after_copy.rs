@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::command::file::{OwnershipChange, ownership_change};
 use plimsoll_model::dockerfile::CopySource;
@@ -9,7 +9,7 @@ use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("chmod_after_copy.md"),
+    page: Page::of(include_str!("chmod_after_copy.md")),
     checks: &[Check::Stage(check)],
 };
 

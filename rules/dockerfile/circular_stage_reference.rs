@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("circular_stage_reference.md"),
+    page: Page::of(include_str!("circular_stage_reference.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::CommandForm;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("cmd_ignored_by_shell_entrypoint.md"),
+    page: Page::of(include_str!("cmd_ignored_by_shell_entrypoint.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, Setting};
 use plimsoll_model::image::Family;
 use plimsoll_model::stage::package::Configured;
 use plimsoll_model::view::{Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("consent_flag_missing.md"),
+    page: Page::of(include_str!("consent_flag_missing.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

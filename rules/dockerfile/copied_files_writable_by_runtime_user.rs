@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::is_temporary_folder;
 use plimsoll_model::stage::account::{User, is_root};
 use plimsoll_model::stage::data::is_data_folder;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("copied_files_writable_by_runtime_user.md"),
+    page: Page::of(include_str!("copied_files_writable_by_runtime_user.md")),
     checks: &[Check::Stage(check)],
 };
 

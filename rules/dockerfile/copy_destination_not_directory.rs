@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("copy_destination_not_directory.md"),
+    page: Page::of(include_str!("copy_destination_not_directory.md")),
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Copy, check),

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("copy_from_empty_stage.md"),
+    page: Page::of(include_str!("copy_from_empty_stage.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("copy_from_own_stage.md"),
+    page: Page::of(include_str!("copy_from_own_stage.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

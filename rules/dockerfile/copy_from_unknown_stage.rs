@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::known_image;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("copy_from_unknown_stage.md"),
+    page: Page::of(include_str!("copy_from_unknown_stage.md")),
     // A trigger takes its files from the stages of another Dockerfile.
     checks: &[
         Check::Instruction(Kind::Copy, check_copy),
@@ -40,7 +40,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
     if let Ok(number) = name.parse::<usize>() {
         if numbers && number >= stage.index() {
             let finding = cx.report(from.span, format!("there is no stage {number} before this one"));
-            finding.level(Level::Error);
+            finding.case("no-such-number");
             finding.help("stages count from 0; a name is easier to keep right");
         }
         return;
@@ -57,7 +57,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
             from.span,
             format!("the stage `{name}` stands below, so it cannot be copied from"),
         );
-        finding.level(Level::Error).help("move that stage above this one");
+        finding.case("stage-below").help("move that stage above this one");
         finding.note(later.place(), "the stage");
         return;
     }

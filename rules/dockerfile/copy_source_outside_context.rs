@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("copy_source_outside_context.md"),
+    page: Page::of(include_str!("copy_source_outside_context.md")),
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Copy, check),

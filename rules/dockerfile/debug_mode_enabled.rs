@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Service, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("debug_mode_enabled.md"),
+    page: Page::of(include_str!("debug_mode_enabled.md")),
     checks: &[Check::Stage(check_stage), Check::Service(check_service)],
 };
 

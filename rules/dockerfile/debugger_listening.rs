@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::server::{Debugger, debugger_variable, debuggers};
 use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("debugger_listening.md"),
+    page: Page::of(include_str!("debugger_listening.md")),
     checks: &[Check::Stage(check_stage), Check::Service(check_service)],
 };
 
@@ -40,7 +40,7 @@ fn report(found: Debugger, cx: &mut Context<'_>) {
     if found.is_loopback {
         let finding = cx.report(found.span, format!("opens {} inside the container", found.name));
         finding
-            .level(Level::Warning)
+            .case("loopback")
             .help("start it without the debugger in production");
         return;
     }

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::{Invocation, is_shell};
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("default_shell_replaced_by_link.md"),
+    page: Page::of(include_str!("default_shell_replaced_by_link.md")),
     checks: &[Check::Run(check)],
 };
 

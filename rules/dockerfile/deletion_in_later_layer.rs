@@ -1,7 +1,7 @@
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap};
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::command::download::{Output, download};
 use plimsoll_model::command::file::removed;
@@ -13,7 +13,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("deletion_in_later_layer.md"),
+    page: Page::of(include_str!("deletion_in_later_layer.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::{ImagePurpose, ImageUse, successor_of};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("deprecated_base_image.md"),
+    page: Page::of(include_str!("deprecated_base_image.md")),
     checks: &[Check::Image(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::project_install;
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("development_dependencies_installed.md"),
+    page: Page::of(include_str!("development_dependencies_installed.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Commands;
 use plimsoll_model::command::server::{DevelopmentServer, development_server};
 use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("development_server_command.md"),
+    page: Page::of(include_str!("development_server_command.md")),
     checks: &[Check::Stage(check_stage), Check::Service(check_service)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::Purpose;
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("development_tool_in_final_image.md"),
+    page: Page::of(include_str!("development_tool_in_final_image.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Host;
 use plimsoll_model::command::Commands;
 use plimsoll_model::command::download::{host_of, piped_downloads};
@@ -6,7 +6,7 @@ use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("download_piped_to_shell.md"),
+    page: Page::of(include_str!("download_piped_to_shell.md")),
     checks: &[
         Check::Instruction(Kind::Run, check_instruction),
         Check::Instruction(Kind::Cmd, check_instruction),

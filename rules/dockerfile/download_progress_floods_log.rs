@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::image::Family;
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("download_progress_floods_log.md"),
+    page: Page::of(include_str!("download_progress_floods_log.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{used_downloads, verifications};
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("download_without_checksum.md"),
+    page: Page::of(include_str!("download_without_checksum.md")),
     checks: &[Check::Run(check)],
 };
 

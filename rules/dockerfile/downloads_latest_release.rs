@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{download, is_newest};
 use plimsoll_model::dockerfile::{CopySource, tells_newest_commit};
 use plimsoll_model::stage::code::Step;
@@ -7,7 +7,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("downloads_latest_release.md"),
+    page: Page::of(include_str!("downloads_latest_release.md")),
     checks: &[Check::Step(check_run), Check::Instruction(Kind::Add, check_add)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("duplicate_stage_name.md"),
+    page: Page::of(include_str!("duplicate_stage_name.md")),
     checks: &[Check::Stage(check)],
 };
 

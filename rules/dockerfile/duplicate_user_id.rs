@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::account::{AccountKind, account_change};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("duplicate_user_id.md"),
+    page: Page::of(include_str!("duplicate_user_id.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,7 +1,7 @@
-use plimsoll_lint::{Check, Rule};
+use plimsoll_lint::{Check, Page, Rule};
 use plimsoll_syntax::SyntaxErrorKind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("empty_continuation_line.md"),
+    page: Page::of(include_str!("empty_continuation_line.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::EmptyContinuation)],
 };

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::account::{PasswordKind, account_change};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("empty_password_account.md"),
+    page: Page::of(include_str!("empty_password_account.md")),
     checks: &[Check::Step(check)],
 };
 

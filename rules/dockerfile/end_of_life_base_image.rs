@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::{ImagePurpose, ImageUse, releases, successor_of};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("end_of_life_base_image.md"),
+    page: Page::of(include_str!("end_of_life_base_image.md")),
     checks: &[Check::Image(check)],
 };
 
@@ -34,6 +34,6 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let finding = cx.report(image.tag_span(), text);
     finding.help("move to a release that is still maintained");
     if is_error {
-        finding.level(Level::Error);
+        finding.case("long-ago");
     }
 }

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, project_install};
 use plimsoll_model::command::{Invocation, invocation};
 use plimsoll_model::stage::code::Step;
 use plimsoll_syntax::shell::{Connector, Script};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("errors_discarded.md"),
+    page: Page::of(include_str!("errors_discarded.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("export_lost_after_run.md"),
+    page: Page::of(include_str!("export_lost_after_run.md")),
     checks: &[Check::Run(check)],
 };
 

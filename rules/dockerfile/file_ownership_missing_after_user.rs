@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("file_ownership_missing_after_user.md"),
+    page: Page::of(include_str!("file_ownership_missing_after_user.md")),
     checks: &[Check::Stage(check)],
 };
 

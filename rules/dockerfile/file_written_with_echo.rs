@@ -1,11 +1,11 @@
 use std::collections::BTreeMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("file_written_with_echo.md"),
+    page: Page::of(include_str!("file_written_with_echo.md")),
     checks: &[Check::Run(check)],
 };
 

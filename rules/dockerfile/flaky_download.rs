@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("flaky_download.md"),
+    page: Page::of(include_str!("flaky_download.md")),
     checks: &[Check::Stage(check)],
 };
 

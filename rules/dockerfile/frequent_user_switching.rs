@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("frequent_user_switching.md"),
+    page: Page::of(include_str!("frequent_user_switching.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::Argument;
 use plimsoll_model::command::git::cloned;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("git_clone_in_build.md"),
+    page: Page::of(include_str!("git_clone_in_build.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::git::{Point, git_sources};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("git_source_not_pinned.md"),
+    page: Page::of(include_str!("git_source_not_pinned.md")),
     checks: &[Check::Stage(check)],
 };
 

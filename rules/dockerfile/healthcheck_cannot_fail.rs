@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::{Tool, download};
@@ -8,7 +8,7 @@ use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Connector, Role};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("healthcheck_cannot_fail.md"),
+    page: Page::of(include_str!("healthcheck_cannot_fail.md")),
     checks: &[Check::Instruction(Kind::Healthcheck, check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::start::StartIntervalFault;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("healthcheck_start_interval_unused.md"),
+    page: Page::of(include_str!("healthcheck_start_interval_unused.md")),
     checks: &[
         Check::Instruction(Kind::Healthcheck, check_instruction),
         Check::Instruction(Kind::Onbuild, check_instruction),

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("healthcheck_tool_missing.md"),
+    page: Page::of(include_str!("healthcheck_tool_missing.md")),
     checks: &[Check::Stage(check)],
 };
 

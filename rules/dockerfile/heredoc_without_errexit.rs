@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::shell::{Command, Connector};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("heredoc_without_errexit.md"),
+    page: Page::of(include_str!("heredoc_without_errexit.md")),
     checks: &[Check::Run(check)],
 };
 

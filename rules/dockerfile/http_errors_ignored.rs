@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("http_errors_ignored.md"),
+    page: Page::of(include_str!("http_errors_ignored.md")),
     checks: &[Check::Run(check)],
 };
 

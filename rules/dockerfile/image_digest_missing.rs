@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::{ImagePurpose, ImageUse, tag_moves};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("image_digest_missing.md"),
+    page: Page::of(include_str!("image_digest_missing.md")),
     checks: &[Check::Image(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("image_state_lost.md"),
+    page: Page::of(include_str!("image_state_lost.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::{Invocation, is_shell};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("image_without_healthcheck.md"),
+    page: Page::of(include_str!("image_without_healthcheck.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ineffective_on_windows.md"),
+    page: Page::of(include_str!("ineffective_on_windows.md")),
     checks: &[
         Check::Instruction(Kind::Add, check_owner),
         Check::Instruction(Kind::Copy, check_owner),

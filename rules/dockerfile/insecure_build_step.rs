@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Service};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("insecure_build_step.md"),
+    page: Page::of(include_str!("insecure_build_step.md")),
     checks: &[Check::Run(check_instruction), Check::Service(check_service)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, package_command};
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("install_scripts_enabled.md"),
+    page: Page::of(include_str!("install_scripts_enabled.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{package_command, project_install};
 use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("install_step_has_network.md"),
+    page: Page::of(include_str!("install_step_has_network.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,7 +1,7 @@
-use plimsoll_lint::{Check, Rule};
+use plimsoll_lint::{Check, Page, Rule};
 use plimsoll_syntax::SyntaxErrorKind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("instruction_before_from.md"),
+    page: Page::of(include_str!("instruction_before_from.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::BeforeFrom)],
 };

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("instruction_casing.md"),
+    page: Page::of(include_str!("instruction_casing.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::ExposeFault;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_exposed_port.md"),
+    page: Page::of(include_str!("invalid_exposed_port.md")),
     checks: &[
         Check::Instruction(Kind::Expose, check),
         Check::Instruction(Kind::Onbuild, check),

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::written::ImageFault;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_image_reference.md"),
+    page: Page::of(include_str!("invalid_image_reference.md")),
     // What a trigger names may be a stage of another Dockerfile.
     checks: &[
         Check::Instruction(Kind::From, check_instruction),

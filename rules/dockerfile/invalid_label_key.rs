@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::label::{LabelFault, label_key_fault};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_label_key.md"),
+    page: Page::of(include_str!("invalid_label_key.md")),
     checks: &[
         Check::Instruction(Kind::Label, check),
         Check::Instruction(Kind::Onbuild, check),

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::image::{PlatformFault, platform_fault};
 use plimsoll_model::view::{Instruction, Service};
@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_platform.md"),
+    page: Page::of(include_str!("invalid_platform.md")),
     checks: &[
         Check::Instruction(Kind::From, check_from),
         Check::Service(check_service),

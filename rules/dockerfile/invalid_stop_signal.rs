@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::linux::{is_signal, signal_names};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::{Span, nearest};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_stop_signal.md"),
+    page: Page::of(include_str!("invalid_stop_signal.md")),
     checks: &[
         Check::Instruction(Kind::Stopsignal, check_instruction),
         Check::Service(check_service),

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("label_not_allowed.md"),
+    page: Page::of(include_str!("label_not_allowed.md")),
     checks: &[
         Check::Instruction(Kind::Label, check),
         Check::Instruction(Kind::Onbuild, check),

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::account::created_account;
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("large_user_id_bloats_image.md"),
+    page: Page::of(include_str!("large_user_id_bloats_image.md")),
     checks: &[Check::Step(check)],
 };
 

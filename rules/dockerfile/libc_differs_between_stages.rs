@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::base::Libc;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("libc_differs_between_stages.md"),
+    page: Page::of(include_str!("libc_differs_between_stages.md")),
     checks: &[Check::Stage(check)],
 };
 
@@ -20,7 +20,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(code.span, text);
         if !code.is_sure {
-            finding.level(Level::Info);
+            finding.case("unsure");
         }
         finding.note(code.from.place(), "it is built here");
         finding.help(match made_by.starts_with("go ") {

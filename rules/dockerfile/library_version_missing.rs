@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::git::is_branch_name;
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
@@ -7,7 +7,7 @@ use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("library_version_missing.md"),
+    page: Page::of(include_str!("library_version_missing.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::{ProjectInstall, project_install};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("lockfile_not_enforced.md"),
+    page: Page::of(include_str!("lockfile_not_enforced.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,7 +1,7 @@
-use plimsoll_lint::{Check, Rule};
+use plimsoll_lint::{Check, Page, Rule};
 use plimsoll_syntax::SyntaxErrorKind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("malformed_from.md"),
+    page: Page::of(include_str!("malformed_from.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::MalformedFrom)],
 };

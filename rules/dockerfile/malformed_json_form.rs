@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::written::JsonFault;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("malformed_json_form.md"),
+    page: Page::of(include_str!("malformed_json_form.md")),
     checks: &[
         // An array with something else than strings.
         Check::Syntax(SyntaxErrorKind::MalformedJson),

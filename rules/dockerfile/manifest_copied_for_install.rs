@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{ProjectInstall, project_install};
 use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("manifest_copied_for_install.md"),
+    page: Page::of(include_str!("manifest_copied_for_install.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("misplaced_parser_directive.md"),
+    page: Page::of(include_str!("misplaced_parser_directive.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("misspelled_syntax_frontend.md"),
+    page: Page::of(include_str!("misspelled_syntax_frontend.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

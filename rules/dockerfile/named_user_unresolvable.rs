@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("named_user_unresolvable.md"),
+    page: Page::of(include_str!("named_user_unresolvable.md")),
     checks: &[
         Check::Instruction(Kind::Add, check_owner),
         Check::Instruction(Kind::Copy, check_owner),

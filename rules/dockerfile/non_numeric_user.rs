@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::account::{User, is_root};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("non_numeric_user.md"),
+    page: Page::of(include_str!("non_numeric_user.md")),
     checks: &[Check::Stage(check)],
 };
 

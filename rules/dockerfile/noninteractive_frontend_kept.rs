@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Pair};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("noninteractive_frontend_kept.md"),
+    page: Page::of(include_str!("noninteractive_frontend_kept.md")),
     checks: &[Check::Stage(check)],
 };
 

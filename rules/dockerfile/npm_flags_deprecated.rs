@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Flag;
 use plimsoll_model::command::package::Manager;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("npm_flags_deprecated.md"),
+    page: Page::of(include_str!("npm_flags_deprecated.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::build::compile;
 use plimsoll_model::command::package::package_command;
 use plimsoll_model::dockerfile::Base;
@@ -6,7 +6,7 @@ use plimsoll_model::image::smaller_image;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("oversized_base_image.md"),
+    page: Page::of(include_str!("oversized_base_image.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, PackageCommand};
 use plimsoll_model::stage::base::Lists;
 use plimsoll_model::view::{Dockerfile, Instruction};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("package_index_missing.md"),
+    page: Page::of(include_str!("package_index_missing.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

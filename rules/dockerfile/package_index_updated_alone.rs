@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::command::{Commands, Invocation, is_shell};
 use plimsoll_model::view::{Dockerfile, Instruction, Stage};
@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("package_index_updated_alone.md"),
+    page: Page::of(include_str!("package_index_updated_alone.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::image::Family;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::shell::Connector;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("package_manager_not_in_base_image.md"),
+    page: Page::of(include_str!("package_manager_not_in_base_image.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{download, verifications};
 use plimsoll_model::command::package::{unsigned_packages, unsigned_setting};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("package_signature_check_disabled.md"),
+    page: Page::of(include_str!("package_signature_check_disabled.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager};
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("packages_upgraded_in_build.md"),
+    page: Page::of(include_str!("packages_upgraded_in_build.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::account::{PasswordKind, account_change, web_password};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("password_set_during_build.md"),
+    page: Page::of(include_str!("password_set_during_build.md")),
     checks: &[Check::Step(check)],
 };
 

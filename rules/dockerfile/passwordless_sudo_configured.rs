@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("passwordless_sudo_configured.md"),
+    page: Page::of(include_str!("passwordless_sudo_configured.md")),
     checks: &[Check::Run(check), Check::Instruction(Kind::Copy, check)],
 };
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::piped_downloads;
 use plimsoll_model::command::shell::hidden_pipes;
 use plimsoll_model::dockerfile::{Code, ShellKind};
@@ -7,7 +7,7 @@ use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("pipe_failure_hidden.md"),
+    page: Page::of(include_str!("pipe_failure_hidden.md")),
     checks: &[Check::Run(check)],
 };
 

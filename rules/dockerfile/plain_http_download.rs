@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{plain_downloads, plain_url, verifications};
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("plain_http_download.md"),
+    page: Page::of(include_str!("plain_http_download.md")),
     checks: &[
         Check::Instruction(Kind::Run, check_code),
         Check::Instruction(Kind::Cmd, check_code),

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("pointless_command_in_build.md"),
+    page: Page::of(include_str!("pointless_command_in_build.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::{Commands, key_generation};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("private_key_created_during_build.md"),
+    page: Page::of(include_str!("private_key_created_during_build.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, PackageCommand, Setting};
 use plimsoll_model::stage::package::Configured;
 use plimsoll_model::view::{Dockerfile, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("recommended_packages_installed.md"),
+    page: Page::of(include_str!("recommended_packages_installed.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

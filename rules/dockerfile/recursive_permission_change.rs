@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::command::file::ownership_change;
 use plimsoll_model::stage::copy::Placed;
@@ -9,7 +9,7 @@ use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("recursive_permission_change.md"),
+    page: Page::of(include_str!("recursive_permission_change.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{Tool, download, piped_downloads, used_downloads, verifications};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("redirect_may_leave_https.md"),
+    page: Page::of(include_str!("redirect_may_leave_https.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Argument;
 use plimsoll_model::command::download::{Download, Tool, download, host_of};
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("redirect_not_followed.md"),
+    page: Page::of(include_str!("redirect_not_followed.md")),
     checks: &[Check::Step(check)],
 };
 

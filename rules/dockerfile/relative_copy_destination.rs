@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::copy::{Absolute, absolute};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("relative_copy_destination.md"),
+    page: Page::of(include_str!("relative_copy_destination.md")),
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Copy, check),

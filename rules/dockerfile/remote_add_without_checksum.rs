@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{is_newest, plain_url};
 use plimsoll_model::command::git::is_branch_name;
 use plimsoll_model::dockerfile::{CopySource, git_point, tells_newest_commit};
@@ -6,7 +6,7 @@ use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("remote_add_without_checksum.md"),
+    page: Page::of(include_str!("remote_add_without_checksum.md")),
     checks: &[Check::Instruction(Kind::Add, check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::PortRange;
 use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("remote_admin_port_exposed.md"),
+    page: Page::of(include_str!("remote_admin_port_exposed.md")),
     checks: &[
         Check::Instruction(Kind::Expose, check_instruction),
         Check::Service(check_service),

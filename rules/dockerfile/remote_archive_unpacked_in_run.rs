@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::plain_fetch;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("remote_archive_unpacked_in_run.md"),
+    page: Page::of(include_str!("remote_archive_unpacked_in_run.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("remote_file_fetched_with_add.md"),
+    page: Page::of(include_str!("remote_file_fetched_with_add.md")),
     checks: &[Check::Instruction(Kind::Add, check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::NeededSecret;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("required_secret_mount_missing.md"),
+    page: Page::of(include_str!("required_secret_mount_missing.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("revision_label_hardcoded.md"),
+    page: Page::of(include_str!("revision_label_hardcoded.md")),
     checks: &[Check::Instruction(Kind::Label, check)],
 };
 

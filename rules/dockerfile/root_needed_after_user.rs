@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::Action;
 use plimsoll_model::stage::account::is_root;
@@ -7,7 +7,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("root_needed_after_user.md"),
+    page: Page::of(include_str!("root_needed_after_user.md")),
     checks: &[Check::Stage(check)],
 };
 

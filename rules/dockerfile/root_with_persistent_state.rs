@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Stage;
 
 use crate::root_start::{Shows, root_start};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("root_with_persistent_state.md"),
+    page: Page::of(include_str!("root_with_persistent_state.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,6 +1,6 @@
 use std::cell::LazyCell;
 
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::secret::{SecretFile, names_secret_file, secret_file};
 use plimsoll_model::stage::copy::Leftover;
@@ -8,7 +8,7 @@ use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_file_copied.md"),
+    page: Page::of(include_str!("secret_file_copied.md")),
     checks: &[Check::Stage(check), Check::Stage(check_paths)],
 };
 
@@ -40,7 +40,7 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
     if let Some((word, name)) = variable.filter(|(_, name)| names_secret_file(name)) {
         let text =
             format!("programs look for credentials in the file that `{name}` names, and it becomes part of the image");
-        cx.report(word.span, text).level(Level::Warning).help(HELP);
+        cx.report(word.span, text).case("named-by-variable").help(HELP);
         return;
     }
     for (word, source) in sources.iter().zip(instruction.copy_sources()) {
@@ -65,7 +65,7 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
         let finding = cx.report(word.span, text);
         finding.help(HELP);
         if kind == SecretFile::Settings {
-            finding.level(Level::Warning);
+            finding.case("settings");
         }
     }
 }
@@ -80,7 +80,7 @@ fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
             found.path
         );
         let finding = cx.report(found.value, text);
-        finding.level(Level::Warning).help(HELP);
+        finding.case("in-context").help(HELP);
         finding.note(found.copied, "copied here");
     }
 }

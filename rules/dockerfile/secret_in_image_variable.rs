@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
     SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word,
@@ -8,7 +8,7 @@ use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_in_image_variable.md"),
+    page: Page::of(include_str!("secret_in_image_variable.md")),
     checks: &[
         Check::Instruction(Kind::Arg, check_instruction),
         Check::Instruction(Kind::Env, check_instruction),
@@ -69,7 +69,7 @@ fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<
         // Whoever builds will pass the real value.
         _ => {
             let text = format!("the value of `{name}` can be read in the history of the image");
-            cx.report(pair.key.span, text).level(Level::Warning).help(MOUNT);
+            cx.report(pair.key.span, text).case("passed-later").help(MOUNT);
         }
     }
 }
@@ -79,14 +79,14 @@ fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<
 fn check_key_id(pair: &Pair, name: &str, cx: &mut Context<'_>) {
     let Some(word) = pair.value.as_ref().filter(|word| !word.as_written().is_empty()) else {
         let text = format!("the value of `{name}`, half of a credential, can be read in the history of the image");
-        cx.report(pair.key.span, text).level(Level::Warning).help(MOUNT);
+        cx.report(pair.key.span, text).case("half").help(MOUNT);
         return;
     };
     // A real key is reported as that, by its form.
     let is_id = |text: &str| is_shaped_like_access_key_id(text) && credentials(text).is_empty();
     if word.literal().is_some_and(|text| is_id(&text)) {
         let text = format!("`{name}`, half of a credential, becomes part of the image");
-        cx.report(word.span, text).level(Level::Warning).help(LEAVE_OUT);
+        cx.report(word.span, text).case("half").help(LEAVE_OUT);
     }
 }
 
@@ -106,7 +106,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
             finding.help(LEAVE_OUT).note(argument.key.span, "the argument");
             // What is only used to build ends in the cache, not in the image.
             if !instruction.stage().is_some_and(|stage| stage.is_in_shipped_chain()) {
-                finding.level(Level::Warning);
+                finding.case("not-shipped");
             }
         }
         _ => {}
@@ -156,7 +156,7 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
             let text = format!("the value of `{name}` can be read in the history of the image");
             let finding = cx.report(pair.key.span, text);
             finding
-                .level(Level::Warning)
+                .case("passed-later")
                 .help("pass it as a build secret: `build.secrets`");
         }
         _ => {}

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::file::Mode;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_mount_readable_by_all.md"),
+    page: Page::of(include_str!("secret_mount_readable_by_all.md")),
     checks: &[Check::Run(check)],
 };
 

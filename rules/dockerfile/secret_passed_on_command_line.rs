@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::{Commands, secret_arguments};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_passed_on_command_line.md"),
+    page: Page::of(include_str!("secret_passed_on_command_line.md")),
     checks: &[
         Check::Instruction(Kind::Run, check_instruction),
         Check::Instruction(Kind::Cmd, check_instruction),

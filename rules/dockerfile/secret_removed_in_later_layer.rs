@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::secret::secret_file;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("secret_removed_in_later_layer.md"),
+    page: Page::of(include_str!("secret_removed_in_later_layer.md")),
     checks: &[Check::Stage(check)],
 };
 

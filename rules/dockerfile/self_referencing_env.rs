@@ -1,12 +1,12 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("self_referencing_env.md"),
+    page: Page::of(include_str!("self_referencing_env.md")),
     checks: &[Check::Instruction(Kind::Env, check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::system_directory;
 use plimsoll_model::service::host::{RuntimeSocket, runtime_socket};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("sensitive_path_as_volume.md"),
+    page: Page::of(include_str!("sensitive_path_as_volume.md")),
     checks: &[Check::Instruction(Kind::Volume, check)],
 };
 

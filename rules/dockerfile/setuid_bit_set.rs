@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
 use plimsoll_model::linux::is_program_path;
 use plimsoll_model::stage::code::Step;
@@ -7,7 +7,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("setuid_bit_set.md"),
+    page: Page::of(include_str!("setuid_bit_set.md")),
     checks: &[
         Check::Step(check_run),
         Check::Instruction(Kind::Copy, check_copy),

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::shell::{Several, several_programs};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("several_processes_started.md"),
+    page: Page::of(include_str!("several_processes_started.md")),
     checks: &[
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),

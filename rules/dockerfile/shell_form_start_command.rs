@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 use plimsoll_syntax::shell::Command;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("shell_form_start_command.md"),
+    page: Page::of(include_str!("shell_form_start_command.md")),
     checks: &[
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),

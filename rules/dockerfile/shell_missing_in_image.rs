@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("shell_missing_in_image.md"),
+    page: Page::of(include_str!("shell_missing_in_image.md")),
     // Triggers before a trigger may bring the shell.
     checks: &[
         Check::Instruction(Kind::Cmd, check),

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("shell_syntax_error.md"),
+    page: Page::of(include_str!("shell_syntax_error.md")),
     checks: &[
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),

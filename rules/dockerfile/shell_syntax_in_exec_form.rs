@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::is_shell;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("shell_syntax_in_exec_form.md"),
+    page: Page::of(include_str!("shell_syntax_in_exec_form.md")),
     checks: &[
         Check::Instruction(Kind::Cmd, check),
         Check::Instruction(Kind::Entrypoint, check),

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::project_install;
 use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("source_copied_before_dependencies.md"),
+    page: Page::of(include_str!("source_copied_before_dependencies.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("space_around_equals.md"),
+    page: Page::of(include_str!("space_around_equals.md")),
     checks: &[
         Check::Instruction(Kind::Arg, check),
         Check::Instruction(Kind::Env, check),

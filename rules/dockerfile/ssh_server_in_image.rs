@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::server::{installs_ssh_server, starts_ssh_server};
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ssh_server_in_image.md"),
+    page: Page::of(include_str!("ssh_server_in_image.md")),
     checks: &[Check::Stage(check)],
 };
 

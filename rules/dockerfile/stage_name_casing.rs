@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("stage_name_casing.md"),
+    page: Page::of(include_str!("stage_name_casing.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("stage_referenced_by_number.md"),
+    page: Page::of(include_str!("stage_referenced_by_number.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

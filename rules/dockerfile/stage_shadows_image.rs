@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::known_image;
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::Word;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("stage_shadows_image.md"),
+    page: Page::of(include_str!("stage_shadows_image.md")),
     checks: &[Check::Stage(check)],
 };
 

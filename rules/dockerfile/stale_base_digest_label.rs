@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("stale_base_digest_label.md"),
+    page: Page::of(include_str!("stale_base_digest_label.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("sudo_used.md"),
+    page: Page::of(include_str!("sudo_used.md")),
     checks: &[
         Check::Instruction(Kind::Run, check),
         Check::Instruction(Kind::Cmd, check),

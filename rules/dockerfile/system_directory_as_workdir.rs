@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::system_directory;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("system_directory_as_workdir.md"),
+    page: Page::of(include_str!("system_directory_as_workdir.md")),
     checks: &[Check::Instruction(Kind::Workdir, check)],
 };
 

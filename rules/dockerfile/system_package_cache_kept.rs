@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::removed;
@@ -8,7 +8,7 @@ use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("system_package_cache_kept.md"),
+    page: Page::of(include_str!("system_package_cache_kept.md")),
     checks: &[Check::Stage(check)],
 };
 

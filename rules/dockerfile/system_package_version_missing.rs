@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("system_package_version_missing.md"),
+    page: Page::of(include_str!("system_package_version_missing.md")),
     checks: &[Check::Step(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::image::Family;
 use plimsoll_model::stage::start::is_systemd;
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("systemd_stop_signal_missing.md"),
+    page: Page::of(include_str!("systemd_stop_signal_missing.md")),
     checks: &[Check::Stage(check)],
 };
 

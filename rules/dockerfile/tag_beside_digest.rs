@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::ImageUse;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("tag_beside_digest.md"),
+    page: Page::of(include_str!("tag_beside_digest.md")),
     checks: &[Check::Image(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::telemetry;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("telemetry_left_on.md"),
+    page: Page::of(include_str!("telemetry_left_on.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("tilde_not_expanded.md"),
+    page: Page::of(include_str!("tilde_not_expanded.md")),
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Copy, check),

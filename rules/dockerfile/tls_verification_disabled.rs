@@ -1,13 +1,13 @@
 use std::cell::LazyCell;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{Strength, Verification, download, verifications};
 use plimsoll_model::command::{Commands, unchecked_certificates};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("tls_verification_disabled.md"),
+    page: Page::of(include_str!("tls_verification_disabled.md")),
     checks: &[
         Check::Instruction(Kind::Run, check_instruction),
         Check::Instruction(Kind::Cmd, check_instruction),

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::variable_disables_tls;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("tls_verification_disabled_by_variable.md"),
+    page: Page::of(include_str!("tls_verification_disabled_by_variable.md")),
     checks: &[
         Check::Instruction(Kind::Env, check_pairs),
         Check::Instruction(Kind::Arg, check_pairs),

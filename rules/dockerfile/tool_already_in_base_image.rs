@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("tool_already_in_base_image.md"),
+    page: Page::of(include_str!("tool_already_in_base_image.md")),
     checks: &[Check::Stage(check)],
 };
 

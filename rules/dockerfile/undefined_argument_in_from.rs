@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Operator, Variable};
 use plimsoll_syntax::nearest;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("undefined_argument_in_from.md"),
+    page: Page::of(include_str!("undefined_argument_in_from.md")),
     checks: &[Check::Instruction(Kind::From, check)],
 };
 

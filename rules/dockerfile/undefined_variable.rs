@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::{edit_distance, nearest};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("undefined_variable.md"),
+    page: Page::of(include_str!("undefined_variable.md")),
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Arg, check),

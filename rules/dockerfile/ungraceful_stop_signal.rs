@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Fix, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ungraceful_stop_signal.md"),
+    page: Page::of(include_str!("ungraceful_stop_signal.md")),
     checks: &[
         Check::Instruction(Kind::Stopsignal, check),
         Check::Service(check_service),

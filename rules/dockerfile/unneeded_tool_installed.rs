@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::package::{Purpose, programs_of};
 use plimsoll_model::view::Stage;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unneeded_tool_installed.md"),
+    page: Page::of(include_str!("unneeded_tool_installed.md")),
     checks: &[Check::Stage(check)],
 };
 

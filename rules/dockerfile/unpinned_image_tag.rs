@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::{ImageUse, tag_moves};
 use plimsoll_model::view::{Dockerfile, Instruction, Service};
 use plimsoll_syntax::Span;
@@ -8,7 +8,7 @@ use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unpinned_image_tag.md"),
+    page: Page::of(include_str!("unpinned_image_tag.md")),
     // What a trigger names may be a stage of another Dockerfile.
     checks: &[
         Check::Dockerfile(check_bases),
@@ -70,7 +70,7 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
     let name = reference.familiar_name();
     cx.report(image.tag_span(), format!("`{name}` falls back to `{tag}`, which moves"))
         .help("stop without a version, as `${…:?}` does, or fall back to one")
-        .level(Level::Info);
+        .case("fallback");
 }
 
 /// Your own image, which another file builds, changes when you want it to.
@@ -90,7 +90,7 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
             let finding = cx.report(image.span, text);
             finding.help(format!("name a version: `{}:…`", reference.as_written()));
             if service.is_some_and(Service::is_built_beside) {
-                finding.level(Level::Info);
+                finding.case("built-beside");
             }
         }
         Some(tag) if tag_moves(tag) || cx.lists("moving-tags", tag) => {
@@ -105,7 +105,7 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
                 finding.note(*other, "the same variable brings the tag here");
             }
             if service.is_some_and(Service::is_built_beside) {
-                finding.level(Level::Info);
+                finding.case("built-beside");
             }
         }
         Some(_) => {}

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::environment;
 use plimsoll_model::view::{Dockerfile, Stage};
 use plimsoll_syntax::dockerfile::Word;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unreachable_stage.md"),
+    page: Page::of(include_str!("unreachable_stage.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

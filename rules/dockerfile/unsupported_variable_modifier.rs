@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Operator;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unsupported_variable_modifier.md"),
+    page: Page::of(include_str!("unsupported_variable_modifier.md")),
     checks: &[Check::Syntax(SyntaxErrorKind::Modifier), Check::Dockerfile(check)],
 };
 

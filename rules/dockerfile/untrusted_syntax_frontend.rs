@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("untrusted_syntax_frontend.md"),
+    page: Page::of(include_str!("untrusted_syntax_frontend.md")),
     checks: &[Check::Dockerfile(check)],
 };
 

@@ -1,11 +1,11 @@
 use std::collections::HashSet;
 
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Dockerfile, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unused_build_argument.md"),
+    page: Page::of(include_str!("unused_build_argument.md")),
     checks: &[Check::Dockerfile(check_globals), Check::Stage(check_stage)],
 };
 

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::{ImagePurpose, ImageUse, is_from_known_publisher};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unvetted_image_publisher.md"),
+    page: Page::of(include_str!("unvetted_image_publisher.md")),
     checks: &[Check::Image(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("user_does_not_exist.md"),
+    page: Page::of(include_str!("user_does_not_exist.md")),
     checks: &[Check::Stage(check)],
 };
 

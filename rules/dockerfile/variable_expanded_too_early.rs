@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("variable_expanded_too_early.md"),
+    page: Page::of(include_str!("variable_expanded_too_early.md")),
     checks: &[Check::Instruction(Kind::Env, check)],
 };
 

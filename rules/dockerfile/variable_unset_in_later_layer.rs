@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("variable_unset_in_later_layer.md"),
+    page: Page::of(include_str!("variable_unset_in_later_layer.md")),
     checks: &[Check::Run(check)],
 };
 

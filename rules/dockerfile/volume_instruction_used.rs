@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::data::VolumePath;
 use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("volume_instruction_used.md"),
+    page: Page::of(include_str!("volume_instruction_used.md")),
     checks: &[Check::Stage(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{Strength, verifications};
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("weak_hash_verification.md"),
+    page: Page::of(include_str!("weak_hash_verification.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,10 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::outdated_protocol;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("weak_tls_version.md"),
+    page: Page::of(include_str!("weak_tls_version.md")),
     checks: &[
         Check::Instruction(Kind::Run, check),
         Check::Instruction(Kind::Cmd, check),

@@ -1,11 +1,11 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::known_image;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("whole_filesystem_copied.md"),
+    page: Page::of(include_str!("whole_filesystem_copied.md")),
     checks: &[Check::Instruction(Kind::Copy, check)],
 };
 

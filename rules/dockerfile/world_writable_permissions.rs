@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
 use plimsoll_model::linux::is_temporary_folder;
 use plimsoll_model::stage::code::Step;
@@ -6,7 +6,7 @@ use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("world_writable_permissions.md"),
+    page: Page::of(include_str!("world_writable_permissions.md")),
     checks: &[
         Check::Step(check_run),
         Check::Instruction(Kind::Copy, check_copy),

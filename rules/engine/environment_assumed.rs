@@ -1,6 +1,6 @@
-use plimsoll_lint::{Check, EngineFinding, Rule};
+use plimsoll_lint::{Check, EngineFinding, Page, Rule};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("environment_assumed.md"),
+    page: Page::of(include_str!("environment_assumed.md")),
     checks: &[Check::Engine(EngineFinding::EnvironmentAssumed)],
 };

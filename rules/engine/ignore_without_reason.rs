@@ -1,6 +1,6 @@
-use plimsoll_lint::{Check, EngineFinding, Rule};
+use plimsoll_lint::{Check, EngineFinding, Page, Rule};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("ignore_without_reason.md"),
+    page: Page::of(include_str!("ignore_without_reason.md")),
     checks: &[Check::Engine(EngineFinding::IgnoreWithoutReason)],
 };

@@ -1,6 +1,6 @@
-use plimsoll_lint::{Check, EngineFinding, Rule};
+use plimsoll_lint::{Check, EngineFinding, Page, Rule};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("internal_error.md"),
+    page: Page::of(include_str!("internal_error.md")),
     checks: &[Check::Engine(EngineFinding::InternalError)],
 };

@@ -1,6 +1,6 @@
-use plimsoll_lint::{Check, EngineFinding, Rule};
+use plimsoll_lint::{Check, EngineFinding, Page, Rule};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unused_ignore.md"),
+    page: Page::of(include_str!("unused_ignore.md")),
     checks: &[Check::Engine(EngineFinding::IgnoreUnused)],
 };

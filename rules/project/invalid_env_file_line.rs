@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::project::{EnvFileView, EnvLineFault};
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("invalid_env_file_line.md"),
+    page: Page::of(include_str!("invalid_env_file_line.md")),
     checks: &[Check::EnvFile(check)],
 };
 
@@ -12,7 +12,7 @@ fn check(file: EnvFileView<'_>, cx: &mut Context<'_>) {
             EnvLineFault::Refused(error) => {
                 cx.report(error.span, format!("Compose stops here: {}", error.message))
                     .help("a line is `NAME=value`; put a value with special characters between single quotes")
-                    .level(Level::Error);
+                    .case("refused");
             }
             EnvLineFault::Repeated { name, again } => {
                 let text = format!("`{}` is set again below, so this line has no effect", name.value);

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::service::RootReason;
 use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
@@ -7,7 +7,7 @@ use crate::account_advice::account_advice;
 use crate::root_start::is_listed_nonroot;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("service_runs_as_root.md"),
+    page: Page::of(include_str!("service_runs_as_root.md")),
     checks: &[Check::Stage(check_stage), Check::Service(check_service)],
 };
 
@@ -69,7 +69,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             finding.help("add `user` with an account that owns its data, or take a variant that runs without root");
             let capabilities = service.known_image().and_then(|known| known.capabilities);
             if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
-                finding.level(Level::Info);
+                finding.case("drops-privileges");
             }
         }
         // A `user` that is wrong is left to another rule, which reports it there.

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("several_default_files.md"),
+    page: Page::of(include_str!("several_default_files.md")),
     checks: &[Check::Compose(check)],
 };
 

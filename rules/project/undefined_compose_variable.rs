@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Level, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("undefined_compose_variable.md"),
+    page: Page::of(include_str!("undefined_compose_variable.md")),
     checks: &[Check::Compose(check)],
 };
 
@@ -23,7 +23,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(variable.span, text).help(help);
         if variable.template.is_some() {
-            finding.level(Level::Info);
+            finding.case("in-template");
         }
     }
 }

@@ -1,8 +1,8 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::project::EnvFileView;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unused_env_entry.md"),
+    page: Page::of(include_str!("unused_env_entry.md")),
     checks: &[Check::EnvFile(check)],
 };
 

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::file::unnamed_link;
 use plimsoll_model::stage::code::Step;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("link_name_missing.md"),
+    page: Page::of(include_str!("link_name_missing.md")),
     checks: &[Check::Step(check)],
 };
 

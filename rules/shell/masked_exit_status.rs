@@ -1,22 +1,19 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("masked_exit_status.md"),
-    checks: &[Check::Run(check)],
+    page: Page::of(include_str!("masked_exit_status.md")),
+    checks: &[Check::Shell(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for found in cx.shell_findings(instruction) {
-        if cannot_sensibly_fail(instruction, found) {
-            continue;
-        }
-        let message = "a failure of the command is hidden by the declaration";
-        cx.report(found.span, message)
-            .code(found.code)
-            .help("assign first, then declare: `name=$(…) && export name`");
+fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    if cannot_sensibly_fail(instruction, found) {
+        return;
     }
+    let message = "a failure of the command is hidden by the declaration";
+    cx.report(found.span, message)
+        .help("assign first, then declare: `name=$(…) && export name`");
 }
 
 /// Whether all programs that are run for the value are ones such as `mktemp` and `uname`.

@@ -1,9 +1,9 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::shell::ignored_negations;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("negated_command_ignored.md"),
+    page: Page::of(include_str!("negated_command_ignored.md")),
     checks: &[Check::Run(check)],
 };
 

@@ -1,23 +1,21 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unchecked_directory_change.md"),
-    checks: &[Check::Run(check)],
+    page: Page::of(include_str!("unchecked_directory_change.md")),
+    checks: &[Check::Shell(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for found in cx.shell_findings(instruction) {
-        // These are there in every image.
-        if matches!(
-            &*found.text,
-            "cd" | "cd /" | "cd /tmp" | "cd /root" | "cd ~" | "cd -" | "cd .." | "cd /var/tmp"
-        ) {
-            continue;
-        }
-        let message = "if `cd` fails, the next command runs all the same";
-        cx.report(found.span, message)
-            .code(found.code)
-            .help("join them with `&&`, or start with `set -e`");
+fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
+    // These are there in every image.
+    if matches!(
+        &*found.text,
+        "cd" | "cd /" | "cd /tmp" | "cd /root" | "cd ~" | "cd -" | "cd .." | "cd /var/tmp"
+    ) {
+        return;
     }
+    let message = "if `cd` fails, the next command runs all the same";
+    cx.report(found.span, message)
+        .help("join them with `&&`, or start with `set -e`");
 }

@@ -1,27 +1,25 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("unquoted_command_substitution.md"),
-    checks: &[Check::Run(check)],
+    page: Page::of(include_str!("unquoted_command_substitution.md")),
+    checks: &[Check::Shell(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for found in cx.shell_findings(instruction) {
-        let prints_word = instruction
-            .invocations_in(found.span)
-            .next()
-            .is_some_and(|c| c.prints_word());
-        let around = instruction.invocation_at(found.span);
-        if prints_word || around.is_some_and(|command| wants_words(&command, found.span)) {
-            continue;
-        }
-        cx.report(found.span, "the output is split at spaces and expanded as a pattern")
-            .code(found.code)
-            .help("put the substitution in double quotes");
+fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let prints_word = instruction
+        .invocations_in(found.span)
+        .next()
+        .is_some_and(|c| c.prints_word());
+    let around = instruction.invocation_at(found.span);
+    if prints_word || around.is_some_and(|command| wants_words(&command, found.span)) {
+        return;
     }
+    cx.report(found.span, "the output is split at spaces and expanded as a pattern")
+        .help("put the substitution in double quotes");
 }
 
 /// Whether a command wants the words of a substitution separately. A whole argument is usually a

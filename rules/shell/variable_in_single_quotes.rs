@@ -1,9 +1,10 @@
-use plimsoll_lint::{Check, Context, Rule};
+use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 
 pub(crate) static RULE: Rule = Rule {
-    page: include_str!("variable_in_single_quotes.md"),
-    checks: &[Check::Run(check)],
+    page: Page::of(include_str!("variable_in_single_quotes.md")),
+    checks: &[Check::Shell(check)],
 };
 
 /// Programs that are given code of their own, with a `$` that is theirs.
@@ -32,17 +33,14 @@ const HAVE_OWN_CODE: [&str; 22] = [
     "yq",
 ];
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for found in cx.shell_findings(instruction) {
-        let command = instruction.invocation_at(found.span);
-        // Text that is kept is mostly a script or a configuration, with variables of its reader.
-        if command.is_none_or(|command| command.output_is_kept() || has_own_code(command.name)) {
-            continue;
-        }
-        cx.report(found.span, "nothing is expanded inside single quotes")
-            .code(found.code)
-            .help("use double quotes, if the value is meant");
+fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let command = instruction.invocation_at(found.span);
+    // Text that is kept is mostly a script or a configuration, with variables of its reader.
+    if command.is_none_or(|command| command.output_is_kept() || has_own_code(command.name)) {
+        return;
     }
+    cx.report(found.span, "nothing is expanded inside single quotes")
+        .help("use double quotes, if the value is meant");
 }
 
 fn has_own_code(name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock};
 
-use plimsoll_lint::{Finding, Page, Policy, Report, lint};
+use plimsoll_lint::{Finding, Policy, Report, RuleRef, lint};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::sources::Sources;
@@ -139,18 +139,18 @@ struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    fn findings(&self, rules: &[&'static Page]) -> Vec<&'a Finding> {
-        let of_rules = |f: &&Finding| rules.iter().any(|rule| rule.id == f.rule.id);
+    fn findings(&self, rules: &[&'static RuleRef]) -> Vec<&'a Finding> {
+        let of_rules = |f: &&Finding| rules.iter().any(|rule| rule.id() == f.rule.id());
         self.report.findings.iter().filter(of_rules).collect()
     }
 
     fn place(&self, finding: &Finding) -> String {
         let lines = places::lines_of(self.report, finding);
-        format!("{} at {}: {}", finding.rule.id, lines.start(), finding.message)
+        format!("{} at {}: {}", finding.rule.id(), lines.start(), finding.message)
     }
 
     /// Other ids of the peer that the rules stand for and that the case does not speak of.
-    fn unasserted(&self, rules: &[&'static Page]) -> bool {
+    fn unasserted(&self, rules: &[&'static RuleRef]) -> bool {
         let ids = rules.iter().flat_map(|rule| peers::ids_of(self.case, rule));
         ids.into_iter().any(|id| !self.asserts(&id))
     }
@@ -177,7 +177,7 @@ impl<'a> Judge<'a> {
     /// Nothing speaks that must not.
     fn silent(&mut self) {
         let expect = &self.case.expect;
-        let mut rules: Vec<&'static Page> = Vec::new();
+        let mut rules: Vec<&'static RuleRef> = Vec::new();
         for id in &expect.not {
             rules.extend(match id.as_str() {
                 "*" => peers::rules_of_source(self.case),
@@ -197,14 +197,14 @@ impl<'a> Judge<'a> {
             .iter()
             .flat_map(|id| peers::rules_of(self.case, id))
             .collect();
-        rules.retain(|rule| !caught.iter().any(|c| c.id == rule.id));
+        rules.retain(|rule| !caught.iter().any(|c| c.id() == rule.id()));
         rules.retain(|rule| {
             !peers::ids_of(self.case, rule)
                 .iter()
                 .all(|id| peers::is_off(self.case, id))
         });
-        rules.sort_by_key(|rule| rule.id);
-        rules.dedup_by_key(|rule| rule.id);
+        rules.sort_by_key(|rule| rule.id());
+        rules.dedup_by_key(|rule| rule.id());
         for rule in rules {
             let Some(finding) = self.findings(&[rule]).first().copied() else {
                 continue;
@@ -221,13 +221,13 @@ impl<'a> Judge<'a> {
     fn counts(&mut self) {
         let mut together: BTreeMap<Vec<&'static str>, usize> = BTreeMap::new();
         for (id, count) in &self.case.expect.count {
-            let rules: Vec<&str> = peers::rules_of(self.case, id).iter().map(|r| r.id).collect();
+            let rules: Vec<&str> = peers::rules_of(self.case, id).iter().map(|rule| rule.id()).collect();
             if !rules.is_empty() {
                 *together.entry(rules).or_default() += count;
             }
         }
         for (ids, expected) in together {
-            let rules: Vec<&'static Page> = ids.iter().filter_map(|id| REGISTRY.page(id)).collect();
+            let rules: Vec<&'static RuleRef> = ids.iter().filter_map(|id| REGISTRY.rule(id)).collect();
             let findings = self.findings(&rules);
             let found = findings.len();
             // A finding of ours may name several places, each of which the peer reports.
@@ -254,7 +254,7 @@ impl<'a> Judge<'a> {
             .report
             .findings
             .iter()
-            .filter(|f| f.rule.id == "shell-syntax-error");
+            .filter(|f| f.rule.id() == "shell-syntax-error");
         unread.map(|f| places::lines_of(self.report, f)).collect()
     }
 

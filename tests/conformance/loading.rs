@@ -118,9 +118,9 @@ pub(super) fn of_rules(case: &Case) -> Vec<String> {
     let checked = must_fail || (skipped != Some(&json!(true)) && matches!(stage, Some("load" | "consistency")));
     let report = super::lint::run(case);
     let refuses = |id: &str| REFUSED_AT_ONCE.contains(&id) || (checked && REFUSED_WHEN_CHECKED.contains(&id));
-    let findings = report.findings.iter().filter(|finding| refuses(finding.rule.id));
+    let findings = report.findings.iter().filter(|finding| refuses(finding.rule.id()));
     findings
-        .map(|finding| format!("{}: {}", finding.rule.id, finding.message))
+        .map(|finding| format!("{}: {}", finding.rule.id(), finding.message))
         .collect()
 }
 

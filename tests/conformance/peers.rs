@@ -1,20 +1,20 @@
 //! Which of our rules corresponds to an id of another tool.
 
-use plimsoll_lint::Page;
+use plimsoll_lint::{Page, RuleRef};
 
 use super::case::Case;
 use crate::memory::REGISTRY;
 
 /// The rules whose pages list an id of the case's source.
-pub(super) fn rules_of(case: &Case, id: &str) -> Vec<&'static Page> {
-    let lists = |page: &&Page| page.also.iter().any(|peer| names(case, peer.tool, peer.id, id));
-    REGISTRY.pages().iter().filter(lists).collect()
+pub(super) fn rules_of(case: &Case, id: &str) -> Vec<&'static RuleRef> {
+    let lists = |page: &&RuleRef| page.also().any(|peer| names(case, peer.tool, peer.id, id));
+    REGISTRY.rules().iter().filter(lists).collect()
 }
 
 /// The rules whose pages list any id of the case's source.
-pub(super) fn rules_of_source(case: &Case) -> Vec<&'static Page> {
-    let lists = |page: &&Page| page.also.iter().any(|peer| is_of(case, peer.tool));
-    REGISTRY.pages().iter().filter(lists).collect()
+pub(super) fn rules_of_source(case: &Case) -> Vec<&'static RuleRef> {
+    let lists = |page: &&RuleRef| page.also().any(|peer| is_of(case, peer.tool));
+    REGISTRY.rules().iter().filter(lists).collect()
 }
 
 /// Whether the case's settings switch an id off, so that it asserts nothing about it.
@@ -40,7 +40,7 @@ pub(super) fn is_off(case: &Case, id: &str) -> bool {
 
 /// The ids of the case's source that a rule covers, as the source writes them.
 pub(super) fn ids_of(case: &Case, rule: &Page) -> Vec<String> {
-    let own = rule.also.iter().filter(|peer| is_of(case, peer.tool));
+    let own = rule.also().filter(|peer| is_of(case, peer.tool));
     own.map(|peer| match (case.source.as_str(), peer.tool) {
         ("tally", "hadolint" | "buildkit") => format!("{}/{}", peer.tool, peer.id),
         _ => peer.id.to_owned(),

@@ -6,7 +6,7 @@ use super::lint;
 
 pub(super) fn judge(case: &Case) -> Outcome {
     let report = lint::run(case);
-    let comments = report.findings.iter().filter(|f| f.rule.id == "ignore-comment-used");
+    let comments = report.findings.iter().filter(|f| f.rule.id() == "ignore-comment-used");
     let says = |key: &str| case.expect.other.get(key);
     let expected = match (says("disables_file"), says("disables_rules"), says("disables_line")) {
         (Some(file), _, _) => usize::from(file.as_bool() == Some(true)),

@@ -16,8 +16,8 @@ pub(crate) const MOST: usize = 1_000;
 #[derive(Default)]
 pub(crate) struct Collector {
     listed: Vec<Finding>,
-    /// By the id of the rule.
-    counts: HashMap<&'static str, usize>,
+    /// By the rule's place in the registry.
+    counts: HashMap<usize, usize>,
     /// The last finding that is not listed: its rule may still be adding to it.
     spare: Option<Finding>,
     redacted: Vec<Span>,
@@ -28,7 +28,7 @@ pub(crate) struct Collector {
 impl Collector {
     /// Adds a finding, and lends it to its rule, which may add to it.
     pub(crate) fn push(&mut self, finding: Finding) -> &mut Finding {
-        let count = self.counts.entry(finding.rule.id).or_default();
+        let count = self.counts.entry(finding.rule.index()).or_default();
         *count += 1;
         if *count <= MOST {
             self.listed.push(finding);
@@ -36,7 +36,7 @@ impl Collector {
         }
         if *count == MOST + 1 {
             self.cut
-                .push(Finding::new(finding.rule, finding.environment, finding.span, ""));
+                .push(Finding::new(&finding.rule, finding.environment, finding.span, ""));
         }
         self.keep_redacted();
         self.spare.insert(finding)
@@ -51,7 +51,7 @@ impl Collector {
     pub(crate) fn finish(mut self) -> (Vec<Finding>, Vec<Span>) {
         self.keep_redacted();
         for mut finding in std::mem::take(&mut self.cut) {
-            let more = self.counts[finding.rule.id] - MOST;
+            let more = self.counts[&finding.rule.index()] - MOST;
             finding.message = format!("{more} more places from here on are like the {MOST} that are listed");
             self.listed.push(finding);
         }

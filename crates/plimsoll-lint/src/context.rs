@@ -1,19 +1,19 @@
 //! What a rule's function is given besides the place it looks at.
 
 use plimsoll_model::base::glob;
-use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
-use plimsoll_model::view::Instruction;
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::Span;
 
 use crate::collector::Collector;
 use crate::policy::Settings;
-use crate::{Finding, OptionKind, OptionValue, Page, Policy};
+use crate::{Finding, OptionKind, OptionValue, Policy, RuleRef, ShellCode};
 
 /// The rule's hands: it reports through this, and asks for what the user decided.
 pub struct Context<'a> {
-    pub(crate) rule: &'static Page,
+    pub(crate) rule: &'a RuleRef,
+    /// The code that is being looked at.
+    pub(crate) code: Option<ShellCode>,
     pub(crate) environment: Environment,
     pub(crate) workspace: &'a Workspace,
     pub(crate) policy: &'a Policy,
@@ -25,22 +25,20 @@ impl<'a> Context<'a> {
     /// Reports a fault: the words that are wrong, and what is wrong with them, in one line, lower
     /// case, no full stop, code in backticks.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
-        self.findings
-            .push(Finding::new(self.rule, self.environment, span, message))
+        let mut finding = Finding::new(self.rule, self.environment, span, message);
+        finding.code = self.code;
+        self.findings.push(finding)
     }
 
     /// Keeps a secret from every output without a finding: it may stand there, and is still nobody's
     /// business.
     pub fn redact(&mut self, span: Span) {
+        debug_assert!(
+            self.rule.redacts,
+            "the page of `{}` says that it redacts",
+            self.rule.id()
+        );
         self.findings.redact(span);
-    }
-
-    /// What ShellCheck would say of an instruction's shell code, as far as the rule's page names
-    /// the codes.
-    pub fn shell_findings<'i>(&self, instruction: Instruction<'i>) -> impl Iterator<Item = &'i ShellFinding> + use<'i> {
-        let rule = self.rule;
-        let found = instruction.shell_findings().iter();
-        found.filter(move |finding| rule.has_code(finding.code))
     }
 
     /// What the place is judged as.
@@ -91,7 +89,7 @@ impl<'a> Context<'a> {
     pub fn number(&self, option: &str, default: u32) -> u32 {
         debug_assert_eq!(
             self.rule.option(option).and_then(|option| option.default),
-            Some(default.to_string()).as_deref(),
+            Some(default),
             "the page has the default of `{option}`"
         );
         match self.option(option, OptionKind::Number) {
@@ -111,7 +109,7 @@ impl<'a> Context<'a> {
             Some(kind),
             "the page declares `{option}`"
         );
-        self.settings.options.get(self.rule.id, option)
+        self.settings.options.get(self.rule.index(), option)
     }
 
     /// The files of the run.

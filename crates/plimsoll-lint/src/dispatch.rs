@@ -1,8 +1,10 @@
 //! Which checks see which place: made once per run, so that no file asks 50 rules whether they
 //! are on.
 
+use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::image::ImageUse;
 use plimsoll_model::project::EnvFileView;
@@ -14,9 +16,9 @@ use plimsoll_syntax::dockerfile::Kind;
 
 use crate::collector::Collector;
 use crate::policy::Settings;
-use crate::{Check, Context, EngineFinding, Page, Policy, Registry};
+use crate::{Check, Context, EngineFinding, Policy, Registry, RuleRef, ShellCode, View};
 
-type Checks<F> = Vec<(&'static Page, F)>;
+type Checks<F> = Vec<(RuleRef, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
 
 /// The checks of the rules that run, by where they look.
@@ -27,17 +29,20 @@ pub(crate) struct Dispatch {
     instruction: Vec<InstructionChecks>,
     run: InstructionChecks,
     step: Checks<fn(&Step<'_>, &mut Context<'_>)>,
+    shell: Checks<fn(&ShellFinding, Instruction<'_>, &mut Context<'_>)>,
     compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
     image: Checks<fn(&ImageUse, &mut Context<'_>)>,
     env_file: Checks<fn(EnvFileView<'_>, &mut Context<'_>)>,
-    syntax: Vec<(SyntaxErrorKind, &'static Page)>,
-    engine: Vec<(EngineFinding, &'static Page)>,
+    syntax: Vec<(SyntaxErrorKind, RuleRef)>,
+    engine: Vec<(EngineFinding, RuleRef)>,
+    /// Rules that were loaded.
+    loaded: Vec<RuleRef>,
 }
 
 /// A rule that panicked, and what it said.
 pub(crate) struct Panic {
-    pub(crate) rule: &'static Page,
+    pub(crate) rule: RuleRef,
     pub(crate) message: String,
 }
 
@@ -49,32 +54,38 @@ impl Dispatch {
             instruction: (0..KINDS).map(|_| Vec::new()).collect(),
             run: Vec::new(),
             step: Vec::new(),
+            shell: Vec::new(),
             compose: Vec::new(),
             service: Vec::new(),
             image: Vec::new(),
             env_file: Vec::new(),
             syntax: Vec::new(),
             engine: Vec::new(),
+            loaded: Vec::new(),
         };
-        for (index, rule) in registry.rules().iter().enumerate() {
-            let page = &registry.pages()[index];
+        for rule in registry.rules() {
             // What it sees is kept from the excerpts of others, too.
-            if !policy.is_enabled(index) && !page.redacts {
+            if !policy.is_enabled(rule.index()) && !rule.redacts {
                 continue;
             }
-            for check in rule.checks {
+            if rule.look().is_some() {
+                dispatch.loaded.push(rule.clone());
+            }
+            for check in rule.checks() {
+                let rule = rule.clone();
                 match *check {
-                    Check::Dockerfile(check) => dispatch.dockerfile.push((page, check)),
-                    Check::Stage(check) => dispatch.stage.push((page, check)),
-                    Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((page, check)),
-                    Check::Run(check) => dispatch.run.push((page, check)),
-                    Check::Step(check) => dispatch.step.push((page, check)),
-                    Check::Compose(check) => dispatch.compose.push((page, check)),
-                    Check::Service(check) => dispatch.service.push((page, check)),
-                    Check::Image(check) => dispatch.image.push((page, check)),
-                    Check::EnvFile(check) => dispatch.env_file.push((page, check)),
-                    Check::Syntax(kind) => dispatch.syntax.push((kind, page)),
-                    Check::Engine(finding) => dispatch.engine.push((finding, page)),
+                    Check::Dockerfile(check) => dispatch.dockerfile.push((rule, check)),
+                    Check::Stage(check) => dispatch.stage.push((rule, check)),
+                    Check::Instruction(kind, check) => dispatch.instruction[kind as usize].push((rule, check)),
+                    Check::Run(check) => dispatch.run.push((rule, check)),
+                    Check::Step(check) => dispatch.step.push((rule, check)),
+                    Check::Shell(check) => dispatch.shell.push((rule, check)),
+                    Check::Compose(check) => dispatch.compose.push((rule, check)),
+                    Check::Service(check) => dispatch.service.push((rule, check)),
+                    Check::Image(check) => dispatch.image.push((rule, check)),
+                    Check::EnvFile(check) => dispatch.env_file.push((rule, check)),
+                    Check::Syntax(kind) => dispatch.syntax.push((kind, rule)),
+                    Check::Engine(finding) => dispatch.engine.push((finding, rule)),
                 }
             }
         }
@@ -82,16 +93,16 @@ impl Dispatch {
     }
 
     /// The rule that speaks for a kind of syntax error, if it runs.
-    pub(crate) fn rule_for_syntax(&self, kind: SyntaxErrorKind) -> Option<&'static Page> {
-        self.syntax.iter().find(|(own, _)| *own == kind).map(|(_, page)| *page)
+    pub(crate) fn rule_for_syntax(&self, kind: SyntaxErrorKind) -> Option<&RuleRef> {
+        self.syntax.iter().find(|(own, _)| *own == kind).map(|(_, rule)| rule)
     }
 
     /// The rule that speaks for what the engine finds, if it runs.
-    pub(crate) fn rule_for(&self, finding: EngineFinding) -> Option<&'static Page> {
+    pub(crate) fn rule_for(&self, finding: EngineFinding) -> Option<&RuleRef> {
         self.engine
             .iter()
             .find(|(own, _)| *own == finding)
-            .map(|(_, page)| *page)
+            .map(|(_, rule)| rule)
     }
 }
 
@@ -124,11 +135,13 @@ impl<'a> Judge<'a> {
     fn judge_dockerfile(&mut self, dockerfile: Dockerfile<'a>) {
         let dispatch = self.dispatch;
         let environment = dockerfile.verdict().environment;
+        self.show(View::Dockerfile(dockerfile), environment);
         for (rule, check) in &dispatch.dockerfile {
             self.call(rule, environment, |cx| check(dockerfile, cx));
         }
         for stage in dockerfile.stages() {
             let environment = stage.environment();
+            self.show(View::Stage(stage), environment);
             for (rule, check) in &dispatch.stage {
                 self.call(rule, environment, |cx| check(stage, cx));
             }
@@ -145,24 +158,16 @@ impl<'a> Judge<'a> {
         let is_run = instruction.is_run();
         // What a trigger names may be a stage of the Dockerfile that is built on this image.
         let names_images = matches!(kind, Kind::From | Kind::Copy | Kind::Run) && !dispatch.image.is_empty();
-        if checks.is_empty() && !is_run && !names_images {
+        if checks.is_empty() && !is_run && !names_images && dispatch.loaded.is_empty() {
             return;
         }
         let environment = instruction.stage().map_or(of_file, Stage::environment);
+        self.show(View::Instruction(instruction), environment);
         for (rule, check) in checks {
             self.call(rule, environment, |cx| check(instruction, cx));
         }
         if is_run {
-            for (rule, check) in &dispatch.run {
-                self.call(rule, environment, |cx| check(instruction, cx));
-            }
-            let steps: Vec<Step<'_>> = match &*dispatch.step {
-                [] => Vec::new(),
-                _ => instruction.steps().collect(),
-            };
-            for (rule, check) in &dispatch.step {
-                self.call(rule, environment, |cx| steps.iter().for_each(|step| check(step, cx)));
-            }
+            self.judge_run(instruction, environment);
         }
         if names_images {
             let images = instruction.images();
@@ -170,14 +175,41 @@ impl<'a> Judge<'a> {
         }
     }
 
+    fn judge_run(&mut self, run: Instruction<'a>, environment: Environment) {
+        let dispatch = self.dispatch;
+        for (rule, check) in &dispatch.run {
+            self.call(rule, environment, |cx| check(run, cx));
+        }
+        // Shared by the rules, and made inside a call: reading the code may panic, too.
+        let steps: OnceCell<Vec<Step<'_>>> = OnceCell::new();
+        for (rule, check) in &dispatch.step {
+            self.call(rule, environment, |cx| {
+                let steps = steps.get_or_init(|| run.steps().collect());
+                steps.iter().for_each(|step| check(step, cx));
+            });
+        }
+        for (rule, check) in &dispatch.shell {
+            self.call(rule, environment, |cx| {
+                for found in run.shell_findings() {
+                    cx.code = ShellCode::of(found.code).filter(|code| cx.rule.has_code(*code));
+                    if cx.code.is_some() {
+                        check(found, run, cx);
+                    }
+                }
+            });
+        }
+    }
+
     fn judge_compose(&mut self, compose: ComposeFile<'a>) {
         let dispatch = self.dispatch;
         let environment = compose.verdict().environment;
+        self.show(View::Compose(compose), environment);
         for (rule, check) in &dispatch.compose {
             self.call(rule, environment, |cx| check(compose, cx));
         }
         for service in compose.services() {
             let environment = service.environment();
+            self.show(View::Service(service), environment);
             for (rule, check) in &dispatch.service {
                 self.call(rule, environment, |cx| check(service, cx));
             }
@@ -192,6 +224,7 @@ impl<'a> Judge<'a> {
 
     pub(crate) fn judge_env_file(&mut self, file: EnvFileView<'a>) {
         let dispatch = self.dispatch;
+        self.show(View::EnvFile(file), file.environment());
         for (rule, check) in &dispatch.env_file {
             self.call(rule, file.environment(), |cx| check(file, cx));
         }
@@ -204,13 +237,24 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Shows a view to the rules that were loaded.
+    fn show(&mut self, view: View<'_>, environment: Environment) {
+        let dispatch = self.dispatch;
+        for rule in &dispatch.loaded {
+            if let Some(look) = rule.look() {
+                self.call(rule, environment, |cx| look(view, cx));
+            }
+        }
+    }
+
     /// Calls a check, if its rule speaks of the environment. A panic ends only this call.
-    fn call(&mut self, rule: &'static Page, environment: Environment, check: impl FnOnce(&mut Context<'_>)) {
+    fn call(&mut self, rule: &RuleRef, environment: Environment, check: impl FnOnce(&mut Context<'_>)) {
         if !rule.applies_in(environment) {
             return;
         }
         let mut context = Context {
             rule,
+            code: None,
             environment,
             workspace: self.workspace,
             policy: self.policy,
@@ -219,6 +263,7 @@ impl<'a> Judge<'a> {
         };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut context))) {
             let message = plimsoll_model::workspace::panic_message(&*payload);
+            let rule = rule.clone();
             self.panics.push(Panic { rule, message });
         }
     }

@@ -1,21 +1,23 @@
 //! What a rule has found.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::Span;
 
-use crate::{Fix, Identity, Level, Page};
+use crate::{Fix, Identity, Level, RuleRef, ShellCode};
 
 /// A fault at a place, with what to do about it.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// The rule that found it.
-    pub rule: &'static Page,
-    /// The one of the ids on the rule's page that it is about, where the page has several codes of
-    /// another tool: `SC2012`.
-    pub code: Option<&'static str>,
+    pub rule: RuleRef,
+    /// What of ShellCheck's it is about.
+    pub code: Option<ShellCode>,
+    /// The one of the cases on the rule's page that it is.
+    pub case: Option<Cow<'static, str>>,
     pub level: Level,
     /// The words that are wrong.
     pub span: Span,
@@ -47,18 +49,21 @@ pub struct Note {
 impl Finding {
     /// The order of the findings of one file: by place and rule.
     pub(crate) fn in_order(&self, other: &Self) -> Ordering {
-        let key = |finding: &Self| (finding.span.start, finding.span.end, finding.rule.id);
+        fn key(finding: &Finding) -> (u32, u32, &str) {
+            (finding.span.start, finding.span.end, finding.rule.id())
+        }
         key(self)
             .cmp(&key(other))
             .then_with(|| self.message.cmp(&other.message))
     }
 
     /// A finding with the level that its rule has in an environment.
-    pub(crate) fn new(rule: &'static Page, environment: Environment, span: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn new(rule: &RuleRef, environment: Environment, span: Span, message: impl Into<String>) -> Self {
         Self {
-            rule,
+            rule: rule.clone(),
             code: None,
-            level: rule.level_in(environment),
+            case: None,
+            level: rule.level_of(None, environment),
             span,
             message: one_line(message.into()),
             help: None,
@@ -102,14 +107,26 @@ impl Finding {
         self
     }
 
-    /// Says which of the codes on the page it is about.
-    pub fn code(&mut self, code: &'static str) -> &mut Self {
-        self.code = Some(code);
+    /// Says which of the cases on the page it is: that has a level of its own.
+    pub fn case(&mut self, case: impl Into<Cow<'static, str>>) -> &mut Self {
+        let case = case.into();
+        debug_assert!(
+            self.rule.cases().any(|(declared, _)| declared == case),
+            "the page of `{}` declares the case `{case}`",
+            self.rule.id()
+        );
+        self.level = self.rule.level_of(Some(&case), self.environment);
+        self.case = Some(case);
         self
     }
 
     /// Keeps a secret from every output: what stands at the place is never printed.
     pub fn redact(&mut self, span: Span) -> &mut Self {
+        debug_assert!(
+            self.rule.redacts,
+            "the page of `{}` says that it redacts",
+            self.rule.id()
+        );
         self.redacted.push(span);
         self
     }
@@ -117,12 +134,6 @@ impl Finding {
     /// Offers a change that repairs it.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
         self.fix = Some(fix);
-        self
-    }
-
-    /// Sets another level than the page's, for the cases that the page names.
-    pub fn level(&mut self, level: Level) -> &mut Self {
-        self.level = level;
         self
     }
 }

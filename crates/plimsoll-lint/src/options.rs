@@ -19,7 +19,7 @@ use std::fmt;
 
 use plimsoll_syntax::nearest;
 
-use crate::{Page, Registry};
+use crate::{Page, Registry, RuleRef};
 
 /// What kind of value an option takes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,13 +35,13 @@ pub enum OptionKind {
 /// An option as a page declares it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuleOption {
-    pub name: &'static str,
+    pub name: String,
     pub kind: OptionKind,
     /// The words that it may hold, or that a table may lead to; any if there are none.
-    pub choices: Vec<&'static str>,
+    pub choices: Vec<String>,
     /// Of a number.
-    pub default: Option<&'static str>,
-    pub meaning: &'static str,
+    pub default: Option<u32>,
+    pub meaning: String,
 }
 
 /// A value that somebody has set.
@@ -58,17 +58,17 @@ pub enum OptionValue {
 pub enum OptionError {
     UnknownRule {
         word: String,
-        nearest: Option<&'static str>,
+        nearest: Option<String>,
     },
     UnknownOption {
-        rule: &'static str,
+        rule: String,
         word: String,
         /// The one that was probably meant, or the only ones that there are.
-        instead: Vec<&'static str>,
+        instead: Vec<String>,
     },
     Value {
-        rule: &'static str,
-        option: &'static str,
+        rule: String,
+        option: String,
         /// What it takes: ``a number``, ``words out of `memory`, `cpus` ``.
         wanted: String,
     },
@@ -90,41 +90,23 @@ impl OptionKind {
     }
 }
 
-impl Page {
-    /// The options that the page declares.
-    pub fn options(&self) -> Vec<RuleOption> {
-        self.option_lines().filter_map(RuleOption::of_line).collect()
-    }
-
-    /// The option of a name.
-    pub fn option(&self, name: &str) -> Option<RuleOption> {
-        self.options().into_iter().find(|option| option.name == name)
-    }
-
-    /// The lines of the page that declare options.
-    pub fn option_lines(&self) -> impl Iterator<Item = &'static str> {
-        let section = self.body.split_once("\n## Options\n").map_or("", |(_, rest)| rest);
-        let lines = section.lines().take_while(|line| !line.starts_with("## "));
-        lines.filter(|line| line.starts_with("- "))
-    }
-}
-
 impl RuleOption {
-    fn of_line(line: &'static str) -> Option<Self> {
+    /// What a line of a page declares.
+    pub(crate) fn of_line(line: &str) -> Option<Self> {
         let (name, rest) = line.strip_prefix("- `")?.split_once("` (")?;
         let (form, meaning) = rest.split_once("): ")?;
         let (form, default) = match form.split_once(", default ") {
-            Some((form, default)) => (form, Some(default)),
+            Some((form, default)) => (form, Some(default.parse().ok()?)),
             None => (form, None),
         };
         let (kind, choices) = form.split_once(" of ").unwrap_or((form, ""));
         let kind = OptionKind::NAMES.iter().find(|(name, _)| *name == kind)?.1;
         ((kind == OptionKind::Number) == default.is_some()).then(|| Self {
-            name,
+            name: name.to_owned(),
             kind,
-            choices: choices.split('`').skip(1).step_by(2).collect(),
+            choices: choices.split('`').skip(1).step_by(2).map(str::to_owned).collect(),
             default,
-            meaning,
+            meaning: meaning.to_owned(),
         })
     }
 
@@ -168,15 +150,15 @@ impl RuleOption {
             wanted.push_str(": `KEY=VALUE,KEY=VALUE`");
         }
         OptionError::Value {
-            rule: rule.id,
-            option: self.name,
+            rule: rule.id().to_owned(),
+            option: self.name.clone(),
             wanted,
         }
     }
 
     /// Whether a value is of its kind, and holds nothing but its choices.
     pub(crate) fn takes(&self, value: &OptionValue) -> bool {
-        let is_choice = |word: &String| self.choices.is_empty() || self.choices.contains(&word.as_str());
+        let is_choice = |word: &String| self.choices.is_empty() || self.choices.contains(word);
         match (self.kind, value) {
             (OptionKind::List, OptionValue::List(words)) => words.iter().all(is_choice),
             (OptionKind::Table, OptionValue::Table(entries)) => entries.iter().all(|(_, word)| is_choice(word)),
@@ -186,39 +168,39 @@ impl RuleOption {
     }
 }
 
-/// The values that are set, each for an option of a rule.
+/// The values that are set, each for an option of a rule, which goes by its place in the registry.
 #[derive(Clone, Default, Debug)]
-pub(crate) struct Options(Vec<(&'static str, &'static str, OptionValue)>);
+pub(crate) struct Options(Vec<(usize, String, OptionValue)>);
 
 impl Options {
     /// What is set for an option of a rule.
-    pub(crate) fn get(&self, rule: &str, option: &str) -> Option<&OptionValue> {
+    pub(crate) fn get(&self, rule: usize, option: &str) -> Option<&OptionValue> {
         let mut set = self.0.iter();
-        set.find(|set| (set.0, set.1) == (rule, option)).map(|set| &set.2)
+        set.find(|set| (set.0, &*set.1) == (rule, option)).map(|set| &set.2)
     }
 
     /// Lists and tables that are set again grow; of the others the last value counts.
-    pub(crate) fn set(&mut self, rule: &'static str, option: &'static str, value: OptionValue) {
-        let old = self.0.iter_mut().find(|set| (set.0, set.1) == (rule, option));
+    pub(crate) fn set(&mut self, rule: usize, option: &str, value: OptionValue) {
+        let old = self.0.iter_mut().find(|set| (set.0, &*set.1) == (rule, option));
         match (old.map(|set| &mut set.2), value) {
             (Some(OptionValue::List(words)), OptionValue::List(more)) => words.extend(more),
             (Some(OptionValue::Table(entries)), OptionValue::Table(more)) => entries.extend(more),
             (Some(old), value) => *old = value,
-            (None, value) => self.0.push((rule, option, value)),
+            (None, value) => self.0.push((rule, option.to_owned(), value)),
         }
     }
 
     /// Puts values over those that are set: tables entry by entry, all else as a whole.
     pub(crate) fn put_over(&mut self, over: &Self) {
         for (rule, option, value) in &over.0 {
-            let old = self.0.iter_mut().find(|set| (set.0, set.1) == (*rule, *option));
+            let old = self.0.iter_mut().find(|set| (set.0, &set.1) == (*rule, option));
             match (old.map(|set| &mut set.2), value) {
                 // The first entry that fits a word counts.
                 (Some(OptionValue::Table(entries)), OptionValue::Table(more)) => {
                     entries.splice(0..0, more.iter().cloned());
                 }
                 (Some(old), value) => old.clone_from(value),
-                (None, value) => self.0.push((*rule, *option, value.clone())),
+                (None, value) => self.0.push((*rule, option.clone(), value.clone())),
             }
         }
     }
@@ -226,21 +208,26 @@ impl Options {
 
 impl Registry {
     /// An option of a rule, as the page declares it.
-    pub fn option(&self, rule: &str, option: &str) -> Result<(&'static Page, RuleOption), OptionError> {
-        let ids = || self.pages().iter().map(|page| page.id);
-        let page = self.page(rule).ok_or_else(|| OptionError::UnknownRule {
+    pub fn option(&self, rule: &str, option: &str) -> Result<(&RuleRef, &RuleOption), OptionError> {
+        let ids = || self.rules().iter().map(|rule| rule.id());
+        let rule = self.rule(rule).ok_or_else(|| OptionError::UnknownRule {
             word: rule.to_owned(),
-            nearest: nearest(rule, ids()),
+            nearest: nearest(rule, ids()).map(str::to_owned),
         })?;
-        let found = page.option(option).ok_or_else(|| {
-            let names: Vec<&'static str> = page.options().iter().map(|option| option.name).collect();
+        let found = rule.option(option).ok_or_else(|| {
+            let names = || rule.options().iter().map(|option| &*option.name);
+            let near = nearest(option, names());
             OptionError::UnknownOption {
-                rule: page.id,
+                rule: rule.id().to_owned(),
                 word: option.to_owned(),
-                instead: nearest(option, names.iter().copied()).map_or(names.clone(), |name| vec![name]),
+                instead: near
+                    .map_or_else(|| names().collect(), |name| vec![name])
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
             }
         })?;
-        Ok((page, found))
+        Ok((rule, found))
     }
 }
 
@@ -249,7 +236,9 @@ impl fmt::Display for OptionError {
         match self {
             Self::UnknownRule { word, nearest } => {
                 write!(f, "no rule is called `{word}`")?;
-                nearest.map_or(Ok(()), |id| write!(f, "; did you mean `{id}`?"))
+                nearest
+                    .as_ref()
+                    .map_or(Ok(()), |id| write!(f, "; did you mean `{id}`?"))
             }
             Self::UnknownOption { rule, word, instead } => match &**instead {
                 [] => write!(f, "`{rule}` has no options"),
@@ -267,17 +256,17 @@ mod tests {
     use crate::Rule;
 
     static RULE: Rule = Rule {
-        page: "---\nid: a-b\ngroup: style\ntarget: shell\nlevel: info\nsince: 0.1.0\n---\n\n# A\n\n## Options\n\n\
+        page: Page::of(
+            "---\nid: a-b\ngroup: style\ntarget: shell\nlevel: info\nsince: 0.1.0\n---\n\n# A\n\n## Options\n\n\
                - `names` (list): Some.\n- `sizes` (list of `big`, `small`): Some (any): number.\n\
                - `forms` (table of `url`): Some.\n- `days` (number, default 30): Some.\n\
                - `always` (yes or no): Some.\n- `broken` (number): Some.\n\n## Bad\n\n- `x` (list): no.\n",
+        ),
         checks: &[],
     };
-    static RULES: [&Rule; 1] = [&RULE];
 
-    fn option(name: &str) -> (&'static Page, RuleOption) {
-        let registry = Registry::new(&RULES).expect("the page is right");
-        registry.option("a-b", name).expect("the page declares it")
+    fn option(name: &str) -> &'static RuleOption {
+        RULE.page.option(name).expect("the page declares it")
     }
 
     fn list(words: &[&str]) -> OptionValue {
@@ -286,26 +275,25 @@ mod tests {
 
     #[test]
     fn pages_declare_options() {
-        let page = Page::parse(RULE.page).expect("the page is right");
-        let options = page.options();
-        let names: Vec<&str> = options.iter().map(|option| option.name).collect();
+        let options = RULE.page.options();
+        let names: Vec<&str> = options.iter().map(|option| &*option.name).collect();
         assert_eq!(names, ["names", "sizes", "forms", "days", "always"]);
         assert_eq!(options[1].choices, ["big", "small"]);
         assert_eq!(options[1].meaning, "Some (any): number.");
-        assert_eq!((options[3].kind, options[3].default), (OptionKind::Number, Some("30")));
-        assert_eq!(page.option_lines().count(), 6);
+        assert_eq!((options[3].kind, options[3].default), (OptionKind::Number, Some(30)));
+        assert_eq!(RULE.page.option_lines().count(), 6);
     }
 
     #[test]
     fn values_that_are_set_again_grow_or_give_way() {
         let mut options = Options::default();
-        options.set("a-b", "names", list(&["a"]));
-        options.set("a-b", "names", list(&["b"]));
-        options.set("a-b", "days", OptionValue::Number(1));
-        options.set("a-b", "days", OptionValue::Number(2));
-        assert_eq!(options.get("a-b", "names"), Some(&list(&["a", "b"])));
-        assert_eq!(options.get("a-b", "days"), Some(&OptionValue::Number(2)));
-        assert_eq!(options.get("a-b", "always"), None);
+        options.set(0, "names", list(&["a"]));
+        options.set(0, "names", list(&["b"]));
+        options.set(0, "days", OptionValue::Number(1));
+        options.set(0, "days", OptionValue::Number(2));
+        assert_eq!(options.get(0, "names"), Some(&list(&["a", "b"])));
+        assert_eq!(options.get(0, "days"), Some(&OptionValue::Number(2)));
+        assert_eq!(options.get(0, "always"), None);
     }
 
     #[test]
@@ -315,15 +303,15 @@ mod tests {
             OptionValue::Table(entries.collect())
         };
         let mut options = Options::default();
-        options.set("a-b", "names", list(&["a"]));
-        options.set("a-b", "forms", table(&[("x", "url"), ("y", "url")]));
+        options.set(0, "names", list(&["a"]));
+        options.set(0, "forms", table(&[("x", "url"), ("y", "url")]));
         let mut over = Options::default();
-        over.set("a-b", "names", list(&["b"]));
-        over.set("a-b", "forms", table(&[("x", "text")]));
+        over.set(0, "names", list(&["b"]));
+        over.set(0, "forms", table(&[("x", "text")]));
         options.put_over(&over);
-        assert_eq!(options.get("a-b", "names"), Some(&list(&["b"])));
+        assert_eq!(options.get(0, "names"), Some(&list(&["b"])));
         let entries = table(&[("x", "text"), ("x", "url"), ("y", "url")]);
-        assert_eq!(options.get("a-b", "forms"), Some(&entries));
+        assert_eq!(options.get(0, "forms"), Some(&entries));
     }
 
     #[test]
@@ -344,13 +332,13 @@ mod tests {
             ("always", "false", Some(OptionValue::YesNo(false))),
             ("always", "", None),
         ] {
-            assert_eq!(option(name).1.read(text), expected, "{name} {text}");
+            assert_eq!(option(name).read(text), expected, "{name} {text}");
         }
     }
 
     #[test]
     fn mistakes_say_what_is_wanted() {
-        let registry = Registry::new(&RULES).expect("the page is right");
+        let registry = Registry::new([&RULE]);
         for (rule, name, expected) in [
             ("a-b", "naems", "`a-b` has no option `naems`; did you mean `names`?"),
             ("a-bb", "x", "no rule is called `a-bb`; did you mean `a-b`?"),
@@ -372,9 +360,9 @@ mod tests {
                 "`a-b.forms` takes a table of words, each with one of `url`",
             ),
         ] {
-            let (page, option) = option(name);
+            let option = option(name);
             assert!(!option.takes(&value), "{name}");
-            assert_eq!(option.error(page, false).to_string(), expected);
+            assert_eq!(option.error(&RULE.page, false).to_string(), expected);
         }
     }
 }

@@ -1,8 +1,22 @@
-//! What a rule's page says about it: the front matter between the two `---` lines.
+//! What a rule's page says about it: the front matter between the two `---` lines, and the options
+//! that its text declares.
 //!
-//! Parsed at start-up from the embedded pages, as slices of them.
+//! The pages of the rules that are built in are read when plimsoll is compiled ([`Page::of`]), those
+//! of others when they are loaded ([`Page::read`]), by the same function. That is why it walks bytes:
+//! a `const fn` has neither iterators nor traits.
 
+mod front;
+
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::OnceLock;
+
+use plimsoll_model::environment::Environment;
+
+use crate::RuleOption;
+pub use front::FrontMatter;
+use front::Part;
 
 /// How much a finding weighs. Ordered from light to heavy.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,13 +75,13 @@ pub enum Examples {
 
 /// The id under which another tool knows the same fault.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Peer {
+pub struct Peer<'a> {
     /// `hadolint`, `buildkit`, `trivy` …
-    pub tool: &'static str,
-    pub id: &'static str,
+    pub tool: &'a str,
+    pub id: &'a str,
 }
 
-impl Peer {
+impl Peer<'_> {
     /// Whether a word means it: its id in any case, also with the tool in front (`hadolint/DL3006`),
     /// and for trivy in each of the spellings that it has had.
     pub fn is_called(&self, word: &str) -> bool {
@@ -96,73 +110,79 @@ fn number_of(id: &str) -> Option<(String, u32)> {
     Some((letters.trim_end_matches('-').to_owned(), number.parse().ok()?))
 }
 
-/// The front matter of a page.
-#[derive(Clone, Debug)]
+/// The page of a rule. It reads like its front matter.
+#[derive(Debug)]
 pub struct Page {
-    pub id: &'static str,
-    /// The title of the page, without marks.
-    pub title: &'static str,
-    pub group: Group,
-    pub target: Target,
-    pub level: Level,
-    /// The level in a development file, where it is another one.
-    pub development: Option<Level>,
-    pub environments: EnvironmentScope,
-    /// Whether the rule runs unless asked for.
-    pub on: bool,
-    /// `none`, `safe` or `unsafe`: the fix that findings of this rule may carry.
-    pub fix: &'static str,
-    /// The release that brought the rule.
-    pub since: &'static str,
-    pub also: Vec<Peer>,
-    /// Whether it sees secrets, which no output may show: it looks at the files even if nobody asks
-    /// for what it finds.
-    pub redacts: bool,
-    pub examples: Examples,
-    /// The whole page behind the front matter.
-    pub body: &'static str,
+    text: Cow<'static, str>,
+    front: FrontMatter,
+    codes: OnceLock<Vec<ShellCode>>,
+    options: OnceLock<Vec<RuleOption>>,
+}
+
+/// A code of ShellCheck's: `SC2086`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ShellCode(u16);
+
+impl ShellCode {
+    /// The code that a word is, in any case.
+    pub fn of(word: &str) -> Option<Self> {
+        let is_code = word.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("SC"));
+        let number = word.get(2..).filter(|_| is_code);
+        number?.parse().ok().map(Self)
+    }
+}
+
+impl fmt::Display for ShellCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SC{}", self.0)
+    }
 }
 
 /// Why a page's front matter cannot be used.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct PageError {
-    pub page: String,
-    pub problem: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// A whole sentence, without a full stop.
+    pub problem: &'static str,
 }
 
 impl fmt::Display for PageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "page of `{}`: {}", self.page, self.problem)
+        write!(f, "line {}: {}", self.line, self.problem)
     }
 }
 
+/// The names of an enumeration's values, for pages, the command line and reports.
 macro_rules! names {
-    ($type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
+    ($vis:vis $type:ident { $($variant:ident = $name:literal),+ $(,)? }) => {
         impl $type {
             /// Every value, in the order of its declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+            $vis const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The name on pages, on the command line and in reports.
-            pub fn name(self) -> &'static str {
+            $vis const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }
 
             /// The value of a name.
-            pub fn of(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|v| v.name() == name)
+            $vis const fn of(name: &str) -> Option<Self> {
+                $(if $crate::page::front::is(name, $name) { return Some(Self::$variant); })+
+                None
             }
         }
 
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl ::std::fmt::Display for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.pad(self.name())
             }
         }
     };
 }
+pub(crate) use names;
 
-names!(Level { Info = "info", Warning = "warning", Error = "error" });
-names!(Group {
+names!(pub Level { Info = "info", Warning = "warning", Error = "error" });
+names!(pub Group {
     Correctness = "correctness",
     Security = "security",
     Secrets = "secrets",
@@ -175,190 +195,200 @@ names!(Group {
     Style = "style",
     Engine = "engine",
 });
-names!(Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compose", Project = "project" });
-names!(Examples { Alone = "alone", WithAllRules = "with-all-rules", None = "none" });
-names!(EnvironmentScope { Any = "any", Production = "production", Development = "development" });
+names!(pub Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compose", Project = "project" });
+names!(pub Examples { Alone = "alone", WithAllRules = "with-all-rules", None = "none" });
+names!(pub EnvironmentScope { Any = "any", Production = "production", Development = "development" });
+
+impl Deref for Page {
+    type Target = FrontMatter;
+
+    fn deref(&self) -> &FrontMatter {
+        &self.front
+    }
+}
 
 impl Page {
-    /// Reads the front matter of a page.
-    pub fn parse(page: &'static str) -> Result<Self, PageError> {
-        let (front, body) = page
-            .strip_prefix("---\n")
-            .and_then(|rest| rest.split_once("\n---\n"))
-            .ok_or_else(|| problem("?", "no front matter between two `---` lines"))?;
-        let mut reader = Reader {
-            id: "?",
-            fields: Vec::new(),
-        };
-        for line in front.lines() {
-            let field = line
-                .split_once(':')
-                .ok_or_else(|| reader.problem("a line without `:`"))?;
-            reader.fields.push((field.0, field.1.trim()));
+    /// Reads a page that is built in. What is wrong with it stops the compiler.
+    pub const fn of(text: &'static str) -> Self {
+        match front::read(text) {
+            Ok(front) => Self::new(Cow::Borrowed(text), front),
+            Err(error) => panic!("{}", error.problem),
         }
-        reader.id = reader.required("id")?;
-        let title = body.lines().find_map(|l| l.strip_prefix("# "));
-        let page = Self {
-            id: reader.id,
-            title: title.ok_or_else(|| reader.problem("no title"))?,
-            group: reader.parsed("group", None, Group::of)?,
-            target: reader.parsed("target", None, Target::of)?,
-            level: reader.parsed("level", None, Level::of)?,
-            development: match reader.optional("development") {
-                Some(_) => Some(reader.parsed("development", None, Level::of)?),
-                None => None,
-            },
-            environments: reader.parsed("environments", Some(EnvironmentScope::Any), EnvironmentScope::of)?,
-            on: reader.parsed("default", Some(true), |v| match v {
-                "on" => Some(true),
-                "off" => Some(false),
-                _ => None,
-            })?,
-            fix: reader.parsed("fix", Some("none"), |v| {
-                ["none", "safe", "unsafe"].into_iter().find(|f| *f == v)
-            })?,
-            since: reader.required("since")?,
-            also: reader.peers()?,
-            redacts: reader.parsed("redacts", Some(false), |v| (v == "secrets").then_some(true))?,
-            examples: reader.parsed("examples", Some(Examples::Alone), Examples::of)?,
-            body,
-        };
-        reader.no_others()?;
-        Ok(page)
     }
 
-    /// The level of a finding of this rule in a file of an environment.
-    pub fn level_in(&self, environment: plimsoll_model::environment::Environment) -> Level {
-        match (environment, self.development) {
-            (plimsoll_model::environment::Environment::Development, Some(level)) => level,
+    /// Reads a page that is loaded.
+    pub fn read(text: String) -> Result<Self, PageError> {
+        let front = front::read(&text)?;
+        Ok(Self::new(Cow::Owned(text), front))
+    }
+
+    const fn new(text: Cow<'static, str>, front: FrontMatter) -> Self {
+        Self {
+            text,
+            front,
+            codes: OnceLock::new(),
+            options: OnceLock::new(),
+        }
+    }
+
+    /// The name of the rule.
+    pub fn id(&self) -> &str {
+        self.front.id.of(&self.text)
+    }
+
+    /// The title, without marks.
+    pub fn title(&self) -> &str {
+        self.front.title.of(&self.text)
+    }
+
+    /// The whole page behind the front matter.
+    pub fn body(&self) -> &str {
+        &self.text[self.front.body..]
+    }
+
+    /// The ids under which other tools know the fault.
+    pub fn also(&self) -> impl Iterator<Item = Peer<'_>> {
+        self.pairs(self.front.also).map(|(tool, id)| Peer { tool, id })
+    }
+
+    /// The ids that the rule had before. They go on to mean it.
+    pub fn formerly(&self) -> impl Iterator<Item = &str> {
+        self.entries(self.front.formerly)
+    }
+
+    /// The cases that have a level of their own, whatever the environment.
+    pub fn cases(&self) -> impl Iterator<Item = (&str, Level)> {
+        let cases = self.pairs(self.front.cases);
+        cases.filter_map(|(case, level)| Some((case, Level::of(level)?)))
+    }
+
+    /// The level of a finding in a file of an environment, which may be one of the cases that the page
+    /// declares.
+    pub fn level_of(&self, case: Option<&str>, environment: Environment) -> Level {
+        let declared = case.and_then(|case| self.cases().find(|(own, _)| *own == case));
+        match (declared, environment, self.development) {
+            (Some((_, level)), _, _) | (None, Environment::Development, Some(level)) => level,
             _ => self.level,
         }
     }
 
-    /// Whether its page names a code of ShellCheck's.
-    pub fn has_code(&self, code: &str) -> bool {
-        self.codes().any(|own| own.eq_ignore_ascii_case(code))
+    /// The id, and the former ones.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.id()).chain(self.formerly())
     }
 
-    /// The codes of ShellCheck's that it stands for. Findings tell which one they are about
+    /// Whether a word is the id of the rule, or was.
+    pub fn is_called(&self, word: &str) -> bool {
+        self.ids().any(|id| id == word)
+    }
+
+    /// Whether the page names a code of ShellCheck's.
+    pub fn has_code(&self, code: ShellCode) -> bool {
+        self.codes().contains(&code)
+    }
+
+    /// The codes of ShellCheck's that the rule stands for. Findings tell which one they are about
     /// ([`Finding::code`](crate::Finding::code)), so that each can be chosen by itself.
-    pub fn codes(&self) -> impl Iterator<Item = &'static str> {
-        let peers = self.also.iter().filter(|peer| peer.tool == "shellcheck");
-        peers.map(|peer| peer.id)
+    pub fn codes(&self) -> &[ShellCode] {
+        self.codes.get_or_init(|| {
+            let peers = self.also().filter(|peer| peer.tool == "shellcheck");
+            peers.filter_map(|peer| ShellCode::of(peer.id)).collect()
+        })
     }
 
     /// Whether the rule speaks of files of an environment.
-    pub fn applies_in(&self, environment: plimsoll_model::environment::Environment) -> bool {
-        use plimsoll_model::environment::Environment;
+    pub fn applies_in(&self, environment: Environment) -> bool {
         match self.environments {
             EnvironmentScope::Any => true,
             EnvironmentScope::Production => environment == Environment::Production,
             EnvironmentScope::Development => environment == Environment::Development,
         }
     }
-}
 
-fn problem(page: &str, problem: impl Into<String>) -> PageError {
-    PageError {
-        page: page.to_owned(),
-        problem: problem.into(),
-    }
-}
-
-const KEYS: [&str; 12] = [
-    "id",
-    "group",
-    "target",
-    "level",
-    "development",
-    "environments",
-    "default",
-    "fix",
-    "since",
-    "also",
-    "redacts",
-    "examples",
-];
-
-struct Reader {
-    id: &'static str,
-    fields: Vec<(&'static str, &'static str)>,
-}
-
-impl Reader {
-    fn problem(&self, text: impl Into<String>) -> PageError {
-        problem(self.id, text)
+    /// The options that the text declares.
+    pub fn options(&self) -> &[RuleOption] {
+        self.options
+            .get_or_init(|| self.option_lines().filter_map(RuleOption::of_line).collect())
     }
 
-    fn optional(&self, key: &str) -> Option<&'static str> {
-        self.fields.iter().find(|f| f.0 == key).map(|f| f.1)
+    /// The option of a name.
+    pub fn option(&self, name: &str) -> Option<&RuleOption> {
+        self.options().iter().find(|option| option.name == name)
     }
 
-    fn required(&self, key: &str) -> Result<&'static str, PageError> {
-        self.optional(key).ok_or_else(|| self.problem(format!("no `{key}`")))
+    /// The lines of the text that declare options.
+    pub fn option_lines(&self) -> impl Iterator<Item = &str> {
+        let section = self.body().split_once("\n## Options\n").map_or("", |(_, rest)| rest);
+        let lines = section.lines().take_while(|line| !line.starts_with("## "));
+        lines.filter(|line| line.starts_with("- "))
     }
 
-    fn parsed<T>(&self, key: &str, default: Option<T>, parse: impl Fn(&str) -> Option<T>) -> Result<T, PageError> {
-        match (self.optional(key), default) {
-            (None, Some(default)) => Ok(default),
-            (None, None) => Err(self.problem(format!("no `{key}`"))),
-            (Some(value), _) => parse(value).ok_or_else(|| self.problem(format!("`{key}: {value}` is not known"))),
-        }
+    fn pairs(&self, list: Option<Part>) -> impl Iterator<Item = (&str, &str)> {
+        self.entries(list).filter_map(|entry| entry.split_once(' '))
     }
 
-    /// `[hadolint DL3020, kics Add Instead of Copy]`
-    fn peers(&self) -> Result<Vec<Peer>, PageError> {
-        let Some(list) = self.optional("also") else {
-            return Ok(Vec::new());
-        };
-        let inside = list.strip_prefix('[').and_then(|l| l.strip_suffix(']'));
-        let inside = inside.ok_or_else(|| self.problem("`also` is not `[tool id, …]`"))?;
-        let peer = |entry: &'static str| entry.trim().split_once(' ').map(|(tool, id)| Peer { tool, id });
-        let entries = inside.split(',').filter(|e| !e.trim().is_empty());
-        let peers: Option<Vec<_>> = entries.map(peer).collect();
-        peers.ok_or_else(|| self.problem("an entry of `also` is not `tool id`"))
-    }
-
-    fn no_others(&self) -> Result<(), PageError> {
-        for (index, (key, _)) in self.fields.iter().enumerate() {
-            if !KEYS.contains(key) {
-                return Err(self.problem(format!("`{key}` is not a key of the front matter")));
-            }
-            if self.fields[..index].iter().any(|f| f.0 == *key) {
-                return Err(self.problem(format!("`{key}` stands there twice")));
-            }
-        }
-        Ok(())
+    fn entries(&self, list: Option<Part>) -> impl Iterator<Item = &str> {
+        let list = list.map(|list| list.of(&self.text));
+        list.into_iter().flat_map(|list| list.split(',').map(str::trim))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Release;
 
-    const PAGE: &str = "---\nid: a-b\ngroup: security\ntarget: shell\nlevel: error\ndevelopment: info\nsince: 0.1.0\nalso: [kics Last User Is 'root', hadolint DL1]\n---\n\n# Title\n\nText.\n";
+    const TEXT: &str = "---\nid: a-b\ngroup: security\ntarget: shell\nlevel: error\ndevelopment: info\nsince: 0.1.0\n\
+        cases: [mild warning]\nformerly: [a-c]\nalso: [kics Last User Is 'root', hadolint DL1]\n---\n\n# Title\n\nText.\n";
+    static PAGE: Page = Page::of(TEXT);
 
     #[test]
     fn reads_a_page() {
-        let page = Page::parse(PAGE).expect("the page is right");
-        assert_eq!((page.id, page.title, page.level), ("a-b", "Title", Level::Error));
-        assert_eq!(
-            page.level_in(plimsoll_model::environment::Environment::Development),
-            Level::Info
-        );
-        assert_eq!(page.also[0].id, "Last User Is 'root'");
-        assert!(page.on);
+        assert_eq!((PAGE.id(), PAGE.title(), PAGE.level), ("a-b", "Title", Level::Error));
+        assert_eq!(PAGE.body(), "\n# Title\n\nText.\n");
+        assert_eq!((PAGE.fix, PAGE.on), (None, true));
+        assert_eq!(PAGE.since, Release::parse("0.1").expect("it is a release"));
+        let ids: Vec<&str> = PAGE.also().map(|peer| peer.id).collect();
+        assert_eq!(ids, ["Last User Is 'root'", "DL1"]);
+        assert!(PAGE.is_called("a-b") && PAGE.is_called("a-c") && !PAGE.is_called("DL1"));
     }
 
     #[test]
-    fn refuses_unknown_keys_and_values() {
-        for (from, to) in [
-            ("group:", "grup:"),
-            ("security", "securty"),
-            ("level: error", "level: error\nlevel: info"),
+    fn the_level_depends_on_case_and_environment() {
+        use Environment::{Development, Production};
+        for (case, environment, expected) in [
+            (None, Production, Level::Error),
+            (None, Development, Level::Info),
+            (Some("mild"), Production, Level::Warning),
+            (Some("mild"), Development, Level::Warning),
         ] {
-            let page = PAGE.replace(from, to).leak();
-            assert!(Page::parse(page).is_err(), "{from} -> {to}");
+            assert_eq!(PAGE.level_of(case, environment), expected, "{case:?} {environment}");
         }
+    }
+
+    #[test]
+    fn refuses_wrong_pages() {
+        for (from, to, line) in [
+            ("level: error", "level: bad", 5),
+            ("since: 0.1.0\n", "", 1),
+            ("since: 0.1.0", "since: soon", 7),
+            ("group:", "grp:", 3),
+            ("group: security", "group security", 3),
+            ("development", "id", 6),
+            ("[mild warning]", "[mild]", 8),
+            ("[mild warning]", "[mild bad]", 8),
+            ("[a-c]", "a-c", 9),
+            ("[a-c]", "[a-c, ]", 9),
+            ("hadolint DL1", "hadolint", 10),
+            ("# Title", "Title", 12),
+            ("---\n\n", "\n", 11),
+            ("---\nid", "id", 1),
+        ] {
+            let text = TEXT.replacen(from, to, 1);
+            let error = Page::read(text).expect_err("the page is wrong");
+            assert_eq!(error.line, line, "{from} -> {to}: {error}");
+        }
+        assert!(Page::read(String::new()).is_err());
+        assert!(Page::read("---\nid: a\n---".to_owned()).is_err());
     }
 }

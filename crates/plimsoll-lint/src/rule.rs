@@ -1,7 +1,6 @@
-//! A rule, where it looks, and the list of all rules.
+//! A rule, and where it looks.
 
-use std::collections::HashMap;
-
+use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::image::ImageUse;
 use plimsoll_model::project::EnvFileView;
 use plimsoll_model::stage::code::Step;
@@ -9,13 +8,32 @@ use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage}
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::{Context, Page, PageError};
+use crate::{Context, Page};
 
-/// A rule: its page, and where it looks.
+/// A rule that is built in: its page, and where it looks.
 pub struct Rule {
-    /// The Markdown page with the front matter, embedded.
-    pub page: &'static str,
+    pub page: Page,
     pub checks: &'static [Check],
+}
+
+/// A rule that was made while plimsoll runs. It is shown each view, and takes those that it wants.
+pub(crate) struct LoadedRule {
+    pub(crate) page: Page,
+    pub(crate) look: Box<Look>,
+}
+
+/// What a loaded rule does.
+pub type Look = dyn Fn(View<'_>, &mut Context<'_>) + Send + Sync;
+
+/// What a loaded rule is shown.
+#[derive(Clone, Copy)]
+pub enum View<'a> {
+    Dockerfile(Dockerfile<'a>),
+    Stage(Stage<'a>),
+    Instruction(Instruction<'a>),
+    Compose(ComposeFile<'a>),
+    Service(Service<'a>),
+    EnvFile(EnvFileView<'a>),
 }
 
 /// A place to look. The engine walks once and calls; take the narrowest that will do.
@@ -30,6 +48,8 @@ pub enum Check {
     Run(fn(Instruction<'_>, &mut Context<'_>)),
     /// Each program that a RUN starts, also behind `ONBUILD`.
     Step(fn(&Step<'_>, &mut Context<'_>)),
+    /// What ShellCheck finds in a RUN, also behind `ONBUILD`, under the codes that the page names.
+    Shell(fn(&ShellFinding, Instruction<'_>, &mut Context<'_>)),
     /// Each Compose file.
     Compose(fn(ComposeFile<'_>, &mut Context<'_>)),
     /// Each service.
@@ -60,55 +80,9 @@ pub enum EngineFinding {
     InternalError,
 }
 
-impl Rule {
-    /// Whether it speaks for a finding of the engine that fits.
-    pub fn speaks_for(&self, fits: impl Fn(EngineFinding) -> bool) -> bool {
-        let mut checks = self.checks.iter();
-        checks.any(|check| matches!(check, Check::Engine(finding) if fits(*finding)))
-    }
-}
-
 impl EngineFinding {
     /// Whether it depends on what other rules find, and on what is done about that.
     pub fn is_about_ignores(self) -> bool {
         matches!(self, Self::IgnoreUsed | Self::IgnoreWithoutReason | Self::IgnoreUnused)
-    }
-}
-
-/// All rules with what their pages say, made once at start-up.
-pub struct Registry {
-    rules: &'static [&'static Rule],
-    pages: &'static [Page],
-    by_id: HashMap<&'static str, usize>,
-}
-
-impl Registry {
-    /// Reads the pages of the rules. The pages live as long as the program, and so does what is
-    /// read from them.
-    pub fn new(rules: &'static [&'static Rule]) -> Result<Self, PageError> {
-        let pages: Result<Vec<Page>, PageError> = rules.iter().map(|r| Page::parse(r.page)).collect();
-        let pages: &'static [Page] = Vec::leak(pages?);
-        let by_id = pages.iter().enumerate().map(|(index, page)| (page.id, index)).collect();
-        Ok(Self { rules, pages, by_id })
-    }
-
-    /// The rules in their order, the same as [`Registry::pages`].
-    pub fn rules(&self) -> &'static [&'static Rule] {
-        self.rules
-    }
-
-    /// What the pages say, in the order that the docs show them.
-    pub fn pages(&self) -> &'static [Page] {
-        self.pages
-    }
-
-    /// The place of a rule in both lists.
-    pub fn index(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
-    }
-
-    /// What the page of a rule says.
-    pub fn page(&self, id: &str) -> Option<&'static Page> {
-        self.index(id).map(|index| &self.pages[index])
     }
 }

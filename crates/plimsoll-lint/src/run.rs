@@ -360,8 +360,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_wanted(&self, finding: &Finding) -> bool {
-        let index = self.registry.index(finding.rule.id);
-        index.is_some_and(|index| self.policy.wants(index, finding.code))
+        self.policy.wants(finding.rule.index(), finding.code)
     }
 }
 
@@ -402,7 +401,7 @@ fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], fin
 /// By place and rule, and one finding where several checks of a rule see the same.
 fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then_with(|| a.in_order(b)));
-    findings.dedup_by(|a, b| a.span == b.span && a.rule.id == b.rule.id && a.message == b.message);
+    findings.dedup_by(|a, b| a.span == b.span && a.rule.index() == b.rule.index() && a.message == b.message);
 }
 
 #[cfg(test)]

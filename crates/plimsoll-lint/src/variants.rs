@@ -17,7 +17,7 @@ pub(crate) fn together(variants: &[VariantView<'_>], found: Vec<Vec<Finding>>) -
             judged_in.entry(file).or_default().push(index);
         }
     }
-    let mut places: HashMap<(&str, Span, String), usize> = HashMap::new();
+    let mut places: HashMap<(usize, Span, String), usize> = HashMap::new();
     let mut kept: Vec<(Finding, Vec<usize>)> = Vec::new();
     for (index, findings) in found.into_iter().enumerate() {
         let variant = &variants[index];
@@ -28,7 +28,7 @@ pub(crate) fn together(variants: &[VariantView<'_>], found: Vec<Vec<Finding>>) -
             for (span, text) in variant.related(finding.span) {
                 finding.note(span, text);
             }
-            let key = (finding.rule.id, finding.span, finding.message.clone());
+            let key = (finding.rule.index(), finding.span, finding.message.clone());
             let at = *places.entry(key).or_insert(kept.len());
             match kept.get_mut(at) {
                 None => kept.push((finding, vec![index])),

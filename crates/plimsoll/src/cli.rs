@@ -54,12 +54,12 @@ pub(crate) fn run() -> Outcome {
 }
 
 fn dispatch(command: Command) -> anyhow::Result<Outcome> {
-    let registry = || Registry::new(plimsoll_rules::RULES).map_err(|e| anyhow::anyhow!("internal error: {e}"));
+    let registry = || Registry::new(plimsoll_rules::rules());
     match command {
-        Command::Check(args) => check::run(&args, &registry()?),
-        Command::Model(args) => model::run(&args, &registry()?),
-        Command::Explain { rule } => explain::run(&rule, &registry()?),
-        Command::Rules { format } => rules::run(format, &registry()?),
+        Command::Check(args) => check::run(&args, &registry()),
+        Command::Model(args) => model::run(&args, &registry()),
+        Command::Explain { rule } => explain::run(&rule, &registry()),
+        Command::Rules { format } => rules::run(format, &registry()),
         Command::Completions { shell } => {
             // Collected first: the generator panics when its writer fails.
             let mut script = Vec::new();

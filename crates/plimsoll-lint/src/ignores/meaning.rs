@@ -5,7 +5,7 @@
 
 use super::comment::{Author, Name, Which};
 use crate::policy::selects;
-use crate::{Page, Peer, Registry};
+use crate::{Page, Peer, Registry, ShellCode};
 
 /// Whether a comment means a rule, by name or because it names none.
 pub(super) fn means(author: Author, name: Option<&Name>, rule: &Page) -> bool {
@@ -15,16 +15,16 @@ pub(super) fn means(author: Author, name: Option<&Name>, rule: &Page) -> bool {
         (Author::Plimsoll, None) => false,
         // Few pages list their ids, while the comment says that somebody has looked.
         (Author::Semgrep | Author::Sonar | Author::Tally, None) => true,
-        (author, None) => rule.also.iter().any(|peer| Some(peer.tool) == tool(author)),
-        (author, Some(name)) => rule.also.iter().any(|peer| is_named(author, &name.text, peer)),
+        (author, None) => rule.also().any(|peer| Some(peer.tool) == tool(author)),
+        (author, Some(name)) => rule.also().any(|peer| is_named(author, &name.text, peer)),
     }
 }
 
 /// The ShellCheck code that a name stands for, with or without the tool in front.
-pub(super) fn code_of(name: &str, registry: &Registry) -> Option<&'static str> {
-    let name = last_part(name, '/');
-    let mut codes = registry.pages().iter().flat_map(Page::codes);
-    codes.find(|code| code.eq_ignore_ascii_case(name))
+pub(super) fn code_of(name: &str, registry: &Registry) -> Option<ShellCode> {
+    let code = ShellCode::of(last_part(name, '/'))?;
+    let mut rules = registry.rules().iter();
+    rules.any(|rule| rule.has_code(code)).then_some(code)
 }
 
 /// The names of a comment, one by one; a single `None` for all.
@@ -52,7 +52,7 @@ fn tool(author: Author) -> Option<&'static str> {
     })
 }
 
-fn is_named(author: Author, name: &str, peer: &Peer) -> bool {
+fn is_named(author: Author, name: &str, peer: Peer<'_>) -> bool {
     let own = Some(peer.tool) == tool(author);
     match author {
         Author::Hadolint => (own || peer.tool == "shellcheck") && peer.id.eq_ignore_ascii_case(name),
@@ -66,7 +66,7 @@ fn is_named(author: Author, name: &str, peer: &Peer) -> bool {
 }
 
 /// `hadolint/DL3006`, or without the tool in front.
-fn is_named_by_tally(name: &str, peer: &Peer) -> bool {
+fn is_named_by_tally(name: &str, peer: Peer<'_>) -> bool {
     let id = last_part(peer.id, '/');
     let known = matches!(peer.tool, "buildkit" | "hadolint" | "shellcheck" | "tally");
     match name.split_once('/') {
@@ -83,17 +83,18 @@ fn last_part(id: &str, separator: char) -> &str {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "---\nid: a-b\ngroup: security\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\nalso: [hadolint DL3002, trivy DS-0002, checkov CKV_DOCKER_3, tally tally/user, buildkit UserName, semgrep missing-user]\n---\n\n# Title\n";
+    static PAGE: Page = Page::of(
+        "---\nid: a-b\ngroup: security\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\nalso: [hadolint DL3002, trivy DS-0002, checkov CKV_DOCKER_3, tally tally/user, buildkit UserName, semgrep missing-user]\n---\n\n# Title\n",
+    );
 
     #[test]
     fn a_name_means_what_its_author_means() {
-        let rule = Page::parse(PAGE).expect("the page is right");
         let means = |author, name: &str| {
             let name = Name {
                 text: name.to_owned(),
                 range: 0..0,
             };
-            means(author, Some(&name), &rule)
+            means(author, Some(&name), &PAGE)
         };
         for (author, name) in [
             (Author::Plimsoll, "a-b"),

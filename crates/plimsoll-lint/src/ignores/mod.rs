@@ -19,7 +19,7 @@ use plimsoll_model::view::{ComposeFile, Dockerfile};
 use plimsoll_model::workspace::Subject;
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
-use crate::{EngineFinding, Finding, Fix, Page, Policy, Registry, Suppressed, Suppression};
+use crate::{EngineFinding, Finding, Fix, Policy, Registry, RuleRef, ShellCode, Suppressed, Suppression};
 use comment::{Author, Comment, Name, Reach, Which};
 use scope::{ComposeScopes, DockerfileScopes, Position};
 
@@ -44,7 +44,7 @@ struct Meaning {
     /// By their places in the registry.
     rules: Vec<bool>,
     /// Of a rule that stands for many codes it means this one only.
-    code: Option<&'static str>,
+    code: Option<ShellCode>,
 }
 
 /// What is wrong with a comment, for a finding of the engine.
@@ -144,7 +144,7 @@ impl<'a> Ignores<'a> {
     /// Marks those of some scopes as used that mean the rule of a finding, and gives the comment of the
     /// first.
     fn use_scopes(&mut self, around: &[usize], finding: &Finding) -> Option<Span> {
-        let rule = self.registry.index(finding.rule.id)?;
+        let rule = finding.rule.index();
         let mut first = None;
         for &scope in around {
             let scope = &mut self.scopes[scope];
@@ -256,12 +256,12 @@ impl<'a> Ignores<'a> {
                     continue;
                 }
             };
-            let pages = self.registry.pages().iter().enumerate();
-            let mut meant = pages.filter(|(index, _)| meaning.rules[*index]);
-            let could_find = |(index, page): (usize, &Page)| {
-                policy.is_enabled(index)
-                    && environments.iter().any(|environment| page.applies_in(*environment))
-                    && !self.registry.rules()[index].speaks_for(EngineFinding::is_about_ignores)
+            let rules = self.registry.rules().iter();
+            let mut meant = rules.filter(|rule| meaning.rules[rule.index()]);
+            let could_find = |rule: &RuleRef| {
+                policy.is_enabled(rule.index())
+                    && environments.iter().any(|environment| rule.applies_in(*environment))
+                    && !rule.speaks_for(EngineFinding::is_about_ignores)
             };
             if meant.all(could_find) {
                 let problem = Problem {
@@ -294,7 +294,7 @@ fn remove(ignore: &Ignore<'_>) -> Option<Fix> {
 }
 
 fn unknown(name: &Name, span: Span, registry: &Registry, guess: bool) -> Problem {
-    let ids = registry.pages().iter().map(|m| m.id);
+    let ids = registry.rules().iter().map(|rule| rule.id());
     let near = if guess { nearest(&name.text, ids) } else { None };
     let (help, fix) = match near {
         Some(near) => {
@@ -427,8 +427,8 @@ impl<'a> Reader<'_, 'a> {
         if let Some(known) = self.meanings.get(&key) {
             return *known;
         }
-        let pages = self.ignores.registry.pages().iter();
-        let rules: Vec<bool> = pages.map(|page| meaning::means(author, name, page)).collect();
+        let rules = self.ignores.registry.rules().iter();
+        let rules: Vec<bool> = rules.map(|rule| meaning::means(author, name, rule)).collect();
         let meaning = rules.contains(&true).then(|| {
             let code = name.and_then(|name| meaning::code_of(&name.text, self.ignores.registry));
             self.ignores.meanings.push(Meaning { rules, code });

@@ -19,7 +19,7 @@ pub enum PolicyProblem {
     UnknownSelector {
         word: String,
         /// The rule or group that was probably meant.
-        nearest: Option<&'static str>,
+        nearest: Option<String>,
     },
     UnknownLevel(String),
     UnknownEnvironment(String),
@@ -27,7 +27,7 @@ pub enum PolicyProblem {
     /// An option that is meant for every rule, and that none declares.
     UnknownOption {
         word: String,
-        nearest: Option<&'static str>,
+        nearest: Option<String>,
     },
     /// An exception that does not say why.
     ReasonMissing,
@@ -37,7 +37,7 @@ pub enum PolicyProblem {
 
 impl fmt::Display for PolicyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let meant = |f: &mut fmt::Formatter<'_>, nearest: &Option<&str>| match nearest {
+        let meant = |f: &mut fmt::Formatter<'_>, nearest: &Option<String>| match nearest {
             Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
             None => Ok(()),
         };

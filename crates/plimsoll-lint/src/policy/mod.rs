@@ -17,7 +17,7 @@ use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::project;
 
-use crate::{OptionError, OptionValue, Page, Registry};
+use crate::{OptionError, OptionValue, Page, Registry, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
 pub use release::Release;
 pub use scope::Place;
@@ -93,11 +93,11 @@ impl Policy {
         option: &str,
         value: OptionValue,
     ) -> Result<(), OptionError> {
-        let (page, option) = registry.option(rule, option)?;
+        let (rule, option) = registry.option(rule, option)?;
         if !option.takes(&value) {
-            return Err(option.error(page, false));
+            return Err(option.error(rule, false));
         }
-        self.base.options.set(page.id, option.name, value);
+        self.base.options.set(rule.index(), &option.name, value);
         Ok(())
     }
 
@@ -117,7 +117,7 @@ impl Policy {
 
     /// The exception that accepts findings of a rule at a place, by its place in
     /// [`Policy::exceptions`]; the first of several.
-    pub fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<&str>) -> Option<usize> {
+    pub fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<ShellCode>) -> Option<usize> {
         let accepts = |exception: &Exception| {
             !self.has_ended(exception)
                 && exception.rules.iter().any(|part| part.is(rule, code))
@@ -152,7 +152,7 @@ impl Policy {
     }
 
     /// Whether findings of a rule, about one of its codes if it tells them apart, are asked for anywhere.
-    pub(crate) fn wants(&self, index: usize, code: Option<&'static str>) -> bool {
+    pub(crate) fn wants(&self, index: usize, code: Option<ShellCode>) -> bool {
         let turns_on = |change: &Change| matches!(change, Change::Turn(part, true) if part.is(index, code));
         let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
         self.base.wants(index, code) || changes.any(turns_on)
@@ -160,13 +160,12 @@ impl Policy {
 
     /// Whether no rule runs anywhere.
     pub fn is_empty(&self, registry: &Registry) -> bool {
-        (0..registry.pages().len()).all(|index| !self.is_enabled(index))
+        (0..registry.rules().len()).all(|index| !self.is_enabled(index))
     }
 
     /// Whether a rule came after the edition, so that what it finds fails nothing yet.
     pub fn is_coming(&self, rule: &Page) -> bool {
-        let since = Release::parse(rule.since);
-        self.edition.zip(since).is_some_and(|(edition, since)| since > edition)
+        self.edition.is_some_and(|edition| rule.since > edition)
     }
 
     /// Whether what holds can differ inside a file.
@@ -179,17 +178,17 @@ impl Policy {
 
 /// Whether a word of the command line or of an ignore means a rule.
 pub(crate) fn selects(page: &Page, word: &str) -> bool {
-    word == "all" || page.id == word || page.group.name() == word || page.also.iter().any(|peer| peer.is_called(word))
+    word == "all" || page.is_called(word) || page.group.name() == word || page.also().any(|peer| peer.is_called(word))
 }
 
 /// The code that a word names, if it is one of several codes of a rule.
-pub(crate) fn code_in(page: &Page, word: &str) -> Option<&'static str> {
+pub(crate) fn code_in(page: &Page, word: &str) -> Option<ShellCode> {
     let word = match word.split_once('/') {
         Some(("shellcheck" | "hadolint", code)) => code,
         _ => word,
     };
-    let code = page.codes().find(|code| code.eq_ignore_ascii_case(word))?;
-    page.codes().nth(1).is_some().then_some(code)
+    let code = ShellCode::of(word).filter(|code| page.has_code(*code))?;
+    (page.codes().len() > 1).then_some(code)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Releases of plimsoll, as pages name the one that brought a rule.
 
+use std::fmt;
+
 /// A release, as pages write it in `since`. Ordered from early to late.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Release {
@@ -10,14 +12,35 @@ pub struct Release {
 
 impl Release {
     /// The release of `1.2.3`, or of `1.2`, which is its first.
-    pub fn parse(text: &str) -> Option<Self> {
-        let mut numbers = text.split('.').map(|number| number.parse().ok());
-        let release = Self {
-            major: numbers.next()??,
-            minor: numbers.next()??,
-            patch: numbers.next().unwrap_or(Some(0))?,
-        };
-        numbers.next().is_none().then_some(release)
+    pub const fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let mut numbers = [0; 3];
+        let (mut part, mut digits, mut index) = (0, 0, 0);
+        while index < bytes.len() {
+            match bytes[index] {
+                b'.' if digits > 0 && part < 2 => {
+                    part += 1;
+                    digits = 0;
+                }
+                digit if digit.is_ascii_digit() && digits < 9 => {
+                    numbers[part] = numbers[part] * 10 + (digit - b'0') as u32;
+                    digits += 1;
+                }
+                _ => return None,
+            }
+            index += 1;
+        }
+        let [major, minor, patch] = numbers;
+        if part == 0 || digits == 0 {
+            return None;
+        }
+        Some(Self { major, minor, patch })
+    }
+}
+
+impl fmt::Display for Release {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
     }
 }
 
@@ -28,7 +51,7 @@ mod tests {
     #[test]
     fn releases_are_numbers() {
         assert_eq!(Release::parse("1.2"), Release::parse("1.2.0"));
-        for text in ["1", "1.x", "1.2.3.4", "", "v1.2"] {
+        for text in ["1", "1.", "1..2", "1.x", "1.2.3.4", "", "v1.2"] {
             assert_eq!(Release::parse(text), None, "{text}");
         }
     }

@@ -13,7 +13,7 @@ use super::written::{
 };
 use super::{Exception, Override, Policy, Release, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
-use crate::{Group, Level, OptionError, Page, Registry, RuleOption};
+use crate::{Group, Level, OptionError, Registry, RuleOption, RuleRef};
 
 impl Policy {
     /// Checks what was written, the later layers over the earlier ones, and gives what can be used of
@@ -125,19 +125,21 @@ impl Resolver<'_> {
     /// fault if the word means nothing.
     fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
         let is_group = Group::of(&word.value).is_some();
-        let pages = self.registry.pages().iter().enumerate();
-        let meant = pages.filter(|(_, page)| selects(page, &word.value));
-        let part = |(rule, page): (usize, &Page)| {
-            let code = code_in(page, &word.value);
-            (RulePart { rule, code }, page.on || !is_group || code.is_some())
+        let rules = self.registry.rules().iter();
+        let meant = rules.filter(|rule| selects(rule, &word.value));
+        let part = |rule: &RuleRef| {
+            let code = code_in(rule, &word.value);
+            let is_meant = rule.on || !is_group || code.is_some();
+            let rule = rule.index();
+            (RulePart { rule, code }, is_meant)
         };
         let parts: Vec<_> = meant.map(part).collect();
         let known = (!parts.is_empty() || is_group).then_some(parts);
         let groups = Group::ALL.iter().map(|group| group.name());
-        let names = self.registry.pages().iter().map(|page| page.id).chain(groups);
+        let names = self.registry.rules().iter().map(|page| page.id()).chain(groups);
         let problem = || PolicyProblem::UnknownSelector {
             word: word.value.clone(),
-            nearest: nearest(&word.value, names),
+            nearest: nearest(&word.value, names).map(str::to_owned),
         };
         self.expect(known, word.origin, problem)
     }
@@ -146,28 +148,23 @@ impl Resolver<'_> {
         let WrittenOption { rule, option, value } = written;
         let registry = self.registry;
         let Some(rule) = rule else {
-            let declared = registry
-                .pages()
-                .iter()
-                .filter_map(|page| Some((page, page.option(&option.value)?)));
-            let declared: Vec<(&Page, RuleOption)> = declared.collect();
-            let names = registry
-                .pages()
-                .iter()
-                .flat_map(Page::options)
-                .map(|option| option.name);
+            let rules = registry.rules().iter();
+            let declared = rules.filter_map(|rule| Some((rule, rule.option(&option.value)?)));
+            let declared: Vec<(&RuleRef, &RuleOption)> = declared.collect();
+            let rules = registry.rules().iter();
+            let names = rules.flat_map(|rule| rule.options()).map(|option| &*option.name);
             let problem = || PolicyProblem::UnknownOption {
                 word: option.value.clone(),
-                nearest: nearest(&option.value, names),
+                nearest: nearest(&option.value, names).map(str::to_owned),
             };
             let known = (!declared.is_empty()).then_some(declared);
-            for (page, option) in self.expect(known, option.origin, problem).unwrap_or_default() {
-                self.value(page, &option, value, options);
+            for (rule, option) in self.expect(known, option.origin, problem).unwrap_or_default() {
+                self.value(rule, option, value, options);
             }
             return;
         };
         match registry.option(&rule.value, &option.value) {
-            Ok((page, option)) => self.value(page, &option, value, options),
+            Ok((rule, option)) => self.value(rule, option, value, options),
             Err(error) => {
                 let is_rule = matches!(error, OptionError::UnknownRule { .. });
                 let origin = if is_rule { rule.origin } else { option.origin };
@@ -177,22 +174,16 @@ impl Resolver<'_> {
         }
     }
 
-    fn value(
-        &mut self,
-        page: &'static Page,
-        option: &RuleOption,
-        written: &Written<WrittenValue>,
-        options: &mut Options,
-    ) {
+    fn value(&mut self, rule: &RuleRef, option: &RuleOption, written: &Written<WrittenValue>, options: &mut Options) {
         let value = match &written.value {
             WrittenValue::Text(text) => option.read(text),
             WrittenValue::Value(value) => Some(value.clone()),
         };
         let value = value.filter(|value| option.takes(value));
         let is_text = matches!(written.value, WrittenValue::Text(_));
-        let problem = || PolicyProblem::Option(option.error(page, is_text));
+        let problem = || PolicyProblem::Option(option.error(rule, is_text));
         if let Some(value) = self.expect(value, written.origin, problem) {
-            options.set(page.id, option.name, value);
+            options.set(rule.index(), &option.name, value);
         }
     }
 

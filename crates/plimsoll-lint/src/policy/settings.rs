@@ -1,7 +1,7 @@
 //! What holds for the rules at one place.
 
 use crate::options::Options;
-use crate::{Level, Registry};
+use crate::{Level, Registry, ShellCode};
 
 /// Which rules run, how heavy their findings are, and what the rules are told.
 #[derive(Clone, Debug)]
@@ -9,9 +9,9 @@ pub struct Settings {
     /// By the rule's place in the registry.
     enabled: Vec<bool>,
     /// Rules that were selected by some of their codes only.
-    selected: Vec<(usize, &'static str)>,
+    selected: Vec<(usize, ShellCode)>,
     /// Codes of rules that run otherwise.
-    ignored: Vec<(usize, &'static str)>,
+    ignored: Vec<(usize, ShellCode)>,
     /// Later ones win.
     levels: Vec<(RulePart, Level)>,
     /// What rules ask for by name.
@@ -22,12 +22,12 @@ pub struct Settings {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct RulePart {
     pub(super) rule: usize,
-    pub(super) code: Option<&'static str>,
+    pub(super) code: Option<ShellCode>,
 }
 
 impl RulePart {
     /// Whether a finding of a rule is meant. One that does not tell its code is never meant by a code.
-    pub(super) fn is(self, rule: usize, code: Option<&str>) -> bool {
+    pub(super) fn is(self, rule: usize, code: Option<ShellCode>) -> bool {
         self.rule == rule && (self.code.is_none() || self.code == code)
     }
 }
@@ -46,7 +46,7 @@ impl Settings {
     /// Every rule as its page has it.
     pub(super) fn default_of(registry: &Registry) -> Self {
         Self {
-            enabled: registry.pages().iter().map(|page| page.on).collect(),
+            enabled: registry.rules().iter().map(|page| page.on).collect(),
             selected: Vec::new(),
             ignored: Vec::new(),
             levels: Vec::new(),
@@ -60,7 +60,7 @@ impl Settings {
     }
 
     /// Whether findings of a rule, about one of its codes if it tells them apart, are asked for.
-    pub(crate) fn wants(&self, index: usize, code: Option<&'static str>) -> bool {
+    pub(crate) fn wants(&self, index: usize, code: Option<ShellCode>) -> bool {
         if !self.is_enabled(index) {
             return false;
         }
@@ -74,7 +74,7 @@ impl Settings {
     }
 
     /// The level that somebody has given to findings of a rule.
-    pub(crate) fn level(&self, index: usize, code: Option<&str>) -> Option<Level> {
+    pub(crate) fn level(&self, index: usize, code: Option<ShellCode>) -> Option<Level> {
         let mut levels = self.levels.iter().rev();
         levels.find(|(part, _)| part.is(index, code)).map(|(_, level)| *level)
     }

@@ -9,7 +9,7 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
         let front = format!("id: {id}\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n{more}");
         let page = format!("---\n{front}---\n\n# A\n\n## Options\n\n- `names` (list): Some.\n");
         Box::leak(Box::new(Rule {
-            page: page.leak(),
+            page: Page::read(page).expect("the page is right"),
             checks: &[],
         }))
     };
@@ -19,7 +19,7 @@ static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
         rule("quiet", "default: off\n"),
         rule("shell", "also: [shellcheck SC1, shellcheck SC2, shellcheck SC3]\n"),
     ];
-    Registry::new(rules.leak()).expect("the pages are right")
+    Registry::new(rules)
 });
 const FIRST: usize = 0;
 const SECOND: usize = 1;
@@ -98,11 +98,11 @@ fn codes_are_chosen_one_by_one() {
         let policy = policy(&[Layer::of_words(&strings(select), &strings(ignore))]);
         policy.base.wants(SHELL, code)
     };
-    assert!(wants(&["SC1"], &[], Some("SC1")));
-    assert!(!wants(&["SC1"], &[], Some("SC2")));
-    assert!(wants(&["SC1", "shell"], &[], Some("SC2")));
-    assert!(!wants(&[], &["shellcheck/sc2"], Some("SC2")));
-    assert!(wants(&[], &["SC2"], Some("SC3")));
+    assert!(wants(&["SC1"], &[], ShellCode::of("SC1")));
+    assert!(!wants(&["SC1"], &[], ShellCode::of("SC2")));
+    assert!(wants(&["SC1", "shell"], &[], ShellCode::of("SC2")));
+    assert!(!wants(&[], &["shellcheck/sc2"], ShellCode::of("SC2")));
+    assert!(wants(&[], &["SC2"], ShellCode::of("SC3")));
     // A finding that tells no code may be about the one that is ignored.
     assert!(!wants(&[], &["SC2"], None));
 }
@@ -133,7 +133,7 @@ fn later_layers_stand_over_earlier_ones() {
     let argument = Layer::of_words(&strings(&["shell"]), &[]);
     let all = policy(&[file, more, argument]);
     assert_eq!([FIRST, SECOND, SHELL].map(|i| all.is_enabled(i)), [false, false, true]);
-    assert!(all.base.wants(SHELL, Some("SC1")));
+    assert!(all.base.wants(SHELL, ShellCode::of("SC1")));
 }
 
 #[test]
@@ -212,10 +212,10 @@ fn levels_and_options_differ_by_place() {
     let list = |names: &[&str]| OptionValue::List(strings(names));
     let here = policy.for_file("Dockerfile", Environment::Production);
     assert_eq!(here.level(FIRST, None), None);
-    assert_eq!(here.options.get("first", "names"), Some(&list(&["a", "b"])));
+    assert_eq!(here.options.get(FIRST, "names"), Some(&list(&["a", "b"])));
     let there = policy.for_file("a/Dockerfile.dev", Environment::Production);
     assert_eq!(there.level(FIRST, None), Some(Level::Info));
-    assert_eq!(there.options.get("first", "names"), Some(&list(&["c"])));
+    assert_eq!(there.options.get(FIRST, "names"), Some(&list(&["c"])));
 }
 
 #[test]
@@ -233,7 +233,7 @@ fn an_option_without_a_rule_is_for_all_that_declare_it() {
         ..Layer::default()
     };
     let policy = policy(&[layer]);
-    for rule in ["first", "quiet", "shell"] {
+    for rule in [FIRST, QUIET, SHELL] {
         assert!(policy.base.options.get(rule, "names").is_some(), "{rule}");
     }
 }
@@ -345,7 +345,7 @@ fn every_fault_is_told_and_the_rest_holds() {
 fn rules_behind_the_edition_are_coming() {
     let page = |since: &str| {
         let page = format!("---\nid: a\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: {since}\n---\n\n# A\n");
-        Page::parse(page.leak()).expect("the page is right")
+        Page::read(page).expect("the page is right")
     };
     let mut policy = policy(&[]);
     assert!(!policy.is_coming(&page("9.0.0")));

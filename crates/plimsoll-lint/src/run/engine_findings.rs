@@ -11,13 +11,13 @@ use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 
 use super::Run;
 use crate::dispatch::Panic;
-use crate::{EngineFinding, EnvironmentScope, Finding, Fix, Note};
+use crate::{EngineFinding, EnvironmentScope, Finding, Fix, Note, RuleRef};
 
 impl<'a> Run<'a> {
     pub(super) fn panic_findings(&self, file: FileId, panics: Vec<Panic>, environment: Environment) -> Vec<Finding> {
         let place = Span::new(file, 0, 0);
         let finding = |panic: Panic| {
-            let message = format!("the rule `{}` failed on this file: {}", panic.rule.id, panic.message);
+            let message = format!("the rule `{}` failed on this file: {}", panic.rule.id(), panic.message);
             let mut finding = self.own(EngineFinding::InternalError, place, message, environment)?;
             finding.help("the other rules were applied; please report this with the file");
             Some(finding)
@@ -153,9 +153,11 @@ impl<'a> Run<'a> {
     }
 
     fn production_rules(&self) -> usize {
-        let pages = self.registry.pages().iter().enumerate();
-        pages
-            .filter(|(i, m)| self.policy.is_enabled(*i) && m.environments == EnvironmentScope::Production)
+        let rules = self.registry.rules().iter();
+        let runs = |rule: &&RuleRef| self.policy.is_enabled(rule.index());
+        rules
+            .filter(|rule| rule.environments == EnvironmentScope::Production)
+            .filter(runs)
             .count()
     }
 }

@@ -37,9 +37,7 @@ impl<'a> Run<'a> {
                     .or_insert_with(|| self.outline(outlines, file, &redacted));
                 outline.refine(finding.span, &mut place);
             }
-            let Some(rule) = self.registry.index(finding.rule.id) else {
-                continue;
-            };
+            let rule = finding.rule.index();
             let settings = self.policy.at(&place);
             let accepted = self.policy.exception_at(&place, rule, finding.code);
             let by = if !settings.wants(rule, finding.code) {
@@ -70,8 +68,8 @@ impl<'a> Run<'a> {
         for findings in findings.chunk_by_mut(|a, b| a.span.file == b.span.file) {
             let outline = self.outline(&outlines, findings[0].span.file, &report.redacted);
             for finding in findings.iter_mut() {
-                let code = finding.code.unwrap_or_default();
-                finding.identity = Identity::new(finding.rule.id, code, finding.span, &outline);
+                let code = finding.code.map(|code| code.to_string()).unwrap_or_default();
+                finding.identity = Identity::new(finding.rule.id(), &code, finding.span, &outline);
             }
             Identity::number(findings.iter_mut().map(|finding| &mut finding.identity));
         }

@@ -7,34 +7,40 @@ use plimsoll_syntax::dockerfile::Kind;
 use super::*;
 use crate::collector::MOST;
 use crate::policy::{Layer, Origin, Written, WrittenException, WrittenOverride, WrittenScope, WrittenSettings};
-use crate::{Check, Context, Fix, Level, Rule, Suppression};
+use crate::{Check, Context, EngineFinding, Fix, Level, LoadError, Page, Rule, Suppression, View};
 
 static STOPS: Rule = Rule {
-    page: "---\nid: stops\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Stops\n",
+    page: Page::of("---\nid: stops\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Stops\n"),
     checks: &[Check::Dockerfile(|_, _| panic!("no `FROM`"))],
 };
 static FINDS: Rule = Rule {
-    page: "---\nid: finds\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Finds\n",
+    page: Page::of("---\nid: finds\ngroup: style\ntarget: dockerfile\nlevel: warning\nsince: 0.1.0\n---\n\n# Finds\n"),
     checks: &[Check::Dockerfile(find)],
 };
 static SECRET: Rule = Rule {
-    page: "---\nid: tells\ngroup: secrets\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Tells\n",
+    page: Page::of(
+        "---\nid: tells\ngroup: secrets\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\nredacts: secrets\n---\n\n# Tells\n",
+    ),
     checks: &[Check::Dockerfile(tell)],
 };
 static FAILS: Rule = Rule {
-    page: "---\nid: internal-error\ngroup: engine\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Fails\n",
-    checks: &[],
+    page: Page::of(
+        "---\nid: internal-error\ngroup: engine\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Fails\n",
+    ),
+    checks: &[Check::Engine(EngineFinding::InternalError)],
 };
 
 static QUOTES: Rule = Rule {
-    page: "---\nid: quotes\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Quotes\n",
+    page: Page::of("---\nid: quotes\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Quotes\n"),
     checks: &[Check::Instruction(Kind::Run, |run, cx| {
         let text = cx.text(run.node().span);
         cx.report(run.node().span, format!("odd: `{text}`"));
     })],
 };
 static REPEATS: Rule = Rule {
-    page: "---\nid: repeats\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Repeats\n",
+    page: Page::of(
+        "---\nid: repeats\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\nredacts: secrets\n---\n\n# Repeats\n",
+    ),
     checks: &[Check::Dockerfile(repeat)],
 };
 
@@ -65,7 +71,7 @@ fn tell(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
 }
 
 fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
-    let registry = Registry::new(rules.to_vec().leak()).expect("the pages are right");
+    let registry = Registry::new(rules.iter().copied());
     let select: Vec<String> = select.iter().map(|&s| s.to_owned()).collect();
     let policy = Policy::new(&registry, &select, &[]).expect("the rules exist");
     let input = Input {
@@ -77,7 +83,7 @@ fn run(rules: &[&'static Rule], select: &[&str], text: &str) -> Report {
 }
 
 fn ids(report: &Report) -> Vec<&str> {
-    report.findings.iter().map(|f| f.rule.id).collect()
+    report.findings.iter().map(|f| f.rule.id()).collect()
 }
 
 #[test]
@@ -93,7 +99,7 @@ fn a_panic_costs_one_rule_only() {
 }
 
 static ADDS: Rule = Rule {
-    page: "---\nid: adds\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Adds\n",
+    page: Page::of("---\nid: adds\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Adds\n"),
     checks: &[Check::Instruction(Kind::Run, |run, cx| {
         let (place, text) = (run.keyword(), cx.text(run.node().span).replace("RUN ", ""));
         let edit = place.replace(text.replace('+', "\n"));
@@ -103,7 +109,7 @@ static ADDS: Rule = Rule {
 
 #[test]
 fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {
-    let registry = Registry::new(vec![&ADDS].leak()).expect("the pages are right");
+    let registry = Registry::new([&ADDS]);
     let policy = Policy::new(&registry, &[], &[]).expect("nothing is asked for");
     let fixed = |text: &str| {
         let bytes = format!("services:\n  a:\n    build:\n      dockerfile_inline: {text}\n").into_bytes();
@@ -148,7 +154,7 @@ fn a_panic_while_reading_costs_one_file_only() {
         kind,
         bytes: text.into(),
     };
-    let registry = Registry::new(vec![&FINDS, &FAILS].leak()).expect("the pages are right");
+    let registry = Registry::new([&FINDS, &FAILS]);
     let policy = Policy::new(&registry, &[], &[]).expect("nothing is asked for");
     let inputs = vec![
         input("compose.yaml", FileKind::Compose, "services: {a: {image: $B}}\n"),
@@ -199,13 +205,13 @@ fn secrets_are_redacted_whatever_is_asked_for() {
 }
 
 static ODD: Rule = Rule {
-    page: "---\nid: odd\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Odd\n",
+    page: Page::of("---\nid: odd\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: 0.1.0\n---\n\n# Odd\n"),
     checks: &[Check::Instruction(Kind::Run, |run, cx| {
         cx.report(run.keyword(), "it is odd");
     })],
 };
 static REWORDED: Rule = Rule {
-    page: "---\nid: odd\ngroup: style\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Odd\n",
+    page: Page::of("---\nid: odd\ngroup: style\ntarget: dockerfile\nlevel: error\nsince: 0.1.0\n---\n\n# Odd\n"),
     checks: &[Check::Instruction(Kind::Run, |run, cx| {
         cx.report(run.keyword(), "it looks strange").help("look twice");
     })],
@@ -222,7 +228,7 @@ fn a_reworded_message_leaves_the_identity() {
 
 /// What a Dockerfile and the Compose file beside it have in the end, by a policy.
 fn run_with(layer: Layer) -> Report {
-    let registry = Registry::new(vec![&ODD, &FINDS].leak()).expect("the pages are right");
+    let registry = Registry::new([&ODD, &FINDS]);
     let (policy, faults) = Policy::resolve(&[layer], &registry);
     assert_eq!(faults, []);
     let input = |path: &str, kind, text: &str| Input {
@@ -268,7 +274,7 @@ fn overrides_hold_where_they_say() {
         overrides: vec![off, grave],
         ..Layer::default()
     });
-    let odd = report.findings.iter().filter(|finding| finding.rule.id == "odd");
+    let odd = report.findings.iter().filter(|finding| finding.rule.id() == "odd");
     let found: Vec<(&str, Level)> = odd.map(|f| (f.identity.place.as_str(), f.level)).collect();
     let inline = "service:web/build/dockerfile_inline/stage:#1/RUN#1";
     assert_eq!(found, [("stage:#1/RUN#1", Level::Info), (inline, Level::Error)]);
@@ -291,7 +297,7 @@ fn exceptions_keep_what_they_accept_with_the_reason() {
         exceptions: vec![exception("odd", "Dockerfile"), exception("odd", "*.yml")],
         ..Layer::default()
     });
-    let odd = report.findings.iter().filter(|finding| finding.rule.id == "odd");
+    let odd = report.findings.iter().filter(|finding| finding.rule.id() == "odd");
     assert_eq!(odd.count(), 1);
     let by = report.suppressed.iter().map(|suppressed| &suppressed.by);
     let expected = Suppression::Exception {
@@ -300,4 +306,61 @@ fn exceptions_keep_what_they_accept_with_the_reason() {
     };
     assert_eq!(by.collect::<Vec<_>>(), [&expected, &expected]);
     assert_eq!(report.used_exceptions.into_iter().collect::<Vec<_>>(), [0]);
+}
+
+/// What an organisation wants of its images, as it could stand in a file of theirs.
+fn with_loaded_rule(page: &str) -> Result<Registry, LoadError> {
+    let mut registry = Registry::new([&FINDS]);
+    let shell = "bash".to_owned();
+    registry.load(page.to_owned(), move |view, cx| {
+        if let View::Instruction(instruction) = view
+            && instruction.node().kind == Kind::Shell
+            && !cx.text(instruction.node().span).contains(&shell)
+        {
+            cx.report(instruction.keyword(), format!("our images run `{shell}`"))
+                .case("other");
+        }
+    })?;
+    Ok(registry)
+}
+
+const OURS: &str = "---\nid: our-shell\nformerly: [house-shell]\ngroup: style\ntarget: dockerfile\nlevel: info\n\
+                    cases: [other error]\nsince: 0.1.0\n---\n\n# Another shell\n";
+
+#[test]
+fn rules_can_be_loaded() {
+    let registry = with_loaded_rule(OURS).expect("the page is right");
+    let judged = |select: &[&str], comment: &str| {
+        let select: Vec<String> = select.iter().map(|&word| word.to_owned()).collect();
+        let policy = Policy::new(&registry, &select, &[]).expect("the rules exist");
+        let text = format!("FROM a\n{comment}SHELL [\"ash\"]\n");
+        let (path, kind, bytes) = ("Dockerfile".to_owned(), FileKind::Dockerfile, text.into_bytes());
+        lint(
+            vec![Input { path, kind, bytes }],
+            &Sources::new(&NoFiles),
+            &registry,
+            &policy,
+            &|| (),
+        )
+    };
+    let report = judged(&["our-shell"], "");
+    assert_eq!(ids(&report), ["our-shell"]);
+    assert_eq!(report.findings[0].level, Level::Error);
+    assert_eq!(report.findings[0].message, "our images run `bash`");
+    for (select, comment, expected) in [
+        (&[][..], "", &["finds", "our-shell"][..]),
+        (&["finds"], "", &["finds"]),
+        (&["house-shell"], "", &["our-shell"]),
+        (&["style"], "# plimsoll: ignore[our-shell] a test\n", &["finds"]),
+        (&["style"], "# plimsoll: ignore[house-shell] a test\n", &["finds"]),
+    ] {
+        assert_eq!(ids(&judged(select, comment)), expected, "{select:?} {comment}");
+    }
+}
+
+#[test]
+fn a_loaded_rule_takes_no_id_of_another() {
+    for (from, to) in [("our-shell", "finds"), ("house-shell", "finds"), ("id:", "name:")] {
+        assert!(with_loaded_rule(&OURS.replace(from, to)).is_err(), "{from} -> {to}");
+    }
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         return Ok(Outcome::Failed);
     }
     let threshold = args.fail_on.level();
-    let fails = |f: &Finding| threshold.is_some_and(|level| f.level >= level) && !policy.is_coming(f.rule);
+    let fails = |f: &Finding| threshold.is_some_and(|level| f.level >= level) && !policy.is_coming(&f.rule);
     let failed = report.findings.iter().any(fails);
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{EnvironmentScope, OptionKind, Page, Registry, RuleOption};
+use plimsoll_lint::{EnvironmentScope, OptionKind, Page, Registry, RuleOption, RuleRef, Safety};
 use plimsoll_syntax::nearest;
 
 use crate::outcome::Outcome;
@@ -10,24 +10,24 @@ use crate::terminal;
 
 /// Prints the page of a rule, or of each rule that corresponds to another tool's id.
 pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
-    let pages = find(word, registry.pages());
-    if pages.is_empty() {
-        let hint = nearest(word, names(registry.pages())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+    let rules = find(word, registry.rules());
+    if rules.is_empty() {
+        let hint = nearest(word, names(registry.rules())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
         terminal::complain(format_args!(
             "no rule is called `{word}`{hint} (`plimsoll rules` lists them)"
         ));
         return Ok(Outcome::Failed);
     }
     let mut out = Vec::new();
-    if pages.len() > 1 {
-        let ids: Vec<String> = pages.iter().map(|page| format!("`{}`", page.id)).collect();
+    if rules.len() > 1 {
+        let ids: Vec<String> = rules.iter().map(|rule| format!("`{}`", rule.id())).collect();
         writeln!(out, "`{word}` stands for {} rules: {}\n", ids.len(), ids.join(", "))?;
     }
-    for (index, page) in pages.into_iter().enumerate() {
+    for (index, rule) in rules.into_iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        write_page(page, &mut out)?;
+        write_page(rule, &mut out)?;
     }
     terminal::print(&out)?;
     Ok(Outcome::Clean)
@@ -35,27 +35,31 @@ pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
 
 /// The rule of an id, or else the rules of another tool's id. Case does not matter: people type
 /// `dl3006`.
-fn find<'a>(word: &str, pages: &'a [Page]) -> Vec<&'a Page> {
-    let own = pages.iter().find(|m| m.id.eq_ignore_ascii_case(word));
-    if let Some(page) = own {
-        return vec![page];
+fn find<'a>(word: &str, rules: &'a [RuleRef]) -> Vec<&'a RuleRef> {
+    let is_own = |rule: &&RuleRef| rule.ids().any(|id| id.eq_ignore_ascii_case(word));
+    if let Some(rule) = rules.iter().find(is_own) {
+        return vec![rule];
     }
-    let has_peer = |page: &&Page| page.also.iter().any(|peer| peer.is_called(word));
-    pages.iter().filter(has_peer).collect()
+    let has_peer = |rule: &&RuleRef| rule.also().any(|peer| peer.is_called(word));
+    rules.iter().filter(has_peer).collect()
 }
 
-fn names(pages: &[Page]) -> impl Iterator<Item = &str> {
-    let peers = pages.iter().flat_map(|m| m.also.iter().map(|p| p.id));
-    pages.iter().map(|m| m.id).chain(peers)
+fn names(rules: &[RuleRef]) -> impl Iterator<Item = &str> {
+    let peers = rules.iter().flat_map(|rule| rule.also().map(|peer| peer.id));
+    rules.iter().map(|rule| rule.id()).chain(peers)
 }
 
 fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "rule:         {}", page.id)?;
+    writeln!(out, "rule:         {}", page.id())?;
     writeln!(out, "group:        {}", page.group)?;
     writeln!(out, "target:       {}", page.target)?;
     match page.development {
         Some(level) => writeln!(out, "level:        {} ({level} in development)", page.level)?,
         None => writeln!(out, "level:        {}", page.level)?,
+    }
+    let cases: Vec<String> = page.cases().map(|(case, level)| format!("{level} ({case})")).collect();
+    if !cases.is_empty() {
+        writeln!(out, "              {}", cases.join(", "))?;
     }
     let environments = match page.environments {
         EnvironmentScope::Any => "production and development",
@@ -64,19 +68,23 @@ fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(out, "environments: {environments}")?;
     if !page.on {
-        writeln!(out, "default:      off; `--select {}` turns it on", page.id)?;
+        writeln!(out, "default:      off; `--select {}` turns it on", page.id())?;
     }
-    writeln!(out, "fix:          {}", page.fix)?;
+    writeln!(out, "fix:          {}", page.fix.map_or("none", Safety::name))?;
     writeln!(out, "since:        {}", page.since)?;
-    if !page.also.is_empty() {
-        let peers: Vec<String> = page.also.iter().map(|p| format!("{} {}", p.tool, p.id)).collect();
+    let formerly: Vec<&str> = page.formerly().collect();
+    if !formerly.is_empty() {
+        writeln!(out, "formerly:     {}", formerly.join(", "))?;
+    }
+    let peers: Vec<String> = page.also().map(|p| format!("{} {}", p.tool, p.id)).collect();
+    if !peers.is_empty() {
         writeln!(out, "also:         {}", peers.join(", "))?;
     }
     let options: Vec<String> = page.options().iter().map(|option| usage(page, option)).collect();
     if !options.is_empty() {
         writeln!(out, "options:      {}", options.join("\n              "))?;
     }
-    writeln!(out, "\n{}", page.body.trim())
+    writeln!(out, "\n{}", page.body().trim())
 }
 
 /// An option as the command line takes it.
@@ -87,7 +95,7 @@ fn usage(page: &Page, option: &RuleOption) -> String {
         OptionKind::Number => "NUMBER",
         OptionKind::YesNo => "yes",
     };
-    format!("`--set {}.{}={value}`", page.id, option.name)
+    format!("`--set {}.{}={value}`", page.id(), option.name)
 }
 
 #[cfg(test)]
@@ -97,22 +105,23 @@ mod tests {
 
     #[test]
     fn finds_by_id_and_by_peer() {
-        let pages = [testing::page("untagged"), testing::page("other")];
-        assert_eq!(find("untagged", &pages).len(), 1);
-        assert_eq!(find("dl3006", &pages).len(), 2);
-        assert_eq!(find("nothing", &pages).len(), 0);
-        assert_eq!(nearest("untaged", names(&pages)), Some("untagged"));
+        let rules = [testing::rule("untagged"), testing::rule("other")];
+        assert_eq!(find("untagged", &rules).len(), 1);
+        assert_eq!(find("dl3006", &rules).len(), 2);
+        assert_eq!(find("nothing", &rules).len(), 0);
+        assert_eq!(nearest("untaged", names(&rules)), Some("untagged"));
     }
 
     #[test]
     fn page_has_a_header() {
         let mut out = Vec::new();
-        write_page(&testing::page("untagged"), &mut out).expect("memory takes everything");
+        write_page(&testing::rule("untagged"), &mut out).expect("memory takes everything");
         insta::assert_snapshot!(String::from_utf8_lossy(&out), @r#"
         rule:         untagged
         group:        supply-chain
         target:       dockerfile
         level:        warning (info in development)
+                      info (own-image)
         environments: production and development
         fix:          safe
         since:        0.1.0

@@ -20,7 +20,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         let place = positions.at(source, finding.span.start);
         let said = said(finding);
         let (path, message) = (printable(source.shown()), printable(&said));
-        let (level, rule) = (finding.level, finding.rule.id);
+        let (level, rule) = (finding.level, finding.rule.id());
         writeln!(out, "{path}:{}:{}: {level}[{rule}] {message}", place.line, place.column)?;
     }
     Ok(())

@@ -79,7 +79,7 @@ fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
     let mut index: HashMap<(FileId, &str, Level), usize> = HashMap::new();
     let mut blocks: Vec<Vec<&Finding>> = Vec::new();
     for finding in &report.findings {
-        let key = (finding.span.file, finding.rule.id, finding.level);
+        let key = (finding.span.file, finding.rule.id(), finding.level);
         let at = *index.entry(key).or_insert_with(|| {
             blocks.push(Vec::new());
             blocks.len() - 1
@@ -239,9 +239,9 @@ impl<'a> Block<'a> {
         let title = said(first);
         let same = findings.iter().all(|f| said(f) == title);
         // Where the messages differ, the title says what they have in common.
-        let message = if same { &*title } else { first.rule.title };
+        let message = if same { &*title } else { first.rule.title() };
         Self {
-            code: format!("{}[{}]", first.level, first.rule.id),
+            code: format!("{}[{}]", first.level, first.rule.id()),
             message: printable(message).into_owned(),
             level: first.level,
             help: helps(findings),
@@ -418,7 +418,7 @@ mod tests {
         for finding in &mut report.findings {
             finding.level = Level::Info;
         }
-        let grave = testing::finding(testing::page("grave"), 26..27, "grave");
+        let grave = testing::finding(testing::rule("grave"), 26..27, "grave");
         report.findings.push(grave);
         let text = written(&report);
         assert!(text.starts_with("warning[grave]"), "{text}");
@@ -544,7 +544,7 @@ mod tests {
         let text = "RUN cd /x && make\n".repeat(20_000);
         let mut report = testing::report_of(&text, &[], |_| String::new());
         for i in 0..500 {
-            let rule = testing::page(&format!("rule-{i}"));
+            let rule = testing::rule(&format!("rule-{i}"));
             let finding = testing::finding(rule, i * 700..i * 700 + 3, "slow");
             report.findings.push(finding);
         }

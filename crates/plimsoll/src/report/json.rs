@@ -195,7 +195,7 @@ fn finding<'a>(finding: &'a Finding, places: &mut Places<'a>) -> JsonFinding<'a>
     });
     let related = related.collect();
     JsonFinding {
-        rule: finding.rule.id,
+        rule: finding.rule.id(),
         level: finding.level.name(),
         path: places.path(finding.span.file),
         range,

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use plimsoll_lint::Report;
+use plimsoll_lint::{Level, Report};
+use plimsoll_syntax::FileId;
 use serde::Serialize;
 
 /// The findings of a rule at one level.
@@ -21,19 +22,24 @@ pub(super) fn counts(report: &Report) -> Vec<Count<'_>> {
     let mut keys: Vec<_> = report
         .findings
         .iter()
-        .map(|f| (f.rule.id, f.level, f.span.file))
+        .map(|f| (f.rule.id(), f.level, f.span.file))
         .collect();
     keys.sort_unstable();
-    let of_rule = |chunk: &[(&'static str, plimsoll_lint::Level, plimsoll_syntax::FileId)]| Count {
-        rule: chunk[0].0,
-        level: chunk[0].1.name(),
-        findings: chunk.len(),
-        files: chunk.iter().map(|key| key.2).collect::<HashSet<_>>().len(),
-    };
     let mut counts: Vec<_> = keys.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)).map(of_rule).collect();
     // Stable, so equal counts stay in the order of the rules' names.
     counts.sort_by_key(|c| std::cmp::Reverse(c.findings));
     counts
+}
+
+/// The count of the findings of one rule and level.
+fn of_rule<'a>(findings: &[(&'a str, Level, FileId)]) -> Count<'a> {
+    let files: HashSet<FileId> = findings.iter().map(|key| key.2).collect();
+    Count {
+        rule: findings[0].0,
+        level: findings[0].1.name(),
+        findings: findings.len(),
+        files: files.len(),
+    }
 }
 
 /// Writes the counts as a table.

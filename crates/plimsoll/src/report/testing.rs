@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 use std::sync::Arc;
 
-use plimsoll_lint::{FileReport, Finding, Fix, Identity, Level, Page, Report, Suppressed, Suppression};
+use plimsoll_lint::{FileReport, Finding, Fix, Identity, Level, Registry, Report, RuleRef, Suppressed, Suppression};
 use plimsoll_model::environment::{Environment, Reason, Verdict};
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
@@ -26,22 +26,25 @@ pub(crate) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> S
     String::from_utf8(out).expect("reports are text")
 }
 
-/// The page of a rule that has every key.
-pub(crate) fn page(id: &str) -> Page {
+/// A rule with a page that has every key.
+pub(crate) fn rule(id: &str) -> RuleRef {
     let page = format!(
         "---\nid: {id}\ngroup: supply-chain\ntarget: dockerfile\nlevel: warning\ndevelopment: info\n\
+         cases: [own-image info]\n\
          fix: safe\nsince: 0.1.0\nalso: [hadolint DL3006, kics Image Version Not Explicit]\n---\n\n\
          # Image without a fixed tag\n\nWhat it is changes.\n"
     );
-    Page::parse(page.leak()).expect("the page is right")
+    let mut registry = Registry::default();
+    registry.load(page, |_, _| {}).expect("the page is right");
+    registry.rules()[0].clone()
 }
 
 /// A finding in the first file.
-pub(crate) fn finding(page: Page, range: Range<usize>, message: &str) -> Finding {
-    let rule: &'static Page = Box::leak(Box::new(page));
+pub(crate) fn finding(rule: RuleRef, range: Range<usize>, message: &str) -> Finding {
     Finding {
-        rule,
         level: rule.level,
+        rule,
+        case: None,
         span: Span::new(FileId(0), range.start, range.end),
         message: message.to_owned(),
         help: None,
@@ -68,7 +71,7 @@ pub(crate) fn report_of(text: &str, places: &[Range<usize>], message: impl Fn(us
     for (index, place) in places.iter().enumerate() {
         report
             .findings
-            .push(finding(page("untagged"), place.clone(), &message(index)));
+            .push(finding(rule("untagged"), place.clone(), &message(index)));
     }
     report
 }
@@ -93,31 +96,29 @@ pub(crate) fn report() -> Report {
         Environment::Development,
     );
 
-    let mut first = finding(page("untagged"), 5..11, "`debian` has no tag");
+    let mut first = finding(rule("untagged"), 5..11, "`debian` has no tag");
     first.help("name a version: `debian:12.7`");
-    let mut second = finding(page("untagged"), 25..29, "`node` has no tag");
+    let mut second = finding(rule("untagged"), 25..29, "`node` has no tag");
     second.help("name a version: `node:22.11`");
     let span = Span::new(FileId(0), 31, 34);
-    let mut third = finding(page("add-local-file"), 31..34, "`ADD` copies a local file");
+    let mut third = finding(rule("add-local-file"), 31..34, "`ADD` copies a local file");
     third
         .help("`COPY` does only that")
         .fix(Fix::safe("use `COPY`", [span.replace("COPY")]));
-    third
-        .note(Span::new(FileId(0), 35, 42), "this is a local file")
-        .level(Level::Info);
+    third.note(Span::new(FileId(0), 35, 42), "this is a local file");
+    third.level = Level::Info;
     let mut fourth = finding(
-        page("privileged-container"),
+        rule("privileged-container"),
         0..0,
         "`web` may do everything on the host",
     );
     fourth.span = Span::new(FileId(1), 36, 52);
     fourth.environment = Environment::Development;
-    fourth
-        .level(Level::Error)
-        .note(Span::new(FileId(0), 20, 24), "the image is built here");
+    fourth.level = Level::Error;
+    fourth.note(Span::new(FileId(0), 20, 24), "the image is built here");
     report.findings = vec![first, second, third, fourth];
     report.suppressed = vec![Suppressed {
-        finding: finding(page("runs-as-root"), 49..52, "it runs as root"),
+        finding: finding(rule("runs-as-root"), 49..52, "it runs as root"),
         by: Suppression::Comment(Span::new(FileId(0), 31, 34)),
     }];
     report

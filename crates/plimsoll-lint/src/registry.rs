@@ -1,0 +1,130 @@
+//! All rules of a run: those that are built in, and those that were loaded.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::rule::{LoadedRule, Look};
+use crate::{Check, Context, EngineFinding, Page, PageError, Rule, View};
+
+/// The rules, in the order in which lists show them.
+#[derive(Default)]
+pub struct Registry {
+    rules: Vec<RuleRef>,
+}
+
+/// A rule of a registry. It reads like its page, and is copied for next to nothing.
+#[derive(Clone)]
+pub struct RuleRef {
+    index: usize,
+    source: Source,
+}
+
+#[derive(Clone)]
+enum Source {
+    BuiltIn(&'static Rule),
+    Loaded(Arc<LoadedRule>),
+}
+
+/// Why a rule cannot be loaded.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LoadError {
+    Page(PageError),
+    /// Another rule has the id, or had it.
+    IdTaken(String),
+}
+
+impl Registry {
+    /// The rules that are built in.
+    pub fn new(rules: impl IntoIterator<Item = &'static Rule>) -> Self {
+        let rule = |(index, rule)| RuleRef {
+            index,
+            source: Source::BuiltIn(rule),
+        };
+        let rules = rules.into_iter().enumerate().map(rule).collect();
+        Self { rules }
+    }
+
+    /// Adds a rule that was made while plimsoll runs.
+    pub fn load(
+        &mut self,
+        page: String,
+        look: impl Fn(View<'_>, &mut Context<'_>) + Send + Sync + 'static,
+    ) -> Result<(), LoadError> {
+        let page = Page::read(page).map_err(LoadError::Page)?;
+        if let Some(id) = page.ids().find(|id| self.rule(id).is_some()) {
+            return Err(LoadError::IdTaken(id.to_owned()));
+        }
+        let look = Box::new(look);
+        self.rules.push(RuleRef {
+            index: self.rules.len(),
+            source: Source::Loaded(Arc::new(LoadedRule { page, look })),
+        });
+        Ok(())
+    }
+
+    /// The rules, each at its [index](RuleRef::index).
+    pub fn rules(&self) -> &[RuleRef] {
+        &self.rules
+    }
+
+    /// The rule that an id means, or has meant.
+    pub fn rule(&self, id: &str) -> Option<&RuleRef> {
+        self.rules.iter().find(|rule| rule.is_called(id))
+    }
+}
+
+impl RuleRef {
+    /// Its place in the registry.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// Where it looks, if it is built in.
+    pub fn checks(&self) -> &'static [Check] {
+        match &self.source {
+            Source::BuiltIn(rule) => rule.checks,
+            Source::Loaded(_) => &[],
+        }
+    }
+
+    /// What it does, if it was loaded.
+    pub(crate) fn look(&self) -> Option<&Look> {
+        match &self.source {
+            Source::BuiltIn(_) => None,
+            Source::Loaded(rule) => Some(&*rule.look),
+        }
+    }
+
+    /// Whether it speaks for a finding of the engine that fits.
+    pub(crate) fn speaks_for(&self, fits: impl Fn(EngineFinding) -> bool) -> bool {
+        let mut checks = self.checks().iter();
+        checks.any(|check| matches!(check, Check::Engine(finding) if fits(*finding)))
+    }
+}
+
+impl Deref for RuleRef {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        match &self.source {
+            Source::BuiltIn(rule) => &rule.page,
+            Source::Loaded(rule) => &rule.page,
+        }
+    }
+}
+
+impl fmt::Debug for RuleRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page(error) => error.fmt(f),
+            Self::IdTaken(id) => write!(f, "another rule is called `{id}`"),
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Rules that see a Compose file and what belongs to it.
+
+mod env_file_missing;
+mod invalid_env_file_line;
+mod merge_type_conflict;
+mod service_runs_as_root;
+mod several_default_files;
+mod undefined_compose_variable;
+mod unused_env_entry;
+
+use plimsoll_lint::Rule;
+
+pub(crate) static RULES: &[&Rule] = &[
+    &env_file_missing::RULE,
+    &invalid_env_file_line::RULE,
+    &merge_type_conflict::RULE,
+    &service_runs_as_root::RULE,
+    &several_default_files::RULE,
+    &undefined_compose_variable::RULE,
+    &unused_env_entry::RULE,
+];
