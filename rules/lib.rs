@@ -7,6 +7,7 @@ mod engine;
 mod entry_order;
 mod project;
 mod root_start;
+mod secret_variable;
 #[cfg(feature = "shellcheck")]
 mod shell;
 

@@ -1,7 +1,9 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::{KeyValue, guessable};
-use plimsoll_model::secret::{SecretKind, SecretName, credentials, is_serious, known_password, redacted, secret_name};
+use plimsoll_model::secret::{SecretName, credentials, is_serious, known_password, redacted};
 use plimsoll_model::view::Service;
+
+use crate::secret_variable::named_secret;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("secret_in_environment.md")),
@@ -18,7 +20,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     for (index, pair) in environment.iter().enumerate() {
         let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
-        let Some((name, secret)) = secret_of(pair, cx) else {
+        let Some((name, secret)) = pair.name().and_then(|name| Some((name, named_secret(name, cx)?))) else {
             continue;
         };
         let value = pair.value.as_ref();
@@ -33,18 +35,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             cx.redact(value.text.full_span());
         }
     }
-}
-
-/// The name of a variable, if it says secret, or if the user listed it.
-fn secret_of<'p>(pair: &'p KeyValue, cx: &Context<'_>) -> Option<(&'p str, SecretName)> {
-    let name = pair.name()?;
-    let listed = || {
-        cx.lists("names", name).then_some(SecretName {
-            kind: SecretKind::Secret,
-        })
-    };
-    let secret = secret_name(name).or_else(listed)?;
-    (!cx.lists("allowed-names", name)).then_some((name, secret))
 }
 
 fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Context<'_>) {

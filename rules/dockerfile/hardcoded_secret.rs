@@ -3,13 +3,13 @@ use std::collections::BTreeMap;
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::named_values;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{
-    CredentialKind, credentials, key_words, kind_of_word, looks_generated, redacted, secret_name, url_passwords,
-};
+use plimsoll_model::secret::{CredentialKind, credentials, key_words, looks_generated, redacted, url_passwords};
 use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction};
-use plimsoll_syntax::dockerfile::{Kind, Pair};
+use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::yaml::NodeKind;
 use plimsoll_syntax::{Span, Text};
+
+use crate::secret_variable::sets_named_secret;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("hardcoded_secret.md")),
@@ -26,7 +26,11 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.trigger_or_self();
     let is_variable = matches!(node.kind, Kind::Env | Kind::Arg);
     let mut seen = Seen::default();
-    for pair in node.pairs().iter().filter(|pair| is_variable && is_secret(pair)) {
+    for pair in node
+        .pairs()
+        .iter()
+        .filter(|pair| is_variable && sets_named_secret(pair))
+    {
         seen.add(pair.span);
     }
     let bodies = node.heredocs.iter().map(|heredoc| &heredoc.body);
@@ -45,14 +49,6 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             check_named(found.name, found.value, found.span, &mut seen, cx);
         }
     }
-}
-
-/// Whether `secret-in-image-variable` reports it.
-fn is_secret(pair: &Pair) -> bool {
-    let (Some(name), Some(word)) = (pair.key.literal(), &pair.value) else {
-        return false;
-    };
-    secret_name(&name).is_some() && kind_of_word(&name, word).is_secret()
 }
 
 fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {

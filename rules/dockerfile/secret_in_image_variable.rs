@@ -1,11 +1,13 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
-    SecretKind, SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word,
-    known_password, literal_spans, redacted, secret_name,
+    SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word, known_password,
+    literal_spans, redacted,
 };
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
+
+use crate::secret_variable::named_secret;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("secret_in_image_variable.md")),
@@ -34,7 +36,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             check_key_id(pair, &name, cx);
             continue;
         }
-        let Some((name, secret)) = secret_of(&name, cx).map(|secret| (secret, name)) else {
+        let Some((name, secret)) = named_secret(&name, cx).map(|secret| (secret, name)) else {
             continue;
         };
         match node.kind {
@@ -43,19 +45,6 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             _ => {}
         }
     }
-}
-
-/// What a name says, or what somebody has said of it.
-fn secret_of(name: &str, cx: &Context<'_>) -> Option<SecretName> {
-    if cx.lists("allowed-names", name) {
-        return None;
-    }
-    let listed = || {
-        cx.lists("names", name).then_some(SecretName {
-            kind: SecretKind::Secret,
-        })
-    };
-    secret_name(name).or_else(listed)
 }
 
 fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
@@ -138,7 +127,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
-    let Some((name, secret)) = pair.name().and_then(|name| Some((name, secret_of(name, cx)?))) else {
+    let Some((name, secret)) = pair.name().and_then(|name| Some((name, named_secret(name, cx)?))) else {
         return;
     };
     let kind = pair
