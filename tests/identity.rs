@@ -89,7 +89,7 @@ fn other_words_are_another_fault() {
     assert_eq!(places(&after), places(&before));
 }
 
-const COMPOSE: &str = "services:\n  web:\n    image: nginx\n    ports:\n      - '127.0.0.1:81:81'\n      - '80:80'\n  \
+const COMPOSE: &str = "services:\n  web:\n    image: nginx\n    ports:\n      - '127.0.0.1:81:81'\n      - '9123:9123'\n  \
                        db:\n    image: postgres\n";
 const COMPOSE_FAULTS: [&str; 2] = ["port-published-on-all-interfaces", "unpinned-image-tag"];
 

@@ -70,7 +70,9 @@ fn words(source: &SourceFile, span: Span, redacted: &[Span]) -> String {
     let first = if holds_secret { line.start } else { span.start } as usize;
     let text = source.text();
     let from = text.ceil_char_boundary(first.max((span.start as usize).saturating_sub(MOST_WORDS)));
-    let to = text.floor_char_boundary((span.end as usize).min(span.start as usize + MOST_WORDS));
+    let to = text
+        .floor_char_boundary((span.end as usize).min(span.start as usize + MOST_WORDS))
+        .max(from);
     let mut left = String::new();
     let mut at = from;
     let before = redacted.partition_point(|secret| secret.end as usize <= from);
@@ -78,10 +80,10 @@ fn words(source: &SourceFile, span: Span, redacted: &[Span]) -> String {
         .iter()
         .take_while(|secret| (secret.start as usize) < to)
     {
-        left.push_str(&text[at..text.floor_char_boundary(secret.start as usize).max(at)]);
+        left.push_str(&text[at..text.floor_char_boundary(secret.start as usize).clamp(at, to)]);
         at = text.ceil_char_boundary(secret.end as usize).clamp(at, to);
     }
-    left.push_str(&text[at..to.max(at)]);
+    left.push_str(&text[at..to]);
     left.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

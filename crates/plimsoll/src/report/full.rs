@@ -463,11 +463,12 @@ mod tests {
             places,
         };
         let text = testing::written(|out| list.write(&testing::PLAIN, out));
-        insta::assert_snapshot!(text, @r#"
-          places: `漢字漢字漢字漢字` (line 1), `漢字漢字漢字漢字` (line 2),
-                  `漢字漢字漢字漢字` (line 3), `漢字漢字漢字漢字` (line 4),
-                  `漢字漢字漢字漢字` (line 5), `漢字漢字漢字漢字` (line 6)
-        "#);
+        let expected = [
+            "  places: `漢字漢字漢字漢字` (line 1), `漢字漢字漢字漢字` (line 2),",
+            "          `漢字漢字漢字漢字` (line 3), `漢字漢字漢字漢字` (line 4),",
+            "          `漢字漢字漢字漢字` (line 5), `漢字漢字漢字漢字` (line 6)",
+        ];
+        assert_eq!(text.lines().collect::<Vec<_>>(), expected);
     }
 
     #[test]
