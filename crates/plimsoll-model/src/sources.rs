@@ -2,6 +2,7 @@
 //! was not given.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use plimsoll_syntax::{FileId, SourceFile};
@@ -17,6 +18,7 @@ use crate::files::Files;
 /// text alive, the table does not.
 pub struct Sources<'f> {
     files: &'f dyn Files,
+    next: AtomicU32,
     table: Mutex<Table>,
 }
 
@@ -30,8 +32,11 @@ struct Table {
 impl<'f> Sources<'f> {
     /// No file yet. `files` answers for those that are asked for and were not added.
     pub fn new(files: &'f dyn Files) -> Self {
-        let table = Mutex::default();
-        Self { files, table }
+        Self {
+            files,
+            next: AtomicU32::new(0),
+            table: Mutex::default(),
+        }
     }
 
     /// Takes a file in. Whoever asks for its path gets this one from now on, whatever stands on the
@@ -65,10 +70,9 @@ impl<'f> Sources<'f> {
     fn number(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
         let identity = join("", path);
         let shown = self.files.shown(path).unwrap_or_else(|| path.to_owned());
-        let mut table = self.table();
-        let id = FileId(table.by_id.len() as u32);
+        let id = FileId(self.next.fetch_add(1, Ordering::Relaxed));
         let source = Arc::new(SourceFile::new(id, identity, bytes).shown_as(shown));
-        table.by_id.insert(id, Arc::downgrade(&source));
+        self.table().by_id.insert(id, Arc::downgrade(&source));
         source
     }
 

@@ -8,6 +8,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use plimsoll_syntax::{FileId, SourceFile, Text};
 use rayon::prelude::*;
@@ -32,7 +33,11 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     let variables = Variables::new(&options.variables, files);
     let composes = inputs.par_iter().enumerate();
     let composes = composes.filter(|(_, input)| input.kind == FileKind::Compose);
-    let named = composes.map(|(index, input)| (index, map.named_by(input, &paths[index], &variables)));
+    let named = composes.map(|(index, input)| {
+        // Whatever goes wrong here goes wrong again where the file is read, and is told there.
+        let named = catch_unwind(AssertUnwindSafe(|| map.named_by(input, &paths[index], &variables)));
+        (index, named.unwrap_or_default())
+    });
     let named: Vec<(usize, Named)> = named.collect();
     let mut groups = Groups::new(inputs.len());
     let mut elsewhere: HashMap<u64, usize> = HashMap::new();
