@@ -7,12 +7,12 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Run(check)],
 };
 
-/// Endings of names whose values are lists, meant to be split.
+/// How names end whose values are lists, to be split on purpose.
 const LISTS: [&str; 10] = [
     "args", "opts", "opt", "options", "flags", "pkgs", "packages", "deps", "list", "modules",
 ];
 
-/// Endings of names whose values are single words in every image.
+/// How names end whose values are single words in every image.
 const WORDS: [&str; 11] = [
     "home", "version", "arch", "uid", "gid", "port", "revision", "commit", "user", "_id", "url",
 ];
@@ -20,11 +20,11 @@ const WORDS: [&str; 11] = [
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for found in cx.shell_findings(instruction) {
         let name = found.variable();
-        // The base image's variables are not known.
+        // What the base image sets is not known.
         if !instruction.sets(name) && !instruction.assigns(name) {
             continue;
         }
-        // The author can see values in the file: a plain word, or a list.
+        // What the file sets can be seen by its author: a plain word, or a list.
         if instruction
             .set_variable(name)
             .is_some_and(|value| value.likely().is_some())
@@ -53,7 +53,7 @@ fn says_what_it_is(name: &str) -> bool {
     LISTS.iter().chain(&WORDS).any(|end| name.ends_with(end))
 }
 
-/// Whether it is a whole argument of a command that wants the words separately.
+/// Whether it is a whole argument of a command that wants the words apart.
 fn is_list(instruction: Instruction<'_>, found: &ShellFinding) -> bool {
     instruction.invocation_at(found.span).is_some_and(|command| {
         let mut arguments = command.arguments().iter();

@@ -1,8 +1,8 @@
-//! The words that make the name of a variable say secret, or not.
+//! The words that make the name of a variable say secret, or take it back.
 
 use super::kind::SecretKind;
 
-/// Names that are secret although their words do not say so.
+/// Names that are secret against what their words say.
 pub(super) const WELL_KNOWN: [(&str, SecretKind); 6] = [
     ("DOCKER_AUTH_CONFIG", SecretKind::Credential),
     ("COMPOSER_AUTH", SecretKind::Credential),
@@ -12,13 +12,13 @@ pub(super) const WELL_KNOWN: [(&str, SecretKind); 6] = [
     ("REDISCLI_AUTH", SecretKind::Password),
 ];
 
-/// Names that are not secret although their words say so.
+/// Names that are no secret against what their words say.
 pub(super) const HARMLESS: [&str; 8] = [
     // The shell's own variables.
     "PWD",
     "OLDPWD",
     "SSH_AUTH_SOCK",
-    // Keys that official images use to verify downloads: fingerprints of public keys.
+    // Keys that official images verify downloads with: fingerprints of public keys.
     "GPG_KEY",
     "GPG_KEYS",
     // Programs that ask for a password.
@@ -76,7 +76,7 @@ pub(super) const KEYS: [(&str, SecretKind); 45] = [
     ("webhook", SecretKind::Key),
 ];
 
-/// Words after the secret one that say that the value is only about a secret.
+/// Words after the secret one that say: the value is only about a secret.
 #[rustfmt::skip]
 pub(super) const AFTER: &[&str] = &[
     // Where it is.
@@ -97,7 +97,7 @@ pub(super) const AFTER: &[&str] = &[
     "lifetime", "limit", "limits", "max", "maximum", "min", "minimum", "minutes", "ms", "num",
     "number", "per", "rate", "rounds", "seconds", "secs", "size", "skew", "threshold", "throttle",
     "time", "timeout", "ttl", "usage", "valid", "validity", "window",
-    // How it is made and checked.
+    // How it is made and judged.
     "alg", "algo", "algorithm", "algorithms", "auth", "authentication", "authorization", "change",
     "charset", "check", "checks", "cmd", "command", "complexity", "converter", "creation",
     "deserializer", "driver", "encoder", "encoding", "engine", "form", "format", "generation",
@@ -112,7 +112,7 @@ pub(super) const AFTER: &[&str] = &[
     "require", "required", "supported",
 ];
 
-/// Words anywhere before the secret one that say public, counted, or a switch.
+/// Words anywhere before the secret one that say: public, counted, or a switch.
 #[rustfmt::skip]
 pub(super) const BEFORE: &[&str] = &[
     "allow", "allows", "anon", "anonymous", "disable", "disabled", "empty", "enable", "enabled",
@@ -120,12 +120,12 @@ pub(super) const BEFORE: &[&str] = &[
     "requires", "without",
 ];
 
-/// Words directly before the secret one, or at the start, that make it a switch or a mere feature.
+/// Words directly before the secret one, or first of all, that make it a switch or a mere feature.
 pub(super) const SWITCHES: [&str; 13] = [
     "change", "check", "forgot", "generate", "has", "hide", "ignore", "is", "no", "reset", "show", "skip", "use",
 ];
 
-/// What comes before `pass` or `pwd` when the two are written as one word, as in `DBPASS`; a list,
+/// What stands before `pass` or `pwd` when the two are written as one word, as in `DBPASS`; a list,
 /// because `bypass` and `compass` are words too.
 #[rustfmt::skip]
 pub(super) const GLUED: &[&str] = &[

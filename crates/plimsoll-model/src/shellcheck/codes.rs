@@ -1,4 +1,4 @@
-//! The codes that are looked for, and where one does not apply.
+//! The codes that are looked for, and where one does not hold.
 
 use shuck_linter::Rule;
 
@@ -6,10 +6,10 @@ use super::ShellFinding;
 use crate::dockerfile::ShellKind;
 use crate::image::SystemShell;
 
-/// The codes with the checks behind them, in order. Every one of them is on the page of a rule.
+/// The codes with the checks behind them, in order. Every one of them stands on the page of a rule.
 ///
-/// Left out are codes that make no sense in a fragment or an image (the `#!` line, sourced files),
-/// that the parser reports itself, and that only other shells have.
+/// Left out is what makes no sense in a fragment or an image (the `#!` line, sourced files), what
+/// the parser reports by itself, and what only other shells have.
 pub(super) static ALL: &[(&str, Rule)] = &[
     ("SC1001", Rule::EscapedUnderscore),
     ("SC1003", Rule::SingleQuoteBackslash),
@@ -219,7 +219,7 @@ pub(super) static ALL: &[(&str, Rule)] = &[
     ("SC3083", Rule::NestedDefaultExpansion),
 ];
 
-/// Syntax beyond POSIX that BusyBox's shell has all the same.
+/// What is no POSIX and BusyBox' shell has all the same.
 // ShellCheck 0.11, whose dialect `busybox` allows the same.
 const IN_BUSYBOX: [&str; 13] = [
     "SC3001", "SC3003", "SC3010", "SC3012", "SC3014", "SC3015", "SC3020", "SC3037", "SC3040", "SC3043", "SC3046",
@@ -243,8 +243,8 @@ pub(super) fn is_about_unset(code: &str) -> bool {
     code == "SC2154"
 }
 
-/// Whether a finding applies in a shell. `system` is the program behind `/bin/sh`: if it is not
-/// known, it cannot be told which Bash syntax it lacks.
+/// Whether a finding is one in a shell. `system` is the program behind `/bin/sh`: what of Bash it
+/// lacks cannot be told where it is not known.
 pub(super) fn holds_in(finding: &ShellFinding, kind: Option<ShellKind>, system: Option<SystemShell>) -> bool {
     let is_portability = finding.code.starts_with("SC3");
     if !is_portability {

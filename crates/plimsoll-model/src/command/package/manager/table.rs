@@ -1,4 +1,4 @@
-//! The command lines of the package managers, from their manual pages.
+//! The command lines of the package managers, by their manual pages.
 
 use super::{Grammar, Manager};
 use crate::command::package::action::Action;
@@ -233,7 +233,7 @@ const UV_OWN: &[&str] = &[
     "color",
 ];
 
-/// One list out of two. `N` is their total length.
+/// One list of two. `N` is how long both are together.
 const fn joined<const N: usize>(first: &[&'static str], second: &[&'static str]) -> [&'static str; N] {
     let mut all = [""; N];
     let (head, tail) = all.split_at_mut(first.len());
