@@ -233,7 +233,7 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
     check_fixes(&inputs, &report, &all, is_damaged);
 }
 
-/// All that a user sees of a finding.
+/// Everything that a user sees of a finding.
 fn outline(finding: &Finding, report: &Report) -> String {
     let place = |span: Span| format!("{}:{}..{}", report.source(span.file).path(), span.start, span.end);
     let notes = finding
@@ -358,7 +358,7 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy, is_damaged: b
                 String::from_utf8_lossy(&input.bytes)
             );
             let left = fixes(&report, file);
-            // A report has no texts that it says nothing of.
+            // A report contains only texts that it says something about.
             if left.is_empty() {
                 break;
             }

@@ -7,7 +7,7 @@ use plimsoll_syntax::dockerfile::Kind;
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("malformed_json_form.md")),
     checks: &[
-        // An array with something else than strings.
+        // An array with anything other than strings.
         Check::Syntax(SyntaxErrorKind::MalformedJson),
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Cmd, check),

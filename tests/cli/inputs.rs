@@ -1,4 +1,4 @@
-//! Which files `plimsoll check` takes, and what it does with those that it cannot.
+//! Which files `plimsoll check` takes, and what it does with files that it cannot read.
 
 use std::fs;
 

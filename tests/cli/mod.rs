@@ -1,7 +1,7 @@
 //! The built program from outside: exit codes, formats, odd paths. Pages show what a rule finds;
 //! the files here are ones on which no rule reports anything, or where that does not matter.
 //!
-//! One module for each subcommand; what `check` takes, decides and prints is apart.
+//! One module for each subcommand; `check` is split into what it takes, decides and prints.
 
 #![expect(clippy::disallowed_methods, reason = "tests make the folders that they check")]
 

@@ -1,4 +1,4 @@
-//! Pipes, links, permissions, and names that are no text.
+//! Pipes, links, permissions, and names that are not text.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;

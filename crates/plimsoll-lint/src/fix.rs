@@ -53,10 +53,10 @@ impl Fix {
     }
 }
 
-/// The bytes of a file with fixes applied, in the order of their places, and how many were. Left
-/// out are a fix that overlaps an earlier one (it waits for the next pass), one that changes another
-/// file too, and one that would write what stands for a byte that is not UTF-8. Such bytes stay as
-/// they are.
+/// Applies fixes in the order of their places. Returns the new bytes of the file and the number of
+/// fixes applied. It leaves out a fix that overlaps an earlier one (it waits for the next pass),
+/// one that changes another file too, and one that would write the substitute for a byte that is
+/// not UTF-8. Such bytes stay as they are.
 pub fn apply<'a>(source: &SourceFile, fixes: impl IntoIterator<Item = &'a Fix>) -> (Vec<u8>, usize) {
     let mut fixes: Vec<Vec<&Edit>> = fixes.into_iter().map(sorted_edits).filter(|f| !f.is_empty()).collect();
     fixes.sort();
@@ -87,8 +87,8 @@ fn sorted_edits(fix: &Fix) -> Vec<&Edit> {
     edits
 }
 
-/// Whether an edit is one of this file, lies on character boundaries, and writes only what may be
-/// written.
+/// Whether an edit belongs to this file, lies on character boundaries, and writes only permitted
+/// text.
 fn is_for(source: &SourceFile, edit: &Edit) -> bool {
     edit.span.file == source.id()
         && source.text().get(edit.span.range()).is_some()
@@ -96,8 +96,8 @@ fn is_for(source: &SourceFile, edit: &Edit) -> bool {
 }
 
 /// Whether edits overlap neither the taken ones nor each other. Two insertions at one place
-/// overlap, since their order would be a guess. The taken ones lie apart, so an edit that is apart
-/// from its neighbours is apart from all.
+/// overlap, since their order would be a guess. The taken ones do not overlap, so an edit that is
+/// apart from its neighbours is apart from all of them.
 fn are_apart(taken: &BTreeSet<&Edit>, edits: &[&Edit]) -> bool {
     let apart = |a: &Edit, b: &Edit| {
         let touching = a.span.is_empty() && b.span.is_empty() && a.span == b.span;

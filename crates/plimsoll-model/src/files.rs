@@ -20,8 +20,8 @@ impl FileKind {
 /// A file to be judged.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Which file it is, with `/` between its parts; relative paths start where the program was
-    /// called.
+    /// Which file it is, with `/` between its parts; relative paths are relative to the working
+    /// directory.
     pub path: String,
     pub kind: FileKind,
     pub bytes: Vec<u8>,
@@ -37,7 +37,7 @@ pub trait Files: Sync {
     /// The names of the files directly in a folder (`""` is the current one), in any order.
     fn names(&self, folder: &str) -> Vec<String>;
 
-    /// A path as the user should read it, where that is not the path itself.
+    /// The path as the user should read it, if it differs.
     fn shown(&self, _path: &str) -> Option<String> {
         None
     }

@@ -19,10 +19,10 @@ pub struct Position {
 pub struct SourceFile {
     id: FileId,
     path: Box<str>,
-    /// Only where it differs from the path.
+    /// Only if it differs from the path.
     shown: Option<Box<str>>,
     whole: Text,
-    /// The bytes as they were read, only where they differ from the text.
+    /// The bytes as they were read, only if they differ from the text.
     original: Option<Box<[u8]>>,
     invalid: Vec<Span>,
     lines: OnceLock<Vec<u32>>,
@@ -49,14 +49,14 @@ impl SourceFile {
         }
     }
 
-    /// The same file, to be called something else where a user reads of it.
+    /// The same file, under another name for the user.
     #[must_use]
     pub fn shown_as(mut self, shown: impl Into<Box<str>>) -> Self {
         self.shown = Some(shown.into()).filter(|shown| *shown != self.path);
         self
     }
 
-    /// What is left of a file whose text nobody needs: number, path, and what it is shown as.
+    /// The rest of a file whose text nobody needs: number, path, and the name for the user.
     #[must_use]
     pub fn without_text(&self) -> Self {
         Self {
@@ -71,8 +71,8 @@ impl SourceFile {
         self.id
     }
 
-    /// Which file it is: what other files are found from, and what files are compared and sorted
-    /// by. Two files of a run never share it.
+    /// Which file it is: other files are found from it, and files are compared and sorted by it.
+    /// Two files of a run never share it.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -82,7 +82,7 @@ impl SourceFile {
         self.shown.as_deref().unwrap_or(&self.path)
     }
 
-    /// The bytes as they were read. What stands at an offset of the text stands at that offset here.
+    /// The bytes as they were read. Offsets into the text are also offsets into these.
     pub fn bytes(&self) -> &[u8] {
         self.original.as_deref().unwrap_or(self.text().as_bytes())
     }
@@ -155,7 +155,7 @@ impl SourceFile {
     }
 }
 
-/// The text, and the bytes where these are not the same.
+/// The text, and the bytes if these are not the same.
 fn decode(bytes: Vec<u8>) -> (String, Option<Box<[u8]>>) {
     let bytes = match String::from_utf8(bytes) {
         Ok(text) => return (text, None),

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
-/// Which file of a run a span lies in. Handed out by the table that holds the files. A number says
-/// nothing but whether two files are the same: what users see is sorted by path.
+/// The file of a run that a span is in. Assigned by the table of files. A number only says whether
+/// two files are the same: what users see is sorted by path.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct FileId(pub u32);
 

@@ -1,4 +1,4 @@
-//! Subcommands. Thin: parses, calls, and turns what went wrong into an outcome.
+//! Subcommands. Thin: parses, calls, and turns errors into an outcome.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};

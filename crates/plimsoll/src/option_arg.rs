@@ -5,7 +5,7 @@ use plimsoll_lint::policy::{Written, WrittenOption, WrittenValue};
 /// The name of the argument.
 const SET: &str = "--set";
 
-/// What an argument sets; none if it is not `RULE.OPTION=VALUE`.
+/// The setting in an argument; none if it is not `RULE.OPTION=VALUE`.
 pub(crate) fn read(argument: &str) -> Option<WrittenOption> {
     let (path, value) = argument.split_once('=')?;
     let (rule, option) = path.trim().split_once('.')?;

@@ -1,5 +1,5 @@
-//! What is known of the terminal, and what is written to it: whether to colour, how wide to write,
-//! the `plimsoll: …` lines on standard error, and which characters a line may hold.
+//! What is known about the terminal, and what is written to it: whether to colour, how wide to
+//! write, the `plimsoll: …` lines on standard error, and which characters a line may contain.
 
 use std::borrow::Cow;
 use std::fmt::Display;

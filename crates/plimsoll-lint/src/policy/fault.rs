@@ -1,11 +1,11 @@
-//! What is wrong with a policy as it was written.
+//! What is wrong with a policy as written.
 
 use std::fmt;
 
 use super::written::Origin;
 use crate::OptionError;
 
-/// A setting that cannot be used, and where it stands. All else holds without it.
+/// A setting that cannot be used, and its place. Everything else applies without it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PolicyFault {
     pub origin: Origin,
@@ -15,7 +15,7 @@ pub struct PolicyFault {
 /// What is wrong with a setting.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PolicyProblem {
-    /// A word that names neither a rule, nor a group, nor the id of a peer.
+    /// A word that names neither a rule, nor a group, nor the id of another tool.
     UnknownSelector {
         word: String,
         /// The rule or group that was probably meant.
@@ -24,12 +24,12 @@ pub enum PolicyProblem {
     UnknownLevel(String),
     UnknownEnvironment(String),
     Option(OptionError),
-    /// An option that is meant for every rule, and that none declares.
+    /// An option that is meant for every rule, but that none declares.
     UnknownOption {
         word: String,
         nearest: Option<String>,
     },
-    /// An exception that does not say why.
+    /// An exception without a reason.
     ReasonMissing,
     Date(String),
     Release(String),

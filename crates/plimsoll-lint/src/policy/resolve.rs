@@ -1,4 +1,4 @@
-//! From a policy as it was written to one that can be used, with everything that is wrong with it.
+//! From a policy as written to one that can be used, with everything that is wrong with it.
 
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
@@ -16,8 +16,8 @@ use crate::options::Options;
 use crate::{Group, Level, OptionError, Registry, RuleOption, RuleRef};
 
 impl Policy {
-    /// Checks what was written, the later layers over the earlier ones, and gives what can be used of
-    /// it with all that cannot.
+    /// Checks the written layers, the later ones over the earlier ones. Returns the usable part,
+    /// and all faults.
     pub fn resolve(layers: &[Layer], registry: &Registry) -> (Self, Vec<PolicyFault>) {
         let mut resolver = Resolver {
             registry,
@@ -70,13 +70,13 @@ impl Policy {
 
 struct Resolver<'a> {
     registry: &'a Registry,
-    /// That of the layer.
+    /// The edition of the layer.
     folder: &'a str,
     faults: Vec<PolicyFault>,
 }
 
 impl Resolver<'_> {
-    /// What was read, or a fault.
+    /// The value that was read, or a fault.
     fn expect<T>(&mut self, read: Option<T>, origin: Origin, problem: impl FnOnce() -> PolicyProblem) -> Option<T> {
         if read.is_none() {
             let problem = problem();
@@ -121,8 +121,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// The rules that a word means, each with whether it is meant to be selected by it; `None` and a
-    /// fault if the word means nothing.
+    /// The rules that a word means, each with whether the word selects it; `None` and a fault if
+    /// the word means nothing.
     fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
         let is_group = Group::of(&word.value).is_some();
         let rules = self.registry.rules().iter();
@@ -206,7 +206,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// An exception with a fault hides nothing: what it was meant to hide is better seen.
+    /// An exception with a fault hides nothing: better to see what it was meant to hide.
     fn exception(&mut self, written: &WrittenException) -> Option<Exception> {
         let before = self.faults.len();
         let rules = self.select(&written.rule).unwrap_or_default();

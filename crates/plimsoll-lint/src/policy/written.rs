@@ -1,5 +1,5 @@
-//! A policy as somebody wrote it: words, each with the place where it stands. Nothing is checked
-//! here; [`Policy::resolve`](crate::Policy::resolve) does that.
+//! A policy as written: words, each with its place. Nothing is checked here;
+//! [`Policy::resolve`](crate::Policy::resolve) does that.
 
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::Span;
@@ -15,38 +15,38 @@ pub enum Origin {
     Source(Span),
 }
 
-/// Something that was written, and where.
+/// A written value, with its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Written<T> {
     pub value: T,
     pub origin: Origin,
 }
 
-/// What one configuration file, or the command line, asks for.
+/// The contents of one configuration file, or of the command line.
 #[derive(Clone, Default, Debug)]
 pub struct Layer {
-    /// What holds everywhere.
+    /// What applies everywhere.
     pub settings: WrittenSettings,
-    /// What holds at some places; later ones win.
+    /// What applies at some places; later ones win.
     pub overrides: Vec<WrittenOverride>,
     pub exceptions: Vec<WrittenException>,
-    /// Which files are for what, by patterns of their paths; later ones win.
+    /// What files are for, by patterns of their paths; later ones win.
     pub environments: Vec<(Environment, Written<String>)>,
     /// The release whose rules the user has agreed to.
     pub edition: Option<Written<String>>,
-    /// The folder that the patterns for files count from: empty for the current one, or with a `/`
-    /// at its end.
+    /// The folder that the patterns for files are relative to: empty for the current one, or with a
+    /// trailing `/`.
     pub folder: String,
 }
 
-/// Which rules run, how heavy their findings are, and what the rules are told.
+/// Which rules run, the levels of their findings, and their options.
 #[derive(Clone, Default, Debug)]
 pub struct WrittenSettings {
-    /// Only these rules; it replaces what earlier layers select.
+    /// Only these rules; it replaces the selection of earlier layers.
     pub select: Option<Vec<Written<String>>>,
     /// These rules as well.
     pub extend_select: Vec<Written<String>>,
-    /// Not these rules. They are taken out last.
+    /// Not these rules. They are removed last.
     pub ignore: Vec<Written<String>>,
     /// Rules with the names of levels, or `off`.
     pub levels: Vec<(Written<String>, Written<String>)>,
@@ -65,8 +65,8 @@ pub struct WrittenOption {
 /// The value of an option.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum WrittenValue {
-    /// As the command line has it: a list with commas, a table with `KEY=VALUE`. What kind it is, the
-    /// option says.
+    /// In the notation of the command line: a list with commas, a table with `KEY=VALUE`. The
+    /// option decides which kind it is.
     Text(String),
     Value(OptionValue),
 }
@@ -81,17 +81,17 @@ pub struct WrittenOverride {
 /// Findings that are accepted.
 #[derive(Clone, Debug)]
 pub struct WrittenException {
-    /// A rule, a group, or the id of a peer.
+    /// A rule, a group, or the id of another tool.
     pub rule: Written<String>,
     pub scope: WrittenScope,
     /// Why they are accepted.
     pub reason: Option<Written<String>>,
-    /// The last day on which they are.
+    /// The last day on which they are accepted.
     pub until: Option<Written<String>>,
 }
 
-/// At which places something holds. A list without entries leaves the choice open; a place has to fit
-/// all others.
+/// Where something applies. An empty list leaves the choice open; a place has to match all the
+/// others.
 #[derive(Clone, Default, Debug)]
 pub struct WrittenScope {
     pub files: Vec<Written<String>>,
@@ -102,13 +102,13 @@ pub struct WrittenScope {
 }
 
 impl<T> Written<T> {
-    /// What an argument of the command line says.
+    /// A setting from an argument of the command line.
     pub fn argument(name: &'static str, value: T) -> Self {
         let origin = Origin::Argument(name);
         Self { value, origin }
     }
 
-    /// What stands in a configuration file.
+    /// A setting from a configuration file.
     pub fn at(span: Span, value: T) -> Self {
         let origin = Origin::Source(span);
         Self { value, origin }
@@ -116,7 +116,8 @@ impl<T> Written<T> {
 }
 
 impl Layer {
-    /// The words of `--select` and `--ignore`. Without words to select, nothing is selected anew.
+    /// The words of `--select` and `--ignore`. Without words to select, the selection does not
+    /// change.
     pub fn of_words(select: &[String], ignore: &[String]) -> Self {
         let words = |name, words: &[String]| -> Vec<Written<String>> {
             let words = words.iter().map(|word| Written::argument(name, word.clone()));

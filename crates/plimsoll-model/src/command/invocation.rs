@@ -118,7 +118,7 @@ pub struct Invocation<'a> {
 }
 
 impl Commands {
-    /// Reads shell code of which no variable is known.
+    /// Reads shell code without known variables.
     #[cfg(test)]
     pub(crate) fn of_shell(text: &Text, dialect: Dialect, options: ShellOptions) -> Self {
         Self::of_shell_with(text, dialect, options, &|_| None)

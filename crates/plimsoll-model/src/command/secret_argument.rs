@@ -14,7 +14,7 @@ use crate::secret::{known_password, looks_generated, secret_name, url_passwords,
 pub struct SecretArgument<'a> {
     /// The words that give it.
     pub span: Span,
-    /// The word that holds the secret itself.
+    /// The word that contains the secret itself.
     pub secret: Span,
     /// The flag, or whatever else marks it as a secret.
     pub what: &'a str,

@@ -13,7 +13,7 @@ use crate::image::{ImagePurpose, ImageUse, KnownImage, known_image, tail_of};
 
 impl Compose {
     /// The image that a service pulls; none if it or another service of the file builds it, since
-    /// the name is then only what is produced.
+    /// the name is then only that of the result.
     pub(crate) fn pulled_image<'a>(&self, service: &'a Service) -> Option<&'a ImageUse> {
         let pulled = service.answers.pulled.get_or_init(|| {
             let image = service.image.as_ref().filter(|_| service.build.is_none())?;
@@ -23,7 +23,7 @@ impl Compose {
         pulled.as_ref()
     }
 
-    /// What is known of the image that a service pulls.
+    /// What is known about the image that a service pulls.
     pub(crate) fn known_image(&self, service: &Service) -> Option<&'static KnownImage> {
         *service.answers.known.get_or_init(|| {
             let image = self.pulled_image(service)?.reference.as_ref().likely()?;
@@ -50,7 +50,7 @@ impl Service {
             .into_iter()
             .flat_map(|b| &b.value.cache_from)
             .flat_map(|f| &f.value);
-        // `type=registry,ref=…` and its like are no plain names.
+        // `type=registry,ref=…` and the like are not plain names.
         sources
             .filter(|s| !s.text.as_str().contains('='))
             .filter_map(|source| image_use(source, ImagePurpose::Cache))
@@ -58,7 +58,7 @@ impl Service {
     }
 }
 
-/// The words of a command; a variable of which nothing is known stands there as written.
+/// The words of a command; an unknown variable stays as written.
 fn exec_words(command: &Command) -> Vec<Spanned<Box<str>>> {
     let word = |word: &Scalar| Spanned::new(word.as_str().into(), word.span);
     command.words.iter().map(word).collect()

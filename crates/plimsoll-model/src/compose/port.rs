@@ -286,7 +286,8 @@ impl Port {
     }
 }
 
-/// compose-go v2, validation/validation.go `checkPorts` and transform/ports.go; what Docker says of the rest.
+/// compose-go v2, validation/validation.go `checkPorts` and transform/ports.go; Docker's own checks
+/// for the rest.
 fn faults(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Vec<(Span, Box<str>)> {
     let mut faults = Vec::new();
     let mut check = |key: &str, fits: fn(&str) -> bool, what: &str| {

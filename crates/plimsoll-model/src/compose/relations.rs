@@ -1,11 +1,12 @@
-//! What the services of a file say of each other: who waits for whom, who lends volumes to whom.
+//! What the services of a file say about each other: which one waits for which, and which one lends
+//! volumes to which.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Resource;
 use super::service::Service;
 
-/// What a Compose file says of its services together, found once.
+/// What the services of a Compose file say about each other, found once.
 #[derive(Default, Debug)]
 pub(crate) struct ServiceRelations {
     /// Services that others wait for until they are healthy.
@@ -16,9 +17,9 @@ pub(crate) struct ServiceRelations {
     pub(crate) built: HashSet<Box<str>>,
     /// Services whose volumes others take over.
     pub(crate) lenders: HashSet<Box<str>>,
-    /// Something in the file has a meaning for Swarm alone.
+    /// Something in the file has a meaning only for Swarm.
     pub(crate) swarm: bool,
-    /// The place of each service, so that looking one up does not walk over all of them.
+    /// The index of each service, so that a lookup does not walk over all of them.
     pub(crate) by_name: HashMap<Box<str>, usize>,
 }
 
@@ -50,7 +51,7 @@ impl ServiceRelations {
         let deployed = |service: &Service| {
             service.deploy.as_ref().is_some_and(|deploy| {
                 let deploy = &deploy.value;
-                // What is the default anyway is written for Compose's replicas too.
+                // People write the default for Compose's replicas too.
                 let mode = deploy.mode.as_ref().and_then(|mode| mode.value.likely());
                 mode.is_some_and(|mode| mode != "replicated")
                     || deploy.endpoint_mode.is_some()

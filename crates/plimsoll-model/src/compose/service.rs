@@ -105,7 +105,7 @@ pub struct Service {
     pub working_dir: Option<Box<Field<Scalar>>>,
 }
 
-/// What is asked of a service again and again, worked out when first asked for.
+/// Facts about a service that are asked for again and again, computed on first use.
 #[derive(Default, Debug)]
 pub(super) struct Answers {
     pub(super) commands: OnceLock<Vec<Commands>>,

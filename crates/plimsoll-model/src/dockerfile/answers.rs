@@ -1,4 +1,4 @@
-//! Answers about a Dockerfile that several rules ask for. They are worked out where the question is
+//! Answers about a Dockerfile that several rules ask for. They are computed where the question is
 //! answered, and kept with the facts of the file.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::command::package::Manager;
 /// The groups of each account of a stage, with the instruction that adds it to each.
 pub(crate) type Memberships = HashMap<Box<str>, Vec<(usize, Box<str>)>>;
 
-/// What ADD or COPY puts somewhere: instruction and source by their indexes.
+/// What ADD or COPY puts somewhere: instruction and source by index.
 #[derive(Debug)]
 pub(crate) struct PlacedFile {
     pub(crate) instruction: usize,
@@ -22,7 +22,7 @@ pub(crate) struct PlacedFile {
     pub(crate) is_file: bool,
 }
 
-/// A package that a stage installs and keeps: the instruction by its index.
+/// A package that a stage installs and keeps: the instruction by index.
 #[derive(Debug)]
 pub(crate) struct KeptPackage {
     pub(crate) run: usize,
@@ -31,14 +31,14 @@ pub(crate) struct KeptPackage {
     pub(crate) span: Span,
 }
 
-/// A fault in shell code that has a code of ShellCheck's.
+/// A fault in shell code that has a ShellCheck code.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ShellFinding {
     /// `SC2086`
     pub code: &'static str,
     /// The words that are wrong.
     pub span: Span,
-    /// What they are, with continuations joined.
+    /// The words, with continuations joined.
     pub text: Box<str>,
     /// What is wrong with them, in one line.
     pub message: Box<str>,

@@ -4,12 +4,12 @@ use plimsoll_syntax::image::ImageReference;
 
 use crate::base::Value;
 
-/// What stands behind `FROM`, with variables expanded.
+/// The words after `FROM`, with variables expanded.
 #[derive(Clone, Debug)]
 pub enum Base {
-    /// An earlier stage, by its place.
+    /// An earlier stage, by its index.
     Stage(usize),
-    /// `FROM scratch`: nothing at all.
+    /// `FROM scratch`: an empty image.
     Scratch,
     /// An image that has to be pulled. [`Value::Default`] if it depends on an ARG with a default.
     Image(Value<ImageReference>),

@@ -8,32 +8,32 @@ use crate::command::Commands;
 #[derive(Debug)]
 pub struct Code {
     pub commands: Commands,
-    /// The shell that runs it; none for the exec form, which no shell runs.
+    /// The shell that runs it; none for the exec form, which runs without a shell.
     pub kind: Option<ShellKind>,
     /// The body of a heredoc.
     pub heredoc: bool,
 }
 
-/// A shell program, by what it understands.
+/// A shell program, by the language it understands.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum ShellKind {
-    /// `sh`, whatever stands behind the name in the image.
+    /// `sh`, whatever that is in the image.
     Sh,
-    /// busybox' shell, by its own name.
+    /// BusyBox's shell, by its own name.
     Ash,
     Dash,
     Bash,
-    /// ksh, zsh and their like.
+    /// ksh, zsh and the like.
     OtherPosix,
     PowerShell,
     /// Windows' `cmd`.
     Cmd,
-    /// Something that is no shell we know: its code is left alone.
+    /// Something that is not a shell we know: its code is not read.
     Foreign,
 }
 
 impl Code {
-    /// The code itself, without what stands inside its words.
+    /// The code itself, without the code inside its words.
     pub fn script(&self) -> &Script {
         self.commands.script()
     }
@@ -41,7 +41,7 @@ impl Code {
     /// The shell that runs one of its scripts: the one that the command around it names (`bash -c`),
     /// else that of the code itself.
     pub fn shell_of(&self, script_number: usize) -> Option<ShellKind> {
-        // A holder stands in a script of a lower number, so this ends.
+        // A holder is in a script with a lower index, so this ends.
         let holders = std::iter::successors(self.commands.holder(script_number), |holder| {
             self.commands.holder(holder.script)
         });
@@ -52,7 +52,7 @@ impl Code {
 }
 
 impl ShellKind {
-    /// The shell of a program's name or path.
+    /// The shell with a program's name or path.
     pub(crate) fn of_program(program: &str) -> Self {
         let name = program
             .rsplit(['/', '\\'])
@@ -71,7 +71,7 @@ impl ShellKind {
         }
     }
 
-    /// The grammar that its code is read with; none for what is left alone.
+    /// The grammar of its code; none for code that is not read.
     pub fn dialect(self) -> Option<Dialect> {
         match self {
             Self::Sh | Self::Ash | Self::Dash => Some(Dialect::Posix),

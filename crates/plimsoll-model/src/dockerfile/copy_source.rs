@@ -1,4 +1,4 @@
-//! What the sources of ADD and COPY are, by how they are written.
+//! The kinds of sources of ADD and COPY, by their spelling.
 
 use plimsoll_syntax::dockerfile::{Part, Word};
 
@@ -15,18 +15,18 @@ pub enum CopySource {
     Url,
     /// A Git repository, which ADD clones.
     Git,
-    /// A heredoc: the file stands in the Dockerfile.
+    /// A heredoc: the file is in the Dockerfile.
     Inline,
-    /// What an image's history names by its hash: `file:…`, `multi:…`. The line was taken from
-    /// `docker history`, and no build can read it.
+    /// A hash from an image's history: `file:…`, `multi:…`. The line comes from `docker history`,
+    /// and no build can read it.
     Recorded,
-    /// A variable may hold any of these.
+    /// A variable that may hold any of these.
     Unknown,
 }
 
-/// Endings of archives that ADD unpacks: moby v28, pkg/archive and go-archive's compression magic
-/// (identity tar, gzip, bzip2, xz, zstd).
-/// A file that is compressed and no tar is left as it is, but its name does not tell.
+/// Extensions of archives that ADD unpacks: moby v28, pkg/archive and go-archive's compression
+/// magic (identity tar, gzip, bzip2, xz, zstd). A compressed file that is not a tar stays as it is,
+/// but its name does not tell.
 const ARCHIVES: [&str; 19] = [
     ".tar",
     ".tar.gz",
@@ -49,7 +49,7 @@ const ARCHIVES: [&str; 19] = [
     ".zst",
 ];
 
-/// The point of a Git repository that its address names, behind `#` or as a part of its query.
+/// The ref of a Git repository in its address, after `#` or in its query.
 // BuildKit v0.30, util/gitutil: the keys of the query are `ref`, `tag`, `branch`, `commit` and
 // `checksum`.
 pub fn git_point(address: &str) -> Option<&str> {
@@ -64,8 +64,8 @@ pub fn git_point(address: &str) -> Option<&str> {
     named.or_else(|| query.split('&').find_map(|part| Some(&part[value(part)?..])))
 }
 
-/// Whether an address only tells the newest commit of a branch. `ADD` of it is a well-known way to
-/// have the steps below run again after each commit; what comes back is not used.
+/// Whether an address only returns the newest commit of a branch. `ADD` of it is a well-known way
+/// to run the steps below again after each commit; the answer is not used.
 // GitHub REST API, "Git database / references", "Commits", "Branches"; GitLab REST API v4, the same.
 pub fn tells_newest_commit(address: &str) -> bool {
     let Some(url) = Url::parse(address) else { return false };
@@ -81,7 +81,7 @@ pub fn tells_newest_commit(address: &str) -> bool {
 }
 
 impl CopySource {
-    /// What a source is whose text is known.
+    /// The kind of a source whose text is known.
     // BuildKit v0.30, util/gitutil and dockerfile2llb: `git@`, `ssh://`, `git://`, and HTTP URLs that
     // end in `.git` (before `#`) are Git sources.
     pub(crate) fn of_text(text: &str) -> Self {
@@ -103,8 +103,8 @@ impl CopySource {
         }
     }
 
-    /// What a source with unknown variables is, as far as it is written out: its end tells an archive,
-    /// its start a URL.
+    /// The kind of a source with unknown variables, as far as it is literal: its end marks an
+    /// archive, its start a URL.
     pub(crate) fn of_literal_ends(word: &Word) -> Self {
         let literal = |part: Option<&Part>| match part {
             Some(Part::Literal(text)) => Self::of_text(&text.value),
@@ -118,7 +118,8 @@ impl CopySource {
     }
 }
 
-/// `file:` or its like, and a SHA-256, as builders without BuildKit wrote into the history of images.
+/// `file:` or the like, and a SHA-256, as builders before BuildKit wrote into the history of
+/// images.
 fn is_recorded(text: &str) -> bool {
     let kinds = ["file:", "dir:", "multi:"];
     let hash = kinds.iter().find_map(|kind| text.strip_prefix(kind));

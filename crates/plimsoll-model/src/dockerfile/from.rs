@@ -20,8 +20,8 @@ pub(super) fn name_and_base(facts: &DockerfileFacts, from: &Instruction) -> (Opt
     let Some(text) = value.as_str().likely().filter(|t| !t.is_empty()) else {
         return (name, Base::Image(Value::Unknown));
     };
-    // BuildKit v0.30, frontend/dockerfile/dockerfile2llb/convert.go: a stage name is compared
-    // without regard to case, and wins over an image of the same name.
+    // BuildKit v0.30, frontend/dockerfile/dockerfile2llb/convert.go: stage names are compared
+    // without regard to case, and win over an image of the same name.
     if let Some(stage) = facts.stage_named(text, facts.stages.len()) {
         return (name, Base::Stage(stage));
     }

@@ -1,4 +1,4 @@
-//! What one Dockerfile says: its stages, what each is built from, and what its variables hold.
+//! What one Dockerfile says: its stages, what each is built from, and the values of its variables.
 //!
 //! [`DockerfileFacts`] is made once per file and owns the tree. Rules see it through the
 //! [views](crate::view) of a Dockerfile, its stages and its instructions.

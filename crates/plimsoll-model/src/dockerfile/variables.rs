@@ -1,8 +1,8 @@
 //! Which value a variable has at an instruction, and what a word expands to there.
 //!
-//! Scopes as in BuildKit v0.30, frontend/dockerfile/dockerfile2llb/convert.go: `FROM` sees the
-//! ARGs before the first `FROM` and the platform ARGs; a stage sees the ARGs and ENVs of its chain
-//! from their line on, and ENVs win over ARGs. What the base image sets is not known.
+//! Scopes as in BuildKit v0.30, frontend/dockerfile/dockerfile2llb/convert.go: `FROM` sees the ARGs
+//! before the first `FROM` and the platform ARGs; a stage sees the ARGs and ENVs of its chain from
+//! their line on, and ENVs win over ARGs. The base image's variables are not known.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -26,18 +26,18 @@ const PLATFORM_ARGUMENTS: [&str; 8] = [
     "TARGETVARIANT",
 ];
 
-/// How many variables may stand behind each other before the value counts as unknown.
+/// How many variables may refer to each other before the value counts as unknown.
 const DEPTH: u32 = 16;
 
-/// How many variables one word may take in, those of their values included.
+/// How many variables one word may contain, including those of their values.
 const BUDGET: u32 = 1_000;
 
-/// Why an argument is declared, and still not known at an instruction.
+/// Why an argument is declared, but not known at an instruction.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MissedDeclaration {
     /// It is declared before the first `FROM`.
     Global(Span),
-    /// The builder gives it, but only to who declares it.
+    /// The builder sets it, but only where it is declared.
     Builder,
     /// An ARG of the chain, below the instruction.
     Below(Span),
@@ -45,7 +45,7 @@ pub enum MissedDeclaration {
     OtherStage(Span),
 }
 
-/// What a variable is set to: `None` if it is surely not set.
+/// The value of a variable: `None` if it is surely not set.
 type Setting = Option<Value<String>>;
 
 /// Where each name is set, so that no question walks over the whole file.
@@ -55,14 +55,14 @@ pub(crate) struct Definitions {
     arguments: HashMap<Box<str>, Vec<Place>>,
 }
 
-/// A pair of an instruction: the numbers of both.
+/// A pair of an instruction, as both indices.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     instruction: usize,
     pair: usize,
 }
 
-/// Where a word stands.
+/// The position of a word.
 #[derive(Clone, Copy)]
 enum Scope {
     /// In a `FROM`, or in an ARG before the first one: sees the first `n` instructions.
@@ -117,12 +117,12 @@ fn last_in_chain(
     }
 }
 
-/// What a word of a `FROM` expands to.
+/// The expansion of a word in a `FROM`.
 pub(crate) fn expand_in_from(facts: &DockerfileFacts, word: &Word) -> Value<String> {
     Expansion::new(facts).expand(Scope::Global(facts.preamble), &word.parts, DEPTH)
 }
 
-/// What a word expands to in a stage, before the instruction of an index takes effect.
+/// The expansion of a word in a stage, before the instruction at an index takes effect.
 pub(crate) fn expand_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, word: &Word) -> Value<String> {
     Expansion::new(facts).expand(Scope::Stage(stage, at), &word.parts, DEPTH)
 }
@@ -134,8 +134,8 @@ pub(crate) fn is_set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, 
     set(&definitions.environment) || set(&definitions.arguments)
 }
 
-/// The value that an ARG or ENV of a stage's chain gives to a variable before an instruction; none
-/// if nothing sets it there.
+/// The value that an ARG or ENV of a stage's chain gives a variable before an instruction; none if
+/// nothing sets it there.
 pub(crate) fn set_in_stage(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> Option<Value<String>> {
     if !is_set_in_stage(facts, stage, at, name) {
         return None;
@@ -185,7 +185,7 @@ pub(crate) fn missed(facts: &DockerfileFacts, stage: usize, name: &str) -> Optio
     Some(MissedDeclaration::OtherStage(span(*other)))
 }
 
-/// The names behind each `$` of a text.
+/// The names after each `$` of a text.
 pub(crate) fn names_in(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices('$').map(|(at, _)| {
         let rest = text[at + 1..].trim_start_matches('{');
@@ -199,7 +199,7 @@ pub(crate) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     last(&facts.definitions().arguments, name, 0, facts.preamble).is_some() || is_predefined(name)
 }
 
-/// Whether an ARG before the first `FROM` declares a name and gives it no default.
+/// Whether an ARG before the first `FROM` declares a name without a default.
 pub(crate) fn lacks_default_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     let place = last(&facts.definitions().arguments, name, 0, facts.preamble);
     place.is_some_and(|place| pair_at(facts, place).value.is_none())
@@ -220,7 +220,7 @@ fn pair_at(facts: &DockerfileFacts, place: Place) -> &Pair {
     &facts.tree.instructions[place.instruction].pairs()[place.pair]
 }
 
-/// The expansion of one word. Values that take in others many times over come to an end here.
+/// The expansion of one word. Values that include others many times over are bounded here.
 struct Expansion<'a> {
     facts: &'a DockerfileFacts,
     budget: Cell<u32>,
@@ -271,7 +271,7 @@ impl<'a> Expansion<'a> {
             Operator::Default { colon } => match setting {
                 None => word(),
                 Some(Value::Known(text)) if colon && text.is_empty() => word(),
-                // Nobody can tell whether the variable is set, but if it is not, this is the value.
+                // It is not known whether the variable is set, but if it is not, this is the value.
                 Some(Value::Unknown) => weaken(word()),
                 Some(value) => value,
             },
@@ -314,7 +314,7 @@ impl<'a> Expansion<'a> {
             return Some(match &pair_at(facts, place).value {
                 Some(word) => weaken(self.expand(Scope::Stage(stage, place.instruction), &word.parts, depth)),
                 // `ARG NAME` takes the value of the one before the first `FROM`; without one it
-                // stays unset unless the build gives it.
+                // stays unset unless the build passes it.
                 None => self.global(facts.preamble, name, depth).unwrap_or(Value::Unknown),
             });
         }
@@ -325,7 +325,7 @@ impl<'a> Expansion<'a> {
     }
 }
 
-/// What holds only as long as the build does not set the variable.
+/// A value that holds only as long as the build does not set the variable.
 fn weaken(value: Value<String>) -> Value<String> {
     Value::Default(()).and_then(|()| value)
 }
@@ -346,7 +346,7 @@ mod tests {
 
     use super::*;
 
-    /// What the argument of the last WORKDIR expands to.
+    /// The expansion of the argument of the last WORKDIR.
     fn workdir(text: &str) -> Value<String> {
         let source = Arc::new(SourceFile::new(FileId(0), "Dockerfile", text.into()));
         let facts = DockerfileFacts::new(dockerfile::parse(&source));

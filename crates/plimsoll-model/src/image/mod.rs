@@ -1,4 +1,4 @@
-//! What is known of images by their names: what they are for, how long they are maintained, what
+//! What is known about images by their names: their purpose, how long they are maintained, what
 //! their tags promise.
 
 mod catalogue;

@@ -1,4 +1,4 @@
-//! The images that a file names, and whether their tags stay what they are.
+//! The images that a file names, and whether their tags are stable.
 
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{Span, Text};
@@ -15,7 +15,7 @@ pub struct ImageUse {
     /// In a Compose file: the end of the name, where the tag is or should be, is the default of a
     /// variable.
     pub ends_in_default: bool,
-    /// What stands behind the last slash, if only what is before it is not known.
+    /// The part after the last slash, if only the part before it is unknown.
     pub(crate) tail: Option<ImageReference>,
     pub(crate) text: Text,
 }
@@ -34,13 +34,13 @@ pub enum ImagePurpose {
 }
 
 impl ImageUse {
-    /// The reference as far as it decides the tag: for `${REGISTRY}/debian:12` it is `debian:12`,
+    /// The reference, as far as it decides the tag: for `${REGISTRY}/debian:12` it is `debian:12`,
     /// whatever the registry is.
     pub fn named(&self) -> Option<&ImageReference> {
         self.reference.as_ref().likely().or(self.tail.as_ref())
     }
 
-    /// The variable that is all of the tag: `VERSION` of `node:${VERSION}`.
+    /// The variable that makes up the whole tag: `VERSION` of `node:${VERSION}`.
     pub fn tag_variable(&self) -> Option<&str> {
         let (_, variable) = self.text.as_str().rsplit_once(":$")?;
         let braced = variable.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
@@ -49,7 +49,7 @@ impl ImageUse {
         is_name.then_some(name)
     }
 
-    /// The registry as written; the whole name, if none is, or if a variable brings it.
+    /// The registry as written; the whole name if there is none, or if it comes from a variable.
     pub fn registry_span(&self) -> Span {
         let reference = self.reference.as_ref().likely();
         let literal = reference.filter(|r| r.as_written() == self.text.as_str());
@@ -59,7 +59,7 @@ impl ImageUse {
         }
     }
 
-    /// The tag as written; the whole name, if a variable brings the tag.
+    /// The tag as written; the whole name if it comes from a variable.
     pub fn tag_span(&self) -> Span {
         let reference = self.reference.as_ref().likely();
         let literal = reference.filter(|r| r.as_written() == self.text.as_str());
@@ -70,7 +70,7 @@ impl ImageUse {
     }
 }
 
-/// Tags that are given to a new image again and again.
+/// Tags that move to a new image again and again.
 const MOVING: [&str; 27] = [
     "latest",
     "stable",
@@ -101,7 +101,7 @@ const MOVING: [&str; 27] = [
     "insiders",
 ];
 
-/// Whether a tag is known to move: `latest`, `lts-slim`, `stable-alpine`. One that also holds a
+/// Whether a tag is known to move: `latest`, `lts-slim`, `stable-alpine`. One that also contains a
 /// number (`nightly-2026-11-01`) may be fixed.
 pub fn tag_moves(tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
@@ -112,7 +112,7 @@ pub fn tag_moves(tag: &str) -> bool {
     MOVING.contains(&word) && !tag.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// The reference behind the last slash of a text.
+/// The reference after the last slash of a text.
 pub(crate) fn tail_of(text: &str) -> Option<ImageReference> {
     let (_, tail) = text.rsplit_once('/')?;
     ImageReference::parse(tail).ok()

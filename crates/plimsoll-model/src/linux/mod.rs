@@ -1,4 +1,4 @@
-//! What Linux itself gives a meaning to: capabilities, signals, devices, the usual folders.
+//! Things that have a meaning in Linux itself: capabilities, signals, devices, the usual folders.
 
 mod capability;
 mod device;

@@ -1,9 +1,9 @@
-//! The sorts of secrets, as names tell them.
+//! The kinds of secrets, as names show them.
 
-/// What sort of secret a name speaks of.
+/// What kind of secret a name suggests.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum SecretKind {
-    /// A password or passphrase. Whatever stands there is one, also a word that everybody knows.
+    /// A password or passphrase. Any value is one, even a well-known word.
     Password,
     /// `JWT_SECRET`, `CLIENT_SECRET`.
     Secret,
@@ -11,7 +11,7 @@ pub enum SecretKind {
     Token,
     /// A key that somebody else issued.
     ApiKey,
-    /// A key of one's own: for sessions, signatures, encryption.
+    /// The user's own key: for sessions, signatures, encryption.
     Key,
     /// The private half of a pair.
     PrivateKey,
@@ -24,7 +24,7 @@ pub enum SecretKind {
 }
 
 impl SecretKind {
-    /// How a message names it.
+    /// Its name in a message.
     pub fn name(self) -> &'static str {
         match self {
             Self::Password => "password",

@@ -35,7 +35,7 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
     }
     let words = words(name);
     // The last word that could say secret decides: `PASSWORD_ENCODER_SECRET` is a secret,
-    // `SECRET_PASSWORD_POLICY` is none.
+    // `SECRET_PASSWORD_POLICY` is not.
     let (at, kind) = (0..words.len()).rev().find_map(|at| Some((at, kind_at(&words, at)?)))?;
     if words[at + 1..]
         .iter()
@@ -56,14 +56,14 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
     Some(SecretName { kind })
 }
 
-/// Whether a name is that of the id of a key of AWS: `AWS_ACCESS_KEY_ID`, `VITE_AWS_ACCESS_KEY_ID`.
-/// The id is one half of a credential; it opens nothing alone, but tells whose the other half is.
+/// Whether a name is that of an AWS key ID: `AWS_ACCESS_KEY_ID`, `VITE_AWS_ACCESS_KEY_ID`. The ID
+/// is half of a credential; alone it opens nothing, but it tells whose the other half is.
 pub fn is_access_key_id(name: &str) -> bool {
     let words = words(name);
     words.ends_with(&["aws", "access", "key", "id"].map(str::to_owned))
 }
 
-/// Whether a text can be the id of a key of AWS, as far as its form goes.
+/// Whether a text has the form of an AWS key ID.
 // IAM API reference (2010-05-08), AccessKey: `AccessKeyId` has 16 to 128 characters of `[\w]`.
 pub fn is_shaped_like_access_key_id(text: &str) -> bool {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -104,12 +104,13 @@ pub(crate) fn secret_like_name(name: &str) -> bool {
     vague.contains(&last.as_str())
 }
 
-/// Parts of which at least one stands in every word that says secret.
+/// Parts of which every word that says secret contains at least one.
 const PARTS: [&[u8]; 10] = [
     b"pass", b"psw", b"pw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pepper",
 ];
 
-/// Whether a name may have a word that says secret. Most names have none, and need no words.
+/// Whether a name may contain a word that says secret. Most names do not, and need not be split
+/// into words.
 fn may_say_secret(name: &str) -> bool {
     let bytes = name.as_bytes();
     let starts = |at: usize| {
@@ -139,7 +140,7 @@ fn kind_at(words: &[String], at: usize) -> Option<SecretKind> {
         }
         "secret" => return Some(SecretKind::Secret),
         "token" => return Some(SecretKind::Token),
-        // Counted tokens are those of a language model.
+        // Tokens that are counted are those of a language model.
         "tokens" => {
             let issued = matches!(before, Some("access" | "api" | "auth" | "bearer" | "refresh"));
             return issued.then_some(SecretKind::Token);
@@ -154,7 +155,7 @@ fn kind_at(words: &[String], at: usize) -> Option<SecretKind> {
     glued_kind(word)
 }
 
-/// Words after the secret one that do not change what it is.
+/// Words after the secret one that do not change its meaning.
 fn is_neutral(word: &str) -> bool {
     let rest = word.strip_prefix('v').unwrap_or(word);
     rest.bytes().all(|byte| byte.is_ascii_digit())
@@ -164,7 +165,7 @@ fn is_neutral(word: &str) -> bool {
         )
 }
 
-/// `key` alone says nothing; the word before it does.
+/// `key` alone says nothing; the word before it decides.
 fn key_kind(words: &[String], at: usize) -> Option<SecretKind> {
     let before = words[at.checked_sub(1)?].as_str();
     let further = at.checked_sub(2).map(|at| words[at].as_str());
@@ -174,7 +175,7 @@ fn key_kind(words: &[String], at: usize) -> Option<SecretKind> {
         // Supabase: this one passes every check of the database.
         (Some("service"), "role") => return Some(SecretKind::ApiKey),
         (Some("secret"), "access") => return Some(SecretKind::Key),
-        // Pusher and its likes send the key of an application to every browser.
+        // Pusher and the like send an application's key to every browser.
         (_, "app")
             if words
                 .iter()

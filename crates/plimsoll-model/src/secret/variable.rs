@@ -1,7 +1,7 @@
-//! What a variable of a Dockerfile or a Compose file holds, beside its name.
+//! What a variable of a Dockerfile or a Compose file contains, given its name.
 //!
-//! Knows how each file writes references, and where the literal part of a value stands. Whether a
-//! secret may stand there is left to the rules.
+//! It knows how each file writes references, and where the literal part of a value is. Whether a
+//! secret may be there is left to the rules.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Part, Word};
@@ -18,7 +18,7 @@ pub fn kind_of_word(name: &str, word: &Word) -> ValueKind {
     }
 }
 
-/// What a text in which nothing is replaced any more is, as the value of a name.
+/// What a text in which everything is already replaced is, as the value of a name.
 pub fn kind_of_text(name: &str, text: &str) -> ValueKind {
     value_kind(name, &escaped(text))
 }
@@ -30,26 +30,26 @@ pub fn looks_generated(name: &str, value: &str) -> bool {
     if is_fingerprint && secret_name(name).is_none() {
         return false;
     }
-    // Most values are short, which is seen at once.
+    // Most values are short, which is quick to check.
     high_entropy(value) && secret_like_name(name) && kind_of_text(name, value).is_secret()
 }
 
-/// The literal parts of a word, those of defaults included.
+/// The literal parts of a word, including those of defaults.
 pub fn literal_spans(word: &Word) -> Vec<Span> {
     let part = |part: &Part| match part {
         Part::Literal(text) => Some(text.span),
         Part::Variable(variable) => {
             let modifier = variable.modifier.as_ref()?;
             let (from, to) = (modifier.operator.span.end as usize, variable.span.end as usize);
-            // The brace that closes it is no secret.
+            // The closing brace is not a secret.
             (from < to).then(|| Span::new(variable.span.file, from, to - 1))
         }
     };
     word.parts.iter().filter_map(part).collect()
 }
 
-/// A text in which nothing is replaced any more, as one that still could be: dollar signs stand
-/// for themselves. That of `$(…)` is left, since whoever wrote it meant a command.
+/// A text in which everything is already replaced, escaped as if it were not: dollar signs are
+/// literal. That of `$(…)` is left, since the author meant a command.
 fn escaped(text: &str) -> String {
     if !text.contains('$') {
         return text.to_owned();

@@ -1,8 +1,8 @@
-//! What ShellCheck would say of the shell code that a build runs.
+//! What ShellCheck would say about the shell code that a build runs.
 //!
 //! The checks themselves are `shuck-linter`'s, behind the cargo feature `shellcheck`
-//! (docs/decisions/0009-shell-linting.md); nothing of it shows outside this module. Which codes
-//! are worth a report, and what to say of them, is left to the rules.
+//! (docs/decisions/0009-shell-linting.md); none of its types is visible outside this module. Which
+//! codes are worth a report, and how to word them, is left to the rules.
 
 #[cfg(feature = "shellcheck")]
 mod analysis;
@@ -25,8 +25,8 @@ use crate::view::Stage;
 const SPECIAL: [&str; 9] = [":", ".", "eval", "export", "readonly", "set", "shift", "trap", "unset"];
 
 impl<'a> Instruction<'a> {
-    /// What ShellCheck would say of the shell code that it runs while an image is built, in the
-    /// order of the text. Empty for other instructions than RUN, for PowerShell, cmd and the exec
+    /// What ShellCheck would say about the shell code that it runs while an image is built, in the
+    /// order of the text. Empty for instructions other than RUN, for PowerShell, cmd and the exec
     /// form, and without the cargo feature `shellcheck`.
     pub fn shell_findings(self) -> &'a [ShellFinding] {
         let node = self.node();
@@ -40,7 +40,7 @@ impl<'a> Instruction<'a> {
         match catch_unwind(AssertUnwindSafe(|| findings_of(self))) {
             Ok(findings) => cell.get_or_init(|| findings),
             Err(panic) => {
-                // The rule that asked first reports it; for the others there is nothing to see.
+                // The first rule that asks reports it; the others see nothing.
                 let _ = cell.set(Vec::new());
                 resume_unwind(panic)
             }
@@ -76,7 +76,7 @@ impl<'a> Instruction<'a> {
         special.any(|command| command.assignments.iter().any(|a| &*a.name.value == name))
     }
 
-    /// Whether its build code takes in another file, which may set any variable.
+    /// Whether its build code sources another file, which may set any variable.
     #[cfg(feature = "shellcheck")]
     pub(crate) fn sources_a_file(self) -> bool {
         let mut steps = self.steps();

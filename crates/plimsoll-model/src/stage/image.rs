@@ -8,8 +8,8 @@ use crate::image::{ImagePurpose, ImageUse, known_image, tail_of};
 use crate::view::{Instruction, Stage};
 
 impl<'a> Instruction<'a> {
-    /// The images that FROM, `COPY --from` or `RUN --mount=from=` pull; stages, stage numbers and
-    /// build contexts are none.
+    /// The images that FROM, `COPY --from` or `RUN --mount=from=` pull, without stages, stage
+    /// numbers and build contexts.
     pub fn images(self) -> Vec<ImageUse> {
         match self.node().kind {
             Kind::From => self.stage().and_then(|s| from_image(s)).into_iter().collect(),
@@ -26,7 +26,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// The image behind `--from`, unless it is a stage, a number, or a context that Compose passes.
+    /// The image after `--from`, unless it is a stage, a number, or a context that Compose passes.
     /// A bare word that is none of these is left to the rule about unknown stages.
     fn copied_image(self, word: &Word) -> Option<ImageUse> {
         let value = self.expand(word);
@@ -50,7 +50,7 @@ impl<'a> Instruction<'a> {
 }
 
 /// `debian` for `debian${TAG}` where `TAG` has no default: without the argument, which a build need
-/// not be given, it is an image without a tag.
+/// not pass, it is an image without a tag.
 fn untagged_default(stage: Stage<'_>) -> Option<ImageReference> {
     let word = stage.image_word()?;
     let [Part::Literal(text), Part::Variable(variable)] = word.parts.as_slice() else {

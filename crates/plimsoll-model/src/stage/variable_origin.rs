@@ -1,4 +1,4 @@
-//! Where the variables of an instruction come from. What they hold is asked in `variables`.
+//! Where the variables of an instruction come from. Their values are facts of `variables`.
 
 use std::collections::HashSet;
 
@@ -14,31 +14,31 @@ use crate::view::{Dockerfile, Instruction, Stage};
 #[derive(Clone, Copy, Debug)]
 pub struct VariableUse<'a> {
     pub variable: &'a Variable,
-    /// Nothing is lost if it is not set: it says itself what holds then.
+    /// It need not be set: it says itself which value it has then.
     pub has_substitute: bool,
 }
 
 /// Where a variable gets its value from at an instruction of a stage.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Origin {
-    /// An ARG or ENV of the stage, or of one that it is built from.
+    /// An ARG or ENV of the stage, or of one it is built from.
     Chain,
     /// The base image surely sets it.
     Base,
-    /// The base image may set it, nothing else does.
+    /// The base image may set it; nothing else does.
     MaybeBase,
     /// Nothing sets it.
     Nowhere,
 }
 
-/// Values of proxies reach commands without a declaration: BuildKit v0.30, dockerfile2llb.
+/// Proxy variables reach commands without a declaration: BuildKit v0.30, dockerfile2llb.
 fn is_proxy(name: &str) -> bool {
     name.to_ascii_lowercase().ends_with("_proxy")
 }
 
 impl<'a> Instruction<'a> {
-    /// The variables in those of its words that the builder expands, ones inside defaults included.
-    /// Those of RUN, CMD and their like are the shell's.
+    /// The variables in those of its words that the builder expands, including variables inside
+    /// defaults. Those of RUN, CMD and the like are the shell's.
     pub fn variable_uses(self) -> Vec<VariableUse<'a>> {
         let mut uses = Vec::new();
         for word in self.expanded_words() {
@@ -92,8 +92,8 @@ impl<'a> Instruction<'a> {
         })
     }
 
-    /// Where else a variable is declared that this instruction does not see; none for those that
-    /// it sees, and for those of proxies.
+    /// Where else a variable is declared that this instruction does not see; none for variables
+    /// that it sees, and for proxy variables.
     pub fn missed_declaration(self, name: &str) -> Option<MissedDeclaration> {
         let stage = self.stage()?;
         let facts = self.dockerfile().facts();
@@ -106,7 +106,7 @@ impl<'a> Instruction<'a> {
 
 impl<'a> Instruction<'a> {
     /// The variables in the shell code of a RUN that the code does not set itself, each once. Empty
-    /// if it takes in code that is not seen here.
+    /// if it sources code that is not seen here.
     pub fn environment_uses(self) -> Vec<&'a ShellVariable> {
         let code = self.build_code();
         if code.iter().any(Code::reads_other_code) {
@@ -125,7 +125,7 @@ impl<'a> Instruction<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// The names that an ARG or ENV of its chain sets anywhere, for suggestions.
+    /// The names that any ARG or ENV of its chain sets, for suggestions.
     pub fn names_set(self) -> impl Iterator<Item = &'a str> {
         let instructions = self.ancestors().flat_map(Stage::instructions);
         let pairs = instructions.filter(|i| matches!(i.node().kind, Kind::Arg | Kind::Env));
@@ -140,8 +140,8 @@ impl<'a> Dockerfile<'a> {
         pairs.any(|pair| pair.key.as_written() == name && pair.value.is_some())
     }
 
-    /// The version of the frontend that the `# syntax` line asks for, as far as it names one: `1.4`
-    /// of `docker/dockerfile:1.4-labs`. `1` stands for the newest of its line, so it is none.
+    /// The version of the frontend that the `# syntax` line asks for, if it names one: `1.4` of
+    /// `docker/dockerfile:1.4-labs`. None for `1`, which stands for the newest of its line.
     pub fn frontend_version(self) -> Option<(u32, u32)> {
         let mut directives = self.tree().directives.iter();
         let syntax = directives.rfind(|d| &*d.name.value == "syntax")?;
@@ -152,13 +152,13 @@ impl<'a> Dockerfile<'a> {
 }
 
 impl Code {
-    /// Whether it runs code that is not seen here in its own shell, which may set variables.
+    /// Whether its own shell runs code that is not seen here, which may set variables.
     fn reads_other_code(&self) -> bool {
         let mut invocations = self.commands.invocations();
         invocations.any(|i| matches!(i.name, "." | "source" | "eval"))
     }
 
-    /// The names that its commands set: assignments, `read` and its like. What loops set is not
+    /// The names that its commands set: assignments, `read` and the like. Loop variables are not
     /// among them.
     fn names_set(&self) -> impl Iterator<Item = &str> {
         let commands = || self.commands.scripts().flat_map(|script| &script.commands);
@@ -190,7 +190,7 @@ impl Code {
     }
 }
 
-/// Modifiers nest as deep as the parser lets them; deeper than this nobody writes.
+/// Modifiers nest as deep as the parser lets them; nobody writes them deeper than this.
 const DEPTH: usize = 20;
 
 fn collect<'a>(parts: &'a [Part], uses: &mut Vec<VariableUse<'a>>, depth: usize) {

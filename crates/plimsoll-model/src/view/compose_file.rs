@@ -1,4 +1,4 @@
-//! A Compose file as rules see it: with its services, and the files that it is put together from.
+//! A Compose file as rules see it: with its services, and the files that it was merged from.
 
 use std::ops::Deref;
 

@@ -92,7 +92,7 @@ impl<'a> Dockerfile<'a> {
         facts.graph.get_or_init(|| StageGraph::of(facts))
     }
 
-    /// The stage of a number that a [`StageUse`] gives.
+    /// The stage of an index in a [`StageUse`].
     pub fn stage_at(self, index: usize) -> Option<Stage<'a>> {
         (index < self.facts().stages.len()).then(|| self.stage(index))
     }

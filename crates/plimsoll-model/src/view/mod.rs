@@ -1,7 +1,7 @@
 //! The files of a run as rules see them.
 //!
-//! A view is small, is copied freely and knows its parents. It answers where it stands and what
-//! belongs to it; what that means is asked in the rooms above.
+//! A view is small, is copied freely and knows its parents. It tells where it is and what belongs
+//! to it; what that means is a question for the rooms above.
 
 mod compose_file;
 mod dockerfile;

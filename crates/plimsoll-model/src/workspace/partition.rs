@@ -1,10 +1,10 @@
-//! Which files of a run can concern each other. Each group is loaded and judged for itself, so that
-//! what a run holds in memory does not grow with the number of projects.
+//! Which files of a run can concern each other. Each group is loaded and judged by itself, so that
+//! the memory of a run does not grow with the number of projects.
 //!
-//! Compose files are together with those in their folder, with the bases above them, and with all
-//! that they seem to name. What they seem to name is read off their text: no tree is needed, and a
-//! word too many only makes a group larger than it need be. A file that no group leads to stands
-//! for itself.
+//! A Compose file is in one group with those in its folder, with the bases above them, and with
+//! everything that they seem to name. The names are taken from the text: no tree is needed, and a
+//! word too many only makes a group larger than necessary. A file that no group leads to is a group
+//! of its own.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,15 +18,15 @@ use crate::compose::interpolation::expand;
 use crate::files::{FileKind, Files, Input};
 use crate::project::{BASES, FOLDERS, Options, Variables, chosen};
 
-/// So many Dockerfiles are looked for because of one Compose file: pairs of a context and a name.
-/// One that asks for more is together with everything.
+/// At most this many Dockerfiles are looked for because of one Compose file: pairs of a context and
+/// a name. One that asks for more is in one group with everything.
 const MOST_PAIRS: usize = 50_000;
 
 /// Keys through which a Compose file leads to other files.
 const KEYS: [&str; 4] = ["build", "extends", "include", "env_file"];
 
-/// Parts the inputs into groups that do not concern each other. Groups and the files in them are in
-/// the order of the inputs.
+/// Splits the inputs into groups that do not concern each other. Groups and the files in them are
+/// in the order of the inputs.
 pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Vec<Vec<Input>> {
     let paths: Vec<String> = inputs.iter().map(|input| join("", &input.path)).collect();
     let map = Map::new(&inputs, &paths);
@@ -58,14 +58,14 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     groups.parts(inputs)
 }
 
-/// The inputs by their places.
+/// The inputs by path.
 struct Map<'a> {
     by_path: HashMap<&'a str, usize>,
     /// The Compose files of each folder.
     composes: HashMap<&'a str, Vec<usize>>,
-    /// The folders that hold a file which Compose reads by itself.
+    /// The folders that contain a file which Compose reads by default.
     bases: HashSet<&'a str>,
-    /// The folders above Dockerfiles.
+    /// The parent folders of Dockerfiles.
     contexts: HashSet<&'a str>,
     /// The names of Dockerfiles.
     dockerfiles: HashSet<&'a str>,
@@ -77,7 +77,7 @@ struct Map<'a> {
 #[derive(Default)]
 struct Named {
     inputs: Vec<usize>,
-    /// Hashes of the paths; another Compose file may name the same, and no input stand there.
+    /// Hashes of the paths; another Compose file may name the same one, even if no input is there.
     elsewhere: Vec<u64>,
     is_everything: bool,
 }
@@ -154,8 +154,7 @@ impl<'a> Map<'a> {
         }
     }
 
-    /// What the words of a text lead to: files, folders that builds start from, and Dockerfiles in
-    /// any of these.
+    /// What the words of a text lead to: files, build contexts, and Dockerfiles in any of these.
     fn add_words(&self, text: &str, own: &str, named: &mut Named) {
         let mut contexts: HashSet<String> = HashSet::from([own.to_owned()]);
         let mut dockerfiles: HashSet<&str> = HashSet::from(["Dockerfile"]);
@@ -167,7 +166,7 @@ impl<'a> Map<'a> {
             if self.dockerfiles.contains(file_name(word)) {
                 dockerfiles.insert(word);
             }
-            // `include` may count from where the program was called.
+            // `include` may be relative to the working directory.
             named.inputs.extend(self.at(word));
             let path = join(own, word);
             named.inputs.extend(self.at(&path));
@@ -192,7 +191,7 @@ impl<'a> Map<'a> {
     }
 }
 
-/// What may be a path on a line: each word, and the whole value, in which there may be blanks.
+/// What may be a path on a line: each word, and the whole value, which may contain spaces.
 fn words(line: &str) -> impl Iterator<Item = &str> {
     let is_between = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | '{' | '}' | ',' | ':' | '=');
     let value = line.split_once(": ").map_or(line, |(_, value)| value);
@@ -210,7 +209,7 @@ fn hash(path: &str) -> u64 {
 
 /// Disjoint sets of inputs.
 struct Groups {
-    /// Nearer to the first input of the group; its own number for that one.
+    /// Nearer to the first input of the group; for that one, its own index.
     parent: Vec<usize>,
 }
 

@@ -44,8 +44,8 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The policy of the arguments, and whether nothing was wrong with them. What is wrong is told and
-/// left out, so that the files are still checked.
+/// The policy of the arguments, and whether it has no errors. Errors are reported and skipped, so
+/// that the files are still checked.
 fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
     // `--select "$RULES"` with an empty variable selects as if it were absent.
     let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };

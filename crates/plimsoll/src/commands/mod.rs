@@ -1,4 +1,4 @@
-//! One module for each subcommand that does more than print what clap knows.
+//! One module for each subcommand that does more than print clap's output.
 
 pub(crate) mod check;
 pub(crate) mod explain;

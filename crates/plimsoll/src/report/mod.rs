@@ -19,7 +19,7 @@ use plimsoll_lint::{Finding, Report};
 
 pub(crate) use summary::write as summary;
 
-/// How findings are written; each has a module with a function `write`.
+/// How findings are written; each format has a module with a function `write`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
     /// With source, colour and help
@@ -31,7 +31,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What of a report is shown, and how it looks.
+/// Which parts of a report are shown, and how it looks.
 #[derive(Clone, Copy)]
 pub(crate) struct Style {
     /// Counts per rule instead of the findings.

@@ -1,4 +1,4 @@
-//! What commands download: from where, how safely, and what is done with it.
+//! What commands download: from where, how safely, and how it is used.
 
 mod add_able;
 mod archive;

@@ -1,4 +1,4 @@
-//! Files that commands write, delete, link, and whose owner or mode they change.
+//! Files that commands write, delete and link, and files whose owner or mode they change.
 
 mod link;
 mod ownership;

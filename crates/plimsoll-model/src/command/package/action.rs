@@ -3,16 +3,16 @@
 /// What a manager does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Action {
-    /// Fetches the lists of what there is: `apt-get update`.
+    /// Fetches the package lists: `apt-get update`.
     Update,
-    /// Brings what is installed to newer versions.
+    /// Upgrades what is installed.
     Upgrade,
     Install,
     Remove,
     /// Empties its cache.
     Clean,
-    /// Adds a source of packages; the source stands among the packages.
+    /// Adds a source of packages; the source is among the packages.
     AddRepository,
-    /// Anything else; also no action at all.
+    /// Anything else, including no action at all.
     Other,
 }

@@ -1,4 +1,4 @@
-//! How commands stand together in shell code, and which mean something else to the shell.
+//! How commands are combined in shell code, and which ones mean something else to the shell.
 
 mod misspelled_assignment;
 mod negation;

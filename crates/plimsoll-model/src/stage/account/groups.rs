@@ -1,4 +1,4 @@
-//! Which groups the accounts of a stage were made members of.
+//! The groups that the accounts of a stage were added to.
 
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -6,12 +6,12 @@ use crate::command::account::account_change;
 use crate::dockerfile::Memberships;
 use crate::view::{Dockerfile, Instruction};
 
-/// Of one account, as many groups are kept for each stage; nobody has more.
+/// At most this many groups of one account are kept for each stage; nobody has more.
 const MOST: usize = 64;
 
 impl<'a> Instruction<'a> {
-    /// The groups that an account was made a member of before, in this stage and in those that it
-    /// is built from; each once.
+    /// The groups that an account was added to before, in this stage and in those it is built from;
+    /// each once.
     pub fn groups_of(self, account: &str) -> Vec<&'a str> {
         let Some(stage) = self.stage() else {
             return Vec::new();
@@ -31,7 +31,7 @@ impl<'a> Instruction<'a> {
         groups
     }
 
-    /// Accounts, each with a group that a command makes it a member of.
+    /// Accounts, each with a group that a command adds it to.
     fn new_memberships(self) -> Vec<(&'a str, &'a str)> {
         let mut found = Vec::new();
         for invocation in self.steps() {

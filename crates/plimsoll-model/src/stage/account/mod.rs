@@ -1,4 +1,5 @@
-//! Accounts of an image: which exist, which are created, and which one a container starts as.
+//! Accounts of an image: which ones exist, which ones are created, and which one a container starts
+//! as.
 
 mod created;
 mod groups;

@@ -1,4 +1,4 @@
-//! What a stage has from its base image, and what the base lacks.
+//! What a stage gets from its base image, and what the base image lacks.
 
 mod base_lacks;
 mod environment;

@@ -23,7 +23,7 @@ pub struct MovedLibraries {
 }
 
 impl Stage<'_> {
-    /// The language that its image is for, if it is one of Docker's official ones and the tag tells
+    /// The language that its image is for, if it is one of Docker's official ones and the tag shows
     /// the version.
     pub(crate) fn runtime_version(self) -> Option<RuntimeVersion> {
         let image = self.root_image().likely()?;
@@ -62,7 +62,7 @@ impl Stage<'_> {
     }
 }
 
-/// Whether what lies there is tied to a version of a language.
+/// Whether the contents of a path are tied to a version of a language.
 fn is_tied(runtime: &str, path: &str) -> bool {
     let has = |folder: &str| path.split('/').any(|part| part == folder);
     match runtime {

@@ -1,4 +1,4 @@
-//! Which shell an instruction is run by, and the code that it gives to it.
+//! Which shell runs an instruction, and the code that it gets.
 
 use plimsoll_syntax::dockerfile::{self as tree, CommandForm, Kind};
 use plimsoll_syntax::shell::{Script, ShellOptions};
@@ -14,10 +14,10 @@ use crate::view::{Instruction, Stage};
 #[derive(Clone, Debug)]
 pub struct ShellProgram<'a> {
     pub kind: ShellKind,
-    /// The options that SHELL gives, such as `-o pipefail -c`.
+    /// The options in SHELL, such as `-o pipefail -c`.
     pub options: Vec<&'a str>,
-    /// The SHELL instruction; none if the default of the platform is in force, or what a comment
-    /// says about the base image.
+    /// The SHELL instruction; none if the platform's default is in force, or the shell that a
+    /// comment gives for the base image.
     pub set_by: Option<Span>,
 }
 
@@ -30,8 +30,8 @@ impl ShellProgram<'_> {
 
 impl<'a> Stage<'a> {
     /// The shell in force at an instruction of this stage: the last SHELL before it in the chain,
-    /// or what a comment behind that says (`# hadolint shell=bash`), else the platform's. A comment
-    /// above the first FROM speaks of all stages.
+    /// or a later comment that names one (`# hadolint shell=bash`), else the platform's. A comment
+    /// above the first FROM applies to all stages.
     pub fn shell_at(self, index: usize) -> ShellProgram<'a> {
         let facts = self.dockerfile.facts();
         let mut stages = self.ancestors().map(Stage::facts);
@@ -74,7 +74,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The program behind `/bin/sh`, as far as the base image is known.
+    /// The program behind `/bin/sh`, if the base image is known.
     pub fn system_shell(self) -> Option<SystemShell> {
         let image = self.root_image().likely()?;
         let tag = image.tag();
@@ -84,7 +84,7 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The distribution that it is made of, as far as the base image is known.
+    /// The distribution that it is based on, if the base image is known.
     pub fn family(self) -> Option<Family> {
         let image = self.root_image().likely()?;
         let tag = image.tag();
@@ -134,21 +134,22 @@ impl<'a> Stage<'a> {
         if known.is_some_and(|known| known.family(image.tag()) == Some(Family::Windows)) {
             return true;
         }
-        // A repository such as `grafana/windows_exporter` says nothing of its base.
+        // A repository such as `grafana/windows_exporter` says nothing about its base.
         let official = image.registry() == Some("mcr.microsoft.com") || image.path().starts_with("microsoft/");
         image.tag().is_some_and(windows) || (official && windows(image.path()))
     }
 }
 
 impl<'a> Instruction<'a> {
-    /// The shell code that it runs: its line in shell form, the body of a heredoc that is a
-    /// script, the script behind `sh -c` in exec form. Empty for PowerShell, cmd and the like.
+    /// The shell code that it runs: its line in shell form, the body of a heredoc that is a script,
+    /// the script after `sh -c` in exec form. Empty for PowerShell, cmd and the like.
     pub fn code(self) -> &'a [Code] {
         let cell = &self.dockerfile.facts().code[self.index];
         cell.get_or_init(|| code_of(self))
     }
 
-    /// The shell code that it runs while an image is built: that of RUN, also behind `ONBUILD`.
+    /// The shell code that it runs while an image is built: that of RUN, including RUN after
+    /// `ONBUILD`.
     pub fn build_code(self) -> &'a [Code] {
         if self.is_run() { self.code() } else { &[] }
     }
@@ -187,8 +188,8 @@ fn shell_code(
 ) -> Vec<Code> {
     let runs = node.kind == Kind::Run;
     if runs && is_only_heredoc(node, text) {
-        // BuildKit v0.30, dockerfile2llb/convert.go, dispatchRun: a RUN that is nothing but a
-        // heredoc runs its body, by the program of its `#!` line if it has one.
+        // BuildKit v0.30, dockerfile2llb/convert.go, dispatchRun: a RUN that consists of a single
+        // heredoc runs its body, with the program of its `#!` line if it has one.
         let heredoc = &node.heredocs[0];
         let (kind, options) = shebang(heredoc.body.as_str()).unwrap_or((kind, options));
         return parsed(&heredoc.body, kind, options, true, known).into_iter().collect();
@@ -196,7 +197,7 @@ fn shell_code(
     let mut code: Vec<Code> = parsed(text, kind, options, false, known).into_iter().collect();
     if let Some(line) = code.first().filter(|_| runs && !node.heredocs.is_empty()) {
         let fed = fed_shells(line.script());
-        // With a heredoc in another place than a redirect the two lists do not match.
+        // If a heredoc is anywhere but in a redirect, the two lists do not match.
         if fed.len() == node.heredocs.len() {
             let bodies = node.heredocs.iter().zip(fed).filter_map(|(h, kind)| Some((h, kind?)));
             let bodies = bodies.filter_map(|(h, (kind, options))| parsed(&h.body, kind, options, true, known));

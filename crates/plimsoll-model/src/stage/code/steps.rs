@@ -8,10 +8,10 @@ use crate::dockerfile::Code;
 use crate::dockerfile::variables;
 use crate::view::{Instruction, Stage};
 
-/// A program that a RUN runs while an image is built. It reads like the invocation, and knows where
-/// that stands.
+/// A program that a RUN runs while an image is built. It reads like the invocation, and knows its
+/// place.
 pub struct Step<'a> {
-    /// The RUN, or the ONBUILD in front of it.
+    /// The RUN, or the ONBUILD before it.
     pub run: Instruction<'a>,
     pub code: &'a Code,
     invocation: Invocation<'a>,

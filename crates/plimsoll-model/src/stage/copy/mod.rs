@@ -1,4 +1,4 @@
-//! What `ADD` and `COPY` take, where they put it, and what becomes of it.
+//! What `ADD` and `COPY` copy, where they put it, and what becomes of it.
 
 mod copied_credentials;
 mod copy_target;

@@ -1,4 +1,4 @@
-//! What ADD and COPY take.
+//! What ADD and COPY copy.
 
 use plimsoll_syntax::dockerfile::{Arguments, Part, Word};
 
@@ -6,7 +6,7 @@ use crate::dockerfile::CopySource;
 use crate::view::Instruction;
 
 impl Instruction<'_> {
-    /// What each source of ADD or COPY is, in their order.
+    /// The kind of each source of ADD or COPY, in order.
     pub fn copy_sources(self) -> Vec<CopySource> {
         match &self.node().arguments {
             Arguments::Copy { sources, .. } => sources.iter().map(|word| self.copy_source(word)).collect(),
@@ -14,9 +14,9 @@ impl Instruction<'_> {
         }
     }
 
-    /// Whether an ADD of one source that is not known is surely meant to copy a file: the variable
-    /// says so (`JAR_FILE`), and so does the end of the destination (`app.jar`), which is no
-    /// archive's.
+    /// Whether an ADD with one unknown source is surely meant to copy a file: the name of the
+    /// variable says so (`JAR_FILE`), and so does the extension of the destination (`app.jar`),
+    /// which is not an archive's.
     pub fn adds_file_of_variable(self) -> bool {
         let Some(([source], Some(destination))) = self.copied() else {
             return false;

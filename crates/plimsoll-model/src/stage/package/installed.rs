@@ -8,7 +8,7 @@ use crate::command::package::{Action, Manager, PackageCommand, Purpose, php_exte
 use crate::dockerfile::KeptPackage;
 use crate::view::{Instruction, Stage};
 
-/// A package that is there at the end of a stage.
+/// A package that is present at the end of a stage.
 #[derive(Clone, Copy)]
 pub struct Installed<'a> {
     pub run: Instruction<'a>,
@@ -19,8 +19,8 @@ pub struct Installed<'a> {
 }
 
 impl<'a> Stage<'a> {
-    /// The packages that its steps install by name and that no later step of it removes. Where
-    /// variables say what is removed, it may be all that the step brought.
+    /// The packages that its steps install by name and that no later step removes. If variables say
+    /// what is removed, that may be everything the step installed.
     pub fn kept_packages(self) -> impl Iterator<Item = Installed<'a>> {
         let kept = self.facts().kept_packages.get_or_init(|| {
             let found = self.find_kept_packages().into_iter();
@@ -38,8 +38,8 @@ impl<'a> Stage<'a> {
         let mut kept: Vec<Kept<'a>> = Vec::new();
         for (step, run) in self.runs().enumerate() {
             for invocation in run.steps() {
-                // The idiom of the official images: `apt-mark auto '.*'`, and a purge of what is
-                // not marked as wanted.
+                // The idiom of the official images: `apt-mark auto '.*'`, and a purge of everything
+                // that is not marked as manual.
                 if invocation.name == "apt-mark" && invocation.arguments().iter().any(|a| a.text == "auto") {
                     kept.retain(|k| k.step != step);
                 }
@@ -56,21 +56,21 @@ impl<'a> Stage<'a> {
         kept.into_iter().map(|k| k.package).collect()
     }
 
-    /// The kept packages of one purpose. A PHP extension that is for debugging counts.
+    /// The kept packages of one purpose. A PHP extension for debugging counts.
     pub fn kept_packages_for(self, purpose: Purpose) -> Vec<Installed<'a>> {
         let kept = self.kept_packages();
         kept.filter(|package| purpose_of(package.manager, package.name) == Some(purpose))
             .collect()
     }
 
-    /// The PHP extensions that its steps build or switch on, with the step of each.
+    /// The PHP extensions that its steps build or enable, with the step of each.
     pub fn php_extensions(self) -> Vec<(Instruction<'a>, &'a str, Span)> {
         let steps = self.runs().flat_map(|run| run.steps().map(move |i| (run, i)));
         let words = steps.flat_map(|(run, i)| php_extensions(i.argv()).into_iter().map(move |a| (run, a)));
         words.map(|(run, word)| (run, word.text, word.span)).collect()
     }
 
-    /// The shipped stages that this one is part of: itself, or later ones that are built on it.
+    /// The shipped stages that this one is part of: itself, or later ones built on it.
     pub fn shipped_as(self) -> impl Iterator<Item = Self> {
         let stages = self.dockerfile.stages().skip(self.index);
         // A bound keeps files with thousands of stages linear.
@@ -90,14 +90,14 @@ impl Installed<'_> {
     }
 }
 
-/// More packages than this are not followed, so that many removals stay linear.
+/// At most this many packages are tracked, so that many removals stay linear.
 const MOST: usize = 2000;
 
 struct Kept<'a> {
     package: Installed<'a>,
-    /// The step that brought it.
+    /// The step that installed it.
     step: usize,
-    /// The name that a group of packages of apk goes by.
+    /// The name of a group of apk packages.
     group: Option<&'a str>,
 }
 

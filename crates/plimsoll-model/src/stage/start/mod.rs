@@ -1,4 +1,4 @@
-//! What a container of the image starts, and how it is watched and stopped.
+//! What a container of the image starts, and how it is monitored and stopped.
 
 mod debugger;
 mod service;
