@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use plimsoll_syntax::Text;
 use plimsoll_syntax::shell::ShellOptions;
 use shuck_linter::{
-    AmbientShellOptions, AnalysisRequest, Diagnostic, LinterSettings, Rule, ShellCheckCodeMap, ShellDialect,
+    AmbientShellOptions, AnalysisRequest, Diagnostic, LinterSettings, RuleSet, ShellCheckCodeMap, ShellDialect,
 };
 use shuck_parser::parser::Parser;
 
+use super::signs::{self, Signs};
 use super::{ShellFinding, codes};
 use crate::dockerfile::{Code, ShellKind};
 use crate::image::SystemShell;
@@ -22,20 +23,10 @@ const MAX_FINDINGS: usize = 200;
 /// Names of rules in comments such as `# shellcheck disable=SC2086`.
 static NAMES: LazyLock<ShellCheckCodeMap> = LazyLock::new(ShellCheckCodeMap::default);
 
-/// The settings for each grammar and each set of options, so that none are made per piece of code.
-static SETTINGS: LazyLock<Vec<(ShellDialect, AmbientShellOptions, LinterSettings)>> = LazyLock::new(|| {
-    let rules = codes::ALL.iter().map(|&(_, rule)| rule);
+/// The settings that all code shares.
+static SETTINGS: LazyLock<LinterSettings> = LazyLock::new(|| {
     // A file that is sourced is one of the image, not of this disk.
-    let base = LinterSettings::for_rules(rules).with_resolve_source_closure(false);
-    let mut all = Vec::new();
-    for dialect in [ShellDialect::Sh, ShellDialect::Dash, ShellDialect::Bash] {
-        for (errexit, pipefail) in [(false, false), (false, true), (true, false), (true, true)] {
-            let options = AmbientShellOptions { errexit, pipefail };
-            let settings = base.clone().with_shell(dialect).with_ambient_shell_options(options);
-            all.push((dialect, options, settings));
-        }
-    }
-    all
+    LinterSettings::for_rules([]).with_resolve_source_closure(false)
 });
 
 /// What is wrong with a piece of code. `system` is the program behind `/bin/sh`, if it is known.
@@ -51,26 +42,43 @@ pub(super) fn findings(code: &Code, system: Option<SystemShell>) -> Vec<ShellFin
     let Some(dialect) = code.kind.and_then(|kind| dialect(kind, system)) else {
         return Vec::new();
     };
-    let options = script.commands.first().map_or(ShellOptions::default(), |c| c.options);
-    let options = AmbientShellOptions {
-        errexit: options.errexit,
-        pipefail: options.pipefail,
-    };
-    let mut settings = SETTINGS.iter();
-    let Some((_, _, settings)) = settings.find(|(d, o, _)| *d == dialect && *o == options) else {
+    let signs = signs::signs(text.as_str(), script);
+    let found = by_checks(&codes::checks(signs, code.kind, system), code, text, dialect);
+    // The message leaves out what was found, for it may be a secret.
+    debug_assert!(
+        found == by_checks(&codes::checks(Signs::MAX, code.kind, system), code, text, dialect),
+        "a check that finds something was left out"
+    );
+    found
+}
+
+fn by_checks(checks: &RuleSet, code: &Code, text: &Text, dialect: ShellDialect) -> Vec<ShellFinding> {
+    if checks.is_empty() {
         return Vec::new();
-    };
+    }
+    let options = code
+        .script()
+        .commands
+        .first()
+        .map_or(ShellOptions::default(), |c| c.options);
+    let mut settings = SETTINGS
+        .clone()
+        .with_shell(dialect)
+        .with_ambient_shell_options(AmbientShellOptions {
+            errexit: options.errexit,
+            pipefail: options.pipefail,
+        });
+    settings.rules = *checks;
     let source = text.as_str();
     let parsed = Parser::new(source).parse();
-    let request = AnalysisRequest::from_parse_result(&parsed, source, settings);
+    let request = AnalysisRequest::from_parse_result(&parsed, source, &settings);
     let request = match source.contains("shellcheck") {
         true => request.with_shellcheck_map(&NAMES),
         false => request.without_suppressions(),
     };
     let diagnostics = request.lint();
     let found = diagnostics.iter().filter_map(|diagnostic| finding(diagnostic, text));
-    let kept = found.filter(|finding| codes::holds_in(finding, code.kind, system));
-    kept.take(MAX_FINDINGS).collect()
+    found.take(MAX_FINDINGS).collect()
 }
 
 /// Whether the code is for Windows, in an image whose name did not say so: it starts a shell or
@@ -106,7 +114,7 @@ fn dialect(kind: ShellKind, system: Option<SystemShell>) -> Option<ShellDialect>
 }
 
 fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
-    let code = code_of(diagnostic.rule)?;
+    let code = codes::code_of(diagnostic.rule)?;
     let source = text.as_str();
     let (start, end) = (diagnostic.span.start.offset(), diagnostic.span.end.offset());
     // A place that is none would be a fault of the analysis; it costs the finding only.
@@ -164,9 +172,4 @@ fn first_unit(text: &str) -> usize {
     }
     let characters = if text.starts_with('\\') { 2 } else { 1 };
     text.chars().take(characters).map(char::len_utf8).sum()
-}
-
-fn code_of(rule: Rule) -> Option<&'static str> {
-    let entry = codes::ALL.iter().find(|(_, own)| *own == rule);
-    entry.map(|(code, _)| *code)
 }

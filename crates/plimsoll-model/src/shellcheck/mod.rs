@@ -8,6 +8,8 @@
 mod analysis;
 #[cfg(feature = "shellcheck")]
 mod codes;
+#[cfg(feature = "shellcheck")]
+mod signs;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
