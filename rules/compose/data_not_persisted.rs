@@ -7,8 +7,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    // Tests start from nothing, and leave nothing behind.
-    if !service.is_whole() || service.is_job() || service.compose().is_for_tests() {
+    if !service.is_whole() || service.is_job() {
         return;
     }
     // A volume that misses the data has a finding of its own.
@@ -19,6 +18,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(folder) = folders.first() else {
         return;
     };
+    // Tests start from nothing, and leave nothing behind.
+    if service.compose().is_for_tests() {
+        return;
+    }
     let name = &service.name.value;
     let places: Vec<String> = folders.iter().map(|folder| format!("`{folder}`")).collect();
     let text = format!("the data of `{name}` is in no volume");

@@ -8,24 +8,27 @@ const LONGEST: usize = 256;
 
 /// The words of `name` in lower case, in order. Digits stay with the letters before them.
 pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    if name.len() > LONGEST {
-        return words;
-    }
+    as_written(name).map(str::to_ascii_lowercase).collect()
+}
+
+/// Whether one of the words of `name` is one of `wanted`, which are in lower case.
+pub(crate) fn has_word(name: &str, wanted: &[&str]) -> bool {
+    as_written(name).any(|word| wanted.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)))
+}
+
+fn as_written(name: &str) -> impl Iterator<Item = &str> {
+    let name = if name.len() > LONGEST { "" } else { name };
     let bytes = name.as_bytes();
-    let mut word = String::new();
-    for (at, &byte) in bytes.iter().enumerate() {
-        if !byte.is_ascii_alphanumeric() {
-            push(&mut words, &mut word);
-            continue;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        at += bytes[at..].iter().position(u8::is_ascii_alphanumeric)?;
+        let start = at;
+        at += 1;
+        while at < bytes.len() && bytes[at].is_ascii_alphanumeric() && !starts_hump(bytes, at) {
+            at += 1;
         }
-        if starts_hump(bytes, at) {
-            push(&mut words, &mut word);
-        }
-        word.push(byte.to_ascii_lowercase() as char);
-    }
-    push(&mut words, &mut word);
-    words
+        Some(&name[start..at])
+    })
 }
 
 /// `dbPassword` has a hump at the `P`, `JWTSecret` at the `S`; `PASSWORD` has none.
@@ -36,12 +39,6 @@ fn starts_hump(bytes: &[u8], at: usize) -> bool {
     let before = bytes[at - 1];
     let after = bytes.get(at + 1).copied().unwrap_or(b' ');
     before.is_ascii_lowercase() || (before.is_ascii_alphanumeric() && after.is_ascii_lowercase())
-}
-
-fn push(words: &mut Vec<String>, word: &mut String) {
-    if !word.is_empty() {
-        words.push(std::mem::take(word));
-    }
 }
 
 #[cfg(test)]
@@ -56,5 +53,7 @@ mod tests {
         assert_eq!(words("sonar.jdbc.password"), ["sonar", "jdbc", "password"]);
         assert_eq!(words("é_ö"), Vec::<String>::new());
         assert!(words(&"a_".repeat(1000)).is_empty());
+        assert!(has_word("AppSettings__JWTSecret", &["key", "secret"]));
+        assert!(!has_word("latest", &["test"]));
     }
 }

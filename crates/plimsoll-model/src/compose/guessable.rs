@@ -1,6 +1,7 @@
 //! Which passwords of a service need no guessing: well-known ones, and those that repeat the user
 //! name.
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use super::field::KeyValue;
@@ -17,10 +18,12 @@ pub enum Guess {
 
 /// The variables of a service whose value anyone would try, by index in the list, in order.
 pub fn guessable(environment: &[KeyValue]) -> Vec<(usize, Guess)> {
-    let values: HashMap<&str, &str> = environment
-        .iter()
-        .filter_map(|pair| Some((pair.name()?, pair.value.as_ref()?.likely()?)))
-        .collect();
+    // Few services have a password to compare.
+    let values: LazyCell<HashMap<&str, &str>, _> = LazyCell::new(|| {
+        let pairs = environment.iter();
+        let known = pairs.filter_map(|pair| Some((pair.name()?, pair.value.as_ref()?.likely()?)));
+        known.collect()
+    });
     let guess = |pair: &KeyValue| {
         let text = pair.value.as_ref().filter(|_| pair.is_secret())?.likely()?;
         if known_password(text) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::base::{Value, words};
+use crate::base::{Value, has_word};
 use crate::compose::{Address, KeyValue, Scalar};
 use crate::view::Service;
 
@@ -73,7 +73,7 @@ impl UsedAddress<'_> {
             "host",
             "self",
         ];
-        words(variable).iter().any(|word| outside.contains(&&**word))
+        has_word(variable, &outside)
     }
 }
 

@@ -4,7 +4,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
-use crate::base::{Value, words};
+use crate::base::{Value, has_word, words};
 use crate::compose::{Compose, Field, Scalar};
 use crate::image::known_image;
 use crate::view::{ComposeFile, Service};
@@ -37,8 +37,8 @@ impl<'a> ComposeFile<'a> {
     pub fn is_for_tests(self) -> bool {
         let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
         self.parts().into_iter().any(|file| {
-            let name = words(crate::base::path::file_name(file.source().path()));
-            name.iter().any(|word| tests.contains(&&**word))
+            let name = crate::base::path::file_name(file.source().path());
+            has_word(name, &tests)
         })
     }
 }
@@ -199,7 +199,7 @@ impl Service<'_> {
         {
             return true;
         }
-        if words(&facts.name.value).iter().any(|word| WORKERS.contains(&&**word)) {
+        if has_word(&facts.name.value, &WORKERS) {
             return false;
         }
         let is_known = |image: &crate::image::KnownImage| !image.ports.is_empty() || !image.consoles.is_empty();

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::base::{Value, words};
+use crate::base::{Value, has_word};
 use crate::image::known_image;
 use crate::view::{Dockerfile, Instruction, Stage};
 
@@ -82,7 +82,7 @@ impl Dockerfile<'_> {
     /// Whether its file or its folder is called a base: `Dockerfile.base`, `base-image/Dockerfile`.
     pub fn is_called_base(self) -> bool {
         let mut parts = self.source().path().rsplit(['/', '\\']).take(2);
-        parts.any(|part| words(part).iter().any(|word| word == "base"))
+        parts.any(|part| has_word(part, &["base"]))
     }
 }
 
