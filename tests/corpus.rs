@@ -222,8 +222,7 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
     }
     // With other numbers for the files.
     let sources = Sources::new(&NoFiles);
-    let backwards = inputs.iter().rev();
-    backwards.for_each(|input| drop(sources.add(&input.path, input.bytes.clone())));
+    (0..7).for_each(|number| drop(sources.add(&format!("elsewhere/{number}"), Vec::new())));
     let reversed = inputs.iter().rev().cloned().collect();
     let again = lint(reversed, &sources, &REGISTRY, &all, &|| ());
     for (one, other) in report.findings.iter().zip(&again.findings) {
