@@ -15,8 +15,7 @@ use std::collections::HashMap;
 
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
-use plimsoll_model::view::{ComposeFile, Dockerfile};
-use plimsoll_model::workspace::Subject;
+use plimsoll_model::view::{ComposeFile, Dockerfile, Subject};
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
 use crate::{EngineFinding, Finding, Fix, Page, Policy, Registry};

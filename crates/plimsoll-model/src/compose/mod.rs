@@ -15,6 +15,7 @@ mod escaped_variables;
 mod field;
 mod guessable;
 mod health;
+mod host_path;
 mod host_port;
 mod identifiers;
 mod image;
@@ -222,7 +223,7 @@ impl Compose {
         self.relations = ServiceRelations::of(&self.services, &self.networks);
     }
 
-    /// The folder that a relative path at a span starts at; absent if it cannot be told.
+    /// The base folder for a relative path at a span; absent if it cannot be told.
     pub fn directory_of(&self, span: Span) -> Option<&str> {
         if self.files.is_empty() {
             return Some(crate::files::folder(self.yaml.source.path()));

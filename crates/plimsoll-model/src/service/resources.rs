@@ -150,7 +150,8 @@ fn any(limits: impl IntoIterator<Item = Value<bool>>) -> Value<bool> {
 mod tests {
     use super::*;
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn sizes_and_durations() {

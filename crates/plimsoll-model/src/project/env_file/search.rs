@@ -3,25 +3,28 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use plimsoll_syntax::{SourceFile, Span};
+use plimsoll_syntax::Span;
 
-use super::{Absence, EnvFacts, FileFacts, MissingEnvFile, UndefinedVariable, is_name};
+use super::{Absence, EnvFacts, EnvFileFacts, MissingEnvFile, UndefinedVariable, is_name};
 use crate::compose::interpolation::Lookup;
 use crate::compose::{Compose, KeyValue};
 use crate::files::{Files, file_name, folder, join};
 use crate::project::dotenv::{EnvFile, parse};
 use crate::project::env_name::{Ignored, comes_with_the_caller, ignored, is_template};
+use crate::project::parsed::Parsed;
 use crate::project::variables::Variables;
+use crate::project::variant::Projects;
 use crate::sources::Reader;
-use crate::workspace::Workspace;
 
 /// So many environment files are read in a run.
 const MOST_FILES: usize = 2_000;
 
-impl Workspace {
-    pub(crate) fn read_env_files(&mut self, files: &Reader<'_>, variables: &Variables<'_>) {
+impl EnvFacts {
+    /// Reads the environment files of all projects.
+    pub(crate) fn find(parsed: &Parsed, projects: &Projects, files: &Reader<'_>, variables: &Variables<'_>) -> Self {
         let mut search = Search {
-            workspace: self,
+            parsed,
+            projects,
             files,
             variables,
             names: HashMap::new(),
@@ -30,13 +33,10 @@ impl Workspace {
             facts: EnvFacts::default(),
             templates: HashMap::new(),
         };
-        for (compose, _) in search.workspace.judged() {
+        for compose in projects.judged() {
             search.look_at(compose);
         }
-        let (facts, sources) = search.finish();
-        self.sources
-            .extend(sources.into_iter().map(|source| (source.id(), source)));
-        self.env = facts;
+        search.finish()
     }
 }
 
@@ -52,7 +52,8 @@ struct Read {
 }
 
 struct Search<'a> {
-    workspace: &'a Workspace,
+    parsed: &'a Parsed,
+    projects: &'a Projects,
     files: &'a Reader<'a>,
     variables: &'a Variables<'a>,
     names: HashMap<String, Arc<HashSet<String>>>,
@@ -66,8 +67,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn look_at(&mut self, index: usize) {
-        let workspace = self.workspace;
-        let compose = &workspace.composes[index];
+        let compose = self.projects.compose(self.parsed, index);
         let base = folder(compose.yaml.source.path()).to_owned();
         let passed_on = self.look_at_services(index, compose);
         let default = join(&base, ".env");
@@ -87,7 +87,7 @@ impl<'a> Search<'a> {
             false => Vec::new(),
         };
         if has_default && !self.variables.is_given() {
-            let is_shared = self.has_unseen_composes(&base) || mounts_project(workspace, index);
+            let is_shared = self.has_unseen_composes(&base) || mounts_project(compose);
             let read = self.note(default.clone(), index);
             read.is_default = true;
             read.is_shared |= is_shared;
@@ -284,33 +284,34 @@ impl<'a> Search<'a> {
             lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
         };
         let there = self.names(folder).iter().filter(is_compose).count();
-        let seen = self
-            .workspace
-            .composes_in(folder)
-            .filter(|file| file.source().path().to_ascii_lowercase().contains("compose"));
+        let seen = self.parsed.composes_in(folder).iter().filter(|&&index| {
+            let path = self.parsed.composes[index].yaml.source.path();
+            path.to_ascii_lowercase().contains("compose")
+        });
         there > seen.count()
     }
 
     /// Reads the files.
-    fn finish(mut self) -> (EnvFacts, Vec<Arc<SourceFile>>) {
+    fn finish(mut self) -> EnvFacts {
         let paths = self.read.keys().take(MOST_FILES).cloned().collect();
         let sources = self.files.load(paths);
-        for source in &sources {
-            let path = source.path();
-            let Some(read) = self.read.get(path) else { continue };
-            let content = parse(source, &|_| Lookup::Unknown);
+        for source in sources {
+            let Some(read) = self.read.get(source.path()) else {
+                continue;
+            };
+            let content = parse(&source, &|_| Lookup::Unknown);
             let unused = match read.is_default && !read.is_passed_on && !read.is_shared {
-                true => unused(&content, self.used.get(path)),
+                true => unused(&content, self.used.get(source.path())),
                 false => Vec::new(),
             };
-            self.facts.files.push(FileFacts {
-                source: source.id(),
+            self.facts.files.push(EnvFileFacts {
+                source,
                 content,
                 unused,
                 reader: read.reader,
             });
         }
-        (self.facts, sources)
+        self.facts
     }
 }
 
@@ -356,12 +357,9 @@ fn taken_over(compose: &Compose) -> Vec<&str> {
 }
 
 /// Whether a container sees the folder that the `.env` stands in, and may read it there.
-fn mounts_project(workspace: &Workspace, compose: usize) -> bool {
-    workspace.compose(compose).services().any(|service| {
-        service
-            .facts()
-            .mounts()
-            .iter()
-            .any(|mount| service.covers_project(mount))
+fn mounts_project(compose: &Compose) -> bool {
+    compose.services.iter().any(|service| {
+        let mut mounts = service.mounts().iter();
+        mounts.any(|mount| compose.covers_project(service, mount))
     })
 }

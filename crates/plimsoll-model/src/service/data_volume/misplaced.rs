@@ -93,7 +93,8 @@ fn is_at_or_below(path: &str, folder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn volumes_beside_the_data() {
