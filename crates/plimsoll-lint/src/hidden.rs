@@ -59,8 +59,16 @@ fn is_unmistakable(text: &str) -> bool {
     text.len() >= 8 && kinds >= 2 && !known_password(text)
 }
 
+impl Report {
+    /// A text that was read at a place, with its secrets masked; `None` if it holds none. `name` is
+    /// that of the variable whose value it is.
+    pub fn covered(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+        covered(self, place, name, text)
+    }
+}
+
 /// A text that was read at a place, with its secrets masked; `None` if it holds none.
-pub(crate) fn covered(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+fn covered(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
     let is_secret = |name: &str| secret_name(name).is_some() && value_kind(name, text).is_secret();
     if name.is_some_and(is_secret) {
         return Some(masked(text));

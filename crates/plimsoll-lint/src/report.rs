@@ -8,7 +8,7 @@ use plimsoll_model::environment::Verdict;
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use crate::{Finding, Level, hidden};
+use crate::{Finding, Level};
 
 /// All findings of a run, and what each file was taken for.
 #[derive(Debug, Default)]
@@ -87,12 +87,6 @@ impl Report {
         let start = self.hidden.partition_point(|span| span.file < file);
         let end = self.hidden.partition_point(|span| span.file <= file);
         &self.hidden[start..end]
-    }
-
-    /// A text that was read at a place, with its secrets masked; `None` if it holds none. `name` is
-    /// that of the variable whose value it is.
-    pub fn covered(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
-        hidden::covered(self, place, name, text)
     }
 
     /// How many findings have a level.
