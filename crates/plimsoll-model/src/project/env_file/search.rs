@@ -82,20 +82,16 @@ impl<'a> Search<'a> {
                 self.note(path.clone(), index).is_shared = true;
             }
         }
-        let variables = match is_interpolated(compose) {
-            true => compose.variables(),
-            false => Vec::new(),
-        };
         if has_default && !self.variables.is_given() {
             let is_shared = self.has_unseen_composes(&base) || mounts_project(compose);
             let read = self.note(default.clone(), index);
             read.is_default = true;
             read.is_shared |= is_shared;
             let used = self.used.entry(default).or_default();
-            used.extend(variables.iter().map(|variable| variable.name.value.clone()));
+            used.extend(compose.variables.iter().map(|variable| variable.name.value.clone()));
             used.extend(taken_over(compose).into_iter().map(Box::from));
         }
-        let undefined = self.undefined(compose, &base, &variables, &templates, &passed_on);
+        let undefined = self.undefined(compose, &base, &templates, &passed_on);
         if !undefined.is_empty() {
             self.facts.undefined.insert(index, undefined);
         }
@@ -165,7 +161,6 @@ impl<'a> Search<'a> {
         &mut self,
         compose: &Compose,
         base: &str,
-        variables: &[crate::compose::interpolation::Variable],
         templates: &[String],
         passed_on: &[String],
     ) -> Vec<UndefinedVariable> {
@@ -179,7 +174,7 @@ impl<'a> Search<'a> {
             .collect();
         let has_env_file = self.names(base).contains(".env") || self.variables.is_given();
         let mut documented = 0;
-        for variable in variables {
+        for variable in &compose.variables {
             let name = &*variable.name.value;
             let is_plain = variable.operator.is_none() && !variable.nested;
             if !is_plain || seen.contains(name) || comes_with_the_caller(name) || swallowed.contains(&variable.span) {
@@ -313,12 +308,6 @@ impl<'a> Search<'a> {
         }
         self.facts
     }
-}
-
-fn is_interpolated(compose: &Compose) -> bool {
-    let own = std::iter::once(&compose.yaml.source);
-    let mut sources = own.chain(compose.files.iter().map(|file| &file.source));
-    sources.any(|source| source.text().contains('$'))
 }
 
 /// The entries that nothing names, if the file is there for Compose: where it names less than half
