@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod corpus;
 mod differential;
+mod floors;
 mod hostile;
 mod house;
 mod identity;

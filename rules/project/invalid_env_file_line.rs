@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::project::{EnvFileView, EnvLineFault};
+use plimsoll_model::view::{EnvFileView, EnvLineFault};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("invalid_env_file_line.md")),

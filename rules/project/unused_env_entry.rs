@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::project::EnvFileView;
+use plimsoll_model::view::EnvFileView;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unused_env_entry.md")),

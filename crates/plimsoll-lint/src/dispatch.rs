@@ -7,10 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::image::ImageUse;
-use plimsoll_model::project::EnvFileView;
 use plimsoll_model::stage::code::Step;
-use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
-use plimsoll_model::workspace::{Subject, Workspace};
+use plimsoll_model::view::{ComposeFile, Dockerfile, EnvFileView, Instruction, Service, Stage, Subject};
+use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -262,7 +261,7 @@ impl<'a> Judge<'a> {
             findings: &mut self.findings,
         };
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| check(&mut context))) {
-            let message = plimsoll_model::workspace::panic_message(&*payload);
+            let message = plimsoll_model::project::panic_message(&*payload);
             let rule = rule.clone();
             self.panics.push(Panic { rule, message });
         }

@@ -66,8 +66,20 @@ fn is_unmistakable(text: &str) -> bool {
     text.len() >= 8 && kinds >= 2 && !known_password(text)
 }
 
-/// A text that was read at a place, with its secrets redacted; `None` if it holds none.
-pub(crate) fn text(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+impl Report {
+    /// The secrets of a file, in their order.
+    pub fn redacted_in(&self, file: FileId) -> &[Span] {
+        within(&self.redacted, file)
+    }
+
+    /// A text that was read at a place, with its secrets redacted; `None` if it holds none. `name` is
+    /// that of the variable whose value it is.
+    pub fn redact(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
+        redacted_text(self, place, name, text)
+    }
+}
+
+fn redacted_text(report: &Report, place: Span, name: Option<&str>, text: &str) -> Option<String> {
     let is_secret = |name: &str| secret_name(name).is_some() && value_kind(name, text).is_secret();
     if name.is_some_and(is_secret) {
         return Some(redacted(text));

@@ -8,7 +8,7 @@ use plimsoll_model::environment::Verdict;
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use crate::{Finding, Level, Suppressed, Suppression, redact};
+use crate::{Finding, Level, Suppressed, Suppression};
 
 /// All findings of a run, and what each file was taken for.
 #[derive(Debug, Default)]
@@ -96,17 +96,6 @@ impl Report {
         spare.for_each(|(_, source)| *source = Arc::new(source.without_text()));
         self.redacted.retain(|span| needed.contains(&span.file));
         self
-    }
-
-    /// The secrets of a file, in their order.
-    pub fn redacted_in(&self, file: FileId) -> &[Span] {
-        redact::within(&self.redacted, file)
-    }
-
-    /// A text that was read at a place, with its secrets redacted; `None` if it holds none. `name` is
-    /// that of the variable whose value it is.
-    pub fn redact(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
-        redact::text(self, place, name, text)
     }
 
     /// How many findings a comment in a file hides.

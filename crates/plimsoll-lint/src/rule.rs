@@ -2,9 +2,8 @@
 
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::image::ImageUse;
-use plimsoll_model::project::EnvFileView;
 use plimsoll_model::stage::code::Step;
-use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Service, Stage};
+use plimsoll_model::view::{ComposeFile, Dockerfile, EnvFileView, Instruction, Service, Stage};
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 

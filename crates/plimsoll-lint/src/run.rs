@@ -8,10 +8,9 @@ use std::collections::BTreeMap;
 
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::{FileKind, Input};
-use plimsoll_model::project::VariantView;
 use plimsoll_model::sources::Sources;
-use plimsoll_model::view::Dockerfile;
-use plimsoll_model::workspace::{Subject, Workspace, partition};
+use plimsoll_model::view::{Dockerfile, Subject, VariantView};
+use plimsoll_model::workspace::{Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 

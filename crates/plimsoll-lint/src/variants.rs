@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_model::environment::Environment;
-use plimsoll_model::project::VariantView;
+use plimsoll_model::view::VariantView;
 use plimsoll_syntax::{FileId, Span};
 
 use crate::{Finding, Group, Level};

@@ -1,5 +1,6 @@
 //! A file of a run, decoded, with its lines.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::{FileId, Span, Text};
@@ -92,11 +93,6 @@ impl SourceFile {
         self.whole.as_str()
     }
 
-    /// The whole decoded text with its map, which its parts share.
-    pub(crate) fn whole(&self) -> &Text {
-        &self.whole
-    }
-
     /// Runs of bytes that are not UTF-8.
     pub fn invalid(&self) -> &[Span] {
         &self.invalid
@@ -152,6 +148,18 @@ impl SourceFile {
             let ends = memchr::memchr_iter(b'\n', self.text().as_bytes());
             std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
         })
+    }
+}
+
+impl Text {
+    /// A whole file as a text, with the identity map.
+    pub fn of_file(source: &SourceFile) -> Self {
+        source.whole.clone()
+    }
+
+    /// A part of a file as a text. The range must lie on character boundaries.
+    pub(crate) fn of_slice(source: &SourceFile, range: Range<usize>) -> Self {
+        source.whole.slice(range)
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt;
 use std::ops::{Deref, Range};
 use std::sync::Arc;
 
-use crate::{FileId, SourceFile, Span};
+use crate::{FileId, Span};
 
 /// A run of a [`Text`], and the bytes of the file that it came from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -79,16 +79,6 @@ impl fmt::Debug for Text {
 }
 
 impl Text {
-    /// A whole file as a text, with the identity map.
-    pub fn of_file(source: &SourceFile) -> Self {
-        source.whole().clone()
-    }
-
-    /// A part of a file as a text. The range must lie on character boundaries.
-    pub(crate) fn of_slice(source: &SourceFile, range: Range<usize>) -> Self {
-        source.whole().slice(range)
-    }
-
     /// The decoded bytes of a whole file.
     pub(crate) fn of_decoded(file: FileId, value: String) -> Self {
         let segment = Segment {
@@ -381,6 +371,7 @@ impl TextBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::SourceFile;
 
     #[test]
     fn joined_text_maps_back() {

@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use plimsoll_model::base::Date;
 
-use super::{ours, peers};
-
 /// A comment that asks for findings to be hidden.
 #[derive(PartialEq, Eq, Debug)]
 pub(super) struct Comment {
@@ -71,46 +69,8 @@ pub(super) struct Until {
     pub(super) range: Range<usize>,
 }
 
-/// How comments that may be an ignore begin. In lower case.
-const HEADS: [&str; 11] = [
-    "plimsoll:",
-    "hadolint",
-    "check",
-    "tally",
-    "trivy:ignore:",
-    "checkov:skip",
-    "kics-scan",
-    "dclint",
-    "dockerfile-utils:",
-    "nosem",
-    "nosonar",
-];
-
-/// Whether a file may contain an ignore at all. Most do not, and need no further look.
-pub(super) fn may_stand_in(text: &str) -> bool {
-    text.match_indices('#').any(|(at, _)| has_head(&text[at..]))
-}
-
-/// Reads a comment, from its `#`.
-pub(super) fn read(comment: &str) -> Option<Comment> {
-    // A remark may come before it: `# kept for the tests # nosemgrep`.
-    let starts = comment.match_indices('#').map(|(at, _)| at);
-    let mut found = starts.filter(|&at| has_head(&comment[at..]));
-    found.find_map(|at| {
-        let body = &comment[at..];
-        let words = body.trim_start_matches('#').trim_start();
-        let at = comment.len() - words.len();
-        ours::read(words, at).or_else(|| peers::read(words, at))
-    })
-}
-
-fn has_head(comment: &str) -> bool {
-    let words = comment.trim_start_matches('#').trim_start_matches([' ', '\t']);
-    HEADS.iter().any(|head| starts_with(words, head))
-}
-
 /// Whether a text starts with a word, ignoring case.
-fn starts_with(text: &str, word: &str) -> bool {
+pub(super) fn starts_with(text: &str, word: &str) -> bool {
     let start = text.as_bytes().get(..word.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
 }

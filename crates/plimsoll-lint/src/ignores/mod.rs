@@ -8,6 +8,7 @@ mod comment;
 mod meaning;
 mod ours;
 mod peers;
+mod read;
 mod removal;
 mod scope;
 
@@ -15,8 +16,7 @@ use std::collections::HashMap;
 
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
-use plimsoll_model::view::{ComposeFile, Dockerfile};
-use plimsoll_model::workspace::Subject;
+use plimsoll_model::view::{ComposeFile, Dockerfile, Subject};
 use plimsoll_syntax::{SourceFile, Span, nearest};
 
 use crate::{EngineFinding, Finding, Fix, Policy, Registry, RuleRef, ShellCode, Suppressed, Suppression};
@@ -344,7 +344,7 @@ struct Reader<'r, 'a> {
 impl<'a> Reader<'_, 'a> {
     fn read_dockerfile(&mut self, dockerfile: Dockerfile<'a>, is_inline: bool) {
         let source = dockerfile.source();
-        if !comment::may_stand_in(source.text()) {
+        if !read::may_stand_in(source.text()) {
             return;
         }
         let tree = dockerfile.tree();
@@ -364,7 +364,7 @@ impl<'a> Reader<'_, 'a> {
             } else {
                 Position::BetweenInstructions
             };
-            if let Some(comment) = comment::read(source.slice(node.span)) {
+            if let Some(comment) = read::read(source.slice(node.span)) {
                 // KICS takes it for the file at its head only.
                 if comment.author == Author::Kics && comment.reach == Reach::File && node.span.start > first {
                     continue;
@@ -374,11 +374,11 @@ impl<'a> Reader<'_, 'a> {
             }
         }
         for instruction in dockerfile.instructions() {
-            if !comment::may_stand_in(source.slice(instruction.node().full_span)) {
+            if !read::may_stand_in(source.slice(instruction.node().full_span)) {
                 continue;
             }
             for span in instruction.code().iter().flat_map(|c| &c.script().comments) {
-                if let Some(comment) = comment::read(source.slice(*span)) {
+                if let Some(comment) = read::read(source.slice(*span)) {
                     let scope = scopes.of(*span, Position::InCode, comment.reach);
                     self.add(source, *span, comment, scope);
                 }
@@ -388,14 +388,14 @@ impl<'a> Reader<'_, 'a> {
 
     fn read_compose(&mut self, compose: ComposeFile<'a>) {
         let source = compose.source();
-        if !comment::may_stand_in(source.text()) {
+        if !read::may_stand_in(source.text()) {
             return;
         }
         let mut scopes = ComposeScopes::new(source, &compose.yaml);
         let head = source.text().trim_start_matches(['-', ' ', '\t', '\r', '\n']);
         let head = source.text().len() - head.len();
         for node in &compose.yaml.comments {
-            let Some(comment) = comment::read(source.slice(node.span)) else {
+            let Some(comment) = read::read(source.slice(node.span)) else {
                 continue;
             };
             let Some(comment) = in_compose(comment, node.span.start as usize <= head) else {

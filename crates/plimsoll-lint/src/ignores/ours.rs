@@ -62,7 +62,7 @@ mod tests {
 
     /// The reach, the names, whether there is a reason, and the end as written.
     fn said(text: &str) -> Option<(Reach, Vec<&str>, bool, Option<&str>)> {
-        let comment = super::super::comment::read(text)?;
+        let comment = super::super::read::read(text)?;
         let Which::Named(names) = comment.which else {
             return None;
         };

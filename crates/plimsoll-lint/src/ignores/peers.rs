@@ -231,7 +231,7 @@ fn all_or_named(names: Vec<Name>) -> Which {
 
 #[cfg(test)]
 mod tests {
-    use super::super::comment::read;
+    use super::super::read::read;
     use super::*;
 
     /// The author, the reach, the names (none for all), and whether there is a reason.

@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use plimsoll_model::environment::{Environment, Reason, Verdict};
-use plimsoll_model::project::VariantView;
-use plimsoll_model::view::{ComposeFile, Dockerfile};
-use plimsoll_model::workspace::{Failure, Subject};
+use plimsoll_model::project::Failure;
+use plimsoll_model::view::{ComposeFile, Dockerfile, Subject, VariantView};
 use plimsoll_syntax::{FileId, Span, SyntaxError, SyntaxErrorKind};
 
 use super::Run;

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plimsoll_model::workspace::Subject;
+use plimsoll_model::view::Subject;
 use plimsoll_syntax::{FileId, Span};
 
 use super::Run;

@@ -16,9 +16,11 @@ mod escaped_variables;
 mod field;
 mod guessable;
 mod health;
+mod host_path;
 mod host_port;
 mod identifiers;
 mod image;
+mod interpolated;
 pub mod interpolation;
 pub mod merge;
 mod mount;
@@ -57,14 +59,14 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use plimsoll_syntax::yaml::{Kind, NodeId, NodeKind, NodeRef, ScalarValue, Via, Yaml};
-use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind, Text};
+use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
+use crate::base::Value;
+use interpolated::Interpolated;
 use interpolation::{Lookup, Variable};
 use merge::{Extension, MergedFile};
 use read::{Keys, Reader};
 use relations::ServiceRelations;
-
-use crate::base::Value;
 
 /// One Compose file.
 #[derive(Debug)]
@@ -78,6 +80,8 @@ pub struct Compose {
     /// What Compose would refuse beyond YAML: variables, ports and mounts that cannot be read. Those
     /// of YAML are in `yaml.errors`.
     pub errors: Vec<SyntaxError>,
+    /// The variables of all its values, each place once, also of values that no service uses.
+    pub(crate) variables: Vec<Variable>,
     /// The obsolete `version`.
     pub version: Option<Box<Field<Scalar>>>,
     pub name: Option<Box<Field<Scalar>>>,
@@ -151,7 +155,9 @@ impl Compose {
 
     /// Reads a tree of several files with what is known of variables in each of them.
     pub(crate) fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
+        let values = Interpolated::of(&yaml, lookup);
         let reader = Reader {
+            values: &values,
             lookup,
             errors: std::cell::RefCell::default(),
         };
@@ -183,7 +189,7 @@ impl Compose {
         let partial = yaml.is_partial() || yaml.documents().count() > 1 || root.is_some_and(NodeRef::has_unresolved);
         drop(keys);
         let mut errors = reader.errors.into_inner();
-        errors.extend(interpolation_errors(&yaml, lookup));
+        errors.extend(values.errors().cloned());
         errors.extend(shape_errors(&yaml));
         errors.sort_by_key(|error| (error.span.file, error.span.start, error.span.end));
         // An anchored entry that is repeated would be reported once for each alias.
@@ -194,6 +200,7 @@ impl Compose {
             format,
             partial,
             errors,
+            variables: values.into_variables(),
             version: own.version,
             name: own.name,
             include: own.include,
@@ -225,7 +232,7 @@ impl Compose {
         self.relations = ServiceRelations::of(&self.services, &self.networks);
     }
 
-    /// The folder that a relative path at a span starts at; absent if it cannot be told.
+    /// The base folder for a relative path at a span; absent if it cannot be told.
     pub fn directory_of(&self, span: Span) -> Option<&str> {
         if self.files.is_empty() {
             return Some(crate::base::path::folder(self.yaml.source.path()));
@@ -445,45 +452,6 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
         }
     }
     errors
-}
-
-fn interpolation_errors(yaml: &Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Vec<SyntaxError> {
-    let texts = interpolated(yaml).into_iter();
-    let errors = texts.flat_map(|text| interpolation::expand(text, &|name| lookup(text.file(), name)).errors);
-    errors.collect()
-}
-
-/// The values with a variable in them. Compose interpolates every value of the file, also those
-/// that no service uses, and no key.
-fn interpolated(yaml: &Yaml) -> Vec<&Text> {
-    let mut keys = HashSet::new();
-    for (_, node) in yaml.nodes() {
-        if let NodeKind::Mapping(entries) = &node.kind {
-            keys.extend(entries.iter().map(|entry| entry.key));
-        }
-    }
-    let mut texts = Vec::new();
-    for (id, node) in yaml.nodes() {
-        let NodeKind::Scalar { text, .. } = &node.kind else {
-            continue;
-        };
-        if text.as_str().contains('$') && !keys.contains(&id) {
-            texts.push(text);
-        }
-    }
-    texts
-}
-
-impl Compose {
-    /// The variables of all its values, each place once.
-    pub fn variables(&self) -> Vec<Variable> {
-        let texts = interpolated(&self.yaml).into_iter();
-        let expanded = texts.flat_map(|text| interpolation::expand(text, &|_| Lookup::Unknown).variables);
-        let mut variables: Vec<Variable> = expanded.collect();
-        variables.sort_by_key(|variable| (variable.span.file, variable.span.start));
-        variables.dedup_by_key(|variable| variable.span);
-        variables
-    }
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@ use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef};
 use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::field::{Field, KeyValue, Scalar};
+use super::interpolated::Interpolated;
 use super::interpolation::{Lookup, expand};
 use crate::base::Value;
 
 /// What every reader needs.
 pub(super) struct Reader<'r> {
+    pub(super) values: &'r Interpolated,
     pub(super) lookup: &'r dyn Fn(FileId, &str) -> Lookup,
     /// What Compose would refuse.
     pub(super) errors: std::cell::RefCell<Vec<SyntaxError>>,
@@ -22,7 +24,10 @@ impl Reader<'_> {
             return None;
         }
         let text = node.text()?;
-        let expanded = expand(text, &|name| (self.lookup)(text.file(), name));
+        let expanded = match self.values.get(node.id()) {
+            Some(expanded) => expanded.clone(),
+            None => expand(text, &|name| (self.lookup)(text.file(), name)),
+        };
         Some(Scalar::new(node.span(), node.scalar_value(), expanded))
     }
 

@@ -114,6 +114,12 @@ pub(super) struct Answers {
 }
 
 impl Service {
+    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
+    /// rest of it.
+    pub fn is_part(&self) -> bool {
+        self.image.is_none() && self.build.is_none()
+    }
+
     /// Reads an entry of `services`; absent if it is not a mapping.
     pub(super) fn read(reader: &Reader<'_>, entry: &EntryRef<'_>, truncated: bool) -> Option<Self> {
         let node = entry.value;

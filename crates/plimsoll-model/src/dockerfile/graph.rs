@@ -42,7 +42,7 @@ impl StageGraph {
     // BuildKit v0.30, dockerfile2llb/convert.go, toDispatchState: all stages are known before the
     // first instruction is looked at, so that later ones can be named, and the stage itself. COPY
     // takes a number too, a mount (convert_runmount.go) does not.
-    pub(crate) fn of(facts: &DockerfileFacts) -> Self {
+    pub(super) fn of(facts: &DockerfileFacts) -> Self {
         let mut graph = Self::default();
         for (user, stage) in facts.stages.iter().enumerate() {
             graph.starts.push(graph.uses.len());

@@ -44,8 +44,6 @@ pub struct DockerfileFacts {
     pub(crate) definitions: OnceLock<variables::Definitions>,
     pub(crate) graph: OnceLock<StageGraph>,
     pub(crate) memberships: OnceLock<Vec<Memberships>>,
-    /// Words of the Bake files beside it that may name stages.
-    pub(crate) baked: Vec<String>,
     /// What BuildKit refuses once it knows all instructions.
     pub(crate) errors: Vec<SyntaxError>,
     /// The shell code of each instruction, parsed on first use.
@@ -87,7 +85,6 @@ impl DockerfileFacts {
             definitions: OnceLock::new(),
             graph: OnceLock::new(),
             memberships: OnceLock::new(),
-            baked: Vec::new(),
             errors: Vec::new(),
             code,
             shell_findings,
@@ -189,6 +186,25 @@ impl DockerfileFacts {
     /// The stages, in order.
     pub(crate) fn stages(&self) -> &[StageFacts] {
         &self.stages
+    }
+
+    /// The name of a stage as written behind `AS`.
+    pub(crate) fn stage_name(&self, stage: usize) -> Option<&str> {
+        match &self.tree.instructions[self.stages[stage].from].arguments {
+            tree::Arguments::From { name, .. } => name.as_ref().map(tree::Word::as_written),
+            _ => None,
+        }
+    }
+
+    /// The stage of a name, or of a number from 0, as `--target` takes it.
+    pub(crate) fn target(&self, target: &str) -> Option<usize> {
+        let by_number = || target.parse().ok().filter(|&index: &usize| index < self.stages.len());
+        self.stage_named(target, self.stages.len()).or_else(by_number)
+    }
+
+    /// Which of its stages take files from which.
+    pub(crate) fn stage_graph(&self) -> &StageGraph {
+        self.graph.get_or_init(|| StageGraph::of(self))
     }
 
     pub(crate) fn definitions(&self) -> &variables::Definitions {

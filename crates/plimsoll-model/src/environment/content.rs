@@ -7,13 +7,12 @@
 
 use plimsoll_syntax::Span;
 
-use super::names::stage_name;
+use super::names::{by_path, stage_name};
 use super::{Environment, Reason, Verdict};
-use crate::base::path::folder;
 use crate::command::server::development_server;
-use crate::compose::Scalar;
+use crate::compose::{Compose, Scalar, Service};
+use crate::files::FileKind;
 use crate::image::Role;
-use crate::view::{ComposeFile, Service};
 
 /// The signs found, each with its place.
 #[derive(Default)]
@@ -35,17 +34,17 @@ const HELPERS: [&str; 5] = ["maildev", "mailhog", "mailpit", "mailcatcher", "loc
 const SHOWN: usize = 4;
 
 /// The verdict of the content, if it has one.
-pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
+pub(super) fn of_compose(compose: &Compose) -> Option<Verdict> {
     let mut signs = Signs::default();
     if let Some(name) = &compose.name {
         signs.name(&name.value);
     }
-    for service in compose.services() {
+    for service in &compose.services {
         signs.values(service);
         signs.build(service);
         signs.command(service);
-        signs.helper(service);
-        signs.source_mount(service);
+        signs.helper(compose, service);
+        signs.source_mount(compose, service);
     }
     signs.verdict()
 }
@@ -53,33 +52,36 @@ pub(super) fn of_compose(compose: ComposeFile<'_>) -> Option<Verdict> {
 /// The verdict on a base that contains what a program needs, but not the program: data stores and
 /// emulators with open ports. Either other files beside it start the program, or people start it on
 /// their machine, and the ports are for them. If a production file adds to it, it runs there too.
-pub(super) fn of_backing(compose: ComposeFile<'_>) -> Option<Verdict> {
-    let is_backing = |service: Service<'_>| {
-        let role = service.known_image().filter(|_| service.facts().build.is_none());
-        role.is_some_and(|known| {
+pub(super) fn of_backing<'a>(compose: &Compose, mut beside: impl Iterator<Item = &'a Compose>) -> Option<Verdict> {
+    let is_backing = |service: &Service| {
+        let known = compose.known_image(service).filter(|_| service.build.is_none());
+        known.is_some_and(|known| {
             known.is_data_service() || matches!(known.role, Role::Emulator | Role::MailCatcher | Role::AdminTool)
         })
     };
-    let port = compose.services().find_map(|service| service.facts().ports().first())?;
+    let port = compose.services.iter().find_map(|service| service.ports().first())?;
     let text = "it holds data stores and no program, and their ports are published".to_owned();
-    let beside = || compose.workspace().composes_in(folder(compose.source().path()));
-    let runs_elsewhere = || beside().any(|other| may_be_production(other) && adds_to(other, compose));
-    (compose.services().all(is_backing) && !runs_elsewhere()).then(|| Verdict {
+    if !compose.services.iter().all(is_backing)
+        || beside.any(|other| may_be_production(other) && adds_to(other, compose))
+    {
+        return None;
+    }
+    Some(Verdict {
         environment: Environment::Development,
         reason: Reason::Content(vec![(port.span, text)]),
     })
 }
 
-fn may_be_production(compose: ComposeFile<'_>) -> bool {
-    let said = super::by_path(compose.source().path(), crate::files::FileKind::Compose);
+fn may_be_production(compose: &Compose) -> bool {
+    let said = by_path(compose.yaml.source.path(), FileKind::Compose);
     said.is_none_or(|(environment, _)| environment == Environment::Production)
 }
 
 /// Whether a file needs services of another: its own depend on them, or it says more about them.
-fn adds_to(compose: ComposeFile<'_>, base: ComposeFile<'_>) -> bool {
+fn adds_to(compose: &Compose, base: &Compose) -> bool {
     let brings = |name: &str| base.service(name).is_some();
-    compose.services().any(|service| {
-        let mut dependencies = service.facts().depends_on.iter().flat_map(|field| &field.value);
+    compose.services.iter().any(|service| {
+        let mut dependencies = service.depends_on.iter().flat_map(|field| &field.value);
         let needs = |name: &str| compose.service(name).is_none() && brings(name);
         dependencies.any(|d| d.service.likely().is_some_and(needs))
             || (service.is_part() && brings(&service.name.value))
@@ -131,8 +133,8 @@ impl Signs {
     }
 
     /// `NODE_ENV: development`
-    fn values(&mut self, service: Service<'_>) {
-        for pair in service.facts().environment() {
+    fn values(&mut self, service: &Service) {
+        for pair in service.environment() {
             let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
                 continue;
             };
@@ -141,7 +143,7 @@ impl Signs {
                 self.add(environment, pair.span, format!("`{name}={text}`"));
             }
         }
-        for file in service.facts().env_file.iter().flat_map(|f| &f.value) {
+        for file in service.env_file.iter().flat_map(|f| &f.value) {
             let word = file
                 .path
                 .likely()
@@ -153,8 +155,8 @@ impl Signs {
     }
 
     /// `target: development`, `dockerfile: Dockerfile.dev`
-    fn build(&mut self, service: Service<'_>) {
-        let Some(build) = &service.facts().build else { return };
+    fn build(&mut self, service: &Service) {
+        let Some(build) = &service.build else { return };
         if let Some(target) = &build.value.target
             && let Some(environment) = target.value.likely().and_then(stage_name)
         {
@@ -163,13 +165,13 @@ impl Signs {
         }
         if let Some(dockerfile) = &build.value.dockerfile
             && let Some(path) = dockerfile.value.likely()
-            && let Some((environment, _)) = super::by_path(path, crate::files::FileKind::Dockerfile)
+            && let Some((environment, _)) = by_path(path, FileKind::Dockerfile)
         {
             self.add(environment, dockerfile.whole(), format!("`dockerfile: {path}`"));
         }
     }
 
-    fn command(&mut self, service: Service<'_>) {
+    fn command(&mut self, service: &Service) {
         for commands in service.commands() {
             for invocation in commands.invocations() {
                 if let Some(server) = development_server(invocation.argv()) {
@@ -180,11 +182,11 @@ impl Signs {
     }
 
     /// A mail catcher or an emulator has no place in production; an admin tool should not have one.
-    fn helper(&mut self, service: Service<'_>) {
-        let name = &service.facts().name;
-        let (Some(known), Some(image)) = (service.known_image(), &service.facts().image) else {
+    fn helper(&mut self, compose: &Compose, service: &Service) {
+        let name = &service.name;
+        let (Some(known), Some(image)) = (compose.known_image(service), &service.image) else {
             // One that the project builds itself is recognised by its name.
-            if service.facts().build.is_some() && HELPERS.contains(&&*name.value) {
+            if service.build.is_some() && HELPERS.contains(&&*name.value) {
                 let text = format!("`{}` is a helper for development", name.value);
                 self.development.push((name.span, text));
             }
@@ -198,9 +200,9 @@ impl Signs {
         }
     }
 
-    fn source_mount(&mut self, service: Service<'_>) {
-        let mut mounts = service.facts().mounts().iter();
-        if let Some(mount) = mounts.find(|mount| service.covers_project(mount)) {
+    fn source_mount(&mut self, compose: &Compose, service: &Service) {
+        let mut mounts = service.mounts().iter();
+        if let Some(mount) = mounts.find(|mount| compose.covers_project(service, mount)) {
             self.mounts.push((mount.span, "the project is mounted".to_owned()));
         }
     }

@@ -2,64 +2,59 @@
 //! of the file, the name, the service that builds it, the siblings, the content, and otherwise
 //! production, the safe choice.
 
+use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::names::{by_path, service_name, siblings, stage_name};
+use super::names::{by_path, service_name, siblings};
 use super::{Environment, Reason, Verdict, content};
 use crate::base::path::{file_name, folder};
+use crate::compose::Compose;
 use crate::files::{FileKind, Files};
-use crate::view::{ComposeFile, Dockerfile, Service, Stage};
 
-/// What a Compose file is for.
-pub(crate) fn of_compose(compose: ComposeFile<'_>, files: &dyn Files, flag: Option<Environment>) -> Verdict {
-    let path = compose.source().path();
+/// What a Compose file is for, as far as it and the files in its folder tell. `beside` are the
+/// Compose files of that folder.
+pub(crate) fn of_compose<'a>(
+    compose: &Compose,
+    beside: impl Iterator<Item = &'a Compose>,
+    files: &dyn Files,
+    flag: Option<Environment>,
+) -> Verdict {
+    let source = &compose.yaml.source;
     let head = compose.yaml.root().map(|root| root.span().start);
     let comments = compose.yaml.comments.iter().map(|c| c.span);
-    outright(flag, compose.source(), comments, head)
-        .or_else(|| of_name(path, FileKind::Compose))
-        .or_else(|| of_siblings(path, files).map(|verdict| content::of_backing(compose).unwrap_or(verdict)))
+    outright(flag, source, comments, head)
+        .or_else(|| of_name(source.path(), FileKind::Compose))
+        .or_else(|| {
+            let verdict = of_siblings(source.path(), files)?;
+            Some(content::of_backing(compose, beside).unwrap_or(verdict))
+        })
         .or_else(|| content::of_compose(compose))
         .unwrap_or(SAFE_SIDE)
 }
 
-/// What a Dockerfile is for, apart from its stages.
-pub(crate) fn of_dockerfile(dockerfile: Dockerfile<'_>, flag: Option<Environment>) -> Verdict {
-    let path = dockerfile.source().path();
-    let tree = dockerfile.tree();
+/// What a Dockerfile is for, as far as the file itself and its name tell.
+pub(crate) fn of_dockerfile(tree: &Dockerfile, flag: Option<Environment>) -> Option<Verdict> {
     let head = tree.instructions.first().map(|i| i.span.start);
-    outright(flag, dockerfile.source(), tree.comments.iter().map(|c| c.span), head)
-        .or_else(|| of_name(path, FileKind::Dockerfile))
-        .or_else(|| of_services(dockerfile.services()))
-        .unwrap_or(SAFE_SIDE)
-}
-
-/// What a stage is for: what its own name says, else the services that build it, else its file.
-pub(crate) fn of_stage(stage: Stage<'_>) -> Environment {
-    let file = stage.dockerfile().verdict();
-    if is_outright(&file.reason) {
-        return file.environment;
-    }
-    let by_name = stage.name().and_then(|name| stage_name(name.as_written()));
-    let by_services = || of_services(stage.services()).map(|v| v.environment);
-    by_name.or_else(by_services).unwrap_or(file.environment)
+    outright(flag, &tree.source, tree.comments.iter().map(|c| c.span), head)
+        .or_else(|| of_name(tree.source.path(), FileKind::Dockerfile))
 }
 
 /// What a service is for: development, if its own name says so, else its file.
-pub(crate) fn of_service(service: Service<'_>) -> Environment {
-    let file = service.compose().verdict();
-    if !is_outright(&file.reason) && service_name(&service.name.value) == Some(Environment::Development) {
+pub(crate) fn of_service(name: &str, file: &Verdict) -> Environment {
+    if !is_outright(&file.reason) && service_name(name) == Some(Environment::Development) {
         return Environment::Development;
     }
     file.environment
 }
 
-const SAFE_SIDE: Verdict = Verdict {
+/// For want of a better reason.
+pub(crate) const SAFE_SIDE: Verdict = Verdict {
     environment: Environment::Production,
     reason: Reason::Default,
 };
 
 /// Somebody has stated it for the whole file, so no name inside counts.
-fn is_outright(reason: &Reason) -> bool {
+pub(crate) fn is_outright(reason: &Reason) -> bool {
     matches!(reason, Reason::Flag | Reason::Comment(_))
 }
 
@@ -109,33 +104,6 @@ fn of_siblings(path: &str, files: &dyn Files) -> Option<Verdict> {
     Some(Verdict { environment, reason })
 }
 
-/// Production, if any of the services is known to be; development, if all are. A file that was
-/// taken for production by default proves nothing. If a production file beside it runs the same
-/// service from an image, that image is probably made here, and the development file says nothing.
-fn of_services<'a>(services: impl Iterator<Item = Service<'a>>) -> Option<Verdict> {
-    let mut last = None;
-    let mut is_open = false;
-    for service in services {
-        let environment = service.environment();
-        let says_nothing = match environment {
-            Environment::Development => service.has_production_twin(),
-            Environment::Production => service.compose().verdict().reason == Reason::Default,
-        };
-        if says_nothing {
-            is_open = true;
-            continue;
-        }
-        let (name, file) = (&service.name.value, service.compose().source().path());
-        let reason = Reason::Service(format!("`{name}` in {file}"));
-        let verdict = Verdict { environment, reason };
-        if environment == Environment::Production {
-            return Some(verdict);
-        }
-        last = Some(verdict);
-    }
-    last.filter(|_| !is_open)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,7 +129,7 @@ mod tests {
         };
         let inputs = vec![input("compose.yaml", base), input("compose.prod.yaml", prod)];
         let workspace = crate::workspace::Workspace::load(inputs, &Beside(&["compose.yaml", "compose.dev.yaml"]), None);
-        workspace.verdicts.composes[0].clone()
+        workspace.verdict_of_compose(0).clone()
     }
 
     #[test]
@@ -197,7 +165,7 @@ mod tests {
             bytes: text.as_bytes().to_vec(),
         };
         let workspace = crate::workspace::Workspace::load(vec![input], &crate::files::NoFiles, None);
-        assert_eq!(workspace.verdicts.composes[0].environment, Environment::Development);
+        assert_eq!(workspace.verdict_of_compose(0).environment, Environment::Development);
     }
 
     #[test]

@@ -2,10 +2,9 @@
 
 mod content;
 mod decide;
-mod image_folder;
 mod names;
 
-pub(crate) use decide::{of_compose, of_dockerfile, of_service, of_stage};
+pub(crate) use decide::{SAFE_SIDE, is_outright, of_compose, of_dockerfile, of_service};
 pub(crate) use names::is_plain_compose;
 pub use names::{by_path, siblings, stage_name};
 

@@ -18,7 +18,7 @@ pub(super) fn is_template(name: &str) -> bool {
 
 /// Whether whoever runs Compose has the variable without doing anything for it, or Compose and its
 /// like set it themselves. `UID` is none: shells know it, and do not export it.
-pub(super) fn comes_with_the_caller(name: &str) -> bool {
+pub(crate) fn comes_with_the_caller(name: &str) -> bool {
     const NAMES: [&str; 28] = [
         "APPDATA",
         "CI",

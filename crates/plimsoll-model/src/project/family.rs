@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::base::words;
+
 /// The names that Compose looks for, in its order of preference.
 /// compose-go v2, cli/options.go `DefaultFileNames`.
 pub(crate) const BASES: [&str; 4] = [
@@ -32,6 +34,12 @@ const UNNAMED_BASES: [&str; 6] = [
     "compose.base",
     "compose.common",
 ];
+
+/// Whether the name of a file says that tests are run with it, which start from nothing every time.
+pub(crate) fn is_for_tests(name: &str) -> bool {
+    let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
+    words(name).iter().any(|word| tests.contains(&&**word))
+}
 
 /// The names of the Compose files of one folder.
 pub(super) struct Family<'a> {

@@ -7,29 +7,28 @@
 //! themselves.
 
 pub(crate) mod chosen;
-mod default_file;
 pub mod dotenv;
 mod env_file;
 mod env_name;
 mod family;
-mod model;
-pub(crate) mod named_file;
+mod named_file;
 mod overlay;
+mod parsed;
 mod plan;
 mod variables;
 mod variant;
 
 pub use chosen::chosen_files;
-pub(crate) use env_file::EnvFacts;
-pub use env_file::{Absence, EnvFileView, EnvLineFault, MissingEnvFile, UndefinedVariable};
-pub(crate) use family::BASES;
-pub use model::Model;
-pub(crate) use named_file::References;
+pub use env_file::{Absence, MissingEnvFile, UndefinedVariable};
+pub(crate) use env_file::{EnvFacts, EnvFileFacts, LONGEST_NAME, is_name};
+pub(crate) use env_name::comes_with_the_caller;
+pub(crate) use family::{BASES, OVERRIDES, is_for_tests};
+pub(crate) use parsed::{Document, Parsed, guarded};
+pub use parsed::{Failure, panic_message};
 pub(crate) use plan::FOLDERS;
 pub use variables::Settings;
 pub(crate) use variables::Variables;
-pub(crate) use variant::Variant;
-pub use variant::VariantView;
+pub(crate) use variant::{Projects, Variant};
 
 /// How the user wants projects to be read; by default everything is detected.
 #[derive(Clone, Debug, Default)]

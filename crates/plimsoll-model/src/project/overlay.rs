@@ -3,30 +3,29 @@
 use std::collections::HashSet;
 
 use crate::base::Value;
-use crate::compose::{Compose, MountKind, Resource};
-use crate::view::{ComposeFile, Service};
+use crate::compose::{Compose, MountKind, Resource, Service};
 
 /// Whether the content of a file shows that it is to be read after others: one of its services is
 /// only a part of theirs or the other way round, or it needs what only they define.
-pub(super) fn needs(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
-    let twin = |service: Service<'_>| find(below, &service.name.value);
-    let completes = |service: Service<'_>| twin(service).is_some_and(|twin| is_open(service) || is_open(twin));
-    file.services().any(completes) || has_tags(file.facts()) || needs_theirs(file, below)
+pub(super) fn needs(file: &Compose, below: &[&Compose]) -> bool {
+    let twin = |service: &Service| find(below, &service.name.value);
+    let completes = |service: &Service| twin(service).is_some_and(|(_, twin)| is_open(service) || is_open(twin));
+    file.services.iter().any(completes) || has_tags(file) || needs_theirs(file, below)
 }
 
 /// Whether a file whose name says that it adds to others does so. If its content leaves that open,
 /// one that repeats more than half of what they say about its services is independent.
-pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
+pub(super) fn adds_to(file: &Compose, below: &[&Compose]) -> bool {
     if needs(file, below) {
         return true;
     }
     let (mut said, mut repeated) = (0, 0);
-    for service in file.services() {
-        let Some(twin) = find(below, &service.name.value) else {
+    for service in &file.services {
+        let Some((home, twin)) = find(below, &service.name.value) else {
             continue;
         };
-        let own = keys(service);
-        let theirs = keys(twin);
+        let own = keys(file, service);
+        let theirs = keys(home, twin);
         said += theirs.len();
         repeated += theirs.intersection(&own).count();
     }
@@ -34,12 +33,12 @@ pub(super) fn adds_to(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool 
 }
 
 /// Whether a service says, neither itself nor through another one, what it runs.
-pub(super) fn is_open(service: Service<'_>) -> bool {
-    service.is_part() && service.facts().extends.is_none()
+pub(super) fn is_open(service: &Service) -> bool {
+    service.is_part() && service.extends.is_none()
 }
 
-fn find<'a>(below: &[ComposeFile<'a>], name: &str) -> Option<Service<'a>> {
-    below.iter().rev().find_map(|file| file.service(name))
+fn find<'a>(below: &[&'a Compose], name: &str) -> Option<(&'a Compose, &'a Service)> {
+    below.iter().rev().find_map(|file| Some((*file, file.service(name)?)))
 }
 
 /// Whether a file says how it is to be merged with others.
@@ -52,22 +51,21 @@ fn has_tags(compose: &Compose) -> bool {
 }
 
 /// Whether a service depends on a service, network or volume that only the other files define.
-fn needs_theirs(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
+fn needs_theirs(file: &Compose, below: &[&Compose]) -> bool {
     let only_theirs = |list: fn(&Compose) -> &Vec<Resource>| -> HashSet<&str> {
-        let all = below.iter().flat_map(|file| list(file.facts()));
+        let all = below.iter().flat_map(|file| list(file));
         let mut names: HashSet<&str> = all.map(|resource| &*resource.key.value).collect();
-        for own in list(file.facts()) {
+        for own in list(file) {
             names.remove(&*own.key.value);
         }
         names
     };
     let networks = only_theirs(|compose| &compose.networks);
     let volumes = only_theirs(|compose| &compose.volumes);
-    file.services().any(|service| {
-        let facts = service.facts();
-        let mut dependencies = facts.depends_on.iter().flat_map(|field| &field.value);
-        let mut attachments = facts.networks.iter().flat_map(|field| &field.value);
-        let mut mounts = facts.mounts().iter();
+    file.services.iter().any(|service| {
+        let mut dependencies = service.depends_on.iter().flat_map(|field| &field.value);
+        let mut attachments = service.networks.iter().flat_map(|field| &field.value);
+        let mut mounts = service.mounts().iter();
         let is_theirs = |name: &str| file.service(name).is_none() && find(below, name).is_some();
         dependencies.any(|dependency| dependency.service.likely().is_some_and(is_theirs))
             || attachments.any(|attachment| attachment.network.likely().is_some_and(|name| networks.contains(name)))
@@ -78,9 +76,8 @@ fn needs_theirs(file: ComposeFile<'_>, below: &[ComposeFile<'_>]) -> bool {
     })
 }
 
-fn keys<'a>(service: Service<'a>) -> HashSet<&'a str> {
-    let compose: &'a Compose = service.compose().facts();
-    let entries = compose.node(service.facts().node).entries();
+fn keys<'a>(file: &'a Compose, service: &Service) -> HashSet<&'a str> {
+    let entries = file.node(service.node).entries();
     entries.into_iter().filter_map(|entry| entry.name()).collect()
 }
 
@@ -98,7 +95,7 @@ mod tests {
         asked(base, other, needs)
     }
 
-    fn asked(base: &str, other: &str, question: fn(ComposeFile<'_>, &[ComposeFile<'_>]) -> bool) -> bool {
+    fn asked(base: &str, other: &str, question: fn(&Compose, &[&Compose]) -> bool) -> bool {
         let input = |path: &str, text: &str| Input {
             path: path.to_owned(),
             kind: FileKind::Compose,
@@ -106,7 +103,7 @@ mod tests {
         };
         let inputs = vec![input("a/compose.yaml", base), input("b/compose.yaml", other)];
         let workspace = Workspace::load(inputs, &NoFiles, None);
-        question(workspace.compose(1), &[workspace.compose(0)])
+        question(workspace.compose_facts(1), &[workspace.compose_facts(0)])
     }
 
     #[test]

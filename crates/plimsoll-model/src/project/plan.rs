@@ -6,17 +6,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::family::{Family, is_automatic};
+use super::family::{Family, is_automatic, is_for_tests};
 use super::named_file::{References, needs_merge};
 use super::overlay::{adds_to, is_open, needs};
+use super::parsed::Parsed;
 use super::variables::Variables;
 use super::{Options, chosen};
 use crate::base::path::{file_name, folder, join};
+use crate::compose::Compose;
 use crate::environment::{Environment, Reason, Verdict};
-use crate::view::ComposeFile;
-use crate::workspace::Workspace;
 
-/// How many parent folders of a file are searched for a base.
+/// How many folders above a file a base is looked for.
 pub(crate) const FOLDERS: usize = 3;
 
 /// Files that are read together, by their index among the Compose files of the run.
@@ -35,7 +35,8 @@ pub(super) struct Plan {
 }
 
 struct Planner<'a> {
-    workspace: &'a Workspace,
+    parsed: &'a Parsed,
+    verdicts: &'a [Verdict],
     folders: BTreeMap<&'a str, Folder<'a>>,
     chains: HashMap<usize, Vec<usize>>,
 }
@@ -46,69 +47,52 @@ struct Folder<'a> {
     family: Family<'a>,
 }
 
-/// Decides which files are read together.
-pub(super) fn plan<'a>(
-    workspace: &'a Workspace,
-    inputs: usize,
-    references: &References,
-    variables: &Variables<'_>,
-    options: &Options,
-) -> Plan {
-    let mut folders: BTreeMap<&'a str, HashMap<&'a str, usize>> = BTreeMap::new();
-    for index in 0..inputs {
-        let path = workspace.compose(index).source().path();
-        folders.entry(folder(path)).or_default().insert(file_name(path), index);
-    }
-    let with_family = |(path, files): (&'a str, HashMap<&'a str, usize>)| {
-        let family = Family::new(files.keys().copied());
-        (path, Folder { files, family })
-    };
-    let mut planner = Planner {
-        workspace,
-        folders: folders.into_iter().map(with_family).collect(),
-        chains: HashMap::new(),
-    };
-    let mut asked = BTreeSet::new();
-    let chosen = options.compose_files.iter();
-    let chosen: Vec<usize> = chosen.filter_map(|path| references.get(&join("", path))).collect();
-    if chosen.is_empty() {
-        asked.extend(planner.chosen_in_folders(references, variables));
-    } else {
-        asked.insert(chosen);
-    }
-    let absorbed = references.absorbed(&workspace.composes, inputs);
-    let in_asked: HashSet<usize> = match options.compose_files.is_empty() {
-        true => HashSet::new(),
-        false => asked.iter().flatten().copied().collect(),
-    };
-    // Whoever starts the project has them after another file.
-    let behind: HashSet<usize> = asked.iter().flat_map(|chain| chain.iter().skip(1)).copied().collect();
-    let mut chains: BTreeSet<Vec<usize>> = asked.clone();
-    for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
-        let mut chain = planner.chain(index);
-        // A combination that the user chose is complete, and not part of anything else.
-        chain.retain(|file| !in_asked.contains(file));
-        if chain != [index] || !behind.contains(&index) {
-            chains.insert(chain);
-        }
-    }
-    let mut plan = planner.decide(&chains, &asked);
-    plan.share(workspace, references);
-    plan
-}
-
 impl Plan {
+    /// Decides which files are read together. `verdicts` say what each of them is for.
+    pub(super) fn of(parsed: &Parsed, verdicts: &[Verdict], variables: &Variables<'_>, options: &Options) -> Self {
+        let inputs = parsed.inputs;
+        let references = &parsed.references;
+        let mut planner = Planner::new(parsed, verdicts);
+        let mut asked = BTreeSet::new();
+        let chosen = options.compose_files.iter();
+        let chosen: Vec<usize> = chosen.filter_map(|path| references.get(&join("", path))).collect();
+        if chosen.is_empty() {
+            asked.extend(planner.chosen_in_folders(references, variables));
+        } else {
+            asked.insert(chosen);
+        }
+        let absorbed = references.absorbed(&parsed.composes, inputs);
+        let in_asked: HashSet<usize> = match options.compose_files.is_empty() {
+            true => HashSet::new(),
+            false => asked.iter().flatten().copied().collect(),
+        };
+        // Whoever starts the project has them after another file.
+        let behind: HashSet<usize> = asked.iter().flat_map(|chain| chain.iter().skip(1)).copied().collect();
+        let mut chains: BTreeSet<Vec<usize>> = asked.clone();
+        for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
+            let mut chain = planner.chain(index);
+            // A combination that the user chose is complete, and not part of anything else.
+            chain.retain(|file| !in_asked.contains(file));
+            if chain != [index] || !behind.contains(&index) {
+                chains.insert(chain);
+            }
+        }
+        let mut plan = planner.decide(&chains, &asked);
+        plan.share(parsed, verdicts);
+        plan
+    }
+
     /// A file that is judged by itself and is also part of a variant becomes a variant of its own,
     /// so that the findings of both are combined.
-    fn share(&mut self, workspace: &Workspace, references: &References) {
+    fn share(&mut self, parsed: &Parsed, verdicts: &[Verdict]) {
         let chains = self.variants.iter().flat_map(|planned| planned.chain.iter().copied());
-        let shared = references.reached(&workspace.composes, chains.collect());
+        let shared = parsed.references.reached(&parsed.composes, chains.collect());
         let (own, alone) = self.alone.iter().partition(|index| shared.contains(index));
         self.alone = alone;
         let own: Vec<usize> = own;
         self.variants.extend(own.into_iter().map(|index| Planned {
             chain: vec![index],
-            verdict: workspace.compose(index).verdict().clone(),
+            verdict: verdicts[index].clone(),
             is_feature: false,
         }));
         self.variants.sort_by(|a, b| a.chain.cmp(&b.chain));
@@ -116,12 +100,34 @@ impl Plan {
 }
 
 impl<'a> Planner<'a> {
-    fn file(&self, index: usize) -> ComposeFile<'a> {
-        self.workspace.compose(index)
+    fn new(parsed: &'a Parsed, verdicts: &'a [Verdict]) -> Self {
+        let mut folders: BTreeMap<&'a str, HashMap<&'a str, usize>> = BTreeMap::new();
+        for (index, compose) in parsed.composes[..parsed.inputs].iter().enumerate() {
+            let path = compose.yaml.source.path();
+            folders.entry(folder(path)).or_default().insert(file_name(path), index);
+        }
+        let with_family = |(path, files): (&'a str, HashMap<&'a str, usize>)| {
+            let family = Family::new(files.keys().copied());
+            (path, Folder { files, family })
+        };
+        Self {
+            parsed,
+            verdicts,
+            folders: folders.into_iter().map(with_family).collect(),
+            chains: HashMap::new(),
+        }
+    }
+
+    fn file(&self, index: usize) -> &'a Compose {
+        &self.parsed.composes[index]
+    }
+
+    fn path(&self, index: usize) -> &'a str {
+        self.file(index).yaml.source.path()
     }
 
     fn name(&self, index: usize) -> &'a str {
-        file_name(self.file(index).source().path())
+        file_name(self.path(index))
     }
 
     /// What `COMPOSE_FILE` in the `.env` of a folder names.
@@ -146,7 +152,7 @@ impl<'a> Planner<'a> {
 
     fn find_chain(&mut self, index: usize) -> Vec<usize> {
         let name = self.name(index);
-        let own_folder = folder(self.file(index).source().path());
+        let own_folder = folder(self.path(index));
         let parent = self.folders.get(own_folder).and_then(|folder| {
             let (parent, is_named) = folder.family.parent(name)?;
             Some((*folder.files.get(parent)?, is_named))
@@ -165,7 +171,7 @@ impl<'a> Planner<'a> {
         // A folder of parts, such as `overrides/`, beside or below the base.
         let mut place = own_folder;
         for _ in 0..FOLDERS {
-            if place.is_empty() || !self.file(index).services().any(is_open) {
+            if place.is_empty() || !self.file(index).services.iter().any(is_open) {
                 break;
             }
             place = folder(place);
@@ -174,11 +180,8 @@ impl<'a> Planner<'a> {
             };
             let file = self.file(base);
             let has = |name: &str| file.service(name).is_some();
-            if self
-                .file(index)
-                .services()
-                .any(|service| is_open(service) && has(&service.name.value))
-            {
+            let mut services = self.file(index).services.iter();
+            if services.any(|service| is_open(service) && has(&service.name.value)) {
                 return vec![base, index];
             }
         }
@@ -206,7 +209,7 @@ impl<'a> Planner<'a> {
                 continue;
             }
             match chain[..] {
-                [only] if !needs_merge(self.file(only).facts()) => plan.alone.push(only),
+                [only] if !needs_merge(self.file(only)) => plan.alone.push(only),
                 _ => plan.variants.push(Planned {
                     is_feature: self.is_feature(chain) && !asked.contains(chain),
                     chain: chain.clone(),
@@ -244,7 +247,7 @@ impl<'a> Planner<'a> {
             let mut services = files.iter().filter_map(|&file| self.file(file).service(name));
             services.any(|service| !is_open(service))
         };
-        let mut begun = below.iter().flat_map(|&file| self.file(file).services());
+        let mut begun = below.iter().flat_map(|&file| &self.file(file).services);
         begun.any(|service| {
             let name = &*service.name.value;
             is_open(service) && !brings(below, name) && brings(added, name)
@@ -255,15 +258,14 @@ impl<'a> Planner<'a> {
     /// what tests need.
     fn is_feature(&self, chain: &[usize]) -> bool {
         let [_, .., last] = chain else { return false };
-        let file = self.file(*last);
-        let says_little = file.verdict().reason == Reason::Default || file.is_for_tests();
+        let says_little = self.verdicts[*last].reason == Reason::Default || is_for_tests(self.name(*last));
         says_little && !self.completes(chain, chain.len() - 1)
     }
 
     /// What a variant is for: a statement about one of its files, the last one first, else the
     /// purpose of the last one, else that of the base.
     fn verdict(&self, chain: &[usize]) -> Verdict {
-        let verdict = |index: &usize| self.file(*index).verdict();
+        let verdict = |index: &usize| &self.verdicts[*index];
         let said = |verdict: &&Verdict| matches!(verdict.reason, Reason::Flag | Reason::Comment(_) | Reason::Name(_));
         let done = |verdict: &&Verdict| verdict.reason != Reason::Default;
         let mut last_first = chain.iter().rev().map(verdict);

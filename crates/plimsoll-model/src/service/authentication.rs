@@ -132,7 +132,8 @@ fn door(span: Span, who: &str) -> OpenDoor {
 #[cfg(test)]
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn doors_are_open_where_something_says_so() {

@@ -249,7 +249,8 @@ fn language_of(repository: &str) -> Option<&'static str> {
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
     use crate::image::PortKind;
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     fn workspace(name: &str, kind: FileKind, text: &str) -> Workspace {
         let input = Input {

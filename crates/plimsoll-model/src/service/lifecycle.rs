@@ -4,9 +4,11 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
 
+use crate::base::path::file_name;
 use crate::base::{Value, has_word, words};
 use crate::compose::{Compose, Field, Scalar};
 use crate::image::known_image;
+use crate::project::is_for_tests;
 use crate::view::{ComposeFile, Service};
 
 impl<'a> ComposeFile<'a> {
@@ -24,7 +26,7 @@ impl<'a> ComposeFile<'a> {
     /// Whether it is deployed by `docker stack`: its name says so, or it has keys that Compose alone
     /// has no use for.
     pub fn is_swarm_stack(self) -> bool {
-        let name = crate::base::path::file_name(self.source().path());
+        let name = file_name(self.source().path());
         let facts: &Compose = self.facts();
         let says_swarm = |word: &String| {
             let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
@@ -35,11 +37,8 @@ impl<'a> ComposeFile<'a> {
 
     /// Whether its name says that tests are run with it, which start from nothing every time.
     pub fn is_for_tests(self) -> bool {
-        let tests = ["test", "tests", "testing", "ci", "e2e", "cypress", "playwright"];
-        self.parts().into_iter().any(|file| {
-            let name = crate::base::path::file_name(file.source().path());
-            has_word(name, &tests)
-        })
+        let files = self.parts().into_iter();
+        files.map(|file| file_name(file.source().path())).any(is_for_tests)
     }
 }
 
@@ -253,7 +252,8 @@ impl Service<'_> {
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
     use crate::view::ComposeFile;
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     fn with(text: &str, ask: impl FnOnce(ComposeFile<'_>)) {
         let input = Input {

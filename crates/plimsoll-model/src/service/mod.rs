@@ -6,6 +6,7 @@
 mod authentication;
 mod connectivity;
 pub mod data_volume;
+mod default_file;
 mod exposure;
 pub mod host;
 mod lifecycle;

@@ -102,7 +102,8 @@ fn any(limits: impl IntoIterator<Item = Value<bool>>) -> Value<bool> {
 mod tests {
     use super::*;
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn either_notation_is_a_limit() {

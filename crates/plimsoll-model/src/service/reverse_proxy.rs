@@ -48,7 +48,8 @@ impl Service<'_> {
 #[cfg(test)]
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     fn entrance(text: &str) -> Option<String> {
         let input = Input {

@@ -91,7 +91,8 @@ fn runs_unprivileged(image: &ImageReference, keeps_entrypoint: bool) -> Option<b
 mod tests {
     use super::*;
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     fn workspace(compose: &str, dockerfile: &str) -> Workspace {
         let input = |path: &str, kind, text: &str| Input {

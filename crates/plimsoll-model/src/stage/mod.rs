@@ -10,6 +10,7 @@ pub mod copy;
 pub mod data;
 mod expose;
 mod image;
+mod image_folder;
 pub mod label;
 mod mount;
 pub mod package;

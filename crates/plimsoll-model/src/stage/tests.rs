@@ -5,7 +5,8 @@ use crate::dockerfile::ShellKind;
 use crate::files::{FileKind, Input, NoFiles};
 use crate::image::SystemShell;
 use crate::view::Stage;
-use crate::workspace::{Subject, Workspace};
+use crate::view::Subject;
+use crate::workspace::Workspace;
 
 /// The answer of `ask` for the last stage of a Dockerfile.
 pub(crate) fn last_stage<T>(text: &str, ask: impl FnOnce(Stage<'_>) -> T) -> T {
@@ -19,7 +20,7 @@ pub(crate) fn last_stage<T>(text: &str, ask: impl FnOnce(Stage<'_>) -> T) -> T {
     let Subject::Dockerfile(dockerfile) = subject else {
         panic!("no Dockerfile")
     };
-    ask(dockerfile.last_stage().unwrap())
+    ask(dockerfile.stages().next_back().unwrap())
 }
 
 #[test]

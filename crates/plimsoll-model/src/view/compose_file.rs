@@ -7,12 +7,13 @@ use plimsoll_syntax::{SourceFile, Span};
 use super::{ComposeFile, Service};
 use crate::compose::Compose;
 use crate::environment::Verdict;
+use crate::project::{MissingEnvFile, UndefinedVariable};
 use crate::workspace::Workspace;
 
 impl<'a> ComposeFile<'a> {
     /// The facts of the file.
     pub fn facts(self) -> &'a Compose {
-        &self.workspace.composes[self.index]
+        self.workspace.compose_facts(self.index)
     }
 
     /// Its services, in the order of the file.
@@ -22,7 +23,7 @@ impl<'a> ComposeFile<'a> {
 
     /// What the file is for, and why.
     pub fn verdict(self) -> &'a Verdict {
-        &self.workspace.verdicts.composes[self.index]
+        self.workspace.verdict_of_compose(self.index)
     }
 
     /// Its file; for a variant, its base.
@@ -37,7 +38,7 @@ impl<'a> ComposeFile<'a> {
 
     /// The files that it was merged from, for what each of them says by itself.
     pub fn parts(self) -> Vec<ComposeFile<'a>> {
-        match self.workspace.variant_of(self.index) {
+        match self.workspace.projects.variant_of(self.index) {
             Some(variant) => {
                 let files = variant.files.iter();
                 files.filter_map(|&file| self.workspace.compose_of(file)).collect()
@@ -49,6 +50,17 @@ impl<'a> ComposeFile<'a> {
     /// The files of the run.
     pub fn workspace(self) -> &'a Workspace {
         self.workspace
+    }
+
+    /// The variables that Compose replaces by nothing, each once. Empty where nothing is known of
+    /// where values come from: no `.env`, no template of one.
+    pub fn undefined_variables(self) -> &'a [UndefinedVariable] {
+        self.workspace.env.undefined.get(&self.index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files that an `env_file` names and that are not there.
+    pub fn missing_env_files(self) -> &'a [MissingEnvFile] {
+        self.workspace.env.missing.get(&self.index).map_or(&[], Vec::as_slice)
     }
 }
 

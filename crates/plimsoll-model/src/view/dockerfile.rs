@@ -3,9 +3,10 @@
 use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SourceFile, Span, SyntaxError};
 
-use super::{Dockerfile, Instruction, Stage};
+use super::{Dockerfile, Instruction, Service, Stage};
 use crate::dockerfile::StageGraph;
 use crate::dockerfile::{DockerfileFacts, variables};
+use crate::environment::Verdict;
 use crate::workspace::Workspace;
 
 impl<'a> Dockerfile<'a> {
@@ -36,21 +37,13 @@ impl<'a> Dockerfile<'a> {
 
     /// The stage of a name, or of a number from 0, as `--target` takes it.
     pub fn target(self, target: &str) -> Option<Stage<'a>> {
-        let facts = self.facts();
-        let by_number = || target.parse().ok().filter(|&index: &usize| index < facts.stages.len());
-        let index = facts.stage_named(target, facts.stages.len()).or_else(by_number)?;
-        Some(self.stage(index))
+        self.facts().target(target).map(|index| self.stage(index))
     }
 
     /// The stages of a name, in order; there should be at most one.
     pub fn stages_named(self, name: &str) -> impl Iterator<Item = Stage<'a>> + Clone {
         let indexes = self.facts().stages_named(name).iter();
         indexes.map(move |&index| self.stage(index))
-    }
-
-    /// The stage that a build without `--target` produces.
-    pub(crate) fn last_stage(self) -> Option<Stage<'a>> {
-        self.stages().next_back()
     }
 
     /// All instructions, including those before the first `FROM`, but not triggers of `ONBUILD`.
@@ -76,7 +69,7 @@ impl<'a> Dockerfile<'a> {
     }
 
     pub(crate) fn facts(self) -> &'a DockerfileFacts {
-        &self.workspace.dockerfiles[self.index]
+        self.workspace.dockerfile_facts(self.index)
     }
 
     pub(crate) fn stage(self, index: usize) -> Stage<'a> {
@@ -88,12 +81,35 @@ impl<'a> Dockerfile<'a> {
 
     /// Which of its stages take files from which.
     pub fn stage_graph(self) -> &'a StageGraph {
-        let facts = self.facts();
-        facts.graph.get_or_init(|| StageGraph::of(facts))
+        self.facts().stage_graph()
     }
 
     /// The stage of an index in a [`StageUse`].
     pub fn stage_at(self, index: usize) -> Option<Stage<'a>> {
         (index < self.facts().stages.len()).then(|| self.stage(index))
+    }
+
+    /// What the file is for, and why.
+    pub fn verdict(self) -> &'a Verdict {
+        self.workspace.verdict_of_dockerfile(self.index)
+    }
+
+    /// Whether it is one of the files to be judged, and not only read because a service builds it.
+    pub fn is_judged(self) -> bool {
+        self.workspace.is_input(self.source().id())
+    }
+
+    /// The services that build any stage of it.
+    pub fn services(self) -> impl Iterator<Item = Service<'a>> {
+        let workspace = self.workspace;
+        let links = workspace.links.to_dockerfile(self.index);
+        links.map(|link| workspace.service(link.compose, link.service))
+    }
+
+    /// For each stage, whether some build is known to need it: the plain one, a service, or a Bake
+    /// file.
+    pub fn needed_stages(self) -> Vec<bool> {
+        let roots = self.stages().filter(|stage| stage.is_shipped() || stage.is_baked());
+        self.stage_graph().needed(roots.map(Stage::index))
     }
 }

@@ -35,7 +35,7 @@ impl<'a> Instruction<'a> {
         self.trigger_or_self().kind == tree::Kind::Run
     }
 
-    /// The Dockerfile it stands in.
+    /// Its Dockerfile.
     pub fn dockerfile(self) -> Dockerfile<'a> {
         self.dockerfile
     }

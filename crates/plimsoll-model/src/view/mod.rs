@@ -5,13 +5,18 @@
 
 mod compose_file;
 mod dockerfile;
+mod env_file;
 mod instruction;
 mod service;
 mod stage;
+mod variant;
+mod workspace;
 
 use crate::workspace::Workspace;
 
+pub use env_file::{EnvFileView, EnvLineFault};
 pub use stage::StartCommand;
+pub use variant::VariantView;
 
 /// A Dockerfile of a run.
 #[derive(Clone, Copy)]
@@ -48,4 +53,12 @@ pub struct ComposeFile<'a> {
 pub struct Service<'a> {
     pub(crate) compose: ComposeFile<'a>,
     pub(crate) index: usize,
+}
+
+/// A file to be judged.
+#[derive(Clone)]
+pub enum Subject<'a> {
+    Dockerfile(Dockerfile<'a>),
+    /// With the Dockerfiles that stand in it as `dockerfile_inline`.
+    Compose(ComposeFile<'a>, Vec<Dockerfile<'a>>),
 }

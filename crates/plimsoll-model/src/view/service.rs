@@ -18,7 +18,7 @@ impl<'a> Service<'a> {
         &self.compose.facts().services[self.index]
     }
 
-    /// The file it stands in.
+    /// Its file.
     pub fn compose(self) -> ComposeFile<'a> {
         self.compose
     }
@@ -51,23 +51,7 @@ impl<'a> Service<'a> {
     /// Whether a bind mount puts the project itself into the container: the folder of the Compose
     /// file, the build context, or a folder above one of them.
     pub fn covers_project(self, mount: &Mount) -> bool {
-        let Some(path) = self.host_path(mount).and_then(Value::likely) else {
-            return false;
-        };
-        let build = self
-            .facts()
-            .build
-            .as_ref()
-            .and_then(|b| b.value.context_path().likely());
-        let own_folder = covers(&path, ".");
-        own_folder || build.is_some_and(|context| covers(&path, &context))
-    }
-
-    /// Whether a production file in the same folder has a service of its name.
-    pub(crate) fn has_production_twin(self) -> bool {
-        let beside = self.compose.workspace.composes_in(folder(self.compose.source().path()));
-        let mut production = beside.filter(|file| file.verdict().environment == Environment::Production);
-        production.any(|file| file.service(&self.name.value).is_some_and(|twin| twin.image.is_some()))
+        self.compose.facts().covers_project(self.facts(), mount)
     }
 
     /// The image that it pulls; none if it or another service of the file builds it, since the name
@@ -84,12 +68,6 @@ impl<'a> Service<'a> {
     /// What is known of the image that it pulls.
     pub fn known_image(self) -> Option<&'static KnownImage> {
         self.compose.facts().known_image(self.facts())
-    }
-
-    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
-    /// rest of it.
-    pub fn is_part(self) -> bool {
-        self.facts().image.is_none() && self.facts().build.is_none()
     }
 
     /// Whether a key that is absent here is absent for Compose too: the file was read to its end,
@@ -121,7 +99,7 @@ impl<'a> Service<'a> {
 
     /// What the service is for: what its own name says, else its file.
     pub fn environment(self) -> Environment {
-        environment::of_service(self)
+        environment::of_service(&self.name.value, self.compose.verdict())
     }
 
     /// Whether its build is given a named context (`additional_contexts`).
@@ -132,7 +110,7 @@ impl<'a> Service<'a> {
     }
 
     fn link(self) -> Option<&'a Link> {
-        self.compose.workspace.link(self.compose.index, self.index)
+        self.compose.workspace.links.of_service(self.compose.index, self.index)
     }
 }
 
@@ -147,45 +125,4 @@ impl Deref for Service<'_> {
 fn is_windows_image(image: &ImageReference) -> bool {
     let family = image.tag().and_then(family_of_tag);
     family == Some(Family::Windows) || image.familiar_name().starts_with("mcr.microsoft.com/windows/")
-}
-
-/// Whether a folder is another one or lies above it. Both are relative to the Compose file and in
-/// their normal form; an absolute one says nothing of the project.
-fn covers(folder: &str, other: &str) -> bool {
-    if folder.starts_with(['/', '~']) || other.starts_with(['/', '~']) {
-        return false;
-    }
-    let parts = |path: &str| -> Vec<String> {
-        let kept = path.split('/').filter(|part| !part.is_empty() && *part != ".");
-        kept.map(str::to_owned).collect()
-    };
-    let (folder, other) = (parts(folder), parts(other));
-    let climbs = |parts: &[String]| parts.iter().take_while(|part| *part == "..").count();
-    let (up, other_up) = (climbs(&folder), climbs(&other));
-    if up == folder.len() && up > other_up {
-        return true;
-    }
-    up == other_up && other.starts_with(&folder)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::covers;
-
-    #[test]
-    fn folders_above() {
-        for (folder, other) in [
-            (".", "."),
-            ("..", "."),
-            ("../..", "../x"),
-            ("app", "app"),
-            ("app", "app/web"),
-            (".", "app"),
-        ] {
-            assert!(covers(folder, other), "{folder} {other}");
-        }
-        for (folder, other) in [("media", "."), ("../shared", "."), ("app/web", "app"), ("/srv", ".")] {
-            assert!(!covers(folder, other), "{folder} {other}");
-        }
-    }
 }

@@ -9,6 +9,7 @@ use crate::base::Value;
 use crate::command::Commands;
 use crate::dockerfile::{Base, StageFacts};
 use crate::environment::Environment;
+use crate::workspace::{ANY_STAGE, StageUse};
 
 /// The instructions that decide what a container of the image runs.
 #[derive(Clone, Copy)]
@@ -142,40 +143,52 @@ impl<'a> Stage<'a> {
 
     /// Whether it becomes an image: it is the last one, or a service builds it.
     pub fn is_shipped(self) -> bool {
-        let workspace = self.dockerfile.workspace;
-        workspace.use_of(self.dockerfile.index, self.index).is_shipped
+        self.stage_use().is_shipped
     }
 
     /// Whether it is shipped, or nothing in the file uses it: whoever builds it makes an image.
     pub fn is_end(self) -> bool {
-        let workspace = self.dockerfile.workspace;
-        workspace.use_of(self.dockerfile.index, self.index).is_end
+        self.stage_use().is_end
     }
 
     /// Whether its contents are shipped: it, or a stage built on it, is.
     pub fn is_in_shipped_chain(self) -> bool {
-        let workspace = self.dockerfile.workspace;
-        workspace.use_of(self.dockerfile.index, self.index).is_in_shipped_chain
+        self.stage_use().is_in_shipped_chain
     }
 
     /// Whether its contents stay behind: other stages take files from it, and neither it nor a
     /// stage built on it becomes an image. Not so for a stage that nobody uses: whoever builds it
     /// makes an image.
     pub fn is_only_taken_from(self) -> bool {
-        let workspace = self.dockerfile.workspace;
-        workspace.use_of(self.dockerfile.index, self.index).is_only_taken_from
+        self.stage_use().is_only_taken_from
     }
 
     /// The Compose services that build it.
     pub fn services(self) -> impl Iterator<Item = Service<'a>> {
         let workspace = self.dockerfile.workspace;
-        workspace.services_of(self.dockerfile.index, self.index)
+        workspace
+            .links
+            .to_stage(self.dockerfile.index, self.index)
+            .map(|link| workspace.service(link.compose, link.service))
     }
 
     /// What the stage is for: what its own name says, else the services that build it, else the
     /// file.
     pub fn environment(self) -> Environment {
-        crate::environment::of_stage(self)
+        self.dockerfile
+            .workspace
+            .environment_of_stage(self.dockerfile.index, self.index)
+    }
+
+    /// Whether a Bake file beside the Dockerfile may build it.
+    pub(crate) fn is_baked(self) -> bool {
+        let baked = self.dockerfile.workspace.links.baked(self.dockerfile.index);
+        let name = self.name().and_then(Word::literal);
+        name.is_some_and(|name| {
+            baked
+                .iter()
+                .any(|word| word == ANY_STAGE || word.eq_ignore_ascii_case(&name))
+        })
     }
 
     /// What a container of it runs.
@@ -198,6 +211,13 @@ impl<'a> Stage<'a> {
     /// Where a finding about the whole stage points: its `FROM` line.
     pub fn place(self) -> Span {
         self.from().node().span
+    }
+
+    fn stage_use(self) -> &'a StageUse {
+        self.dockerfile
+            .workspace
+            .links
+            .use_of(self.dockerfile.index, self.index)
     }
 
     pub(crate) fn facts(self) -> &'a StageFacts {

@@ -5,12 +5,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use plimsoll_syntax::dockerfile::Word;
-
-use super::Workspace;
 use crate::base::path::{folder, join};
+use crate::dockerfile::DockerfileFacts;
 use crate::files::Files;
-use crate::view::{Dockerfile, Stage};
 
 /// The files that `docker buildx bake` reads: buildx v0.30, bake/bake.go, defaultFilenames.
 const NAMES: [&str; 4] = [
@@ -21,7 +18,7 @@ const NAMES: [&str; 4] = [
 ];
 
 /// Stands for a target that comes from a variable, so that it may be any stage.
-const ANY: &str = "*";
+pub(crate) const ANY_STAGE: &str = "*";
 
 /// How many folders above a Dockerfile are looked into.
 const FOLDERS: usize = 4;
@@ -29,51 +26,35 @@ const FOLDERS: usize = 4;
 /// A longer file was not written by hand.
 const MAX_LENGTH: usize = 1024 * 1024;
 
-impl Workspace {
-    /// Reads the Bake files beside and above the Dockerfiles that have stages which no other stage
-    /// needs.
-    pub(crate) fn find_baked_stages(&mut self, files: &dyn Files) {
-        let open = |index: &usize| self.dockerfile(*index).has_spare_stages();
-        let open: Vec<usize> = (0..self.dockerfiles.len()).filter(open).collect();
-        let mut known: HashMap<String, BTreeSet<String>> = HashMap::new();
-        for index in open {
-            let mut place = folder(self.dockerfiles[index].tree.source.path()).to_owned();
-            let mut words = BTreeSet::new();
-            for _ in 0..FOLDERS {
-                let in_folder = known.entry(place.clone()).or_insert_with(|| words_in(&place, files));
-                words.extend(in_folder.iter().cloned());
-                if place.is_empty() || place == "/" || place.ends_with("..") {
-                    break;
-                }
-                place = folder(&place).to_owned();
-            }
-            self.dockerfiles[index].baked = words.into_iter().collect();
+/// For each Dockerfile, the words of the Bake files beside and above it. They are read only for those
+/// that have stages nobody else needs.
+pub(super) fn words_beside(dockerfiles: &[&DockerfileFacts], files: &dyn Files) -> Vec<Vec<String>> {
+    let mut known: HashMap<String, BTreeSet<String>> = HashMap::new();
+    let words = dockerfiles.iter().map(|facts| match has_spare_stages(facts) {
+        true => words_above(folder(facts.tree.source.path()), files, &mut known),
+        false => Vec::new(),
+    });
+    words.collect()
+}
+
+/// Whether there are stages that a plain build does not need.
+fn has_spare_stages(facts: &DockerfileFacts) -> bool {
+    let count = facts.stages().len();
+    count > 1 && facts.stage_graph().needed([count - 1]).contains(&false)
+}
+
+fn words_above(place: &str, files: &dyn Files, known: &mut HashMap<String, BTreeSet<String>>) -> Vec<String> {
+    let mut place = place.to_owned();
+    let mut words = BTreeSet::new();
+    for _ in 0..FOLDERS {
+        let in_folder = known.entry(place.clone()).or_insert_with(|| words_in(&place, files));
+        words.extend(in_folder.iter().cloned());
+        if place.is_empty() || place == "/" || place.ends_with("..") {
+            break;
         }
+        place = folder(&place).to_owned();
     }
-}
-
-impl<'a> Dockerfile<'a> {
-    /// Whether there are stages that a plain build does not need.
-    fn has_spare_stages(self) -> bool {
-        let count = self.stages().len();
-        count > 1 && self.stage_graph().needed([count - 1]).contains(&false)
-    }
-
-    /// For each stage, whether some build is known to need it: the plain one, a service, or a Bake
-    /// file.
-    pub fn needed_stages(self) -> Vec<bool> {
-        let roots = self.stages().filter(|stage| stage.is_shipped() || stage.is_baked());
-        self.stage_graph().needed(roots.map(Stage::index))
-    }
-}
-
-impl Stage<'_> {
-    /// Whether a Bake file beside the Dockerfile may build it.
-    pub(crate) fn is_baked(self) -> bool {
-        let baked = &self.dockerfile().facts().baked;
-        let name = self.name().and_then(Word::literal);
-        name.is_some_and(|name| baked.iter().any(|word| word == ANY || word.eq_ignore_ascii_case(&name)))
-    }
+    words.into_iter().collect()
 }
 
 fn words_in(place: &str, files: &dyn Files) -> BTreeSet<String> {
@@ -86,7 +67,7 @@ fn words_in(place: &str, files: &dyn Files) -> BTreeSet<String> {
             let value = value.and_then(|rest| rest.strip_prefix('=')).map(str::trim_start);
             // `buildtags.target` takes one of the quoted words of a matrix.
             if value.is_some_and(|value| !value.starts_with('"') && !value.contains('.')) {
-                words.insert(ANY.to_owned());
+                words.insert(ANY_STAGE.to_owned());
             }
             // A quoted text ends on its line, so every other piece is quoted.
             words.extend(
@@ -105,7 +86,8 @@ fn words_in(place: &str, files: &dyn Files) -> BTreeSet<String> {
 mod tests {
     use super::*;
     use crate::files::{FileKind, Input};
-    use crate::workspace::Subject;
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     struct Bake;
 

@@ -1,17 +1,40 @@
-//! Which service builds which stage of which Dockerfile, and what becomes of the stages.
+//! The third phase: which service builds which stage of which Dockerfile, and what becomes of the
+//! stages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
+use plimsoll_syntax::SourceFile;
 use plimsoll_syntax::dockerfile as dockerfile_tree;
 use rayon::prelude::*;
 
-use super::Workspace;
-use super::reading::guarded;
+use super::bake;
 use crate::base::{Value, path::join};
-use crate::compose::{Build, Field};
+use crate::compose::{Build, Compose, Field};
 use crate::dockerfile::{Base, DockerfileFacts};
+use crate::project::{Failure, Parsed, Projects, guarded};
 use crate::sources::Reader;
-use crate::view::{Service, Stage};
+
+/// What is built, and by whom.
+#[derive(Default)]
+pub(crate) struct Links {
+    /// Dockerfiles that services build and that were not among the inputs.
+    pub(crate) sources: Vec<Arc<SourceFile>>,
+    pub(crate) failures: Vec<Failure>,
+    /// The facts of those, then of the ones that stand in Compose files. Their places follow those of
+    /// the Dockerfiles that were parsed.
+    dockerfiles: Vec<DockerfileFacts>,
+    /// The Dockerfiles that stand in a Compose file, by its place.
+    inline: HashMap<usize, Vec<usize>>,
+    /// In the order of their services.
+    links: Vec<Link>,
+    /// The links to each Dockerfile.
+    links_to: Vec<Vec<usize>>,
+    /// What becomes of each stage of each Dockerfile.
+    uses: Vec<Vec<StageUse>>,
+    /// For each Dockerfile, words of the Bake files beside it that may name stages.
+    baked: Vec<Vec<String>>,
+}
 
 /// What becomes of a stage.
 #[derive(Default)]
@@ -37,125 +60,157 @@ pub(crate) struct Link {
     pub(crate) stage: Option<usize>,
 }
 
-impl Workspace {
-    /// Finds the Dockerfile of each service that builds, reads those that are not among the
-    /// inputs, and parses the inline ones.
-    pub(super) fn link_builds(&mut self, files: &Reader<'_>) {
+impl Links {
+    /// Finds the Dockerfile of each service that builds, reads those that are not among the inputs,
+    /// and parses the inline ones.
+    pub(crate) fn find(parsed: &Parsed, projects: &Projects, files: &Reader<'_>) -> Self {
+        let mut links = Self::default();
         let mut by_path: HashMap<String, usize> = HashMap::new();
-        for (index, facts) in self.dockerfiles.iter().enumerate() {
+        for (index, facts) in parsed.dockerfiles.iter().enumerate() {
             by_path.insert(facts.tree.source.path().to_owned(), index);
         }
-        let judged = self.judged();
-        self.read_missing(files, &judged, &mut by_path);
-        for (compose, variant) in judged {
-            let mut inline_files = Vec::new();
-            for service in 0..self.composes[compose].services.len() {
-                let facts = &self.composes[compose].services[service];
-                let Some(build) = &facts.build else { continue };
-                let dockerfile = if let Some(inline) = &build.value.dockerfile_inline {
-                    let text = &inline.value.text;
-                    // Nobody could be shown the place of a fault in it.
-                    if !text.has_places() {
-                        continue;
-                    }
-                    let tree = dockerfile_tree::parse_text(self.source(text.file()), text);
-                    self.dockerfiles.push(DockerfileFacts::new(tree));
-                    inline_files.push(self.dockerfiles.len() - 1);
-                    Some(self.dockerfiles.len() - 1)
-                } else {
-                    let path = self.path_of_build(compose, build);
-                    path.and_then(|path| by_path.get(&path).copied())
-                };
-                let Some(dockerfile) = dockerfile else { continue };
-                let stage = self.target_stage(compose, service, dockerfile);
-                self.links.push(Link {
-                    compose,
-                    service,
-                    dockerfile,
-                    stage,
-                });
-            }
-            match variant {
-                Some(variant) => self.variants[variant].inline = inline_files,
-                None => self.set_inline(compose, inline_files),
-            }
+        let judged = projects.judged();
+        let composes: Vec<&Compose> = judged.iter().map(|&index| projects.compose(parsed, index)).collect();
+        links.read_missing(parsed, &composes, files, &mut by_path);
+        for (index, compose) in judged.into_iter().zip(composes) {
+            links.add_builds(parsed, index, compose, &by_path);
+        }
+        links.index(parsed);
+        links.baked = bake::words_beside(&links.all(parsed).collect::<Vec<_>>(), files);
+        links
+    }
+
+    /// A Dockerfile by its place among all.
+    pub(crate) fn dockerfile<'a>(&'a self, parsed: &'a Parsed, index: usize) -> &'a DockerfileFacts {
+        match parsed.dockerfiles.get(index) {
+            Some(facts) => facts,
+            None => &self.dockerfiles[index - parsed.dockerfiles.len()],
         }
     }
 
-    /// The path of a build's Dockerfile; none if it is inline, elsewhere, or not known.
-    fn path_of_build(&self, compose: usize, build: &Field<Build>) -> Option<String> {
-        let place = build
-            .value
-            .context
-            .as_ref()
-            .map_or(build.span, |context| context.value.span);
-        dockerfile_path(&build.value, self.composes[compose].directory_of(place)?)
+    /// All Dockerfiles, in their order.
+    pub(crate) fn all<'a>(&'a self, parsed: &'a Parsed) -> impl Iterator<Item = &'a DockerfileFacts> {
+        parsed.dockerfiles.iter().chain(&self.dockerfiles)
+    }
+
+    /// The Dockerfiles that stand in a Compose file.
+    pub(crate) fn inline_in(&self, compose: usize) -> &[usize] {
+        self.inline.get(&compose).map_or(&[], Vec::as_slice)
+    }
+
+    /// What becomes of a stage.
+    pub(crate) fn use_of(&self, dockerfile: usize, stage: usize) -> &StageUse {
+        &self.uses[dockerfile][stage]
+    }
+
+    /// The words of Bake files that may name a stage of a Dockerfile.
+    pub(crate) fn baked(&self, dockerfile: usize) -> &[String] {
+        &self.baked[dockerfile]
+    }
+
+    /// The services that build a stage.
+    pub(crate) fn to_stage(&self, dockerfile: usize, stage: usize) -> impl Iterator<Item = &Link> {
+        let links = self.uses[dockerfile][stage].links.iter();
+        links.map(|&index| &self.links[index])
+    }
+
+    /// The services that build a Dockerfile.
+    pub(crate) fn to_dockerfile(&self, dockerfile: usize) -> impl Iterator<Item = &Link> {
+        self.links_to[dockerfile].iter().map(|&index| &self.links[index])
+    }
+
+    /// What a service builds.
+    pub(crate) fn of_service(&self, compose: usize, service: usize) -> Option<&Link> {
+        let at = self
+            .links
+            .binary_search_by_key(&(compose, service), |l| (l.compose, l.service));
+        at.ok().map(|at| &self.links[at])
     }
 
     /// Reads and parses Dockerfiles that services build and that are not among the inputs.
     fn read_missing(
         &mut self,
+        parsed: &Parsed,
+        composes: &[&Compose],
         files: &Reader<'_>,
-        judged: &[(usize, Option<usize>)],
         by_path: &mut HashMap<String, usize>,
     ) {
-        let mut missing: Vec<String> = Vec::new();
-        for &(compose, _) in judged {
-            let builds = self.composes[compose]
-                .services
-                .iter()
-                .filter_map(|s| s.build.as_deref());
-            let paths = builds.filter_map(|build| self.path_of_build(compose, build));
+        let mut missing: BTreeSet<String> = BTreeSet::new();
+        for compose in composes {
+            let builds = compose.services.iter().filter_map(|s| s.build.as_deref());
+            let paths = builds.filter_map(|build| path_of_build(compose, build));
             missing.extend(paths.filter(|path| !by_path.contains_key(path)));
         }
-        missing.sort();
-        missing.dedup();
-        let parsed = files.load(missing).into_par_iter().map(|source| {
+        let read = files.load(missing.into_iter().collect());
+        let read = read.into_par_iter().map(|source| {
             let (facts, failure) = guarded(&source, |source| DockerfileFacts::new(dockerfile_tree::parse(source)));
             (source, facts, failure)
         });
-        for (source, facts, failure) in parsed.collect::<Vec<_>>() {
+        for (source, facts, failure) in read.collect::<Vec<_>>() {
             self.failures.extend(failure);
-            by_path.insert(source.path().to_owned(), self.dockerfiles.len());
-            self.sources.insert(source.id(), source);
-            self.dockerfiles.push(facts);
+            by_path.insert(source.path().to_owned(), self.add(parsed, facts));
+            self.sources.push(source);
         }
     }
 
-    fn target_stage(&self, compose: usize, service: usize, dockerfile: usize) -> Option<usize> {
-        let build = self.composes[compose].services[service].build.as_ref()?;
-        let view = self.dockerfile(dockerfile);
-        let stage = match &build.value.target {
-            None => view.last_stage(),
-            Some(target) => target.value.value().likely().and_then(|t| view.target(t)),
-        };
-        stage.map(Stage::index)
+    fn add(&mut self, parsed: &Parsed, facts: DockerfileFacts) -> usize {
+        self.dockerfiles.push(facts);
+        parsed.dockerfiles.len() + self.dockerfiles.len() - 1
+    }
+
+    fn add_builds(&mut self, parsed: &Parsed, index: usize, compose: &Compose, by_path: &HashMap<String, usize>) {
+        let mut inline = Vec::new();
+        for (service, facts) in compose.services.iter().enumerate() {
+            let Some(build) = &facts.build else { continue };
+            let dockerfile = if let Some(text) = &build.value.dockerfile_inline {
+                let text = &text.value.text;
+                // Nobody could be shown the place of a fault in it.
+                if !text.has_places() {
+                    continue;
+                }
+                let source = compose.yaml.source_of(text.full_span());
+                let facts = DockerfileFacts::new(dockerfile_tree::parse_text(source, text));
+                let dockerfile = self.add(parsed, facts);
+                inline.push(dockerfile);
+                Some(dockerfile)
+            } else {
+                path_of_build(compose, build).and_then(|path| by_path.get(&path).copied())
+            };
+            let Some(dockerfile) = dockerfile else { continue };
+            let stage = target_stage(&build.value, self.dockerfile(parsed, dockerfile));
+            self.links.push(Link {
+                compose: index,
+                service,
+                dockerfile,
+                stage,
+            });
+        }
+        self.inline.insert(index, inline);
     }
 
     /// So that no question walks over all files of the run.
-    pub(super) fn index(&mut self) {
-        self.links_to = self.dockerfiles.iter().map(|_| Vec::new()).collect();
+    fn index(&mut self, parsed: &Parsed) {
+        self.links_to = self.all(parsed).map(|_| Vec::new()).collect();
         for (index, link) in self.links.iter().enumerate() {
             self.links_to[link.dockerfile].push(index);
         }
-        self.uses = (0..self.dockerfiles.len())
-            .map(|index| self.uses_of_stages(index))
-            .collect();
+        let uses = self.all(parsed).zip(&self.links_to);
+        self.uses = uses.map(|(facts, links)| self.uses_of_stages(facts, links)).collect();
     }
 
-    /// Which stages are shipped, and which a shipped one is built on, from the last one back.
-    fn uses_of_stages(&self, dockerfile: usize) -> Vec<StageUse> {
-        let facts = &self.dockerfiles[dockerfile];
+    /// Which stages are shipped, and which a shipped one is built on, from the last one back. `links`
+    /// are those to the Dockerfile.
+    fn uses_of_stages(&self, facts: &DockerfileFacts, links: &[usize]) -> Vec<StageUse> {
         let stages = facts.stages();
         let mut uses: Vec<StageUse> = stages.iter().map(|_| StageUse::default()).collect();
-        for &index in &self.links_to[dockerfile] {
+        for &index in links {
             if let Some(stage) = self.links[index].stage {
                 uses[stage].links.push(index);
             }
         }
         // A stage that nobody uses is built for its own sake, as a target, if at all.
         let mut is_used = vec![false; stages.len()];
-        for taken in self.dockerfile(dockerfile).stage_graph().uses() {
+        for taken in facts.stage_graph().uses() {
             is_used[taken.used] |= taken.user != taken.used;
         }
         for stage in stages {
@@ -164,7 +219,7 @@ impl Workspace {
             }
         }
         // A misspelt name may stand for any of them.
-        let is_certain = !self.dockerfile(dockerfile).stage_graph().has_unknown();
+        let is_certain = !facts.stage_graph().has_unknown();
         let mut makes_image: Vec<bool> = is_used.iter().map(|used| is_certain && !used).collect();
         for index in (0..stages.len()).rev() {
             let is_last = index + 1 == stages.len();
@@ -181,37 +236,22 @@ impl Workspace {
         }
         uses
     }
-
-    /// What becomes of a stage.
-    pub(crate) fn use_of(&self, dockerfile: usize, stage: usize) -> &StageUse {
-        &self.uses[dockerfile][stage]
-    }
-
-    /// The services that build a stage.
-    pub(crate) fn services_of(&self, dockerfile: usize, stage: usize) -> impl Iterator<Item = Service<'_>> {
-        let links = self.uses[dockerfile][stage]
-            .links
-            .iter()
-            .map(|&index| &self.links[index]);
-        links.map(|l| self.service(l.compose, l.service))
-    }
-
-    /// The services that build a Dockerfile, each with the stage that it takes.
-    pub(crate) fn services_building(&self, dockerfile: usize) -> impl Iterator<Item = (Service<'_>, Option<usize>)> {
-        let links = self.links_to[dockerfile].iter().map(|&index| &self.links[index]);
-        links.map(|l| (self.service(l.compose, l.service), l.stage))
-    }
-
-    /// What a service builds.
-    pub(crate) fn link(&self, compose: usize, service: usize) -> Option<&Link> {
-        let at = self
-            .links
-            .binary_search_by_key(&(compose, service), |l| (l.compose, l.service));
-        at.ok().map(|at| &self.links[at])
-    }
 }
 
 /// The path of a build's Dockerfile; none if it is inline, elsewhere, or not known.
+fn path_of_build(compose: &Compose, build: &Field<Build>) -> Option<String> {
+    let context = build.value.context.as_ref();
+    let place = context.map_or(build.span, |context| context.value.span);
+    dockerfile_path(&build.value, compose.directory_of(place)?)
+}
+
+fn target_stage(build: &Build, dockerfile: &DockerfileFacts) -> Option<usize> {
+    match &build.target {
+        None => dockerfile.stages().len().checked_sub(1),
+        Some(target) => target.value.value().likely().and_then(|t| dockerfile.target(t)),
+    }
+}
+
 fn dockerfile_path(build: &Build, folder: &str) -> Option<String> {
     if build.is_remote() != Value::Known(false) {
         return None;

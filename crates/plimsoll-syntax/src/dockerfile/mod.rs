@@ -5,6 +5,7 @@
 //! variables in words. Shell code stays text here; its content is left to [`crate::shell`], the
 //! effect of an instruction to the model.
 
+mod context;
 mod directive;
 mod dump;
 mod flags;
@@ -123,7 +124,7 @@ impl Parser<'_> {
             return;
         };
         self.room = room;
-        let mut cx = instruction::Context {
+        let mut cx = context::Context {
             line: &line.text,
             escape: self.reader.escape,
             errors: &mut self.reader.errors,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{Span, SyntaxErrorKind};
 
-use super::instruction::{Context, missing};
+use super::context::{Context, missing};
 use super::tree::{Kind, Pair};
 use super::{lexer, words};
 

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use plimsoll_syntax::yaml::{Assembly, NodeId, NodeKind, Yaml};
 use plimsoll_syntax::{FileId, SourceFile, Span, SyntaxError, SyntaxErrorKind};
 
+use super::interpolated::Interpolated;
 use super::interpolation::Lookup;
 use super::{Compose, Format};
 use identity::Identified;
@@ -246,7 +247,9 @@ impl Merging<'_> {
         let errors = {
             let env_files = self.file_index.get(&yaml.source.id());
             let env_files = env_files.map_or(&[][..], |&at| &self.files[at].env_files);
-            super::interpolation_errors(yaml, &|_, name| (self.project.variables)(name, env_files))
+            let lookup = |_, name: &str| (self.project.variables)(name, env_files);
+            let values = Interpolated::of(yaml, &lookup);
+            values.errors().cloned().collect::<Vec<_>>()
         };
         self.errors.extend(errors);
         let mut roots = self.tree.import(yaml);

@@ -3,26 +3,29 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use plimsoll_syntax::{SourceFile, Span};
+use plimsoll_syntax::Span;
 
-use super::{Absence, EnvFacts, FileFacts, MissingEnvFile, UndefinedVariable, is_name};
+use super::{Absence, EnvFacts, EnvFileFacts, MissingEnvFile, UndefinedVariable, is_name};
 use crate::base::path::{file_name, folder, join};
 use crate::compose::interpolation::Lookup;
 use crate::compose::{Compose, KeyValue};
 use crate::files::Files;
 use crate::project::dotenv::{EnvFile, parse};
 use crate::project::env_name::{comes_with_the_caller, is_template};
+use crate::project::parsed::Parsed;
 use crate::project::variables::Variables;
+use crate::project::variant::Projects;
 use crate::sources::Reader;
-use crate::workspace::Workspace;
 
 /// So many environment files are read in a run.
 const MOST_FILES: usize = 2_000;
 
-impl Workspace {
-    pub(crate) fn read_env_files(&mut self, files: &Reader<'_>, variables: &Variables<'_>) {
+impl EnvFacts {
+    /// Reads the environment files of all projects.
+    pub(crate) fn find(parsed: &Parsed, projects: &Projects, files: &Reader<'_>, variables: &Variables<'_>) -> Self {
         let mut search = Search {
-            workspace: self,
+            parsed,
+            projects,
             files,
             variables,
             names: HashMap::new(),
@@ -31,13 +34,10 @@ impl Workspace {
             facts: EnvFacts::default(),
             templates: HashMap::new(),
         };
-        for (compose, _) in search.workspace.judged() {
+        for compose in projects.judged() {
             search.look_at(compose);
         }
-        let (facts, sources) = search.finish();
-        self.sources
-            .extend(sources.into_iter().map(|source| (source.id(), source)));
-        self.env = facts;
+        search.finish()
     }
 }
 
@@ -53,7 +53,8 @@ struct Read {
 }
 
 struct Search<'a> {
-    workspace: &'a Workspace,
+    parsed: &'a Parsed,
+    projects: &'a Projects,
     files: &'a Reader<'a>,
     variables: &'a Variables<'a>,
     names: HashMap<String, Arc<HashSet<String>>>,
@@ -67,8 +68,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn look_at(&mut self, index: usize) {
-        let workspace = self.workspace;
-        let compose = &workspace.composes[index];
+        let compose = self.projects.compose(self.parsed, index);
         let base = folder(compose.yaml.source.path()).to_owned();
         let passed_on = self.look_at_services(index, compose);
         let default = join(&base, ".env");
@@ -83,20 +83,16 @@ impl<'a> Search<'a> {
                 self.note(path.clone(), index).is_shared = true;
             }
         }
-        let variables = match is_interpolated(compose) {
-            true => compose.variables(),
-            false => Vec::new(),
-        };
         if has_default && !self.variables.is_given() {
-            let is_shared = self.has_unseen_composes(&base) || mounts_project(workspace, index);
+            let is_shared = self.has_unseen_composes(&base) || mounts_project(compose);
             let read = self.note(default.clone(), index);
             read.is_default = true;
             read.is_shared |= is_shared;
             let used = self.used.entry(default).or_default();
-            used.extend(variables.iter().map(|variable| variable.name.value.clone()));
+            used.extend(compose.variables.iter().map(|variable| variable.name.value.clone()));
             used.extend(taken_over(compose).into_iter().map(Box::from));
         }
-        let undefined = self.undefined(compose, &base, &variables, &templates, &passed_on);
+        let undefined = self.undefined(compose, &base, &templates, &passed_on);
         if !undefined.is_empty() {
             self.facts.undefined.insert(index, undefined);
         }
@@ -166,7 +162,6 @@ impl<'a> Search<'a> {
         &mut self,
         compose: &Compose,
         base: &str,
-        variables: &[crate::compose::interpolation::Variable],
         templates: &[String],
         passed_on: &[String],
     ) -> Vec<UndefinedVariable> {
@@ -180,7 +175,7 @@ impl<'a> Search<'a> {
             .collect();
         let has_env_file = self.names(base).contains(".env") || self.variables.is_given();
         let mut documented = 0;
-        for variable in variables {
+        for variable in &compose.variables {
             let name = &*variable.name.value;
             let is_plain = variable.operator.is_none() && !variable.nested;
             if !is_plain || seen.contains(name) || comes_with_the_caller(name) || swallowed.contains(&variable.span) {
@@ -285,40 +280,35 @@ impl<'a> Search<'a> {
             lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"))
         };
         let there = self.names(folder).iter().filter(is_compose).count();
-        let seen = self
-            .workspace
-            .composes_in(folder)
-            .filter(|file| file.source().path().to_ascii_lowercase().contains("compose"));
+        let seen = self.parsed.composes_in(folder).iter().filter(|&&index| {
+            let path = self.parsed.composes[index].yaml.source.path();
+            path.to_ascii_lowercase().contains("compose")
+        });
         there > seen.count()
     }
 
     /// Reads the files.
-    fn finish(mut self) -> (EnvFacts, Vec<Arc<SourceFile>>) {
+    fn finish(mut self) -> EnvFacts {
         let paths = self.read.keys().take(MOST_FILES).cloned().collect();
         let sources = self.files.load(paths);
-        for source in &sources {
-            let path = source.path();
-            let Some(read) = self.read.get(path) else { continue };
-            let content = parse(source, &|_| Lookup::Unknown);
+        for source in sources {
+            let Some(read) = self.read.get(source.path()) else {
+                continue;
+            };
+            let content = parse(&source, &|_| Lookup::Unknown);
             let unused = match read.is_default && !read.is_passed_on && !read.is_shared {
-                true => unused(&content, self.used.get(path)),
+                true => unused(&content, self.used.get(source.path())),
                 false => Vec::new(),
             };
-            self.facts.files.push(FileFacts {
-                source: source.id(),
+            self.facts.files.push(EnvFileFacts {
+                source,
                 content,
                 unused,
                 reader: read.reader,
             });
         }
-        (self.facts, sources)
+        self.facts
     }
-}
-
-fn is_interpolated(compose: &Compose) -> bool {
-    let own = std::iter::once(&compose.yaml.source);
-    let mut sources = own.chain(compose.files.iter().map(|file| &file.source));
-    sources.any(|source| source.text().contains('$'))
 }
 
 /// The entries that nothing names, if the file is there for Compose: where it names less than half
@@ -357,12 +347,9 @@ fn taken_over(compose: &Compose) -> Vec<&str> {
 }
 
 /// Whether a container sees the folder that the `.env` stands in, and may read it there.
-fn mounts_project(workspace: &Workspace, compose: usize) -> bool {
-    workspace.compose(compose).services().any(|service| {
-        service
-            .facts()
-            .mounts()
-            .iter()
-            .any(|mount| service.covers_project(mount))
+fn mounts_project(compose: &Compose) -> bool {
+    compose.services.iter().any(|service| {
+        let mut mounts = service.mounts().iter();
+        mounts.any(|mount| compose.covers_project(service, mount))
     })
 }

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use crate::environment::Environment;
 use crate::files::{FileKind, Files, Input};
 use crate::project::Options;
-use crate::workspace::{Subject, Workspace};
+use crate::view::{Subject, VariantView};
+use crate::workspace::Workspace;
 
 struct Disk(BTreeMap<String, String>);
 
@@ -43,7 +44,7 @@ fn load(files: &[(&str, &str)], options: &Options) -> Workspace {
 /// The variants with their purpose, and the files that are judged by themselves.
 fn plan(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let workspace = load(files, &Options::default());
-    let shown = |variant: super::VariantView<'_>| {
+    let shown = |variant: VariantView<'_>| {
         let scope = if variant.only.is_some() { " (added)" } else { "" };
         format!("{} {}{scope}", variant.verdict.environment, variant.name)
     };

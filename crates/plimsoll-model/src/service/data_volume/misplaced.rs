@@ -89,7 +89,8 @@ fn third(path: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn volumes_beside_the_data() {

@@ -121,7 +121,8 @@ impl Mount {
 #[cfg(test)]
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn data_is_kept_by_what_is_mounted() {

@@ -57,7 +57,8 @@ impl Service<'_> {
 #[cfg(test)]
 mod tests {
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn clients_and_daemons() {

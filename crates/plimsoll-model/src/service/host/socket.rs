@@ -40,10 +40,7 @@ impl<'a> Service<'a> {
     /// The host path of a mount, in its lexical normal form; also through a volume that is just a
     /// bind mount.
     pub fn host_path(self, mount: &'a Mount) -> Option<Value<String>> {
-        match mount.host_path() {
-            Some(path) => Some(path),
-            None => self.bound_volume(mount).map(host_path_of),
-        }
+        self.compose().facts().host_path(mount)
     }
 
     /// The container runtime that a mount gives access to. If nothing is known about its source,
@@ -51,7 +48,7 @@ impl<'a> Service<'a> {
     pub fn runtime_socket(self, mount: &'a Mount) -> Option<RuntimeSocket> {
         let source = match mount.kind.likely() {
             Some(MountKind::Bind | MountKind::Npipe) | None => mount.source.as_ref()?,
-            Some(MountKind::Volume) => self.bound_volume(mount)?,
+            Some(MountKind::Volume) => self.compose().facts().bound_volume(mount)?,
             Some(_) => return None,
         };
         if let Some(path) = host_path_of(source).likely() {
@@ -92,12 +89,6 @@ impl<'a> Service<'a> {
         let is_code = path::is_below_any(target, &CODE);
         let says_what = facts.command.is_some() || facts.entrypoint.is_some() || facts.working_dir.is_some();
         facts.build.is_none() && self.is_whole() && !says_what && !is_code && target != "/"
-    }
-
-    /// The path that a named volume stands for.
-    fn bound_volume(self, mount: &'a Mount) -> Option<&'a Scalar> {
-        let name = mount.volume_name()?.likely()?;
-        self.compose().facts().volume(name)?.bound_path()
     }
 }
 

@@ -68,7 +68,8 @@ mod tests {
     use plimsoll_syntax::dockerfile::Kind;
 
     use crate::files::{FileKind, Input, NoFiles};
-    use crate::workspace::{Subject, Workspace};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
 
     #[test]
     fn groups_come_from_the_chain_and_from_before() {

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use plimsoll_lint::Report;
 use plimsoll_model::compose::canonical::DataValue;
-use plimsoll_model::project::Model;
+use plimsoll_model::workspace::Model;
 use serde::{Serialize, Serializer};
 
 use super::tree::{Node, Value};

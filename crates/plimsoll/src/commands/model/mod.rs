@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use plimsoll_lint::{Policy, Registry, Report, judge};
 use plimsoll_model::files::FileKind;
-use plimsoll_model::project::Model;
+use plimsoll_model::workspace::Model;
 use plimsoll_model::workspace::Workspace;
 
 use crate::args::{ModelArgs, ModelFormat};

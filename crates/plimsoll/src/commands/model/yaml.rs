@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use plimsoll_lint::Report;
 use plimsoll_model::compose::canonical::DataValue;
-use plimsoll_model::project::Model;
+use plimsoll_model::workspace::Model;
 use plimsoll_syntax::FileId;
 
 use super::tree::{Node, Value};

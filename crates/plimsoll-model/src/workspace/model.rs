@@ -8,14 +8,13 @@ use std::sync::Arc;
 
 use plimsoll_syntax::{FileId, SyntaxError};
 
-use super::Options;
-use super::variables::Variables;
+use super::Workspace;
 use crate::base::path::{file_name, folder};
 use crate::compose::Compose;
 use crate::compose::canonical::{Canonical, Data, render};
 use crate::environment::Verdict;
 use crate::files::Files;
-use crate::workspace::Workspace;
+use crate::project::{Options, Variables};
 
 /// A way to start a project, and its result.
 pub struct Model<'a> {
@@ -37,11 +36,11 @@ impl Workspace {
     /// are those with which the workspace was loaded.
     pub fn models(&self, files: &dyn Files, options: &Options) -> Vec<Model<'_>> {
         let variables = Variables::new(&options.variables, files);
-        let alone = self.alone.iter().map(|&index| {
-            let source = &self.composes[index].yaml.source;
+        let alone = self.projects.alone.iter().map(|&index| {
+            let source = &self.compose_facts(index).yaml.source;
             (index, file_name(source.path()).into(), vec![source.id()])
         });
-        let merged = self.variants.iter().map(|variant| {
+        let merged = self.projects.variants.iter().map(|variant| {
             let name: Arc<str> = Arc::clone(&variant.name);
             (variant.compose, name, variant.files.clone())
         });
@@ -61,7 +60,7 @@ impl Workspace {
         variables: &Variables<'_>,
         options: &Options,
     ) -> Model<'_> {
-        let compose = &self.composes[index];
+        let compose = self.compose_facts(index);
         let directory = folder(compose.yaml.source.path());
         let lookup = variables.lookup(directory);
         let data = render(
@@ -74,14 +73,14 @@ impl Workspace {
                 normalize: true,
             },
         );
-        let written = files.iter().filter_map(|file| self.compose_of(*file));
-        let written = written.flat_map(|file| &file.facts().yaml.errors);
+        let written = files.iter().filter_map(|file| self.parsed.compose_of(*file));
+        let written = written.flat_map(|index| &self.compose_facts(index).yaml.errors);
         Model {
             name,
             directory,
             errors: written.chain(&compose.errors).collect(),
             files,
-            verdict: &self.verdicts.composes[index],
+            verdict: self.verdict_of_compose(index),
             data,
         }
     }

@@ -2,8 +2,8 @@
 
 use plimsoll_syntax::Span;
 
-use super::family::{BASES, OVERRIDES};
 use crate::base::path::{file_name, folder};
+use crate::project::{BASES, OVERRIDES};
 use crate::view::ComposeFile;
 
 impl<'a> ComposeFile<'a> {
