@@ -7,8 +7,6 @@ use std::fmt;
 
 use plimsoll_syntax::{SourceFile, Span};
 
-use crate::outline::Outline;
-
 /// The version of the recipe.
 const VERSION: u32 = 1;
 /// So many bytes of a span count; a span can be a whole file.
@@ -38,13 +36,12 @@ impl fmt::Display for Identity {
 }
 
 impl Identity {
-    /// That of the first finding of a rule at a span.
-    pub(crate) fn new(rule: &str, code: &str, span: Span, outline: &Outline<'_>) -> Self {
-        let path = outline.path_to(span);
-        let words = words(outline.source, span, outline.redacted);
+    /// That of the first finding at a place. What it is recognised by are the texts of the recipe, in
+    /// their order.
+    pub(crate) fn new(place: String, recipe: [&str; 4]) -> Self {
         Self {
-            place: path.to_string(),
-            hash: hash(&[rule, code, &path.without_numbers(), &words]),
+            place,
+            hash: hash(&recipe),
             ordinal: 0,
         }
     }
@@ -63,7 +60,7 @@ impl Identity {
 /// The words under a span with single blanks between them, and without secrets: what is short can be
 /// guessed from its hash. Of a span that holds a secret, the words before it on the line count too,
 /// which say whose it is.
-fn words(source: &SourceFile, span: Span, redacted: &[Span]) -> String {
+pub(crate) fn words(source: &SourceFile, span: Span, redacted: &[Span]) -> String {
     let next = redacted.partition_point(|secret| secret.end <= span.start);
     let holds_secret = redacted.get(next).is_some_and(|secret| secret.start < span.end);
     let line = source.line_span(source.line_of(span.start));

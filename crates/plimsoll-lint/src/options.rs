@@ -17,10 +17,6 @@
 
 use std::fmt;
 
-use plimsoll_syntax::nearest;
-
-use crate::{Page, Registry, RuleRef};
-
 /// What kind of value an option takes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum OptionKind {
@@ -144,13 +140,13 @@ impl RuleOption {
     }
 
     /// That a value is none for it. `is_text` says whether it was a text of the command line.
-    pub(crate) fn error(&self, rule: &Page, is_text: bool) -> OptionError {
+    pub(crate) fn error(&self, rule: &str, is_text: bool) -> OptionError {
         let mut wanted = self.wanted();
         if is_text && self.kind == OptionKind::Table {
             wanted.push_str(": `KEY=VALUE,KEY=VALUE`");
         }
         OptionError::Value {
-            rule: rule.id().to_owned(),
+            rule: rule.to_owned(),
             option: self.name.clone(),
             wanted,
         }
@@ -206,31 +202,6 @@ impl Options {
     }
 }
 
-impl Registry {
-    /// An option of a rule, as the page declares it.
-    pub fn option(&self, rule: &str, option: &str) -> Result<(&RuleRef, &RuleOption), OptionError> {
-        let ids = || self.rules().iter().map(|rule| rule.id());
-        let rule = self.rule(rule).ok_or_else(|| OptionError::UnknownRule {
-            word: rule.to_owned(),
-            nearest: nearest(rule, ids()).map(str::to_owned),
-        })?;
-        let found = rule.option(option).ok_or_else(|| {
-            let names = || rule.options().iter().map(|option| &*option.name);
-            let near = nearest(option, names());
-            OptionError::UnknownOption {
-                rule: rule.id().to_owned(),
-                word: option.to_owned(),
-                instead: near
-                    .map_or_else(|| names().collect(), |name| vec![name])
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect(),
-            }
-        })?;
-        Ok((rule, found))
-    }
-}
-
 impl fmt::Display for OptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -253,7 +224,7 @@ impl fmt::Display for OptionError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Rule;
+    use crate::{Page, Registry, Rule};
 
     static RULE: Rule = Rule {
         page: Page::of(
@@ -362,7 +333,7 @@ mod tests {
         ] {
             let option = option(name);
             assert!(!option.takes(&value), "{name}");
-            assert_eq!(option.error(&RULE.page, false).to_string(), expected);
+            assert_eq!(option.error(RULE.page.id(), false).to_string(), expected);
         }
     }
 }

@@ -7,6 +7,8 @@ use plimsoll_syntax::dockerfile::{Kind, Word};
 use plimsoll_syntax::yaml::{Entry, NodeId, NodeKind, Yaml};
 use plimsoll_syntax::{SourceFile, Span};
 
+use crate::Identity;
+use crate::identity::words;
 use crate::policy::Place;
 
 /// So many steps into a tree are told; nothing that Compose knows lies deeper.
@@ -68,6 +70,14 @@ enum Step<'a> {
 pub(crate) struct Path<'a>(Vec<Step<'a>>);
 
 impl<'a> Outline<'a> {
+    /// What a finding of a rule at a span is recognised by, as the first of its like
+    /// (`docs/identity.md`). `code` is empty where the rule has none.
+    pub(crate) fn identity(&self, rule: &str, code: &str, span: Span) -> Identity {
+        let path = self.path_to(span);
+        let words = words(self.source, span, self.redacted);
+        Identity::new(path.to_string(), [rule, code, &path.without_numbers(), &words])
+    }
+
     /// The way to where a span starts; without steps for what is about the whole file.
     pub(crate) fn path_to(&self, span: Span) -> Path<'a> {
         let mut steps = Vec::new();

@@ -251,7 +251,7 @@ impl Page {
         self.pairs(self.front.also).map(|(tool, id)| Peer { tool, id })
     }
 
-    /// The ids that the rule had before. They go on to mean it.
+    /// The ids that the rule had before, from the oldest. They go on to mean it.
     pub fn formerly(&self) -> impl Iterator<Item = &str> {
         self.entries(self.front.formerly)
     }

@@ -4,8 +4,10 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use plimsoll_syntax::nearest;
+
 use crate::rule::{LoadedRule, Look};
-use crate::{Check, Context, EngineFinding, Page, PageError, Rule, View};
+use crate::{Check, Context, EngineFinding, OptionError, Page, PageError, Rule, RuleOption, View};
 
 /// The rules, in the order in which lists show them.
 #[derive(Default)]
@@ -71,6 +73,29 @@ impl Registry {
     /// The rule that an id means, or has meant.
     pub fn rule(&self, id: &str) -> Option<&RuleRef> {
         self.rules.iter().find(|rule| rule.is_called(id))
+    }
+
+    /// An option of a rule, as the page declares it.
+    pub fn option(&self, rule: &str, option: &str) -> Result<(&RuleRef, &RuleOption), OptionError> {
+        let ids = || self.rules().iter().map(|rule| rule.id());
+        let rule = self.rule(rule).ok_or_else(|| OptionError::UnknownRule {
+            word: rule.to_owned(),
+            nearest: nearest(rule, ids()).map(str::to_owned),
+        })?;
+        let found = rule.option(option).ok_or_else(|| {
+            let names = || rule.options().iter().map(|option| &*option.name);
+            let near = nearest(option, names());
+            OptionError::UnknownOption {
+                rule: rule.id().to_owned(),
+                word: option.to_owned(),
+                instead: near
+                    .map_or_else(|| names().collect(), |name| vec![name])
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+            }
+        })?;
+        Ok((rule, found))
     }
 }
 

@@ -5,7 +5,6 @@
 //! [`Place`] are its [`Settings`].
 
 mod fault;
-mod release;
 mod resolve;
 mod scope;
 mod settings;
@@ -17,9 +16,8 @@ use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::project;
 
-use crate::{OptionError, OptionValue, Page, Registry, ShellCode};
+use crate::{OptionError, OptionValue, Page, Registry, Release, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
-pub use release::Release;
 pub use scope::Place;
 use scope::Scope;
 pub use settings::Settings;
@@ -95,7 +93,7 @@ impl Policy {
     ) -> Result<(), OptionError> {
         let (rule, option) = registry.option(rule, option)?;
         if !option.takes(&value) {
-            return Err(option.error(rule, false));
+            return Err(option.error(rule.id(), false));
         }
         self.base.options.set(rule.index(), &option.name, value);
         Ok(())

@@ -11,9 +11,9 @@ use super::settings::{Change, RulePart, Settings};
 use super::written::{
     Layer, Origin, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
 };
-use super::{Exception, Override, Policy, Release, SHORTEST_REASON, code_in, selects};
+use super::{Exception, Override, Policy, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
-use crate::{Group, Level, OptionError, Registry, RuleOption, RuleRef};
+use crate::{Group, Level, OptionError, Registry, Release, RuleOption, RuleRef};
 
 impl Policy {
     /// Checks the written layers, the later ones over the earlier ones. Returns the usable part,
@@ -181,7 +181,7 @@ impl Resolver<'_> {
         };
         let value = value.filter(|value| option.takes(value));
         let is_text = matches!(written.value, WrittenValue::Text(_));
-        let problem = || PolicyProblem::Option(option.error(rule, is_text));
+        let problem = || PolicyProblem::Option(option.error(rule.id(), is_text));
         if let Some(value) = self.expect(value, written.origin, problem) {
             options.set(rule.index(), &option.name, value);
         }

@@ -69,7 +69,9 @@ impl<'a> Run<'a> {
             let outline = self.outline(&outlines, findings[0].span.file, &report.redacted);
             for finding in findings.iter_mut() {
                 let code = finding.code.map(|code| code.to_string()).unwrap_or_default();
-                finding.identity = Identity::new(finding.rule.id(), &code, finding.span, &outline);
+                // A rule that was renamed is still the same: its first id counts.
+                let rule = finding.rule.formerly().next().unwrap_or(finding.rule.id());
+                finding.identity = outline.identity(rule, &code, finding.span);
             }
             Identity::number(findings.iter_mut().map(|finding| &mut finding.identity));
         }

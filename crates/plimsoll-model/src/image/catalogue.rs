@@ -2,20 +2,57 @@
 //!
 //! The build script writes the tables from `data/images.toml`, whose head says what the keys mean.
 
-use super::family::{Family, SystemShell};
+use super::family::{Family, SystemShell, family_of_tag};
 use super::known::{KnownImage, Role};
 
 // `IMAGES` in the order of the file, `NAMES` sorted, and `GROUPS`: the names that end in `*`, without it, the longest
 // first.
 include!(concat!(env!("OUT_DIR"), "/images.rs"));
 
+/// What is known of the images of a repository, which is given in familiar form (`postgres`,
+/// `bitnami/postgresql`, `gcr.io/distroless/static-debian12`). An exact name beats a wildcard, and
+/// the longest wildcard beats the others. Mirrors of Docker's official images are known as these.
+///
+/// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths and
+/// shells are different there. `None` stands for no tag, and for one that is not known.
+pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static KnownImage> {
+    let image = find(familiar(repository))?;
+    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && image.family != Some(Family::Windows);
+    (!is_other_system).then_some(image)
+}
+
 /// The image that a repository in familiar form belongs to.
-pub(crate) fn find(repository: &str) -> Option<&'static KnownImage> {
+fn find(repository: &str) -> Option<&'static KnownImage> {
     let exact = NAMES.binary_search_by_key(&repository, |(name, _)| name).ok();
     let exact = exact.map(|at| NAMES[at].1);
     let group = || GROUPS.iter().find(|(prefix, _)| repository.starts_with(prefix));
     let index = exact.or_else(|| group().map(|&(_, index)| index))?;
     IMAGES.get(index)
+}
+
+/// The repository without a registry that only mirrors Docker Hub, and without the prefix of an
+/// architecture, under which Docker publishes the official images too.
+fn familiar(repository: &str) -> &str {
+    const MIRRORS: [&str; 5] = [
+        "docker.io/",
+        "index.docker.io/",
+        "registry.hub.docker.com/",
+        "mirror.gcr.io/",
+        "public.ecr.aws/docker/",
+    ];
+    const ARCHITECTURES: [&str; 7] = ["amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "s390x"];
+    let hub = MIRRORS
+        .iter()
+        .find_map(|mirror| repository.strip_prefix(mirror))
+        .unwrap_or(repository);
+    let hub = match hub.strip_prefix("public.ecr.aws/") {
+        Some(rest) if rest.starts_with("bitnami/") => rest,
+        _ => hub,
+    };
+    match hub.split_once('/') {
+        Some((prefix, name)) if prefix == "library" || ARCHITECTURES.contains(&prefix) => name,
+        _ => hub,
+    }
 }
 
 #[cfg(test)]

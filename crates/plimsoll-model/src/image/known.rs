@@ -3,7 +3,6 @@
 //! The facts stand in `data/images.toml`, each with its source. This module answers questions about
 //! them; whether a port or a user is good or bad is for the rules. Nothing is known of an image that
 //! is not listed, and every answer about one is `None` where the facts do not tell.
-use super::catalogue;
 use super::family::{Family, SystemShell, family_of_tag};
 use crate::base::leading_numbers;
 
@@ -97,18 +96,6 @@ pub enum ImageUser {
     Root,
     /// Another account, by name or number where it is known.
     Unprivileged(Option<&'static str>),
-}
-
-/// What is known of the images of a repository, which is given in familiar form (`postgres`,
-/// `bitnami/postgresql`, `gcr.io/distroless/static-debian12`). An exact name beats a wildcard, and
-/// the longest wildcard beats the others. Mirrors of Docker's official images are known as these.
-///
-/// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths and
-/// shells are different there. `None` stands for no tag, and for one that is not known.
-pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static KnownImage> {
-    let image = catalogue::find(familiar(repository))?;
-    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && image.family != Some(Family::Windows);
-    (!is_other_system).then_some(image)
 }
 
 impl KnownImage {
@@ -257,31 +244,6 @@ impl KnownImage {
     }
 }
 
-/// The repository without a registry that only mirrors Docker Hub, and without the prefix of an
-/// architecture, under which Docker publishes the official images too.
-fn familiar(repository: &str) -> &str {
-    const MIRRORS: [&str; 5] = [
-        "docker.io/",
-        "index.docker.io/",
-        "registry.hub.docker.com/",
-        "mirror.gcr.io/",
-        "public.ecr.aws/docker/",
-    ];
-    const ARCHITECTURES: [&str; 7] = ["amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "s390x"];
-    let hub = MIRRORS
-        .iter()
-        .find_map(|mirror| repository.strip_prefix(mirror))
-        .unwrap_or(repository);
-    let hub = match hub.strip_prefix("public.ecr.aws/") {
-        Some(rest) if rest.starts_with("bitnami/") => rest,
-        _ => hub,
-    };
-    match hub.split_once('/') {
-        Some((prefix, name)) if prefix == "library" || ARCHITECTURES.contains(&prefix) => name,
-        _ => hub,
-    }
-}
-
 /// The major version in a tag: `18` of `18.1-alpine`, and of `0.8.1-pg18`, where the program that
 /// keeps the data is not the one that the first number is about.
 fn major_version(tag: &str) -> Option<u32> {
@@ -308,6 +270,7 @@ fn matches_tag(pattern: &str, tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::known_image;
 
     fn known(repository: &str) -> &'static KnownImage {
         known_image(repository, None).unwrap_or_else(|| panic!("{repository} is not known"))

@@ -11,9 +11,10 @@ mod release;
 mod smaller;
 mod usage;
 
+pub use catalogue::known_image;
 pub(crate) use family::family_of_tag;
 pub use family::{Family, SystemShell};
-pub use known::{ImageUser, KnownImage, Role, known_image};
+pub use known::{ImageUser, KnownImage, Role};
 pub use platform::{PlatformFault, platform_fault};
 pub(crate) use port::well_known_port;
 pub use port::{PortKind, WellKnownPort};

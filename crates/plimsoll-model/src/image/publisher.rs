@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::image::ImageReference;
 
-use super::known::known_image;
+use super::catalogue::known_image;
 
 // `DOCKER_HUB`, sorted: accounts of vendors and projects that publish their own programs there.
 include!(concat!(env!("OUT_DIR"), "/publishers.rs"));

@@ -2,7 +2,7 @@
 
 use plimsoll_syntax::image::ImageReference;
 
-use super::known::known_image;
+use super::catalogue::known_image;
 
 /// What the smaller variant of an image is called.
 #[derive(Clone, PartialEq, Eq, Debug)]
