@@ -14,17 +14,20 @@ const MODE: ParseMode = ParseMode {
 /// made for a licence of their own: `LicenseRef-…`.
 pub(super) fn is_license(value: &str) -> bool {
     let spaced = value.replace('(', " ( ").replace(')', " ) ");
-    let words: Vec<&str> = spaced.split_whitespace().map(as_listed).collect();
-    Expression::parse_mode(&words.join(" "), MODE).is_ok()
+    let words: Vec<String> = spaced.split_whitespace().map(as_listed).collect();
+    // The parser takes a reference without a name.
+    !words.iter().any(|word| word.ends_with("LicenseRef-")) && Expression::parse_mode(&words.join(" "), MODE).is_ok()
 }
 
-/// An identifier as the list spells it. Case does not matter to SPDX (3.0, annex "SPDX license
-/// expressions"), but it does to the parser.
-fn as_listed(word: &str) -> &str {
+/// An identifier as the list spells it, with its `+`. Case does not matter to SPDX (3.0, annex "SPDX
+/// license expressions"), but it does to the parser.
+fn as_listed(word: &str) -> String {
+    let (stem, plus) = word.strip_suffix('+').map_or((word, ""), |stem| (stem, "+"));
     let mut names = LICENSES.iter().map(|license| license.name);
     let mut exceptions = EXCEPTIONS.iter().map(|exception| exception.name);
-    let is_same = |name: &&str| name.eq_ignore_ascii_case(word);
-    names.find(is_same).or_else(|| exceptions.find(is_same)).unwrap_or(word)
+    let is_same = |name: &&str| name.eq_ignore_ascii_case(stem);
+    let listed = names.find(is_same).or_else(|| exceptions.find(is_same)).unwrap_or(stem);
+    format!("{listed}{plus}")
 }
 
 #[cfg(test)]
@@ -39,6 +42,7 @@ mod tests {
             "(MIT OR Apache-2.0) AND BSD-3-Clause",
             "GPL-2.0-only WITH Classpath-exception-2.0",
             "GPL-2.0+",
+            "apache-2.0+",
             "LicenseRef-Proprietary",
             "DocumentRef-ours:LicenseRef-7",
         ] {
