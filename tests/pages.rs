@@ -1,12 +1,12 @@
-//! Every example on a rule's page is run: bad ones give exactly the marked findings, good ones
-//! none, fixed ones are what the fixes make of the bad ones.
+//! Runs every example on a rule's page: bad ones give exactly the marked findings, good ones none,
+//! and fixed ones are the result of the fixes on the bad ones.
 //!
-//! A block is an example of its own; blocks that name a file and follow each other form one. A mark
-//! is a comment line under the code it speaks of: carets underline the span (up to the end of the
-//! line, where the span goes on), and a `#` that touches the first caret counts as part of it. The
-//! text behind the carets is part of the message. Marks are removed before parsing.
+//! A block is an example of its own; consecutive blocks that name a file form one. A mark is a
+//! comment line under the code that it marks: carets underline the span (up to the end of the line,
+//! if the span continues), and a `#` that touches the first caret counts as part of it. The text
+//! after the carets is part of the message. Marks are removed before parsing.
 //!
-//! A line over a block that begins with "With `option=value`" sets options of the rule for it.
+//! A line above a block that begins with "With `option=value`" sets options of the rule for it.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,7 +26,7 @@ const OF_THE_MODEL: [SyntaxErrorKind; 4] = [
     SyntaxErrorKind::Undefined,
 ];
 
-/// The rules that speak for what a parser could not read: their examples do not parse.
+/// The rules that report what a parser could not read: their examples do not parse.
 pub(crate) static SYNTAX_RULES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let is_unread = |check: &Check| matches!(check, Check::Syntax(kind) if !OF_THE_MODEL.contains(kind));
     let rules = REGISTRY.rules().iter();
@@ -37,7 +37,7 @@ pub(crate) static SYNTAX_RULES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 struct Example<'a> {
     section: String,
     line: usize,
-    /// What is set for it, `option=value` each.
+    /// Its options, `option=value` each.
     options: Vec<&'a str>,
     files: Vec<Block>,
     fixed: Option<Vec<Block>>,
@@ -92,7 +92,7 @@ fn policy(page: &Page, example: &Example<'_>) -> Policy {
     } else {
         only(page.id())
     };
-    // The day on which the examples were written: what ends later is no fault in them.
+    // The day on which the examples were written: an end date after it is not a fault in them.
     policy.date = Date::parse("2026-11-21");
     for option in &example.options {
         set(&mut policy, page.id(), option);
@@ -201,7 +201,7 @@ fn fix_once(page: &Page, files: &Memory, policy: &Policy) -> Memory {
     next
 }
 
-/// `fix:` in the front matter is what the findings carry.
+/// The findings carry the kind of fix that the front matter gives in `fix:`.
 fn check_fix_kind(page: &Page, examples: &[Example<'_>], problems: &mut String) {
     let mut kinds: Vec<Safety> = Vec::new();
     for example in examples {
@@ -318,7 +318,7 @@ fn examples(page: &Page) -> Vec<Example<'_>> {
     examples
 }
 
-/// What a line over an example sets: "With `option=value` and `option=value`".
+/// What a line above an example sets: "With `option=value` and `option=value`".
 fn options_of(line: &str) -> Vec<&str> {
     if !line.starts_with("With `") {
         return Vec::new();
@@ -356,7 +356,7 @@ fn block(name: Option<&str>, default: &str, lines: &[&str]) -> Block {
     }
 }
 
-/// Start and end column of the carets of a mark line, and the words behind them.
+/// Start and end column of the carets of a mark line, and the words after them.
 fn mark(line: &str) -> Option<(usize, usize, &str)> {
     let hash = line.len() - line.trim_start().len();
     let rest = line[hash..].strip_prefix('#')?;

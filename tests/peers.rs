@@ -65,7 +65,7 @@ fn table(rules: &[Entry], left_out: &[LeftOut]) -> String {
         let left_out: usize = left_out.map(|entry| entry.ids.len()).sum();
         let is_covered = |id: &&&str| {
             let mut peers = REGISTRY.rules().iter().flat_map(|page| page.also());
-            // A comma cannot stand in an id on a page.
+            // An id on a page cannot contain a comma.
             let id = id.replace(',', "");
             // tally has other tools' rules under their names.
             let theirs = id.split_once('/').filter(|_| tool == "tally");

@@ -7,7 +7,7 @@ use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("argument_out_of_scope.md")),
-    // A trigger runs in another Dockerfile, with the arguments of that.
+    // A trigger runs in another Dockerfile, with that file's arguments.
     checks: &[
         Check::Instruction(Kind::Add, check),
         Check::Instruction(Kind::Arg, check),

@@ -14,7 +14,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for code in run.build_code() {
         let invocations = code.commands.invocations().filter(|i| i.script_number == 0);
         let mut changes = invocations.filter(|i| matches!(i.name, "cd" | "pushd" | "popd"));
-        // Who goes on to another folder, or back, needs `cd` for that.
+        // Moving on to another folder, or back, takes `cd`.
         let (Some(change), None) = (changes.next(), changes.next()) else {
             continue;
         };
@@ -31,7 +31,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 false => "leave it out, or write `WORKDIR` with a whole path".to_owned(),
             });
         } else if can_be_written
-            // A folder for temporary things is no place to stay in.
+            // Nobody wants to stay in a temporary folder.
             && !is_temporary_folder(folder)
             && !run.is_mounted(folder)
             && is_leading(code, &change)
@@ -54,7 +54,8 @@ fn goes_around(run: Instruction<'_>, folder: &str) -> bool {
     })
 }
 
-/// What to write instead. A relative `WORKDIR` would have the next reader ask relative to what.
+/// What to write instead. With a relative `WORKDIR`, the next reader would have to ask relative to
+/// what.
 fn instead(folder: &str) -> String {
     match is_whole(folder) {
         true => format!("`WORKDIR {folder}`"),
@@ -66,7 +67,7 @@ fn is_whole(folder: &str) -> bool {
     folder.starts_with(['/', '$', '\\', '"']) || folder.contains(':')
 }
 
-/// Whether a command is part of the code itself, and surely run.
+/// Whether a command is part of the code itself, and surely runs.
 fn is_plain(change: &Invocation<'_>) -> bool {
     let command = change.command();
     let is_joined = command.connector == Connector::Or || command.negated || command.background;
@@ -78,7 +79,7 @@ fn is_last(code: &Code, change: &Invocation<'_>) -> bool {
     change.index as usize + 1 == code.script().commands.len()
 }
 
-/// Whether only `set` stands before it, and its failure is not asked for: `cd x || …`.
+/// Whether only `set` comes before it, and its failure is not tested: `cd x || …`.
 fn is_leading(code: &Code, change: &Invocation<'_>) -> bool {
     let (before, rest) = code.script().commands.split_at(change.index as usize);
     let is_set = |name: &str| name == "set";
@@ -89,7 +90,7 @@ fn is_leading(code: &Code, change: &Invocation<'_>) -> bool {
 }
 
 /// Whether WORKDIR understands a folder: it knows no `~`, no globs, and only the variables of the
-/// Dockerfile, not every shell's way to cut them.
+/// Dockerfile, without most operators of a shell.
 fn can_be_written(run: Instruction<'_>, folder: &str) -> bool {
     let needs_shell = folder.is_empty() || folder == "-" || folder.contains(['~', '`', '*', '?', '[', '(', '%', '#']);
     !needs_shell && run.knows_variables(folder)

@@ -17,7 +17,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
-/// What earlier instructions of the stage put into the image.
+/// Files that earlier instructions of the stage put into the image.
 #[derive(Default)]
 struct Added {
     files: BTreeMap<String, Span>,
@@ -58,7 +58,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
                 continue;
             }
             if let Some((file, span)) = added.below(&path::absolute(folder, "/")) {
-                // Of credentials secret-removed-in-later-layer speaks.
+                // `secret-removed-in-later-layer` reports credentials.
                 if is_secret(path.span) {
                     break;
                 }
@@ -89,7 +89,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
         for package in command.packages.iter().filter(|p| p.argument.is_literal) {
             added.packages.insert(package.name.to_owned(), package.argument.span);
         }
-        // apk(8): the name of a virtual package stands for what comes with it.
+        // apk(8): the name of a virtual package stands for everything in it.
         let named = command.flags.iter().find(|flag| matches!(flag.name, "t" | "virtual"));
         if let Some((name, span)) = named.and_then(|flag| Some((flag.value?, flag.value_span?))) {
             added.packages.insert(name.to_owned(), span);
@@ -97,7 +97,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
     }
 }
 
-/// What a step downloads to a whole path and leaves there.
+/// The files that a step downloads to an absolute path and leaves there.
 fn add_downloads(run: Instruction<'_>, added: &mut Added) {
     let mut own: BTreeMap<String, Span> = BTreeMap::new();
     for invocation in run.steps() {
@@ -120,12 +120,12 @@ fn add_downloads(run: Instruction<'_>, added: &mut Added) {
 }
 
 impl Added {
-    /// A file that is the path, or lies below it.
+    /// A file at the path, or below it.
     fn below(&self, path: &str) -> Option<(&str, Span)> {
         if let Some((file, span)) = self.files.get_key_value(path) {
             return Some((file, *span));
         }
-        // `0` is what follows the slash.
+        // `0` is the character after the slash.
         let mut inside = self.files.range(format!("{path}/")..format!("{path}0"));
         inside.next().map(|(file, span)| (file.as_str(), *span))
     }

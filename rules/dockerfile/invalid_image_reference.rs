@@ -5,7 +5,7 @@ use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("invalid_image_reference.md")),
-    // What a trigger names may be a stage of another Dockerfile.
+    // A name in a trigger may be a stage of another Dockerfile.
     checks: &[
         Check::Instruction(Kind::From, check_instruction),
         Check::Instruction(Kind::Copy, check_instruction),

@@ -63,7 +63,7 @@ fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<
     }
 }
 
-/// The id of a key opens nothing alone, so that only what looks like one is reported, and what
+/// A key ID alone opens nothing, so only a value that looks like one is reported, and one that
 /// somebody will pass.
 fn check_key_id(pair: &Pair, name: &str, cx: &mut Context<'_>) {
     let Some(word) = pair.value.as_ref().filter(|word| !word.as_written().is_empty()) else {
@@ -71,7 +71,7 @@ fn check_key_id(pair: &Pair, name: &str, cx: &mut Context<'_>) {
         cx.report(pair.key.span, text).case("half").help(MOUNT);
         return;
     };
-    // A real key is reported as that, by its form.
+    // A real key is recognised by its format.
     let is_id = |text: &str| is_shaped_like_access_key_id(text) && credentials(text).is_empty();
     if word.literal().is_some_and(|text| is_id(&text)) {
         let text = format!("`{name}`, half of a credential, becomes part of the image");
@@ -93,7 +93,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
             let text = format!("`{name}` keeps a build argument in the image, where everybody can read it");
             let finding = cx.report(pair.span, text);
             finding.help(LEAVE_OUT).note(argument.key.span, "the argument");
-            // What is only used to build ends in the cache, not in the image.
+            // A value that is only used to build ends up in the cache, not in the image.
             if !instruction.stage().is_some_and(|stage| stage.is_in_shipped_chain()) {
                 finding.case("not-shipped");
             }
@@ -155,7 +155,7 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
 fn described(name: &str, secret: SecretName, value: &str) -> String {
     let kind = secret.kind.name();
     let shown = redacted(value);
-    // Of a short one nothing may be shown.
+    // Nothing of a short secret may be shown.
     if value.is_empty() || known_password(value) || shown == "…" {
         return format!("the {kind} in `{name}`");
     }

@@ -9,7 +9,7 @@ use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unpinned_image_tag.md")),
-    // What a trigger names may be a stage of another Dockerfile.
+    // A name in a trigger may be a stage of another Dockerfile.
     checks: &[
         Check::Dockerfile(check_bases),
         Check::Instruction(Kind::Copy, check_instruction),

@@ -10,8 +10,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
     let span = found.span;
-    // Inside backticks a backslash means something else than inside `$(…)`, and a comment
-    // would take the closing parenthesis with it.
+    // A backslash has another meaning inside backticks than inside `$(…)`, and a comment would
+    // include the closing parenthesis.
     let written = cx.text(span);
     let inner = written.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
     let is_plain = inner.is_some_and(|inner| !inner.contains(['\\', '`', '#', '\n']) && !inner.starts_with('('));

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
-    // These are there in every image.
+    // These exist in every image.
     if matches!(
         &*found.text,
         "cd" | "cd /" | "cd /tmp" | "cd /root" | "cd ~" | "cd -" | "cd .." | "cd /var/tmp"

@@ -15,7 +15,7 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
         .find(|span| span.contains(found.span));
     let place = word.unwrap_or(found.span);
     let written = cx.text(place);
-    // Quotes around a word that has some, or that is expanded, would change more than this.
+    // Quotes around a word that already has some, or that is expanded, would change more than this.
     let is_plain = word.is_some() && !written.contains(['\'', '"', '$', '`', '\\', '*', '?', '~', '\n']);
     let quoted = format!("'{written}'");
     let finding = cx.report(place, "the shell takes the brackets for a pattern");

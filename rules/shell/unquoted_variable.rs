@@ -7,23 +7,23 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Shell(check)],
 };
 
-/// How names end whose values are lists, to be split on purpose.
+/// Endings of names whose values are lists, meant to be split.
 const LISTS: [&str; 10] = [
     "args", "opts", "opt", "options", "flags", "pkgs", "packages", "deps", "list", "modules",
 ];
 
-/// How names end whose values are single words in every image.
+/// Endings of names whose values are single words in every image.
 const WORDS: [&str; 11] = [
     "home", "version", "arch", "uid", "gid", "port", "revision", "commit", "user", "_id", "url",
 ];
 
 fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let name = found.variable();
-    // What the base image sets is not known.
+    // The base image's variables are not known.
     if !instruction.sets(name) && !instruction.assigns(name) {
         return;
     }
-    // What the file sets can be seen by its author: a plain word, or a list.
+    // The author can see values in the file: a plain word, or a list.
     if instruction
         .set_variable(name)
         .is_some_and(|value| value.likely().is_some())
@@ -50,7 +50,7 @@ fn says_what_it_is(name: &str) -> bool {
     LISTS.iter().chain(&WORDS).any(|end| name.ends_with(end))
 }
 
-/// Whether it is a whole argument of a command that wants the words apart.
+/// Whether it is a whole argument of a command that wants the words separately.
 fn is_list(instruction: Instruction<'_>, found: &ShellFinding) -> bool {
     instruction.invocation_at(found.span).is_some_and(|command| {
         let mut arguments = command.arguments().iter();

@@ -7,7 +7,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Shell(check)],
 };
 
-/// Programs that are given code of their own, with a `$` that is theirs.
+/// Programs that get code of their own, with a `$` that is theirs.
 const HAVE_OWN_CODE: [&str; 22] = [
     "ash",
     "awk",
@@ -35,7 +35,7 @@ const HAVE_OWN_CODE: [&str; 22] = [
 
 fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let command = instruction.invocation_at(found.span);
-    // Text that is kept is mostly a script or a configuration, with variables of its reader.
+    // Text that is kept is usually a script or a configuration, with variables for its reader.
     if command.is_none_or(|command| command.output_is_kept() || has_own_code(command.name)) {
         return;
     }

@@ -1,4 +1,4 @@
-//! Cases in which a peer's rules were run on a file.
+//! Cases in which another tool's rules were run on a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -15,7 +15,7 @@ use super::case::{Case, Outcome};
 use super::{options, peers, places};
 use crate::memory::{Memory, REGISTRY, set};
 
-/// Every rule, and every file judged as production: no peer knows of anything else.
+/// Every rule, and every file judged as production: no other tool knows anything else.
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
     let mut policy = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");
     policy.environment = Some(Environment::Production);
@@ -32,8 +32,8 @@ pub(super) fn run(case: &Case) -> Report {
     let mut files = case.files();
     let text = match case.source.as_str() {
         "hadolint" => with_from(case.input()),
-        // What stood before the first FROM was put behind one without a name when the text was
-        // rebuilt from the peer's own tree.
+        // When the text was rebuilt from the tool's own tree, the lines before the first FROM were
+        // put after one without a name.
         "trivy" => case.input().trim_start_matches("FROM \n").to_owned(),
         _ => case.input().to_owned(),
     };
@@ -52,7 +52,7 @@ pub(super) fn run(case: &Case) -> Report {
     )
 }
 
-/// Every rule, with the options that the case gives to the peer's.
+/// Every rule, with the options that the case gives the other tool.
 fn policy(case: &Case) -> Policy {
     let mut policy = POLICY.clone();
     for (rule, option) in options::of(case) {
@@ -74,7 +74,7 @@ fn with_from(text: &str) -> String {
 }
 
 pub(super) fn judge(case: &Case) -> Outcome {
-    // Several files, and what `.env` says, are taken together by a later part.
+    // A later part combines several files, and the contents of `.env`.
     if case.is_merged() || case.files().contains_key(".env") || is_about_options(case) || !is_built(case) {
         return Outcome::NotBuilt;
     }
@@ -99,7 +99,7 @@ pub(super) fn judge(case: &Case) -> Outcome {
     }
 }
 
-/// Whether a rule answers for one of the ids that the case is about.
+/// Whether a rule corresponds to one of the ids that the case is about.
 fn is_built(case: &Case) -> bool {
     let expect = &case.expect;
     let named: BTreeSet<&String> = expect
@@ -120,8 +120,8 @@ fn has_rule(case: &Case, id: &str) -> bool {
     id == "*" || !peers::rules_of(case, id).is_empty()
 }
 
-/// The peers' own options that silence their rules say nothing about ours. What is caught in spite
-/// of them does.
+/// The tools' own options that silence their rules say nothing about ours. Findings in spite of
+/// them do.
 fn is_about_options(case: &Case) -> bool {
     let expect = &case.expect;
     let silences = expect.exhaustive || !expect.not.is_empty();
@@ -132,9 +132,9 @@ struct Judge<'a> {
     case: &'a Case,
     report: &'a Report,
     problems: Vec<String>,
-    /// A rule of ours speaks, and may speak of another id that it stands for.
+    /// One of our rules reports, and may be about another of its ids.
     shared: bool,
-    /// A finding stands on another line of the same instruction or service.
+    /// A finding is on another line of the same instruction or service.
     nearby: bool,
 }
 
@@ -149,13 +149,13 @@ impl<'a> Judge<'a> {
         format!("{} at {}: {}", finding.rule.id(), lines.start(), finding.message)
     }
 
-    /// Other ids of the peer that the rules stand for and that the case does not speak of.
+    /// Other ids of the tool that the rules cover and that the case does not mention.
     fn unasserted(&self, rules: &[&'static RuleRef]) -> bool {
         let ids = rules.iter().flat_map(|rule| peers::ids_of(self.case, rule));
         ids.into_iter().any(|id| !self.asserts(&id))
     }
 
-    /// Whether the case says of an id that it is caught, or that it is not.
+    /// Whether the case asserts that an id is caught, or that it is not.
     fn asserts(&self, id: &str) -> bool {
         let expect = &self.case.expect;
         let all = self.case.enabled.is_none() || self.case.enabled.iter().flatten().any(|e| e == id);
@@ -174,7 +174,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Nothing speaks that must not.
+    /// No rule reports that must not.
     fn silent(&mut self) {
         let expect = &self.case.expect;
         let mut rules: Vec<&'static RuleRef> = Vec::new();
@@ -184,7 +184,7 @@ impl<'a> Judge<'a> {
                 _ => peers::rules_of(self.case, id),
             });
         }
-        // What is caught and has no rule yet may be what another rule speaks of.
+        // A finding without a rule yet may be what another rule reports.
         let all_built = expect.catches.iter().all(|id| has_rule(self.case, id));
         if expect.exhaustive && all_built {
             rules.extend(match &self.case.enabled {
@@ -217,7 +217,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// As many findings as the peer has. Ids that one rule of ours stands for are counted together.
+    /// As many findings as the other tool has. Ids that one of our rules covers are counted
+    /// together.
     fn counts(&mut self) {
         let mut together: BTreeMap<Vec<&'static str>, usize> = BTreeMap::new();
         for (id, count) in &self.case.expect.count {
@@ -230,11 +231,11 @@ impl<'a> Judge<'a> {
             let rules: Vec<&'static RuleRef> = ids.iter().filter_map(|id| REGISTRY.rule(id)).collect();
             let findings = self.findings(&rules);
             let found = findings.len();
-            // A finding of ours may name several places, each of which the peer reports.
+            // One of our findings may name several places, each of which the other tool reports.
             let places = found + findings.iter().map(|f| f.notes.len()).sum::<usize>();
             self.nearby |= found != expected && places == expected;
-            // What a shell cannot read has a finding of its own. What the peer finds there, by
-            // looking for words, never runs.
+            // Code that a shell cannot read has a finding of its own. What the other tool finds
+            // there, by looking for words, never runs.
             let unread = self.unread().len();
             if (found + 1..=found + unread).contains(&expected) {
                 self.nearby = true;
@@ -287,7 +288,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// How many findings stand in a service.
+    /// How many findings are in a service.
     fn services(&mut self) {
         if self.case.expect.services.is_empty() {
             return;

@@ -1,4 +1,4 @@
-//! What a rule's function is given besides the place it looks at.
+//! What a rule's function gets besides the place it looks at.
 
 use plimsoll_model::base::glob;
 use plimsoll_model::environment::Environment;
@@ -9,7 +9,7 @@ use crate::collector::Collector;
 use crate::policy::Settings;
 use crate::{Finding, OptionKind, OptionValue, Policy, RuleRef, ShellCode};
 
-/// The rule's hands: it reports through this, and asks for what the user decided.
+/// A rule reports through this, and asks it for the user's decisions.
 pub struct Context<'a> {
     pub(crate) rule: &'a RuleRef,
     /// The code that is being looked at.
@@ -22,16 +22,16 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Reports a fault: the words that are wrong, and what is wrong with them, in one line, lower
-    /// case, no full stop, code in backticks.
+    /// Reports a fault: the words that are wrong, and what is wrong with them. The message is one
+    /// line, lower case, without a full stop, with code in backticks.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
         let mut finding = Finding::new(self.rule, self.environment, span, message);
         finding.code = self.code;
         self.findings.push(finding)
     }
 
-    /// Keeps a secret from every output without a finding: it may stand there, and is still nobody's
-    /// business.
+    /// Keeps a secret from every output without a finding: it may be where it is, but nobody should
+    /// see it.
     pub fn redact(&mut self, span: Span) {
         debug_assert!(
             self.rule.redacts,
@@ -41,7 +41,7 @@ impl<'a> Context<'a> {
         self.findings.redact(span);
     }
 
-    /// What the place is judged as.
+    /// The environment that the place is judged as.
     pub fn environment(&self) -> Environment {
         self.environment
     }
@@ -56,7 +56,7 @@ impl<'a> Context<'a> {
         self.policy
     }
 
-    /// The words that an option of the rule holds; none until it is set.
+    /// The words of a list option; none unless it is set.
     pub fn list(&self, option: &str) -> &'a [String] {
         match self.option(option, OptionKind::List) {
             Some(OptionValue::List(words)) => words,
@@ -64,12 +64,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether an option of the rule holds a word, or a pattern that fits it.
+    /// Whether a list option contains a word, or a pattern that matches it.
     pub fn lists(&self, option: &str, word: &str) -> bool {
         self.list(option).iter().any(|listed| glob::matches(listed, word))
     }
 
-    /// The words that an option of the rule holds, with what each stands for; none until it is set.
+    /// The words of a table option, each with its value; none unless it is set.
     pub fn table(&self, option: &str) -> &'a [(String, String)] {
         match self.option(option, OptionKind::Table) {
             Some(OptionValue::Table(entries)) => entries,
@@ -77,7 +77,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What a word, or the first pattern that fits it, stands for in an option of the rule.
+    /// The value of a word, or of the first pattern that matches it, in a table option.
     pub fn entry(&self, option: &str, word: &str) -> Option<&'a str> {
         let mut entries = self.table(option).iter();
         entries
@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
             .map(|(_, value)| &**value)
     }
 
-    /// The number that an option of the rule has, or the default, which is that of the page.
+    /// The value of a number option, or the default from the page.
     pub fn number(&self, option: &str, default: u32) -> u32 {
         debug_assert_eq!(
             self.rule.option(option).and_then(|option| option.default),

@@ -1,5 +1,5 @@
-//! Which checks see which place: made once per run, so that no file asks 50 rules whether they
-//! are on.
+//! Which checks see which place. Made once per run, so that no file has to ask 50 rules whether
+//! they are on.
 
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,7 +20,7 @@ use crate::{Check, Context, EngineFinding, Policy, Registry, RuleRef, ShellCode,
 type Checks<F> = Vec<(RuleRef, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
 
-/// The checks of the rules that run, by where they look.
+/// The checks of the rules that run, by the place they look at.
 pub(crate) struct Dispatch {
     dockerfile: Checks<fn(Dockerfile<'_>, &mut Context<'_>)>,
     stage: Checks<fn(Stage<'_>, &mut Context<'_>)>,
@@ -39,7 +39,7 @@ pub(crate) struct Dispatch {
     loaded: Vec<RuleRef>,
 }
 
-/// A rule that panicked, and what it said.
+/// A rule that panicked, and its message.
 pub(crate) struct Panic {
     pub(crate) rule: RuleRef,
     pub(crate) message: String,
@@ -63,7 +63,7 @@ impl Dispatch {
             loaded: Vec::new(),
         };
         for rule in registry.rules() {
-            // What it sees is kept from the excerpts of others, too.
+            // What it sees is kept out of the excerpts of other findings too.
             if !policy.is_enabled(rule.index()) && !rule.redacts {
                 continue;
             }
@@ -91,12 +91,12 @@ impl Dispatch {
         dispatch
     }
 
-    /// The rule that speaks for a kind of syntax error, if it runs.
+    /// The rule that reports a kind of syntax error, if it runs.
     pub(crate) fn rule_for_syntax(&self, kind: SyntaxErrorKind) -> Option<&RuleRef> {
         self.syntax.iter().find(|(own, _)| *own == kind).map(|(_, rule)| rule)
     }
 
-    /// The rule that speaks for what the engine finds, if it runs.
+    /// The rule that reports a finding of the engine, if it runs.
     pub(crate) fn rule_for(&self, finding: EngineFinding) -> Option<&RuleRef> {
         self.engine
             .iter()
@@ -105,7 +105,7 @@ impl Dispatch {
     }
 }
 
-/// How many kinds of instruction there are, the unknown one included.
+/// The number of instruction kinds, including the unknown one.
 const KINDS: usize = plimsoll_syntax::dockerfile::Kind::ALL.len() + 1;
 
 /// Shows one file to the checks.
@@ -155,7 +155,7 @@ impl<'a> Judge<'a> {
         let kind = instruction.node().kind;
         let checks = &dispatch.instruction[kind as usize];
         let is_run = instruction.is_run();
-        // What a trigger names may be a stage of the Dockerfile that is built on this image.
+        // A name in a trigger may be a stage of the Dockerfile that is built on this image.
         let names_images = matches!(kind, Kind::From | Kind::Copy | Kind::Run) && !dispatch.image.is_empty();
         if checks.is_empty() && !is_run && !names_images && dispatch.loaded.is_empty() {
             return;
@@ -246,7 +246,7 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Calls a check, if its rule speaks of the environment. A panic ends only this call.
+    /// Calls a check if its rule applies to the environment. A panic ends only this call.
     fn call(&mut self, rule: &RuleRef, environment: Environment, check: impl FnOnce(&mut Context<'_>)) {
         if !rule.applies_in(environment) {
             return;

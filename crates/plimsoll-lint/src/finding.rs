@@ -28,12 +28,12 @@ pub struct Finding {
     /// Other places that belong to it.
     pub notes: Vec<Note>,
     pub fix: Option<Fix>,
-    /// What no output may show: secrets in the files.
+    /// Secrets in the files that no output may show.
     pub redacted: Vec<Span>,
-    /// What the place was judged as.
+    /// The environment that the place was judged as.
     pub environment: Environment,
-    /// The variants of the project that it holds for, by their files. Empty if it holds for all in
-    /// which its rule looks at the file.
+    /// The variants of the project that have it, by their files. Empty if all variants in which its
+    /// rule looks at the file have it.
     pub variants: Vec<Arc<str>>,
     /// What it is recognised by in later runs; set at the end of a run.
     pub identity: Identity,
@@ -84,7 +84,7 @@ impl Finding {
         self.redacted.shrink_to_fit();
     }
 
-    /// In words, the variants of the project that it holds for, if these are not all.
+    /// The variants of the project that have it, in words, if these are not all.
     pub fn held_in(&self) -> Option<String> {
         let (last, before) = self.variants.split_last()?;
         let names: Vec<String> = before.iter().map(|name| format!("`{name}`")).collect();
@@ -120,7 +120,7 @@ impl Finding {
         self
     }
 
-    /// Keeps a secret from every output: what stands at the place is never printed.
+    /// Keeps a secret from every output: the text at the place is never printed.
     pub fn redact(&mut self, span: Span) -> &mut Self {
         debug_assert!(
             self.rule.redacts,
@@ -138,7 +138,7 @@ impl Finding {
     }
 }
 
-/// A message may quote a value that runs over several lines.
+/// A message may quote a value of several lines.
 fn one_line(text: String) -> String {
     if text.contains('\n') {
         text.replace("\r\n", " ").replace('\n', " ")

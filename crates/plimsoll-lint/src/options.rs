@@ -1,4 +1,4 @@
-//! What the users of a rule may decide about it.
+//! What users may decide about a rule.
 //!
 //! The page of the rule declares its options, one line each, under `## Options`:
 //!
@@ -6,14 +6,14 @@
 //! - `grace-days` (number, default 0): how many days after the end nothing is said yet.
 //! ```
 //!
-//! In the brackets stands the [`OptionKind`], the words that a list or the right side of a table is
-//! limited to (``list of `memory`, `cpus` ``), and the default of a number. Until they are set, a list
-//! and a table are empty, and the answer is no. A page is only searched for its options when
-//! somebody asks for them, which no run without options does.
+//! The brackets contain the [`OptionKind`], the words that a list or the right side of a table is
+//! limited to (``list of `memory`, `cpus` ``), and the default of a number. Unless set, a list and
+//! a table are empty, and the answer is no. The options of a page are read only when somebody asks
+//! for them, which no run without options does.
 //!
-//! In a list, and on the left side of a table, `*` stands for any run of characters.
+//! In a list, and on the left side of a table, `*` matches any run of characters.
 //!
-//! Where a value was written, on the command line or in a file, is a matter of the policy.
+//! Whether a value comes from the command line or a file is left to the policy.
 
 use std::fmt;
 
@@ -22,25 +22,25 @@ use std::fmt;
 pub enum OptionKind {
     /// Words.
     List,
-    /// Words, each with a word that it stands for.
+    /// Words, each with a value.
     Table,
     Number,
     YesNo,
 }
 
-/// An option as a page declares it.
+/// An option, as its page declares it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RuleOption {
     pub name: String,
     pub kind: OptionKind,
-    /// The words that it may hold, or that a table may lead to; any if there are none.
+    /// The words that it may contain, or that a table may map to; any if empty.
     pub choices: Vec<String>,
-    /// Of a number.
+    /// The default of a number.
     pub default: Option<u32>,
     pub meaning: String,
 }
 
-/// A value that somebody has set.
+/// A value that the user has set.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum OptionValue {
     List(Vec<String>),
@@ -59,7 +59,7 @@ pub enum OptionError {
     UnknownOption {
         rule: String,
         word: String,
-        /// The one that was probably meant, or the only ones that there are.
+        /// The option that was probably meant, or the only ones that exist.
         instead: Vec<String>,
     },
     Value {
@@ -119,8 +119,8 @@ impl RuleOption {
         }
     }
 
-    /// The value that a text of the command line is for it: of a list and a table, the entries have
-    /// commas between them.
+    /// The value of an option in a text of the command line: commas separate the entries of a list
+    /// or table.
     pub fn read(&self, text: &str) -> Option<OptionValue> {
         let words = || text.split(',').map(str::trim).filter(|word| !word.is_empty());
         let entry = |word: &str| {
@@ -139,7 +139,8 @@ impl RuleOption {
         }
     }
 
-    /// That a value is none for it. `is_text` says whether it was a text of the command line.
+    /// The error for a value that it does not accept. `is_text` says whether it was a text of the
+    /// command line.
     pub(crate) fn error(&self, rule: &str, is_text: bool) -> OptionError {
         let mut wanted = self.wanted();
         if is_text && self.kind == OptionKind::Table {
@@ -152,7 +153,7 @@ impl RuleOption {
         }
     }
 
-    /// Whether a value is of its kind, and holds nothing but its choices.
+    /// Whether a value is of its kind and contains only allowed words.
     pub(crate) fn takes(&self, value: &OptionValue) -> bool {
         let is_choice = |word: &String| self.choices.is_empty() || self.choices.contains(word);
         match (self.kind, value) {
@@ -169,13 +170,13 @@ impl RuleOption {
 pub(crate) struct Options(Vec<(usize, String, OptionValue)>);
 
 impl Options {
-    /// What is set for an option of a rule.
+    /// The value that is set for an option of a rule.
     pub(crate) fn get(&self, rule: usize, option: &str) -> Option<&OptionValue> {
         let mut set = self.0.iter();
         set.find(|set| (set.0, &*set.1) == (rule, option)).map(|set| &set.2)
     }
 
-    /// Lists and tables that are set again grow; of the others the last value counts.
+    /// Lists and tables that are set again grow; for the other kinds the last value counts.
     pub(crate) fn set(&mut self, rule: usize, option: &str, value: OptionValue) {
         let old = self.0.iter_mut().find(|set| (set.0, &*set.1) == (rule, option));
         match (old.map(|set| &mut set.2), value) {
@@ -186,12 +187,12 @@ impl Options {
         }
     }
 
-    /// Puts values over those that are set: tables entry by entry, all else as a whole.
+    /// Lays values over those that are set: tables entry by entry, everything else as a whole.
     pub(crate) fn put_over(&mut self, over: &Self) {
         for (rule, option, value) in &over.0 {
             let old = self.0.iter_mut().find(|set| (set.0, &set.1) == (*rule, option));
             match (old.map(|set| &mut set.2), value) {
-                // The first entry that fits a word counts.
+                // The first entry that matches a word counts.
                 (Some(OptionValue::Table(entries)), OptionValue::Table(more)) => {
                     entries.splice(0..0, more.iter().cloned());
                 }

@@ -18,7 +18,7 @@ use crate::RuleOption;
 pub use front::FrontMatter;
 use front::Part;
 
-/// How much a finding weighs. Ordered from light to heavy.
+/// How serious a finding is. Ordered from light to serious.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Level {
     Info,
@@ -39,7 +39,7 @@ pub enum Group {
     Maintainability,
     Deprecated,
     Style,
-    /// What the engine says of the run itself.
+    /// What the engine reports about the run itself.
     Engine,
 }
 
@@ -62,18 +62,18 @@ pub enum EnvironmentScope {
     Development,
 }
 
-/// What the examples of a page need to be run.
+/// What the examples of a page need to run.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Examples {
     /// Their files, and the rule.
     Alone,
-    /// All rules that are on, since the rule sees what others find.
+    /// All rules that are on, since the rule depends on the findings of others.
     WithAllRules,
     /// There are none: nothing that can be written down shows the fault.
     None,
 }
 
-/// The id under which another tool knows the same fault.
+/// The id of the same fault in another tool.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Peer<'a> {
     /// `hadolint`, `buildkit`, `trivy` …
@@ -82,11 +82,11 @@ pub struct Peer<'a> {
 }
 
 impl Peer<'_> {
-    /// Whether a word means it: its id in any case, also with the tool in front (`hadolint/DL3006`),
-    /// and for trivy in each of the spellings that it has had.
+    /// Whether a word means it: its id in any case, with or without the tool in front
+    /// (`hadolint/DL3006`), and for trivy in any spelling that it has had.
     pub fn is_called(&self, word: &str) -> bool {
         let is_id = |word: &str| self.id.eq_ignore_ascii_case(word);
-        // hadolint reports what ShellCheck finds under ShellCheck's codes.
+        // hadolint reports ShellCheck's findings under ShellCheck's codes.
         let is_tool = |tool: &str| tool == self.tool || tool == "hadolint" && self.tool == "shellcheck";
         let own = word.split_once('/').filter(|(tool, _)| is_tool(tool));
         is_id(word)
@@ -94,8 +94,8 @@ impl Peer<'_> {
             || self.tool == "trivy" && self.has_number_of(own.map_or(word, |(_, word)| word))
     }
 
-    /// Whether a word is an id of trivy's with the same letters and number: trivy has written
-    /// `DS002`, `AVD-DS-0002` and `DS-0002` for the same check.
+    /// Whether a word is a trivy id with the same letters and number: trivy has written `DS002`,
+    /// `AVD-DS-0002` and `DS-0002` for the same check.
     pub(crate) fn has_number_of(&self, word: &str) -> bool {
         let number = number_of(word);
         number.is_some() && number == number_of(self.id)
@@ -241,7 +241,7 @@ impl Page {
         self.front.title.of(&self.text)
     }
 
-    /// The whole page behind the front matter.
+    /// The whole page after the front matter.
     pub fn body(&self) -> &str {
         &self.text[self.front.body..]
     }
@@ -296,7 +296,7 @@ impl Page {
         })
     }
 
-    /// Whether the rule speaks of files of an environment.
+    /// Whether the rule applies to files of this environment.
     pub fn applies_in(&self, environment: Environment) -> bool {
         match self.environments {
             EnvironmentScope::Any => true,

@@ -121,7 +121,7 @@ impl RuleRef {
         }
     }
 
-    /// Whether it speaks for a finding of the engine that fits.
+    /// Whether it reports a finding of the engine of some kind.
     pub(crate) fn speaks_for(&self, fits: impl Fn(EngineFinding) -> bool) -> bool {
         let mut checks = self.checks().iter();
         checks.any(|check| matches!(check, Check::Engine(finding) if fits(*finding)))

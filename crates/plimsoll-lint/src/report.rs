@@ -1,4 +1,4 @@
-//! What a run gives.
+//! The result of a run.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -15,12 +15,12 @@ use crate::{Finding, Level, Suppressed, Suppression};
 pub struct Report {
     /// Sorted by path, span and rule.
     pub findings: Vec<Finding>,
-    /// One per file that was to be judged, sorted by path.
+    /// One per file to be judged, sorted by path.
     pub files: Vec<FileReport>,
     /// Every file that a span may point into.
     pub sources: BTreeMap<FileId, Arc<SourceFile>>,
-    /// Secrets in the files, which no output may show; sorted by file and place, none touching
-    /// the next. Also those whose findings are ignored or were not asked for.
+    /// Secrets in the files, which no output may show; sorted by file and place, without touching
+    /// spans. Includes those whose findings are ignored or were not selected.
     pub redacted: Vec<Span>,
     /// Findings that are not reported, in the same order.
     pub suppressed: Vec<Suppressed>,
@@ -104,13 +104,13 @@ impl Report {
         self.suppressed.iter().filter(by_comment).count()
     }
 
-    /// How many findings have a level.
+    /// The number of findings of a level.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|f| f.level == level).count()
     }
 }
 
-/// The order of two paths: by their parts, so that a folder comes as a whole.
+/// The order of two paths: by their parts, so that a folder stays together.
 pub(crate) fn by_path(a: &str, b: &str) -> Ordering {
     a.split('/').cmp(b.split('/'))
 }

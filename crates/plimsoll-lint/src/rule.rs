@@ -35,17 +35,17 @@ pub enum View<'a> {
     EnvFile(EnvFileView<'a>),
 }
 
-/// A place to look. The engine walks once and calls; take the narrowest that will do.
+/// A place to look. The engine walks once and calls the checks; use the narrowest that fits.
 pub enum Check {
-    /// Each Dockerfile, those in `dockerfile_inline` included.
+    /// Each Dockerfile, including those in `dockerfile_inline`.
     Dockerfile(fn(Dockerfile<'_>, &mut Context<'_>)),
     /// Each stage.
     Stage(fn(Stage<'_>, &mut Context<'_>)),
-    /// Each instruction of a kind; triggers of `ONBUILD` are seen through their `ONBUILD`.
+    /// Each instruction of a kind; a trigger of `ONBUILD` is seen through its `ONBUILD`.
     Instruction(Kind, fn(Instruction<'_>, &mut Context<'_>)),
-    /// Each RUN, also behind `ONBUILD`.
+    /// Each RUN, including RUN after `ONBUILD`.
     Run(fn(Instruction<'_>, &mut Context<'_>)),
-    /// Each program that a RUN starts, also behind `ONBUILD`.
+    /// Each program that a RUN starts, including RUN after `ONBUILD`.
     Step(fn(&Step<'_>, &mut Context<'_>)),
     /// What ShellCheck finds in a RUN, also behind `ONBUILD`, under the codes that the page names.
     Shell(fn(&ShellFinding, Instruction<'_>, &mut Context<'_>)),
@@ -53,25 +53,25 @@ pub enum Check {
     Compose(fn(ComposeFile<'_>, &mut Context<'_>)),
     /// Each service.
     Service(fn(Service<'_>, &mut Context<'_>)),
-    /// Each place that names an image to be pulled: FROM, `--from` of COPY and of mounts, `image` of
-    /// a service that does not build, `cache_from`.
+    /// Each place that names an image to pull: FROM, `--from` of COPY and of mounts, `image` of a
+    /// service that does not build, `cache_from`.
     Image(fn(&ImageUse, &mut Context<'_>)),
     /// Each environment file that a project reads: `.env`, and those of `env_file` and `include`.
     EnvFile(fn(EnvFileView<'_>, &mut Context<'_>)),
-    /// What could not be read: the parsers and the model find it, and the rule speaks for it.
+    /// What could not be read: the parsers and the model find it, and the rule reports it.
     Syntax(SyntaxErrorKind),
-    /// What the engine finds itself, and the rule speaks for.
+    /// What the engine itself finds, and the rule reports.
     Engine(EngineFinding),
 }
 
-/// What the engine finds itself.
+/// What the engine itself finds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum EngineFinding {
-    /// What a file was taken for, where nobody said it.
+    /// What a file was taken for, if nobody stated it.
     EnvironmentAssumed,
-    /// A comment hides what is found.
+    /// A comment hides findings.
     IgnoreUsed,
-    /// A comment hides something, and does not say why.
+    /// A comment hides something without a reason.
     IgnoreWithoutReason,
     /// A comment hides nothing.
     IgnoreUnused,
@@ -80,7 +80,7 @@ pub enum EngineFinding {
 }
 
 impl EngineFinding {
-    /// Whether it depends on what other rules find, and on what is done about that.
+    /// Whether it depends on the findings of other rules, and on what is done about them.
     pub fn is_about_ignores(self) -> bool {
         matches!(self, Self::IgnoreUsed | Self::IgnoreWithoutReason | Self::IgnoreUnused)
     }

@@ -23,12 +23,12 @@ use crate::report;
 use crate::variants;
 use crate::{EngineFinding, FileReport, Finding, Fix, Policy, Registry, Report, Safety, Suppressed, Target};
 
-/// Judges files, whose numbers come from `sources`. Others that they refer to are read through it.
-/// `on_file` is called as each file is done, from any thread.
+/// Judges files, whose numbers come from `sources`. Other files that they refer to are read through
+/// it. `on_file` is called, from any thread, when a file is done.
 ///
-/// Files that can concern each other are loaded, judged and let go together, in parallel with
-/// others, so that what is held does not grow with the number of projects. The report says the same
-/// in whatever order the files are given.
+/// Files that can concern each other are loaded, judged and dropped together, in parallel with
+/// others, so that memory does not grow with the number of projects. The report is the same in
+/// whatever order the files are given.
 pub fn lint(
     mut inputs: Vec<Input>,
     sources: &Sources<'_>,
@@ -55,8 +55,7 @@ pub fn lint(
     whole.in_order()
 }
 
-/// Judges files that are loaded already, as [`lint`] does. The report keeps the texts of all of
-/// them.
+/// Judges files that are already loaded, like [`lint`]. The report keeps the texts of all of them.
 pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_file: &(dyn Fn() + Sync)) -> Report {
     let run = Run {
         registry,
@@ -80,15 +79,15 @@ struct Judged {
     /// What comments in the file hide.
     suppressed: Vec<Suppressed>,
     panicked: bool,
-    /// It is one of the inputs, and not only taken in by one of them.
+    /// It is one of the inputs, not just read because another file needs it.
     was_asked_for: bool,
 }
 
-/// What the rules say of a file or a variant.
+/// What the rules find in a file or a variant.
 struct Applied {
-    /// Of the rules that are asked for.
+    /// Findings of the selected rules.
     findings: Vec<Finding>,
-    /// What no output may show.
+    /// Secrets that no output may show.
     redacted: Vec<Span>,
     /// Rules that failed.
     panics: Vec<Panic>,
@@ -131,7 +130,7 @@ impl<'a> Run<'a> {
         report
     }
 
-    /// Judges a file as it stands.
+    /// Judges a file by itself.
     fn judge(&self, file: FileId, subject: &Subject<'a>) -> Judged {
         let (kind, verdict) = match subject {
             Subject::Dockerfile(dockerfile) => (FileKind::Dockerfile, dockerfile.verdict()),
@@ -166,7 +165,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Judges the variants of all projects, and puts together what they say of each file.
+    /// Judges the variants of all projects, and combines the findings for each file.
     fn judge_projects(&self, on_file: &(dyn Fn() + Sync)) -> Vec<Judged> {
         let variants: Vec<VariantView<'a>> = self.workspace.variants().collect();
         let applied = variants.par_iter().map(|variant| {
@@ -208,8 +207,8 @@ impl<'a> Run<'a> {
         judged
     }
 
-    /// Judges the environment files that projects read. Nothing of them but the names of variables
-    /// is ever shown: what looks harmless here may open a door elsewhere.
+    /// Judges the environment files that projects read. Only the names of their variables are ever
+    /// shown: a value that looks harmless here may open a door elsewhere.
     fn judge_env_files(&self) -> Vec<Judged> {
         let files: Vec<_> = self.workspace.env_files().collect();
         let judged = files.into_par_iter().map(|(file, view)| {
@@ -241,14 +240,14 @@ impl<'a> Run<'a> {
         judged.collect()
     }
 
-    /// Puts together what is said of a file that has a part in projects.
+    /// Combines the findings for a file that is part of projects.
     fn judge_part(&self, file: FileId, variants: &[&VariantView<'a>], mut findings: Vec<Finding>) -> Option<Judged> {
         let compose = self.workspace.compose_of(file)?;
         let verdict = compose.verdict();
         let written = compose.yaml.errors.iter();
         findings.extend(written.filter_map(|error| self.syntax_finding(error, verdict.environment)));
         sort(&mut findings);
-        // The same Dockerfile stands in every variant of the file.
+        // The same Dockerfile is in every variant of the file.
         let mut inline = BTreeMap::new();
         for variant in variants {
             let Subject::Compose(_, dockerfiles) = &variant.subject else {
@@ -305,7 +304,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// What was found, as far as it is asked for.
+    /// The findings that the user asked for.
     fn finish(&self, judge: Judge<'_>) -> Applied {
         let (mut findings, mut redacted) = judge.findings.finish();
         redacted.extend(findings.iter().flat_map(|finding| finding.redacted.iter().copied()));
@@ -317,8 +316,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Takes out what comments hide, and adds what is to be said of the comments. What is said of
-    /// them can be hidden like anything else, apart from that they are there.
+    /// Removes the findings that comments hide, and adds the findings about the comments. Those can
+    /// be hidden like any other, except `ignore-comment-used`.
     fn ignore(
         &self,
         subject: &Subject<'a>,
@@ -349,7 +348,7 @@ impl<'a> Run<'a> {
         suppressed
     }
 
-    /// What holds in a file.
+    /// The settings of a file.
     fn settings_of(&self, file: FileId, environment: Environment) -> Cow<'a, Settings> {
         self.policy.for_file(self.path(file), environment)
     }
@@ -363,8 +362,8 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Where reading a file stopped half-way, nobody knows what follows: a change that is safe for
-/// what was read may tear apart what was not.
+/// Where the parser stopped half-way, nobody knows what follows: a change that is safe for the part
+/// it read may break the rest.
 fn leave_guesses_to_the_user(subject: &Subject<'_>, findings: &mut [Finding]) {
     let Subject::Compose(compose, inline) = subject else {
         return;
@@ -378,8 +377,8 @@ fn leave_guesses_to_the_user(subject: &Subject<'_>, findings: &mut [Finding]) {
     }
 }
 
-/// A fix for a Dockerfile knows nothing of the YAML around it: of the indentation of a new line, of
-/// Compose's variables, of the quotes that the whole may stand in.
+/// A fix for a Dockerfile knows nothing of the YAML around it: the indentation of a new line,
+/// Compose's variables, the quotes around the whole.
 fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], findings: &mut [Finding]) {
     let is_quoted = inline.iter().any(|dockerfile| {
         let tree = dockerfile.tree();
@@ -397,7 +396,7 @@ fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], fin
     }
 }
 
-/// By place and rule, and one finding where several checks of a rule see the same.
+/// Sorts by place and rule, and merges findings that several checks of a rule have in common.
 fn sort(findings: &mut Vec<Finding>) {
     findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then_with(|| a.in_order(b)));
     findings.dedup_by(|a, b| a.span == b.span && a.rule.index() == b.rule.index() && a.message == b.message);

@@ -1,5 +1,5 @@
-//! The files of a run: the one table that gives each its number, and the way to those that the run
-//! was not given.
+//! The files of a run: the single table that numbers them, and the way to files that the run was
+//! not given.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,11 +11,11 @@ use rayon::prelude::*;
 use crate::base::path::{file_name, folder, join};
 use crate::files::Files;
 
-/// All files of a run. Whoever runs the engine owns it and lends it, so that files the engine knows
-/// nothing of, such as a configuration, can carry findings too.
+/// All files of a run. The owner is whoever runs the engine, and lends it. Files that the engine
+/// does not know, such as a configuration, can thus carry findings too.
 ///
-/// Numbers are handed out here and nowhere else, from any thread. What a file is read for keeps its
-/// text alive, the table does not.
+/// Numbers are assigned only here, from any thread. The reader of a file keeps its text alive; the
+/// table does not.
 pub struct Sources<'f> {
     files: &'f dyn Files,
     next: AtomicU32,
@@ -25,12 +25,12 @@ pub struct Sources<'f> {
 #[derive(Default)]
 struct Table {
     by_id: HashMap<FileId, Weak<SourceFile>>,
-    /// What the owner added, the newest version of each.
+    /// The files that the owner added, the newest version of each.
     added: BTreeMap<Box<str>, Arc<SourceFile>>,
 }
 
 impl<'f> Sources<'f> {
-    /// No file yet. `files` answers for those that are asked for and were not added.
+    /// No file yet. `files` answers for those that are asked for but were not added.
     pub fn new(files: &'f dyn Files) -> Self {
         Self {
             files,
@@ -39,9 +39,9 @@ impl<'f> Sources<'f> {
         }
     }
 
-    /// Takes a file in. Whoever asks for its path gets this one from now on, whatever stands on the
-    /// disk. A path that is added again is another version of the file, with a number of its own:
-    /// spans of the older one stay true as long as somebody holds it.
+    /// Adds a file. From now on this is the file at its path, whatever is on the disk. A path that
+    /// is added again is another version of the file, with a number of its own: spans of the older
+    /// one stay valid as long as somebody holds it.
     pub fn add(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
         let source = self.number(path, bytes);
         self.table().added.insert(source.path().into(), Arc::clone(&source));
@@ -58,7 +58,7 @@ impl<'f> Sources<'f> {
         self.files
     }
 
-    /// Somebody who reads, and remembers what was asked.
+    /// A reader that remembers what was asked.
     pub fn reader(&self) -> Reader<'_> {
         Reader {
             sources: self,
@@ -92,8 +92,8 @@ impl<'f> Sources<'f> {
     }
 }
 
-/// What was asked of [`Files`]: a result stays true as long as the answers do. An answer of "there
-/// is none" counts too, since a file may come.
+/// The questions to [`Files`]: a result stays valid as long as their answers do. An answer of
+/// "there is none" counts too, since a file may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
     /// The paths that were read, or would have been.
@@ -102,8 +102,8 @@ pub struct Asked {
     pub folders: BTreeSet<String>,
 }
 
-/// The way to files for one piece of work, which remembers what was asked on it. What it sees does
-/// not depend on what others read at the same time.
+/// Access to files for one piece of work, which remembers its questions. What it sees does not
+/// depend on what others read at the same time.
 pub struct Reader<'s> {
     sources: &'s Sources<'s>,
     own: Mutex<HashMap<Box<str>, Arc<SourceFile>>>,
@@ -111,15 +111,15 @@ pub struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    /// Takes in a file of this piece of work.
+    /// Adds a file of this piece of work.
     pub fn add(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
         let source = self.sources.number(path, bytes);
         held(&self.own).insert(source.path().into(), Arc::clone(&source));
         source
     }
 
-    /// The files at normal paths, as far as they are there, in the order of the paths. Those that
-    /// were not read yet are read in parallel; their numbers follow the order of the paths.
+    /// The files at normal paths, if they exist, in the order of the paths. Those that were not
+    /// read yet are read in parallel; their numbers follow the order of the paths.
     pub fn load(&self, paths: Vec<String>) -> Vec<Arc<SourceFile>> {
         let read = paths.into_par_iter().map(|path| match self.known(&path) {
             Some(source) => Some(Ok(source)),
@@ -174,7 +174,7 @@ impl Files for Reader<'_> {
     }
 }
 
-/// A panic of somebody else leaves nothing here half done.
+/// A panic elsewhere leaves nothing here half done.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

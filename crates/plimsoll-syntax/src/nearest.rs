@@ -16,7 +16,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     for candidate in candidates {
         let letters: String = candidate.chars().flat_map(char::to_lowercase).collect();
         let other = letters.chars().count();
-        // One letter of a short word is all of it: nothing is near to a word of one letter.
+        // A short word may consist of one letter: nothing is near to that.
         if other.abs_diff(length) > limit || limit >= other.max(length) {
             continue;
         }

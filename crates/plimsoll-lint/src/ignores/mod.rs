@@ -1,8 +1,9 @@
-//! Comments in a file that hide findings: `# plimsoll: ignore[rule, rule] reason`, and those that
-//! are there for other tools.
+//! Comments in a file that hide findings: `# plimsoll: ignore[rule, rule] reason`, and those
+//! written for other tools.
 //!
-//! [`comment`] reads what one says, [`scope`] how far it speaks, [`meaning`] which rules it names.
-//! Here findings meet them, and what is wrong with a comment of ours is found out.
+//! [`comment`] reads what a comment says, [`scope`] how far it reaches, [`meaning`] which rules it
+//! names. This module matches them with the findings, and finds what is wrong with our own
+//! comments.
 
 mod comment;
 mod meaning;
@@ -23,7 +24,7 @@ use crate::{EngineFinding, Finding, Fix, Policy, Registry, RuleRef, ShellCode, S
 use comment::{Author, Comment, Name, Reach, Which};
 use scope::{ComposeScopes, DockerfileScopes, Position};
 
-/// For so many names of one file that no rule has, a near one is looked for.
+/// A near match is looked for this many unknown names of one file.
 const MOST_GUESSES: usize = 50;
 
 /// The ignores of one file.
@@ -31,9 +32,9 @@ pub(crate) struct Ignores<'a> {
     registry: &'a Registry,
     today: Option<Date>,
     ignores: Vec<Ignore<'a>>,
-    /// What is hidden where, each once: comments that say the same share it.
+    /// What is hidden where; comments that say the same share an entry.
     scopes: Vec<Scope>,
-    /// Scopes by their place, for findings that come in the order of theirs.
+    /// Scopes sorted by place, for findings that come sorted by theirs.
     order: Vec<usize>,
     /// What each distinct name of an author means.
     meanings: Vec<Meaning>,
@@ -43,7 +44,7 @@ pub(crate) struct Ignores<'a> {
 struct Meaning {
     /// By their places in the registry.
     rules: Vec<bool>,
-    /// Of a rule that stands for many codes it means this one only.
+    /// Of a rule with many codes it means only this one.
     code: Option<ShellCode>,
 }
 
@@ -59,14 +60,14 @@ struct Ignore<'a> {
     source: &'a SourceFile,
     span: Span,
     comment: Comment,
-    /// For each name the place in `scopes`; none if it hides nothing whatever is found.
+    /// For each name its index in `scopes`; none if it can hide nothing.
     scopes: Vec<Option<usize>>,
 }
 
 struct Scope {
     /// Findings that start here.
     place: Span,
-    /// The place in `meanings`.
+    /// The index in `meanings`.
     meaning: usize,
     /// The first comment that makes it.
     comment: Span,
@@ -74,7 +75,7 @@ struct Scope {
 }
 
 impl<'a> Ignores<'a> {
-    /// Reads the comments of a file. `today` ends those with a date.
+    /// Reads the comments of a file. Comments whose date is before `today` have expired.
     pub(crate) fn of(subject: &Subject<'a>, registry: &'a Registry, today: Option<Date>) -> Self {
         let mut ignores = Self {
             registry,
@@ -170,7 +171,7 @@ impl<'a> Ignores<'a> {
         self.ignores.iter().map(problem).collect()
     }
 
-    /// Comments that hide something and do not say why.
+    /// Comments that hide something without a reason.
     pub(crate) fn without_reason(&self) -> Vec<Problem> {
         let hides = |ignore: &&Ignore<'_>| ignore.scopes.iter().flatten().any(|&scope| self.scopes[scope].used);
         let silent = self.ignores.iter().filter(|i| !i.comment.has_reason).filter(hides);
@@ -183,7 +184,7 @@ impl<'a> Ignores<'a> {
         silent.map(problem).collect()
     }
 
-    /// What is wrong with comments of ours: names that hide nothing, dates that have passed. Rules
+    /// What is wrong with our own comments: names that hide nothing, dates that have passed. A rule
     /// that did not run cannot have anything to hide.
     pub(crate) fn unused(&self, policy: &Policy, environments: &[Environment]) -> Vec<Problem> {
         let mut problems = Vec::new();
@@ -311,7 +312,7 @@ fn unknown(name: &Name, span: Span, registry: &Registry, guess: bool) -> Problem
     }
 }
 
-/// How a reason is given to a comment.
+/// How to give a comment a reason.
 fn example(author: Author) -> &'static str {
     match author {
         Author::Plimsoll => "# plimsoll: ignore[rule] reason",
@@ -333,10 +334,10 @@ fn within(comment: Span, range: std::ops::Range<usize>) -> Span {
     Span::new(comment.file, start + range.start, start + range.end)
 }
 
-/// Gathers the comments of a file.
+/// Collects the comments of a file.
 struct Reader<'r, 'a> {
     ignores: &'r mut Ignores<'a>,
-    /// By author and name; none if no rule is meant.
+    /// By author and name; none if it means no rule.
     meanings: HashMap<(Author, Option<String>), Option<usize>>,
     known: HashMap<(Span, usize), usize>,
 }
@@ -365,7 +366,7 @@ impl<'a> Reader<'_, 'a> {
                 Position::BetweenInstructions
             };
             if let Some(comment) = read::read(source.slice(node.span)) {
-                // KICS takes it for the file at its head only.
+                // KICS accepts it only at the head of a file.
                 if comment.author == Author::Kics && comment.reach == Reach::File && node.span.start > first {
                     continue;
                 }
@@ -456,7 +457,7 @@ fn in_compose(comment: Comment, at_head: bool) -> Option<Comment> {
     let reach = match (comment.author, comment.reach) {
         (Author::Hadolint | Author::Buildkit | Author::Tally | Author::DockerfileUtils, _) => return None,
         (Author::Dclint | Author::Kics, Reach::File) if !at_head => return None,
-        // In YAML it speaks of the resource that it stands in.
+        // In YAML it applies to the resource that it is in.
         (Author::Checkov, _) => Reach::Next,
         (_, reach) => reach,
     };

@@ -16,14 +16,14 @@ pub struct FrontMatter {
     pub group: Group,
     pub target: Target,
     pub level: Level,
-    /// The level in a development file, where it is another one.
+    /// The level in a development file, if it differs.
     pub development: Option<Level>,
     pub environments: EnvironmentScope,
     /// Whether the rule runs unless asked for.
     pub on: bool,
     /// The fix that findings of the rule may carry.
     pub fix: Option<Safety>,
-    /// The release that brought the rule.
+    /// The release that introduced the rule.
     pub since: Release,
     /// Whether the rule sees secrets, which no output may show: it looks at the files even if nobody
     /// asks for what it finds.

@@ -1,8 +1,8 @@
-//! What the user decided about the files: which rules run where, how heavy their findings are, what
-//! the rules are told, and what is accepted.
+//! The user's decisions about the files: which rules run where, the levels of their findings, their
+//! options, and which findings are accepted.
 //!
-//! [`Layer`]s are the policy as somebody wrote it. [`Policy::resolve`] checks them. What holds at one
-//! [`Place`] are its [`Settings`].
+//! [`Layer`]s are the policy as written. [`Policy::resolve`] checks them. [`Settings`] are what
+//! applies at one [`Place`].
 
 mod fault;
 mod resolve;
@@ -27,7 +27,7 @@ pub use written::{
     WrittenValue,
 };
 
-/// A reason of fewer characters gives none.
+/// A reason with fewer characters says nothing.
 const SHORTEST_REASON: usize = 10;
 
 /// The user's decisions, checked and ready to use.
@@ -39,17 +39,18 @@ pub struct Policy {
     exceptions: Vec<Exception>,
     /// What files are for. Later ones win.
     environments: Vec<(Scope, Environment)>,
-    /// Judges every file as this, whatever it says.
+    /// Judges every file as this, whatever the file says.
     pub environment: Option<Environment>,
     /// How Compose projects are read.
     pub project: project::Options,
-    /// The day of the check. Without one nothing runs out.
+    /// The day of the check. Without one nothing expires.
     pub date: Option<Date>,
-    /// The release whose rules the user has agreed to: newer ones are shown and fail nothing.
+    /// The release whose rules the user has agreed to: findings of newer rules are shown but fail
+    /// nothing.
     pub edition: Option<Release>,
 }
 
-/// What is different at some places.
+/// What differs at some places.
 #[derive(Clone, Debug)]
 struct Override {
     scope: Scope,
@@ -63,21 +64,21 @@ pub struct Exception {
     scope: Scope,
     /// Why they are accepted.
     pub reason: String,
-    /// The last day on which they are.
+    /// The last day on which they are accepted.
     pub until: Option<Date>,
     /// Where it was written.
     pub origin: Origin,
 }
 
 impl Policy {
-    /// Every rule as its page has it.
+    /// Every rule as its page declares it.
     pub fn default_of(registry: &Registry) -> Self {
         Self::resolve(&[], registry).0
     }
 
-    /// Only the selected rules (if any are named), without the ignored ones. A word is a rule's
-    /// id, a group, the id of a peer (`DL3006`), or `all` for every rule, also those that are off.
-    /// A group stands for those of its rules that are on.
+    /// Only the selected rules (if any are named), without the ignored ones. A word is a rule's id,
+    /// a group, the id of another tool (`DL3006`), or `all` for every rule, including those that
+    /// are off. A group stands for those of its rules that are on.
     pub fn new(registry: &Registry, select: &[String], ignore: &[String]) -> Result<Self, Vec<PolicyFault>> {
         let (policy, faults) = Self::resolve(&[Layer::of_words(select, ignore)], registry);
         if faults.is_empty() { Ok(policy) } else { Err(faults) }
@@ -99,7 +100,7 @@ impl Policy {
         Ok(())
     }
 
-    /// What holds at a place.
+    /// The settings of a place.
     pub fn at(&self, place: &Place<'_>) -> Cow<'_, Settings> {
         let mut settings = Cow::Borrowed(&self.base);
         for written in self.overrides.iter().filter(|written| written.scope.holds_at(place)) {
@@ -108,12 +109,12 @@ impl Policy {
         settings
     }
 
-    /// What holds in a file that is judged as something, as far as no services and stages are named.
+    /// The settings of a file that is judged as something, apart from its services and stages.
     pub fn for_file(&self, path: &str, environment: Environment) -> Cow<'_, Settings> {
         self.at(&Place::of_file(path, environment))
     }
 
-    /// The exception that accepts findings of a rule at a place, by its place in
+    /// The exception that accepts findings of a rule at a place, as its index in
     /// [`Policy::exceptions`]; the first of several.
     pub fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<ShellCode>) -> Option<usize> {
         let accepts = |exception: &Exception| {
@@ -134,7 +135,7 @@ impl Policy {
         exception.until.zip(self.date).is_some_and(|(last, today)| last < today)
     }
 
-    /// What a file is for, if the user has said so.
+    /// What a file is for, if the user has stated it.
     pub fn environment_of(&self, path: &str) -> Option<Environment> {
         let place = Place::of_file(path, Environment::Production);
         let mut written = self.environments.iter().rev();
@@ -142,7 +143,7 @@ impl Policy {
         self.environment.or(found.map(|(_, environment)| *environment))
     }
 
-    /// Whether the rule at a place of the registry runs anywhere.
+    /// Whether the rule at an index of the registry runs anywhere.
     pub fn is_enabled(&self, index: usize) -> bool {
         let turns_on = |change: &Change| matches!(change, Change::Turn(part, true) if part.rule == index);
         let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
@@ -161,7 +162,7 @@ impl Policy {
         (0..registry.rules().len()).all(|index| !self.is_enabled(index))
     }
 
-    /// Whether a rule came after the edition, so that what it finds fails nothing yet.
+    /// Whether a rule is newer than the edition, so that its findings fail nothing yet.
     pub fn is_coming(&self, rule: &Page) -> bool {
         self.edition.is_some_and(|edition| rule.since > edition)
     }
@@ -179,7 +180,7 @@ pub(crate) fn selects(page: &Page, word: &str) -> bool {
     word == "all" || page.is_called(word) || page.group.name() == word || page.also().any(|peer| peer.is_called(word))
 }
 
-/// The code that a word names, if it is one of several codes of a rule.
+/// The code that a word names, if the rule has several.
 pub(crate) fn code_in(page: &Page, word: &str) -> Option<ShellCode> {
     let word = match word.split_once('/') {
         Some(("shellcheck" | "hadolint", code)) => code,

@@ -1,9 +1,9 @@
-//! Where an override or an exception holds.
+//! Where an override or an exception applies.
 
 use plimsoll_model::base::glob;
 use plimsoll_model::environment::Environment;
 
-/// A place in the files, as a policy tells places apart.
+/// A place in the files, as far as a policy distinguishes places.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place<'a> {
     /// The file, with `/` between folders.
@@ -31,10 +31,10 @@ impl<'a> Place<'a> {
     }
 }
 
-/// The places where something holds.
+/// The places where something applies.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Scope {
-    /// Before the patterns for files.
+    /// The prefix of the patterns for files.
     pub(super) folder: String,
     pub(super) files: Vec<String>,
     pub(super) services: Vec<String>,
@@ -44,7 +44,7 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// Whether a place is among them: it fits each list that has entries.
+    /// Whether it includes a place: the place matches each list that has entries.
     pub(super) fn holds_at(&self, place: &Place<'_>) -> bool {
         let has = |patterns: &[String], name: Option<&str>| {
             patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| glob::matches(pattern, name)))
@@ -63,9 +63,9 @@ impl Scope {
     }
 }
 
-/// Whether a pattern means a path below a folder. `*` stands for a part of a name, `**` for any number
-/// of folders; a pattern without `/` means the name of a file in any of them, and one that ends in `/`
-/// all below.
+/// Whether a pattern matches a path below a folder. `*` stands for a part of a name, `**` for any
+/// number of folders. A pattern without `/` matches the name of a file in any folder, and one that
+/// ends in `/` everything below it.
 pub(super) fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
     let Some(path) = path.strip_prefix(folder) else {
         return false;
@@ -82,10 +82,10 @@ pub(super) fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
     fits_parts(&parts, &names)
 }
 
-/// Only the last `**` is ever gone back to, so the time stays below the product of the two lengths.
+/// Goes back to the last `**` only, so the time stays below the product of the two lengths.
 fn fits_parts(parts: &[&str], names: &[&str]) -> bool {
     let (mut at, mut from) = (0, 0);
-    // The place behind the last `**`, and where what it stands for ends.
+    // The place after the last `**`, and the end of the text that it stands for.
     let mut any: Option<(usize, usize)> = None;
     while from < names.len() {
         match parts.get(at) {

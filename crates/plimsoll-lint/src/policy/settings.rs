@@ -1,24 +1,24 @@
-//! What holds for the rules at one place.
+//! The rules' settings at one place.
 
 use crate::options::Options;
 use crate::{Level, Registry, ShellCode};
 
-/// Which rules run, how heavy their findings are, and what the rules are told.
+/// Which rules run, the levels of their findings, and their options.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// By the rule's place in the registry.
+    /// By the rule's index in the registry.
     enabled: Vec<bool>,
-    /// Rules that were selected by some of their codes only.
+    /// Rules of which only some codes were selected.
     selected: Vec<(usize, ShellCode)>,
-    /// Codes of rules that run otherwise.
+    /// Codes that are off although their rule runs.
     ignored: Vec<(usize, ShellCode)>,
     /// Later ones win.
     levels: Vec<(RulePart, Level)>,
-    /// What rules ask for by name.
+    /// The options of rules, by name.
     pub(crate) options: Options,
 }
 
-/// A rule, by its place in the registry, or one of its codes.
+/// A rule, by its index in the registry, or one of its codes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct RulePart {
     pub(super) rule: usize,
@@ -26,13 +26,14 @@ pub(super) struct RulePart {
 }
 
 impl RulePart {
-    /// Whether a finding of a rule is meant. One that does not tell its code is never meant by a code.
+    /// Whether it includes a finding of a rule. A code never includes a finding that does not say
+    /// which code it is about.
     pub(super) fn is(self, rule: usize, code: Option<ShellCode>) -> bool {
         self.rule == rule && (self.code.is_none() || self.code == code)
     }
 }
 
-/// A step from the settings before to those after.
+/// A step from one state of the settings to the next.
 #[derive(Clone, Debug)]
 pub(super) enum Change {
     /// Nothing is selected any more.
@@ -43,7 +44,7 @@ pub(super) enum Change {
 }
 
 impl Settings {
-    /// Every rule as its page has it.
+    /// Every rule as its page declares it.
     pub(super) fn default_of(registry: &Registry) -> Self {
         Self {
             enabled: registry.rules().iter().map(|page| page.on).collect(),
@@ -54,12 +55,12 @@ impl Settings {
         }
     }
 
-    /// Whether the rule at a place of the registry runs.
+    /// Whether the rule at an index of the registry runs.
     pub fn is_enabled(&self, index: usize) -> bool {
         self.enabled.get(index).copied().unwrap_or(false)
     }
 
-    /// Whether findings of a rule, about one of its codes if it tells them apart, are asked for.
+    /// Whether the user wants findings of a rule, or of one of its codes if it distinguishes them.
     pub(crate) fn wants(&self, index: usize, code: Option<ShellCode>) -> bool {
         if !self.is_enabled(index) {
             return false;
@@ -73,7 +74,7 @@ impl Settings {
         is_selected && !self.ignored.contains(&(index, code))
     }
 
-    /// The level that somebody has given to findings of a rule.
+    /// The level that the user has given findings of a rule.
     pub(crate) fn level(&self, index: usize, code: Option<ShellCode>) -> Option<Level> {
         let mut levels = self.levels.iter().rev();
         levels.find(|(part, _)| part.is(index, code)).map(|(_, level)| *level)

@@ -103,7 +103,7 @@ fn codes_are_chosen_one_by_one() {
     assert!(wants(&["SC1", "shell"], &[], ShellCode::of("SC2")));
     assert!(!wants(&[], &["shellcheck/sc2"], ShellCode::of("SC2")));
     assert!(wants(&[], &["SC2"], ShellCode::of("SC3")));
-    // A finding that tells no code may be about the one that is ignored.
+    // A finding without a code may be about the one that is ignored.
     assert!(!wants(&[], &["SC2"], None));
 }
 
@@ -162,7 +162,7 @@ fn overrides_hold_at_their_places() {
     assert_eq!(enabled("shop/legacy/Dockerfile"), [false, false]);
     assert_eq!(enabled("shop/legacy/new/Dockerfile"), [true, true]);
     assert_eq!(enabled("legacy/Dockerfile"), [true, false]);
-    // What runs somewhere has to be run.
+    // A rule that runs somewhere has to run.
     assert!(policy.is_enabled(QUIET));
 }
 

@@ -41,7 +41,7 @@ impl<'a> Url<'a> {
     pub fn find_all(text: &'a str) -> impl Iterator<Item = Self> {
         let mut from = 0;
         std::iter::from_fn(move || {
-            // A search for one byte costs nothing on the many texts that have no address.
+            // A search for one byte costs nothing on the many texts without an address.
             while let Some(offset) = text[from..].find(':') {
                 let colon = from + offset;
                 if !text[colon..].starts_with("://") {
@@ -154,7 +154,7 @@ fn scheme_start(text: &str, colon: usize) -> usize {
     let in_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
     let before = &bytes[colon.saturating_sub(LONGEST_SCHEME)..colon];
     let length = before.iter().rev().take_while(|byte| in_scheme(byte)).count();
-    // `${URL:-postgres://…}`: the sign of the default is not part of the scheme.
+    // `${URL:-postgres://…}`: the operator of the default is not part of the scheme.
     let letters = bytes[colon - length..colon].iter().position(u8::is_ascii_alphabetic);
     letters.map_or(colon, |at| colon - length + at)
 }

@@ -1,4 +1,4 @@
-//! Arguments of a command, and what of them are flags.
+//! The arguments of a command, and which of them are flags.
 
 use plimsoll_syntax::shell::Word;
 use plimsoll_syntax::{Span, Spanned};
@@ -7,16 +7,16 @@ use super::program::Program;
 
 /// One word of a command line: of shell code, of the exec form, of a Compose `command`.
 ///
-/// The facts of this module take a command as a slice of them, the program first.
+/// The facts of this module take a command as a slice of arguments, with the program first.
 #[derive(Clone, Copy, Debug)]
 pub struct Argument<'a> {
-    /// With quotes taken out and known variables put in; what else has to be expanded stands in it
-    /// as written.
+    /// Without quotes and with known variables replaced; whatever else has to be expanded stays as
+    /// written.
     pub text: &'a str,
     pub span: Span,
-    /// It is known what the program gets: `text`.
+    /// The program is known to get exactly `text`.
     pub is_literal: bool,
-    /// The word that it was made from, if it stands in a script.
+    /// The word that it was made from, if it is in a script.
     pub word: Option<&'a Word>,
 }
 
@@ -26,17 +26,17 @@ pub struct Flag<'a> {
     /// Without its dashes: a letter, or the name of a long flag.
     pub name: &'a str,
     pub value: Option<&'a str>,
-    /// The word that it stands in.
+    /// The word that contains it.
     pub argument: Argument<'a>,
-    /// The word that its value stands in, which may be the same.
+    /// The word that contains its value, which may be the same.
     pub value_span: Option<Span>,
 }
 
-/// The words of a command behind the program, told apart.
+/// The words after the program, sorted into flags and operands.
 #[derive(Clone, Debug, Default)]
 pub struct Parted<'a> {
     pub flags: Vec<Flag<'a>>,
-    /// What is no flag and no value of one.
+    /// Words that are neither a flag nor the value of one.
     pub operands: Vec<Argument<'a>>,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Argument<'a> {
         }
     }
 
-    /// Without the quotes around it, and with variables as they are written.
+    /// Without the quotes around it, and with variables as written.
     pub fn written(&self) -> &'a str {
         match self.word {
             Some(word) if !word.variables.is_empty() => word.text.trim_matches(['"', '\'']),
@@ -85,7 +85,7 @@ impl<'a> Argument<'a> {
         slash.map_or(0, |at| at + 1)
     }
 
-    /// Whether it is a flag rather than an operand; `-` alone is none.
+    /// Whether it is a flag and not an operand; `-` alone is an operand.
     pub fn is_flag(&self) -> bool {
         self.text.len() > 1 && self.text.starts_with('-')
     }
@@ -132,7 +132,7 @@ impl<'a> Parted<'a> {
         parted
     }
 
-    /// Whether a flag of one of the names is there.
+    /// Whether it has a flag of one of the names.
     pub fn has(&self, names: &[&str]) -> bool {
         self.flag(names).is_some()
     }
@@ -142,7 +142,7 @@ impl<'a> Parted<'a> {
         self.flags.iter().rev().find(|flag| is_one_of(flag.name, names))
     }
 
-    /// Whether a flag of one of the names is there and is not switched off by a value: `-y=false`.
+    /// Whether it has a flag of one of the names that is not switched off by a value: `-y=false`.
     pub(crate) fn is_on(&self, names: &[&str]) -> bool {
         self.flag(names)
             .is_some_and(|flag| flag.value.is_none_or(|v| !is_off(v)))
@@ -205,13 +205,13 @@ impl<'a> Parted<'a> {
     }
 }
 
-/// The name of a program without what Windows adds.
+/// The name of a program without the Windows extension.
 pub(super) fn without_ending(program: &str) -> &str {
     program.strip_suffix(".exe").unwrap_or(program)
 }
 
-/// Whether a name is in a list. The lists are long and names differ at once, so that a call for
-/// each comparison would cost more than all the rest.
+/// Whether a name is in a list. The lists are long and names differ early, so a function call for
+/// each comparison would cost more than everything else.
 pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
     let first = name.as_bytes().first();
     let mut alike = names

@@ -1,4 +1,4 @@
-//! Commands that go on as another, usually lesser, user.
+//! Commands that continue as another, usually less privileged, user.
 
 use plimsoll_syntax::Span;
 
@@ -12,7 +12,7 @@ pub struct PrivilegeDrop<'a> {
     pub program: &'a str,
     /// Where its name is written.
     pub span: Span,
-    /// The user as written, a group behind a colon included. Absent if the program takes it from
+    /// The user as written, including a group after a colon. Absent if the program takes it from
     /// elsewhere.
     pub user: Option<&'a str>,
 }
@@ -25,8 +25,8 @@ impl PrivilegeDrop<'_> {
     }
 }
 
-/// The first change of user in a command, behind whatever wrappers: `exec gosu app x`, `tini --
-/// su-exec 1000 x`. Scripts that an entrypoint runs are not read here.
+/// The first change of user in a command, after any wrappers: `exec gosu app x`, `tini -- su-exec
+/// 1000 x`. Scripts that an entrypoint runs are not read here.
 pub(crate) fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
     let (wrappers, start) = super::unwrapped(argv);
     let wrapped = wrappers.iter().find_map(|wrapper| of_command(&wrapper.argv));
@@ -34,7 +34,7 @@ pub(crate) fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<
 }
 
 impl Commands {
-    /// Whether one of the programs is visibly started as another account than root.
+    /// Whether one of the programs is visibly started as an account other than root.
     pub(crate) fn drop_privileges(&self) -> bool {
         let mut wrappers = self.invocations().flat_map(|invocation| invocation.wrappers);
         wrappers.any(|wrapper| privilege_drop(&wrapper.argv).is_some_and(|drop| !drop.is_to_root()))
@@ -69,7 +69,7 @@ fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
     })
 }
 
-/// The value of a flag that stands before the command to be run.
+/// The value of a flag that comes before the command to run.
 fn value<'a>(argv: &[Argument<'a>], names: &[&str]) -> Option<&'a str> {
     Parted::of(argv)
         .flags

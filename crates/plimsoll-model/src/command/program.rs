@@ -20,7 +20,7 @@ pub(super) struct Program {
 /// How the words of a wrapper end.
 #[derive(Debug)]
 pub(super) struct Wraps {
-    /// Words that stand before the command: a user, a duration.
+    /// Words that come before the command: a user, a duration.
     pub(super) operands: usize,
     /// Takes `NAME=value` before the command.
     pub(super) assigns: bool,

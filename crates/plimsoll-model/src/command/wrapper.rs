@@ -8,14 +8,14 @@ use super::program::Program;
 pub struct Wrapper<'a> {
     /// Without its path.
     pub name: &'a str,
-    /// Its own words, itself first.
+    /// Its own words, beginning with the program.
     pub argv: Vec<Argument<'a>>,
 }
 
-/// As many wrappers are seen through; nobody stacks more.
+/// At most this many wrappers are seen through; nobody stacks more.
 const MAX_WRAPPERS: usize = 8;
 
-/// Where the command starts that is really run, and the wrappers before it.
+/// Where the command that really runs starts, and the wrappers before it.
 pub(crate) fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) {
     let mut wrappers = Vec::new();
     let mut start = 0;
@@ -33,7 +33,7 @@ pub(crate) fn unwrapped<'a>(argv: &[Argument<'a>]) -> (Vec<Wrapper<'a>>, usize) 
     (wrappers, start)
 }
 
-/// How many words the wrapper at the front takes; absent if there is none, or nothing behind it.
+/// How many words the wrapper at the front takes; absent if there is none, or nothing after it.
 fn wrapper_length(argv: &[Argument<'_>]) -> Option<usize> {
     let name = argv.first()?.program();
     let program = Program::named(name);
@@ -78,7 +78,7 @@ fn takes_next(program: &Program, flag: &str) -> bool {
     if let Some(long) = flag.strip_prefix("--") {
         return program.takes_value(long);
     }
-    // Only the last letter of `-Eu` can take the next word; `-uroot` has its value already.
+    // Only the last letter of `-Eu` can take the next word; `-uroot` already has its value.
     let letters = &flag[1..];
     let first = letters
         .char_indices()

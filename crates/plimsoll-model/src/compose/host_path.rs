@@ -32,8 +32,8 @@ impl Compose {
     }
 }
 
-/// Whether a folder is another one or lies above it. Both are relative to the Compose file and in
-/// their normal form; an absolute one says nothing of the project.
+/// Whether a folder equals or contains another one. Both are relative to the Compose file and in
+/// their normal form; an absolute one says nothing about the project.
 fn covers(folder: &str, other: &str) -> bool {
     if folder.starts_with(['/', '~']) || other.starts_with(['/', '~']) {
         return false;

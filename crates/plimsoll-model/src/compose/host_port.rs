@@ -1,4 +1,4 @@
-//! Ports of the host that two entries want at once.
+//! Host ports that two entries want at once.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -10,24 +10,24 @@ use super::container_network::ContainerNetwork;
 use super::port::{Exposure, Port};
 use super::service::Service;
 
-/// A wider range is looked at by its first ports.
+/// Only the first ports of a wider range are looked at.
 const WIDEST: u16 = 64;
 
 /// How many takers of one port are compared.
 const TAKERS: usize = 8;
 
-/// A port of the host that is taken already.
+/// A host port that is already taken.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PortClash {
     pub span: Span,
     pub port: u16,
-    /// The entry that took it, and the service that it stands in.
+    /// The entry that took it, and its service.
     pub first: Span,
     pub first_service: Box<str>,
 }
 
 impl Compose {
-    /// The entries whose port of the host another entry has taken, each once. Only what is certain is
+    /// The entries whose host port another entry has taken, each once. Only certain values are
     /// compared: no port from a variable, no services that are not started together.
     pub fn port_clashes(&self) -> Vec<PortClash> {
         let mut taken: HashMap<(String, u16), Vec<(&Service, &Port)>> = HashMap::new();
@@ -66,11 +66,11 @@ impl Compose {
     }
 }
 
-/// The protocol and the ports of the host that an entry surely takes.
+/// The protocol and the host ports that an entry surely takes.
 fn wanted(port: &Port) -> Option<(&str, std::ops::RangeInclusive<u16>)> {
     let published = port.published_range()?.known()?;
     let target = port.target_range().known()?;
-    // Of a range towards one port Docker takes one that is free; 0 is any.
+    // From a range that maps to one port Docker takes a free one; 0 means any.
     let picks = published.end - published.start != target.end - target.start;
     if picks || published.start == 0 {
         return None;
@@ -81,7 +81,7 @@ fn wanted(port: &Port) -> Option<(&str, std::ops::RangeInclusive<u16>)> {
 
 fn collide(service: &Service, port: &Port, other: &Service, first: &Port) -> bool {
     let same_service = std::ptr::eq(service, other);
-    // compose-go drops an entry that says the same again; anchors repeat whole services.
+    // compose-go drops an entry that repeats another; anchors repeat whole services.
     if port.span == first.span || (same_service && port.target_range() == first.target_range()) {
         return false;
     }

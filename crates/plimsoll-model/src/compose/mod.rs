@@ -1,7 +1,8 @@
 //! What one Compose file says: services and what they share, with a span for every fact.
 //!
-//! compose-go v2 is followed where it decides: interpolation, short forms, booleans. A file is read
-//! here as it stands; several files, `extends` and `include` become one tree in [`merge`]. Values that depend on the environment of Compose are [`Value`]s.
+//! It follows compose-go v2 where that decides: interpolation, short forms, booleans. A file is
+//! read by itself here; [`merge`] combines several files, `extends` and `include` into one tree.
+//! Values that depend on the environment of Compose are [`Value`]s.
 
 mod address;
 mod build;
@@ -71,14 +72,14 @@ use relations::ServiceRelations;
 /// One Compose file.
 #[derive(Debug)]
 pub struct Compose {
-    /// Shared with the variants that the file has a part in.
+    /// Shared with the variants that the file is part of.
     pub yaml: Arc<Yaml>,
     pub format: Format,
-    /// Something of the file is not in here: reading stopped early, aliases were given up, or more
-    /// documents follow the first. Rules about absent keys stay silent.
+    /// The facts are incomplete: reading stopped early, aliases were given up, or more documents
+    /// follow the first. Rules about absent keys report nothing.
     pub partial: bool,
-    /// What Compose would refuse beyond YAML: variables, ports and mounts that cannot be read. Those
-    /// of YAML are in `yaml.errors`.
+    /// What Compose would refuse beyond YAML: variables, ports and mounts that cannot be read. YAML
+    /// errors are in `yaml.errors`.
     pub errors: Vec<SyntaxError>,
     /// The variables of all its values, each place once, also of values that no service uses.
     pub(crate) variables: Vec<Variable>,
@@ -89,32 +90,32 @@ pub struct Compose {
     pub include: Option<Box<Field<Vec<Scalar>>>>,
     /// In the order of the file.
     pub services: Vec<Service>,
-    /// What they say of each other.
+    /// How they relate to each other.
     pub(crate) relations: ServiceRelations,
     pub volumes: Vec<Resource>,
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
     pub configs: Vec<Resource>,
-    /// The files that it was merged out of; none if it is one file as it stands.
+    /// The files that it was merged from; empty if it is a single file.
     pub files: Vec<MergedFile>,
-    /// Which services took over which when it was merged.
+    /// Which services extended which when it was merged.
     pub extensions: Vec<Extension>,
-    /// What the specification says against it, worked out when first asked for.
+    /// Violations of the specification, computed on first use.
     faults: OnceLock<schema::Faults>,
-    /// Whether a file above takes it in, and whether it is a project of its own: asked for by each
-    /// service.
+    /// Whether a parent file includes it, and whether it is a project of its own: each service asks
+    /// for this.
     pub(crate) included: OnceLock<bool>,
     pub(crate) alone: OnceLock<bool>,
     /// The services whose network others use (`network_mode: service:db`).
     pub(crate) network_owners: OnceLock<HashSet<String>>,
 }
 
-/// What a file is by its shape.
+/// The kind of a file, by its shape.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Format {
-    /// Services stand below `services`.
+    /// Services are below `services`.
     Compose,
-    /// A file of version 1: services stand at the top level.
+    /// A file of version 1: services are at the top level.
     Legacy,
 }
 
@@ -126,34 +127,34 @@ pub struct Resource {
     pub span: Span,
     pub node: NodeId,
     pub via: Option<Via>,
-    /// Made by somebody else. `external: {name: x}` counts as true.
+    /// Created by somebody else. `external: {name: x}` counts as true.
     pub external: Option<Box<Field<Value<bool>>>>,
     /// Its name outside the project.
     pub name: Option<Box<Field<Scalar>>>,
     pub driver: Option<Box<Field<Scalar>>>,
     pub driver_opts: Option<Box<Field<Vec<KeyValue>>>>,
     pub labels: Option<Box<Field<Vec<KeyValue>>>>,
-    /// Of networks.
+    /// For networks.
     pub internal: Option<Box<Field<Value<bool>>>>,
     pub attachable: Option<Box<Field<Value<bool>>>>,
-    /// Of secrets and configs.
+    /// For secrets and configs.
     pub file: Option<Box<Field<Scalar>>>,
     pub environment: Option<Box<Field<Scalar>>>,
     pub content: Option<Box<Field<Scalar>>>,
 }
 
 impl Compose {
-    /// Reads a file with no variable known.
+    /// Reads a file without knowing any variables.
     pub fn read(yaml: Yaml) -> Self {
         Self::read_with(yaml, &|_| Lookup::Unknown)
     }
 
-    /// Reads a file with what is known of variables.
+    /// Reads a file with what is known about variables.
     pub fn read_with(yaml: Yaml, lookup: &dyn Fn(&str) -> Lookup) -> Self {
         Self::read_files(yaml, &|_, name| lookup(name))
     }
 
-    /// Reads a tree of several files with what is known of variables in each of them.
+    /// Reads a tree of several files with what is known about variables in each of them.
     pub(crate) fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
         let values = Interpolated::of(&yaml, lookup);
         let reader = Reader {
@@ -218,7 +219,7 @@ impl Compose {
         }
     }
 
-    /// Leaves out the services that start only with a profile which is none of these.
+    /// Leaves out the services that start only with other profiles than these.
     pub(crate) fn keep_profiles(&mut self, profiles: &[String]) {
         self.services.retain(|service| {
             let mut own = service.profiles.iter().flat_map(|field| &field.value).peekable();
@@ -256,12 +257,12 @@ impl Compose {
         self.volumes.iter().find(|volume| &*volume.key.value == key)
     }
 
-    /// The top-level mapping, to look for keys that have no field here.
+    /// The top-level mapping, for keys that have no field here.
     pub fn root(&self) -> Option<NodeRef<'_>> {
         self.yaml.root()
     }
 
-    /// Whether a resource may have keys that an alias would bring.
+    /// Whether a resource may have more keys, from an unresolved alias.
     pub fn is_unresolved(&self, resource: &Resource) -> bool {
         self.node(resource.node).has_unresolved()
     }
@@ -273,7 +274,7 @@ impl Compose {
 }
 
 impl Resource {
-    /// Its name outside the project, where that is not made from the project's own.
+    /// Its name outside the project, unless that is made from the project's own.
     pub(crate) fn outer_name(&self) -> Option<Value<&str>> {
         if let Some(name) = &self.name {
             return Some(name.value.value());
@@ -282,7 +283,7 @@ impl Resource {
         (external.likely() == Some(true)).then(|| external.map(|_| &*self.key.value))
     }
 
-    /// The path of the host that a volume is, if it is nothing but a bind mount.
+    /// The host path of a volume that is just a bind mount.
     pub(crate) fn bound_path(&self) -> Option<&Scalar> {
         let driver = self.driver.as_ref().map(|driver| driver.value.likely());
         if driver.is_some_and(|driver| driver != Some("local")) {
@@ -311,7 +312,8 @@ struct Parts {
     configs: Vec<Resource>,
 }
 
-/// A file of version 1 has no section of later versions, and some entry that says what to run.
+/// A file of version 1 has no section of later versions, and at least one entry that says what to
+/// run.
 fn format(yaml: &Yaml) -> Format {
     let Some(root) = yaml.root() else {
         return Format::Compose;
@@ -338,8 +340,7 @@ fn format(yaml: &Yaml) -> Format {
 
 fn services(reader: &Reader<'_>, yaml: &Yaml, node: NodeRef<'_>) -> Vec<Service> {
     let entries = node.entries();
-    // Only the service that was being read when reading stopped lacks keys. It is the last one as
-    // written.
+    // Only the service at which reading stopped lacks keys. It is the last one as written.
     let open = yaml
         .truncated_at
         .and(entries.iter().map(|entry| entry.key.span().start).max());
@@ -406,7 +407,8 @@ fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
     Some(paths)
 }
 
-/// A file that is no mapping, and keys that are no text. What stands below the keys is asked in `schema`.
+/// A file that is not a mapping, and keys that are not strings. `schema` checks what is below the
+/// keys.
 fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
     let Some(root) = yaml.root().filter(|root| !root.is_null()) else {
         return empty_file(yaml);
@@ -419,8 +421,8 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
     non_string_keys(yaml)
 }
 
-/// compose-go v2, loader/loader.go: "empty compose file". It is one only if all files together are
-/// empty, so an override may well be.
+/// compose-go v2, loader/loader.go: "empty compose file". The error applies only if all files
+/// together are empty, so an override may well be.
 fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
     let is_override = crate::base::path::file_name(yaml.source.path()).contains("override");
     if is_override || !yaml.errors.is_empty() || yaml.is_partial() || yaml.documents().count() > 1 {

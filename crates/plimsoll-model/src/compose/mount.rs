@@ -22,7 +22,7 @@ pub struct Mount {
     pub source: Option<Scalar>,
     /// The path in the container.
     pub target: Option<Scalar>,
-    /// Whether the container may only read, and where it says so.
+    /// Whether the container may only read, and where the file says so.
     pub read_only: Option<Spanned<Value<bool>>>,
     /// The options of the short form, such as `ro`, `z`, `nocopy`; not those of the long form.
     pub options: Vec<Spanned<Box<str>>>,
@@ -42,7 +42,7 @@ pub enum MountSyntax {
     Long,
 }
 
-/// What kind of thing is mounted.
+/// The kind of thing that is mounted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum MountKind {
     /// A path of the host.
@@ -169,7 +169,7 @@ impl Mount {
         (self.kind.likely() == Some(MountKind::Bind)).then(|| host_path_of(source))
     }
 
-    /// Where it says that what is mounted on one side appears on the other, and in which way.
+    /// Where it says that mounts on one side appear on the other, and in which direction.
     pub fn shared_propagation(&self) -> Option<Spanned<&str>> {
         let is_shared = |mode: &str| matches!(mode, "shared" | "rshared" | "slave" | "rslave");
         let long = self.propagation.as_ref().and_then(|field| {
@@ -186,8 +186,8 @@ impl Mount {
     }
 }
 
-/// The path and the options of an entry of `tmpfs`: `/run:size=64m,exec`. An entry that a variable
-/// brings has none.
+/// The path and the options of an entry of `tmpfs`: `/run:size=64m,exec`. None for an entry that
+/// comes from a variable.
 pub fn tmpfs_options(item: &Scalar) -> (&str, Vec<Spanned<Box<str>>>) {
     let text = item.as_str();
     match item.find(':', 0) {
@@ -196,7 +196,7 @@ pub fn tmpfs_options(item: &Scalar) -> (&str, Vec<Spanned<Box<str>>>) {
     }
 }
 
-/// A path of the host in its lexical normal form, `$PWD` understood.
+/// A host path in its lexical normal form, with `$PWD` resolved.
 pub(crate) fn host_path_of(source: &Scalar) -> Value<String> {
     let text = source.as_str();
     let below = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
@@ -208,7 +208,7 @@ pub(crate) fn host_path_of(source: &Scalar) -> Value<String> {
     Value::Default(()).and_then(|()| rest.map(|rest| path::normal(&format!(".{rest}"))))
 }
 
-/// The parts between the colons; the colon of a drive letter parts nothing.
+/// The parts between the colons; the colon of a drive letter is not a separator.
 fn sections(scalar: &Scalar) -> Vec<Range<usize>> {
     let text = scalar.as_str();
     let mut sections = Vec::new();
@@ -224,7 +224,7 @@ fn sections(scalar: &Scalar) -> Vec<Range<usize>> {
         }
         sections.push(start..colon);
         start = colon + 1;
-        // More colons than any mount has end in the same error.
+        // More colons than any mount has lead to the same error.
         if sections.len() > 4 {
             break;
         }
@@ -266,7 +266,8 @@ fn read_only(
     }
 }
 
-/// `./app:/app${FLAGS}`: a variable at the end that is no segment of its own may bring `:ro`.
+/// `./app:/app${FLAGS}`: a variable at the end that is not a segment of its own may expand to
+/// `:ro`.
 fn may_hold_mode(scalar: &Scalar) -> bool {
     let text = scalar.as_str();
     let Some(last) = scalar.variables.iter().rev().find(|variable| !variable.nested) else {
@@ -282,7 +283,7 @@ fn may_hold_mode(scalar: &Scalar) -> bool {
 fn kind_of_source(scalar: &Scalar, source: Range<usize>) -> Value<MountKind> {
     let text = &scalar.as_str()[source.clone()];
     if scalar.is_unknown_at(source.start) {
-        // A volume's name has no slash, and these two variables hold paths.
+        // A volume name has no slash, and these two variables hold paths.
         let literal_slash = scalar.find('/', source.start).is_some_and(|at| at < source.end);
         let is_path = literal_slash || text.starts_with("${PWD}") || text.starts_with("$PWD");
         return if is_path {

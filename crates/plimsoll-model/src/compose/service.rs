@@ -114,8 +114,8 @@ pub(super) struct Answers {
 }
 
 impl Service {
-    /// Whether it is only a part of a service: it has nothing to run, so another file brings the
-    /// rest of it.
+    /// Whether it is only a part of a service: it has nothing to run, so another file supplies the
+    /// rest.
     pub fn is_part(&self) -> bool {
         self.image.is_none() && self.build.is_none()
     }

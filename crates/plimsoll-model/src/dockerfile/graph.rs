@@ -1,5 +1,5 @@
-//! Which stages take files from which: `COPY --from` and the `from` of mounts, beside `FROM`.
-//! Whether a circle or a stage that nobody needs is bad is left to the rules.
+//! Which stages take files from which: `COPY --from` and the `from` of mounts, besides `FROM`.
+//! Whether a cycle or an unneeded stage is bad is left to the rules.
 
 use std::collections::HashSet;
 
@@ -9,22 +9,22 @@ use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Part, Word};
 use super::base::Base;
 use super::{DockerfileFacts, StageFacts, variables};
 
-/// A place where a stage takes files from a stage of the same file.
+/// A place where a stage takes files from another stage of the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct StageUse {
-    /// The number of the stage that takes.
+    /// The index of the stage that takes.
     pub user: usize,
-    /// The number of the stage that is taken from.
+    /// The index of the stage that is taken from.
     pub used: usize,
-    /// What stands behind `--from=`.
+    /// The value of `--from=`.
     pub span: Span,
     /// The instruction's place among all of the file.
     pub instruction: usize,
-    /// The stage is given by its number.
+    /// The stage is referred to by its number.
     pub by_number: bool,
 }
 
-/// All uses of a file, in their order. `FROM` is none of them.
+/// All uses of a file, in order. `FROM` is not among them.
 #[derive(Debug, Default)]
 pub struct StageGraph {
     uses: Vec<StageUse>,
@@ -34,14 +34,14 @@ pub struct StageGraph {
     parents: Vec<Option<usize>>,
     /// Stages that a name with a variable may mean: `FROM build-${VARIANT}`.
     chosen: Vec<usize>,
-    /// A name behind `--from=` may mean a stage and is none: misspelt, or from a variable.
+    /// A name after `--from=` may be a stage but is not: misspelt, or from a variable.
     has_unknown: bool,
 }
 
 impl StageGraph {
     // BuildKit v0.30, dockerfile2llb/convert.go, toDispatchState: all stages are known before the
-    // first instruction is looked at, so that later ones can be named, and the stage itself. COPY
-    // takes a number too, a mount (convert_runmount.go) does not.
+    // first instruction is looked at, so later stages and the stage itself can be named. COPY
+    // accepts a number too, a mount (convert_runmount.go) does not.
     pub(super) fn of(facts: &DockerfileFacts) -> Self {
         let mut graph = Self::default();
         for (user, stage) in facts.stages.iter().enumerate() {
@@ -59,7 +59,7 @@ impl StageGraph {
                         continue;
                     };
                     let number = name.parse().ok().filter(|_| takes_number);
-                    // Of stages with one name the last one counts, as in BuildKit's map.
+                    // Of stages with the same name the last one counts, as in BuildKit's map.
                     let named = facts.stage_named(&name, facts.stages.len());
                     let Some(used) = number.or(named).filter(|used| *used < facts.stages.len()) else {
                         graph.has_unknown |= !name.contains([':', '/', '@', '.']);
@@ -80,7 +80,7 @@ impl StageGraph {
         graph
     }
 
-    /// Whether some use may be missing here: a name could not be told, or is no stage's.
+    /// Whether some use may be missing here: a name is not known, or is not a stage's.
     pub(crate) fn has_unknown(&self) -> bool {
         self.has_unknown
     }
@@ -90,7 +90,7 @@ impl StageGraph {
         &self.uses
     }
 
-    /// The uses that stand in a stage.
+    /// The uses in a stage.
     pub(crate) fn uses_in(&self, stage: usize) -> &[StageUse] {
         &self.uses[self.starts[stage]..self.starts[stage + 1]]
     }
@@ -110,13 +110,13 @@ impl StageGraph {
         needed
     }
 
-    /// The uses that close a circle of several stages, one for each that is found. A stage that
-    /// names itself is none of them.
+    /// The uses that close a cycle of several stages, one for each cycle found. A stage that names
+    /// itself is not one.
     pub fn circles(&self) -> Vec<StageUse> {
         let mut state = vec![State::New; self.parents.len()];
         let mut found = Vec::new();
         for root in 0..self.parents.len() {
-            // The stages on the way, each with how many of its edges are followed.
+            // The current path of stages, each with the number of its edges followed so far.
             let mut way: Vec<(usize, usize)> = vec![(root, 0)];
             if state[root] != State::New {
                 continue;
@@ -139,7 +139,7 @@ impl StageGraph {
                         state[to] = State::Open;
                         way.push((to, 0));
                     }
-                    // Where a FROM closes it, the last use on the way there belongs to it.
+                    // If a FROM closes it, the last use on the way belongs to it.
                     State::Open if to != stage && found.len() < MAX_CIRCLES => {
                         let circle = way.iter().rev().take_while(|(open, _)| *open != to);
                         let start = way.iter().rev().find(|(open, _)| *open == to);
@@ -164,11 +164,11 @@ enum State {
     Done,
 }
 
-/// As many circles are looked for; each is searched back along the way.
+/// At most this many cycles are looked for; each is searched back along the path.
 const MAX_CIRCLES: usize = 100;
 
-/// So many different names with variables are held against the stages; with more, all stages count
-/// as chosen.
+/// At most this many different names with variables are matched with the stages; with more, all
+/// stages count as chosen.
 const MAX_PATTERNS: usize = 50;
 
 /// The stages whose names match a `FROM` or `--from` that has variables in it.
@@ -194,8 +194,8 @@ fn chosen(facts: &DockerfileFacts) -> Vec<usize> {
     chosen.map(|(index, _)| index).collect()
 }
 
-/// What a word with variables begins and ends with, in lower case; none for one that is an image,
-/// as its slash or colon tells, and for one without variables.
+/// The literal beginning and end of a word with variables, in lower case; none for a word that is
+/// an image because of its slash or colon, and for one without variables.
 fn ends(word: &Word) -> Option<(String, String)> {
     word.variables().next()?;
     let literal = |part: Option<&Part>| match part {
@@ -206,7 +206,7 @@ fn ends(word: &Word) -> Option<(String, String)> {
     (!word.as_written().contains(['/', '@']) && !start.contains(':') && !end.contains(':')).then_some((start, end))
 }
 
-/// What stands behind each `from` of an instruction, and whether a number may stand there.
+/// The value of each `from` of an instruction, and whether it may be a number.
 fn sources(node: &Instruction) -> Vec<(&Word, bool)> {
     match node.kind {
         Kind::Copy => {

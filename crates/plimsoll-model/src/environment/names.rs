@@ -1,7 +1,7 @@
 //! What the name of a file, folder, stage or service says about its environment.
 //!
-//! Only whole words count. Names are the word of whoever wrote the project, so they stand above
-//! the content; what no name says is left to the modules that read siblings and content.
+//! Only whole words count. A name is the author's own statement, so it ranks above the content;
+//! cases without such a name are left to the modules that read siblings and content.
 
 use super::Environment;
 use super::Environment::{Development, Production};
@@ -11,9 +11,9 @@ use crate::base::{
 };
 use crate::files::FileKind;
 
-/// What the path of a file says, with the word that says it. The name of the file stands over that
-/// of its folder, a near folder over a far one. Of an absolute path only the last two folders
-/// count: what lies above is the machine, not the project.
+/// What the path of a file says, with the word that says it. The name of the file ranks above that
+/// of its folder, a near folder above a distant one. Of an absolute path only the last two folders
+/// count: the ones above belong to the machine, not the project.
 pub fn by_path(path: &str, kind: FileKind) -> Option<(Environment, String)> {
     by_file_name(file_name(path), kind).or_else(|| by_folders(path))
 }
@@ -39,11 +39,12 @@ pub(crate) fn service_name(name: &str) -> Option<Environment> {
     .map(|(environment, _)| environment)
 }
 
-/// What the files beside a base say about it: a base beside a file for development is the one for
-/// production. `own` is the name of the base, `names` those of all files in its folder. The text is
-/// the name of the file that decided.
+/// What the files beside a base say about it: a base beside a development file is the production
+/// one. `own` is the name of the base, `names` those of all files in its folder. The text is the
+/// name of the file that decided.
 ///
-/// Files for production, tests or features alone say nothing, for then the base may be either.
+/// Files for production, tests or features say nothing by themselves, since the base may then be
+/// either.
 pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
     let kind = if is_plain_compose(own) {
         FileKind::Compose
@@ -68,7 +69,7 @@ pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
         .filter(|name| *name != own)
         .filter_map(|name| Some((rank(name)?, name)))
         .collect();
-    // The same answer whatever order the folder is read in.
+    // The same answer in whatever order the folder is read.
     found.sort();
     found.first().map(|(_, name)| (Production, (*name).clone()))
 }
@@ -81,7 +82,7 @@ fn is_for_work(word: &str) -> bool {
     )
 }
 
-/// Words that say the same wherever they stand.
+/// Words that mean the same everywhere.
 fn certain(word: &str) -> Option<Environment> {
     if is_for_work(word) {
         return Some(Development);
@@ -89,7 +90,7 @@ fn certain(word: &str) -> Option<Environment> {
     match word {
         "test" | "tests" | "testing" | "ci" | "e2e" | "cypress" | "playwright" | "locust" | "loadtest" | "unit"
         | "integration" | "acceptance" => Some(Development),
-        // Staging and its like run what production runs.
+        // Staging and the like run what production runs.
         "prod" | "prd" | "production" | "staging" | "stage" | "stg" | "preprod" | "preproduction" | "qa" | "uat" => {
             Some(Production)
         }
@@ -106,8 +107,8 @@ fn by_file_name(name: &str, kind: FileKind) -> Option<(Environment, String)> {
                 }
                 return decide(&words, compose_word);
             }
-            // `local.yml`, `production.yml`: a name without `compose` must begin with the word, for
-            // `service-dev-portal.yml` is about something else.
+            // `local.yml`, `production.yml`: a name without `compose` must begin with the word,
+            // since `service-dev-portal.yml` is about something else.
             let words = words(without_extension(name, &[".yml", ".yaml"]).unwrap_or(name));
             compose_word(words.first()?)?;
             decide(&words, compose_word)
@@ -120,7 +121,7 @@ fn by_file_name(name: &str, kind: FileKind) -> Option<(Environment, String)> {
     }
 }
 
-/// Compose files are cut by environment more often than by component, so more words count there.
+/// Compose files are split by environment more often than by component, so more words count there.
 fn compose_word(word: &str) -> Option<Environment> {
     match word {
         "devcontainer" => Some(Development),
@@ -133,7 +134,8 @@ fn without_extension<'a>(name: &'a str, extensions: &[&str]) -> Option<&'a str> 
     extensions.iter().find_map(|extension| name.strip_suffix(extension))
 }
 
-/// The words of a Compose file's name beside `docker` and `compose`; `None` if it has not that form.
+/// The words of a Compose file's name besides `docker` and `compose`; `None` if it does not have
+/// that form.
 fn compose_words(name: &str) -> Option<Vec<String>> {
     let stem = without_extension(name, &[".yml", ".yaml"])?;
     let mut words = words(stem);
@@ -145,7 +147,7 @@ fn compose_words(name: &str) -> Option<Vec<String>> {
     Some(words)
 }
 
-/// The words of a Dockerfile's name beside `Dockerfile`.
+/// The words of a Dockerfile's name besides `Dockerfile`.
 fn dockerfile_words(name: &str) -> Option<Vec<String>> {
     let lower = name.to_ascii_lowercase();
     let (at, base) = ["dockerfile", "containerfile"]
@@ -156,12 +158,12 @@ fn dockerfile_words(name: &str) -> Option<Vec<String>> {
     Some(found)
 }
 
-/// Whether a file is the one of its folder that Compose reads without being told.
+/// Whether a file is the one in its folder that Compose reads by default.
 pub(crate) fn is_plain_compose(name: &str) -> bool {
     compose_words(name).is_some_and(|words| words.is_empty())
 }
 
-/// The file that Compose adds by itself, or the sample of one. `override.https` and its like are
+/// The file that Compose adds by itself, or a sample of it. `override.https` and the like are
 /// features that somebody chooses.
 fn is_override(words: &[String]) -> bool {
     let sample = |word: &String| {
@@ -173,7 +175,7 @@ fn is_override(words: &[String]) -> bool {
     words.first().is_some_and(|word| word == "override") && words[1..].iter().all(sample)
 }
 
-/// What the words say together: development if any does, for `test.prod` tests and `prod-local`
+/// What the words say together: development if any does, since `test.prod` tests and `prod-local`
 /// runs on a laptop.
 fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Option<(Environment, String)> {
     let mut found: Option<(Environment, String)> = None;
@@ -185,7 +187,7 @@ fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Optio
             continue;
         };
         match (before, said) {
-            // Close to production is not there: such files are for laptops.
+            // Close to production is not production: such files are for laptops.
             ("near" | "like", Production) => return Some((Development, format!("{before}-{word}"))),
             // `non-prod` may be anything else, `no-dev` names what is left out.
             ("non" | "no" | "without" | "not", _) => {}
@@ -198,7 +200,7 @@ fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Optio
 }
 
 fn by_folders(path: &str) -> Option<(Environment, String)> {
-    // Deeper than anybody's project; what lies further up is not about this file.
+    // Deeper than anybody's project; folders further up say nothing about this file.
     let depth = if path::is_absolute(path) { 2 } else { 16 };
     path.rsplit('/').skip(1).take(depth).find_map(by_folder)
 }
@@ -209,7 +211,7 @@ fn by_folder(folder: &str) -> Option<(Environment, String)> {
     let says = |word: &str| match word {
         "devcontainer" => Some(Development),
         "deploy" | "deployment" | "deployments" => Some(Production),
-        // As names of folders these are components or phases of a build.
+        // As folder names these are components or phases of a build.
         "unit" | "watch" | "stage" | "debug" | "delve" => None,
         _ => certain(word),
     };

@@ -9,12 +9,12 @@ use super::known::{KnownImage, Role};
 // first.
 include!(concat!(env!("OUT_DIR"), "/images.rs"));
 
-/// What is known of the images of a repository, which is given in familiar form (`postgres`,
+/// What is known about the images of a repository in familiar form (`postgres`,
 /// `bitnami/postgresql`, `gcr.io/distroless/static-debian12`). An exact name beats a wildcard, and
 /// the longest wildcard beats the others. Mirrors of Docker's official images are known as these.
 ///
-/// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths and
-/// shells are different there. `None` stands for no tag, and for one that is not known.
+/// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths
+/// and shells are different there. `None` stands for no tag, and for an unknown one.
 pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static KnownImage> {
     let image = find(familiar(repository))?;
     let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && image.family != Some(Family::Windows);
@@ -30,8 +30,8 @@ fn find(repository: &str) -> Option<&'static KnownImage> {
     IMAGES.get(index)
 }
 
-/// The repository without a registry that only mirrors Docker Hub, and without the prefix of an
-/// architecture, under which Docker publishes the official images too.
+/// The repository without a registry that only mirrors Docker Hub, and without an architecture
+/// prefix, under which Docker publishes the official images too.
 fn familiar(repository: &str) -> &str {
     const MIRRORS: [&str; 5] = [
         "docker.io/",

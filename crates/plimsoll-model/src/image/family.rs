@@ -1,10 +1,11 @@
-//! Which distribution an image is made of, and what its `/bin/sh` therefore is.
+//! Which distribution an image is based on, and what its `/bin/sh` therefore is.
 //!
-//! Only what a tag or an entry of the catalogue says; what a Dockerfile installs is asked elsewhere.
+//! Only what a tag or an entry of the catalogue says; what a Dockerfile installs is covered
+//! elsewhere.
 
 use crate::command::package::Manager;
 
-/// The distribution an image is made of, as far as its shell and its tools go.
+/// The distribution of an image, as far as its shell and its tools are concerned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Family {
     Alpine,
@@ -28,8 +29,8 @@ pub enum SystemShell {
 }
 
 impl Family {
-    /// Whether its images bring a package manager. What is cut down may have got one by other ways,
-    /// so that `true` is said of it.
+    /// Whether its images contain a package manager. Stripped-down ones may have got one in other
+    /// ways, so they count as `true`.
     pub fn may_have_manager(self, manager: Manager) -> bool {
         match self {
             Self::Alpine => manager == Manager::Apk,
@@ -42,7 +43,7 @@ impl Family {
     }
 
     /// The program behind `/bin/sh` in this distribution. The debug variants of distroless images
-    /// bring BusyBox.
+    /// contain BusyBox.
     pub fn system_shell(self) -> Option<SystemShell> {
         match self {
             Self::Alpine | Self::Busybox | Self::Distroless => Some(SystemShell::Ash),

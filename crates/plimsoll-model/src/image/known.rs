@@ -1,4 +1,4 @@
-//! What is known of well-known images: what they are for, who they run as, where they keep state.
+//! What is known about well-known images: their purpose, their account, where they keep data.
 //!
 //! The facts stand in `data/images.toml`, each with its source. This module answers questions about
 //! them; whether a port or a user is good or bad is for the rules. Nothing is known of an image that
@@ -6,32 +6,32 @@
 use super::family::{Family, SystemShell, family_of_tag};
 use crate::base::leading_numbers;
 
-/// The facts about one image, or about a group of images that are alike.
+/// The facts about one image, or about a group of similar images.
 #[derive(Debug)]
 pub struct KnownImage {
-    /// Repositories in familiar form; a trailing `*` stands for the rest.
+    /// Repositories in familiar form; a trailing `*` stands for any rest.
     pub names: &'static [&'static str],
     pub role: Role,
     /// Container ports of the service itself.
     pub ports: &'static [u16],
-    /// Container ports of its web interface or admin API, where these are others.
+    /// Container ports of its web interface or admin API, if these are others.
     pub consoles: &'static [u16],
     /// Whether the image declares its data folders as volumes, so that Docker mounts unnamed ones
     /// there if nobody else does.
     pub declares_volume: bool,
-    /// Capabilities beyond Docker's own that its documentation asks for.
+    /// Capabilities beyond Docker's defaults that its documentation asks for.
     pub extra_capabilities: &'static [&'static str],
     /// Words of the command that make a stateless image keep its data.
     pub persists_with: &'static [&'static str],
-    /// Whether passwords are also read from files that `*_FILE` variables name.
+    /// Whether it can read passwords from files that `*_FILE` variables name.
     pub reads_secret_files: Option<bool>,
-    /// An unprivileged account that it brings although it starts as another.
+    /// An unprivileged account that it contains although it starts as another.
     pub account: Option<&'static str>,
     /// Another image with the same program that does not start as root.
     pub unprivileged_variant: Option<&'static str>,
-    /// Whether the entrypoint starts as root and goes on as an unprivileged account.
+    /// Whether the entrypoint starts as root and continues as an unprivileged account.
     pub drops_privileges: bool,
-    /// What to add back after all capabilities are dropped; empty when nothing is needed.
+    /// What to add back after all capabilities are dropped; empty if nothing is needed.
     pub capabilities: Option<&'static [&'static str]>,
     /// Whether it works with a read-only root file system, given [`KnownImage::tmpfs`].
     pub works_read_only: Option<bool>,
@@ -41,7 +41,7 @@ pub struct KnownImage {
     pub has_healthcheck: Option<bool>,
     /// A check for a shell inside the container.
     pub(super) healthcheck_command: Option<&'static str>,
-    /// A major version, and the check for those before it.
+    /// A major version, and the check for earlier ones.
     pub(super) healthcheck_before: Option<(u32, &'static str)>,
     /// All variables that it sets; absent where not all are known.
     pub(crate) variables: Option<&'static [&'static str]>,
@@ -70,7 +70,7 @@ pub struct KnownImage {
     pub(super) shell_less_tags: &'static [&'static str],
 }
 
-/// What an image is mostly used as.
+/// What an image is mainly used as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Role {
     DataStore,
@@ -143,8 +143,8 @@ impl KnownImage {
         self.stateful.unwrap_or(!self.data.is_empty())
     }
 
-    /// Whether it keeps data when started with these words: always when it is stateful, otherwise
-    /// when one of them switches persistence on (`--appendonly yes`, but not `--appendonly no`).
+    /// Whether it keeps data when started with these words: always if it is stateful, otherwise if
+    /// one of them switches persistence on (`--appendonly yes`, but not `--appendonly no`).
     pub(crate) fn is_stateful_with(&self, command: &[&str]) -> bool {
         let switches_on = |(index, word): (usize, &&str)| {
             self.persists_with.contains(word) && !matches!(command.get(index + 1), Some(&("no" | "")))
@@ -152,8 +152,8 @@ impl KnownImage {
         self.is_stateful() || command.iter().enumerate().any(switches_on)
     }
 
-    /// The folders of which one must be a volume for the state to survive. Where the folder depends
-    /// on the version and the tag does not tell it, all that are possible.
+    /// The folders of which one must be a volume for the data to survive. If the folder depends on
+    /// the version and the tag does not show it, all possible ones.
     pub fn data_folders(&self, tag: Option<&str>) -> Vec<&'static str> {
         let Some((since, folder)) = self.data_since else {
             return self.data.to_vec();
@@ -165,13 +165,13 @@ impl KnownImage {
         }
     }
 
-    /// Whether a folder is one that versions kept their data in before they moved it.
+    /// Whether a folder is one in which earlier versions kept their data.
     pub(crate) fn was_data_folder(&self, path: &str) -> bool {
         let moved = self.data_since.is_some_and(|(_, folder)| folder != path);
         moved && self.data.contains(&path.trim_end_matches('/'))
     }
 
-    /// A check for a shell inside the container. In Compose a dollar sign is written twice.
+    /// A check for a shell inside the container. In Compose, a dollar sign has to be doubled.
     pub fn healthcheck_command(&self, tag: Option<&str>) -> Option<&'static str> {
         let version = tag.and_then(major_version);
         match self.healthcheck_before {
@@ -204,8 +204,8 @@ impl KnownImage {
         }
     }
 
-    /// Whether its program ends up running as an account without privileges, provided that the
-    /// image's own entrypoint starts it.
+    /// Whether its program ends up running as an unprivileged account, provided that the image's
+    /// own entrypoint starts it.
     pub(crate) fn runs_unprivileged(&self, tag: Option<&str>) -> Option<bool> {
         if self.drops_privileges {
             return Some(true);
@@ -227,7 +227,7 @@ impl KnownImage {
         }
     }
 
-    /// The distribution: what the tag names, otherwise what plain tags are made of.
+    /// The distribution: the one that the tag names, otherwise that of plain tags.
     pub fn family(&self, tag: Option<&str>) -> Option<Family> {
         tag.and_then(family_of_tag).or(self.family)
     }
@@ -244,8 +244,8 @@ impl KnownImage {
     }
 }
 
-/// The major version in a tag: `18` of `18.1-alpine`, and of `0.8.1-pg18`, where the program that
-/// keeps the data is not the one that the first number is about.
+/// The major version in a tag: `18` of `18.1-alpine`, and of `0.8.1-pg18`, where the first number
+/// is not that of the program that keeps the data.
 fn major_version(tag: &str) -> Option<u32> {
     let postgres = tag
         .split('-')
@@ -257,7 +257,7 @@ fn any_matches(patterns: &[&str], tag: Option<&str>) -> bool {
     tag.is_some_and(|tag| patterns.iter().any(|pattern| matches_tag(pattern, tag)))
 }
 
-/// Patterns have a `*` at an end or at both; the data has no others.
+/// Patterns have a `*` at one end or at both; the data has no others.
 fn matches_tag(pattern: &str, tag: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(_), Some(_)) => tag.contains(pattern.trim_matches('*')),

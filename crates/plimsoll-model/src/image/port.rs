@@ -1,4 +1,4 @@
-//! Ports whose number says what listens on them, for images that are not known.
+//! Ports whose number says what listens on them, for unknown images.
 //!
 //! The build script writes the table from `data/ports.toml`. A known image is asked first, since n8n
 //! listens on the port of debugpy ([`super::KnownImage::serves`]).
@@ -7,12 +7,12 @@
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct WellKnownPort {
     pub port: u16,
-    /// The program or protocol, as one would write it in a sentence.
+    /// The program or protocol, for a sentence.
     pub name: &'static str,
     pub kind: PortKind,
 }
 
-/// What having access to a port is good for.
+/// What access to a port allows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum PortKind {
     /// Databases, caches, queues and search engines: reading and changing data.

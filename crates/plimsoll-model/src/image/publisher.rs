@@ -1,4 +1,4 @@
-//! Whether an image on Docker Hub comes from somebody who is known.
+//! Whether the publisher of an image on Docker Hub is known.
 
 use plimsoll_syntax::image::ImageReference;
 
@@ -7,8 +7,8 @@ use super::catalogue::known_image;
 // `DOCKER_HUB`, sorted: accounts of vendors and projects that publish their own programs there.
 include!(concat!(env!("OUT_DIR"), "/publishers.rs"));
 
-/// Whether an image of Docker Hub is an official one, or comes from a publisher who is known. None
-/// for images of other registries.
+/// Whether an image on Docker Hub is an official one, or comes from a known publisher. None for
+/// images of other registries.
 pub fn is_from_known_publisher(image: &ImageReference) -> Option<bool> {
     if image.domain() != "docker.io" {
         return None;

@@ -1,5 +1,4 @@
-//! Until when the release that a tag names is patched, and what took the place of names that were
-//! retired.
+//! How long the release of a tag is patched, and what replaced retired names.
 //!
 //! The build script writes the tables from `data/releases.toml` and `data/renamed_images.toml`, whose
 //! heads say what the keys mean.
@@ -8,7 +7,7 @@ use plimsoll_syntax::image::ImageReference;
 
 use crate::base::Date;
 
-/// A release of which the last day is known.
+/// A release whose last day is known.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Release {
     /// What is released: `debian`, `node`.
@@ -31,8 +30,8 @@ include!(concat!(env!("OUT_DIR"), "/releases.rs"));
 // `RENAMED`: a retired name, which may end in `*`, and what took its place.
 include!(concat!(env!("OUT_DIR"), "/renamed_images.rs"));
 
-/// The releases that an image names: its own, and that of the distribution it is made of. The one
-/// that ends first stands first.
+/// The releases that an image names: its own, and that of its distribution. The one that ends first
+/// comes first.
 pub fn releases(image: &ImageReference) -> Vec<Release> {
     let Some(tag) = image.tag() else {
         return Vec::new();
@@ -43,8 +42,8 @@ pub fn releases(image: &ImageReference) -> Vec<Release> {
     let repository = image.familiar_name();
     let first = segments.next().unwrap_or_default();
     found.extend(of_repository(repository, first));
-    // `node:20-buster` and `python:3.12-alpine3.18` are made of these. A tag of another kind of
-    // image may hold the same words for another reason.
+    // `node:20-buster` and `python:3.12-alpine3.18` are based on these. A tag of another kind of
+    // image may contain the same words for another reason.
     if image.is_official() || repository.starts_with("mcr.microsoft.com/dotnet/") {
         found.extend(segments.filter_map(of_distribution));
     }
@@ -52,10 +51,10 @@ pub fn releases(image: &ImageReference) -> Vec<Release> {
     found
 }
 
-/// What took the place of an image whose name was retired.
+/// The replacement of an image whose name was retired.
 pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
     let name = image.familiar_name();
-    // hub.docker.com/_/openjdk: only builds of what is to come are still made there.
+    // hub.docker.com/_/openjdk: only early-access builds are still published there.
     let is_early = |tag: &str| tag.split('-').any(|word| matches!(word, "ea" | "rc"));
     if name == "openjdk" && image.tag().is_some_and(is_early) {
         return None;
@@ -78,25 +77,25 @@ fn of_repository(repository: &str, version: &str) -> Option<Release> {
     releases.next()
 }
 
-/// The distribution that a later part of a tag names: `buster`, `alpine3.18`, `focal`.
+/// The distribution in a later part of a tag: `buster`, `alpine3.18`, `focal`.
 fn of_distribution(segment: &str) -> Option<Release> {
     if let Some(version) = segment.strip_prefix("alpine") {
         return of_repository("alpine", version);
     }
-    // Numbers stand for other things there.
+    // Numbers mean other things there.
     if segment.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     of_repository("debian", segment).or_else(|| of_repository("ubuntu", segment))
 }
 
-/// Whether a version is one of a release: the same, or more of it.
+/// Whether a version belongs to a release: the same, or a longer form of it.
 fn is_version(version: &str, release: &str) -> bool {
     let version = version.strip_prefix('v').unwrap_or(version);
     let Some(rest) = version.strip_prefix(release) else {
         return false;
     };
-    // `3.10` is no `3.1`, and the `4` that moves from release to release is one only by itself.
+    // `3.10` is not a `3.1`, and the `4` that moves from release to release matches only by itself.
     rest.is_empty() || (rest.starts_with('.') && release.starts_with(|c: char| c.is_ascii_digit()))
 }
 

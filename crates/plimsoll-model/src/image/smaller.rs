@@ -4,26 +4,26 @@ use plimsoll_syntax::image::ImageReference;
 
 use super::catalogue::known_image;
 
-/// What the smaller variant of an image is called.
+/// The smaller variant of an image.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SmallerImage {
     /// As it would be written: `python:3.12-slim`.
     pub name: String,
-    /// What the larger one has in addition.
+    /// What the larger one contains in addition.
     pub left_out: &'static str,
-    /// What is left out is there to compile things with.
+    /// The omitted part exists to compile things.
     pub has_compilers: bool,
 }
 
 /// What images on `buildpack-deps` have in addition: docker-library/docs, "Image Variants" of each.
 const COMPILERS: &str = "compilers and the headers of many libraries";
 
-/// The smaller variant of an image, if it is one that has any.
+/// The smaller variant of an image, if it has one.
 pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
     let tag = image.tag().unwrap_or("latest");
     let words: Vec<&str> = tag.split('-').collect();
     let says = |wanted: &[&str]| words.iter().any(|word| wanted.iter().any(|w| word.starts_with(w)));
-    // A digest is of one variant.
+    // A digest belongs to one variant.
     if image.digest().is_some() || tag.contains(['$', '{']) {
         return None;
     }
@@ -41,7 +41,7 @@ pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
             has_compilers: true,
         });
     }
-    // adoptium/containers: `21-jdk-jammy` and `21-jre-jammy` are made of the same release.
+    // adoptium/containers: `21-jdk-jammy` and `21-jre-jammy` are made from the same release.
     if name == "eclipse-temurin" && says(&["jdk"]) && !says(&["windows", "nanoserver"]) {
         let words: Vec<&str> = words
             .iter()

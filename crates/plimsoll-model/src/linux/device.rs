@@ -1,7 +1,7 @@
-//! Which devices of the host reach its data, whatever the container is.
+//! Which host devices give access to the host's data, whatever the container is.
 //!
-//! `/dev/mem` and its like are none of them: without `SYS_RAWIO`, which has a meaning of its own,
-//! the kernel refuses to open them.
+//! `/dev/mem` and the like do not: without `SYS_RAWIO`, which is treated separately, the kernel
+//! refuses to open them.
 
 use crate::base::path;
 
@@ -17,7 +17,7 @@ pub enum DeviceReach {
 /// What a path below `/dev` gives access to; nothing for graphics, sound, serial adapters and
 /// other devices that hold no data of the host.
 pub fn device_reach(path: &str) -> Option<DeviceReach> {
-    // A path of the host may begin with two slashes.
+    // A host path may begin with two slashes.
     let path = path::normal(path);
     if matches!(path.as_str(), "/dev" | "/dev/bus" | "/dev/bus/usb") {
         return Some(DeviceReach::Tree);
@@ -43,7 +43,7 @@ pub fn allows_every_device(rule: &str) -> bool {
     }
 }
 
-/// Names as the kernel gives them: `sda`, `sda1`, `vdb`, `nvme0n1p2`, `mmcblk0`, `md127`, `dm-0`.
+/// Names as the kernel assigns them: `sda`, `sda1`, `vdb`, `nvme0n1p2`, `mmcblk0`, `md127`, `dm-0`.
 fn is_disk_name(name: &str) -> bool {
     let lettered = ["sd", "hd", "vd", "xvd"];
     let numbered = ["nvme", "mmcblk", "md", "dm-", "loop", "nbd", "zd"];

@@ -1,4 +1,4 @@
-//! What a path of an image is for, as far as the usual layout of Linux tells.
+//! The purpose of a path in an image, as far as the usual layout of Linux tells.
 
 use crate::base::{path, words};
 
@@ -13,7 +13,7 @@ const TEMPORARY: [&str; 7] = [
     "/run",
 ];
 
-/// Whether a path is a folder for temporary files, or lies in one.
+/// Whether a path is a folder for temporary files, or is in one.
 pub fn is_temporary_folder(path: &str) -> bool {
     // `$tempDir` and `/build/tmp` say it by their names; `/app/templates` does not.
     let says = |word: &String| word.starts_with("tmp") || matches!(word.as_str(), "temp" | "tempdir" | "temporary");

@@ -1,4 +1,4 @@
-//! The environment files of the projects of a run: what stands in them, which are not there, and
+//! The environment files of the projects of a run: their contents, which ones are missing, and
 //! which variables of the Compose files nothing sets.
 //!
 //! Files are read as sources of the run, so that findings can point into them. What is known
@@ -13,10 +13,10 @@ use plimsoll_syntax::{SourceFile, Span};
 
 use super::dotenv::EnvFile;
 
-/// A longer name is no name, but a piece of a value that goes over several lines.
+/// A longer name is not a name, but a piece of a multi-line value.
 pub(crate) const LONGEST_NAME: usize = 64;
 
-/// What a run knows of environment files.
+/// What a run knows about environment files.
 #[derive(Default)]
 pub(crate) struct EnvFacts {
     pub(crate) files: Vec<EnvFileFacts>,
@@ -29,29 +29,29 @@ pub(crate) struct EnvFacts {
 pub(crate) struct EnvFileFacts {
     pub(crate) source: Arc<SourceFile>,
     pub(crate) content: EnvFile,
-    /// Entries that no Compose file names, by their place.
+    /// Entries that no Compose file names, by place.
     pub(crate) unused: Vec<usize>,
     /// A Compose file that reads it.
     pub(crate) reader: usize,
 }
 
-/// A variable that Compose replaces by nothing.
+/// A variable that Compose replaces with nothing.
 #[derive(Clone, Debug)]
 pub struct UndefinedVariable {
     /// Where it is first used.
     pub span: Span,
     pub name: Box<str>,
-    /// The template that has it.
+    /// The template that contains it.
     pub template: Option<Box<str>>,
-    /// The file that sets it for the container of a service, and not for Compose.
+    /// The file that sets it for the container of a service, but not for Compose.
     pub only_in: Option<Box<str>>,
-    /// Whether a `.env` is there that could have it.
+    /// Whether there is a `.env` that could contain it.
     pub has_env_file: bool,
     /// A variable that is set and has nearly this name.
     pub near: Option<Box<str>>,
 }
 
-/// An `env_file` that is not there.
+/// An `env_file` that does not exist.
 #[derive(Clone, Debug)]
 pub struct MissingEnvFile {
     /// Its path in the Compose file.
@@ -63,17 +63,17 @@ pub struct MissingEnvFile {
 /// Why a file may not be there.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Absence {
-    /// Version control leaves it out: everybody has one of their own.
+    /// Version control ignores it: everybody has one of their own.
     Ignored,
-    /// A template of this name stands beside it.
+    /// A template of this name is beside it.
     Template(Box<str>),
-    /// Nothing in reach says what version control leaves out.
+    /// Nothing in reach says what version control ignores.
     Unexplained,
     /// Version control would keep it, so nobody has it.
     Fault,
 }
 
-/// Whether a text can be the name of a variable, and is no piece of something else.
+/// Whether a text can be the name of a variable, and is not a piece of something else.
 pub(crate) fn is_name(name: &str) -> bool {
     name.len() <= LONGEST_NAME && !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }

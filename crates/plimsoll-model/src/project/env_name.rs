@@ -16,8 +16,8 @@ pub(super) fn is_template(name: &str) -> bool {
     is_env && is_model
 }
 
-/// Whether whoever runs Compose has the variable without doing anything for it, or Compose and its
-/// like set it themselves. `UID` is none: shells know it, and do not export it.
+/// Whether anyone who runs Compose has the variable without setting it, or Compose and similar
+/// tools set it themselves. Not so for `UID`: shells know it, but do not export it.
 pub(crate) fn comes_with_the_caller(name: &str) -> bool {
     const NAMES: [&str; 28] = [
         "APPDATA",

@@ -16,7 +16,7 @@ use crate::base::path::{file_name, folder, join};
 use crate::compose::Compose;
 use crate::environment::{Environment, Reason, Verdict};
 
-/// How many folders above a file a base is looked for.
+/// How many parent folders of a file are searched for a base.
 pub(crate) const FOLDERS: usize = 3;
 
 /// Files that are read together, by their index among the Compose files of the run.

@@ -76,7 +76,7 @@ impl Projects {
         }
     }
 
-    /// The variant that a merged model is.
+    /// The variant of a merged model.
     pub(crate) fn variant_of(&self, compose: usize) -> Option<&Variant> {
         let at = self.variants.binary_search_by_key(&compose, |variant| variant.compose);
         at.ok().map(|at| &self.variants[at])

@@ -1,13 +1,13 @@
-//! Files that usually hold credentials, by their names.
+//! Files that usually contain credentials, by name.
 
 use crate::base::words;
 
 /// What the name of a file says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SecretFile {
-    /// It is made to hold a secret: a private key, the credentials of a cloud.
+    /// Its purpose is to hold a secret: a private key, cloud credentials.
     Key,
-    /// It holds settings, and often a secret among them: `.env`, `.npmrc`.
+    /// It contains settings, often with a secret among them: `.env`, `.npmrc`.
     Settings,
 }
 
@@ -19,12 +19,12 @@ pub fn names_secret_file(variable: &str) -> bool {
     PATH_VARIABLES.binary_search(&variable).is_ok()
 }
 
-/// Whether the name of a file says that it holds credentials. Only the last part of the path and the
-/// folder around it are looked at.
+/// Whether the name of a file says that it contains credentials. Only the last part of the path and
+/// its folder are looked at.
 pub fn secret_file(path: &str) -> Option<SecretFile> {
     let path = path.trim_end_matches('/');
     let name = path.rsplit(['/', '\\']).next()?;
-    // `ffdhe4096.pem` holds the parameters of RFC 7919.
+    // `ffdhe4096.pem` contains the parameters of RFC 7919.
     let is_word = |word: &String| HARMLESS.binary_search(&word.as_str()).is_ok() || word.starts_with("ffdhe");
     let is_harmless = || words(name).iter().any(is_word);
     if name.len() > 100 || name.contains(['$', '*', '?', '[']) || is_harmless() {

@@ -1,26 +1,26 @@
 //! Passwords in addresses: `scheme://user:password@host`.
 //!
-//! Whether the place where the address stands may hold one is left to the rules.
+//! Whether the place of the address may contain one is left to the rules.
 
 use std::ops::Range;
 
 use super::value::{ValueKind, password_kind};
 use crate::base::Url;
 
-/// The password of an address within a text.
+/// The password of an address in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct UrlPassword {
     /// The bytes of the password, without `:` and `@`.
     pub range: Range<usize>,
     /// The bytes of the whole address up to the host's `@`, from the scheme on.
     pub url: Range<usize>,
-    /// The host has a domain, so it is no service of the project and not this machine.
+    /// The host has a domain, so it is neither a service of the project nor this machine.
     pub leaves_project: bool,
-    /// What the password is; a reference without default is [`ValueKind::Reference`].
+    /// What the password is; a reference without a default is [`ValueKind::Reference`].
     pub kind: ValueKind,
 }
 
-/// Every address in a text that has a password, also one that is only a reference. Empty passwords
+/// Every address in a text that has a password, even one that is only a reference. Empty passwords
 /// are left out.
 pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
     let found = Url::find_all(text).filter_map(|url| {

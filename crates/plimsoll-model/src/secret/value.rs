@@ -1,20 +1,21 @@
 //! Is the value of a variable with a secret name really a secret?
 //!
-//! A weak or well-known password is one: it is the one that will be used. A value is none when it
-//! is a reference, a switch, a place, or a note that something is still to be filled in.
+//! A weak or well-known password is one, since it is the one that will be used. A value is not a
+//! secret if it is a reference, a switch, a path, or a note that something is still to be filled
+//! in.
 
 use super::kind::SecretKind;
 use super::name::secret_name;
 use super::reference::{default_of, has_reference, unquoted};
 use crate::base::Url;
 
-/// What a value is, beside a name that says secret.
+/// What a value is, next to a name that says secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ValueKind {
     Empty,
-    /// A variable, command substitution or template decides, and no default stands beside it.
+    /// A variable, command substitution or template without a default.
     Reference,
-    /// To be filled in by the reader; it would not work as it stands.
+    /// A placeholder for the reader to fill in; it would not work as it is.
     Placeholder,
     /// Something else, and what: `a path`, `a switch`.
     NotSecret(&'static str),
@@ -27,7 +28,7 @@ impl ValueKind {
     }
 }
 
-/// Defaults within defaults are followed this far.
+/// Defaults inside defaults are followed to this depth.
 const DEEPEST_DEFAULT: usize = 8;
 
 // `SWITCHES`, `METHODS`, `UNITS` and `KNOWN_PASSWORDS` of `data/secret_values.toml`, sorted.
@@ -40,7 +41,7 @@ pub fn value_kind(name: &str, value: &str) -> ValueKind {
     judge(kind, name, value)
 }
 
-/// What a password is that stands without a name, as in an address.
+/// What a password without a name is, as in an address.
 pub(super) fn password_kind(value: &str) -> ValueKind {
     judge(SecretKind::Password, "", value)
 }
@@ -76,7 +77,7 @@ fn judge_literal(kind: SecretKind, name: &str, value: &str) -> ValueKind {
     ValueKind::Secret
 }
 
-/// Why a literal is no secret, if it is none.
+/// Why a literal is not a secret; none if it is one.
 fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> {
     if SWITCHES.binary_search(&lower).is_ok() {
         return Some("a switch");
@@ -100,11 +101,11 @@ fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> 
     if METHODS.binary_search(&lower).is_ok() && kind != SecretKind::Password {
         return Some("the name of a method");
     }
-    // The access key of object stores is the name of a user, as long as nobody generated it.
+    // The access key of object stores is a user name, unless somebody generated it.
     if kind == SecretKind::AccessKey && value.len() < 16 {
         return Some("a user name");
     }
-    // `COUCHDB_AUTH=admin:pw` is a credential, `SMTP_AUTH=login-or-plain` is none.
+    // `COUCHDB_AUTH=admin:pw` is a credential, `SMTP_AUTH=login-or-plain` is not.
     if kind == SecretKind::Credential
         && value.len() < 24
         && value
@@ -214,7 +215,7 @@ fn is_placeholder(kind: SecretKind, name: &str, value: &str, lower: &str) -> boo
     {
         return true;
     }
-    // Said to be changed, but it works until somebody does; only what others issue has to be real.
+    // Meant to be changed, but it works until somebody does; only what others issue has to be real.
     let is_issued = matches!(kind, SecretKind::Token | SecretKind::ApiKey | SecretKind::AccessKey);
     is_issued
         && (asks_for_change(lower)
@@ -242,10 +243,10 @@ pub fn known_password(value: &str) -> bool {
     KNOWN_PASSWORDS.binary_search(&lower.as_str()).is_ok() || asks_for_change(&lower)
 }
 
-/// A secret as a message may show it: the first four characters of a long one, none of a short
-/// one.
+/// A secret in the form that a message may show: the first four characters of a long one, none of a
+/// short one.
 pub fn redacted(value: &str) -> String {
-    // A third of a secret is the most that may be seen, and prefixes tell what it is.
+    // At most a third of a secret may be seen; prefixes show what it is.
     if value.chars().count() < 16 {
         return "…".to_owned();
     }

@@ -1,4 +1,4 @@
-//! What listens behind a port that a service publishes, or that an image exposes.
+//! What listens on a port that a service publishes, or that an image exposes.
 //!
 //! The image is asked first: it may serve a port whose number is known for something else. Whether
 //! publishing it is good or bad is for the rules.
@@ -13,41 +13,41 @@ use crate::compose::{ContainerNetwork, Port, PortRange};
 use crate::image::{PortKind, Role, known_image, well_known_port};
 use crate::view::{Instruction, Service};
 
-/// What listens on a port of a container.
+/// What listens on a container port.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Listener {
     pub kind: PortKind,
-    /// As one would write it in a sentence: `PostgreSQL`, `the Node.js inspector`.
+    /// For a sentence: `PostgreSQL`, `the Node.js inspector`.
     pub name: String,
-    /// The port, or the first of a range that says something.
+    /// The port, or the first conclusive one of a range.
     pub port: u16,
 }
 
-/// In a wider range no port in particular was meant.
+/// A wider range does not mean any particular port.
 const WIDEST: u16 = 4;
 
-/// Numbers that are given to web servers too, so that they say nothing without the image.
+/// Numbers that web servers use too, so that they prove nothing without the image.
 const SHARED: [u16; 2] = [8086, 8123];
 
-/// Stores and brokers that are made to be reached by browsers and devices.
+/// Stores and brokers whose clients are browsers and devices.
 const OPEN_TO_CLIENTS: [&str; 6] = ["minio", "seaweedfs", "garage", "mosquitto", "emqx", "hivemq"];
 
 /// MQTT, whose clients are devices.
 const MQTT: u16 = 1883;
 
-/// Ports that are of no use if only the host reaches them: the web, mail between and for people
-/// (SMTP, submission, POP3, IMAP, ManageSieve), DNS, tunnels (IKE, OpenVPN, WireGuard), and STUN with
-/// TURN. IANA's port registry has them all but WireGuard's.
+/// Ports that are useless if only the host reaches them: the web, mail between and for people
+/// (SMTP, submission, POP3, IMAP, ManageSieve), DNS, tunnels (IKE, OpenVPN, WireGuard), and STUN
+/// with TURN. All but WireGuard's are in IANA's port registry.
 const FOR_THE_WORLD: [u16; 19] = [
     25, 53, 80, 110, 143, 443, 465, 500, 587, 853, 993, 995, 1194, 3478, 3479, 4190, 4500, 5349, 51820,
 ];
 
-/// Numbers of debuggers that no program which somebody else has packed is served on.
+/// Debugger ports on which no third-party program is served.
 const ONLY_DEBUGGERS: [u16; 1] = [9229];
 
 impl Service<'_> {
-    /// The image that it pulls, or that the stage which it builds starts from. Unknown also if the
-    /// Dockerfile is not in reach, or starts from nothing.
+    /// The image that it pulls, or the base image of the stage that it builds. Unknown also if the
+    /// Dockerfile is not in reach, or the stage is on scratch.
     pub fn root_image(self) -> Value<ImageReference> {
         match self.pulled_image() {
             Some(image) => image.reference.clone(),
@@ -72,7 +72,7 @@ impl Service<'_> {
         self.host_network().is_some()
     }
 
-    /// What listens behind one of its ports, if it is a data store or a debugger.
+    /// What listens on one of its ports, if it is a data store or a debugger.
     pub fn listener(self, port: &Port) -> Option<Listener> {
         let range = port.target_range().likely()?;
         // The well-known numbers are those of TCP.
@@ -118,10 +118,10 @@ impl Service<'_> {
         })
     }
 
-    /// What it helps developers and administrators with, if others can reach it: its image is known
-    /// for that, a port is open, and no profile keeps it from starting.
+    /// What it offers developers and administrators, if others can reach it: its image is known for
+    /// that, a port is open, and no profile keeps it from starting.
     pub fn published_helper(self) -> Option<Role> {
-        // A grid of browsers is what others call, and no helper of a project beside it.
+        // Other programs call a browser grid; it is not a helper beside the project.
         let image = self.pulled_images()?.reference.likely()?;
         let role = self
             .known_image()
@@ -135,8 +135,8 @@ impl Service<'_> {
         ports.any(|port| port.is_open().likely() == Some(true)).then_some(role)
     }
 
-    /// Whether a port of the host is one through which the world is let in, by the web or by another
-    /// protocol whose clients are elsewhere.
+    /// Whether a host port is meant for the world, for the web or for another protocol whose
+    /// clients are elsewhere.
     pub fn is_entry_point(self, port: &Port) -> bool {
         let range = port.published_range().and_then(Value::likely);
         range.is_some_and(|r| r.end - r.start <= WIDEST && FOR_THE_WORLD.iter().any(|&p| r.contains(p)))
@@ -166,7 +166,7 @@ impl Service<'_> {
 }
 
 impl<'a> Instruction<'a> {
-    /// The ports of an `EXPOSE`, without those that come from unknown variables.
+    /// The ports of an `EXPOSE`, without those from unknown variables.
     pub fn exposed_ports(self) -> Vec<Spanned<PortRange>> {
         let Arguments::Words { words, .. } = &self.node().arguments else {
             return Vec::new();
@@ -184,8 +184,8 @@ impl<'a> Instruction<'a> {
     }
 
     /// The debuggers that usually listen on the ports of an `EXPOSE`, each with the place of the
-    /// port. What the base image serves is none. Most numbers say something only where the base
-    /// image is of the debugger's language.
+    /// port. Ports that the base image serves do not count. Most numbers mean something only if the
+    /// base image is of the debugger's language.
     pub fn exposed_debuggers(self) -> Vec<(Span, Listener)> {
         let root = self.stage().and_then(|stage| stage.root_image().likely());
         let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
@@ -208,7 +208,7 @@ impl<'a> Instruction<'a> {
 
 const JAVA: &str = "java";
 
-/// The language whose programs are debugged on a port.
+/// The language whose debugger uses a port.
 fn language_debugged_on(port: u16) -> Option<&'static str> {
     Some(match port {
         5005 => JAVA,
@@ -220,7 +220,7 @@ fn language_debugged_on(port: u16) -> Option<&'static str> {
     })
 }
 
-/// The language that the name of an image speaks of.
+/// The language in an image's name.
 fn language_of(repository: &str) -> Option<&'static str> {
     const NAMES: [(&str, &[&str]); 8] = [
         (

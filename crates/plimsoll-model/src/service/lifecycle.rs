@@ -1,5 +1,5 @@
-//! How long a service lives: whether it goes on running, or does its work and ends; whether others
-//! wait for it; whether Docker finds out when it no longer works.
+//! How long a service lives: whether it keeps running, or does its work and ends; whether others
+//! wait for it; whether Docker notices when it no longer works.
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Arguments, Kind};
@@ -23,8 +23,8 @@ impl<'a> ComposeFile<'a> {
         Some(Service { compose: self, index })
     }
 
-    /// Whether it is deployed by `docker stack`: its name says so, or it has keys that Compose alone
-    /// has no use for.
+    /// Whether it is deployed by `docker stack`: its name says so, or it has keys that Compose
+    /// itself does not use.
     pub fn is_swarm_stack(self) -> bool {
         let name = file_name(self.source().path());
         let facts: &Compose = self.facts();
@@ -35,7 +35,7 @@ impl<'a> ComposeFile<'a> {
         facts.relations.swarm || words(name).iter().any(says_swarm)
     }
 
-    /// Whether its name says that tests are run with it, which start from nothing every time.
+    /// Whether its name says that it is for running tests, which start from nothing every time.
     pub fn is_for_tests(self) -> bool {
         let files = self.parts().into_iter();
         files.map(|file| file_name(file.source().path())).any(is_for_tests)
@@ -97,7 +97,7 @@ const WORKERS: [&str; 15] = [
     "runner",
 ];
 
-/// Programs that talk to a server and end, out of the image of the server.
+/// Client programs that end, from the image of the server.
 const CLIENTS: [&str; 23] = [
     "psql",
     "pg_dump",
@@ -139,8 +139,8 @@ impl Service<'_> {
             || deploy.is_some_and(|d| said(&d.restart_condition, &["none"]))
     }
 
-    /// Whether it does its work and ends, as far as can be seen: others wait for its end, it is not
-    /// started again, its name or its command says so, or none of it is started at all.
+    /// Whether it apparently does its work and ends: others wait for its end, it is not restarted,
+    /// its name or its command says so, or none of it is started at all.
     pub fn is_job(self) -> bool {
         let facts = self.facts();
         if self.is_one_shot() {
@@ -182,15 +182,15 @@ impl Service<'_> {
         self.compose().facts().relations.healthy.contains(&facts.name.value)
     }
 
-    /// Whether somebody calls it over the network, as far as can be seen: it publishes or exposes a
-    /// port, its image is known to serve one, or the Dockerfile that it builds exposes one for the
-    /// command that it runs there.
+    /// Whether somebody apparently calls it over the network: it publishes or exposes a port, its
+    /// image is known to serve one, or the Dockerfile that it builds exposes one for the command
+    /// that it runs.
     pub fn serves(self) -> bool {
         let facts = self.facts();
         if !facts.ports().is_empty() || facts.expose.as_ref().is_some_and(|e| !e.value.is_empty()) {
             return true;
         }
-        // A proxy is told by labels where to find it.
+        // Labels tell a proxy where to find it.
         let routed = facts.labels.iter().flat_map(|labels| &labels.value);
         if routed
             .filter_map(|pair| pair.name())
@@ -210,8 +210,7 @@ impl Service<'_> {
         exposed.is_some() && !own_command
     }
 
-    /// Whether the image that it runs has a health check, which is in force if the service has
-    /// none of its own.
+    /// Whether its image has a health check, which is in force if the service has none of its own.
     pub fn image_has_healthcheck(self) -> Value<bool> {
         if let Some(stage) = self.stage()
             && let Some(check) = stage.healthcheck()
@@ -226,7 +225,7 @@ impl Service<'_> {
             .flatten()
     }
 
-    /// Whether a check could be run in its container. `None` if that is not known.
+    /// Whether its container could run a check. `None` if that is not known.
     pub fn has_shell(self) -> Option<bool> {
         if self.stage().is_some_and(|stage| stage.is_from_scratch()) {
             return Some(false);

@@ -14,10 +14,10 @@ use super::{ShellFinding, codes};
 use crate::dockerfile::{Code, ShellKind};
 use crate::image::SystemShell;
 
-/// The longest code that is analysed, in bytes: some checks take time that grows with the square.
+/// The longest code that is analysed, in bytes: the time of some checks grows with the square.
 const MAX_LENGTH: usize = 16 * 1024;
 
-/// After so many findings in one piece of code, others say nothing new.
+/// After this many findings in one piece of code, others add nothing.
 const MAX_FINDINGS: usize = 200;
 
 /// Names of rules in comments such as `# shellcheck disable=SC2086`.
@@ -25,7 +25,7 @@ static NAMES: LazyLock<ShellCheckCodeMap> = LazyLock::new(ShellCheckCodeMap::def
 
 /// The settings that all code shares.
 static SETTINGS: LazyLock<LinterSettings> = LazyLock::new(|| {
-    // A file that is sourced is one of the image, not of this disk.
+    // A sourced file is in the image, not on this disk.
     LinterSettings::for_rules([]).with_resolve_source_closure(false)
 });
 
@@ -35,7 +35,7 @@ pub(super) fn findings(code: &Code, system: Option<SystemShell>) -> Vec<ShellFin
         return Vec::new();
     };
     let script = code.script();
-    // What cannot be parsed, for its form or its cost, says nothing reliable about the rest.
+    // Code that cannot be parsed, or costs too much, says nothing reliable about the rest.
     if !script.errors.is_empty() || text.as_str().len() > MAX_LENGTH || is_for_windows(code) {
         return Vec::new();
     }
@@ -81,8 +81,8 @@ fn by_checks(checks: &RuleSet, code: &Code, text: &Text, dialect: ShellDialect) 
     found.take(MAX_FINDINGS).collect()
 }
 
-/// Whether the code is for Windows, in an image whose name did not say so: it starts a shell or
-/// another program of Windows, or has a path with a drive.
+/// Whether the code is for Windows, in an image whose name does not show it: it starts a Windows
+/// shell or program, or contains a path with a drive.
 fn is_for_windows(code: &Code) -> bool {
     let text = code.commands.text().map_or("", Text::as_str);
     let mut colons = text.match_indices(":\\").map(|(at, _)| &text.as_bytes()[..at]);
@@ -117,7 +117,7 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
     let code = codes::code_of(diagnostic.rule)?;
     let source = text.as_str();
     let (start, end) = (diagnostic.span.start.offset(), diagnostic.span.end.offset());
-    // A place that is none would be a fault of the analysis; it costs the finding only.
+    // An invalid place would be a bug of the analysis; it costs only the finding.
     let end = if start < end {
         end
     } else {
@@ -136,7 +136,7 @@ fn finding(diagnostic: &Diagnostic, text: &Text) -> Option<ShellFinding> {
     })
 }
 
-/// Whether the author shows that it is meant: an `if` in a line of its own below `else`, and a
+/// Whether the author shows that it is intended: an `if` on its own line below `else`, and a
 /// variable that is empty for one command only, `CFLAGS= make install`.
 fn is_meant(code: &str, text: &Text, start: usize) -> bool {
     let source = &text.as_str()[start..];
@@ -146,7 +146,7 @@ fn is_meant(code: &str, text: &Text, start: usize) -> bool {
                 return false;
             };
             let end = start + source.len() - rest.trim_start_matches([' ', '\t']).len();
-            // Continuations are in the file, and not in the text.
+            // Continuations are in the file, but not in the text.
             text.span(start..end).len() > end - start
         }
         "SC1007" => {
@@ -162,8 +162,8 @@ fn is_meant(code: &str, text: &Text, start: usize) -> bool {
     }
 }
 
-/// The length of what a finding without a length is about: a backslash and what it escapes, the
-/// blanks before a word with the word, or one character.
+/// The length of what a finding without a length is about: a backslash and the character that it
+/// escapes, the spaces before a word together with the word, or one character.
 fn first_unit(text: &str) -> usize {
     let blanks = text.len() - text.trim_start_matches([' ', '\t']).len();
     if blanks > 0 {

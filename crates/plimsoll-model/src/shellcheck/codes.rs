@@ -1,4 +1,4 @@
-//! The codes that are looked for, and where one does not hold.
+//! The codes that are looked for, and where one does not apply.
 
 use shuck_linter::{Rule, RuleSet};
 
@@ -13,8 +13,8 @@ use crate::image::SystemShell;
 /// The codes with the checks behind them, in order, and the signs without which a check finds
 /// nothing: all of them have to be there. Every code stands on the page of a rule.
 ///
-/// Left out is what makes no sense in a fragment or an image (the `#!` line, sourced files), what
-/// the parser reports by itself, and what only other shells have.
+/// Left out are codes that make no sense in a fragment or an image (the `#!` line, sourced files),
+/// that the parser reports itself, and that only other shells have.
 pub(super) static ALL: &[(&str, Rule, Signs)] = &[
     ("SC1001", Rule::EscapedUnderscore, ESCAPE),
     ("SC1003", Rule::SingleQuoteBackslash, ESCAPE),
@@ -237,7 +237,7 @@ pub(super) fn code_of(check: Rule) -> Option<&'static str> {
     entry.map(|(code, _, _)| *code)
 }
 
-/// What is no POSIX and BusyBox' shell has all the same.
+/// Syntax beyond POSIX that BusyBox's shell has all the same.
 // ShellCheck 0.11, whose dialect `busybox` allows the same.
 const IN_BUSYBOX: [&str; 13] = [
     "SC3001", "SC3003", "SC3010", "SC3012", "SC3014", "SC3015", "SC3020", "SC3037", "SC3040", "SC3043", "SC3046",

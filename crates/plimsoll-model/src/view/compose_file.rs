@@ -52,13 +52,13 @@ impl<'a> ComposeFile<'a> {
         self.workspace
     }
 
-    /// The variables that Compose replaces by nothing, each once. Empty where nothing is known of
-    /// where values come from: no `.env`, no template of one.
+    /// The variables that Compose replaces with nothing, each once. Empty if nothing is known about
+    /// the source of values: no `.env`, no template of one.
     pub fn undefined_variables(self) -> &'a [UndefinedVariable] {
         self.workspace.env.undefined.get(&self.index).map_or(&[], Vec::as_slice)
     }
 
-    /// The files that an `env_file` names and that are not there.
+    /// The files that an `env_file` names but that do not exist.
     pub fn missing_env_files(self) -> &'a [MissingEnvFile] {
         self.workspace.env.missing.get(&self.index).map_or(&[], Vec::as_slice)
     }

@@ -75,18 +75,18 @@ impl<'a> EnvFileView<'a> {
         }
     }
 
-    /// The variables that Compose takes from it and no Compose file names.
+    /// The variables that Compose takes from it but no Compose file names.
     pub fn unused(self) -> impl Iterator<Item = &'a Spanned<Box<str>>> {
         let entries = &self.facts.content.entries;
         self.facts.unused.iter().map(|&at| &entries[at].name)
     }
 
-    /// All of the file that is not the name of a variable: no report shows it. Comments hold
-    /// passwords that were in use last week.
+    /// The whole file except the names of variables: no report shows it. Comments contain last
+    /// week's passwords.
     pub fn redacted(self) -> Vec<Span> {
         let source = self.source();
         let text = source.text();
-        // Lines of a key without quotes look like names.
+        // Lines of an unquoted key look like names.
         let holds_key = text.contains("-----BEGIN");
         let shown = self.facts.content.entries.iter().filter(|entry| {
             let name = &*entry.name.value;
@@ -94,7 +94,7 @@ impl<'a> EnvFileView<'a> {
                 && entry.span.len() > name.len()
                 && !(holds_key && name.contains(|c: char| c.is_ascii_lowercase()))
         });
-        // Up to the sign behind the name, so that it can be seen where the name ends.
+        // Up to the sign after the name, to show where the name ends.
         let with_sign = |span: Span| {
             let rest = &text[span.end as usize..];
             let sign = rest.trim_start_matches([' ', '\t']).starts_with(['=', ':']);
@@ -124,11 +124,11 @@ pub enum EnvLineFault<'a> {
     Refused(&'a SyntaxError),
     /// A later line sets the variable to something else.
     Repeated { name: &'a Spanned<Box<str>>, again: Span },
-    /// A dollar sign begins a variable that nothing sets, and what follows it is lost.
+    /// A dollar sign starts a variable that nothing sets, and what follows it is lost.
     LosesPart { name: &'a Spanned<Box<str>> },
 }
 
-/// Whether a text is a name of capitals that has blanks in it, and surely no piece of a value.
+/// Whether a text is a name in capitals that contains spaces, and surely not a piece of a value.
 fn is_like_name(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_' || b == b' ')
 }

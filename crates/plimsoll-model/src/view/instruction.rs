@@ -30,7 +30,7 @@ impl<'a> Instruction<'a> {
         node.trigger().unwrap_or(node)
     }
 
-    /// Whether it is a RUN, or an ONBUILD with one behind it.
+    /// Whether it is a RUN, or an ONBUILD with one after it.
     pub fn is_run(self) -> bool {
         self.trigger_or_self().kind == tree::Kind::Run
     }
@@ -40,22 +40,22 @@ impl<'a> Instruction<'a> {
         self.dockerfile
     }
 
-    /// The stage it belongs to; none before the first `FROM`.
+    /// Its stage; none before the first `FROM`.
     pub fn stage(self) -> Option<Stage<'a>> {
         self.stage
     }
 
-    /// Its place among all instructions of the file.
+    /// Its index among all instructions of the file.
     pub fn index(self) -> usize {
         self.index
     }
 
-    /// Where a finding about the instruction as such points.
+    /// Where a finding about the whole instruction points.
     pub fn keyword(self) -> Span {
         self.node().keyword
     }
 
-    /// What a word of it expands to.
+    /// The expansion of one of its words.
     pub fn expand(self, word: &Word) -> Value<String> {
         match self.stage {
             Some(stage) if self.node().kind != tree::Kind::From => {
@@ -65,8 +65,8 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// The build arguments that a word takes its value from: the ARG in force of each variable in
-    /// it that no ENV hides.
+    /// The build arguments that a word takes its value from: for each variable in it that no ENV
+    /// hides, the ARG in force.
     // Docker's documentation, build/building/variables, "Scoping": a stage inherits the arguments
     // of the one that it is built from.
     pub fn build_arguments(self, word: &Word) -> Vec<&'a tree::Pair> {
@@ -90,7 +90,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// Whether all variables in a text are set by an ARG or ENV that holds here, rather than by the
+    /// Whether all variables in a text are set by an ARG or ENV in force here, and none by the
     /// shell or the base image.
     pub fn knows_variables(self, text: &str) -> bool {
         let Some(stage) = self.stage else { return false };
@@ -98,7 +98,7 @@ impl<'a> Instruction<'a> {
             .all(|name| variables::is_set_in_stage(self.dockerfile.facts(), stage.index, self.index, name))
     }
 
-    /// Whether an ARG or ENV that holds here sets a variable.
+    /// Whether an ARG or ENV in force here sets a variable.
     pub fn sets(self, name: &str) -> bool {
         let facts = self.dockerfile.facts();
         self.stage
@@ -112,16 +112,16 @@ impl<'a> Instruction<'a> {
         variables::is_platform_argument(self.dockerfile.facts(), stage.index, self.index, name)
     }
 
-    /// Whether a cache mount keeps a folder: the folder itself, one above it, or one in it.
+    /// Whether a cache mount keeps a folder: the folder itself, a parent, or one in it.
     pub fn caches(self, folder: &str) -> bool {
         self.mounts().any(|(kind, target)| {
             kind.as_deref() == Some("cache")
-                // A mount whose target is not known may be the one that is asked for.
+                // A mount with an unknown target may be the one in question.
                 && target.is_none_or(|target| path::is_below(folder, &target) || path::is_below(&target, folder))
         })
     }
 
-    /// Whether a folder is only there while the instruction runs, since it lies in a mount.
+    /// Whether a folder exists only while the instruction runs, since it is in a mount.
     pub fn is_mounted(self, folder: &str) -> bool {
         let mut targets = self.mounts().filter_map(|(_, target)| target);
         targets.any(|target| path::is_below(folder, &target))

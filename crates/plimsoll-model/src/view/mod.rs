@@ -59,6 +59,6 @@ pub struct Service<'a> {
 #[derive(Clone)]
 pub enum Subject<'a> {
     Dockerfile(Dockerfile<'a>),
-    /// With the Dockerfiles that stand in it as `dockerfile_inline`.
+    /// Including the Dockerfiles in its `dockerfile_inline`.
     Compose(ComposeFile<'a>, Vec<Dockerfile<'a>>),
 }

@@ -49,34 +49,34 @@ impl<'a> Service<'a> {
     }
 
     /// Whether a bind mount puts the project itself into the container: the folder of the Compose
-    /// file, the build context, or a folder above one of them.
+    /// file, the build context, or a parent of either.
     pub fn covers_project(self, mount: &Mount) -> bool {
         self.compose.facts().covers_project(self.facts(), mount)
     }
 
     /// The image that it pulls; none if it or another service of the file builds it, since the name
-    /// is then only what is produced.
+    /// is then only that of the result.
     pub fn pulled_image(self) -> Option<&'a ImageUse> {
         self.compose.facts().pulled_image(self.facts())
     }
 
-    /// As [`Service::pulled_image`], for whoever wants to keep it.
+    /// Like [`Service::pulled_image`], for callers that keep it.
     pub fn pulled_images(self) -> Option<ImageUse> {
         self.pulled_image().cloned()
     }
 
-    /// What is known of the image that it pulls.
+    /// What is known about the image that it pulls.
     pub fn known_image(self) -> Option<&'static KnownImage> {
         self.compose.facts().known_image(self.facts())
     }
 
-    /// Whether a key that is absent here is absent for Compose too: the file was read to its end,
-    /// no other service is extended, and no other file brings the rest.
+    /// Whether a key that is absent here is absent for Compose too: the file was read completely,
+    /// no other service is extended, and no other file supplies the rest.
     pub fn is_whole(self) -> bool {
         self.facts().is_complete() && !self.compose.facts().partial && !self.is_part()
     }
 
-    /// Whether it is known to be a Windows container, for which most of Linux's means do not exist.
+    /// Whether it is known to be a Windows container, which lacks most of Linux's features.
     pub fn is_windows(self) -> bool {
         let facts = self.facts();
         let platform = facts.platform.as_ref().and_then(|field| field.value.likely());
@@ -87,8 +87,8 @@ impl<'a> Service<'a> {
         pulled.is_some_and(is_windows_image) || self.stage().is_some_and(Stage::is_windows)
     }
 
-    /// Whether a Compose file of the same folder builds what this one pulls: the image is one of the
-    /// project's own.
+    /// Whether a Compose file of the same folder builds the image that this one pulls: it is one of
+    /// the project's own.
     pub fn is_built_beside(self) -> bool {
         let mut beside = self.compose.workspace.composes_in(folder(self.compose.source().path()));
         beside.any(|file| {
@@ -102,7 +102,7 @@ impl<'a> Service<'a> {
         environment::of_service(&self.name.value, self.compose.verdict())
     }
 
-    /// Whether its build is given a named context (`additional_contexts`).
+    /// Whether its build has a named context (`additional_contexts`).
     pub fn passes_context(self, name: &str) -> bool {
         let build = self.facts().build.as_ref();
         let contexts = build.and_then(|b| b.value.additional_contexts.as_ref());

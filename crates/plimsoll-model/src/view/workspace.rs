@@ -18,8 +18,8 @@ impl Workspace {
         })
     }
 
-    /// The files of the input that are judged as they stand, in the order of the input. The other
-    /// ones are judged in the [variants](Self::variants) that they have a part in.
+    /// The files of the input that are judged by themselves, in the order of the input. The others
+    /// are judged in the [variants](Self::variants) that they are part of.
     pub fn alone(&self) -> impl Iterator<Item = (FileId, Subject<'_>)> {
         let is_alone = |subject: &Subject<'_>| match subject {
             Subject::Dockerfile(_) => true,
@@ -47,7 +47,7 @@ impl Workspace {
         files.map(|facts| (facts.source.id(), EnvFileView { workspace: self, facts }))
     }
 
-    /// A Compose file that has a part in a variant, as it stands.
+    /// A Compose file that is part of a variant, by itself.
     pub fn compose_of(&self, file: FileId) -> Option<ComposeFile<'_>> {
         let index = self.parsed.compose_of(file)?;
         Some(self.compose(index))

@@ -30,7 +30,7 @@ pub(crate) struct Links {
     links: Vec<Link>,
     /// The links to each Dockerfile.
     links_to: Vec<Vec<usize>>,
-    /// What becomes of each stage of each Dockerfile.
+    /// The fate of each stage of each Dockerfile.
     uses: Vec<Vec<StageUse>>,
     /// For each Dockerfile, words of the Bake files beside it that may name stages.
     baked: Vec<Vec<String>>,

@@ -44,14 +44,14 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Parses the inputs, in parallel, and finds what belongs together. `environment` judges every
-    /// file as that.
+    /// Parses the inputs, in parallel, and finds out what belongs together. `environment` judges
+    /// every file as that.
     pub fn load(inputs: Vec<Input>, files: &dyn Files, environment: Option<Environment>) -> Self {
         Self::load_with(inputs, &Sources::new(files), environment, &Options::default())
     }
 
-    /// As [`Workspace::load`], with a table of files that others have a part in, and with more that
-    /// the user may say of projects.
+    /// Like [`Workspace::load`], with a table of files that others share, and with the user's
+    /// options for projects.
     pub fn load_with(
         inputs: Vec<Input>,
         sources: &Sources<'_>,
@@ -97,12 +97,12 @@ impl Workspace {
         source.expect("spans lie in files of their workspace")
     }
 
-    /// What was asked for beside the inputs: the workspace stays true as long as the answers do.
+    /// What was asked for besides the inputs: the workspace stays valid as long as the answers do.
     pub fn depends_on(&self) -> &Asked {
         &self.asked
     }
 
-    /// The files that could not be read for a fault of ours.
+    /// The files that could not be read because of a bug in plimsoll.
     pub fn failures(&self) -> &[Failure] {
         &self.failures
     }

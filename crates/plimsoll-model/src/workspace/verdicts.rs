@@ -29,8 +29,9 @@ impl<'a> Known<'a> {
     }
 
     /// Production, if any of the services is known to be; development, if all are. A file that was
-    /// taken for production by default proves nothing. Where a production file beside it runs the same
-    /// service from an image, that image is probably made here, and the development file says nothing.
+    /// taken for production by default proves nothing. If a production file beside it runs the same
+    /// service from an image, that image is probably made here, and the development file says
+    /// nothing.
     fn of_services(self, links: impl Iterator<Item = &'a Link>) -> Option<Verdict> {
         let mut last = None;
         let mut is_open = false;

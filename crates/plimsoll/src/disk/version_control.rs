@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-/// How many folders above a file an ignore file is looked for.
+/// How many parent folders of a file are searched for an ignore file.
 const FOLDERS: usize = 8;
 
 /// The `.gitignore` files that were read so far, by their folders.

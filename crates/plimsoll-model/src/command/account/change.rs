@@ -9,7 +9,8 @@ use crate::command::invocation::Invocation;
 #[derive(Clone, Debug)]
 pub struct AccountChange<'a> {
     pub kind: AccountKind,
-    /// The account, or the group for [`AccountKind::CreateGroup`]. Absent if none is named.
+    /// The account, or the group for [`AccountKind::CreateGroup`]. Absent if the command names
+    /// none.
     pub name: Option<Argument<'a>>,
     /// Its number, as written.
     pub id: Option<(&'a str, Span)>,
@@ -27,7 +28,7 @@ pub struct AccountChange<'a> {
 pub enum AccountKind {
     Create,
     CreateGroup,
-    /// Something of an account that exists: its groups, its password.
+    /// An existing account's groups or password.
     Change,
 }
 
@@ -42,11 +43,11 @@ pub struct Password<'a> {
 /// What is known of a password.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PasswordKind<'a> {
-    /// None has to be typed.
+    /// Nobody has to type one.
     Empty,
-    /// A password or its hash stands in the file.
+    /// The file contains a password or its hash.
     Literal(&'a str),
-    /// A file of the build is read, which one is said by a path.
+    /// It is in a file of the build; a path says which.
     File(&'a str),
     /// It comes from elsewhere.
     Unknown,
@@ -66,7 +67,7 @@ pub fn account_change<'a>(invocation: &Invocation<'a>) -> Option<AccountChange<'
         "adduser" => Some(of_adduser(parted)),
         "groupadd" => Some(of_group(parted)),
         "addgroup" => {
-            // `addgroup user group` makes a member.
+            // `addgroup user group` adds a member.
             if let [user, group, ..] = parted.operands.as_slice() {
                 return Some(membership(*user, group.text));
             }
@@ -133,7 +134,7 @@ fn of_shadow<'a>(kind: AccountKind, parted: &Parted<'a>) -> AccountChange<'a> {
     }
 }
 
-/// `$6$salt$…` is a hash and no variable.
+/// `$6$salt$…` is a hash and not a variable.
 fn is_hash(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('$') else {
         return false;
@@ -143,7 +144,7 @@ fn is_hash(text: &str) -> bool {
 }
 
 fn of_adduser<'a>(parted: &Parted<'a>) -> AccountChange<'a> {
-    // `adduser user group` makes a member, on both kinds of system.
+    // `adduser user group` adds a member on both kinds of system.
     if let [user, group, ..] = parted.operands.as_slice() {
         return membership(*user, group.text);
     }

@@ -9,14 +9,14 @@ use crate::command::argument::{Argument, Parted};
 pub struct Compile<'a> {
     /// The program: `go`, `cargo`, `make` …
     pub tool: &'a str,
-    /// What it is told, if it has sub-commands: `build`.
+    /// Its sub-command, if it has one: `build`.
     pub verb: Option<&'a str>,
     /// Both words.
     pub span: Span,
 }
 
-/// The tools, by their manuals, and the sub-commands that compile. None of them where the call
-/// itself does.
+/// The tools and the sub-commands that compile, from their manuals. No sub-commands if the call
+/// itself compiles.
 static TOOLS: &[(&str, &[&str])] = &[
     ("go", &["build", "install"]),
     ("cargo", &["build", "install", "rustc", "chef"]),
@@ -57,7 +57,8 @@ pub fn compile<'a>(argv: &[Argument<'a>]) -> Option<Compile<'a>> {
             span: first.span,
         });
     }
-    // Maven and Gradle take several goals, `clean package`, some of a project: `:app:build`.
+    // Maven and Gradle take several goals (`clean package`), some of them for a project:
+    // `:app:build`.
     let operands = Parted::of(argv).operands;
     let is_verb = |operand: &&Argument<'a>| {
         let goal = operand.text.rsplit(':').next().unwrap_or_default();

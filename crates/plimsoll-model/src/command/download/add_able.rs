@@ -1,4 +1,4 @@
-//! Code that does nothing but fetch a file, which `ADD` can do as well.
+//! Code that only fetches a file, which `ADD` can do as well.
 
 use super::fetch::{Download, Tool, download};
 use crate::base::Url;
@@ -13,7 +13,7 @@ pub struct PlainFetch<'a> {
     pub unpacks: bool,
 }
 
-/// curl(1) and wget(1): flags that make a request of another kind, or show who asks.
+/// curl(1) and wget(1): flags that make another kind of request, or identify the client.
 static SPECIAL: &[&str] = &[
     "H",
     "header",
@@ -55,8 +55,8 @@ static SPECIAL: &[&str] = &[
     "head",
 ];
 
-/// The one download of code that does nothing else than to fetch a file over HTTPS, make folders, and
-/// unpack it as it is or make it executable.
+/// The single download of code that only fetches a file over HTTPS, creates folders, and unpacks it
+/// unchanged or makes it executable.
 pub fn plain_fetch(commands: &Commands) -> Option<PlainFetch<'_>> {
     let mut fetched = None;
     let (mut unpacks, mut removes) = (false, false);
@@ -85,7 +85,7 @@ fn is_plain(download: &Download<'_>) -> bool {
     let [url] = download.urls[..] else { return false };
     let is_https = Url::parse(url.text).is_some_and(|url| url.is_one_of(&["https"]));
     let known = matches!(download.tool, Tool::Curl | Tool::Wget) && is_https;
-    // In wget `-i` and `-n…` are other flags than in curl, but neither is plain.
+    // In wget `-i` and `-n…` mean something other than in curl, but neither is plain.
     let special = |name: &str| match (download.tool, name) {
         // `-nv`, `-nc`.
         (Tool::Wget, "n") => false,
@@ -97,7 +97,7 @@ fn is_plain(download: &Download<'_>) -> bool {
         && !download.flags.iter().any(|flag| special(flag.name))
 }
 
-/// Whether tar unpacks everything the way it is in the archive, as `ADD` does.
+/// Whether tar unpacks everything as it is in the archive, like `ADD`.
 fn keeps_layout(argv: &[Argument<'_>]) -> bool {
     let parted = Parted::of(argv);
     let changes = parted.has(&[
@@ -109,7 +109,7 @@ fn keeps_layout(argv: &[Argument<'_>]) -> bool {
         "no-same-owner",
     ]);
     let first = argv.get(1).is_some_and(|argument| argument.text.contains('x'));
-    // Members named behind the archive are only a part of it.
+    // Member names after the archive select only a part of it.
     let file_in_flag = parted.has(&["f", "file"]);
     let members = parted.operands.len() > if file_in_flag { 0 } else { 2 };
     !changes && !members && (first || parted.has(&["x", "extract", "get"]))

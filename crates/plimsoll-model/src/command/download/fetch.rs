@@ -9,7 +9,7 @@ use crate::command::argument::{Argument, Parted};
 #[derive(Clone, Debug)]
 pub struct Download<'a> {
     pub tool: Tool,
-    /// Where the tool's name is written.
+    /// The place of the tool's name.
     pub tool_span: Span,
     /// From the tool to the last argument.
     pub span: Span,
@@ -32,14 +32,14 @@ pub enum Tool {
 /// Where a download goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Output<'a> {
-    /// Standard output, redirects not looked at.
+    /// Standard output, ignoring redirects.
     Stdout,
     File(&'a str),
-    /// A file named like the last part of the address.
+    /// A file with the name of the last part of the address.
     Remote,
 }
 
-/// What a command downloads, if it does.
+/// What a command downloads, if anything.
 pub fn download<'a>(argv: &[Argument<'a>]) -> Option<Download<'a>> {
     let first = argv.first()?;
     let tool = match first.program() {

@@ -23,11 +23,11 @@ pub struct PermissionChange<'a> {
     pub text: &'a str,
     pub span: Span,
     pub targets: Vec<Argument<'a>>,
-    /// It makes folders, so the mode is theirs.
+    /// It creates folders, and the mode is theirs.
     pub makes_folder: bool,
 }
 
-/// The permissions that a command gives, if it does; a mode that is not known gives none.
+/// The permissions that a command sets, if any; an unknown mode gives none.
 pub fn permission_change<'a>(argv: &[Argument<'a>]) -> Option<PermissionChange<'a>> {
     match argv.first()?.program() {
         "chmod" => of_chmod(argv),
@@ -85,7 +85,7 @@ impl Mode {
     /// Reads a mode of octal digits alone.
     pub fn octal(text: &str) -> Option<Self> {
         let is_octal = !text.is_empty() && text.bytes().all(|b| (b'0'..=b'7').contains(&b));
-        // The lowest four digits count; more are leading zeros.
+        // The lowest four digits count; any before them are leading zeros.
         let digits = is_octal.then(|| &text[text.len().saturating_sub(4)..])?;
         u16::from_str_radix(digits, 8).ok().map(Self)
     }

@@ -3,8 +3,8 @@
 use crate::base::path;
 use crate::command::argument::{Argument, Parted};
 
-/// The paths that a command deletes, as written: those of `rm` and `unlink`, and the folders that a
-/// deleting `find` looks through. What `rmdir` takes away holds nothing.
+/// The paths that a command deletes, as written: the arguments of `rm` and `unlink`, and the
+/// folders that a deleting `find` searches. `rmdir` removes only empty folders.
 pub fn removed<'a>(argv: &[Argument<'a>]) -> Vec<Argument<'a>> {
     let Some(first) = argv.first() else {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! Code that is taken from Git repositories, and whether it is the same each time.
+//! Code from Git repositories, and whether it is the same each time.
 
 use plimsoll_syntax::Span;
 
@@ -15,26 +15,26 @@ pub struct GitSource<'a> {
     /// As written.
     pub text: &'a str,
     pub point: Point<'a>,
-    /// The name of the folder that a clone makes, without those above it.
+    /// The name of the folder that a clone creates, without its parents.
     pub folder: Option<&'a str>,
 }
 
-/// A command that takes a repository to another point.
+/// A command that moves a repository to another commit.
 #[derive(Clone, Copy, Debug)]
 pub struct Checkout<'a> {
-    /// The name of the folder of the repository, without those above it. Absent if it is the folder
-    /// that the code starts in.
+    /// The name of the repository's folder, without its parents. Absent if it is the folder that
+    /// the code starts in.
     pub folder: Option<&'a str>,
 }
 
-/// The point of the history that is taken.
+/// The commit that is taken.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Point<'a> {
     /// The newest commit of the main branch.
     Newest,
     /// The newest commit of a branch of this name.
     Branch(&'a str),
-    /// A tag or a commit, or what a variable says.
+    /// A tag or a commit, or the value of a variable.
     Fixed,
 }
 
@@ -43,7 +43,7 @@ const BRANCHES: [&str; 10] = [
     "master", "main", "develop", "dev", "devel", "trunk", "HEAD", "next", "staging", "nightly",
 ];
 
-/// Whether a name of a point is one that moves on.
+/// Whether a ref is one that moves.
 pub fn is_branch_name(name: &str) -> bool {
     let name = name.strip_prefix("origin/").unwrap_or(name);
     BRANCHES.contains(&name)
@@ -52,8 +52,8 @@ pub fn is_branch_name(name: &str) -> bool {
 /// All code that is taken from repositories, in the order of the text.
 pub fn git_sources(commands: &Commands) -> Vec<GitSource<'_>> {
     let invocations: Vec<_> = commands.invocations().collect();
-    // One look for all clones: from the last command that goes to another point on, clones are not
-    // followed by one.
+    // One look for all clones: after the last command that moves a repository, no clone is followed
+    // by one.
     let last_checkout = invocations.iter().rposition(goes_elsewhere);
     let sources = invocations.iter().enumerate().filter_map(|(at, invocation)| {
         let followed = last_checkout.is_some_and(|last| last > at);
@@ -62,7 +62,7 @@ pub fn git_sources(commands: &Commands) -> Vec<GitSource<'_>> {
     sources.collect()
 }
 
-/// The commands that take repositories to a tag or a commit, in the order of the text.
+/// The commands that move repositories to a tag or a commit, in the order of the text.
 pub fn checkouts(commands: &Commands) -> Vec<Checkout<'_>> {
     let mut folder = None;
     let mut found = Vec::new();
@@ -89,8 +89,8 @@ fn last_name(path: &str) -> &str {
     path.rsplit(['/', ':']).next().unwrap_or(path)
 }
 
-/// `git checkout v1`, `git reset --hard abc`, `git fetch … refs/…`: the clone before is not used as
-/// it came.
+/// `git checkout v1`, `git reset --hard abc`, `git fetch … refs/…`: the earlier clone is not used
+/// as it came.
 fn goes_elsewhere(invocation: &Invocation<'_>) -> bool {
     if invocation.name != "git" {
         return false;
@@ -113,7 +113,7 @@ fn of_clone<'a>(invocation: &Invocation<'a>, followed: bool) -> Option<GitSource
     let parted = invocation.parted();
     let (command, rest) = parted.operands.split_first()?;
     let url = rest.first().filter(|_| command.text == "clone")?;
-    // What lies on the same machine was fixed by whoever put it there.
+    // A repository on the same machine was pinned by whoever put it there.
     let is_local = url.text.starts_with(['/', '.']) || url.text.starts_with("file:");
     if followed || is_local {
         return None;
@@ -156,7 +156,7 @@ fn of_installer<'a>(invocation: &Invocation<'a>) -> Option<GitSource<'a>> {
         .packages
         .iter()
         .find(|package| package.argument.text.contains("git+"))?;
-    // `git+https://user@host/repo.git@v1#egg=x`: the last `@` behind the host names the point.
+    // `git+https://user@host/repo.git@v1#egg=x`: the last `@` after the host introduces the ref.
     let url = Url::find_all(address.argument.text).next()?;
     let is_node = matches!(
         command.manager,

@@ -12,32 +12,32 @@ use crate::command::program::Program;
 #[derive(Clone, Debug)]
 pub struct PackageCommand<'a> {
     pub manager: Manager,
-    /// The word that names the manager; `-m pip` is part of it.
+    /// The word that names the manager, including `-m pip`.
     pub manager_span: Span,
     pub action: Action,
     /// The sub-command as written, its first word: `install`, `in`, `-Syu`. Empty if there is none.
     pub subcommand: &'a str,
-    /// Its place, of both words if it has two. Absent if there is none.
+    /// Its place, or that of both words if it has two. Absent if there is none.
     pub action_span: Option<Span>,
     /// From the manager to the last argument.
     pub span: Span,
     pub packages: Vec<Package<'a>>,
-    /// Everything that is installed is meant: an upgrade without names.
+    /// It applies to everything that is installed: an upgrade without names.
     pub all: bool,
     pub flags: Vec<Flag<'a>>,
     /// It cannot stop for an answer: a flag or a setting answers, or the manager never asks.
     pub assume_yes: bool,
-    /// Recommended packages (weak dependencies) are left out.
+    /// It leaves out recommended packages (weak dependencies).
     pub no_recommends: bool,
-    /// The lists are fetched as part of it: `apk add --no-cache`, `pacman -Sy`, `dnf --refresh`.
+    /// It also fetches the lists: `apk add --no-cache`, `pacman -Sy`, `dnf --refresh`.
     pub refreshes: bool,
-    /// Only fixes for security holes are taken.
+    /// It takes only security fixes.
     pub security_only: bool,
-    /// Nothing is changed: a simulation, or a download.
+    /// It changes nothing: a simulation, or a download.
     pub is_dry: bool,
 }
 
-/// A package, a file or an address that a manager is given.
+/// A package, a file or an address among the operands.
 #[derive(Clone, Copy, Debug)]
 pub struct Package<'a> {
     pub argument: Argument<'a>,
@@ -47,13 +47,13 @@ pub struct Package<'a> {
 }
 
 impl PackageCommand<'_> {
-    /// The manager and what it is told, with the flags between them.
+    /// The manager and its sub-command, with the flags between them.
     pub fn head(&self) -> Span {
         self.action_span
             .map_or(self.manager_span, |span| self.manager_span.to(span))
     }
 
-    /// The head as a message names it: `apt-get install`.
+    /// The head, for a message: `apt-get install`.
     pub fn title(&self) -> String {
         match self.subcommand {
             "" => self.manager.name().to_owned(),
@@ -71,9 +71,9 @@ impl PackageCommand<'_> {
         words.any(|text| text.starts_with('$') && hints(text))
     }
 
-    /// The edit that adds a flag behind the head. `text` is the text of the file, and `is_exec` says
+    /// The edit that adds a flag after the head. `text` is the text of the file, and `is_exec` says
     /// that the words are those of an exec form. Absent if the head is not written plainly, so that
-    /// nobody knows where its words end.
+    /// the end of its words is not known.
     pub fn with_flag(&self, text: &str, flag: &str, is_exec: bool) -> Option<Edit> {
         let last = self.action_span.unwrap_or(self.manager_span);
         let word = match self.action_span {
@@ -93,13 +93,13 @@ impl PackageCommand<'_> {
     }
 }
 
-/// What a package manager is told to do, if the command is one.
+/// The package manager's task, if the command runs one.
 pub fn package_command<'a>(argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> {
     let (grammar, manager_span, rest) = manager(argv)?;
     Some(read(grammar, manager_span, rest))
 }
 
-/// As [`package_command`], where it is known what the program is.
+/// Like [`package_command`], for a known program.
 pub(crate) fn package_command_of<'a>(program: PackageProgram, argv: &[Argument<'a>]) -> Option<PackageCommand<'a>> {
     match program {
         PackageProgram::Other => None,
@@ -111,13 +111,13 @@ pub(crate) fn package_command_of<'a>(program: PackageProgram, argv: &[Argument<'
     }
 }
 
-/// What a manager is told by the words behind its name.
+/// A manager's task, from the words after its name.
 fn read<'a>(grammar: &Grammar, manager_span: Span, rest: &[Argument<'a>]) -> PackageCommand<'a> {
     let parted = Parted::read(Program::named(grammar.name), rest);
     let (action, subcommand) = match grammar.manager {
         Manager::Pacman => pacman_action(&parted),
         Manager::AddAptRepository => (Action::AddRepository, 0),
-        // It says something about itself, and installs nothing.
+        // It prints something about itself, and installs nothing.
         Manager::Yarn if parted.operands.is_empty() && parted.has(&["version", "v", "help", "h"]) => (Action::Other, 0),
         _ => action(grammar, &parted.operands),
     };
@@ -153,7 +153,7 @@ fn read<'a>(grammar: &Grammar, manager_span: Span, rest: &[Argument<'a>]) -> Pac
     }
 }
 
-/// Composer takes a version as a word of its own, behind the package: `composer require a/b 1.2`.
+/// Composer takes a version as a separate word after the package: `composer require a/b 1.2`.
 ///
 /// Composer 2, src/Composer/Package/Version/VersionParser.php: `parseNameVersionPairs`.
 fn join_versions(packages: &mut Vec<Package<'_>>) {
@@ -173,7 +173,7 @@ fn join_versions(packages: &mut Vec<Package<'_>>) {
     *packages = joined;
 }
 
-/// What a program has to do with packages.
+/// How a program relates to packages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum PackageProgram {
     Other,
@@ -196,14 +196,14 @@ fn runs_modules(program: &str) -> bool {
     program.starts_with("python") || program == "py"
 }
 
-/// The manager, the span of its name, and the words behind it.
+/// The manager, the span of its name, and the words after it.
 fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, &'s [Argument<'a>])> {
     let first = argv.first()?;
     let program = first.program();
     if let Some(grammar) = grammar(program) {
         return Some((grammar, first.span, &argv[1..]));
     }
-    // `python3 -m pip install`, with flags of Python before.
+    // `python3 -m pip install`, with Python's own flags before it.
     if !runs_modules(program) {
         return None;
     }
@@ -216,7 +216,7 @@ fn manager<'s, 'a>(argv: &'s [Argument<'a>]) -> Option<(&'static Grammar, Span, 
     Some((grammar, first.span.to(name.span), &argv[module + 1..]))
 }
 
-/// What the operands ask for, and how many of them say it.
+/// The packages that the operands ask for, and how many operands name the action.
 fn action(grammar: &Grammar, operands: &[Argument<'_>]) -> (Action, usize) {
     let Some(first) = operands.first() else {
         // `yarn` alone installs what package.json lists.
@@ -285,9 +285,9 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
             ..whole
         });
     }
-    // The `@` of a scope is no version: `@angular/cli@17`.
+    // The `@` of a scope does not introduce a version: `@angular/cli@17`.
     let skipped = usize::from(text.starts_with('@'));
-    // Of two marks at one place the longer counts, which stands first in the list.
+    // Of two marks at one place the longer counts, which is the first in the list.
     let mark_at = |at: usize| {
         let rest = &text.as_bytes()[at..];
         let mut marks = grammar.version.iter();
@@ -312,7 +312,7 @@ fn package<'a>(grammar: &Grammar, argument: Argument<'a>) -> Package<'a> {
 
 fn is_all(manager: Manager, action: Action, packages: &[Package<'_>], parted: &Parted<'_>) -> bool {
     match (manager, action) {
-        // Names given to `apt-get upgrade` do not limit it before apt 2.3.
+        // Names do not limit `apt-get upgrade` before apt 2.3.
         (Manager::Pacman, Action::Install) => parted.has(&["u", "sysupgrade"]),
         (_, Action::Upgrade) => packages.is_empty(),
         _ => false,
@@ -320,7 +320,7 @@ fn is_all(manager: Manager, action: Action, packages: &[Package<'_>], parted: &P
 }
 
 fn assumes_yes(grammar: &Grammar, action: Action, parted: &Parted<'_>) -> bool {
-    // gem-uninstall asks about executables and about versions.
+    // gem-uninstall asks about executables and versions.
     if grammar.manager == Manager::Gem && action == Action::Remove {
         return parted.has(&["x", "executables", "force"]);
     }
@@ -354,14 +354,14 @@ fn quietness(parted: &Parted<'_>) -> u32 {
         .fold(0, u32::saturating_add)
 }
 
-/// Whether an `-o name=value` of apt has one of the names, in lower case, and such a value.
+/// Whether an `-o name=value` of apt has one of the names, in lower case, and a matching value.
 fn apt_setting(parted: &Parted<'_>, names: &[&str], holds: fn(&str) -> bool) -> bool {
     let settings = parted.flags.iter().filter(|flag| matches!(flag.name, "o" | "option"));
     let mut settings = settings.filter_map(|flag| flag.value?.split_once('='));
     settings.any(|(name, value)| names.contains(&&*name.to_ascii_lowercase()) && holds(value))
 }
 
-/// Whether a `--setopt=name=value` has the name, perhaps behind that of a repository.
+/// Whether a `--setopt=name=value` has the name, perhaps after that of a repository.
 fn setopt(parted: &Parted<'_>, name: &str, holds: fn(&str) -> bool) -> bool {
     let settings = parted.flags.iter().filter(|flag| flag.name == "setopt");
     let mut settings = settings.filter_map(|flag| flag.value?.split_once('='));

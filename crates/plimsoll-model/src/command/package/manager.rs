@@ -42,11 +42,11 @@ pub(crate) struct Grammar {
     pub(crate) name: &'static str,
     /// Sub-commands, of one word or two.
     pub(crate) actions: &'static [(&'static str, Action)],
-    /// Flags that answer every question. None for managers that do not ask.
+    /// Flags that answer every question. Empty for managers that do not ask.
     pub(crate) consent: Option<&'static [&'static str]>,
-    /// Flags that leave out what is only recommended.
+    /// Flags that leave out recommended packages.
     pub(crate) no_recommends: &'static [&'static str],
-    /// What stands between the name of a package and its version.
+    /// The separator between the name of a package and its version.
     pub(crate) version: &'static [&'static str],
 }
 
@@ -91,7 +91,7 @@ impl Manager {
         self == other || (self.is_debian() && other.is_debian()) || (self.is_dnf() && other.is_dnf())
     }
 
-    /// The folders that hold what it has fetched: the lists of what there is, and packages.
+    /// The folders of its downloads: package lists and packages.
     pub fn cache_folders(self) -> &'static [&'static str] {
         match self {
             Self::AptGet | Self::Apt | Self::Aptitude => &["/var/lib/apt", "/var/cache/apt"],
@@ -125,13 +125,13 @@ impl Manager {
             || words(path::file_name(path)).iter().any(|word| word == self.name())
     }
 
-    /// Whether it can stop to ask. Others install without a word.
+    /// Whether it can stop to ask. Other managers install without asking.
     pub fn asks(self) -> bool {
         self.grammar().is_some_and(|grammar| grammar.consent.is_some())
     }
 
-    /// The flag that answers every question, as a fix would write it behind the sub-command (behind
-    /// the program for those without one). Absent for managers that do not ask.
+    /// The flag that answers every question, as a fix would write it after the sub-command (after
+    /// the program if there is none). Absent for managers that do not ask.
     pub fn consent_flag(self) -> Option<&'static str> {
         match self {
             Self::Pacman => Some("--noconfirm"),

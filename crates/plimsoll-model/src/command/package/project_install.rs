@@ -17,30 +17,30 @@ pub struct ProjectInstall<'a> {
     pub manifests: &'static [&'static str],
     /// The files that list what exactly is installed.
     pub lockfiles: &'static [&'static str],
-    /// It stops, or ignores the manifest, where the lock file does not fit. None for tools that have
-    /// no such mode, or where a setting decides.
+    /// It stops, or ignores the manifest, if the lock file does not match. None for tools that have
+    /// no such mode, or if a setting decides.
     pub follows_lockfile: Option<bool>,
     /// How to make it follow the lock file.
     pub strict: &'static str,
-    /// It leaves out what only developers need. None where a flag or file of its own may say it.
+    /// It leaves out development dependencies. None if another flag or file may say so.
     pub leaves_out_development: Option<bool>,
     /// How to leave it out.
     pub production: &'static str,
-    /// The variables that leave it out too, with the word that the value holds then.
+    /// The variables that also leave them out, with the word that the value then contains.
     pub production_variables: &'static [(&'static str, &'static str)],
 }
 
-/// The tools; a row for each head that installs.
+/// The tools; a row for each command head that installs.
 struct Row {
     tool: &'static str,
-    /// Sub-commands that install; the empty one stands for none at all.
+    /// Sub-commands that install; the empty one stands for no sub-command.
     commands: &'static [&'static str],
     manifests: &'static [&'static str],
     lockfiles: &'static [&'static str],
     /// Flags that make it strict, and the advice.
     strict: &'static [&'static str],
     strict_advice: &'static str,
-    /// Flags that leave out what developers need, and the advice.
+    /// Flags that leave out development dependencies, and the advice.
     production: &'static [&'static str],
     production_advice: &'static str,
     production_variables: &'static [(&'static str, &'static str)],
@@ -218,7 +218,7 @@ static ROWS: &[Row] = &[
     },
 ];
 
-/// What a command installs of a project, if it does.
+/// The installation of a project that a command does, if any.
 pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> {
     let first = argv.first()?;
     let tool = match first.program() {
@@ -236,7 +236,7 @@ pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> 
     let row = ROWS
         .iter()
         .find(|row| row.tool == tool && row.commands.contains(&command))?;
-    // With names, something else is installed; the names of poetry and cargo are options.
+    // With names, it installs something else; for poetry and cargo the names are options.
     let named =
         operands.len() > 1 && !(tool == "go" && operands[1].text == "download") && !matches!(tool, "dotnet" | "bundle");
     let elsewhere = parted.has(&["g", "global", "version", "help", "h", "v"]) && tool != "cargo";
@@ -254,10 +254,10 @@ pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> 
     };
     let is_strict = match (tool, command) {
         ("npm" | "bun", "ci") | ("npm", "clean-install") => Some(true),
-        // pnpm and bun follow it by themselves unless told not to, in a CI environment at least.
+        // pnpm and bun follow it by default, at least in a CI environment.
         ("pnpm" | "bun", _) => Some(!parted.has(&["no-frozen-lockfile"])),
         ("pipenv", "sync") => Some(true),
-        // Changing the lock file is what it is called for.
+        // Its purpose is to change the lock file.
         ("npm", _) if parted.has(&["package-lock-only", "no-package-lock"]) => None,
         ("composer" | "poetry", "install") | ("go", _) => None,
         _ => Some(says(row.strict)),

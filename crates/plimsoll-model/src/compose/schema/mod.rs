@@ -1,4 +1,4 @@
-//! Whether a Compose file has the keys and values that Compose allows.
+//! Whether a Compose file has only keys and values that Compose allows.
 //!
 //! `data/compose-spec.toml` holds what may stand where, and is the one place that does; `spec` is its
 //! shape, `walk` holds a file against it, `text` knows the texts that stand for something else. What the
@@ -18,24 +18,24 @@ use super::{Compose, Format};
 /// A value that Compose refuses, or the lack of one.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ValueFault {
-    /// The value; the key, where the value is empty or something is missing below it.
+    /// The value; the key, if the value is empty or something is missing below it.
     pub span: Span,
     /// What is wrong, as a sentence.
     pub message: String,
     pub help: Option<String>,
-    /// In quotes it would be right.
+    /// It would be right in quotes.
     pub in_quotes: bool,
-    /// A key is missing, which another file may bring.
+    /// A key is missing, which another file may supply.
     pub missing: bool,
 }
 
-/// A key that still works and should no longer be used.
+/// A key that still works but is deprecated.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeprecatedKey {
     pub key: Span,
     pub value: Span,
     pub name: &'static str,
-    /// What it stands in, as it is called in a sentence.
+    /// The name of its section in a sentence.
     pub section: &'static str,
 }
 
@@ -47,7 +47,7 @@ pub struct Faults {
     pub deprecated: Vec<DeprecatedKey>,
 }
 
-/// Holds a file against the specification, once. Version 1 had keys of its own, and such a file is
+/// Checks a file against the specification, once. Version 1 had keys of its own, and such a file is
 /// reported for its age.
 pub fn faults(compose: &Compose) -> &Faults {
     compose

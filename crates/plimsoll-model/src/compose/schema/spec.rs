@@ -1,13 +1,13 @@
 //! The specification of Compose as data. The build script writes the tables from `data/compose-spec.toml`.
 //!
-//! Alternatives of the schema always differ in kind (a scalar, a list, a mapping), so a type is one
+//! The schema's alternatives always differ in kind (a scalar, a list, a mapping), so a type is one
 //! set of scalars with at most one kind of list and one kind of mapping.
 
 /// A mapping with fixed keys.
 pub(super) struct Section {
-    /// As it is called in the data.
+    /// Its name in the data.
     pub(super) id: &'static str,
-    /// As it is called in a sentence.
+    /// Its name in a sentence.
     pub(super) name: &'static str,
     /// In alphabetical order.
     pub(super) keys: &'static [Key],
@@ -34,7 +34,7 @@ pub(super) struct Type {
 
 pub(super) struct List {
     pub(super) item: &'static Type,
-    /// Whether no item may stand twice.
+    /// Whether items must be unique.
     pub(super) unique: bool,
 }
 
@@ -51,7 +51,7 @@ pub(super) const NUMBER: u16 = 1 << 1;
 pub(super) const INTEGER: u16 = 1 << 2;
 pub(super) const BOOLEAN: u16 = 1 << 3;
 pub(super) const NULL: u16 = 1 << 4;
-/// Texts that Compose reads as something else.
+/// Strings that Compose reads as something else.
 pub(super) const FLAG: u16 = 1 << 5;
 pub(super) const WHOLE: u16 = 1 << 6;
 pub(super) const DECIMAL: u16 = 1 << 7;

@@ -14,7 +14,7 @@ pub(super) fn is_whole(text: &str) -> bool {
     !digits.is_empty() && digits.len() < 20 && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Go's `strconv.ParseFloat`, as far as anybody writes such numbers.
+/// Go's `strconv.ParseFloat`, for the forms that people write.
 pub(super) fn is_decimal(text: &str) -> bool {
     text.parse::<f64>().is_ok()
 }

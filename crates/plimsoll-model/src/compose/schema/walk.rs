@@ -1,7 +1,7 @@
-//! Holds the tree of a file against the specification, section by section.
+//! Checks the tree of a file against the specification, section by section.
 //!
-//! The specification has no section that holds itself, so the recursion is as deep as it is, and the
-//! tree bounds its own size with all aliases unfolded.
+//! No section of the specification contains itself, so the recursion is only as deep as the
+//! specification, and the tree bounds its own size with all aliases unfolded.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use super::spec::{
 };
 use super::{DeprecatedKey, Faults, ValueFault, text, unknown};
 
-/// How many keys of a file get a suggestion: more than that are no slips of the pen.
+/// How many keys of a file get a suggestion: more than that are not typos.
 const GUESSES: usize = 1000;
 
 pub(super) fn faults(root: NodeRef<'_>) -> Faults {
@@ -22,7 +22,7 @@ pub(super) fn faults(root: NodeRef<'_>) -> Faults {
         faults: Faults::default(),
         seen: HashSet::new(),
     };
-    // That the file itself must be a mapping is said where it is read.
+    // The reader reports a file that is not a mapping.
     if let (Kind::Mapping, Some(section)) = (root.kind(), Section::named("root")) {
         walk.section(root, section, &Place::File);
     }
@@ -33,11 +33,11 @@ pub(super) fn faults(root: NodeRef<'_>) -> Faults {
     faults
 }
 
-/// What a value is called in a sentence, and where its key stands.
+/// The name of a value in a sentence, and the place of its key.
 enum Place<'a> {
     File,
     Key(&'a str, Span),
-    /// A key below another one, whose names are free.
+    /// A key below another one, with any name.
     Below(&'a str, &'a str, Span),
     Item(&'a str),
 }
@@ -69,14 +69,14 @@ impl Place<'_> {
 
 struct Walk {
     faults: Faults,
-    /// What stands behind an anchor is met once for each alias.
+    /// Aliases repeat the contents of an anchor.
     seen: HashSet<Span>,
 }
 
 impl Walk {
     fn section(&mut self, node: NodeRef<'_>, section: &'static Section, place: &Place<'_>) {
         each_entry(node, |entry| self.key(node, section, &entry));
-        // What an alias without a target would bring is not known.
+        // An alias without a target could bring anything.
         if node.has_unresolved() {
             return;
         }
@@ -94,7 +94,7 @@ impl Walk {
     }
 
     fn key(&mut self, node: NodeRef<'_>, section: &'static Section, entry: &EntryRef<'_>) {
-        // A key that is no text is reported where keys are read.
+        // The reader reports a key that is not a string.
         let Some(name) = entry.name().filter(|_| entry.key.scalar_value().is_string()) else {
             return;
         };
@@ -180,7 +180,7 @@ impl Walk {
             ScalarValue::Timestamp => return,
             ScalarValue::String => return self.text(node, allowed, place),
             ScalarValue::Integer(number) if is(INTEGER) => number as f64,
-            // JSON schema takes `2.0` for an integer.
+            // JSON schema accepts `2.0` as an integer.
             ScalarValue::Float(number) if is(NUMBER) || (is(INTEGER) && number.fract() == 0.0) => number,
             ScalarValue::Integer(_) | ScalarValue::Float(_) => {
                 return self.wrong(node.span(), allowed, place, "a number");
@@ -202,7 +202,7 @@ impl Walk {
             return self.wrong(node.span(), allowed, place, "a text");
         }
         let fits = is(STRING)
-            // A variable may hold whatever is wanted.
+            // A variable may hold a value of any type.
             || written.contains('$')
             || allowed.words.contains(&written)
             || (is(FLAG) && text::is_flag(written))
@@ -284,7 +284,7 @@ fn each_entry<'a>(node: NodeRef<'a>, mut see: impl FnMut(EntryRef<'a>)) {
     }
 }
 
-/// The place of a collection: its first entry, for the whole may be half the file.
+/// The place of a collection: its first entry, since the whole may be half the file.
 fn first_word(node: NodeRef<'_>) -> Span {
     let entry = node.written_entries().next().map(|entry| entry.key.span());
     let item = node.items().next().map(NodeRef::span);
@@ -300,7 +300,7 @@ fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(fits)
 }
 
-/// The kinds that a type allows, as they are said in a sentence.
+/// The kinds that a type allows, for a sentence.
 fn expected(allowed: &Type) -> String {
     let is = |bit: u16| allowed.scalars & bit != 0;
     let kinds = [

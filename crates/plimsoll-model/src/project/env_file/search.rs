@@ -1,4 +1,4 @@
-//! Which environment files the projects of a run read, and what follows for them.
+//! Which environment files the projects of a run read, and the consequences for them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::project::variables::Variables;
 use crate::project::variant::Projects;
 use crate::sources::Reader;
 
-/// So many environment files are read in a run.
+/// At most this many environment files are read in a run.
 const MOST_FILES: usize = 2_000;
 
 impl EnvFacts {
@@ -62,7 +62,7 @@ struct Search<'a> {
     /// The variables that projects use, by the `.env` that they read.
     used: HashMap<String, HashSet<Box<str>>>,
     facts: EnvFacts,
-    /// The variables that templates have, by the path of the template.
+    /// The variables in templates, by the path of the template.
     templates: HashMap<String, Arc<HashSet<Box<str>>>>,
 }
 
@@ -98,7 +98,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Notes the files of `env_file`, and gives their paths.
+    /// Records the files of `env_file`, and returns their paths.
     fn look_at_services(&mut self, index: usize, compose: &Compose) -> Vec<String> {
         let mut passed_on = Vec::new();
         let mut missing: Vec<MissingEnvFile> = Vec::new();
@@ -107,7 +107,7 @@ impl<'a> Search<'a> {
             let Some(written) = entry.path.likely().filter(|path| !path.is_empty()) else {
                 continue;
             };
-            // What lies outside the project is not ours to look at.
+            // Files outside the project are none of our business.
             if written.starts_with(['/', '~']) || written.contains([':', '\\']) {
                 continue;
             }
@@ -128,7 +128,7 @@ impl<'a> Search<'a> {
                 .required
                 .as_ref()
                 .is_some_and(|field| field.value.likely() != Some(true));
-            // One file is missing once, however many services read it.
+            // A missing file is missing once, however many services read it.
             if beside.is_empty() || may_be_absent || missing.iter().any(|m| *m.path == *written) {
                 continue;
             }
@@ -144,7 +144,7 @@ impl<'a> Search<'a> {
         passed_on
     }
 
-    /// Why it is not there; nothing if that is as it should be.
+    /// Why it is missing; none if that is as it should be.
     fn absence(&self, path: &str, beside: &HashSet<String>) -> Option<Absence> {
         let template = beside.iter().filter(|name| is_template(name)).min();
         if let Some(template) = template {
@@ -153,7 +153,7 @@ impl<'a> Search<'a> {
         match self.files.is_ignored(path) {
             Some(true) => Some(Absence::Ignored),
             Some(false) => Some(Absence::Fault),
-            // A `.env` is left out nearly everywhere, and whoever starts the project brings it.
+            // A `.env` is ignored nearly everywhere, and whoever starts the project brings it.
             None => (!file_name(path).starts_with(".env")).then_some(Absence::Unexplained),
         }
     }
@@ -191,7 +191,7 @@ impl<'a> Search<'a> {
                 .iter()
                 .find(|path| self.template(path).contains(name))
                 .cloned();
-            // A clone has no `.env` yet, and the template says what it will hold.
+            // A clone has no `.env` yet, and the template says what it will contain.
             if template.is_some() && !has_env_file {
                 documented += 1;
                 continue;
@@ -208,7 +208,7 @@ impl<'a> Search<'a> {
                 near: None,
             });
         }
-        // A template that has less than half of them is not where the values come from.
+        // A template with less than half of them is not where the values come from.
         if !has_env_file && found.len() > documented {
             found.clear();
         }
@@ -262,7 +262,7 @@ impl<'a> Search<'a> {
         }
         let text = self.files.read(path).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
-        // Line by line: a template may hold what cannot be read, and names that are commented out.
+        // Line by line: a template may contain invalid lines, and names that are commented out.
         let names = text.lines().filter_map(|line| {
             let line = line.trim_start_matches(['#', ' ', '\t']);
             let name = line.strip_prefix("export ").unwrap_or(line).split('=').next()?.trim();
@@ -273,7 +273,7 @@ impl<'a> Search<'a> {
         names
     }
 
-    /// Whether Compose files stand in a folder that are no part of the run.
+    /// Whether a folder contains Compose files that are not part of the run.
     fn has_unseen_composes(&mut self, folder: &str) -> bool {
         let is_compose = |name: &&String| {
             let lower = name.to_ascii_lowercase();
@@ -311,8 +311,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The entries that nothing names, if the file is there for Compose: where it names less than half
-/// of them, the program reads the file itself.
+/// The entries that nothing names, if the file is there for Compose: if the Compose files name less
+/// than half of its variables, the program reads the file itself.
 fn unused(content: &EnvFile, used: Option<&HashSet<Box<str>>>) -> Vec<usize> {
     let is_used = |name: &str| {
         let own = name.starts_with("COMPOSE_") || name.starts_with("DOCKER_") || name.starts_with("BUILDKIT_");
@@ -329,7 +329,7 @@ fn unused(content: &EnvFile, used: Option<&HashSet<Box<str>>>) -> Vec<usize> {
     unused
 }
 
-/// The variables that a project takes over from where Compose runs, without a dollar sign.
+/// The variables that a project takes from Compose's environment without a dollar sign.
 fn taken_over(compose: &Compose) -> Vec<&str> {
     let environments = compose.services.iter().flat_map(|service| service.environment());
     let builds = compose.services.iter().filter_map(|service| service.build.as_deref());
@@ -346,7 +346,7 @@ fn taken_over(compose: &Compose) -> Vec<&str> {
     pairs.chain(named).collect()
 }
 
-/// Whether a container sees the folder that the `.env` stands in, and may read it there.
+/// Whether a container sees the folder of the `.env`, and may read the file there.
 fn mounts_project(compose: &Compose) -> bool {
     compose.services.iter().any(|service| {
         let mut mounts = service.mounts().iter();

@@ -1,5 +1,5 @@
-//! Whether a volume stands beside the folder in which a known image keeps its data, and so holds
-//! nothing of it.
+//! Whether a volume misses the folder in which a known image keeps its data, and so holds none of
+//! it.
 
 use crate::base::path;
 use crate::compose::{Mount, MountKind};
@@ -14,7 +14,8 @@ pub struct MisplacedData<'a> {
 }
 
 impl<'a> Service<'a> {
-    /// The volume that was probably meant to hold the data of the image that it pulls, and does not.
+    /// The volume that was probably meant to hold the data of the image that it pulls, but does
+    /// not.
     pub fn misplaced_data(self) -> Option<MisplacedData<'a>> {
         let image = self.pulled_images()?.reference.likely()?;
         let known = known_image(image.familiar_name(), image.tag()).filter(|known| known.is_data_service())?;
@@ -26,7 +27,7 @@ impl<'a> Service<'a> {
         let &[folder] = &folders[..] else { return None };
         let mounts = facts.mounts();
         let targets = || mounts.iter().filter_map(|mount| mount.target_path().likely());
-        // One that may hold it, at the folder itself, below it, or where a setting says.
+        // A mount that may hold it: at the folder itself, below it, or where a setting says.
         let holds = |target: &str| {
             let is_there = target.trim_end_matches('/') == folder;
             path::is_below(target, folder) && (is_there || !known.was_data_folder(target))
@@ -54,7 +55,7 @@ fn is_meant_for(known: &KnownImage, target: &str, folder: &str) -> bool {
     if known.was_data_folder(target) {
         return true;
     }
-    // The image declares a volume at the folder, so one above it is covered by an unnamed one.
+    // The image declares a volume at the folder, so a mount above it is covered by an unnamed one.
     if path::is_below(folder, target) {
         return known.declares_volume && !target.is_empty();
     }
@@ -62,7 +63,7 @@ fn is_meant_for(known: &KnownImage, target: &str, folder: &str) -> bool {
     let (Some(own), Some(wanted)) = (third(target), third(folder)) else {
         return false;
     };
-    // `/var/lib/postgres/data`, `/var/lib/mysqldata`; and the folder of another program.
+    // `/var/lib/postgres/data`, `/var/lib/mysqldata`, and the folder of another program.
     let is_near = own.len() >= 4 && wanted.len() >= 4 && own.as_bytes()[..4] == wanted.as_bytes()[..4];
     let is_log = ["log", "backup", "files", "conf", "init"]
         .iter()
@@ -70,7 +71,7 @@ fn is_meant_for(known: &KnownImage, target: &str, folder: &str) -> bool {
     target.starts_with("/var/lib/") && folder.starts_with("/var/lib/") && is_near && !is_log || STORES.contains(&target)
 }
 
-/// Data folders of the stores that are most often taken for one another.
+/// Data folders of the stores that are most often confused with one another.
 const STORES: [&str; 7] = [
     "/bitnami/mariadb",
     "/bitnami/postgresql",

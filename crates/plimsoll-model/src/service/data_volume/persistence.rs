@@ -8,12 +8,12 @@ use crate::view::Service;
 impl Service<'_> {
     /// The folders of the image that it pulls of which one must be a volume for its data to
     /// survive, if none is. Empty if the image is not known to keep data, if something is mounted
-    /// there (or may be), and if it is started so that it keeps none.
+    /// there (or may be), and if it is started in a way that keeps none.
     pub fn unkept_data(self) -> Vec<&'static str> {
         let Some(image) = self.pulled_image() else {
             return Vec::new();
         };
-        // A tag that is not known may be one of another version, with another folder.
+        // An unknown tag may be one of another version, with another folder.
         let Some(reference) = image.reference.as_ref().likely() else {
             return Vec::new();
         };
@@ -23,7 +23,7 @@ impl Service<'_> {
         let facts = self.facts();
         let words = facts.command.iter().flat_map(|c| &c.value.words);
         let command: Vec<&str> = words.map(|word| word.as_str()).collect();
-        // The worker of an application does what its server keeps.
+        // The worker of an application keeps its data in the server.
         let is_worker = !known.is_data_service() && command.first() == Some(&"worker");
         if is_worker || !known.is_stateful_with(&command) || facts.volumes_from.is_some() || facts.entrypoint.is_some()
         {
@@ -62,7 +62,7 @@ impl Service<'_> {
     }
 }
 
-/// Folders whose content can be made again at any time.
+/// Folders whose content can be recreated at any time.
 const MADE_AGAIN: [&str; 31] = [
     "node_modules",
     "sessions",
@@ -98,13 +98,13 @@ const MADE_AGAIN: [&str; 31] = [
 ];
 
 impl Mount {
-    /// Whether it is a volume without a name, which Docker gives a random one.
+    /// Whether it is a volume without a name, which gets a random one from Docker.
     pub fn is_anonymous_volume(&self) -> bool {
         self.kind.is_likely(&MountKind::Volume) && self.source.is_none() && self.target.is_some()
     }
 
-    /// Whether it holds only what can be made again: caches, installed packages, build output. The
-    /// path says so.
+    /// Whether its path says that it holds only what can be recreated: caches, installed packages,
+    /// build output.
     pub fn holds_only_caches(&self) -> bool {
         let Some(target) = self.target_path().likely() else {
             return false;

@@ -1,5 +1,5 @@
-//! Whether an account exists at an instruction: those that the base image is known to list, and
-//! those that the steps before may add.
+//! Whether an account exists at an instruction: accounts that the base image is known to list, and
+//! accounts that earlier steps may add.
 
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
@@ -14,8 +14,8 @@ use crate::view::{Instruction, Stage};
 include!(concat!(env!("OUT_DIR"), "/accounts.rs"));
 
 impl Stage<'_> {
-    /// Whether an account of a name exists before an instruction of the file; none if nobody knows,
-    /// since the base image is not known, or since a step before may have made it.
+    /// Whether an account of a name exists before an instruction of the file; none if that is not
+    /// known, because of the base image or because an earlier step may have created it.
     pub fn has_account_at(self, index: usize, name: &str) -> Option<bool> {
         let image = self.root_image().known()?;
         let known = known_image(image.familiar_name(), image.tag())?;
@@ -88,7 +88,7 @@ impl Instruction<'_> {
 fn adds(invocation: &Invocation<'_>, name: &str) -> Option<bool> {
     if let Some(change) = account_change(invocation) {
         let own = change.name?;
-        // `usermod -l` gives another name.
+        // `usermod -l` changes a name.
         let renames = invocation.arguments().iter().any(|argument| argument.text == name);
         return match own.is_literal && !own.text.contains('$') {
             true => Some(own.text == name || renames),
@@ -101,7 +101,7 @@ fn adds(invocation: &Invocation<'_>, name: &str) -> Option<bool> {
         let may = command.manager.is_system() && packages.any(|p| !p.argument.is_literal || may_create(p.name, name));
         return (!installs || !may).then_some(false);
     }
-    // A shell without code reads what is piped to it, or a script.
+    // A shell without code reads its input, or a script.
     let unread = matches!(
         invocation.name,
         "." | "source" | "eval" | "make" | "chroot" | "dpkg" | "rpm" | "gdebi"
@@ -116,8 +116,8 @@ fn adds(invocation: &Invocation<'_>, name: &str) -> Option<bool> {
 }
 
 /// Whether a package of a name may well create an account of another: their names begin alike, as
-/// with `redis-server` and `redis`. Where they have nothing in common, a package that is given as a
-/// file or an address may.
+/// with `redis-server` and `redis`. Even without that, a package that is given as a file or an
+/// address may.
 fn may_create(package: &str, account: &str) -> bool {
     let account = account
         .trim_start_matches("debian-")

@@ -9,17 +9,17 @@ use crate::view::{Dockerfile, Instruction, Stage};
 /// The account a stage ends with.
 #[derive(Clone)]
 pub enum User<'a> {
-    /// A USER in the chain says so. The value is the user without its group.
+    /// A USER in the chain sets it. The value is the user without its group.
     Set {
         instruction: Instruction<'a>,
         name: Value<String>,
     },
-    /// No USER in the chain; the base image is known to run as root, or as another account, or
-    /// nothing is known of it.
+    /// No USER in the chain; the base image is known to run as root, or as another account, or is
+    /// not known.
     Base(BaseUser),
 }
 
-/// What is known of the account that a base image starts as.
+/// What is known about the account that a base image starts as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BaseUser {
     Root,
@@ -40,7 +40,7 @@ impl<'a> Stage<'a> {
         User::Base(self.base_user())
     }
 
-    /// Whether the image gets a program with which an entrypoint goes on as another account, so
+    /// Whether the image gets a program with which an entrypoint switches to another account, so
     /// that its script surely does.
     pub fn brings_account_changer(self) -> bool {
         self.ancestors().flat_map(Stage::instructions).any(|instruction| {
@@ -55,7 +55,7 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// An account without privileges that the base image brings but does not start as.
+    /// An unprivileged account that the base image contains but does not start as.
     pub fn spare_account(self) -> Option<&'static str> {
         let image = self.root_image().likely()?;
         known_image(image.familiar_name(), image.tag())?.account
@@ -86,7 +86,7 @@ impl Dockerfile<'_> {
     }
 }
 
-/// What is known of the account that an image starts as.
+/// What is known about the account that an image starts as.
 pub(crate) fn base_user_of(repository: &str, tag: Option<&str>) -> BaseUser {
     match known_image(repository, tag).and_then(|i| i.runs_unprivileged(tag)) {
         Some(true) => BaseUser::Unprivileged,
@@ -101,7 +101,7 @@ pub fn is_root(user: &str) -> bool {
     user.eq_ignore_ascii_case("root") || (!user.is_empty() && user.bytes().all(|b| b == b'0'))
 }
 
-/// Whether a path, an address or a package is one of `gosu` or `su-exec`: `/usr/local/bin/gosu`,
+/// Whether a path, an address or a package is `gosu` or `su-exec`: `/usr/local/bin/gosu`,
 /// `su-exec=0.2-r3`.
 fn is_account_changer(word: &str) -> bool {
     let name = word.rsplit('/').next().unwrap_or_default();

@@ -1,15 +1,15 @@
-//! Which variables a base image sets, as far as its `ENV` is known as a whole.
+//! The variables that a base image sets, if its complete `ENV` is known.
 
 use crate::image::known_image;
 use crate::view::Stage;
 
-/// What a container of any Linux image has: BuildKit v0.30, dockerfile2llb/convert.go, sets `PATH`
-/// where the image does not, `scratch` included.
+/// Variables of a container of any Linux image: BuildKit v0.30, dockerfile2llb/convert.go, sets
+/// `PATH` where the image does not, including `scratch`.
 const ALWAYS: &str = "PATH";
 
 impl Stage<'_> {
-    /// Whether the base image sets a variable; none if not all of its variables are known. What the
-    /// stages of the chain set is asked elsewhere.
+    /// Whether the base image sets a variable; none if not all of its variables are known. The
+    /// variables of the stages in the chain are not covered here.
     pub(crate) fn base_sets(self, name: &str) -> Option<bool> {
         if name == ALWAYS {
             return Some(true);
@@ -19,12 +19,12 @@ impl Stage<'_> {
         }
         let image = self.root_image().likely()?;
         let names = known_image(image.familiar_name(), image.tag())?.variables?;
-        // Variants for Windows have many more.
+        // Windows variants have many more.
         (!self.is_windows()).then(|| names.contains(&name))
     }
 
-    /// Whether a name is one that a base image of an unknown kind may well set: it starts with a
-    /// part of the image's own name.
+    /// Whether an unknown base image may well set a variable: its name starts with a part of the
+    /// image's own name.
     pub fn base_may_set(self, name: &str) -> bool {
         let Some(image) = self.root_image().likely() else {
             return true;

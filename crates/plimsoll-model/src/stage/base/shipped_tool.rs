@@ -1,6 +1,6 @@
-//! Whether a base image brings a small tool, such as curl or wget.
+//! Whether a base image contains a small tool, such as curl or wget.
 //!
-//! Only Docker's official images, and only tools of which their Dockerfiles tell for sure.
+//! Only Docker's official images, and only tools about which their Dockerfiles leave no doubt.
 
 use plimsoll_syntax::image::ImageReference;
 
@@ -9,7 +9,7 @@ use crate::image::{Family, family_of_tag, known_image};
 use crate::view::Stage;
 
 impl Stage<'_> {
-    /// Whether the image below all stages of the chain has a tool; none if nobody knows.
+    /// Whether the image below all stages of the chain has a tool; none if that is not known.
     pub fn base_has(self, tool: &str) -> Option<bool> {
         let root = self.ancestors().last()?;
         match root.base() {
@@ -20,7 +20,7 @@ impl Stage<'_> {
     }
 }
 
-/// Whether an image has a tool; none if nobody knows.
+/// Whether an image has a tool; none if that is not known.
 fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
     if !matches!(
         tool,
@@ -42,7 +42,7 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
     let is_slim = tag.contains("slim");
     let is_language = known.is_some_and(|known| known.is_on_buildpack);
     match family {
-        // BusyBox brings small versions of both.
+        // BusyBox contains small versions of both.
         Some(Family::Alpine) if is_language || matches!(name, "alpine") => Some(matches!(tool, "wget" | "nc")),
         Some(Family::Debian | Family::Ubuntu) if matches!(name, "debian" | "ubuntu") => Some(false),
         _ if !is_language || matches!(family, Some(Family::Alpine | Family::Windows)) => None,

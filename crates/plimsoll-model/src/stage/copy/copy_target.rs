@@ -1,4 +1,4 @@
-//! Where in the image ADD and COPY put what they bring.
+//! Where in the image ADD and COPY put files.
 
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
@@ -12,17 +12,17 @@ pub struct Placed<'a> {
     pub instruction: Instruction<'a>,
     pub source: &'a Word,
     pub kind: CopySource,
-    /// Its last part, as far as it is known: `app.jar` of `build/app.jar`.
+    /// Its last part, if it is known: `app.jar` of `build/app.jar`.
     pub name: &'a str,
-    /// The whole path in the image. Of a folder, the folder that its content ends up in.
+    /// The whole path in the image. For a folder, the folder that its content ends up in.
     pub path: &'a str,
-    /// Its name tells that it is probably a file, not a folder.
+    /// Its name shows that it is probably a file, not a folder.
     pub is_file: bool,
 }
 
 impl<'a> Stage<'a> {
-    /// What ADD and COPY bring to this stage, in order; what ends up in an unknown place is left
-    /// out.
+    /// The files that ADD and COPY bring to this stage, in order; those with an unknown destination
+    /// are left out.
     pub fn placed(self) -> impl Iterator<Item = Placed<'a>> + Clone {
         let files = self.facts().placed.get_or_init(|| self.find_placed());
         files.iter().filter_map(move |file| {
@@ -54,7 +54,7 @@ impl<'a> Stage<'a> {
         placed
     }
 
-    /// The folder that the stage ends in, as far as the files tell. What the base image says is not
+    /// The folder that the stage ends in, as far as the files tell. The base image's own is not
     /// known, and taken for `/`.
     pub fn final_workdir(self) -> Option<String> {
         let chain: Vec<Stage<'a>> = self.ancestors().collect();
@@ -73,7 +73,7 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> Instruction<'a> {
-    /// The folder in force behind a WORKDIR, if it is known; `before` is the one before it.
+    /// The folder in force after a WORKDIR, if it is known; `before` is the one before it.
     pub fn folder_after(self, before: Option<String>) -> Option<String> {
         let path = self.expand(self.node().words().first()?).likely()?;
         match path.starts_with('/') {
@@ -82,7 +82,7 @@ impl<'a> Instruction<'a> {
         }
     }
 
-    /// What this ADD or COPY brings, seen from a folder.
+    /// The files that this ADD or COPY brings, resolved from a folder.
     fn placed(self, folder: Option<&str>) -> Vec<PlacedFile> {
         let Some((sources, Some(destination))) = self.copied() else {
             return Vec::new();

@@ -1,5 +1,5 @@
 //! Files that one instruction puts into a stage and a later one deletes, so that they stay in the
-//! layer of the first. Of downloads and packages another question is asked elsewhere.
+//! layer of the first. Downloads and packages are covered elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -15,15 +15,15 @@ use crate::view::{Instruction, Stage};
 #[derive(Clone, Debug)]
 pub struct Leftover {
     pub path: String,
-    /// What brings it: the source of a COPY, the target of `>`.
+    /// Its origin: the source of a COPY, the target of `>`.
     pub added: Span,
     /// The path in the command that deletes it.
     pub deleted: Span,
 }
 
 impl<'a> Stage<'a> {
-    /// The files among those that `wanted` says yes to that ADD, COPY or a redirection puts into
-    /// the stage, and that a RUN behind deletes.
+    /// The files that pass `wanted`, that ADD, COPY or a redirection puts into the stage, and that
+    /// a later RUN deletes.
     pub fn leftovers(self, wanted: impl Fn(&str) -> bool) -> Vec<Leftover> {
         let mut placed = self.placed().peekable();
         let mut files: BTreeMap<String, Span> = BTreeMap::new();
@@ -34,8 +34,8 @@ impl<'a> Stage<'a> {
                 Kind::Workdir => folder = instruction.folder_after(folder),
                 Kind::Add | Kind::Copy => {
                     while let Some(file) = placed.next_if(|p| p.instruction.index() <= instruction.index()) {
-                        // Of a file without an ending it is not known whether it is a folder, and
-                        // whether its name is that of the source or of the destination.
+                        // For a file without an extension it is not known whether it is a folder,
+                        // and whether its name is that of the source or of the destination.
                         let inside = path::absolute(file.name, file.path);
                         let paths = [file.path.to_owned(), inside];
                         let named = paths.into_iter().find(|path| wanted(path));
@@ -53,7 +53,7 @@ impl<'a> Stage<'a> {
 }
 
 impl Instruction<'_> {
-    /// What this RUN deletes of the files of earlier instructions, and what it adds to them.
+    /// The files of earlier instructions that this RUN deletes, and the files that it adds.
     fn take_leftovers(
         self,
         files: &mut BTreeMap<String, Span>,
@@ -61,7 +61,7 @@ impl Instruction<'_> {
         wanted: &impl Fn(&str) -> bool,
         found: &mut Vec<Leftover>,
     ) {
-        // Behind `cd` the folder is another one.
+        // After `cd` the folder is another one.
         let moves = self.steps().any(|i| matches!(i.name, "cd" | "pushd"));
         let folder = folder.filter(|_| !moves);
         let mut own: BTreeMap<String, Span> = BTreeMap::new();
@@ -92,9 +92,9 @@ impl Instruction<'_> {
     }
 }
 
-/// Takes a path and what lies below it out of a list.
+/// Removes a path and everything below it from a list.
 fn remove(files: &mut BTreeMap<String, Span>, path: &str) -> Vec<(String, Span)> {
-    // `0` is what follows the slash.
+    // `0` is the character after the slash.
     let inside = files
         .range(format!("{path}/")..format!("{path}0"))
         .map(|(file, _)| file.clone());
@@ -102,7 +102,8 @@ fn remove(files: &mut BTreeMap<String, Span>, path: &str) -> Vec<(String, Span)>
     paths.into_iter().filter_map(|path| files.remove_entry(&path)).collect()
 }
 
-/// A path of a command as seen from a folder; `~` is the folder of root, as whom images are built.
+/// A path of a command, resolved from a folder; `~` is root's home folder, since images are built
+/// as root.
 fn path_of(text: &str, folder: Option<&str>) -> Option<String> {
     let home = ["~/", "$HOME/", "${HOME}/"]
         .iter()

@@ -1,4 +1,4 @@
-//! Where ADD and COPY put things, and what a path starts from.
+//! Where ADD and COPY put files, and what a path is relative to.
 
 use plimsoll_syntax::dockerfile::{Kind, Part, Word};
 
@@ -6,18 +6,18 @@ use crate::base::{Value, path};
 use crate::image::{Role, known_image};
 use crate::view::{Instruction, Stage};
 
-/// What a path starts from.
+/// What a path is relative to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Absolute {
     Yes,
-    /// It goes on from the folder in force.
+    /// The folder in force.
     No,
     /// A variable at its start may hold either.
     Unknown,
 }
 
-/// What the path that a word makes starts from. `C:\x` and `\x` count as absolute, as written too:
-/// with `\` as escape character, the slash is lost.
+/// What the path in a word is relative to. `C:\x` and `\x` count as absolute, also as written: with
+/// `\` as escape character, the backslash is lost.
 pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
     if word.malformed.is_some() {
         return Absolute::Unknown;
@@ -38,7 +38,7 @@ pub fn absolute(word: &Word, value: &Value<String>) -> Absolute {
 
 impl Stage<'_> {
     /// Whether a WORKDIR of the chain, or the base image, decides the folder in force at an
-    /// instruction. None where the base image is not known.
+    /// instruction. None if the base image is not known.
     pub fn has_folder_at(self, index: usize) -> Option<bool> {
         let mut first = self.ancestors().filter_map(|stage| stage.of_kind(Kind::Workdir).next());
         if first.any(|workdir| workdir.index() < index) {
@@ -53,8 +53,8 @@ impl Stage<'_> {
         if known.is_some_and(|known| known.brings_workdir) {
             return Some(true);
         }
-        // Distributions and languages leave it to those who build on them; other images that are
-        // known may bring one.
+        // Distributions and languages leave it to the images built on them; other known images may
+        // set one.
         let is_vendor = image.is_official() || self.is_windows();
         let brings_none = is_vendor && known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
         brings_none.then_some(false)
@@ -62,7 +62,7 @@ impl Stage<'_> {
 }
 
 impl<'a> Instruction<'a> {
-    /// The destination of ADD and COPY, with what it expands to.
+    /// The destination of ADD and COPY, with its expansion.
     pub fn destination(self) -> Option<(&'a Word, Value<String>)> {
         let (_, destination) = self.copied()?;
         let word = destination?;

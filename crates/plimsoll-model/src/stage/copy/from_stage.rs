@@ -9,13 +9,13 @@ use crate::view::{Instruction, Stage};
 #[derive(Clone)]
 pub struct StageCopy<'a> {
     pub from: Stage<'a>,
-    /// As seen from the root of that stage, without a slash at its end.
+    /// Resolved from the root of that stage, without a trailing slash.
     pub path: String,
     pub span: Span,
 }
 
 impl<'a> Stage<'a> {
-    /// What its COPY instructions take from stages, in order; what is not known is left out.
+    /// The paths that its COPY instructions take from stages, in order; unknown ones are left out.
     pub(crate) fn copies_from_stages(self) -> Vec<StageCopy<'a>> {
         let graph = self.dockerfile.stage_graph();
         let mut found = Vec::new();
@@ -28,8 +28,8 @@ impl<'a> Stage<'a> {
                 let Some(path) = instruction.expand(source).likely() else {
                     continue;
                 };
-                // BuildKit v0.30, dockerfile2llb/convert.go, dispatchCopy: sources start from the
-                // root of the stage, whatever its folder is.
+                // BuildKit v0.30, dockerfile2llb/convert.go, dispatchCopy: sources are relative to
+                // the root of the stage, whatever its folder is.
                 let path = path::absolute(&path, "/");
                 found.push(StageCopy {
                     from: self.dockerfile.stage(stage_use.used),

@@ -10,8 +10,7 @@ const MODE: ParseMode = ParseMode {
     ..ParseMode::STRICT
 };
 
-/// Whether a text is an expression of identifiers that are on the list, or of those that somebody
-/// made for a licence of their own: `LicenseRef-…`.
+/// Whether a text is an expression of identifiers on the list, or of custom ones: `LicenseRef-…`.
 pub(super) fn is_license(value: &str) -> bool {
     let spaced = value.replace('(', " ( ").replace(')', " ) ");
     let words: Vec<String> = spaced.split_whitespace().map(as_listed).collect();

@@ -1,11 +1,11 @@
-//! The form that the value of a label must have, where its key promises one, and whether it has it.
+//! The form that a label value must have, if its key asks for one, and whether it has it.
 //!
-//! Of keys that somebody invented nothing is known, unless a schema names a form for them.
+//! Nothing is known about invented keys, unless a schema gives them a form.
 
 use super::license::is_license;
 use crate::base::Url;
 
-/// What a value must look like.
+/// The form of a value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum LabelForm {
     Url,
@@ -17,10 +17,10 @@ pub enum LabelForm {
     Digest,
     /// A semantic version.
     Version,
-    /// The hash of a Git commit, whole or cut to at least seven digits.
+    /// The hash of a Git commit, complete or shortened to at least seven digits.
     Commit,
     Email,
-    /// Anything but nothing.
+    /// Anything but empty.
     Text,
 }
 
@@ -39,7 +39,7 @@ static FORMS: &[(&str, LabelForm)] = &[
     ("org.label-schema.vcs-url", LabelForm::Url),
 ];
 
-/// The form that a key promises; none for most.
+/// The form that a key asks for; none for most.
 pub fn label_form(key: &str) -> Option<LabelForm> {
     FORMS.iter().find(|(known, _)| *known == key).map(|(_, form)| *form)
 }
@@ -90,14 +90,14 @@ impl LabelForm {
     }
 }
 
-/// Git takes `git@host:path` for an address too.
+/// Git accepts `git@host:path` as an address too.
 fn is_url(value: &str) -> bool {
     let is_scp = value.starts_with("git@") && value.contains(':');
     let is_full = Url::parse(value).is_some() && !value.ends_with("://") && !value.contains(' ');
     is_scp || is_full || (value.starts_with("mailto:") && value.contains('@'))
 }
 
-/// RFC 3339, section 5.6: `2026-01-31T12:00:00.5+01:00`. A blank may stand in place of the `T`.
+/// RFC 3339, section 5.6: `2026-01-31T12:00:00.5+01:00`. A space may replace the `T`.
 fn is_time(value: &str) -> bool {
     let bytes = value.as_bytes();
     let shape = b"dddd-dd-ddTdd:dd:dd";
@@ -125,7 +125,7 @@ fn is_time(value: &str) -> bool {
     fits && (matches!(zone, "Z" | "z") || is_offset)
 }
 
-/// One account at one domain, without a display name. What else RFC 5322 allows is in no use.
+/// One account at one domain, without a display name. The other forms of RFC 5322 are not in use.
 fn is_email(value: &str) -> bool {
     let Some((account, domain)) = value.rsplit_once('@') else {
         return false;

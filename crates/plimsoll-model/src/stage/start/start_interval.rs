@@ -1,4 +1,4 @@
-//! Whether the start interval of a health check ever counts.
+//! Whether the start interval of a health check ever has an effect.
 
 use plimsoll_syntax::dockerfile::{Flag, Kind};
 use plimsoll_syntax::units::{compose_duration, go_duration};
@@ -6,19 +6,19 @@ use plimsoll_syntax::units::{compose_duration, go_duration};
 use crate::compose::{Field, Scalar};
 use crate::view::{Instruction, Service};
 
-/// Why a start interval does not count.
+/// Why a start interval has no effect.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum StartIntervalFault {
-    /// There is no start period that it could count in.
+    /// There is no start period that it could apply to.
     NoPeriod,
-    /// The start period is over before it.
+    /// The start period ends before it.
     Longer,
 }
 
 impl<'a> Instruction<'a> {
-    /// The `--start-interval` of a `HEALTHCHECK` that never counts.
-    // moby v28, daemon/health.go: the interval holds while the container's age is below the start
-    // period, which is zero unless given.
+    /// The `--start-interval` of a `HEALTHCHECK` that has no effect.
+    // moby v28, daemon/health.go: the interval applies while the container's age is below the start
+    // period, which is zero by default.
     pub fn unused_start_interval(self) -> Option<(&'a Flag, StartIntervalFault)> {
         let node = self.node();
         let node = node.trigger().unwrap_or(node);
@@ -40,7 +40,7 @@ impl<'a> Instruction<'a> {
     }
 }
 
-/// Why an interval does not count in a period, both in nanoseconds.
+/// Why an interval has no effect in a period, both in nanoseconds.
 fn start_interval_fault(interval: i64, period: i64) -> Option<StartIntervalFault> {
     if period == 0 {
         Some(StartIntervalFault::NoPeriod)
@@ -50,7 +50,7 @@ fn start_interval_fault(interval: i64, period: i64) -> Option<StartIntervalFault
 }
 
 impl<'a> Service<'a> {
-    /// The `start_interval` of its health check that never counts.
+    /// The `start_interval` of its health check that has no effect.
     pub fn unused_start_interval(self) -> Option<(&'a Field<Scalar>, StartIntervalFault)> {
         let check = &self.facts().healthcheck.as_ref()?.value;
         let interval = check.start_interval.as_ref()?;
