@@ -28,6 +28,9 @@ const KEYS: [&str; 4] = ["build", "extends", "include", "env_file"];
 /// Splits the inputs into groups that do not concern each other. Groups and the files in them are
 /// in the order of the inputs.
 pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Vec<Vec<Input>> {
+    if inputs.len() < 2 {
+        return inputs.into_iter().map(|input| vec![input]).collect();
+    }
     let paths: Vec<String> = inputs.iter().map(|input| join("", &input.path)).collect();
     let map = Map::new(&inputs, &paths);
     let variables = Variables::new(&options.variables, files);
@@ -71,6 +74,11 @@ struct Map<'a> {
     dockerfiles: HashSet<&'a str>,
     /// The last parts of all of these.
     names: HashSet<&'a str>,
+    /// For each first byte of a name, a bit for each length: most words of a text are no names, and
+    /// need not be hashed to be told.
+    lengths: [u64; 256],
+    /// Whether an input has a path from the root.
+    is_absolute: bool,
 }
 
 /// What a Compose file seems to name.
@@ -91,6 +99,8 @@ impl<'a> Map<'a> {
             contexts: HashSet::new(),
             dockerfiles: HashSet::from(["Dockerfile"]),
             names: HashSet::new(),
+            lengths: [0; 256],
+            is_absolute: paths.iter().any(|path| path.starts_with('/')),
         };
         for (index, (input, path)) in inputs.iter().zip(paths).enumerate() {
             let (mut place, name) = (folder(path), file_name(path));
@@ -112,7 +122,15 @@ impl<'a> Map<'a> {
                 }
             }
         }
+        for name in map.names.iter().filter(|name| !name.is_empty()) {
+            map.lengths[usize::from(name.as_bytes()[0])] |= 1 << name.len().min(63);
+        }
         map
+    }
+
+    fn is_name(&self, word: &str) -> bool {
+        let lengths = word.bytes().next().map_or(0, |first| self.lengths[usize::from(first)]);
+        lengths >> word.len().min(63) & 1 == 1 && self.names.contains(word)
     }
 
     fn at(&self, path: &str) -> Option<usize> {
@@ -158,9 +176,9 @@ impl<'a> Map<'a> {
     fn add_words(&self, text: &str, own: &str, named: &mut Named) {
         let mut contexts: HashSet<String> = HashSet::from([own.to_owned()]);
         let mut dockerfiles: HashSet<&str> = HashSet::from(["Dockerfile"]);
-        for word in text.lines().flat_map(words) {
+        for word in text.lines().filter(|line| !leads_nowhere(line)).flat_map(words) {
             let is_path = word.contains('/') || matches!(word, "." | "..");
-            if !is_path && !self.names.contains(word) {
+            if !is_path && !self.is_name(word) || word.starts_with('/') && !self.is_absolute {
                 continue;
             }
             if self.dockerfiles.contains(file_name(word)) {
@@ -191,13 +209,24 @@ impl<'a> Map<'a> {
     }
 }
 
+/// Whether a line leads to no file for sure: a comment, the name of an image, a mount in its short
+/// form.
+fn leads_nowhere(line: &str) -> bool {
+    let line = line.trim_start();
+    let is_mount = || line.starts_with("- ") && line.contains(":/");
+    line.starts_with('#') || (line.starts_with("image:") || is_mount()) && !line.contains(['{', '['])
+}
+
 /// What may be a path on a line: each word, and the whole value, which may contain spaces.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    let is_between = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '[' | ']' | '{' | '}' | ',' | ':' | '=');
     let value = line.split_once(": ").map_or(line, |(_, value)| value);
     let value = value.trim().trim_start_matches("- ").trim_matches(['"', '\'']);
-    let words = line.split(is_between).filter(|word| !word.is_empty());
-    words.chain(Some(value).filter(|value| value.contains(is_between)))
+    let words = line.split(is_between_words).filter(|word| !word.is_empty());
+    words.chain(Some(value).filter(|value| value.contains(is_between_words)))
+}
+
+fn is_between_words(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '"' | '\'' | '[' | ']' | '{' | '}' | ',' | ':' | '=')
 }
 
 /// Two paths with one hash only make a group larger.
@@ -307,6 +336,15 @@ mod tests {
         }
         let text = "services: {a: {build: ../b}}\n";
         assert!(!are_together(("a/compose.yaml", text), "c/Dockerfile"));
+    }
+
+    #[test]
+    fn images_and_mounts_lead_nowhere() {
+        for line in ["image: b/c", "volumes:\n      - ../b:/c", "# build: ../b"] {
+            let text = format!("services:\n  a:\n    {line}\n    restart: always # build\n");
+            assert!(!are_together(("a/compose.yaml", &text), "b/Dockerfile"), "{text}");
+            assert!(!are_together(("a/compose.yaml", &text), "b/c/compose.yaml"), "{text}");
+        }
     }
 
     #[test]
