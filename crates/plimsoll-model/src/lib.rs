@@ -4,10 +4,11 @@
 //! is not in the files is [`Value::Unknown`](base::Value::Unknown), never a guess. The model reads no
 //! disk; other files come through [`Files`](files::Files).
 //!
-//! The rooms build on each other from the bottom up: basic terms ([`base`], [`linux`], [`secret`],
-//! [`command`], [`image`]), the facts of one file ([`dockerfile`], [`compose`]), what belongs
-//! together ([`project`], [`environment`], [`workspace`]), the [views](view) of it that rules get,
-//! and what those mean ([`stage`], [`service`]).
+//! The rooms build on each other from the bottom up: basic terms ([`base`], [`files`], [`sources`],
+//! [`secret`], [`command`]), the facts of one file ([`dockerfile`], [`image`], [`compose`]), what
+//! Linux and names tell ([`linux`], [`environment`]), what belongs together ([`project`],
+//! [`workspace`]), the [views](view) of it that rules get, and what those mean ([`shellcheck`],
+//! [`stage`], [`service`]).
 
 pub mod base;
 pub mod command;

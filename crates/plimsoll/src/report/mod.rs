@@ -55,7 +55,10 @@ impl Format {
 
     /// Whether each line is a finding, so that the summary has to go to standard error.
     pub(crate) fn is_lines(self) -> bool {
-        matches!(self, Self::Concise)
+        match self {
+            Self::Concise => true,
+            Self::Full | Self::Json => false,
+        }
     }
 }
 

@@ -135,9 +135,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_are_seen_from_a_folder() {}
-
-    #[test]
     fn endings_tell_files() {
         assert!(looks_like_file("a/b.sh", "b.sh"));
         for text in [".", "..", "src", "src/", ".git", "*.jar", "x."] {
