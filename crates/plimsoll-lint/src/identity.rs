@@ -61,10 +61,12 @@ impl Identity {
 /// guessed from its hash. Of a span that holds a secret, the words before it on the line count too,
 /// which say whose it is.
 pub(crate) fn words(source: &SourceFile, span: Span, redacted: &[Span]) -> String {
-    let next = redacted.partition_point(|secret| secret.end <= span.start);
-    let holds_secret = redacted.get(next).is_some_and(|secret| secret.start < span.end);
     let line = source.line_span(source.line_of(span.start));
-    let first = if holds_secret { line.start } else { span.start } as usize;
+    let first = if holds_secret(redacted, span) {
+        line.start
+    } else {
+        span.start
+    } as usize;
     let text = source.text();
     let from = text.ceil_char_boundary(first.max((span.start as usize).saturating_sub(MOST_WORDS)));
     let to = text
@@ -82,6 +84,12 @@ pub(crate) fn words(source: &SourceFile, span: Span, redacted: &[Span]) -> Strin
     }
     left.push_str(&text[at..to]);
     left.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a secret of a file, which are in their order, lies in a span or reaches into it.
+pub(crate) fn holds_secret(redacted: &[Span], span: Span) -> bool {
+    let next = redacted.partition_point(|secret| secret.end <= span.start);
+    redacted.get(next).is_some_and(|secret| secret.start < span.end)
 }
 
 /// FNV-1a with 64 bits: small, and the same everywhere and always.

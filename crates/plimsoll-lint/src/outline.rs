@@ -8,7 +8,7 @@ use plimsoll_syntax::yaml::{Entry, NodeId, NodeKind, Yaml};
 use plimsoll_syntax::{SourceFile, Span};
 
 use crate::Identity;
-use crate::identity::words;
+use crate::identity::{holds_secret, words};
 use crate::policy::Place;
 
 /// So many steps into a tree are told; nothing that Compose knows lies deeper.
@@ -160,7 +160,7 @@ impl<'a> Outline<'a> {
     fn key(&self, yaml: &'a Yaml, entry: Entry) -> &'a str {
         let node = yaml.node(entry.key);
         match &node.kind {
-            NodeKind::Scalar { text, .. } if !self.is_redacted(node.span) => text.as_str(),
+            NodeKind::Scalar { text, .. } if !holds_secret(self.redacted, node.span) => text.as_str(),
             _ => REDACTED,
         }
     }
@@ -175,12 +175,7 @@ impl<'a> Outline<'a> {
             .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
         let start = line.start as usize;
         let place = Span::new(line.file, start, start + name.len());
-        (is_name && !self.is_redacted(place)).then_some(Step::Variable(name))
-    }
-
-    fn is_redacted(&self, span: Span) -> bool {
-        let next = self.redacted.partition_point(|secret| secret.end <= span.start);
-        self.redacted.get(next).is_some_and(|secret| secret.start < span.end)
+        (is_name && !holds_secret(self.redacted, place)).then_some(Step::Variable(name))
     }
 }
 

@@ -38,7 +38,7 @@ pub fn lint(
 ) -> Report {
     inputs.sort_by(|a, b| report::by_path(&a.path, &b.path));
     let dispatch = Dispatch::new(registry, policy);
-    let groups = partition(inputs, sources.files(), &policy.project);
+    let groups = partition(inputs, &sources.reader(), &policy.project);
     let reports = groups.into_par_iter().map(|inputs| {
         let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
         let run = Run {
@@ -72,6 +72,7 @@ struct Run<'a> {
     dispatch: &'a Dispatch,
     workspace: &'a Workspace,
 }
+
 struct Judged {
     findings: Vec<Finding>,
     redacted: Vec<Span>,

@@ -53,11 +53,6 @@ impl<'f> Sources<'f> {
         self.table().by_id.get(&id)?.upgrade()
     }
 
-    /// The way to files that were not added.
-    pub fn files(&self) -> &'f dyn Files {
-        self.files
-    }
-
     /// A reader that remembers what was asked.
     pub fn reader(&self) -> Reader<'_> {
         Reader {
