@@ -131,9 +131,7 @@ fn door(span: Span, who: &str) -> OpenDoor {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     #[test]
     fn doors_are_open_where_something_says_so() {
@@ -155,17 +153,8 @@ mod tests {
             ("command: [mongod, --noauth]", 1),
             ("command: [serve, --auth, basic]", 0),
         ] {
-            let input = Input {
-                path: "compose.yaml".to_owned(),
-                kind: FileKind::Compose,
-                bytes: format!("services:\n  a: {{image: x, {service}}}\n").into_bytes(),
-            };
-            let workspace = Workspace::load(vec![input], &NoFiles, None);
-            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-                panic!("a Compose file");
-            };
-            let found = compose.services().next().expect("one service").open_doors();
-            assert_eq!(found.len(), open, "{service}");
+            let found = testing::service(&format!("image: x, {service}"), |service| service.open_doors().len());
+            assert_eq!(found, open, "{service}");
         }
     }
 }

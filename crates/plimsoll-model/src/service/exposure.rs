@@ -247,19 +247,8 @@ fn language_of(repository: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
     use crate::image::PortKind;
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
-
-    fn workspace(name: &str, kind: FileKind, text: &str) -> Workspace {
-        let input = Input {
-            path: name.to_owned(),
-            kind,
-            bytes: text.as_bytes().to_vec(),
-        };
-        Workspace::load(vec![input], &NoFiles, None)
-    }
+    use crate::view::testing;
 
     #[test]
     fn the_image_is_asked_before_the_number() {
@@ -291,31 +280,18 @@ mod tests {
             ("image: x/y, ports: ['5432:5432/udp']", None),
             ("image: x/y, ports: ['5432:${PORT}']", None),
         ] {
-            let workspace = workspace(
-                "compose.yaml",
-                FileKind::Compose,
-                &format!("services:\n  a: {{{service}}}\n"),
-            );
-            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-                panic!("a Compose file");
-            };
-            let service_view = compose.services().next().expect("one service");
-            let found = service_view
-                .listener(&service_view.ports()[0])
-                .map(|l| (l.kind, l.port));
-            assert_eq!(found, expected, "{service}");
+            let found = testing::service(service, |view| view.listener(&view.ports()[0]));
+            assert_eq!(found.map(|l| (l.kind, l.port)), expected, "{service}");
         }
     }
 
     #[test]
     fn exposed_debuggers_have_a_place() {
         let text = "FROM node:22\nARG P=9229\nEXPOSE 3000 9229/tcp ${P} ${Q} 9229/udp 1-65535 5005 5678\n";
-        let workspace = workspace("Dockerfile", FileKind::Dockerfile, text);
-        let (_, Subject::Dockerfile(dockerfile)) = workspace.subjects().next().expect("one file") else {
-            panic!("a Dockerfile");
-        };
-        let found: Vec<_> = dockerfile.instructions().flat_map(|i| i.exposed_debuggers()).collect();
-        let words: Vec<_> = found.iter().map(|(span, _)| dockerfile.source().slice(*span)).collect();
-        assert_eq!(words, ["9229/tcp", "${P}"]);
+        testing::dockerfile(text, |dockerfile| {
+            let found: Vec<_> = dockerfile.instructions().flat_map(|i| i.exposed_debuggers()).collect();
+            let words: Vec<_> = found.iter().map(|(span, _)| dockerfile.source().slice(*span)).collect();
+            assert_eq!(words, ["9229/tcp", "${P}"]);
+        });
     }
 }

@@ -249,28 +249,12 @@ impl Service<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::ComposeFile;
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
-
-    fn with(text: &str, ask: impl FnOnce(ComposeFile<'_>)) {
-        let input = Input {
-            path: "compose.yaml".to_owned(),
-            kind: FileKind::Compose,
-            bytes: text.as_bytes().to_vec(),
-        };
-        let workspace = Workspace::load(vec![input], &NoFiles, None);
-        let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-            panic!("a Compose file");
-        };
-        ask(compose);
-    }
+    use crate::view::testing::compose_file;
 
     #[test]
     fn jobs_are_seen_by_what_is_said_of_them() {
         let text = "services:\n  web: {image: x, depends_on: {a: {condition: service_completed_successfully}, db: {condition: service_healthy}}}\n  a: {image: x}\n  b: {image: x, restart: \"no\"}\n  c: {image: x, deploy: {replicas: 0}}\n  db-migrate: {image: x}\n  e: {image: postgres, command: psql -h db}\n  db: {image: postgres, restart: always}\n";
-        with(text, |compose| {
+        compose_file(text, |compose| {
             let jobs: Vec<_> = compose.services().map(|s| s.is_job()).collect();
             assert_eq!(jobs, [false, true, true, true, true, true, false]);
             let awaited: Vec<_> = compose.services().map(|s| s.is_awaited_healthy()).collect();
@@ -281,7 +265,7 @@ mod tests {
 
     #[test]
     fn swarm_is_seen_by_its_own_keys() {
-        with(
+        compose_file(
             "services:\n  web: {image: x, deploy: {placement: {constraints: [a]}}}\n",
             |compose| {
                 assert!(compose.is_swarm_stack());
@@ -289,14 +273,14 @@ mod tests {
         );
         for deploy in ["resources: {limits: {cpus: '1'}}", "mode: replicated, replicas: 2"] {
             let text = format!("services:\n  web: {{image: x, deploy: {{{deploy}}}}}\n");
-            with(&text, |compose| assert!(!compose.is_swarm_stack(), "{deploy}"));
+            compose_file(&text, |compose| assert!(!compose.is_swarm_stack(), "{deploy}"));
         }
     }
 
     #[test]
     fn workers_serve_nobody() {
         let text = "services:\n  web: {image: x, ports: ['80']}\n  worker: {image: nginx}\n  proxy: {image: nginx}\n  other: {image: x}\n";
-        with(text, |compose| {
+        compose_file(text, |compose| {
             let serve: Vec<_> = compose.services().map(|s| s.serves()).collect();
             assert_eq!(serve, [true, false, true, false]);
         });

@@ -101,9 +101,7 @@ fn any(limits: impl IntoIterator<Item = Value<bool>>) -> Value<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     #[test]
     fn either_notation_is_a_limit() {
@@ -126,18 +124,10 @@ mod tests {
                 Value::Known(false),
             ),
         ] {
-            let input = Input {
-                path: "compose.yaml".to_owned(),
-                kind: FileKind::Compose,
-                bytes: format!("services:\n  a: {{image: x, {service}}}\n").into_bytes(),
-            };
-            let workspace = Workspace::load(vec![input], &NoFiles, None);
-            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-                panic!("a Compose file");
-            };
-            let service_view = compose.services().next().expect("one service");
-            assert_eq!(service_view.has_memory_limit(), memory, "{service}");
-            assert_eq!(service_view.has_cpu_limit(), cpu, "{service}");
+            testing::service(&format!("image: x, {service}"), |view| {
+                assert_eq!(view.has_memory_limit(), memory, "{service}");
+                assert_eq!(view.has_cpu_limit(), cpu, "{service}");
+            });
         }
     }
 }

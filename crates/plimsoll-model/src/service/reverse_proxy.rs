@@ -47,24 +47,13 @@ impl Service<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     fn entrance(text: &str) -> Option<String> {
-        let input = Input {
-            path: "compose.yaml".to_owned(),
-            kind: FileKind::Compose,
-            bytes: text.as_bytes().to_vec(),
-        };
-        let workspace = Workspace::load(vec![input], &NoFiles, None);
-        let (_, subject) = workspace.subjects().next().expect("one input");
-        let Subject::Compose(compose, _) = subject else {
-            panic!("a Compose file");
-        };
-        compose
-            .web_entrance()
-            .map(|service| service.facts().name.value.to_string())
+        testing::compose_file(text, |compose| {
+            let entrance = compose.web_entrance();
+            entrance.map(|service| service.facts().name.value.to_string())
+        })
     }
 
     #[test]

@@ -2,25 +2,12 @@
 
 use crate::command::package::{Manager, Setting, package_command};
 use crate::dockerfile::ShellKind;
-use crate::files::{FileKind, Input, NoFiles};
 use crate::image::SystemShell;
-use crate::view::Stage;
-use crate::view::Subject;
-use crate::workspace::Workspace;
+use crate::view::{Stage, testing};
 
 /// The answer of `ask` for the last stage of a Dockerfile.
 pub(crate) fn last_stage<T>(text: &str, ask: impl FnOnce(Stage<'_>) -> T) -> T {
-    let input = Input {
-        path: "Dockerfile".to_owned(),
-        kind: FileKind::Dockerfile,
-        bytes: text.as_bytes().to_vec(),
-    };
-    let workspace = Workspace::load(vec![input], &NoFiles, None);
-    let (_, subject) = workspace.subjects().next().unwrap();
-    let Subject::Dockerfile(dockerfile) = subject else {
-        panic!("no Dockerfile")
-    };
-    ask(dockerfile.stages().next_back().unwrap())
+    testing::dockerfile(text, |dockerfile| ask(dockerfile.stages().next_back().unwrap()))
 }
 
 #[test]

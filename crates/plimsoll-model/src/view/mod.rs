@@ -9,6 +9,8 @@ mod env_file;
 mod instruction;
 mod service;
 mod stage;
+#[cfg(test)]
+pub(crate) mod testing;
 mod variant;
 mod workspace;
 

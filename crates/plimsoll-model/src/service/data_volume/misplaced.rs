@@ -89,9 +89,7 @@ fn third(path: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     #[test]
     fn volumes_beside_the_data() {
@@ -132,17 +130,9 @@ mod tests {
             ("image: mongo:8, volumes: ['data:/data']", Some("/data/db")),
             ("image: x/y, volumes: ['data:/var/lib/postgres']", None),
         ] {
-            let input = Input {
-                path: "compose.yaml".to_owned(),
-                kind: FileKind::Compose,
-                bytes: format!("services:\n  a: {{{service}}}\n").into_bytes(),
-            };
-            let workspace = Workspace::load(vec![input], &NoFiles, None);
-            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-                panic!("a Compose file");
-            };
-            let found = compose.services().next().expect("one service").misplaced_data();
-            assert_eq!(found.map(|data| data.folder), folder, "{service}");
+            testing::service(service, |view| {
+                assert_eq!(view.misplaced_data().map(|data| data.folder), folder, "{service}");
+            });
         }
     }
 }

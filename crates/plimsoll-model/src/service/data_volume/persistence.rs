@@ -120,9 +120,7 @@ impl Mount {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     #[test]
     fn data_is_kept_by_what_is_mounted() {
@@ -147,17 +145,8 @@ mod tests {
             ("image: 'postgres:${TAG}'", true),
             ("image: x/y", true),
         ] {
-            let input = Input {
-                path: "compose.yaml".to_owned(),
-                kind: FileKind::Compose,
-                bytes: format!("services:\n  a: {{{service}}}\n").into_bytes(),
-            };
-            let workspace = Workspace::load(vec![input], &NoFiles, None);
-            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-                panic!("a Compose file");
-            };
-            let service_view = compose.services().next().expect("one service");
-            assert_eq!(service_view.unkept_data().is_empty(), kept, "{service}");
+            let is_kept = testing::service(service, |view| view.unkept_data().is_empty());
+            assert_eq!(is_kept, kept, "{service}");
         }
     }
 }

@@ -56,9 +56,7 @@ impl Service<'_> {
 
 #[cfg(test)]
 mod tests {
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     #[test]
     fn clients_and_daemons() {
@@ -105,18 +103,12 @@ mod tests {
                 false,
             ),
         ] {
-            let input = Input {
-                path: "compose.yaml".to_owned(),
-                kind: FileKind::Compose,
-                bytes: format!("services:\n  a: {{{service}}}\n  b: {{image: y}}\n").into_bytes(),
-            };
-            let workspace = Workspace::load(vec![input], &NoFiles, None);
-            let (_, Subject::Compose(compose, _)) = workspace.subjects().next().expect("one file") else {
-                panic!("a Compose file");
-            };
-            let service_view = compose.services().next().expect("a service");
-            assert_eq!(service_view.plain_docker_host().is_some(), client, "{service}");
-            assert_eq!(service_view.plain_docker_daemon().is_some(), daemon, "{service}");
+            let text = format!("services:\n  a: {{{service}}}\n  b: {{image: y}}\n");
+            testing::compose_file(&text, |compose| {
+                let view = compose.services().next().expect("a service");
+                assert_eq!(view.plain_docker_host().is_some(), client, "{service}");
+                assert_eq!(view.plain_docker_daemon().is_some(), daemon, "{service}");
+            });
         }
     }
 }

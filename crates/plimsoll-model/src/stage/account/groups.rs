@@ -67,29 +67,20 @@ fn memberships(dockerfile: Dockerfile<'_>) -> Vec<Memberships> {
 mod tests {
     use plimsoll_syntax::dockerfile::Kind;
 
-    use crate::files::{FileKind, Input, NoFiles};
-    use crate::view::Subject;
-    use crate::workspace::Workspace;
+    use crate::view::testing;
 
     #[test]
     fn groups_come_from_the_chain_and_from_before() {
         let text = "FROM a AS base\nUSER app:app\nRUN useradd -G wheel app\nFROM base\n\
                     RUN usermod -aG docker,wheel app && adduser other audio\nUSER app:app\nRUN adduser app video\nUSER app:app\n";
-        let input = Input {
-            path: "Dockerfile".to_owned(),
-            kind: FileKind::Dockerfile,
-            bytes: text.into(),
-        };
-        let workspace = Workspace::load(vec![input], &NoFiles, None);
-        let (_, Subject::Dockerfile(file)) = workspace.subjects().next().expect("one file") else {
-            panic!("a Dockerfile");
-        };
-        let groups = |account: &str| -> Vec<Vec<&str>> {
-            let users = file.stages().flat_map(|stage| stage.of_kind(Kind::User));
-            users.map(|user| user.groups_of(account)).collect()
-        };
-        let late = vec!["docker", "wheel", "video"];
-        assert_eq!(groups("app"), [vec![], vec!["docker", "wheel"], late]);
-        assert_eq!(groups("nobody"), [vec![], vec![], Vec::<&str>::new()]);
+        testing::dockerfile(text, |file| {
+            let groups = |account: &str| -> Vec<Vec<&str>> {
+                let users = file.stages().flat_map(|stage| stage.of_kind(Kind::User));
+                users.map(|user| user.groups_of(account)).collect()
+            };
+            let late = vec!["docker", "wheel", "video"];
+            assert_eq!(groups("app"), [vec![], vec!["docker", "wheel"], late]);
+            assert_eq!(groups("nobody"), [vec![], vec![], Vec::<&str>::new()]);
+        });
     }
 }
