@@ -5,6 +5,7 @@ mod compose;
 mod dockerfile;
 mod engine;
 mod entry_order;
+mod floating_package;
 mod project;
 mod root_start;
 mod secret_variable;

@@ -6,6 +6,8 @@ use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
+use crate::floating_package::{first_and_more, is_asked_for};
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("library_version_missing.md")),
     checks: &[Check::Step(check)],
@@ -15,21 +17,12 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     let Some(command) = step.package_command() else {
         return;
     };
-    if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+    if !is_asked_for(&command, cx) || !installs_by_name(&command) {
         return;
     }
-    if !installs_by_name(&command) {
+    let is_floating = |package: &Package<'_>| is_floating(step.run, &command, package);
+    let Some((first, also)) = first_and_more(named(&command), is_floating, cx) else {
         return;
-    }
-    let mut floating = named(&command)
-        .iter()
-        .filter(|package| is_floating(step.run, &command, package) && !cx.lists("allowed-packages", package.name));
-    let Some(first) = floating.next() else { return };
-    let more = floating.count();
-    let also = if more == 0 {
-        String::new()
-    } else {
-        format!(", and {more} more like it")
     };
     let message = format!("whatever version of `{}` is newest gets installed{also}", first.name);
     cx.report(first.argument.span, message)

@@ -3,6 +3,8 @@ use plimsoll_model::base::Url;
 use plimsoll_model::command::package::{Action, Manager, Package, PackageCommand};
 use plimsoll_model::stage::code::Step;
 
+use crate::floating_package::{first_and_more, is_asked_for};
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("system_package_version_missing.md")),
     checks: &[Check::Step(check)],
@@ -13,22 +15,17 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
         return;
     };
     let installs = command.manager.is_system() && command.manager != Manager::Pacman;
-    if !cx.list("managers").is_empty() && !cx.lists("managers", command.manager.name()) {
+    if !is_asked_for(&command, cx)
+        || !installs
+        || command.action != Action::Install
+        || command.is_dry
+        || !takes_versions(&command)
+    {
         return;
     }
-    if !installs || command.action != Action::Install || command.is_dry || !takes_versions(&command) {
+    let is_floating = |package: &Package<'_>| is_floating(command.manager, package);
+    let Some((first, also)) = first_and_more(&command.packages, is_floating, cx) else {
         return;
-    }
-    let mut floating = command
-        .packages
-        .iter()
-        .filter(|package| is_floating(command.manager, package) && !cx.lists("allowed-packages", package.name));
-    let Some(first) = floating.next() else { return };
-    let more = floating.count();
-    let also = if more == 0 {
-        String::new()
-    } else {
-        format!(", and {more} more like it")
     };
     let message = format!("`{}` is installed in whatever version there is{also}", first.name);
     let finding = cx.report(first.argument.span, message);
