@@ -62,3 +62,24 @@ impl Files for NoFiles {
         Vec::new()
     }
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::Files;
+    use crate::base::path;
+
+    /// Files in memory, each with its path.
+    pub(crate) struct Texts<'a>(pub(crate) &'a [(&'a str, &'a str)]);
+
+    impl Files for Texts<'_> {
+        fn read(&self, path: &str) -> Option<Vec<u8>> {
+            let found = self.0.iter().find(|(own, _)| *own == path);
+            found.map(|(_, text)| (*text).into())
+        }
+
+        fn names(&self, folder: &str) -> Vec<String> {
+            let inside = self.0.iter().filter(|(path, _)| path::folder(path) == folder);
+            inside.map(|(path, _)| path::file_name(path).to_owned()).collect()
+        }
+    }
+}

@@ -178,18 +178,9 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
     use crate::files::NoFiles;
+    use crate::files::testing::Texts;
 
-    struct One;
-
-    impl Files for One {
-        fn read(&self, path: &str) -> Option<Vec<u8>> {
-            (path == "app/Dockerfile").then(|| b"FROM a\n".to_vec())
-        }
-
-        fn names(&self, _folder: &str) -> Vec<String> {
-            vec!["Dockerfile".to_owned()]
-        }
-    }
+    const ONE: Texts<'_> = Texts(&[("app/Dockerfile", "FROM a\n")]);
 
     #[test]
     fn what_a_file_is_and_how_it_is_shown_are_two_things() {
@@ -202,7 +193,7 @@ mod tests {
 
     #[test]
     fn what_was_added_lies_over_what_is_on_the_disk() {
-        let sources = Sources::new(&One);
+        let sources = Sources::new(&ONE);
         let load = || sources.reader().load(vec!["app/Dockerfile".to_owned()]).remove(0);
         assert_eq!(load().text(), "FROM a\n");
         let unsaved = sources.add("app/Dockerfile", b"FROM b\n".to_vec());
@@ -217,7 +208,7 @@ mod tests {
 
     #[test]
     fn no_text_outlives_what_it_is_read_for() {
-        let sources = Sources::new(&One);
+        let sources = Sources::new(&ONE);
         let loaded = sources.reader().load(vec!["app/Dockerfile".to_owned()]);
         let id = loaded[0].id();
         assert!(sources.get(id).is_some());
@@ -227,7 +218,7 @@ mod tests {
 
     #[test]
     fn readers_remember_what_they_were_asked() {
-        let sources = Sources::new(&One);
+        let sources = Sources::new(&ONE);
         let reader = sources.reader();
         let paths = ["app/Dockerfile", "app/none"].map(str::to_owned);
         assert_eq!(reader.load(paths.to_vec()).len(), 1);

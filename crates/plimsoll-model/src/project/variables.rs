@@ -178,28 +178,20 @@ fn is_secret(name: &str, value: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::testing::Texts;
 
-    struct Folder;
-
-    impl Files for Folder {
-        fn read(&self, path: &str) -> Option<Vec<u8>> {
-            let text = match path {
-                "app/.env" => "TAG=1.2\nDB_PASSWORD=Vw3-blue-Harbour\nDB=postgres://u:Vw3-blue@db/x\nALL=$HOME/$TAG\n",
-                "lib/.env" => "TAG=2\nLEVEL=info\n",
-                _ => return None,
-            };
-            Some(text.into())
-        }
-
-        fn names(&self, _folder: &str) -> Vec<String> {
-            Vec::new()
-        }
-    }
+    const FOLDER: Texts<'_> = Texts(&[
+        (
+            "app/.env",
+            "TAG=1.2\nDB_PASSWORD=Vw3-blue-Harbour\nDB=postgres://u:Vw3-blue@db/x\nALL=$HOME/$TAG\n",
+        ),
+        ("lib/.env", "TAG=2\nLEVEL=info\n"),
+    ]);
 
     #[test]
     fn a_file_beside_the_compose_file_gives_defaults() {
         let settings = Settings::default();
-        let variables = Variables::new(&settings, &Folder);
+        let variables = Variables::new(&settings, &FOLDER);
         let lookup = variables.lookup("app");
         let more = ["lib/.env".to_owned()];
         assert_eq!(lookup("TAG", &more), Lookup::Default("1.2".to_owned()));
@@ -216,7 +208,7 @@ mod tests {
             process: HashMap::from([("USER".to_owned(), "me".to_owned())]),
             strict: true,
         };
-        let variables = Variables::new(&settings, &Folder);
+        let variables = Variables::new(&settings, &FOLDER);
         let lookup = variables.lookup("app");
         for (name, value) in [("TAG", "4"), ("C", "bme"), ("USER", "me")] {
             assert_eq!(lookup(name, &[]), Lookup::Set(value.to_owned()));

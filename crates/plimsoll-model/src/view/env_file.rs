@@ -136,25 +136,8 @@ fn is_like_name(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::path::file_name;
-    use crate::files::{FileKind, Files, Input};
-
-    struct Folder<'a>(&'a [(&'a str, &'a str)]);
-
-    impl Files for Folder<'_> {
-        fn read(&self, path: &str) -> Option<Vec<u8>> {
-            let found = self.0.iter().find(|(name, _)| *name == path);
-            found.map(|(_, text)| (*text).into())
-        }
-
-        fn names(&self, folder: &str) -> Vec<String> {
-            let inside = self
-                .0
-                .iter()
-                .filter(|(path, _)| crate::base::path::folder(path) == folder);
-            inside.map(|(path, _)| file_name(path).to_owned()).collect()
-        }
-    }
+    use crate::files::testing::Texts;
+    use crate::files::{FileKind, Input};
 
     fn load(files: &[(&str, &str)]) -> Workspace {
         let inputs = files.iter().filter(|(path, _)| path.ends_with(".yaml"));
@@ -163,7 +146,7 @@ mod tests {
             kind: FileKind::Compose,
             bytes: (*text).into(),
         });
-        Workspace::load(inputs.collect(), &Folder(files), None)
+        Workspace::load(inputs.collect(), &Texts(files), None)
     }
 
     fn undefined(files: &[(&str, &str)]) -> Vec<String> {

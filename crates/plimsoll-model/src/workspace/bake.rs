@@ -84,22 +84,12 @@ fn words_in(place: &str, files: &dyn Files) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::files::testing::Texts;
     use crate::files::{FileKind, Input};
     use crate::view::Subject;
     use crate::workspace::Workspace;
 
-    struct Bake;
-
-    impl Files for Bake {
-        fn read(&self, path: &str) -> Option<Vec<u8>> {
-            (path == "docker-bake.hcl").then(|| b"target \"a\" {\n  target = \"lint\"\n}\n".to_vec())
-        }
-
-        fn names(&self, _folder: &str) -> Vec<String> {
-            Vec::new()
-        }
-    }
+    const BAKE: Texts<'_> = Texts(&[("docker-bake.hcl", "target \"a\" {\n  target = \"lint\"\n}\n")]);
 
     #[test]
     fn bake_files_name_stages() {
@@ -109,7 +99,7 @@ mod tests {
             kind: FileKind::Dockerfile,
             bytes: text.as_bytes().to_vec(),
         };
-        let workspace = Workspace::load(vec![input], &Bake, None);
+        let workspace = Workspace::load(vec![input], &BAKE, None);
         let needed = workspace.subjects().find_map(|(_, subject)| match subject {
             Subject::Dockerfile(dockerfile) => Some(dockerfile.needed_stages()),
             Subject::Compose(..) => None,

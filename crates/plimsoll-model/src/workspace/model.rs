@@ -97,19 +97,10 @@ mod tests {
     use super::*;
     use crate::compose::canonical::DataValue;
     use crate::environment::Environment;
+    use crate::files::testing::Texts;
     use crate::files::{FileKind, Input};
 
-    struct Folder;
-
-    impl Files for Folder {
-        fn read(&self, path: &str) -> Option<Vec<u8>> {
-            (path == "app/.env").then(|| b"TAG=1.2\nDB_PASSWORD=Vw3-blue-Harbour\n".to_vec())
-        }
-
-        fn names(&self, _folder: &str) -> Vec<String> {
-            Vec::new()
-        }
-    }
+    const FOLDER: Texts<'_> = Texts(&[("app/.env", "TAG=1.2\nDB_PASSWORD=Vw3-blue-Harbour\n")]);
 
     #[test]
     fn each_way_to_start_a_project_has_a_model() {
@@ -125,8 +116,8 @@ mod tests {
             input("other/compose.yaml", "services: {web: {image: shop}}\n"),
         ];
         let options = Options::default();
-        let workspace = Workspace::load_with(inputs, &crate::sources::Sources::new(&Folder), None, &options);
-        let models = workspace.models(&Folder, &options);
+        let workspace = Workspace::load_with(inputs, &crate::sources::Sources::new(&FOLDER), None, &options);
+        let models = workspace.models(&FOLDER, &options);
         let names: Vec<(&str, Environment)> = models.iter().map(|m| (&*m.name, m.verdict.environment)).collect();
         assert_eq!(
             names,

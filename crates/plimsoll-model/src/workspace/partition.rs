@@ -280,6 +280,7 @@ impl Groups {
 mod tests {
     use super::*;
     use crate::files::NoFiles;
+    use crate::files::testing::Texts;
 
     fn parts(files: &dyn Files, inputs: &[(&str, &str)]) -> Vec<Vec<String>> {
         let input = |(path, text): &(&str, &str)| Input {
@@ -366,23 +367,12 @@ mod tests {
         assert_eq!(parts(&NoFiles, &inputs).len(), 1);
     }
 
-    struct Dotenv;
-
-    impl Files for Dotenv {
-        fn read(&self, path: &str) -> Option<Vec<u8>> {
-            (path == "a/.env").then(|| b"COMPOSE_FILE=compose.yaml:../b/more.yaml\nDIR=../c\n".to_vec())
-        }
-
-        fn names(&self, _folder: &str) -> Vec<String> {
-            Vec::new()
-        }
-    }
-
     #[test]
     fn environment_files_say_where_things_are() {
         let compose = ("a/compose.yaml", "services: {a: {build: $DIR}}\n");
         let inputs = [compose, ("b/more.yaml", ""), ("c/Dockerfile", "")];
-        assert_eq!(parts(&Dotenv, &inputs).len(), 1);
+        let dotenv = Texts(&[("a/.env", "COMPOSE_FILE=compose.yaml:../b/more.yaml\nDIR=../c\n")]);
+        assert_eq!(parts(&dotenv, &inputs).len(), 1);
         assert_eq!(parts(&NoFiles, &inputs).len(), 3);
     }
 }

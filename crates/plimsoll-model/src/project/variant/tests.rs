@@ -1,34 +1,13 @@
-use std::collections::BTreeMap;
-
 use crate::environment::Environment;
-use crate::files::{FileKind, Files, Input};
+use crate::files::testing::Texts;
+use crate::files::{FileKind, Input};
 use crate::project::Options;
 use crate::view::{Subject, VariantView};
 use crate::workspace::Workspace;
 
-struct Disk(BTreeMap<String, String>);
-
-impl Files for Disk {
-    fn read(&self, path: &str) -> Option<Vec<u8>> {
-        self.0.get(path).map(|text| text.clone().into_bytes())
-    }
-
-    fn names(&self, folder: &str) -> Vec<String> {
-        let below = self.0.keys().filter(|path| crate::base::path::folder(path) == folder);
-        below
-            .map(|path| crate::base::path::file_name(path).to_owned())
-            .collect()
-    }
-}
-
 /// Loads the files whose names are those of Compose files; the others are only there to be read.
 fn load(files: &[(&str, &str)], options: &Options) -> Workspace {
-    let disk = Disk(
-        files
-            .iter()
-            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
-            .collect(),
-    );
+    let disk = Texts(files);
     let is_compose = |path: &str| path.contains("compose") && path.ends_with(".yaml");
     let inputs = files
         .iter()
