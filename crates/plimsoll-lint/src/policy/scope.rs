@@ -79,31 +79,12 @@ pub(super) fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
         parts.push("**");
     }
     let names: Vec<&str> = path.split('/').collect();
-    fits_parts(&parts, &names)
-}
-
-/// Goes back to the last `**` only, so the time stays below the product of the two lengths.
-fn fits_parts(parts: &[&str], names: &[&str]) -> bool {
-    let (mut at, mut from) = (0, 0);
-    // The place after the last `**`, and the end of the text that it stands for.
-    let mut any: Option<(usize, usize)> = None;
-    while from < names.len() {
-        match parts.get(at) {
-            Some(&"**") => {
-                at += 1;
-                any = Some((at, from));
-            }
-            Some(part) if glob::matches(part, names[from]) => (at, from) = (at + 1, from + 1),
-            _ => {
-                let Some((behind, taken)) = any else {
-                    return false;
-                };
-                (at, from) = (behind, taken + 1);
-                any = Some((behind, taken + 1));
-            }
-        }
-    }
-    parts[at..].iter().all(|part| *part == "**")
+    glob::fits(
+        &parts,
+        &names,
+        |part| *part == "**",
+        |part, name| glob::matches(part, name),
+    )
 }
 
 #[cfg(test)]

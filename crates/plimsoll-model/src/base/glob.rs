@@ -2,27 +2,38 @@
 
 /// Whether a text is what a pattern says: `*.example.com`. A star stands for any text, slashes and the
 /// empty one included; all else stands for itself.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    let is_star = |byte: &u8| *byte == b'*';
+    fits(pattern.as_bytes(), text.as_bytes(), is_star, |byte, other| {
+        byte == other
+    })
+}
+
+/// Whether the parts of a pattern fit those of a text, each by `is`, where a star stands for any
+/// number of parts.
 ///
 /// Only the last star is ever gone back to, so the time stays below the product of the two lengths.
-pub fn matches(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+pub fn fits<P, T>(pattern: &[P], text: &[T], is_star: impl Fn(&P) -> bool, is: impl Fn(&P, &T) -> bool) -> bool {
     let (mut at, mut from) = (0, 0);
-    // The place behind the last star, and where the text that it stands for ends.
+    // The place behind the last star, and where what it stands for ends.
     let mut star: Option<(usize, usize)> = None;
     while from < text.len() {
-        if pattern.get(at) == Some(&b'*') {
-            at += 1;
-            star = Some((at, from));
-        } else if pattern.get(at) == Some(&text[from]) {
-            (at, from) = (at + 1, from + 1);
-        } else if let Some((behind, taken)) = star {
-            (at, from) = (behind, taken + 1);
-            star = Some((behind, taken + 1));
-        } else {
-            return false;
+        match pattern.get(at) {
+            Some(part) if is_star(part) => {
+                at += 1;
+                star = Some((at, from));
+            }
+            Some(part) if is(part, &text[from]) => (at, from) = (at + 1, from + 1),
+            _ => {
+                let Some((behind, taken)) = star else {
+                    return false;
+                };
+                (at, from) = (behind, taken + 1);
+                star = Some((behind, taken + 1));
+            }
         }
     }
-    pattern[at..].iter().all(|byte| *byte == b'*')
+    pattern[at..].iter().all(is_star)
 }
 
 #[cfg(test)]

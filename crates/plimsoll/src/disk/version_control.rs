@@ -1,11 +1,11 @@
 //! Whether version control leaves a file out.
 
-use plimsoll_model::base::path::{folder, inside, join};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::Match;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use plimsoll_model::base::path::{folder, inside, join};
 
 /// How many parent folders of a file are searched for an ignore file.
 const FOLDERS: usize = 8;
