@@ -373,7 +373,7 @@ fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy, is_damaged: b
 
 fn fixes(report: &Report, file: FileId) -> Vec<&Fix> {
     let own = report.findings.iter().filter(|f| f.span.file == file);
-    own.filter_map(|f| f.fix.as_ref())
+    own.filter_map(|f| f.fix.as_deref())
         .filter(|f| f.safety == Safety::Safe)
         .collect()
 }

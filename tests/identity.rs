@@ -20,7 +20,9 @@ fn report(files: &[(&str, &str)], select: &[&str]) -> Report {
 fn found(path: &str, text: &str, select: &[&str]) -> Vec<(String, String)> {
     let report = report(&[(path, text)], select);
     let identities = report.findings.iter().map(|finding| &finding.identity);
-    identities.map(|id| (id.place.clone(), id.to_string())).collect()
+    identities
+        .map(|id| (String::from(id.place.clone()), id.to_string()))
+        .collect()
 }
 
 fn places(found: &[(String, String)]) -> Vec<&str> {
@@ -118,7 +120,7 @@ fn a_merged_project_has_its_places_in_each_file() {
     let override_ = "services:\n  web:\n    privileged: true\n";
     let files = [("compose.yaml", COMPOSE), ("compose.override.yaml", override_)];
     let report = report(&files, &["privileged-container"]);
-    let places: Vec<&str> = report.findings.iter().map(|f| f.identity.place.as_str()).collect();
+    let places: Vec<&str> = report.findings.iter().map(|f| &*f.identity.place).collect();
     assert_eq!(places, ["service:web/privileged"]);
 }
 

@@ -17,7 +17,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         let written = cx.text(fault.span);
         let finding = cx.report(fault.span, fault.message.as_str());
         if let Some(help) = &fault.help {
-            finding.help(help.as_str());
+            finding.help(help.clone());
         }
         if fault.in_quotes {
             let quoted = fault.span.replace(format!("\"{written}\""));

@@ -35,7 +35,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn check(commands: &Commands, help: &str, cx: &mut Context<'_>) {
+fn check(commands: &Commands, help: &'static str, cx: &mut Context<'_>) {
     for invocation in commands.invocations() {
         // Left to `account_change` and `password-set-during-build`.
         if matches!(invocation.name, "useradd" | "usermod" | "htpasswd") {

@@ -81,7 +81,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 const ELSEWHERE: &str = "remove it, or declare it in the stage that should use it";
 
-fn report(pair: &Pair, used: &HashSet<&str>, help: &str, cx: &mut Context<'_>) {
+fn report(pair: &Pair, used: &HashSet<&str>, help: &'static str, cx: &mut Context<'_>) {
     let name = pair.key.as_written();
     // A quote belongs to a word that Docker does not understand at all.
     if used.contains(name) || is_for_builder(name) || name.starts_with(['"', '\'']) {

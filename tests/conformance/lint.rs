@@ -141,7 +141,7 @@ struct Judge<'a> {
 impl<'a> Judge<'a> {
     fn findings(&self, rules: &[&'static RuleRef]) -> Vec<&'a Finding> {
         let of_rules = |f: &&Finding| rules.iter().any(|rule| rule.id() == f.rule.id());
-        self.report.findings.iter().filter(of_rules).collect()
+        self.report.findings.iter().map(Box::as_ref).filter(of_rules).collect()
     }
 
     fn place(&self, finding: &Finding) -> String {

@@ -24,10 +24,11 @@ pub struct Finding {
     /// What is wrong here: one line, lower case, no full stop, code in backticks.
     pub message: String,
     /// What to do.
-    pub help: Option<String>,
+    pub help: Option<Cow<'static, str>>,
     /// Other places that belong to it.
     pub notes: Vec<Note>,
-    pub fix: Option<Fix>,
+    /// In a box, since few findings have one.
+    pub fix: Option<Box<Fix>>,
     /// Secrets in the files that no output may show.
     pub redacted: Vec<Span>,
     /// The environment that the place was judged as.
@@ -79,7 +80,6 @@ impl Finding {
     /// Gives back the room that texts took while they were written.
     pub(crate) fn compact(&mut self) {
         self.message.shrink_to_fit();
-        self.help.iter_mut().for_each(String::shrink_to_fit);
         self.notes.shrink_to_fit();
         self.redacted.shrink_to_fit();
     }
@@ -95,7 +95,7 @@ impl Finding {
     }
 
     /// Says what to do.
-    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+    pub fn help(&mut self, text: impl Into<Cow<'static, str>>) -> &mut Self {
         self.help = Some(text.into());
         self
     }
@@ -133,7 +133,7 @@ impl Finding {
 
     /// Offers a change that repairs it.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 }

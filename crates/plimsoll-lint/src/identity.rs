@@ -18,7 +18,7 @@ const MOST_WORDS: usize = 1_000;
 pub struct Identity {
     /// Where it stands in the structure of its file: `service:web/ports[0]`. Empty for what is about the
     /// whole file.
-    pub place: String,
+    pub place: Box<str>,
     /// Of the rule, the place without numbers, and the words under the span.
     hash: u64,
     /// Its number among those with the same hash in its file, from 0.
@@ -38,9 +38,9 @@ impl fmt::Display for Identity {
 impl Identity {
     /// That of the first finding at a place. What it is recognised by are the texts of the recipe, in
     /// their order.
-    pub(crate) fn new(place: String, recipe: [&str; 4]) -> Self {
+    pub(crate) fn new(place: impl Into<Box<str>>, recipe: [&str; 4]) -> Self {
         Self {
-            place,
+            place: place.into(),
             hash: hash(&recipe),
             ordinal: 0,
         }

@@ -1,7 +1,5 @@
 //! Where in the structure of its file a place is: `service:web/ports[0]`, `stage:build/RUN#3`.
 
-use std::fmt::{self, Display};
-
 use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 use plimsoll_syntax::yaml::{Entry, NodeId, NodeKind, Yaml};
@@ -75,7 +73,7 @@ impl<'a> Outline<'a> {
     pub(crate) fn identity(&self, rule: &str, code: &str, span: Span) -> Identity {
         let path = self.path_to(span);
         let words = words(self.source, span, self.redacted);
-        Identity::new(path.to_string(), [rule, code, &path.without_numbers(), &words])
+        Identity::new(path.with_numbers(), [rule, code, &path.without_numbers(), &words])
     }
 
     /// The way to where a span starts; without steps for what is about the whole file.
@@ -239,67 +237,57 @@ impl<'a> DockerfileOutline<'a> {
     }
 }
 
-impl<'a> Path<'a> {
-    /// As it is shown, or without the numbers that change when something is added before.
-    fn write(&self, f: &mut dyn fmt::Write, with_numbers: bool) -> fmt::Result {
-        for (index, step) in self.0.iter().enumerate() {
-            if index > 0 && !matches!(step, Step::Item(_)) {
-                f.write_char('/')?;
-            }
-            match step {
-                Step::Service(name) => write!(f, "service:{}", Name(name))?,
-                Step::Key(name) => write!(f, "{}", Name(name))?,
-                Step::Item(index) if with_numbers => write!(f, "[{index}]")?,
-                Step::Item(_) => {}
-                Step::Stage(stage) => match stage.label {
-                    StageLabel::Name(name) => write!(f, "stage:{}", Name(&name.to_ascii_lowercase()))?,
-                    StageLabel::Number(number) => write!(f, "stage:#{number}")?,
-                },
-                Step::Instruction(kind, number) => {
-                    f.write_str(kind.name())?;
-                    if with_numbers {
-                        write!(f, "#{number}")?;
-                    }
-                }
-                Step::Variable(name) => write!(f, "variable:{}", Name(name))?,
-            }
-        }
-        Ok(())
+impl Path<'_> {
+    /// The steps as they are shown.
+    fn with_numbers(&self) -> String {
+        self.written(true)
     }
 
-    /// The steps without numbers: what is added before the place does not change them.
-    pub(crate) fn without_numbers(&self) -> String {
-        let mut text = String::new();
-        let _ = self.write(&mut text, false);
+    /// The steps without the numbers that change when something is added before the place.
+    fn without_numbers(&self) -> String {
+        self.written(false)
+    }
+
+    fn written(&self, with_numbers: bool) -> String {
+        let mut text = String::with_capacity(80);
+        for (index, step) in self.0.iter().enumerate() {
+            if index > 0 && !matches!(step, Step::Item(_)) {
+                text.push('/');
+            }
+            match step {
+                Step::Service(name) => add_name(&mut text, "service:", name),
+                Step::Key(name) => add_name(&mut text, "", name),
+                Step::Item(index) if with_numbers => text.extend(["[", &index.to_string(), "]"]),
+                Step::Item(_) => {}
+                Step::Stage(stage) => match stage.label {
+                    StageLabel::Name(name) => add_name(&mut text, "stage:", &name.to_ascii_lowercase()),
+                    StageLabel::Number(number) => text.extend(["stage:#", &number.to_string()]),
+                },
+                Step::Instruction(kind, number) => {
+                    text.push_str(kind.name());
+                    if with_numbers {
+                        text.extend(["#", &number.to_string()]);
+                    }
+                }
+                Step::Variable(name) => add_name(&mut text, "variable:", name),
+            }
+        }
         text
     }
 }
 
-impl Display for Path<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.write(f, true)
+/// Adds a name to a path: in quotes if it has letters that mean something there.
+fn add_name(text: &mut String, kind: &str, name: &str) {
+    text.push_str(kind);
+    let end = name.char_indices().nth(LONGEST_NAME).map_or(name.len(), |(at, _)| at);
+    let name = &name[..end];
+    let is_plain = |c: char| c.is_alphanumeric() || "_.-…$<".contains(c);
+    if !name.is_empty() && name.chars().all(is_plain) {
+        text.push_str(name);
+        return;
     }
-}
-
-/// A name in a path: in quotes if it has letters that mean something there.
-struct Name<'a>(&'a str);
-
-impl Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = self
-            .0
-            .char_indices()
-            .nth(LONGEST_NAME)
-            .map_or(self.0.len(), |(at, _)| at);
-        let name = &self.0[..end];
-        let is_plain = |c: char| c.is_alphanumeric() || "_.-…$<".contains(c);
-        if !name.is_empty() && name.chars().all(is_plain) {
-            return f.write_str(name);
-        }
-        f.write_str("'")?;
-        for c in name.chars() {
-            write!(f, "{}", if c.is_control() || c == '\'' { '?' } else { c })?;
-        }
-        f.write_str("'")
-    }
+    let shown = |c: char| if c.is_control() || c == '\'' { '?' } else { c };
+    text.push('\'');
+    text.extend(name.chars().map(shown));
+    text.push('\'');
 }

@@ -141,14 +141,17 @@ fn finding(finding: &mut Finding, report: &Report) {
     }
     for secret in secrets {
         let shown = redacted(secret);
-        let texts = std::iter::once(&mut finding.message).chain(&mut finding.help);
-        for text in texts.chain(finding.notes.iter_mut().map(|note| &mut note.text)) {
+        let notes = finding.notes.iter_mut().map(|note| &mut note.text);
+        for text in std::iter::once(&mut finding.message).chain(notes) {
             if text.contains(secret) {
                 *text = text.replace(secret, &shown);
             }
         }
+        if let Some(help) = finding.help.as_mut().filter(|help| help.contains(secret)) {
+            *help = help.replace(secret, &shown).into();
+        }
         let writes = |fix: &crate::Fix| fix.title.contains(secret) || fix.edits.iter().any(|e| e.text.contains(secret));
-        if finding.fix.as_ref().is_some_and(writes) {
+        if finding.fix.as_deref().is_some_and(writes) {
             finding.fix = None;
         }
     }

@@ -1,7 +1,7 @@
 //! The result of a run.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use plimsoll_model::environment::Verdict;
@@ -13,8 +13,8 @@ use crate::{Finding, Level, Suppressed, Suppression};
 /// All findings of a run, and what each file was taken for.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Sorted by path, span and rule.
-    pub findings: Vec<Finding>,
+    /// Sorted by path, span and rule. In boxes, so that joining the parts of a run moves none of them.
+    pub findings: Vec<Box<Finding>>,
     /// One per file to be judged, sorted by path.
     pub files: Vec<FileReport>,
     /// Every file that a span may point into.
@@ -45,36 +45,35 @@ impl Report {
         source.expect("the sources of a report hold all files of its spans")
     }
 
-    /// With what another part of the run gave.
-    #[must_use]
-    pub(crate) fn and(mut self, part: Self) -> Self {
-        self.findings.extend(part.findings);
-        self.files.extend(part.files);
-        self.sources.extend(part.sources);
-        self.redacted.extend(part.redacted);
-        self.suppressed.extend(part.suppressed);
-        self.used_exceptions.extend(part.used_exceptions);
-        self.internal_error |= part.internal_error;
-        self
+    /// What the parts of a run gave.
+    pub(crate) fn of_parts(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        for part in parts {
+            whole.findings.extend(part.findings);
+            whole.files.extend(part.files);
+            whole.sources.extend(part.sources);
+            whole.redacted.extend(part.redacted);
+            whole.suppressed.extend(part.suppressed);
+            whole.used_exceptions.extend(part.used_exceptions);
+            whole.internal_error |= part.internal_error;
+        }
+        whole
     }
 
     /// In the order that users see. Numbers of files say nothing, so that order is the one of paths.
     #[must_use]
     pub(crate) fn in_order(mut self) -> Self {
         self.redacted.sort_unstable();
-        let sources = &self.sources;
-        let path = |file: FileId| sources.get(&file).map_or("", |source| source.path());
-        self.files.sort_by(|a, b| by_path(path(a.file), path(b.file)));
+        let mut files: Vec<&Arc<SourceFile>> = self.sources.values().collect();
+        files.sort_by(|a, b| by_path(a.path(), b.path()));
+        let places: HashMap<FileId, usize> = files.iter().enumerate().map(|(at, file)| (file.id(), at)).collect();
+        let place = |file: FileId| places.get(&file);
         let order = |a: &Finding, b: &Finding| {
-            let same_file = a.span.file == b.span.file;
-            let files = if same_file {
-                Ordering::Equal
-            } else {
-                by_path(path(a.span.file), path(b.span.file))
-            };
-            files.then_with(|| a.in_order(b))
+            let (first, second) = (place(a.span.file), place(b.span.file));
+            first.cmp(&second).then_with(|| a.in_order(b))
         };
-        self.findings.sort_by(order);
+        self.files.sort_by_key(|file| place(file.file));
+        self.findings.sort_by(|a, b| order(a, b));
         self.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
         self
     }

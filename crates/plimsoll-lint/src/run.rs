@@ -39,7 +39,7 @@ pub fn lint(
     inputs.sort_by(|a, b| report::by_path(&a.path, &b.path));
     let dispatch = Dispatch::new(registry, policy);
     let groups = partition(inputs, &sources.reader(), &policy.project);
-    let reports = groups.into_par_iter().map(|inputs| {
+    let judged = groups.into_par_iter().map(|inputs| {
         let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
         let run = Run {
             registry,
@@ -49,10 +49,7 @@ pub fn lint(
         };
         run.report(on_file).compact()
     });
-    let whole = reports
-        .fold(Report::default, Report::and)
-        .reduce(Report::default, Report::and);
-    whole.in_order()
+    Report::of_parts(judged.collect()).in_order()
 }
 
 /// Judges files that are already loaded, like [`lint`]. The report keeps the texts of all of them.
@@ -109,7 +106,7 @@ impl<'a> Run<'a> {
         let mut report = Report::default();
         let mut redacted = Vec::new();
         for judged in judged {
-            report.findings.extend(judged.findings);
+            report.findings.extend(judged.findings.into_iter().map(Box::new));
             redacted.extend(judged.redacted);
             if judged.was_asked_for {
                 report.files.push(judged.file);
@@ -119,7 +116,9 @@ impl<'a> Run<'a> {
         }
         if !self.workspace.failures().is_empty() {
             report.internal_error = true;
-            report.findings.extend(self.failure_findings());
+            report
+                .findings
+                .extend(self.failure_findings().into_iter().map(Box::new));
         }
         report.sources = self.workspace.sources().clone();
         let redacted = redact::merged(redacted);
@@ -331,7 +330,7 @@ impl<'a> Run<'a> {
         let said = |what: EngineFinding, problems: Vec<Problem>| {
             let said = problems.into_iter().filter_map(|problem| {
                 let mut finding = self.own(what, problem.span, problem.message, environment)?;
-                finding.help(problem.help).fix = problem.fix;
+                finding.help(problem.help).fix = problem.fix.map(Box::new);
                 Some(finding)
             });
             let mut said: Vec<Finding> = said.collect();
@@ -393,7 +392,7 @@ fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], fin
     let of_dockerfiles = |finding: &&mut Finding| matches!(finding.rule.target, Target::Dockerfile | Target::Shell);
     for finding in findings.iter_mut().filter(of_dockerfiles) {
         let fits = |fix: &Fix| !fix.edits.iter().any(|edit| edit.text.contains(is_alien));
-        finding.fix = finding.fix.take().filter(fits);
+        finding.fix = finding.fix.take().filter(|fix| fits(fix));
     }
 }
 

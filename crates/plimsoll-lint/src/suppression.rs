@@ -8,7 +8,7 @@ use crate::policy::Origin;
 /// A finding that is not reported.
 #[derive(Clone, Debug)]
 pub struct Suppressed {
-    pub finding: Finding,
+    pub finding: Box<Finding>,
     pub by: Suppression,
 }
 

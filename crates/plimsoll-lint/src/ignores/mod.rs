@@ -133,7 +133,7 @@ impl<'a> Ignores<'a> {
             });
             match self.use_scopes(&around, &finding) {
                 Some(comment) => suppressed.push(Suppressed {
-                    finding,
+                    finding: Box::new(finding),
                     by: Suppression::Comment(comment),
                 }),
                 None => findings.push(finding),

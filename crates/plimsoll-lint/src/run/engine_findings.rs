@@ -1,6 +1,7 @@
 //! The engine's own findings: files that Docker could not read, guesses about a file's environment,
 //! and rules that failed.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use plimsoll_model::environment::{Environment, Reason, Verdict};
@@ -74,18 +75,18 @@ impl<'a> Run<'a> {
     pub(super) fn syntax_finding(&self, error: &SyntaxError, environment: Environment) -> Option<Finding> {
         let rule = self.dispatch.rule_for_syntax(error.kind)?;
         let mut finding = Finding::new(rule, environment, error.span, error.message.clone());
-        finding.help.clone_from(&error.help);
+        finding.help = error.help.clone().map(Cow::Owned);
         if let Some((span, text)) = &error.related {
             let text = text.clone();
             finding.notes.push(Note { span: *span, text });
         }
         if error.kind == SyntaxErrorKind::EmptyContinuation {
             // Docker drops the lines itself.
-            finding.fix = Some(Fix::safe("remove the blank line", [error.span.replace("")]));
+            finding.fix(Fix::safe("remove the blank line", [error.span.replace("")]));
         }
         if let Some(suggestion) = &error.suggestion {
             let title = format!("write `{suggestion}`");
-            finding.fix = Some(Fix::unsafe_(title, [error.span.replace(suggestion.clone())]));
+            finding.fix(Fix::unsafe_(title, [error.span.replace(suggestion.clone())]));
         }
         Some(finding)
     }

@@ -63,7 +63,8 @@ impl<'a> Run<'a> {
     pub(super) fn identify(&self, report: &mut Report) {
         let outlines = self.outlines();
         let suppressed = report.suppressed.iter_mut().map(|suppressed| &mut suppressed.finding);
-        let mut findings: Vec<&mut Finding> = report.findings.iter_mut().chain(suppressed).collect();
+        let findings = report.findings.iter_mut().chain(suppressed);
+        let mut findings: Vec<&mut Finding> = findings.map(|finding| &mut **finding).collect();
         findings.sort_by(|a, b| a.span.file.cmp(&b.span.file).then_with(|| a.in_order(b)));
         for findings in findings.chunk_by_mut(|a, b| a.span.file == b.span.file) {
             let outline = self.outline(&outlines, findings[0].span.file, &report.redacted);

@@ -222,7 +222,7 @@ static REWORDED: Rule = Rule {
 fn a_reworded_message_leaves_the_identity() {
     let of = |rule| run(&[rule], &[], "FROM a\nRUN b\n").findings[0].identity.clone();
     assert_eq!(of(&ODD), of(&REWORDED));
-    assert_eq!(of(&ODD).place, "stage:#1/RUN#1");
+    assert_eq!(&*of(&ODD).place, "stage:#1/RUN#1");
     let other = run(&[&QUOTES], &[], "FROM a\nRUN b\n").findings[0].identity.clone();
     assert_ne!(of(&ODD).to_string(), other.to_string());
 }
@@ -276,7 +276,7 @@ fn overrides_hold_where_they_say() {
         ..Layer::default()
     });
     let odd = report.findings.iter().filter(|finding| finding.rule.id() == "odd");
-    let found: Vec<(&str, Level)> = odd.map(|f| (f.identity.place.as_str(), f.level)).collect();
+    let found: Vec<(&str, Level)> = odd.map(|f| (&*f.identity.place, f.level)).collect();
     let inline = "service:web/build/dockerfile_inline/stage:#1/RUN#1";
     assert_eq!(found, [("stage:#1/RUN#1", Level::Info), (inline, Level::Error)]);
     assert_eq!(report.suppressed.len(), 1);

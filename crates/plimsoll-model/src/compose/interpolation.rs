@@ -87,7 +87,7 @@ pub fn expand(text: &Text, lookup: &dyn Fn(&str) -> Lookup) -> Expanded {
     let mut expansion = Expansion {
         source: text,
         lookup,
-        out: TextBuilder::new(text.file()),
+        out: TextBuilder::with_capacity(text.file(), text.as_str().len(), 4),
         holes: Vec::new(),
         variables: Vec::new(),
         errors: Vec::new(),
@@ -192,7 +192,7 @@ impl Expansion<'_> {
             span: self.source.span(reference.whole.clone()),
             name: Spanned::new(name.into(), self.source.span(reference.name.clone())),
             operator: reference.operator,
-            word: reference.operator.map(|_| self.word(reference.word.clone())),
+            word: reference.operator.map(|_| self.source.slice(reference.word.clone())),
             nested: depth > 0,
         });
         if depth >= MAX_DEPTH {
@@ -259,13 +259,6 @@ impl Expansion<'_> {
         self.errors.truncate(errors);
         self.out = out;
         self.holes = holes;
-    }
-
-    fn word(&self, range: Range<usize>) -> Text {
-        let mut word = TextBuilder::new(self.source.file());
-        let start = self.source.span(range.start..range.start).start as usize;
-        word.push(self.source, range);
-        word.finish_at(start)
     }
 
     fn invalid(&mut self, range: Range<usize>) {

@@ -6,15 +6,16 @@
 //! word too many only makes a group larger than necessary. A file that no group leads to is a group
 //! of its own.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use plimsoll_syntax::{FileId, SourceFile, Text};
+use plimsoll_syntax::{FileId, Text, TextBuilder};
 use rayon::prelude::*;
 
 use crate::base::path::{file_name, folder, join};
-use crate::compose::interpolation::expand;
+use crate::compose::interpolation::{Lookup, expand};
 use crate::files::{FileKind, Files, Input};
 use crate::project::{BASES, FOLDERS, Options, Variables, chosen};
 
@@ -144,17 +145,22 @@ impl<'a> Map<'a> {
         for path in chosen::in_folder(own, variables) {
             named.inputs.extend(self.at(&path));
         }
-        let text = String::from_utf8_lossy(&input.bytes);
+        let text = std::str::from_utf8(&input.bytes);
+        let text = text.map_or_else(|_| String::from_utf8_lossy(&input.bytes), Cow::Borrowed);
         if !KEYS.iter().any(|key| text.contains(key)) {
             return named;
         }
-        if text.contains('$') {
-            let lookup = variables.lookup(own);
-            let source = SourceFile::new(FileId::default(), path, input.bytes.clone());
-            let expanded = expand(&Text::of_file(&source), &|name| lookup(name, &[]));
-            self.add_words(expanded.text.as_str(), own, &mut named);
-        } else {
+        if !text.contains('$') {
             self.add_words(&text, own, &mut named);
+            return named;
+        }
+        let lookup = variables.lookup(own);
+        let lookup = |name: &str| lookup(name, &[]);
+        let lines = text.lines().filter(|line| !leads_nowhere(line));
+        let expanded: Option<Vec<Cow<'_, str>>> = lines.map(|line| expanded_alone(line, &lookup)).collect();
+        match expanded {
+            Some(lines) => self.add_words(&lines.join("\n"), own, &mut named),
+            None => self.add_words(expand(&text_of(&text), &lookup).text.as_str(), own, &mut named),
         }
         named
     }
@@ -209,12 +215,51 @@ impl<'a> Map<'a> {
     }
 }
 
+/// A line with its variables replaced; none if a variable of it ends on another line.
+fn expanded_alone<'l>(line: &'l str, lookup: &dyn Fn(&str) -> Lookup) -> Option<Cow<'l, str>> {
+    if !line.contains('$') {
+        return Some(Cow::Borrowed(line));
+    }
+    let expanded = expand(&text_of(line), lookup);
+    let is_whole = expanded.errors.is_empty();
+    is_whole.then(|| Cow::Owned(expanded.text.as_str().to_owned()))
+}
+
+fn text_of(text: &str) -> Text {
+    let mut builder = TextBuilder::new(FileId::default());
+    builder.push_exact(text, 0);
+    builder.finish_at(0)
+}
+
 /// Whether a line leads to no file for sure: a comment, the name of an image, a mount in its short
-/// form.
+/// form, a variable for the container.
 fn leads_nowhere(line: &str) -> bool {
     let line = line.trim_start();
-    let is_mount = || line.starts_with("- ") && line.contains(":/");
-    line.starts_with('#') || (line.starts_with("image:") || is_mount()) && !line.contains(['{', '['])
+    if line.starts_with('#') {
+        return true;
+    }
+    let item = line.strip_prefix("- ");
+    let is_mount = || item.is_some_and(|item| item.contains(":/"));
+    let is_variable = || {
+        let entry = item.unwrap_or(line).trim_start_matches(['"', '\'']);
+        let length = entry.bytes().take_while(|byte| is_upper(*byte)).count();
+        length > 0 && entry[length..].starts_with(['=', ':'])
+    };
+    (line.starts_with("image:") || is_mount() || is_variable()) && !is_flow(line)
+}
+
+/// Whether a line has a list or a mapping in it.
+fn is_flow(line: &str) -> bool {
+    let before = line
+        .bytes()
+        .scan(0, |last, byte| Some((std::mem::replace(last, byte), byte)));
+    let mut opens = before.filter(|(before, byte)| *byte == b'[' || *byte == b'{' && *before != b'$');
+    opens.next().is_some()
+}
+
+/// Whether a letter may be in the name of a variable as everybody writes them.
+fn is_upper(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
 /// What may be a path on a line: each word, and the whole value, which may contain spaces.

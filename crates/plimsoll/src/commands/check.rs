@@ -40,7 +40,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     }
     let threshold = args.fail_on.level();
     let fails = |f: &Finding| threshold.is_some_and(|level| f.level >= level) && !policy.is_coming(&f.rule);
-    let failed = report.findings.iter().any(fails);
+    let failed = report.findings.iter().any(|finding| fails(finding));
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 

@@ -419,7 +419,7 @@ mod tests {
             finding.level = Level::Info;
         }
         let grave = testing::finding(testing::rule("grave"), 26..27, "grave");
-        report.findings.push(grave);
+        report.findings.push(Box::new(grave));
         let text = written(&report);
         assert!(text.starts_with("warning[grave]"), "{text}");
         assert_eq!(text.matches('╭').count(), 2, "{text}");
@@ -547,7 +547,7 @@ mod tests {
         for i in 0..500 {
             let rule = testing::rule(&format!("rule-{i}"));
             let finding = testing::finding(rule, i * 700..i * 700 + 3, "slow");
-            report.findings.push(finding);
+            report.findings.push(Box::new(finding));
         }
         let start = Instant::now();
         assert_eq!(written(&report).matches("slow").count(), 500);

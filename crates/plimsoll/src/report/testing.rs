@@ -71,7 +71,7 @@ pub(crate) fn report_of(text: &str, places: &[Range<usize>], message: impl Fn(us
     for (index, place) in places.iter().enumerate() {
         report
             .findings
-            .push(finding(rule("untagged"), place.clone(), &message(index)));
+            .push(Box::new(finding(rule("untagged"), place.clone(), &message(index))));
     }
     report
 }
@@ -116,9 +116,9 @@ pub(crate) fn report() -> Report {
     fourth.environment = Environment::Development;
     fourth.level = Level::Error;
     fourth.note(Span::new(FileId(0), 20, 24), "the image is built here");
-    report.findings = vec![first, second, third, fourth];
+    report.findings = [first, second, third, fourth].map(Box::new).into();
     report.suppressed = vec![Suppressed {
-        finding: finding(rule("runs-as-root"), 49..52, "it runs as root"),
+        finding: Box::new(finding(rule("runs-as-root"), 49..52, "it runs as root")),
         by: Suppression::Comment(Span::new(FileId(0), 31, 34)),
     }];
     report

@@ -43,6 +43,11 @@ impl<'a> Stage<'a> {
     /// Whether the image gets a program with which an entrypoint switches to another account, so
     /// that its script surely does.
     pub fn brings_account_changer(self) -> bool {
+        // Reading all shell code of a file is much work, and most files name neither.
+        let text = self.dockerfile().source().text();
+        if !text.contains("gosu") && !text.contains("su-exec") {
+            return false;
+        }
         self.ancestors().flat_map(Stage::instructions).any(|instruction| {
             if let Some((sources, _)) = instruction.copied() {
                 return sources.iter().any(|source| is_account_changer(source.as_written()));
