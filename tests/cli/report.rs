@@ -48,13 +48,17 @@ fn the_summary_ends_a_report_and_leaves_concise_lines_alone() {
 #[test]
 fn concise_lines_and_statistics() {
     let folder = Folder::new().with("app/Dockerfile", FAULTY);
-    let concise = folder.run(faults(&["--format=concise", "-q"]));
-    let first = concise.out.lines().next().unwrap_or_default();
+    let concise = folder.run(faults(&["--format=concise", "--show=info", "-q"]));
+    let lines: Vec<&str> = concise.out.lines().collect();
     assert!(
-        first.starts_with("app/Dockerfile:2:6: warning[unpinned-image-tag] `node` has no tag"),
+        lines[0].starts_with("app/Dockerfile:2:14: error[duplicate-stage-name] "),
         "{concise:?}"
     );
-    assert_eq!(concise.out.lines().count(), FAULTS.len());
+    assert!(
+        lines[1].starts_with("app/Dockerfile:2:6: warning[unpinned-image-tag] `node` has no tag"),
+        "{concise:?}"
+    );
+    assert_eq!(lines.len(), FAULTS.len());
     let counted = folder.run(faults(&["--statistics", "-q"]));
     for id in FAULTS {
         let row = counted.out.lines().find(|line| line.ends_with(id));
@@ -93,4 +97,39 @@ fn ignored_findings_are_counted() {
     assert_eq!(json["summary"]["ignored"], 1);
     let full = folder.run(faults(&[]));
     assert!(full.out.trim_end().ends_with("; 1 ignored in the files"), "{full:?}");
+}
+
+#[test]
+fn infos_are_counted_until_they_are_asked_for() {
+    let compose = "services:\n  a: {image: 'example.com/a:1', privileged: true}\n";
+    let folder = Folder::new().with("compose.yaml", compose);
+    let of = |arguments: &[&str]| folder.run([&["check", "--format=concise"], arguments].concat());
+    let usual = of(&[]);
+    assert!(usual.out.contains("error[privileged-container]"), "{usual:?}");
+    assert!(!usual.out.contains(": info["), "{usual:?}");
+    assert!(usual.err.contains(" info not shown (`--show info`)"), "{usual:?}");
+    let only_errors = of(&["--show=error", "--select=privileged-container,resource-limit-missing"]);
+    assert_eq!(only_errors.out.lines().count(), 1, "{only_errors:?}");
+    // What makes a run fail is always shown.
+    for all in [of(&["--show=info"]), of(&["--fail-on=info"])] {
+        assert!(all.out.contains(": info[resource-limit-missing]"), "{all:?}");
+        assert!(!all.err.contains("not shown"), "{all:?}");
+    }
+    let json = folder.run(["check", "--format=json"]);
+    assert!(json.out.contains("\"resource-limit-missing\""), "{json:?}");
+}
+
+#[test]
+fn rules_can_be_added_to_those_that_run_anyway() {
+    let folder = Folder::new().with("Dockerfile", "FROM alpine:3.23\nUSER 1000\n");
+    let of = |arguments: &[&str]| folder.run([&["check", "--format=json", "--fail-on=never"], arguments].concat());
+    let has = |run: &Run, rule: &str| run.out.contains(&format!("\"rule\":\"{rule}\""));
+    let usual = of(&[]);
+    let more = of(&["--extend-select=image-digest-missing"]);
+    assert!(
+        !has(&usual, "image-digest-missing") && has(&more, "image-digest-missing"),
+        "{more:?}"
+    );
+    assert_eq!(of(&["--select=default"]).out, usual.out);
+    assert_eq!(of(&["--select=default,image-digest-missing"]).out, more.out);
 }

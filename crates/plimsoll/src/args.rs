@@ -22,9 +22,15 @@ pub(crate) struct CheckArgs {
     /// Judge every file as this, instead of by its name and content
     #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
     pub(crate) environment: EnvironmentChoice,
-    /// Only these: rule ids, groups, ids of other tools, or `all`
+    /// The lowest level that the formats `full` and `concise` show: `warning`, or that of `--fail-on`
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) show: Option<ShownLevel>,
+    /// Only these: rule ids, groups, ids of other tools, `default`, or `all`
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) select: Vec<String>,
+    /// These as well as the selected or default ones
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) extend_select: Vec<String>,
     /// All but these: rule ids, groups, ids of other tools
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) ignore: Vec<String>,
@@ -88,6 +94,21 @@ pub(crate) struct ProjectArgs {
     pub(crate) profiles: Vec<String>,
 }
 
+impl CheckArgs {
+    /// The lowest level that people are shown. What can fail a run is always among it.
+    pub(crate) fn lowest_shown(&self) -> Level {
+        match self.show {
+            Some(ShownLevel::Error) => Level::Error,
+            Some(ShownLevel::Warning) => Level::Warning,
+            Some(ShownLevel::Info) => Level::Info,
+            None => self
+                .fail_on
+                .level()
+                .map_or(Level::Warning, |level| level.min(Level::Warning)),
+        }
+    }
+}
+
 fn date(text: &str) -> Result<Date, &'static str> {
     Date::parse(text).ok_or("a day is written as 2026-11-21")
 }
@@ -125,6 +146,13 @@ impl EnvironmentChoice {
             Self::Development => Some(Environment::Development),
         }
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShownLevel {
+    Error,
+    Warning,
+    Info,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

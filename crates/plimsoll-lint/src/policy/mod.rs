@@ -77,8 +77,8 @@ impl Policy {
     }
 
     /// Only the selected rules (if any are named), without the ignored ones. A word is a rule's id,
-    /// a group, the id of another tool (`DL3006`), or `all` for every rule, including those that
-    /// are off. A group stands for those of its rules that are on.
+    /// a group, the id of another tool (`DL3006`), `default` for every rule that is on, or `all`
+    /// for those that are off too. A group stands for those of its rules that are on.
     pub fn new(registry: &Registry, select: &[String], ignore: &[String]) -> Result<Self, Vec<PolicyFault>> {
         let (policy, faults) = Self::resolve(&[Layer::of_words(select, ignore)], registry);
         if faults.is_empty() { Ok(policy) } else { Err(faults) }
@@ -177,7 +177,11 @@ impl Policy {
 
 /// Whether a word of the command line or of an ignore means a rule.
 pub(crate) fn selects(page: &Page, word: &str) -> bool {
-    word == "all" || page.is_called(word) || page.group.name() == word || page.also().any(|peer| peer.is_called(word))
+    word == "all"
+        || word == "default" && page.on
+        || page.is_called(word)
+        || page.group.name() == word
+        || page.also().any(|peer| peer.is_called(word))
 }
 
 /// The code that a word names, if the rule has several.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
-use plimsoll_lint::policy::{Layer, Origin, Policy};
+use plimsoll_lint::policy::{Layer, Origin, Policy, Written};
 use plimsoll_lint::{Finding, Registry, Report, lint};
 
 use crate::args::CheckArgs;
@@ -50,6 +50,8 @@ fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
     // `--select "$RULES"` with an empty variable selects as if it were absent.
     let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };
     let mut layer = Layer::of_words(&words(&args.select), &words(&args.ignore));
+    let more = words(&args.extend_select).into_iter();
+    layer.settings.extend_select = more.map(|word| Written::argument("--extend-select", word)).collect();
     let mut is_right = true;
     for argument in &args.set {
         match option_arg::read(argument) {
@@ -76,6 +78,7 @@ fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
     let style = Style {
         statistics: args.statistics,
         quiet: args.quiet,
+        lowest: args.lowest_shown(),
         color: terminal::has_color(args.color),
         width: terminal::width(),
     };
@@ -83,7 +86,7 @@ fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
     // Readers of one line per finding get nothing else on standard output.
     if args.format.is_lines() && !args.quiet {
         let mut line = Vec::new();
-        report::summary(report, &mut line)?;
+        report::summary(report, style.lowest, &mut line)?;
         let _ = io::stderr().write_all(&line);
     }
     Ok(())

@@ -1,12 +1,11 @@
 //! The report for people: source, marks under it, help.
 //!
-//! Findings of one rule in one file are one block with a mark at each place, since nobody reads the
-//! same sentence for the fifth time. If three services or more have a finding in common, the first
-//! one is shown and the others are listed with their lines; the same goes for findings that are not
-//! urgent. The other formats keep them apart.
+//! Findings of one rule are one block, the worst first, since nobody reads the same sentence for the
+//! fifth time: those of the first file are drawn with a mark at each place, those of the others are
+//! listed. If three services or more have a finding in common, the first one is drawn and the others
+//! are listed with their lines; the same goes for findings that are not urgent. The formats for
+//! machines keep them apart.
 
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, Write};
 
@@ -15,16 +14,20 @@ use plimsoll_lint::{Finding, Level, Note, Report};
 use plimsoll_syntax::FileId;
 use unicode_width::UnicodeWidthStr;
 
+use super::groups::{self, by_rule};
 use super::source::Shown;
 use super::{Style, said, statistics, summary};
 use crate::terminal::printable;
 
+/// So many rules are drawn with the source, the worst of all. Of the others each takes a few lines,
+/// so that a report fits on a screen.
+const MOST_DRAWN: usize = 5;
 /// How many places of a block are shown.
 const MOST_PLACES: usize = 8;
 /// How many places of a list are written.
 const MOST_LISTED: usize = 60;
-/// From this many on, services are listed, and their lines are no longer drawn.
-const LISTED: usize = 3;
+/// How many places in other files are written.
+const MOST_ELSEWHERE: usize = 5;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
 
@@ -41,59 +44,102 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
     if !style.statistics {
         summary::write_environments(report, out)?;
     }
-    summary::write(report, out)
+    summary::write(report, style.lowest, out)
 }
 
 fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut shown: Option<(FileId, Shown<'_>)> = None;
-    for findings in blocks(report) {
-        let file = findings[0].span.file;
-        let source = match shown.take() {
-            Some((last, source)) if last == file => source,
-            _ => Shown::new(report.source(file), report.redacted_in(file)),
-        };
-        let list = services(&findings, report).or_else(|| lines(&findings, report));
-        let drawn = if list.is_some() { &findings[..1] } else { &findings[..] };
-        let block = Block::new(&findings, drawn, &source);
-        let mut text = String::new();
-        handler(style, drawn.len() > 1)
-            .render_report(&mut text, &block)
-            .map_err(|_| io::Error::other("the full report could not be drawn"))?;
-        // An empty line in the source leaves trailing spaces.
-        for line in text.lines() {
-            writeln!(out, "{}", line.trim_end())?;
+    let rules = by_rule(report, style.lowest);
+    for (index, files) in rules.iter().enumerate() {
+        let (findings, others) = (&files[0], &files[1..]);
+        if index < MOST_DRAWN {
+            let file = findings[0].span.file;
+            let source = match shown.take() {
+                Some((last, source)) if last == file => source,
+                _ => Shown::new(report.source(file), report.redacted_in(file)),
+            };
+            draw(findings, &source, report, style, out)?;
+            shown = Some((file, source));
+            elsewhere("also:", others, report).write(style, out)?;
+            writeln!(out)?;
+        } else {
+            write_in_short(findings, others, report, style, out)?;
         }
-        if let Some(list) = &list {
-            list.write(style, out)?;
-        }
-        write_rest(&findings, report, list.is_none(), out)?;
+    }
+    if rules.len() > MOST_DRAWN {
         writeln!(out)?;
-        shown = Some((file, source));
     }
     Ok(())
 }
 
-/// The findings of each rule, level and file together: file by file, the serious ones first, then
-/// in the order of their first places.
-fn blocks(report: &Report) -> Vec<Vec<&Finding>> {
-    let mut index: HashMap<(FileId, &str, Level), usize> = HashMap::new();
-    let mut blocks: Vec<Vec<&Finding>> = Vec::new();
-    for finding in &report.findings {
-        let key = (finding.span.file, finding.rule.id(), finding.level);
-        let at = *index.entry(key).or_insert_with(|| {
-            blocks.push(Vec::new());
-            blocks.len() - 1
-        });
-        blocks[at].push(finding);
+/// Findings of a file with their source.
+fn draw(
+    findings: &[&Finding],
+    source: &Shown<'_>,
+    report: &Report,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let list = services(findings, report).or_else(|| lines(findings, report));
+    let drawn = if list.is_some() { &findings[..1] } else { findings };
+    let block = Block::new(findings, drawn, source);
+    let mut text = String::new();
+    handler(style)
+        .render_report(&mut text, &block)
+        .map_err(|_| io::Error::other("the full report could not be drawn"))?;
+    // An empty line in the source leaves trailing spaces.
+    for line in text.lines().skip_while(|line| line.trim().is_empty()) {
+        writeln!(out, "{}", line.trim_end())?;
     }
-    // Findings come file by file, so only the levels are out of order.
-    for of_file in blocks.chunk_by_mut(|a, b| a[0].span.file == b[0].span.file) {
-        of_file.sort_by_key(|block| Reverse(block[0].level));
+    if let Some(list) = &list {
+        list.write(style, out)?;
     }
-    blocks
+    write_rest(findings, report, list.is_none(), out)
 }
 
-fn handler(style: &Style, several: bool) -> GraphicalReportHandler {
+/// Findings of a rule without their source: what is wrong, and where.
+fn write_in_short(
+    findings: &[&Finding],
+    others: &[Vec<&Finding>],
+    report: &Report,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(out, "{}", title(findings))?;
+    let mut places = elsewhere("at", std::slice::from_ref(&findings.to_vec()), report);
+    places.places.extend(elsewhere("at", others, report).places);
+    places.write(style, out)
+}
+
+/// The places of findings, each with the name of its file.
+fn elsewhere(lead: &'static str, files: &[Vec<&Finding>], report: &Report) -> List {
+    let mut places = Vec::new();
+    for findings in files {
+        let source = report.source(findings[0].span.file);
+        let lines = findings.iter().map(|finding| source.position(finding.span.start).line);
+        let mut lines: Vec<String> = lines.map(|line| line.to_string()).collect();
+        lines.dedup();
+        let more = if lines.len() > 3 { " …" } else { "" };
+        lines.truncate(3);
+        places.push(format!("{}:{}{more}", printable(source.shown()), lines.join(" ")));
+    }
+    List {
+        lead,
+        places,
+        most: MOST_ELSEWHERE,
+    }
+}
+
+/// `warning[untagged] no tag`: the message, or what different messages have in common.
+fn title(findings: &[&Finding]) -> String {
+    let first = findings[0];
+    let message = said(first);
+    let is_same = findings.iter().all(|finding| said(finding) == message);
+    let message = if is_same { &*message } else { first.rule.title() };
+    format!("{}[{}] {}", first.level, first.rule.id(), printable(message))
+}
+
+fn handler(style: &Style) -> GraphicalReportHandler {
     let theme = if style.color {
         GraphicalTheme::unicode()
     } else {
@@ -102,21 +148,25 @@ fn handler(style: &Style, several: bool) -> GraphicalReportHandler {
     GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_links(false)
-        // Several places explain each other; a single one needs its surroundings.
-        .with_context_lines(if several { 0 } else { 1 })
+        .with_context_lines(0)
 }
 
 /// Places that are named below a frame instead of drawn in it.
 struct List {
     lead: &'static str,
     places: Vec<String>,
+    /// So many are written.
+    most: usize,
 }
 
 impl List {
     fn write(&self, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-        let mut words: Vec<String> = self.places.iter().take(MOST_LISTED).cloned().collect();
-        if self.places.len() > MOST_LISTED {
-            words.push(format!("… and {} more", self.places.len() - MOST_LISTED));
+        if self.places.is_empty() {
+            return Ok(());
+        }
+        let mut words: Vec<String> = self.places.iter().take(self.most).cloned().collect();
+        if self.places.len() > self.most {
+            words.push(format!("… and {} more", self.places.len() - self.most));
         }
         let mut line = format!("  {}", self.lead);
         let indent = " ".repeat(line.width());
@@ -132,37 +182,16 @@ impl List {
     }
 }
 
-/// The services that findings are about, each with its line. None if they are about anything else,
-/// differ in more than the names in their messages, or are too few to be listed.
+/// The services that findings are about, each with its line.
 fn services(findings: &[&Finding], report: &Report) -> Option<List> {
-    let first = findings[0];
-    let shape = shape(&said(first));
-    let redacted = report.redacted_in(first.span.file);
-    let is_plain = |finding: &&Finding| {
-        let span = finding.span;
-        // A key: that of a service, or of something similar.
-        let is_key = report.source(span.file).text()[span.end as usize..].starts_with(':');
-        let next = redacted.partition_point(|secret| secret.end <= span.start);
-        let is_secret = redacted.get(next).is_some_and(|secret| secret.start < span.end);
-        is_key && !is_secret && finding.notes.is_empty() && self::shape(&said(finding)) == shape
-    };
-    if findings.len() < LISTED || !findings.iter().all(is_plain) {
-        return None;
-    }
-    let source = report.source(first.span.file);
-    let mut names = HashSet::new();
-    let mut places = Vec::with_capacity(findings.len());
-    for finding in findings {
-        // A key that every service has is not the name of one.
-        if !names.insert(source.slice(finding.span)) {
-            return None;
-        }
-        let name = printable(source.slice(finding.span));
-        places.push(format!("`{name}` (line {})", source.position(finding.span.start).line));
-    }
+    let places = groups::services(findings, report)?;
+    let named = places
+        .iter()
+        .map(|place| format!("`{}` (line {})", place.name, place.line));
     Some(List {
         lead: "places:",
-        places,
+        places: named.collect(),
+        most: MOST_LISTED,
     })
 }
 
@@ -185,12 +214,8 @@ fn lines(findings: &[&Finding], report: &Report) -> Option<List> {
             "the same at lines"
         },
         places: lines.iter().map(ToString::to_string).collect(),
+        most: MOST_LISTED,
     })
-}
-
-/// A message without the names in it.
-fn shape(message: &str) -> String {
-    message.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
 /// What the frame does not show: places in other files, and how many places were left out.
@@ -224,8 +249,7 @@ fn write_rest(findings: &[&Finding], report: &Report, cuts: bool, out: &mut dyn 
 
 /// The findings of one rule in one file, in miette's terms.
 struct Block<'a> {
-    code: String,
-    message: String,
+    title: String,
     level: Level,
     help: Option<String>,
     labels: Vec<LabeledSpan>,
@@ -236,13 +260,9 @@ impl<'a> Block<'a> {
     /// `drawn` are the findings whose source is shown.
     fn new(findings: &[&Finding], drawn: &[&Finding], source: &'a Shown<'a>) -> Self {
         let first = findings[0];
-        let title = said(first);
-        let same = findings.iter().all(|f| said(f) == title);
-        // Where the messages differ, the title says what they have in common.
-        let message = if same { &*title } else { first.rule.title() };
+        let same = findings.iter().all(|f| said(f) == said(first));
         Self {
-            code: format!("{}[{}]", first.level, first.rule.id()),
-            message: printable(message).into_owned(),
+            title: title(findings),
             level: first.level,
             help: helps(findings),
             labels: labels(drawn, source, !same),
@@ -289,23 +309,19 @@ fn labels(findings: &[&Finding], source: &Shown<'_>, with_messages: bool) -> Vec
 
 impl fmt::Debug for Block<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.code)
+        f.write_str(&self.title)
     }
 }
 
 impl fmt::Display for Block<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.title)
     }
 }
 
 impl std::error::Error for Block<'_> {}
 
 impl Diagnostic for Block<'_> {
-    fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        Some(Box::new(&self.code))
-    }
-
     fn severity(&self) -> Option<Severity> {
         Some(match self.level {
             Level::Error => Severity::Error,
@@ -341,41 +357,32 @@ mod tests {
     #[test]
     fn one_block_per_rule_and_file() {
         insta::assert_snapshot!(written(&testing::report()), @r#"
-        warning[untagged]
+         × error[privileged-container] `web` may do everything on the host
+          ╭─[compose.yaml:4:7]
+        4 │     privileged: true
+          ·       ───────────────
+          ╰────
+         note: app/Dockerfile:2:1: the image is built here
 
-          ⚠ Image without a fixed tag
-           ╭─[app/Dockerfile:1:6]
-         1 │ FROM debian AS base
-           ·      ───┬──
-           ·         ╰── `debian` has no tag
-         2 │ FROM node
-           ·      ──┬─
-           ·        ╰── `node` has no tag
-           ╰────
-          help: name a version: `debian:12.7`
-                name a version: `node:22.11`
+         ⚠ warning[untagged] Image without a fixed tag
+          ╭─[app/Dockerfile:1:6]
+        1 │ FROM debian AS base
+          ·      ───┬──
+          ·         ╰── `debian` has no tag
+        2 │ FROM node
+          ·      ──┬─
+          ·        ╰── `node` has no tag
+          ╰────
+         help: name a version: `debian:12.7`
+               name a version: `node:22.11`
 
-        info[add-local-file]
-
-          ☞ `ADD` copies a local file
-           ╭─[app/Dockerfile:4:1]
-         3 │
-         4 │ ADD é.toml /etc/
-           · ─── ───┬──
-           ·  │     ╰── this is a local file
-         5 │ CMD ["node"]
-           ╰────
-          help: `COPY` does only that
-
-        error[privileged-container]
-
-          × `web` may do everything on the host
-           ╭─[compose.yaml:4:7]
-         3 │     build: .
-         4 │     privileged: true
-           ·       ───────────────
-           ╰────
-          note: app/Dockerfile:2:1: the image is built here
+         ☞ info[add-local-file] `ADD` copies a local file
+          ╭─[app/Dockerfile:4:1]
+        4 │ ADD é.toml /etc/
+          · ─── ───┬──
+          ·  │     ╰── this is a local file
+          ╰────
+         help: `COPY` does only that
         "#);
     }
 
@@ -385,28 +392,26 @@ mod tests {
         let spans: Vec<_> = (0..12).map(|i| i * 7 + 5..i * 7 + 6).collect();
         let report = testing::report_of(&text, &spans, |_| "no tag".to_owned());
         insta::assert_snapshot!(written(&report), @r#"
-        warning[untagged]
-
-          ⚠ no tag
-           ╭─[Dockerfile:1:6]
-         1 │ FROM a
-           ·      ─
-         2 │ FROM a
-           ·      ─
-         3 │ FROM a
-           ·      ─
-         4 │ FROM a
-           ·      ─
-         5 │ FROM a
-           ·      ─
-         6 │ FROM a
-           ·      ─
-         7 │ FROM a
-           ·      ─
-         8 │ FROM a
-           ·      ─
-           ╰────
-          … and 4 more places in this file; `--format json` has them all
+         ⚠ warning[untagged] no tag
+          ╭─[Dockerfile:1:6]
+        1 │ FROM a
+          ·      ─
+        2 │ FROM a
+          ·      ─
+        3 │ FROM a
+          ·      ─
+        4 │ FROM a
+          ·      ─
+        5 │ FROM a
+          ·      ─
+        6 │ FROM a
+          ·      ─
+        7 │ FROM a
+          ·      ─
+        8 │ FROM a
+          ·      ─
+          ╰────
+         … and 4 more places in this file; `--format json` has them all
         "#);
     }
 
@@ -421,9 +426,33 @@ mod tests {
         let grave = testing::finding(testing::rule("grave"), 26..27, "grave");
         report.findings.push(Box::new(grave));
         let text = written(&report);
-        assert!(text.starts_with("warning[grave]"), "{text}");
+        assert!(text.starts_with("  ⚠ warning[grave] grave\n"), "{text}");
         assert_eq!(text.matches('╭').count(), 2, "{text}");
         assert!(text.contains("  the same at lines 2, 3, 4\n"), "{text}");
+    }
+
+    #[test]
+    fn the_sixth_rule_gets_a_line_and_other_files_are_named() {
+        let mut report = testing::report();
+        for index in 0..6 {
+            let mut finding = testing::finding(testing::rule(&format!("rule-{index}")), 5..11, "odd");
+            let mut other = finding.clone();
+            other.span.file = FileId(1);
+            finding.level = Level::Error;
+            other.level = Level::Error;
+            report.findings.extend([finding, other].map(Box::new));
+        }
+        let text = written(&report);
+        assert_eq!(text.matches('╭').count(), MOST_DRAWN, "{text}");
+        assert!(text.contains("\n  also: compose.yaml:1\n"), "{text}");
+        assert!(
+            text.contains("\nerror[rule-5] odd\n  at app/Dockerfile:1, compose.yaml:1\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("\nwarning[untagged] Image without a fixed tag\n  at app/Dockerfile:1 2\n"),
+            "{text}"
+        );
     }
 
     #[test]
@@ -432,17 +461,13 @@ mod tests {
         let spans = [12..15, 32..35, 52..54];
         let report = testing::report_of(text, &spans, |i| format!("`{i}` has no ceiling"));
         insta::assert_snapshot!(written(&report), @r#"
-        warning[untagged]
-
-          ⚠ Image without a fixed tag
-           ╭─[Dockerfile:2:3]
-         1 │ services:
-         2 │   web:
-           ·   ─┬─
-           ·    ╰── `0` has no ceiling
-         3 │     image: a
-           ╰────
-          places: `web` (line 2), `api` (line 4), `db` (line 6)
+         ⚠ warning[untagged] Image without a fixed tag
+          ╭─[Dockerfile:2:3]
+        2 │   web:
+          ·   ─┬─
+          ·    ╰── `0` has no ceiling
+          ╰────
+         places: `web` (line 2), `api` (line 4), `db` (line 6)
         "#);
         // Two are drawn, and so are keys that every service has.
         for spans in [&spans[..2], &[21..26, 41..46, 60..65]] {
@@ -461,6 +486,7 @@ mod tests {
         let list = List {
             lead: "places:",
             places,
+            most: MOST_LISTED,
         };
         let text = testing::written(|out| list.write(&testing::PLAIN, out));
         let expected = [
@@ -477,27 +503,23 @@ mod tests {
             format!("place {i}")
         });
         insta::assert_snapshot!(written(&report), @r#"
-        warning[untagged]
-
-          ⚠ Image without a fixed tag
-           ╭─[Dockerfile:2:1]
-         1 │ FROM a?[2J?
-           · ▲
-           · ╰── place 2
-         2 │ RUN b
-           · ▲   ┬
-           · │   ╰── place 1
-           · ╰── place 0
-           ╰────
+         ⚠ warning[untagged] Image without a fixed tag
+          ╭─[Dockerfile:2:1]
+        1 │ FROM a?[2J?
+          · ▲
+          · ╰── place 2
+        2 │ RUN b
+          · ▲   ┬
+          · │   ╰── place 1
+          · ╰── place 0
+          ╰────
         "#);
         let start = std::iter::once(0..0).collect::<Vec<_>>();
         let empty = testing::report_of("", &start, |_| "no `FROM`".to_owned());
         insta::assert_snapshot!(written(&empty), @r#"
-        warning[untagged]
-
-          ⚠ no `FROM`
-           ╭─[Dockerfile:1:1]
-           ╰────
+        ⚠ warning[untagged] no `FROM`
+         ╭─[Dockerfile:1:1]
+         ╰────
         "#);
     }
 

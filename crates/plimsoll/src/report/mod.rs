@@ -3,6 +3,7 @@
 
 mod concise;
 mod full;
+mod groups;
 mod json;
 pub(crate) mod position;
 mod source;
@@ -15,7 +16,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use plimsoll_lint::{Finding, Report};
+use plimsoll_lint::{Finding, Level, Report};
 
 pub(crate) use summary::write as summary;
 
@@ -25,7 +26,7 @@ pub(crate) enum Format {
     /// With source, colour and help
     #[default]
     Full,
-    /// One line per finding: path:line:col: level[rule] message
+    /// One line per rule and file: path:line:col: level[rule] message
     Concise,
     /// One object
     Json,
@@ -38,6 +39,8 @@ pub(crate) struct Style {
     pub(crate) statistics: bool,
     /// Findings only, no summary.
     pub(crate) quiet: bool,
+    /// The lowest level that formats for people show. Those for machines have all.
+    pub(crate) lowest: Level,
     pub(crate) color: bool,
     /// In columns.
     pub(crate) width: usize,

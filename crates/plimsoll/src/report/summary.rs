@@ -6,23 +6,36 @@ use plimsoll_lint::{FileReport, Level, Report};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::FileKind;
 
+use super::groups::groups;
 use crate::terminal::printable;
 
-/// At most this many files are named; for more, only the number is useful.
-const NAMED: usize = 8;
+/// At most this many reasons are written; for more files, only their number is useful.
+const NAMED: usize = 5;
 
-/// Writes what each file was taken for, and why. Dockerfiles for production are left out, since
+/// Writes what the files were taken for, and why. Dockerfiles for production are left out, since
 /// that is their normal purpose.
 pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tells = |f: &&FileReport| f.kind == FileKind::Compose || f.verdict.environment == Environment::Development;
-    let files: Vec<&FileReport> = report.files.iter().filter(tells).collect();
-    for file in files.iter().take(NAMED) {
+    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
+    for file in report.files.iter().filter(tells) {
         let (path, verdict) = (report.source(file.file).shown(), &file.verdict);
-        let line = format!("{path} is for {}: {}", verdict.environment, verdict.reason);
+        let reason = format!("for {}: {}", verdict.environment, verdict.reason);
+        match reasons.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, paths)) => paths.push(path),
+            None => reasons.push((reason, vec![path])),
+        }
+    }
+    for (reason, paths) in reasons.iter().take(NAMED) {
+        let line = match &paths[..] {
+            [path] => format!("{path} is {reason}"),
+            [path, other] => format!("{path} and {other} are {reason}"),
+            [path, rest @ ..] => format!("{path} and {} others are {reason}", rest.len()),
+            [] => continue,
+        };
         writeln!(out, "{}", printable(&line))?;
     }
-    if files.len() > NAMED {
-        let more = files.len() - NAMED;
+    let more: usize = reasons.iter().skip(NAMED).map(|(_, paths)| paths.len()).sum();
+    if more > 0 {
         writeln!(
             out,
             "… and {more} more; `--format json` has what each file was taken for"
@@ -31,8 +44,9 @@ pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Re
     Ok(())
 }
 
-/// Writes how many files were judged as what, and how many findings there are.
-pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+/// Writes how many files were judged as what, how many findings there are, and how many of them are
+/// below the lowest level that is shown.
+pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::Result<()> {
     if report.files.is_empty() {
         return Ok(());
     }
@@ -43,23 +57,21 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         .filter(|(count, _)| *count > 0)
         .map(|(count, name)| format!("{count} {name}"))
         .collect();
-    let counted = |level: Level, one: &str, many: &str| {
-        let count = report.count(level);
-        (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
-    };
-    let levels = [
-        counted(Level::Error, "error", "errors"),
-        counted(Level::Warning, "warning", "warnings"),
-        counted(Level::Info, "info", "info"),
-    ];
-    let levels: Vec<String> = levels.into_iter().flatten().collect();
-    let levels = if levels.is_empty() {
-        "no findings".to_owned()
-    } else {
-        levels.join(", ")
-    };
     let files = if report.files.len() == 1 { "file" } else { "files" };
-    write!(out, "{} {files} ({}): {levels}", report.files.len(), taken.join(", "))?;
+    write!(out, "{} {files} ({}): ", report.files.len(), taken.join(", "))?;
+    let shown = [Level::Error, Level::Warning, Level::Info].into_iter();
+    let (shown, hidden): (Vec<Level>, Vec<Level>) = shown.partition(|level| *level >= lowest);
+    let counts = counts(report, &shown);
+    write!(out, "{}", if counts.is_empty() { "no findings" } else { &counts })?;
+    let count: usize = shown.iter().map(|level| report.count(*level)).sum();
+    let groups = groups(report, lowest).len();
+    if groups < count {
+        write!(out, " in {groups} {}", if groups == 1 { "group" } else { "groups" })?;
+    }
+    let rest = self::counts(report, &hidden);
+    if !rest.is_empty() {
+        write!(out, "; {rest} not shown (`--show {}`)", lightest(report).name())?;
+    }
     let ignored = report.ignored();
     if ignored > 0 {
         write!(out, "; {ignored} ignored in the files")?;
@@ -67,12 +79,35 @@ pub(crate) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
+/// `1 error, 3 warnings`; empty if there are none.
+fn counts(report: &Report, levels: &[Level]) -> String {
+    let counted = levels.iter().filter_map(|level| {
+        let name = match (level, report.count(*level)) {
+            (_, 0) => return None,
+            (Level::Error, 1) => "1 error".to_owned(),
+            (Level::Warning, 1) => "1 warning".to_owned(),
+            (Level::Error, count) => format!("{count} errors"),
+            (Level::Warning, count) => format!("{count} warnings"),
+            (Level::Info, count) => format!("{count} info"),
+        };
+        Some(name)
+    });
+    counted.collect::<Vec<_>>().join(", ")
+}
+
+fn lightest(report: &Report) -> Level {
+    let levels = report.findings.iter().map(|finding| finding.level);
+    levels.min().unwrap_or(Level::Error)
+}
+
 #[cfg(test)]
 mod tests {
+    use plimsoll_lint::Level;
+
     use crate::report::testing;
 
     #[test]
     fn one_line() {
-        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), out)), @r#"2 files (1 production, 1 development): 1 error, 2 warnings, 1 info; 1 ignored in the files"#);
+        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), Level::Info, out)), @r#"2 files (1 production, 1 development): 1 error, 2 warnings, 1 info in 3 groups; 1 ignored in the files"#);
     }
 }

@@ -15,6 +15,7 @@ use super::Style;
 pub(crate) const PLAIN: Style = Style {
     statistics: false,
     quiet: true,
+    lowest: Level::Info,
     color: false,
     width: 80,
 };
