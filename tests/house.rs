@@ -55,6 +55,25 @@ fn ids_are_file_names_and_every_page_has_a_rule() {
 }
 
 #[test]
+fn rules_on_the_same_fault_agree() {
+    for rule in REGISTRY.rules() {
+        for id in rule.same_fault() {
+            let other = REGISTRY
+                .rule(id)
+                .unwrap_or_else(|| panic!("`{}` names `{id}`", rule.id()));
+            let names: Vec<&str> = other.same_fault().collect();
+            assert!(names.contains(&rule.id()), "`{id}` does not name `{}`", rule.id());
+            assert_eq!(
+                (rule.level, rule.group),
+                (other.level, other.group),
+                "{} {id}",
+                rule.id()
+            );
+        }
+    }
+}
+
+#[test]
 fn the_index_of_rules_is_up_to_date() {
     let mut text = String::from(
         "# Rules\n\nWritten by the tests from the pages: `UPDATE=1 cargo test --workspace`.\n\n\

@@ -8,6 +8,7 @@
 mod explain;
 mod inputs;
 mod model;
+mod one_verdict;
 mod policy;
 mod projects;
 mod report;

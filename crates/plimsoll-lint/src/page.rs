@@ -256,6 +256,12 @@ impl Page {
         self.entries(self.front.formerly)
     }
 
+    /// The ids of the other rules that report the same fault, seen from elsewhere. Whoever chooses,
+    /// ignores or accepts one of them means all.
+    pub fn same_fault(&self) -> impl Iterator<Item = &str> {
+        self.entries(self.front.same_fault)
+    }
+
     /// The cases that have a level of their own, whatever the environment.
     pub fn cases(&self) -> impl Iterator<Item = (&str, Level)> {
         let cases = self.pairs(self.front.cases);

@@ -75,6 +75,13 @@ impl Registry {
         self.rules.iter().find(|rule| rule.is_called(id))
     }
 
+    /// Whether some test means each rule, itself or one that reports the same fault.
+    pub(crate) fn meant(&self, means: impl Fn(&RuleRef) -> bool) -> Vec<bool> {
+        let rules = self.rules.iter();
+        let is_meant = |rule: &RuleRef| means(rule) || rule.same_fault().any(|id| self.rule(id).is_some_and(&means));
+        rules.map(is_meant).collect()
+    }
+
     /// An option of a rule, as the page declares it.
     pub fn option(&self, rule: &str, option: &str) -> Result<(&RuleRef, &RuleOption), OptionError> {
         let ids = || self.rules().iter().map(|rule| rule.id());

@@ -39,7 +39,9 @@ pub fn lint(
     inputs.sort_by(|a, b| report::by_path(&a.path, &b.path));
     let dispatch = Dispatch::new(registry, policy);
     let groups = partition(inputs, &sources.reader(), &policy.project);
-    let judged = groups.into_par_iter().map(|inputs| {
+    let is_asked_for = |input: &Input| !policy.project.context.contains(&input.path);
+    let groups = groups.into_par_iter().filter(|inputs| inputs.iter().any(is_asked_for));
+    let judged = groups.map(|inputs| {
         let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
         let run = Run {
             registry,
@@ -127,7 +129,21 @@ impl<'a> Run<'a> {
         self.apply_policy(&mut report);
         self.identify(&mut report);
         redact::findings(&mut report);
+        self.leave_out_context(&mut report);
         report
+    }
+
+    /// Takes out what is in files that nobody asked for.
+    fn leave_out_context(&self, report: &mut Report) {
+        let context = &self.policy.project.context;
+        if context.is_empty() {
+            return;
+        }
+        let is_asked_for = |file: FileId| !context.contains(self.path(file));
+        report.findings.retain(|finding| is_asked_for(finding.span.file));
+        let suppressed = &mut report.suppressed;
+        suppressed.retain(|suppressed| is_asked_for(suppressed.finding.span.file));
+        report.files.retain(|file| is_asked_for(file.file));
     }
 
     /// Judges a file by itself.

@@ -428,8 +428,7 @@ impl<'a> Reader<'_, 'a> {
         if let Some(known) = self.meanings.get(&key) {
             return *known;
         }
-        let rules = self.ignores.registry.rules().iter();
-        let rules: Vec<bool> = rules.map(|rule| meaning::means(author, name, rule)).collect();
+        let rules = self.ignores.registry.meant(|rule| meaning::means(author, name, rule));
         let meaning = rules.contains(&true).then(|| {
             let code = name.and_then(|name| meaning::code_of(&name.text, self.ignores.registry));
             self.ignores.meanings.push(Meaning { rules, code });

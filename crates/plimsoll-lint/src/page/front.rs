@@ -13,6 +13,7 @@ pub struct FrontMatter {
     pub(super) cases: Option<Part>,
     pub(super) also: Option<Part>,
     pub(super) formerly: Option<Part>,
+    pub(super) same_fault: Option<Part>,
     pub group: Group,
     pub target: Target,
     pub level: Level,
@@ -52,6 +53,7 @@ enum Key {
     Since,
     Also,
     Formerly,
+    SameFault,
     Redacts,
     Examples,
 }
@@ -69,6 +71,7 @@ names!(Key {
     Since = "since",
     Also = "also",
     Formerly = "formerly",
+    SameFault = "same-fault",
     Redacts = "redacts",
     Examples = "examples",
 });
@@ -120,6 +123,7 @@ pub(super) const fn read(text: &str) -> Result<FrontMatter, PageError> {
         since: attempt!(required(&fields, value!(fields, Since, Release::parse))),
         also: attempt!(list(&fields, Key::Also, Form::Pair)),
         formerly: attempt!(list(&fields, Key::Formerly, Form::Word)),
+        same_fault: attempt!(list(&fields, Key::SameFault, Form::Word)),
         redacts: or(value!(fields, Redacts, secrets), false),
         examples: or(value!(fields, Examples, Examples::of), Examples::Alone),
     })

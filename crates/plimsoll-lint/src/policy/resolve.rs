@@ -125,8 +125,8 @@ impl Resolver<'_> {
     /// the word means nothing.
     fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
         let is_group = Group::of(&word.value).is_some();
-        let rules = self.registry.rules().iter();
-        let meant = rules.filter(|rule| selects(rule, &word.value));
+        let meant = self.registry.meant(|rule| selects(rule, &word.value));
+        let meant = self.registry.rules().iter().filter(|rule| meant[rule.index()]);
         let part = |rule: &RuleRef| {
             let code = code_in(rule, &word.value);
             let is_meant = rule.on || !is_group || code.is_some();

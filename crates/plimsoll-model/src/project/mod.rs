@@ -18,6 +18,8 @@ mod plan;
 mod variables;
 mod variant;
 
+use std::collections::BTreeSet;
+
 pub use chosen::chosen_files;
 pub use env_file::{Absence, MissingEnvFile, UndefinedVariable};
 pub(crate) use env_file::{EnvFacts, EnvFileFacts, LONGEST_NAME, is_name};
@@ -40,4 +42,6 @@ pub struct Options {
     pub profiles: Vec<String>,
     /// What is known about variables.
     pub variables: Settings,
+    /// The inputs, by their paths, that only say what others are for: nothing is reported in them.
+    pub context: BTreeSet<String>,
 }

@@ -20,14 +20,16 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         return Ok(Outcome::Failed);
     }
     policy.project = inputs::options(&args.project)?;
-    let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
+    let mut gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let complete = is_right && !gathered.problems.iter().any(|p| p.named);
     if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
 
-    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
     let progress = Progress::new(gathered.inputs.len(), args.quiet);
+    policy.project.context = gathered.context.iter().map(|input| input.path.clone()).collect();
+    gathered.inputs.append(&mut gathered.context);
+    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
     let report = lint(gathered.inputs, &sources, registry, &policy, &|| progress.step());
     progress.finish();
 

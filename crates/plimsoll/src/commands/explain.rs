@@ -76,6 +76,10 @@ fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if !formerly.is_empty() {
         writeln!(out, "formerly:     {}", formerly.join(", "))?;
     }
+    let same: Vec<&str> = page.same_fault().collect();
+    if !same.is_empty() {
+        writeln!(out, "same fault:   {}", same.join(", "))?;
+    }
     let peers: Vec<String> = page.also().map(|p| format!("{} {}", p.tool, p.id)).collect();
     if !peers.is_empty() {
         writeln!(out, "also:         {}", peers.join(", "))?;

@@ -52,6 +52,7 @@ struct Entry<'a> {
     fix: &'a str,
     since: String,
     formerly: Vec<&'a str>,
+    same_fault: Vec<&'a str>,
     also: Vec<String>,
     options: Vec<OptionEntry<'a>>,
 }
@@ -85,6 +86,7 @@ fn entry(page: &Page) -> Entry<'_> {
         fix: page.fix.map_or("none", Safety::name),
         since: page.since.to_string(),
         formerly: page.formerly().collect(),
+        same_fault: page.same_fault().collect(),
         also: page.also().map(|p| format!("{} {}", p.tool, p.id)).collect(),
         options: page.options().iter().map(option_entry).collect(),
     }
@@ -133,6 +135,7 @@ mod tests {
             "fix": "safe",
             "since": "0.1.0",
             "formerly": [],
+            "same_fault": [],
             "also": [
               "hadolint DL3006",
               "kics Image Version Not Explicit"

@@ -4,6 +4,7 @@
 //! what they are. Nothing here fails as a whole: a path that cannot be read is a [`Problem`], and
 //! the rest is checked.
 
+mod context;
 mod kind;
 mod name;
 mod project;
@@ -31,6 +32,8 @@ pub(crate) struct Gathered {
     /// In the order of the command line, and sorted by name inside a folder.
     pub(crate) inputs: Vec<Input>,
     pub(crate) problems: Vec<Problem>,
+    /// Compose files around Dockerfiles that were named alone, which may build them.
+    pub(crate) context: Vec<Input>,
     /// Path and bytes of standard input if it stands for a file: they lie over what the disk has.
     pub(crate) unsaved: Option<(String, Vec<u8>)>,
     /// Access to other files, for the model.
@@ -101,11 +104,21 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
             Err(problem) => problems.push(problem),
         }
     }
+    let project = Project::around(paths, stdin_name);
+    let named = paths.iter().map(|path| {
+        if is_stdin(path) {
+            stdin_name
+        } else {
+            Some(path.as_path())
+        }
+    });
+    let context = context::around(named.flatten(), &inputs, &project);
     Gathered {
         inputs,
         problems,
+        context,
         unsaved,
-        project: Project::around(paths, stdin_name),
+        project,
     }
 }
 

@@ -1,0 +1,58 @@
+//! The Compose files that may build a Dockerfile which was named alone, as an editor or a hook names
+//! it: what the image is for, and which account it gets, may be said there.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use plimsoll_model::base::path::{file_name, folder};
+use plimsoll_model::files::{FileKind, Files, Input};
+
+use super::kind::{self, Guess};
+use super::{Project, name};
+
+/// So many folders above a Dockerfile are looked at.
+const MOST_FOLDERS: usize = 16;
+/// So many Compose files are read.
+const MOST_FILES: usize = 64;
+
+/// The Compose files, by their names, in the folders of named Dockerfiles and in each folder above
+/// these, inside the project. None that is an input already.
+pub(super) fn around<'a>(named: impl Iterator<Item = &'a Path>, inputs: &[Input], project: &Project) -> Vec<Input> {
+    let named: BTreeSet<String> = named.map(name::identity).collect();
+    let dockerfiles = inputs
+        .iter()
+        .filter(|input| input.kind == FileKind::Dockerfile && named.contains(&input.path));
+    let mut folders: BTreeSet<&str> = BTreeSet::new();
+    for dockerfile in dockerfiles {
+        let mut place = folder(&dockerfile.path);
+        for _ in 0..MOST_FOLDERS {
+            if !folders.insert(place) || place.is_empty() || place == "/" || file_name(place) == ".." {
+                break;
+            }
+            place = folder(place);
+        }
+    }
+    let mut paths: Vec<String> = folders.iter().flat_map(|folder| composes_in(folder, project)).collect();
+    paths.retain(|path| inputs.iter().all(|input| input.path != *path));
+    paths.sort();
+    paths.truncate(MOST_FILES);
+    let read = |path: String| {
+        Some(Input {
+            bytes: project.read(&path)?,
+            kind: FileKind::Compose,
+            path,
+        })
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
+/// The paths of the Compose files in a folder, by their names.
+fn composes_in(folder: &str, project: &Project) -> Vec<String> {
+    let is_compose = |name: &String| kind::by_path(Path::new(name)) == Some(Guess::Is(FileKind::Compose));
+    let path = |name: String| match folder {
+        "" => name,
+        "/" => format!("/{name}"),
+        folder => format!("{folder}/{name}"),
+    };
+    project.names(folder).into_iter().filter(is_compose).map(path).collect()
+}

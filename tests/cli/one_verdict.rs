@@ -1,0 +1,100 @@
+//! A fault is the same fault wherever it is asked for: in a file, in its folder, under its name or
+//! another one.
+
+use super::*;
+
+const DOCKERFILE: &str = "FROM node:22.11.0-slim\nCOPY . /app\nCMD [\"node\", \"/app\"]\n";
+const BUILDER: &str = "services:\n  web:\n    build: ./api\n";
+
+fn found(folder: &Folder, arguments: &[&str]) -> Vec<(String, u64)> {
+    let run = folder.run([&["check", "--format=json", "--fail-on=never"], arguments].concat());
+    let json = run.json();
+    let findings = json["findings"].as_array().expect("`findings` is a list");
+    let of_dockerfile = findings.iter().filter(|f| f["path"] == "api/Dockerfile");
+    let key = |f: &serde_json::Value| {
+        let line = f["range"]["start"]["line"].as_u64().unwrap_or_default();
+        (f["rule"].as_str().unwrap_or_default().to_owned(), line)
+    };
+    of_dockerfile.map(key).collect()
+}
+
+#[test]
+fn a_dockerfile_alone_is_judged_with_what_builds_it() {
+    for compose in ["compose.yaml", "api/docker-compose.yml"] {
+        let text = if compose.starts_with("api") {
+            "services: {web: {build: .}}\n"
+        } else {
+            BUILDER
+        };
+        let folder = Folder::new().with("api/Dockerfile", DOCKERFILE).with(compose, text);
+        let whole = found(&folder, &["."]);
+        assert!(
+            whole.iter().any(|(rule, _)| rule == "service-runs-as-root"),
+            "{whole:?}"
+        );
+        assert_eq!(found(&folder, &["api/Dockerfile"]), whole);
+        let alone = folder.run(["check", "--format=json", "api/Dockerfile"]);
+        assert!(!alone.out.contains(compose), "{alone:?}");
+        assert_eq!(alone.json()["summary"]["files"], 1);
+    }
+}
+
+#[test]
+fn the_account_of_the_service_counts_for_a_dockerfile_alone() {
+    let folder = Folder::new()
+        .with("api/Dockerfile", DOCKERFILE)
+        .with("compose.yaml", "services: {web: {build: ./api, user: node}}\n");
+    let found = found(&folder, &["api/Dockerfile"]);
+    assert!(!found.iter().any(|(rule, _)| rule.contains("root")), "{found:?}");
+}
+
+#[test]
+fn every_name_of_a_fault_finds_it_in_both_calls() {
+    let folder = Folder::new()
+        .with("api/Dockerfile", DOCKERFILE)
+        .with("compose.yaml", BUILDER);
+    let lonely = Folder::new().with("api/Dockerfile", DOCKERFILE);
+    for name in [
+        "CKV_DOCKER_3",
+        "DL3002",
+        "runs-as-root",
+        "service-runs-as-root",
+        "DS-0002",
+    ] {
+        for folder in [&folder, &lonely] {
+            for path in [".", "api/Dockerfile"] {
+                let select = format!("--select={name}");
+                assert_eq!(found(folder, &[&select, path]).len(), 1, "{name} {path}");
+                let ignore = format!("--ignore={name}");
+                let left = found(folder, &[&ignore, path]);
+                assert!(
+                    !left.iter().any(|(rule, _)| rule.ends_with("runs-as-root")),
+                    "{name} {path}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn an_ignore_by_any_name_works_in_both_calls() {
+    for comment in [
+        "# plimsoll: ignore[runs-as-root] a test image",
+        "# plimsoll: ignore[service-runs-as-root] a test image",
+        "# hadolint ignore=DL3002",
+        "# checkov:skip=CKV_DOCKER_3: a test image",
+    ] {
+        let text = format!("{comment}\n{DOCKERFILE}");
+        let lonely = Folder::new().with("api/Dockerfile", &text);
+        let folder = Folder::new()
+            .with("api/Dockerfile", &text)
+            .with("compose.yaml", BUILDER);
+        for folder in [&folder, &lonely] {
+            for path in [".", "api/Dockerfile"] {
+                let found = found(folder, &[path]);
+                let is_root = |(rule, _): &(String, u64)| rule.ends_with("runs-as-root") || rule == "unused-ignore";
+                assert!(!found.iter().any(is_root), "{comment} {path}: {found:?}");
+            }
+        }
+    }
+}
