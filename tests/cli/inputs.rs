@@ -15,16 +15,24 @@ fn walks_the_current_folder_by_default() {
         .with("deploy/ci.yml", "jobs:\n  services:\n    a: b\n")
         .with("Dockerfile.dockerignore", "x\n")
         .with("values.yml", COMPOSE)
-        .with(".hidden/Dockerfile", DOCKERFILE)
+        .with(".ci/Dockerfile", DOCKERFILE)
+        .with(".git/Dockerfile", DOCKERFILE)
+        .with(".venv/x/Dockerfile", DOCKERFILE)
+        .with(".compose.yaml", COMPOSE)
+        .with("parts/default.yml", COMPOSE)
+        .with("parts/test.override.yml", COMPOSE)
         .with(".ignore", "left-out\n")
         .with("left-out/Dockerfile", DOCKERFILE);
     let run = folder.run(check(&[]));
     let expected = [
+        (".ci/Dockerfile", "dockerfile"),
         ("Dockerfile", "dockerfile"),
         ("api/Containerfile", "dockerfile"),
         ("api/web.Dockerfile", "dockerfile"),
         ("compose.yaml", "compose"),
         ("deploy/production.yml", "compose"),
+        ("parts/default.yml", "compose"),
+        ("parts/test.override.yml", "compose"),
     ];
     assert_eq!(run.files(), expected.map(|(p, k)| (p.to_owned(), k.to_owned())));
     assert_eq!((run.code, run.err.as_str()), (Some(0), ""));

@@ -14,12 +14,13 @@ pub(super) enum Guess {
 
 /// Names of Compose files whose folder says the rest, as in `deploy/production.yml`. They come from
 /// real projects.
-const BARE: [&str; 34] = [
+const BARE: [&str; 35] = [
     "acceptance",
     "base",
     "ci",
     "cloud",
     "common",
+    "default",
     "demo",
     "deploy",
     "dev",
@@ -102,9 +103,17 @@ fn by_name(name: &str) -> Option<Guess> {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => Some(Guess::PerhapsCompose),
         Some(_) => Some(Guess::Is(FileKind::Compose)),
         None if stem.ends_with(".compose") => Some(Guess::Is(FileKind::Compose)),
-        None if BARE.contains(&stem) => Some(Guess::PerhapsCompose),
+        None if is_bare(stem) => Some(Guess::PerhapsCompose),
         None => None,
     }
+}
+
+/// Whether a name without its ending is a bare one, or made of bare ones: `test.override`, `ci-prod`.
+/// Anything may have an override. What has `services` among other words is for a framework.
+fn is_bare(stem: &str) -> bool {
+    let parts = || stem.split(['.', '-', '_']);
+    let is_combined = parts().all(|part| BARE.contains(&part) && part != "services");
+    BARE.contains(&stem) || is_combined || stem.ends_with(".override")
 }
 
 fn is_dockerfile(name: &str) -> bool {
@@ -203,10 +212,24 @@ mod tests {
         ] {
             assert_eq!(by_name(name), Some(Guess::Is(FileKind::Compose)), "{name}");
         }
-        for name in ["local.yml", "production.yaml", "composer.yml"] {
+        for name in [
+            "local.yml",
+            "production.yaml",
+            "composer.yml",
+            "default.yml",
+            "test.override.yml",
+            "shop.override.yaml",
+            "ci-prod.yml",
+        ] {
             assert_eq!(by_name(name), Some(Guess::PerhapsCompose), "{name}");
         }
-        for name in ["compose.json", "values.yml", "compose.yml.j2"] {
+        for name in [
+            "compose.json",
+            "values.yml",
+            "compose.yml.j2",
+            "development.services.yml",
+            "services_test.yaml",
+        ] {
             assert_eq!(by_name(name), None, "{name}");
         }
     }

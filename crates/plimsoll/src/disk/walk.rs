@@ -1,5 +1,5 @@
-//! The walk over a folder, like ripgrep's: it respects `.gitignore` and the like, skips hidden
-//! files, and does not follow links.
+//! The walk over a folder, like ripgrep's: it respects `.gitignore` and the like, and does not follow
+//! links. It enters hidden folders, which may hold a project's own files (`.devcontainer`, `.ci`).
 
 use std::path::{Component, Path, PathBuf};
 
@@ -10,6 +10,19 @@ use plimsoll_model::project::chosen_files;
 use super::kind::{self, Guess};
 use super::{Problem, read, shown};
 
+/// Hidden folders of tools, whose content is nobody's own.
+const OF_TOOLS: [&str; 9] = [
+    ".cache",
+    ".git",
+    ".hg",
+    ".npm",
+    ".svn",
+    ".terraform",
+    ".tox",
+    ".venv",
+    ".yarn",
+];
+
 /// The files under a folder that are Dockerfiles or Compose files by name, sorted, and the folders
 /// that could not be read.
 pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
@@ -17,6 +30,7 @@ pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut folders = Vec::new();
     let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).filter_entry(is_of_project);
     for entry in walk.sort_by_file_name(Ord::cmp).build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_dir()) => folders.push(entry.into_path()),
@@ -69,6 +83,18 @@ fn below(top: &Path, path: &Path) -> Option<PathBuf> {
         }
     }
     Some(plain)
+}
+
+/// Whether an entry is worth a look: the folder that was named, a visible file, a folder that does not
+/// belong to a tool.
+fn is_of_project(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+    let is_left_out = match is_folder {
+        true => OF_TOOLS.contains(&&*name),
+        false => name.starts_with('.'),
+    };
+    entry.depth() == 0 || !is_left_out
 }
 
 fn recognised(entry: DirEntry) -> Option<(PathBuf, Guess)> {
