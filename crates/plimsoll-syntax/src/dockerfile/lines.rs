@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::{Span, SyntaxError, SyntaxErrorKind, Text, TextBuilder};
 
-use super::tree::Comment;
+use super::tree::{Comment, Kind, keyword_of_line};
 
 /// The longest line that BuildKit reads, without its line feed.
 // BuildKit v0.30, frontend/dockerfile/parser: a `bufio.Scanner` with its default buffer.
@@ -159,7 +159,10 @@ impl<'a> Reader<'a> {
                 blank = Some((blank.map_or(line.start, |(from, _)| from), line.next));
                 continue;
             }
-            self.report_blank(blank.take());
+            let blank_lines = blank.take();
+            if !self.swallows(start..end, visible..line.end) {
+                self.report_blank(blank_lines);
+            }
             if value.as_bytes()[visible] == b'#' {
                 self.comment(visible, line.end, false);
                 continue;
@@ -177,7 +180,8 @@ impl<'a> Reader<'a> {
                 }
             }
         }
-        // Blank lines at the end of the file are between nothing.
+        // What follows the last line feed of the file is no line.
+        self.report_blank(blank.filter(|(from, to)| value[*from..*to].contains('\n')));
         let source = self.text.span(start..start).start as usize;
         let length = self.pieces.iter().map(ExactSizeIterator::len).sum();
         let mut joined = TextBuilder::with_capacity(self.text.file(), length, self.pieces.len());
@@ -189,6 +193,17 @@ impl<'a> Reader<'a> {
             start,
             end: last_end,
         }
+    }
+
+    /// Whether an instruction that begins a continued line becomes a part of this one. Blank lines
+    /// above it do no harm compared to that.
+    fn swallows(&self, first: Range<usize>, line: Range<usize>) -> bool {
+        let value = self.text.as_str();
+        let mut words = value[first].split_whitespace();
+        let kind = Kind::of(words.next().unwrap_or_default());
+        // `ONBUILD` goes on with an instruction.
+        let is_begun = kind != Kind::Onbuild || words.next().is_some();
+        is_begun && kind.may_swallow() && keyword_of_line(&value[line]).is_some()
     }
 
     /// One entry for each run of blank lines, with the span that a fix has to remove.
@@ -260,6 +275,24 @@ mod tests {
     fn joins_lines() {
         assert_eq!(logical("RUN a \\\n  b\\ \t\r\nc\nD"), ["RUN a   bc", "D"]);
         assert_eq!(logical("  RUN a\\\n# x\n\n   # y\\\n b"), ["RUN a b"]);
+    }
+
+    #[test]
+    fn blank_lines_are_reported_once_and_not_above_a_swallowed_instruction() {
+        let blank = |input: &str| {
+            let file = SourceFile::new(FileId(0), "f", input.into());
+            let text = Text::of_file(&file);
+            let mut reader = Reader::new(&text);
+            while reader.next_logical().is_some() {}
+            reader.errors.len()
+        };
+        assert_eq!(blank("RUN a && \\\n\n\n b\n"), 1);
+        assert_eq!(blank("RUN a && \\\n b && \\\n\n"), 1);
+        assert_eq!(blank("RUN a && \\\n"), 0);
+        assert_eq!(blank("RUN a && \\\n\nUSER b\n"), 0);
+        assert_eq!(blank("RUN a && \\\n "), 0);
+        assert_eq!(blank("COPY a \\\n\nUSER b\n"), 1);
+        assert_eq!(blank("ONBUILD \\\n\nRUN b\n"), 1);
     }
 
     #[test]

@@ -25,7 +25,8 @@ use std::sync::Arc;
 
 pub use dump::dump;
 pub use tree::{
-    Arguments, Command, CommandForm, Comment, Directive, Dockerfile, Flag, FlagOption, Heredoc, Instruction, Kind, Pair,
+    Arguments, Command, CommandForm, Comment, Directive, Dockerfile, Flag, FlagOption, Heredoc, Instruction, Kind,
+    Pair, keyword_of_line,
 };
 pub use word::{Modifier, Operator, Part, Variable, Word, WordFault};
 

@@ -142,6 +142,22 @@ impl Kind {
         let found = Self::ALL.into_iter().find(|k| k.name().eq_ignore_ascii_case(keyword));
         found.unwrap_or(Self::Unknown)
     }
+
+    /// Whether it builds with another instruction as a part of it; Docker refuses the others.
+    pub(super) fn may_swallow(self) -> bool {
+        matches!(
+            self,
+            Self::Cmd | Self::Entrypoint | Self::Env | Self::Label | Self::Onbuild | Self::Run
+        )
+    }
+}
+
+/// The keyword in capitals, with something behind it, that a line begins with: it was meant as an
+/// instruction.
+pub fn keyword_of_line(line: &str) -> Option<&str> {
+    let word = line.split([' ', '\t']).next().unwrap_or_default();
+    let is_capital = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
+    (is_capital && word.len() < line.trim_end().len() && Kind::of(word) != Kind::Unknown).then_some(word)
 }
 
 /// `--name` or `--name=value`.

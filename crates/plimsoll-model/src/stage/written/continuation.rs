@@ -1,7 +1,7 @@
 //! Continued lines that do not do what they seem to.
 
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::keyword_of_line;
 
 use crate::view::Instruction;
 
@@ -15,9 +15,9 @@ impl Instruction<'_> {
         let mut found = Vec::new();
         let mut at = node.span.start as usize;
         for (number, line) in text.split_inclusive('\n').enumerate() {
-            let word = line.split([' ', '\t']).next().unwrap_or_default();
-            let is_capital = word.len() > 2 && word.bytes().all(|b| b.is_ascii_uppercase());
-            if number > 0 && is_capital && word.len() < line.trim_end().len() && Kind::of(word) != Kind::Unknown {
+            if number > 0
+                && let Some(word) = keyword_of_line(line)
+            {
                 found.push(Span::new(node.span.file, at, at + word.len()));
             }
             at += line.len();
