@@ -1,56 +1,82 @@
+use std::collections::HashMap;
+
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::MissedDeclaration;
 use plimsoll_model::stage::Origin;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("argument_out_of_scope.md")),
-    // A trigger runs in another Dockerfile, with that file's arguments.
-    checks: &[
-        Check::Instruction(Kind::Add, check),
-        Check::Instruction(Kind::Arg, check),
-        Check::Instruction(Kind::Copy, check),
-        Check::Instruction(Kind::Env, check),
-        Check::Instruction(Kind::Expose, check),
-        Check::Instruction(Kind::Label, check),
-        Check::Instruction(Kind::Run, check_run),
-        Check::Instruction(Kind::User, check),
-        Check::Instruction(Kind::Volume, check),
-        Check::Instruction(Kind::Workdir, check),
-    ],
+    checks: &[Check::Stage(check)],
 };
 
-fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for used in instruction
-        .variable_uses()
-        .into_iter()
-        .filter(|used| !used.has_substitute)
-    {
-        report(instruction, &used.variable.name.value, used.variable.span, cx);
-    }
-}
-
-/// The shell sees the arguments as its environment. Variables that it may set itself are not
-/// reported.
-fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
-    // A variable with an operator says itself which value it has when unset.
-    for variable in run.environment_uses().into_iter().filter(|variable| variable.plain) {
-        report(run, &variable.name, variable.span, cx);
-    }
-}
-
-fn report(instruction: Instruction<'_>, name: &str, span: Span, cx: &mut Context<'_>) {
-    let (Some(stage), Some(missed)) = (instruction.stage(), instruction.missed_declaration(name)) else {
-        return;
-    };
-    match instruction.origin(name) {
-        Some(Origin::Nowhere) => {}
-        Some(Origin::MaybeBase) if !stage.base_may_set(name) && !matches!(missed, MissedDeclaration::OtherStage(_)) => {
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    // The places of each variable, in the order of the file: one declaration repairs them all.
+    let mut found: Vec<(&str, MissedDeclaration, Vec<Span>)> = Vec::new();
+    let mut last: HashMap<&str, usize> = HashMap::new();
+    for instruction in stage.instructions() {
+        for (name, span) in uses(instruction) {
+            let Some(missed) = missed(stage, instruction, name) else {
+                continue;
+            };
+            match last.get(name).map(|&at| &mut found[at]) {
+                Some((_, how, places)) if *how == missed => places.push(span),
+                _ => {
+                    last.insert(name, found.len());
+                    found.push((name, missed, vec![span]));
+                }
+            }
         }
-        _ => return,
     }
+    for (name, missed, places) in found {
+        report(name, missed, &places, cx);
+    }
+}
+
+/// The variables that an instruction needs. A trigger runs in another Dockerfile, with that file's
+/// arguments.
+fn uses(instruction: Instruction<'_>) -> Vec<(&str, Span)> {
+    match instruction.node().kind {
+        // The shell sees the arguments as its environment. Variables that it may set itself are not
+        // reported, and one with an operator says itself which value it has when unset.
+        Kind::Run => {
+            let plain = instruction.environment_uses().into_iter().filter(|used| used.plain);
+            plain.map(|used| (&*used.name, used.span)).collect()
+        }
+        Kind::Add
+        | Kind::Arg
+        | Kind::Copy
+        | Kind::Env
+        | Kind::Expose
+        | Kind::Label
+        | Kind::User
+        | Kind::Volume
+        | Kind::Workdir => {
+            let needed = instruction
+                .variable_uses()
+                .into_iter()
+                .filter(|used| !used.has_substitute);
+            needed
+                .map(|used| (&*used.variable.name.value, used.variable.span))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn missed(stage: Stage<'_>, instruction: Instruction<'_>, name: &str) -> Option<MissedDeclaration> {
+    let missed = instruction.missed_declaration(name)?;
+    let is_empty = match instruction.origin(name)? {
+        Origin::Nowhere => true,
+        Origin::MaybeBase => !stage.base_may_set(name) && !matches!(missed, MissedDeclaration::OtherStage(_)),
+        _ => false,
+    };
+    is_empty.then_some(missed)
+}
+
+fn report(name: &str, missed: MissedDeclaration, places: &[Span], cx: &mut Context<'_>) {
     let (text, note) = match missed {
         MissedDeclaration::Global(span) => (
             format!("`{name}` is declared before the first `FROM` only, so it is empty here"),
@@ -66,7 +92,13 @@ fn report(instruction: Instruction<'_>, name: &str, span: Span, cx: &mut Context
             Some(span),
         ),
     };
-    let finding = cx.report(span, text);
+    let [first, others @ ..] = places else { return };
+    let text = match others.len() {
+        0 => text,
+        1 => format!("{text}, and at another place"),
+        more => format!("{text}, and at {more} other places"),
+    };
+    let finding = cx.report(*first, text);
     match missed {
         MissedDeclaration::Below(_) => finding.help(format!("move `ARG {name}` above")),
         _ => finding.help(format!("add `ARG {name}` to this stage, above")),

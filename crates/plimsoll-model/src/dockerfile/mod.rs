@@ -19,7 +19,7 @@ pub use code::{Code, ShellKind};
 pub use copy_source::{CopySource, git_point, tells_newest_commit};
 pub use graph::{StageGraph, StageUse};
 pub use variables::MissedDeclaration;
-pub(crate) use variables::is_set_in_stage;
+pub(crate) use variables::{is_proxy_argument, is_set_in_stage};
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -26,6 +26,10 @@ const PLATFORM_ARGUMENTS: [&str; 8] = [
     "TARGETVARIANT",
 ];
 
+/// ARGs that reach the commands of a build without a declaration, in capitals or not.
+// docs.docker.com/build/building/variables, "Predefined ARGs".
+const PROXY_ARGUMENTS: [&str; 5] = ["all_proxy", "ftp_proxy", "http_proxy", "https_proxy", "no_proxy"];
+
 /// How many variables may refer to each other before the value counts as unknown.
 const DEPTH: u32 = 16;
 
@@ -216,6 +220,11 @@ fn is_predefined(name: &str) -> bool {
     PLATFORM_ARGUMENTS.contains(&name) || name == "TARGETSTAGE"
 }
 
+/// Whether the builder hands a variable on from outside, without a declaration.
+pub(crate) fn is_proxy_argument(name: &str) -> bool {
+    PROXY_ARGUMENTS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 fn pair_at(facts: &DockerfileFacts, place: Place) -> &Pair {
     &facts.tree.instructions[place.instruction].pairs()[place.pair]
 }
@@ -319,7 +328,7 @@ impl<'a> Expansion<'a> {
             });
         }
         match root_base(facts, stage) {
-            Base::Scratch => None,
+            Base::Scratch if !is_proxy_argument(name) => None,
             _ => Some(Value::Unknown),
         }
     }

@@ -18,6 +18,8 @@ use plimsoll_syntax::dockerfile::Kind;
 
 use crate::command::Invocation;
 use crate::dockerfile::ShellFinding;
+#[cfg(feature = "shellcheck")]
+use crate::dockerfile::is_proxy_argument;
 use crate::view::Instruction;
 #[cfg(feature = "shellcheck")]
 use crate::view::Stage;
@@ -99,8 +101,12 @@ fn findings_of(instruction: Instruction<'_>) -> Vec<ShellFinding> {
     let system = instruction.stage().and_then(Stage::system_shell);
     let mut findings: Vec<ShellFinding> = code.iter().flat_map(|code| analysis::findings(code, system)).collect();
     // ENV and ARG are the environment of the code, which it cannot see by itself.
-    let is_set =
-        |name: &str| instruction.sets(name) || instruction.assigns_before_special(name) || instruction.sources_a_file();
+    let is_set = |name: &str| {
+        instruction.sets(name)
+            || is_proxy_argument(name)
+            || instruction.assigns_before_special(name)
+            || instruction.sources_a_file()
+    };
     findings.retain(|finding| !codes::is_about_unset(finding.code) || !is_set(finding.variable()));
     findings
 }

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use plimsoll_syntax::dockerfile::{Arguments, Kind, Operator, Part, Variable, Word};
+use plimsoll_syntax::dockerfile::{Arguments, Kind, Operator, Pair, Part, Variable, Word};
 use plimsoll_syntax::shell::Variable as ShellVariable;
 
 use crate::base::leading_numbers;
 use crate::dockerfile::Code;
-use crate::dockerfile::{MissedDeclaration, is_set_in_stage, variables};
+use crate::dockerfile::{MissedDeclaration, is_proxy_argument, is_set_in_stage, variables};
 use crate::view::{Dockerfile, Instruction, Stage};
 
 /// A variable in a word that the builder expands.
@@ -29,11 +29,8 @@ pub enum Origin {
     MaybeBase,
     /// Nothing sets it.
     Nowhere,
-}
-
-/// Proxy variables reach commands without a declaration: BuildKit v0.30, dockerfile2llb.
-fn is_proxy(name: &str) -> bool {
-    name.to_ascii_lowercase().ends_with("_proxy")
+    /// The builder takes it from outside, without a declaration.
+    Builder,
 }
 
 impl<'a> Instruction<'a> {
@@ -83,6 +80,8 @@ impl<'a> Instruction<'a> {
         let facts = self.dockerfile().facts();
         Some(if is_set_in_stage(facts, stage.index, self.index(), name) {
             Origin::Chain
+        } else if is_proxy_argument(name) {
+            Origin::Builder
         } else {
             match stage.base_sets(name) {
                 Some(true) => Origin::Base,
@@ -97,7 +96,7 @@ impl<'a> Instruction<'a> {
     pub fn missed_declaration(self, name: &str) -> Option<MissedDeclaration> {
         let stage = self.stage()?;
         let facts = self.dockerfile().facts();
-        if is_proxy(name) || is_set_in_stage(facts, stage.index, self.index(), name) {
+        if is_proxy_argument(name) || is_set_in_stage(facts, stage.index, self.index(), name) {
             return None;
         }
         variables::missed(facts, stage.index, name)
@@ -134,6 +133,21 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> Dockerfile<'a> {
+    /// The ARG before the first `FROM` that declares a name.
+    pub fn global_argument(self, name: &str) -> Option<&'a Pair> {
+        let mut pairs = self.facts().preamble().iter().flat_map(|i| i.pairs());
+        pairs.rfind(|pair| pair.key.as_written() == name)
+    }
+
+    /// Whether a stage takes the value of an ARG before the first `FROM`.
+    pub fn takes_global_argument(self, name: &str) -> bool {
+        let arguments = self
+            .instructions()
+            .filter(|i| i.node().kind == Kind::Arg && i.stage().is_some());
+        let mut pairs = arguments.flat_map(|i| i.node().pairs());
+        pairs.any(|pair| pair.value.is_none() && pair.key.as_written() == name)
+    }
+
     /// Whether an ARG before the first `FROM` gives a name a value.
     pub fn has_argument_default(self, name: &str) -> bool {
         let mut pairs = self.facts().preamble().iter().flat_map(|i| i.pairs());
