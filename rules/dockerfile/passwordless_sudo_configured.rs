@@ -15,7 +15,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     }
     let invocations = instruction.code().iter().flat_map(|code| code.commands.invocations());
     let words = invocations.filter(|i| matches!(i.name, "echo" | "printf" | "sed" | "tee"));
-    let mut words = words.flat_map(|i| i.arguments().to_vec());
+    let mut words = words.filter(|i| !i.only_prints()).flat_map(|i| i.arguments().to_vec());
     let word = words.find(|word| word.text.contains(MARK)).map(|word| word.span);
     let heredocs = || {
         let mut heredocs = instruction.trigger_or_self().heredocs.iter();

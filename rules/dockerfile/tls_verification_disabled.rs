@@ -32,7 +32,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 fn check(commands: &Commands, cx: &mut Context<'_>) {
     let checks = LazyCell::new(|| verifications(commands));
     for invocation in commands.invocations() {
-        let Some(found) = unchecked_certificates(invocation.argv()) else {
+        let Some(found) = unchecked_certificates(&invocation) else {
             continue;
         };
         // A known hash says more about a file than its sender does.

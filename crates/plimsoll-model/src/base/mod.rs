@@ -16,4 +16,4 @@ pub use host::Host;
 pub use url::Url;
 pub use value::Value;
 pub(crate) use version::leading_numbers;
-pub(crate) use words::{has_word, words};
+pub(crate) use words::{has_word, unquoted, words};

@@ -11,6 +11,17 @@ pub(crate) fn words(name: &str) -> Vec<String> {
     as_written(name).map(str::to_ascii_lowercase).collect()
 }
 
+/// A value without the quotes around it; a quote on one side only belongs to the value.
+pub(crate) fn unquoted(value: &str) -> &str {
+    for quote in ['"', '\''] {
+        let inner = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        if let Some(inner) = inner {
+            return inner;
+        }
+    }
+    value
+}
+
 /// Whether one of the words of `name` is one of `wanted`, which are in lower case.
 pub(crate) fn has_word(name: &str, wanted: &[&str]) -> bool {
     as_written(name).any(|word| wanted.iter().any(|wanted| word.eq_ignore_ascii_case(wanted)))

@@ -4,6 +4,7 @@ use plimsoll_syntax::shell::Word;
 use plimsoll_syntax::{Span, Spanned};
 
 use super::program::Program;
+use crate::base::unquoted;
 
 /// One word of a command line: of shell code, of the exec form, of a Compose `command`.
 ///
@@ -222,13 +223,13 @@ pub(super) fn is_one_of(name: &str, names: &[&str]) -> bool {
 
 /// Whether a value says no.
 pub(super) fn is_off(value: &str) -> bool {
-    let value = value.trim_matches(['"', '\'']).to_ascii_lowercase();
+    let value = unquoted(value).to_ascii_lowercase();
     matches!(&*value, "false" | "0" | "no" | "off" | "without")
 }
 
 /// Whether a value says yes.
 pub(super) fn is_affirmed(value: &str) -> bool {
-    let value = value.trim_matches(['"', '\'']).to_ascii_lowercase();
+    let value = unquoted(value).to_ascii_lowercase();
     matches!(&*value, "true" | "1" | "yes" | "on" | "with" | "enable")
 }
 

@@ -6,8 +6,9 @@ use plimsoll_syntax::Span;
 
 use super::argument::{Argument, Flag, Parted, is_off};
 use super::download::{Tool, download};
+use super::invocation::Invocation;
 use super::package::{Manager, package_command};
-use crate::base::{Host, Url};
+use crate::base::{Host, Url, unquoted};
 
 /// A word of a command that weakens its connections.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +32,12 @@ const WRITTEN: [(&str, &str); 7] = [
 ];
 
 /// What in a command disables the certificate check, if anything does. Leaves out requests to the
-/// machine itself.
-pub fn unchecked_certificates<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
+/// machine itself, and what is only printed.
+pub fn unchecked_certificates<'a>(invocation: &Invocation<'a>) -> Option<WeakTls<'a>> {
+    if invocation.only_prints() {
+        return None;
+    }
+    let argv = invocation.argv();
     let first = argv.first()?;
     match first.program() {
         "curl" | "wget" | "wget2" | "aria2c" | "http" | "https" | "xh" => of_download(argv),
@@ -74,7 +79,7 @@ pub fn outdated_protocol<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
 
 /// Whether a variable with this value makes the programs that read it accept any certificate.
 pub fn variable_disables_tls(name: &str, value: &str) -> bool {
-    let value = value.trim().trim_matches(['"', '\'']);
+    let value = unquoted(value.trim());
     let upper = name.to_ascii_uppercase();
     match &*upper {
         "NODE_TLS_REJECT_UNAUTHORIZED" | "PYTHONHTTPSVERIFY" | "PERL_LWP_SSL_VERIFY_HOSTNAME" => value == "0",
@@ -165,8 +170,12 @@ fn of_npm<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
     flag.map(of_argument).or_else(set)
 }
 
-/// A name and, in the same word or the next, a value that says no.
+/// A name that the command configures and, in the same word or the next, a value that says no.
 fn setting<'a>(argv: &[Argument<'a>], names: &[&str]) -> Option<WeakTls<'a>> {
+    let configures = argv.iter().skip(1).any(|a| matches!(a.text, "config" | "c" | "set"));
+    if !configures {
+        return None;
+    }
     for (at, argument) in argv.iter().enumerate().skip(1) {
         let (name, value) = argument.text.split_once('=').unwrap_or((argument.text, ""));
         if !names.contains(&name) {
@@ -232,6 +241,7 @@ fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
             // `pip config set global.trusted-host pypi.org`.
             let configured = || {
                 let at = argv.iter().position(|a| a.text == "global.trusted-host")?;
+                argv.iter().find(|a| a.text == "config")?;
                 let host = argv.get(at + 1)?;
                 Some(WeakTls {
                     span: argv[at].span.to(host.span),
@@ -256,6 +266,7 @@ fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::tests::commands;
 
     fn words(line: &str) -> Vec<Argument<'_>> {
         line.split(' ').map(|w| Argument::new(w, Span::default())).collect()
@@ -288,12 +299,18 @@ mod tests {
             ("git config --global http.sslVerify true", None),
             ("yum install --setopt=sslverify=0 x", Some("--setopt=sslverify=0")),
             ("apt-get -o Acquire::https::Verify-Peer=false update", Some("-o")),
-            ("echo sslverify=0", Some("sslverify=0")),
+            ("npm set strict-ssl false", Some("strict-ssl")),
+            ("yarn add strict-ssl false", None),
+            ("echo sslverify=0 >> /etc/yum.conf", Some("sslverify=0")),
+            ("echo 'sslverify=0 is not allowed here'", None),
+            ("echo 'sslverify=0 is not allowed here' >&2", None),
             ("conda config --set ssl_verify false", Some("ssl_verify")),
             ("skopeo copy --src-tls-verify=false a b", Some("--src-tls-verify=false")),
             ("make -k", None),
         ] {
-            let found = unchecked_certificates(&words(line)).map(|weak| weak.what);
+            let commands = commands(line);
+            let invocation = commands.invocations().next().expect("a command");
+            let found = unchecked_certificates(&invocation).map(|weak| weak.what);
             assert_eq!(found, expected, "{line}");
         }
     }
@@ -315,6 +332,8 @@ mod tests {
     fn variables_with_their_values() {
         for (name, value, expected) in [
             ("NODE_TLS_REJECT_UNAUTHORIZED", "0", true),
+            ("NODE_TLS_REJECT_UNAUTHORIZED", "'0'", true),
+            ("NODE_TLS_REJECT_UNAUTHORIZED", "0\"", false),
             ("NODE_TLS_REJECT_UNAUTHORIZED", "1", false),
             ("npm_config_strict_ssl", "false", true),
             ("NPM_CONFIG_STRICT_SSL", "", false),

@@ -56,7 +56,8 @@ fn settings(instruction: Instruction<'_>, setting: Setting) -> Vec<(Manager, u32
     match instruction.node().kind {
         Kind::Run => {
             let invocations = instruction.code().iter().flat_map(|code| code.commands.invocations());
-            let commands = invocations.filter_map(|i| Some((setting.in_command(i.argv())?, i.span.start)));
+            let commands = invocations.filter(|i| !i.only_prints());
+            let commands = commands.filter_map(|i| Some((setting.in_command(i.argv())?, i.span.start)));
             let heredocs = instruction.node().heredocs.iter();
             let heredocs = heredocs.filter_map(|heredoc| Some((setting.in_text(heredoc.body.as_str())?, start)));
             // A heredoc that is the script itself is judged command by command.
