@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::secret::{is_serious, known_password, url_passwords};
+use plimsoll_model::secret::{is_serious, known_password};
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::Span;
 
@@ -15,7 +15,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let mut order: Vec<&str> = Vec::new();
     let mut places: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
     for text in compose.facts().program_texts() {
-        for found in url_passwords(text.as_str()) {
+        for found in text.url_passwords() {
             if !found.kind.is_secret() {
                 continue;
             }

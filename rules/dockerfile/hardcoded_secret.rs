@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::named_values;
 use plimsoll_model::compose::KeyValue;
-use plimsoll_model::secret::{CredentialKind, credentials, key_words, looks_generated, redacted, url_passwords};
-use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_model::secret::{CredentialKind, credentials, key_words, looks_generated, redacted};
+use plimsoll_model::view::{ComposeFile, Dockerfile, Instruction, Stage};
+use plimsoll_syntax::dockerfile::{Kind, Pair};
 use plimsoll_syntax::yaml::NodeKind;
 use plimsoll_syntax::{Span, Text};
 
@@ -29,26 +29,40 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for pair in node
         .pairs()
         .iter()
-        .filter(|pair| is_variable && sets_named_secret(pair))
+        .filter(|pair| is_variable && sets_named_secret(pair) && reaches_image(instruction, pair))
     {
         seen.add(pair.span);
     }
+    // Nothing listens on the machine of a build, so an address of it only satisfies a check.
+    let is_for_build = match node.kind {
+        Kind::Run => true,
+        Kind::Env | Kind::Arg => !instruction.stage().is_some_and(Stage::is_in_shipped_chain),
+        _ => false,
+    };
+    let place = if is_for_build { Place::Build } else { Place::Image };
     let bodies = node.heredocs.iter().map(|heredoc| &heredoc.body);
     for text in std::iter::once(&node.text).chain(bodies) {
-        check_text(text, false, &mut seen, cx);
+        check_text(text, place, &mut seen, cx);
     }
     for pair in node.pairs() {
         let (Some(name), Some(word)) = (pair.key.literal(), &pair.value) else {
             continue;
         };
         let Some(value) = word.literal() else { continue };
-        check_named(&name, &value, word.span, &mut seen, cx);
+        check_named(&name, &value, word.span, None, &mut seen, cx);
     }
     for script in instruction.code().iter().flat_map(|code| code.commands.scripts()) {
         for found in named_values(script) {
-            check_named(found.name, found.value, found.span, &mut seen, cx);
+            check_named(found.name, found.value, found.span, None, &mut seen, cx);
         }
     }
+}
+
+/// Whether `secret-in-image-variable` reports a variable: of the arguments before the first `FROM`
+/// only those that a stage takes.
+fn reaches_image(instruction: Instruction<'_>, pair: &Pair) -> bool {
+    let name = pair.key.as_written();
+    instruction.stage().is_some() || instruction.dockerfile().takes_global_argument(name)
 }
 
 fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
@@ -71,27 +85,42 @@ fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     }
     // Left to `credentials-in-url`.
     for text in compose.facts().program_texts() {
-        for found in url_passwords(text.as_str()) {
+        for found in text.url_passwords() {
             seen.add(text.span_of(found.range));
         }
     }
     for (_, node) in compose.facts().yaml.nodes() {
         if let NodeKind::Scalar { text, .. } = &node.kind {
-            check_text(text, true, &mut seen, cx);
+            check_text(text, Place::Compose, &mut seen, cx);
         }
     }
     for pair in pairs {
         let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
             continue;
         };
-        if let Some(text) = value.likely() {
-            check_named(name, text, value.span, &mut seen, cx);
+        if let Some(text) = value.likely().filter(|_| value.is_written_here()) {
+            let variable = value.variables.first().map(|variable| &*variable.name.value);
+            check_named(name, text, value.span, variable, &mut seen, cx);
         }
     }
 }
 
-fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'_>) {
+/// Where a text stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Compose,
+    /// In a step of a build, or in a stage that nobody gets.
+    Build,
+    /// In what becomes part of an image.
+    Image,
+}
+
+fn check_text(text: &Text, place: Place, seen: &mut Seen, cx: &mut Context<'_>) {
+    let in_compose = place == Place::Compose;
     for found in credentials(text.as_str()) {
+        if place == Place::Build && matches!(found.kind, CredentialKind::AddressPassword { local: true, .. }) {
+            continue;
+        }
         let secret = text.span(found.secret.clone());
         if !seen.add(secret) {
             continue;
@@ -114,7 +143,7 @@ fn check_text(text: &Text, in_compose: bool, seen: &mut Seen, cx: &mut Context<'
         // Builds get addresses that they do not use, and development files contain addresses of
         // nothing that lasts.
         let mild = match found.kind {
-            CredentialKind::AddressPassword { known } => !cx.is_production() || (known && !in_compose),
+            CredentialKind::AddressPassword { known, .. } => !cx.is_production() || (known && !in_compose),
             _ => false,
         };
         let finding = cx.report(text.span(found.range), message);
@@ -142,12 +171,20 @@ fn check_patterns(text: &Text, seen: &mut Seen, cx: &mut Context<'_>) {
     }
 }
 
-fn check_named(name: &str, value: &str, place: Span, seen: &mut Seen, cx: &mut Context<'_>) {
+/// `variable` is the one whose default the value is.
+fn check_named(name: &str, value: &str, place: Span, variable: Option<&str>, seen: &mut Seen, cx: &mut Context<'_>) {
     if !looks_generated(name, value) || !seen.add(place) {
         return;
     }
-    let message = format!("`{name}` holds what looks like a generated key: `{}`", redacted(value));
-    cx.report(place, message).help(HELP).redact(place);
+    let (does, help) = match variable {
+        Some(variable) => (
+            "falls back to",
+            format!("revoke it, and take the new one from outside the file: `${{{variable}:?}}`"),
+        ),
+        None => ("holds", HELP.to_owned()),
+    };
+    let message = format!("`{name}` {does} what looks like a generated key: `{}`", redacted(value));
+    cx.report(place, message).help(help).redact(place);
 }
 
 const HELP: &str = "revoke it, and hand the new one over as a secret when the build or the container needs it";

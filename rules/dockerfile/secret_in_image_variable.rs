@@ -4,7 +4,7 @@ use plimsoll_model::secret::{
     SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word, known_password,
     literal_spans, redacted,
 };
-use plimsoll_model::view::{Instruction, Service};
+use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 use crate::secret_variable::named_secret;
@@ -29,7 +29,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.trigger_or_self();
     for pair in node.pairs() {
         let Some(name) = pair.key.literal() else { continue };
-        if cx.lists("allowed-names", &name) {
+        if cx.lists("allowed-names", &name) || is_told_elsewhere(instruction, pair, &name) {
             continue;
         }
         if is_access_key_id(&name) {
@@ -45,6 +45,21 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             _ => {}
         }
     }
+}
+
+/// Whether an argument is reported at another place, or at none. Before the first `FROM` only a value
+/// that a stage takes gets into an image; without a value, the stage that takes it is the place.
+fn is_told_elsewhere(instruction: Instruction<'_>, pair: &Pair, name: &str) -> bool {
+    let dockerfile = instruction.dockerfile();
+    let is_written = |pair: &Pair| {
+        let value = pair.value.as_ref();
+        value.is_some_and(|word| kind_of_word(name, word).is_secret())
+    };
+    if instruction.stage().is_none() {
+        return !is_written(pair) || !dockerfile.takes_global_argument(name);
+    }
+    let takes = instruction.node().kind == Kind::Arg && pair.value.is_none();
+    takes && dockerfile.global_argument(name).is_some_and(is_written)
 }
 
 fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
@@ -90,11 +105,16 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
             let Some(argument) = arguments.first() else {
                 return;
             };
-            let text = format!("`{name}` keeps a build argument in the image, where everybody can read it");
-            let finding = cx.report(pair.span, text);
-            finding.help(LEAVE_OUT).note(argument.key.span, "the argument");
             // A value that is only used to build ends up in the cache, not in the image.
-            if !instruction.stage().is_some_and(|stage| stage.is_in_shipped_chain()) {
+            let is_shipped = instruction.stage().is_some_and(Stage::is_in_shipped_chain);
+            let place = match is_shipped {
+                true => "in the image, where everybody can read it",
+                false => "in the build cache",
+            };
+            let finding = cx.report(pair.span, format!("`{name}` keeps a build argument {place}"));
+            finding.help(if is_shipped { LEAVE_OUT } else { MOUNT });
+            finding.note(argument.key.span, "the argument");
+            if !is_shipped {
                 finding.case("not-shipped");
             }
         }

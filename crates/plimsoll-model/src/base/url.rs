@@ -92,6 +92,13 @@ impl<'a> Url<'a> {
         (colon + 1 < user.end).then_some(colon + 1..user.end)
     }
 
+    /// The user before the password, as written; empty if there is none.
+    pub fn user_name(&self) -> &'a str {
+        let Some(user) = self.user() else { return "" };
+        let end = self.password().map_or(user.end, |password| password.start - 1);
+        &self.text[user.start..end]
+    }
+
     /// Host and port, as written.
     pub fn host_and_port(&self) -> &'a str {
         let start = self.user().map_or(self.authority.start, |user| user.end + 1);
@@ -187,7 +194,7 @@ mod tests {
         assert_eq!(url.host().map(Host::name), Some("Get.example.com"));
         assert_eq!((url.path(), url.file_name()), ("/a/b.tgz", Some("b.tgz")));
         assert_eq!(url.fragment(), Some("e/f"));
-        assert_eq!(url.password(), Some(10..11));
+        assert_eq!((url.user_name(), url.password()), ("u", Some(10..11)));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use plimsoll_syntax::{Span, Spanned, Text, TextBuilder};
 
 use super::interpolation::{Certainty, Expanded, Hole, Variable};
 use crate::base::Value;
-use crate::secret::{ValueKind, kind_of_text, secret_name};
+use crate::secret::{UrlPassword, ValueKind, kind_of_text, secret_name, url_passwords_by};
 
 /// The value of a key.
 #[derive(Clone, Debug)]
@@ -130,7 +130,7 @@ impl Scalar {
             holes.extend(self.holes_in(range).map(|hole| Hole {
                 range: base + hole.range.start.max(range.start) - range.start
                     ..base + hole.range.end.min(range.end) - range.start,
-                certainty: hole.certainty,
+                ..hole.clone()
             }));
         }
         let first = ranges.first().map_or(0, |range| range.start);
@@ -218,12 +218,30 @@ impl Scalar {
         hole.is_some_and(|hole| hole.certainty == Certainty::Unknown && hole.range.contains(&at))
     }
 
-    /// What it is as the value of a name. Defaults are judged.
+    /// What it is as the value of a name. Defaults are judged; what stands in another file is a
+    /// reference here.
     pub fn secret_kind(&self, name: &str) -> ValueKind {
-        match self.value() {
+        self.secret_kind_of(name, 0..self.text.as_str().len())
+    }
+
+    fn secret_kind_of(&self, name: &str, range: Range<usize>) -> ValueKind {
+        if self.holes_in(&range).any(|hole| hole.elsewhere) {
+            return ValueKind::Reference;
+        }
+        match self.piece(range) {
             Value::Known(text) | Value::Default(text) => kind_of_text(name, text),
             Value::Unknown => ValueKind::Reference,
         }
+    }
+
+    /// The addresses in it that have a password.
+    pub fn url_passwords(&self) -> Vec<UrlPassword> {
+        url_passwords_by(self.as_str(), |range| self.secret_kind_of("", range))
+    }
+
+    /// Whether all of it stands in the file.
+    pub fn is_written_here(&self) -> bool {
+        self.holes.iter().all(|hole| !hole.elsewhere)
     }
 
     fn certainty(&self, range: &Range<usize>) -> Certainty {

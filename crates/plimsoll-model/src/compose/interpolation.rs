@@ -64,6 +64,8 @@ pub struct Expanded {
 pub struct Hole {
     pub range: Range<usize>,
     pub certainty: Certainty,
+    /// The text stands elsewhere, in `.env` for example; a default stands in the file.
+    pub elsewhere: bool,
 }
 
 /// How sure a part of a text is.
@@ -142,7 +144,7 @@ impl Expansion<'_> {
                     let span = source.span(dollar..dollar + 2);
                     let start = self.out.as_str().len();
                     self.out.push_decoded("$", span.start as usize, span.len());
-                    self.hole(start, certainty);
+                    self.hole(start, certainty, false);
                     dollar + 2
                 }
                 Found::Plain => {
@@ -167,20 +169,23 @@ impl Expansion<'_> {
     fn literal(&mut self, range: Range<usize>, certainty: Certainty) {
         let start = self.out.as_str().len();
         self.out.push(self.source, range);
-        self.hole(start, certainty);
+        self.hole(start, certainty, false);
     }
 
     /// Marks the text appended since `start`.
-    fn hole(&mut self, start: usize, certainty: Certainty) {
+    fn hole(&mut self, start: usize, certainty: Certainty, elsewhere: bool) {
         let end = self.out.as_str().len();
-        if certainty == Certainty::Known || start == end {
+        if (certainty == Certainty::Known && !elsewhere) || start == end {
             return;
         }
         match self.holes.last_mut() {
-            Some(last) if last.range.end == start && last.certainty == certainty => last.range.end = end,
+            Some(last) if last.range.end == start && (last.certainty, last.elsewhere) == (certainty, elsewhere) => {
+                last.range.end = end;
+            }
             _ => self.holes.push(Hole {
                 range: start..end,
                 certainty,
+                elsewhere,
             }),
         }
     }
@@ -214,7 +219,7 @@ impl Expansion<'_> {
                 let span = self.source.span(reference.whole.clone());
                 let start = self.out.as_str().len();
                 self.out.push_decoded(value, span.start as usize, span.len());
-                self.hole(start, certainty);
+                self.hole(start, certainty, true);
                 self.empty_hole(start, certainty);
             }
             Taken::Nothing => {
@@ -243,6 +248,7 @@ impl Expansion<'_> {
             self.holes.push(Hole {
                 range: start..start,
                 certainty,
+                elsewhere: false,
             });
         }
     }

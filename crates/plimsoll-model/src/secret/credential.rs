@@ -29,6 +29,8 @@ pub enum CredentialKind {
     AddressPassword {
         /// A well-known one.
         known: bool,
+        /// Of this machine.
+        local: bool,
     },
 }
 
@@ -58,6 +60,7 @@ pub fn credentials(text: &str) -> Vec<Credential> {
         found.push(Credential {
             kind: CredentialKind::AddressPassword {
                 known: known_password(&text[password.range.clone()]),
+                local: password.is_local,
             },
             secret: password.range.clone(),
             range: password.range,
@@ -86,7 +89,10 @@ mod tests {
         );
         let found = credentials(&text);
         let kinds: Vec<_> = found.iter().map(|f| f.kind).collect();
-        let password = CredentialKind::AddressPassword { known: false };
+        let password = CredentialKind::AddressPassword {
+            known: false,
+            local: false,
+        };
         assert_eq!(kinds, [CredentialKind::Key("GitHub token"), password]);
         assert_eq!(&text[found[1].secret.clone()], "hunter2");
         assert!(credentials("postgres://a:${PASSWORD}@db/a").is_empty());

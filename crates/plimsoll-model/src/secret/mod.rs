@@ -23,6 +23,7 @@ pub use kind::SecretKind;
 pub(crate) use name::secret_like_name;
 pub use name::{SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_name};
 pub use shape::{TokenMatch, key_words};
+pub(crate) use url::url_passwords_by;
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, redacted, value_kind};
 pub use variable::{kind_of_text, kind_of_word, literal_spans, looks_generated};

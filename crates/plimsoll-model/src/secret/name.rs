@@ -25,6 +25,10 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
     if let Some((_, kind)) = known {
         return Some(SecretName { kind: *kind });
     }
+    // Confluent's images look for a file of that name in /etc/kafka/secrets.
+    if name.starts_with("KAFKA_SSL_") && name.ends_with("_CREDENTIALS") {
+        return None;
+    }
     if is_bundler_host(name) {
         return Some(SecretName {
             kind: SecretKind::Credential,
@@ -133,7 +137,11 @@ fn kind_at(words: &[String], at: usize) -> Option<SecretKind> {
         "password" | "passwords" | "passwd" | "passphrase" | "passcode" | "pword" => {
             return Some(SecretKind::Password);
         }
-        "pass" | "psw" => return is_last.then_some(SecretKind::Password),
+        "pass" | "psw" => {
+            // nginx's `uwsgi_pass` and the like name a server to pass a request on to.
+            let is_server = matches!(before, Some("fastcgi" | "fcgi" | "grpc" | "proxy" | "scgi" | "uwsgi"));
+            return (is_last && !is_server).then_some(SecretKind::Password);
+        }
         "pwd" | "pw" => {
             let is_folder = matches!(before, None | Some("old" | "work" | "working" | "current"));
             return (is_last && !is_folder).then_some(SecretKind::Password);
@@ -315,6 +323,11 @@ mod tests {
             "SE_VNC_NO_PASSWORD",
             "CONNECT_INTERNAL_KEY_CONVERTER",
             "EGG_PASSPORT_GITHUB_CLIENT_ID",
+            "APP_UWSGI_PASS",
+            "API_FCGI_PASS",
+            "NGINX_PROXY_PASS",
+            "KAFKA_SSL_KEYSTORE_CREDENTIALS",
+            "KAFKA_SSL_KEY_CREDENTIALS",
             "OLDPWD",
             "PWD",
             "GIT_ASKPASS",

@@ -67,13 +67,16 @@ pub(super) fn has_reference(value: &str) -> bool {
     is_wrapped('%') || is_wrapped('@') || (value.len() > 1 && value.starts_with('`'))
 }
 
-/// Without the quotes that a list entry (`- "PASSWORD='x'"`) includes.
-pub(super) fn unquoted(value: &str) -> &str {
-    for quote in ['"', '\''] {
-        let inner = value.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
-        if let Some(inner) = inner {
-            return inner;
-        }
-    }
-    value
+/// Whether a value is one variable whose dollar sign is escaped (`$$PASSWORD`), so that a shell in the
+/// container replaces it.
+pub(super) fn is_escaped_variable(value: &str) -> bool {
+    let Some(name) = value.strip_prefix("$$") else {
+        return false;
+    };
+    let name = name
+        .strip_prefix('{')
+        .and_then(|name| name.strip_suffix('}'))
+        .unwrap_or(name);
+    let is_letter = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    name.starts_with(|first: char| first.is_ascii_uppercase() || first == '_') && name.bytes().all(is_letter)
 }

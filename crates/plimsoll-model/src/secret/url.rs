@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::value::{ValueKind, password_kind};
-use crate::base::Url;
+use super::value::{ValueKind, value_kind};
+use crate::base::{Host, Url};
 
 /// The password of an address in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,6 +16,8 @@ pub struct UrlPassword {
     pub url: Range<usize>,
     /// The host has a domain, so it is neither a service of the project nor this machine.
     pub leaves_project: bool,
+    /// The host is this machine.
+    pub is_local: bool,
     /// What the password is; a reference without a default is [`ValueKind::Reference`].
     pub kind: ValueKind,
 }
@@ -23,21 +25,40 @@ pub struct UrlPassword {
 /// Every address in a text that has a password, even one that is only a reference. Empty passwords
 /// are left out.
 pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
+    url_passwords_by(text, |range| value_kind("", &text[range]))
+}
+
+/// Like [`url_passwords`], for a caller that knows better what a part of the text is.
+pub(crate) fn url_passwords_by(text: &str, kind_of: impl Fn(Range<usize>) -> ValueKind) -> Vec<UrlPassword> {
     let found = Url::find_all(text).filter_map(|url| {
         let range = url.password()?;
         let host = url.host();
+        // `reverse:https://host:443@8443`: what looks like a password is a port.
+        if host.is_some_and(|host| host.name().bytes().all(|byte| byte.is_ascii_digit())) {
+            return None;
+        }
         let kind = match host {
             Some(host) if host.is_sample() => ValueKind::Placeholder,
-            _ => password_kind(&text[range.clone()]),
+            Some(host) if host.is_local() && is_sample_account(url.user_name(), &text[range.clone()]) => {
+                ValueKind::Placeholder
+            }
+            _ => kind_of(range.clone()),
         };
         Some(UrlPassword {
             url: url.start()..range.end + 1,
             leaves_project: host.is_some_and(|host| !host.is_private()),
+            is_local: host.is_some_and(Host::is_local),
             range,
             kind,
         })
     });
     found.collect()
+}
+
+/// Whether user and password only show where the real ones belong: `user:pass`.
+fn is_sample_account(user: &str, password: &str) -> bool {
+    let is = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    is(user, &["user", "username"]) && is(password, &["pass", "passwd", "password", "pwd"])
 }
 
 #[cfg(test)]
@@ -73,6 +94,12 @@ mod tests {
         assert_eq!(passwords("a://u:$PW@h"), [("$PW", ValueKind::Reference)]);
         assert_eq!(passwords("a://u:${PW:?err}@h"), [("${PW:?err}", ValueKind::Reference)]);
         assert_eq!(
+            passwords("a://user:pass@localhost/x"),
+            [("pass", ValueKind::Placeholder)]
+        );
+        assert_eq!(passwords("a://user:pass@db/x"), [("pass", ValueKind::Secret)]);
+        assert_eq!(passwords("a://$$U:$$PW@db/x"), [("$$PW", ValueKind::Reference)]);
+        assert_eq!(
             passwords("http://u:abc@example.com/"),
             [("abc", ValueKind::Placeholder)]
         );
@@ -88,6 +115,7 @@ mod tests {
             "http://localhost:8080/a:b@c",
             "://u:p@h",
             "https://abc@sentry.io/123",
+            "reverse:https://host:443@8443",
             "http://[::1]:80/@",
         ] {
             assert!(passwords(text).is_empty(), "{text}");

@@ -6,8 +6,8 @@
 
 use super::kind::SecretKind;
 use super::name::secret_name;
-use super::reference::{default_of, has_reference, unquoted};
-use crate::base::Url;
+use super::reference::{default_of, has_reference, is_escaped_variable};
+use crate::base::{Url, unquoted};
 
 /// What a value is, next to a name that says secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,11 +41,6 @@ pub fn value_kind(name: &str, value: &str) -> ValueKind {
     judge(kind, name, value)
 }
 
-/// What a password without a name is, as in an address.
-pub(super) fn password_kind(value: &str) -> ValueKind {
-    judge(SecretKind::Password, "", value)
-}
-
 fn judge(kind: SecretKind, name: &str, value: &str) -> ValueKind {
     let mut value = unquoted(value.trim());
     for _ in 0..DEEPEST_DEFAULT {
@@ -64,7 +59,7 @@ fn judge_literal(kind: SecretKind, name: &str, value: &str) -> ValueKind {
     if value.is_empty() {
         return ValueKind::Empty;
     }
-    if has_reference(value) {
+    if has_reference(value) || is_escaped_variable(value) {
         return ValueKind::Reference;
     }
     let lower = value.to_ascii_lowercase();
@@ -175,6 +170,15 @@ fn is_placeholder(kind: SecretKind, name: &str, value: &str, lower: &str) -> boo
     // `xxx`, `****`, `...`, `______`.
     let mark = lower.as_bytes()[0];
     if value.len() >= 3 && b"x*.-_?#".contains(&mark) && lower.bytes().all(|byte| byte == mark) {
+        return true;
+    }
+    // `sk-xxx`, `ghp_***`.
+    let end = lower.rsplit(['-', '_']).next().unwrap_or_default().as_bytes();
+    if end.len() >= 3 && b"x*.".contains(&end[0]) && end.iter().all(|byte| *byte == end[0]) {
+        return true;
+    }
+    // `00000000-0000-0000-0000-000000000000`.
+    if lower.contains('-') && lower.bytes().all(|byte| matches!(byte, b'0' | b'-')) {
         return true;
     }
     let asks = [
@@ -294,6 +298,8 @@ mod tests {
             "${A}${B}",
             "prefix-${TOKEN}",
             "$$${DB_PASSWORD}",
+            "$$DB_PASSWORD",
+            "$${DB_PASSWORD}",
             "$(cat /run/secrets/x)",
             "{{ cookiecutter.password }}",
             "%PASSWORD%",
@@ -311,6 +317,8 @@ mod tests {
             ("API_KEY", "your_api_key"),
             ("API_KEY", "xxx"),
             ("API_KEY", "sk-xxxxxxxx"),
+            ("API_KEY", "sk-xxx"),
+            ("API_TOKEN", "00000000-0000-0000-0000-000000000000"),
             ("API_KEY", "changeme"),
             ("API_KEY", "API_KEY"),
             ("DB_PASSWORD", "your_password_here"),
