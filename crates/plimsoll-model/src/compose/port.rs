@@ -10,7 +10,7 @@ use plimsoll_syntax::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 use super::field::Scalar;
 use super::read::{Keys, Reader};
-use crate::base::Value;
+use crate::base::{Value, words};
 
 /// A published port, or a range of them.
 #[derive(Clone, Debug)]
@@ -31,9 +31,11 @@ pub struct Port {
     pub via: Option<Via>,
     /// What Docker would refuse in the long form. A short form with faults is not a port at all.
     pub faults: Vec<(Span, Box<str>)>,
-    /// A part that comes from an unknown variable may contain further parts: `${PORT}:80` may
+    /// A part that comes from an unknown variable may contain further parts: `${BIND}:80` may
     /// include an address.
     open: bool,
+    /// The host port is a variable, which probably contains no address: `${PORT}:80`.
+    is_numbered_by_variable: bool,
 }
 
 /// How a port is written.
@@ -159,12 +161,15 @@ impl Port {
                 return fault(0..ports_end, "the two ranges have different lengths");
             }
         }
+        let first_is_unknown = host_ip.is_none()
+            && scalar.value().is_unknown()
+            && scalar.is_unknown_at(published.as_ref().unwrap_or(&target).start);
+        let is_numbered_by_variable = published.as_ref().is_some_and(|range| is_port_variable(scalar, range));
         Ok(Self {
             span: scalar.span,
             syntax: PortSyntax::Short { quoted },
-            open: host_ip.is_none()
-                && scalar.value().is_unknown()
-                && first_is_unknown(scalar, published.as_ref(), &target),
+            open: first_is_unknown && !is_numbered_by_variable,
+            is_numbered_by_variable: first_is_unknown && is_numbered_by_variable,
             host_ip: host_ip.map(|range| scalar.spanned(range, |ip| ip.into())),
             published: published
                 .zip(published_value)
@@ -204,6 +209,7 @@ impl Port {
             mode: text("mode"),
             via: node.via(),
             faults: faults(keys, node),
+            is_numbered_by_variable: false,
             // `published: 127.0.0.1:80` contains an address, though Docker refuses it.
             open: keys.scalar("published").is_some_and(|f| {
                 f.value
@@ -216,10 +222,10 @@ impl Port {
     /// Who can reach it. Unknown if the address is, or could be part of an unknown variable.
     pub fn exposure(&self) -> Value<Exposure> {
         let Some(ip) = &self.host_ip else {
-            return if self.open {
-                Value::Unknown
-            } else {
-                Value::Known(Exposure::All)
+            return match (self.open, self.is_numbered_by_variable) {
+                (true, _) => Value::Unknown,
+                (_, true) => Value::Default(Exposure::All),
+                _ => Value::Known(Exposure::All),
             };
         };
         // `::ffff:0:0` is an IPv4 address in disguise.
@@ -363,8 +369,25 @@ fn some(range: Range<usize>) -> Option<Range<usize>> {
     (!range.is_empty()).then_some(range)
 }
 
-/// Whether the whole first part comes from an unknown variable.
-fn first_is_unknown(scalar: &Scalar, published: Option<&Range<usize>>, target: &Range<usize>) -> bool {
-    let first = published.unwrap_or(target);
-    scalar.is_unknown_at(first.start)
+/// Whether a part is one unknown variable whose name does not speak of an address. A name that says
+/// port says so even behind `HOST`.
+fn is_port_variable(scalar: &Scalar, range: &Range<usize>) -> bool {
+    let part = scalar.part(range.clone());
+    let [variable] = &*part.variables else {
+        return false;
+    };
+    let words = words(&variable.name.value);
+    let says = |names: &[&str]| words.iter().any(|word| names.contains(&word.as_str()));
+    let addresses = [
+        "addr",
+        "address",
+        "bind",
+        "host",
+        "hostname",
+        "interface",
+        "ip",
+        "listen",
+    ];
+    let is_whole = part.as_str().starts_with('$') && variable.span.len() == part.as_str().len();
+    is_whole && (says(&["port", "ports"]) || !says(&addresses))
 }

@@ -138,7 +138,11 @@ impl Service<'_> {
     /// Whether a host port is meant for the world, for the web or for another protocol whose
     /// clients are elsewhere.
     pub fn is_entry_point(self, port: &Port) -> bool {
-        let range = port.published_range().and_then(Value::likely);
+        let range = match port.published_range() {
+            // A number from outside is taken for that of the container.
+            Some(Value::Unknown) => port.target_range().likely(),
+            published => published.and_then(Value::likely),
+        };
         range.is_some_and(|r| r.end - r.start <= WIDEST && FOR_THE_WORLD.iter().any(|&p| r.contains(p)))
     }
 
