@@ -156,6 +156,9 @@ impl Compose {
 
     /// Reads a tree of several files with what is known about variables in each of them.
     pub(crate) fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
+        let project = project_name(&yaml);
+        let lookup: &dyn Fn(FileId, &str) -> Lookup =
+            &|file, name| or_project_name(lookup(file, name), name, project.as_deref());
         let values = Interpolated::of(&yaml, lookup);
         let reader = Reader {
             values: &values,
@@ -310,6 +313,23 @@ struct Parts {
     networks: Vec<Resource>,
     secrets: Vec<Resource>,
     configs: Vec<Resource>,
+}
+
+/// What is known of a variable once the project has a name, which Compose hands on as one unless
+/// somebody sets another: compose-go v2, loader/loader.go `projectName`.
+pub(crate) fn or_project_name(found: Lookup, variable: &str, project: Option<&str>) -> Lookup {
+    match (found, project) {
+        (Lookup::Unknown | Lookup::Required, Some(project)) if variable == "COMPOSE_PROJECT_NAME" => {
+            Lookup::Default(project.to_owned())
+        }
+        (found, _) => found,
+    }
+}
+
+/// The name that a file gives its project.
+fn project_name(yaml: &Yaml) -> Option<String> {
+    let name = yaml.root()?.get("name")?.value.as_str()?;
+    (!name.contains('$')).then(|| name.to_owned())
 }
 
 /// A file of version 1 has no section of later versions, and at least one entry that says what to

@@ -34,6 +34,46 @@ fn mount(written: &str) -> (Compose, Mount) {
 }
 
 #[test]
+fn the_name_of_the_project_is_a_variable() {
+    let compose = read("name: shop\nservices:\n  a: {container_name: '${COMPOSE_PROJECT_NAME}-a'}\n");
+    let name = compose.services[0].container_name.as_ref().expect("a name");
+    assert_eq!(name.value.value(), Value::Default("shop-a"));
+}
+
+#[test]
+fn what_stands_in_another_file_is_no_secret_here() {
+    let yaml = "services:\n  a: {environment: {A_PASSWORD: '${A}', B_PASSWORD: '${B:-harbour}', C: 'x://u:$$${A}@h x://u:b$$c@h'}}\n";
+    let source = SourceFile::new(FileId(0), "compose.yaml", yaml.as_bytes().to_vec());
+    let compose = Compose::read_with(yaml::parse(Arc::new(source)), &|name| match name {
+        "A" => Lookup::Default("blue-harbour7".to_owned()),
+        _ => Lookup::Unknown,
+    });
+    let [a, b, c] = compose.services[0].environment() else {
+        panic!("three")
+    };
+    assert!(!a.is_secret() && b.is_secret());
+    let found = c.value.as_ref().expect("a value").url_passwords();
+    let kinds: Vec<bool> = found.iter().map(|password| password.kind.is_secret()).collect();
+    assert_eq!(kinds, [false, true]);
+}
+
+#[test]
+fn a_port_from_outside_is_open_unless_its_name_speaks_of_an_address() {
+    for (written, expected) in [
+        ("${P}:80", Value::Default(Exposure::All)),
+        ("${DB_PORT}:5432", Value::Default(Exposure::All)),
+        ("${HOST_PORT}:80", Value::Default(Exposure::All)),
+        ("${BIND}:80", Value::Unknown),
+        ("${A}${B}:80", Value::Unknown),
+        ("${A}80:80", Value::Unknown),
+        ("${ALL}", Value::Unknown),
+        ("${ADDRESS}:${P}:80", Value::Unknown),
+    ] {
+        assert_eq!(port(written).1.exposure(), expected, "{written}");
+    }
+}
+
+#[test]
 fn fields_carry_spans_and_ways() {
     let compose = read(
         "x-base: &base\n  image: nginx:1.27\n  read_only: true\nservices:\n  web:\n    <<: *base\n    user: ${UID:-1000}\n    privileged: \"${PRIV}\"\n    environment:\n      A: 1\n      B:\n      C: ${X:-${Y}}\n    labels: [k=v, 'z', \"${L}=1\"]\n  db: {image: !reset null, tty: yes}\n",
@@ -95,7 +135,7 @@ fn ports_in_short_form() {
 fn ports_with_variables() {
     let (_, published) = port("${PORT}:80");
     assert!(published.published.is_some());
-    assert_eq!(published.exposure(), Value::Unknown);
+    assert_eq!(published.exposure(), Value::Default(Exposure::All));
     assert_eq!(published.target_range().known().and_then(PortRange::single), Some(80));
     let (_, default) = port("${PORT:-8080}:80");
     assert_eq!(default.exposure(), Value::Known(Exposure::All));

@@ -10,8 +10,8 @@ use plimsoll_syntax::{FileId, SyntaxError};
 
 use super::Workspace;
 use crate::base::path::{file_name, folder};
-use crate::compose::Compose;
 use crate::compose::canonical::{Canonical, Data, render};
+use crate::compose::{Compose, or_project_name};
 use crate::environment::Verdict;
 use crate::files::Files;
 use crate::project::{Options, Variables};
@@ -63,10 +63,11 @@ impl Workspace {
         let compose = self.compose_facts(index);
         let directory = folder(compose.yaml.source.path());
         let lookup = variables.lookup(directory);
+        let project = compose.name.as_ref().and_then(|name| name.value.likely());
         let data = render(
             &compose.yaml,
             &Canonical {
-                variables: &|file, name| lookup(name, env_files(compose, file)),
+                variables: &|file, name| or_project_name(lookup(name, env_files(compose, file)), name, project),
                 directory: &|span| compose.directory_of(span).map(str::to_owned),
                 env_file: &|_| None,
                 profiles: Some(&options.profiles[..]).filter(|profiles| !profiles.is_empty()),
