@@ -10,6 +10,9 @@ pub(crate) fn account_advice(stage: Stage<'_>) -> String {
     if let Some(variant) = stage.unprivileged_variant() {
         return format!("take `{variant}` as the base, which is made to run without root");
     }
+    if let Some(account) = stage.created_account() {
+        return format!("add `USER {account}` {behind}; a step here creates that account");
+    }
     if let Some(account) = stage.spare_account() {
         return format!("add `USER {account}` {behind}; the base image has that account");
     }

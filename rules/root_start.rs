@@ -17,6 +17,8 @@ pub(crate) struct RootStart<'a> {
     pub(crate) message: String,
     pub(crate) help: String,
     pub(crate) shows: Shows<'a>,
+    /// The base image may set another account.
+    pub(crate) is_uncertain: bool,
 }
 
 /// What else the image shows, and thus which rule reports.
@@ -31,9 +33,10 @@ pub(crate) enum Shows<'a> {
 /// looks at the stage together with the services that build it.
 pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootStart<'a>> {
     // `service-runs-as-root` judges a stage that services build, together with their `user:`.
-    if !stage.is_shipped() || stage.services().next().is_some() || drops_privileges(stage) {
+    if !stage.is_shipped() || stage.services().next().is_some() || stage.drops_privileges() {
         return None;
     }
+    let is_uncertain = unknown_base(stage).is_some();
     let (place, message, help) = match stage.user() {
         User::Set { instruction, name } => {
             let name = name.likely().filter(|name| is_root(name))?;
@@ -55,7 +58,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
             {
                 return None;
             }
-            (stage.place(), message(stage, base)?, account_advice(stage))
+            (stage.place(), message(stage)?, account_advice(stage))
         }
     };
     let shows = match (stage.unused_account(), stage.state_folder()) {
@@ -68,17 +71,13 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         message,
         help,
         shows,
+        is_uncertain,
     })
 }
 
 /// Whether the user listed an image as one with an unprivileged account.
 pub(crate) fn is_listed_nonroot(image: &ImageReference, cx: &Context<'_>) -> bool {
     cx.lists("nonroot-images", image.familiar_name())
-}
-
-fn drops_privileges(stage: Stage<'_>) -> bool {
-    let start = stage.start_command();
-    start.drops_privileges() || (start.entrypoint.is_some() && stage.brings_account_changer())
 }
 
 /// Whether other images are built on it, which decide: it starts nothing, and its file or folder is
@@ -88,16 +87,22 @@ fn is_only_a_base(stage: Stage<'_>) -> bool {
     !starts && stage.dockerfile().is_called_base()
 }
 
-fn message(stage: Stage<'_>, base: BaseUser) -> Option<String> {
+/// The base image of a stage without `USER` that may well set another account: nothing is known of it.
+pub(crate) fn unknown_base(stage: Stage<'_>) -> Option<&ImageReference> {
+    let is_open = !stage.is_from_scratch() && matches!(stage.user(), User::Base(BaseUser::Unknown));
+    stage.root_image().likely().filter(|_| is_open)
+}
+
+fn message(stage: Stage<'_>) -> Option<String> {
     const KNOWN: &str = "no `USER`, so the image starts as root";
     if stage.is_from_scratch() {
         // Without a command it only hands out files: nothing is started.
         let starts = stage.start_command().instructions().next().is_some();
         return starts.then(|| KNOWN.to_owned());
     }
-    let image = stage.root_image().likely()?;
-    match base {
-        BaseUser::Root => Some(KNOWN.to_owned()),
-        _ => Some(format!("{KNOWN}, unless `{}` sets one", image.familiar_name())),
-    }
+    stage.root_image().likely()?;
+    Some(match unknown_base(stage) {
+        Some(image) => format!("{KNOWN}, unless `{}` sets one", image.familiar_name()),
+        None => KNOWN.to_owned(),
+    })
 }

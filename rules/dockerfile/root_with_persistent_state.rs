@@ -17,6 +17,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         false => format!("has a folder for data, `{path}`"),
     };
     let finding = cx.report(root.place, format!("{}, and {data}", root.message));
+    if root.is_uncertain {
+        finding.case("unknown-base");
+    }
     finding.help(format!("{}; `chown` the folder to the account", root.help));
     finding.note(folder.span, "the data");
 }

@@ -12,6 +12,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(root) = root_start(stage, cx) else { return };
     // Images that show more have rules of their own.
     if matches!(root.shows, Shows::Nothing) {
-        cx.report(root.place, root.message).help(root.help);
+        let finding = cx.report(root.place, root.message);
+        finding.help(root.help);
+        if root.is_uncertain {
+            finding.case("unknown-base");
+        }
     }
 }

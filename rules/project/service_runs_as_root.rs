@@ -4,7 +4,7 @@ use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
 
 use crate::account_advice::account_advice;
-use crate::root_start::is_listed_nonroot;
+use crate::root_start::{is_listed_nonroot, unknown_base};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("service_runs_as_root.md")),
@@ -40,8 +40,15 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
         cx.report(span, format!("{who} as root"))
             .help("end the stage with a `USER` other than root, or set `user` in the Compose file");
     } else {
-        cx.report(span, format!("no `USER`, so {who} as root"))
-            .help(account_advice(stage));
+        let base = unknown_base(stage);
+        let unless = base.map_or_else(String::new, |base| {
+            format!(", unless `{}` sets one", base.familiar_name())
+        });
+        let finding = cx.report(span, format!("no `USER`, so {who} as root{unless}"));
+        finding.help(account_advice(stage));
+        if base.is_some() {
+            finding.case("unknown-base");
+        }
     }
 }
 
@@ -51,11 +58,16 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             if service.stage().is_some_and(is_fixed_in_dockerfile) {
                 return;
             }
-            cx.report(
+            let base = service.stage().and_then(unknown_base);
+            let unless = base.map_or_else(String::new, |base| format!(", unless `{}` does", base.familiar_name()));
+            let finding = cx.report(
                 service.name.span,
-                "runs as root: neither `user` nor the Dockerfile names another account",
-            )
-            .help("add `user`, or a `USER` at the end of the Dockerfile");
+                format!("runs as root: neither `user` nor the Dockerfile names another account{unless}"),
+            );
+            finding.help("add `user`, or a `USER` at the end of the Dockerfile");
+            if base.is_some() {
+                finding.case("unknown-base");
+            }
         }
         Some(RootReason::Image(image)) => {
             // Both need root, and have a more serious finding of their own.

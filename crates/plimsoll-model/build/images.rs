@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::rust::{Field, Form, fields, optional, plain, table};
 use crate::toml::Table;
 
-const FIELDS: [Field; 35] = [
+const FIELDS: [Field; 36] = [
     plain("names", "names", Form::Texts),
     plain("role", "role", Form::Variant("Role")),
     plain("ports", "ports", Form::Numbers),
@@ -21,6 +21,7 @@ const FIELDS: [Field; 35] = [
     optional("account", "account", Form::Text),
     optional("unprivileged-variant", "unprivileged_variant", Form::Text),
     plain("root-tags", "root_tags", Form::Texts),
+    plain("no-account-tags", "no_account_tags", Form::Texts),
     plain("unprivileged-tags", "unprivileged_tags", Form::Texts),
     plain("drops-privileges", "drops_privileges", Form::Truth),
     optional("capabilities", "capabilities", Form::Texts),

@@ -25,8 +25,6 @@ pub struct KnownImage {
     pub persists_with: &'static [&'static str],
     /// Whether it can read passwords from files that `*_FILE` variables name.
     pub reads_secret_files: Option<bool>,
-    /// An unprivileged account that it contains although it starts as another.
-    pub account: Option<&'static str>,
     /// Another image with the same program that does not start as root.
     pub unprivileged_variant: Option<&'static str>,
     /// Whether the entrypoint starts as root and continues as an unprivileged account.
@@ -62,6 +60,8 @@ pub struct KnownImage {
     pub(super) stateful: Option<bool>,
     pub(super) user: Option<&'static str>,
     pub(super) root_tags: &'static [&'static str],
+    pub(super) account: Option<&'static str>,
+    pub(super) no_account_tags: &'static [&'static str],
     pub(super) unprivileged_tags: &'static [&'static str],
     pub(super) family: Option<Family>,
     pub(super) sh: Option<SystemShell>,
@@ -130,6 +130,7 @@ impl KnownImage {
         stateful: None,
         user: None,
         root_tags: &[],
+        no_account_tags: &[],
         unprivileged_tags: &[],
         family: None,
         sh: None,
@@ -137,6 +138,11 @@ impl KnownImage {
         shell_tags: &[],
         shell_less_tags: &[],
     };
+
+    /// An unprivileged account that it contains although it starts as another.
+    pub fn account(&self, tag: Option<&str>) -> Option<&'static str> {
+        self.account.filter(|_| !any_matches(self.no_account_tags, tag))
+    }
 
     /// Whether data is lost with the container unless a data folder is a volume.
     pub fn is_stateful(&self) -> bool {

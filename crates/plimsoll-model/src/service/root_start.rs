@@ -70,11 +70,11 @@ impl<'a> Service<'a> {
         };
         let start = stage.start_command();
         if start.entrypoint.is_some() {
-            return start.drops_privileges() || stage.brings_account_changer();
+            return stage.drops_privileges();
         }
         let base = stage.root_image().likely();
         let base = base.and_then(|base| known_image(base.familiar_name(), base.tag()));
-        start.drops_privileges() || base.is_some_and(|image| image.drops_privileges)
+        stage.drops_privileges() || base.is_some_and(|image| image.drops_privileges)
     }
 }
 

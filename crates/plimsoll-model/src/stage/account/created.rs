@@ -37,6 +37,23 @@ const OF_SERVERS: [&str; 14] = [
 ];
 
 impl<'a> Stage<'a> {
+    /// The last account that a step of the chain creates, if a `USER` behind it could name it.
+    pub fn created_account(self) -> Option<&'a str> {
+        let runs = self
+            .ancestors()
+            .flat_map(|stage| stage.runs().collect::<Vec<_>>().into_iter().rev());
+        let mut created = runs.filter_map(|run| {
+            let changes: Vec<_> = run
+                .steps()
+                .filter_map(|invocation| account_change(&invocation))
+                .collect();
+            let created = changes.into_iter().rfind(|change| change.kind == AccountKind::Create)?;
+            created.name.map(|name| (run, name.text))
+        });
+        let (run, name) = created.next()?;
+        (!name.contains('$') || run.knows_variables(name)).then_some(name)
+    }
+
     /// The last account that a step of the chain creates, if nothing else in the chain refers to
     /// it: no USER, no `chown`, no setting. Membership of a group is not a use. Accounts that
     /// servers or editors use by themselves do not count; by convention many begin with `_`.

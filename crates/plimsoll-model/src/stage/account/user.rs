@@ -1,8 +1,11 @@
 //! Which account a container of a stage starts as.
 
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::{Dialect, ShellOptions};
 
 use crate::base::{Value, has_word};
+use crate::command::Commands;
+use crate::dockerfile::CopySource;
 use crate::image::known_image;
 use crate::view::{Dockerfile, Instruction, Stage};
 
@@ -40,9 +43,36 @@ impl<'a> Stage<'a> {
         User::Base(self.base_user())
     }
 
+    /// Whether its start visibly switches to an account other than root: the command itself, its
+    /// script as far as the Dockerfile contains it, or with a program that was installed for that.
+    pub fn drops_privileges(self) -> bool {
+        let start = self.start_command();
+        let brings_changer = || start.entrypoint.is_some() && self.brings_account_changer();
+        start.drops_privileges() || brings_changer() || self.start_script_drops_privileges()
+    }
+
+    /// Whether the program that starts is a script in a heredoc which switches to another account.
+    fn start_script_drops_privileges(self) -> bool {
+        let code = self.start_command().instructions().flat_map(|i| i.code());
+        let invocations = code.flat_map(|code| code.commands.invocations());
+        let started: Vec<String> = invocations.map(|i| i.program().text.to_owned()).collect();
+        let mut scripts = self
+            .ancestors()
+            .flat_map(Stage::placed)
+            .filter(|placed| placed.kind == CopySource::Inline && started.iter().any(|program| program == placed.path));
+        scripts.any(|placed| {
+            let mut heredocs = placed.instruction.node().heredocs.iter();
+            let body = heredocs.find(|heredoc| heredoc.span == placed.source.span);
+            body.is_some_and(|heredoc| {
+                let options = ShellOptions::default();
+                Commands::of_shell_with(&heredoc.body, Dialect::Bash, options, &|_| None).drop_privileges()
+            })
+        })
+    }
+
     /// Whether the image gets a program with which an entrypoint switches to another account, so
     /// that its script surely does.
-    pub fn brings_account_changer(self) -> bool {
+    fn brings_account_changer(self) -> bool {
         // Reading all shell code of a file is much work, and most files name neither.
         let text = self.dockerfile().source().text();
         if !text.contains("gosu") && !text.contains("su-exec") {
@@ -63,7 +93,7 @@ impl<'a> Stage<'a> {
     /// An unprivileged account that the base image contains but does not start as.
     pub fn spare_account(self) -> Option<&'static str> {
         let image = self.root_image().likely()?;
-        known_image(image.familiar_name(), image.tag())?.account
+        known_image(image.familiar_name(), image.tag())?.account(image.tag())
     }
 
     /// Another image with the same program that does not start as root.
