@@ -51,8 +51,9 @@ fn check_run(run: Instruction<'_>, files: &HashMap<&str, Placed<'_>>, folder: Op
     let Some(file) = files.get(whole.as_str()).filter(|file| is_single(file)) else {
         return;
     };
-    let mode = change.octal().or(executable(&change));
-    let Some(mode) = mode else { return };
+    let Some(mode) = change.octal().map(str::to_owned).or_else(|| executable(&change)) else {
+        return;
+    };
     let keyword = file.instruction.node().kind.name();
     let finding = cx.report(only.span, format!("a whole layer for the mode of `{whole}`"));
     finding.note(file.source.span, "it is copied here");
@@ -69,9 +70,19 @@ fn is_single(file: &Placed<'_>) -> bool {
     sources == 1 && is_plain && !file.name.contains(['*', '?', '['])
 }
 
-/// The most probable result of a symbolic mode.
-fn executable(change: &OwnershipChange<'_>) -> Option<&'static str> {
-    matches!(change.value?.text, "+x" | "a+x" | "ugo+x" | "+rx" | "a+rx").then_some("755")
+/// The most probable result of a symbolic mode such as `u+x`: files are mostly kept with 644.
+fn executable(change: &OwnershipChange<'_>) -> Option<String> {
+    let (who, bits) = change.value?.text.split_once('+')?;
+    let is_plain = who.bytes().all(|b| b"augo".contains(&b)) && bits.bytes().all(|b| b"rx".contains(&b));
+    if !is_plain || !bits.contains('x') {
+        return None;
+    }
+    let everybody = who.is_empty() || who.contains('a');
+    let bit = |letter: char, bit: u32| if everybody || who.contains(letter) { bit } else { 0 };
+    Some(format!(
+        "{:o}",
+        0o644 | bit('u', 0o100) | bit('g', 0o010) | bit('o', 0o001)
+    ))
 }
 
 /// Only digits say for certain which mode it gets. The step is removed with its line.

@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::Span;
@@ -35,16 +36,18 @@ fn first_use(stage: Stage<'_>) -> Use {
     if stage.placed().any(|placed| placed.path.contains("curlrc")) {
         return Use::Set;
     }
+    let mut is_written = false;
     for run in stage.runs() {
         // `CURL_HOME` names the folder of a configuration.
         let is_set = run.set_variable("CURL_HOME").is_some();
         for step in run.steps() {
+            is_written |= writes_settings(&step);
             let Some(download) = download(step.argv()).filter(|d| d.tool == Tool::Curl && !d.urls.is_empty()) else {
                 continue;
             };
             let retries = |name: &str| name.starts_with("retry") || matches!(name, "K" | "config");
             let retries = download.flags.iter().any(|flag| retries(flag.name));
-            return match is_set || retries || writes_settings(&step) {
+            return match is_set || retries || is_written {
                 true => Use::Set,
                 false => Use::Bare(download.tool_span),
             };
@@ -53,13 +56,10 @@ fn first_use(stage: Stage<'_>) -> Use {
     Use::None
 }
 
-/// Whether a command of the same code writes the configuration of curl.
-fn writes_settings(step: &plimsoll_model::command::Invocation<'_>) -> bool {
-    let mut targets = step.script.commands.iter().flat_map(|command| &command.redirects);
-    targets.any(|redirect| {
-        redirect
-            .target
-            .as_ref()
-            .is_some_and(|word| word.content.contains("curlrc"))
-    })
+/// Whether a command, or another of the same code, writes the configuration of curl.
+fn writes_settings(step: &Invocation<'_>) -> bool {
+    let redirects = step.script.commands.iter().flat_map(|command| &command.redirects);
+    let mut targets = redirects.filter_map(|redirect| redirect.target.as_ref());
+    let is_target = targets.any(|target| target.content.contains("curlrc"));
+    is_target || step.arguments().iter().any(|argument| argument.text.contains("curlrc"))
 }

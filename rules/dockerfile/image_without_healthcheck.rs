@@ -35,5 +35,6 @@ fn may_be_asked(stage: Stage<'_>) -> bool {
 }
 
 fn opens_shell(invocation: &Invocation<'_>) -> bool {
-    is_shell(invocation.name) && invocation.arguments().is_empty()
+    let is_option = |text: &str| text.starts_with("--") || (text.starts_with('-') && !text.contains('c'));
+    is_shell(invocation.name) && invocation.arguments().iter().all(|argument| is_option(argument.text))
 }

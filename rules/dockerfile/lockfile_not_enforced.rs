@@ -1,6 +1,8 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::base::path;
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::{ProjectInstall, project_install};
+use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -42,7 +44,7 @@ fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
             continue;
         };
         let follows = install.follows_lockfile != Some(false) || before.configured.contains(&install.tool);
-        if follows || !has_lockfile(&install, &before.copied) {
+        if follows || !has_lockfile(&install, &before.copied) || is_of_another_manifest(&install, run) {
             continue;
         }
         let variables = [
@@ -89,6 +91,31 @@ fn sources(copy: Instruction<'_>) -> Vec<String> {
         text.rsplit('/').next().map(str::to_owned)
     });
     names.collect()
+}
+
+/// Whether the lock file was last copied to a folder that gets no manifest from outside: the build
+/// makes one, which the lock file need not fit.
+fn is_of_another_manifest(install: &ProjectInstall<'_>, run: Instruction<'_>) -> bool {
+    let Some(stage) = run.stage() else { return false };
+    // `COPY api/Gemfile Gemfile` names the file, though the name alone does not show it.
+    let folder = |placed: &Placed<'_>| match placed.is_file || path::file_name(placed.path) == placed.name {
+        true => path::folder(placed.path).to_owned(),
+        false => placed.path.to_owned(),
+    };
+    let own = stage.placed().filter(|placed| placed.instruction.index() < run.index());
+    let Some(lock) = own
+        .clone()
+        .filter(|placed| install.lockfiles.contains(&placed.name))
+        .last()
+    else {
+        return false;
+    };
+    let brings_manifest = |placed: &Placed<'_>| {
+        let is_named = install.manifests.iter().any(|manifest| placed.name.ends_with(manifest));
+        folder(placed) == folder(&lock) && (is_named || !placed.is_file)
+    };
+    let mut all = own.chain(stage.ancestors().skip(1).flat_map(Stage::placed));
+    !all.any(|placed| brings_manifest(&placed))
 }
 
 /// Whether the lock file is copied by name, or by a pattern such as `package*.json` that is written

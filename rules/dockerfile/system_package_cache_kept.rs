@@ -5,6 +5,7 @@ use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::removed;
 use plimsoll_model::command::package::{Action, Manager, PackageCommand};
+use plimsoll_model::image::Family;
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -63,9 +64,12 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
             continue;
         }
         // Looked up once for each manager, however often it is called.
-        let last = *emptied
-            .entry(command.manager)
-            .or_insert_with(|| steps.iter().rposition(|step| cleans(step, command.manager, folders)));
+        let last = *emptied.entry(command.manager).or_insert_with(|| {
+            let is_red_hat = run.stage().and_then(Stage::family) == Some(Family::Rhel);
+            steps
+                .iter()
+                .rposition(|step| cleans(step, command.manager, folders, is_red_hat))
+        });
         if last.is_some_and(|last| last > at) {
             continue;
         }
@@ -106,7 +110,11 @@ fn filled(command: &PackageCommand<'_>) -> Option<&'static [&'static str]> {
     }
 }
 
-fn cleans(later: &Invocation<'_>, manager: Manager, folders: &[&str]) -> bool {
+fn cleans(later: &Invocation<'_>, manager: Manager, folders: &[&str], is_red_hat: bool) -> bool {
+    let other = later.package_command().map(|command| command.manager);
+    if other.is_some_and(|other| !manager.shares_cache_with(other, is_red_hat)) {
+        return false;
+    }
     // A script or function of such a name has this purpose.
     later.name.contains("clean") || empties_cache(later.argv(), manager, folders)
 }

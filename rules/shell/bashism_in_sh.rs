@@ -1,16 +1,37 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::command::is_shell;
+use plimsoll_model::dockerfile::{ShellFinding, ShellKind};
+use plimsoll_model::image::SystemShell;
+use plimsoll_model::stage::Origin;
+use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("bashism_in_sh.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Run(check_variables)],
 };
+
+/// Variables that Bash sets by itself, and dash does not.
+const OF_BASH: [&str; 9] = [
+    "DIRSTACK",
+    "EPOCHSECONDS",
+    "EUID",
+    "FUNCNAME",
+    "OSTYPE",
+    "PIPESTATUS",
+    "RANDOM",
+    "SECONDS",
+    "UID",
+];
 
 fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
     // `/bin/echo` is a program of its own, not the shell's.
     let command = instruction.invocation_at(found.span);
-    if found.code == "SC3037" && command.is_some_and(|c| cx.text(c.name_span()).contains('/')) {
+    if found.code == "SC3037" && command.as_ref().is_some_and(|c| cx.text(c.name_span()).contains('/')) {
+        return;
+    }
+    // dash and BusyBox know `ulimit` and most of its flags.
+    let is_known = |flags: &str| flags.bytes().all(|flag| b"-HSacdflmnprstvw".contains(&flag));
+    if command.is_some_and(|c| c.name == "ulimit") && is_known(&found.text) {
         return;
     }
     let message = format!(
@@ -19,6 +40,29 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     );
     cx.report(found.span, message)
         .help("write it as POSIX has it, or set `SHELL [\"/bin/bash\", \"-c\"]`");
+}
+
+fn check_variables(run: Instruction<'_>, cx: &mut Context<'_>) {
+    let is_dash = |kind: Option<ShellKind>| match kind {
+        Some(ShellKind::Sh) => run.stage().and_then(Stage::system_shell) == Some(SystemShell::Dash),
+        kind => kind == Some(ShellKind::Dash),
+    };
+    // What stands in the code for another shell is that shell's.
+    let is_other = |name: &str| is_shell(name) && name != "sh" && name != "dash";
+    if !run.build_code().iter().all(|code| is_dash(code.kind)) || run.steps().any(|step| is_other(step.name)) {
+        return;
+    }
+    for variable in run.environment_uses() {
+        let name = &*variable.name;
+        let is_set = !matches!(run.origin(name), Some(Origin::Nowhere | Origin::MaybeBase));
+        if variable.plain && OF_BASH.contains(&name) && !is_set {
+            cx.report(
+                variable.span,
+                format!("`${name}` is empty in the `/bin/sh` of this image"),
+            )
+            .help("only Bash sets it: set `SHELL [\"/bin/bash\", \"-c\"]`, or do without");
+        }
+    }
 }
 
 /// The first words of what may be a whole construct.

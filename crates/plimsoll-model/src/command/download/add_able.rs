@@ -1,7 +1,9 @@
 //! Code that only fetches a file, which `ADD` can do as well.
 
+use super::archive::extracted;
 use super::fetch::{Download, Tool, download};
 use crate::base::Url;
+use crate::base::path::file_name;
 use crate::command::argument::{Argument, Parted};
 use crate::command::invocation::Commands;
 
@@ -60,6 +62,7 @@ static SPECIAL: &[&str] = &[
 pub fn plain_fetch(commands: &Commands) -> Option<PlainFetch<'_>> {
     let mut fetched = None;
     let (mut unpacks, mut removes) = (false, false);
+    let mut archives = Vec::new();
     for invocation in commands.invocations() {
         let argv = invocation.argv();
         if let Some(download) = download(argv) {
@@ -72,12 +75,23 @@ pub fn plain_fetch(commands: &Commands) -> Option<PlainFetch<'_>> {
         match invocation.name {
             "set" | "mkdir" | "cd" | "echo" | "chmod" => {}
             "rm" => removes = true,
-            "tar" if keeps_layout(argv) => unpacks = true,
+            "tar" if keeps_layout(argv) => {
+                unpacks = true;
+                archives.extend(extracted(argv));
+            }
             _ => return None,
         }
     }
     // A file that is removed again served another purpose.
     let download = fetched.filter(|_| unpacks || !removes)?;
+    let is_other = |archive: &Argument<'_>| {
+        download
+            .file()
+            .is_some_and(|file| file_name(file) != file_name(archive.text))
+    };
+    if archives.iter().any(is_other) {
+        return None;
+    }
     Some(PlainFetch { download, unpacks })
 }
 
@@ -139,6 +153,14 @@ mod tests {
             ("curl -H 'A: b' https://a.example/x -o x", None),
             ("curl https://a.example/x -o x && ./x && rm x", None),
             ("curl https://a.example/x -o x && rm x", None),
+            (
+                "curl -fsSL https://a.example/x -o /usr/bin/x && tar -xzf /tmp/y.tgz -C /opt",
+                None,
+            ),
+            (
+                "curl -fsSLO https://a.example/x.tgz && tar -xzf ./x.tgz -C /opt",
+                Some(true),
+            ),
             ("curl http://a.example/x -o x", None),
         ] {
             let commands = commands(code);

@@ -9,7 +9,7 @@ use plimsoll_syntax::Span;
 use super::cleartext::plain_url;
 use super::fetch::{Output, download};
 use super::newest::is_newest;
-use crate::base::{Url, path::file_name};
+use crate::base::path::file_name;
 use crate::command::invocation::{Commands, Invocation};
 
 /// Programs that unpack, install or run a file.
@@ -91,9 +91,8 @@ pub fn used_downloads(commands: &Commands) -> Vec<Span> {
                 .map(|word| &*word.content)
         };
         let file = match download.output {
-            Output::File(file) => Some(file),
-            Output::Remote => Url::with_or_without_scheme(url.text).file_name(),
             Output::Stdout => redirected(),
+            _ => download.file(),
         };
         let is_used = match file {
             Some(file) => used.contains(file_name(file)) || (globs && is_archive(file)),

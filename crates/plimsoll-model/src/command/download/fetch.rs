@@ -39,6 +39,17 @@ pub enum Output<'a> {
     Remote,
 }
 
+impl<'a> Download<'a> {
+    /// The file that it writes; absent for standard output, and where the address does not tell.
+    pub fn file(&self) -> Option<&'a str> {
+        match self.output {
+            Output::File(file) => Some(file),
+            Output::Remote => Url::with_or_without_scheme(self.urls.first()?.text).file_name(),
+            Output::Stdout => None,
+        }
+    }
+}
+
 /// What a command downloads, if anything.
 pub fn download<'a>(argv: &[Argument<'a>]) -> Option<Download<'a>> {
     let first = argv.first()?;

@@ -91,6 +91,18 @@ impl Manager {
         self == other || (self.is_debian() && other.is_debian()) || (self.is_dnf() && other.is_dnf())
     }
 
+    /// Whether cleaning up with one cleans up behind the other. Managers of different formats do not
+    /// meet, so only those of RPMs are told apart.
+    // tdnf and Red Hat's microdnf (dnf/dnf-main.c) have folders of their own; Fedora's is dnf5.
+    pub fn shares_cache_with(self, other: Self, is_red_hat: bool) -> bool {
+        let is_apart = |manager: Self| match manager {
+            Self::Tdnf => true,
+            Self::Microdnf => is_red_hat,
+            _ => false,
+        };
+        self == other || !(self.is_dnf() && other.is_dnf()) || !(is_apart(self) || is_apart(other))
+    }
+
     /// The folders of its downloads: package lists and packages.
     pub fn cache_folders(self) -> &'static [&'static str] {
         match self {

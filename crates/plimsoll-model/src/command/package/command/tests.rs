@@ -72,6 +72,7 @@ fn actions_and_packages_are_read() {
         ("gem install bundler:2.5 -v 2", "gem Install bundler@2.5"),
         ("conda install -c forge numpy=1.2", "conda Install numpy@1.2"),
         ("go install a.b/c@latest", "go Install a.b/c@latest"),
+        ("go install -tags a.b,c -compiler gc ./cmd/app", "go Install ./cmd/app"),
         ("cargo install --version 1 x", "cargo Install x"),
         ("add-apt-repository ppa:x/y", "add-apt-repository AddRepository ppa:x/y"),
         ("notdnf install x", ""),
