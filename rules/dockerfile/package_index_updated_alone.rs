@@ -17,13 +17,15 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let installs = installs_of(stage);
+        let is_used = bases[stage.index()] || !installs.is_empty() || runs_unknown(stage);
         for run in stage.instructions() {
-            check_run(run, &installs, cx);
+            check_run(run, &installs, is_used, cx);
         }
     }
 }
 
-fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut Context<'_>) {
+/// `is_used` says whether this stage, or one built on it, installs packages at all.
+fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], is_used: bool, cx: &mut Context<'_>) {
     let code: Vec<&Commands> = run.build_code().iter().map(|code| &code.commands).collect();
     let invocations = || code.iter().flat_map(|commands| commands.invocations());
     let update = invocations().find_map(|invocation| {
@@ -49,6 +51,7 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], cx: &mut
     let finding = cx.report(span, message);
     finding.help(match manager {
         Manager::Apk => "leave it out: `apk add --no-cache …` fetches the index itself".to_owned(),
+        _ if !is_used => "leave it out: nothing is installed from it".to_owned(),
         _ => format!("write `{title} && …` in the `RUN` that installs"),
     });
     let next = installs.partition_point(|(index, ..)| *index <= run.index());
@@ -105,6 +108,11 @@ fn bases_of_installing(dockerfile: Dockerfile<'_>) -> Vec<bool> {
 
 fn installs(stage: Stage<'_>) -> bool {
     !installs_of(stage).is_empty()
+}
+
+/// Whether a step may install in a way that does not show, such as a script.
+fn runs_unknown(stage: Stage<'_>) -> bool {
+    stage.runs().flat_map(Instruction::steps).any(|step| may_install(&step))
 }
 
 /// What a stage installs: the instruction, the manager, and the place of the command.

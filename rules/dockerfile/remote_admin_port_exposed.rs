@@ -47,7 +47,15 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         }
         if let Some(login) = service.remote_login(port) {
             let text = format!("port {} ({}) lets people log in from elsewhere", login.port, login.name);
-            cx.report(port.place(), text).help(HELP);
+            let finding = cx.report(port.place(), text);
+            // A desktop cannot be reached in another way.
+            match login.name {
+                "Remote Desktop" | "VNC" => finding.help(format!(
+                    "if only this machine needs it, write `{}`",
+                    port.for_host_alone(service.compose().source_of(port.span))
+                )),
+                _ => finding.help(HELP),
+            };
         } else {
             let number = port.target_range().likely().and_then(PortRange::single);
             report_listed(port.place(), number, cx);

@@ -60,8 +60,13 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
             return;
         }
         if let Some(name) = variable(&word.value) {
-            cx.report(word.span, format!("without a shell, `{name}` is not replaced"))
-                .help("write `[\"sh\", \"-c\", \"exec …\"]`, so that a shell replaces it");
+            let finding = cx.report(word.span, format!("without a shell, `{name}` is not replaced"));
+            let bare = name.trim_matches(['$', '{', '}']);
+            // An ARG is gone when the container starts.
+            finding.help(match start.node().kind != Kind::Run && start.is_build_argument(bare) {
+                true => format!("keep it with `ENV {bare}=${bare}`, and write `[\"sh\", \"-c\", \"exec …\"]`"),
+                false => "write `[\"sh\", \"-c\", \"exec …\"]`, so that a shell replaces it".to_owned(),
+            });
             return;
         }
     }

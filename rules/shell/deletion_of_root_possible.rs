@@ -14,7 +14,18 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     if value.is_some_and(|value| !value.is_empty()) {
         return;
     }
-    let message = format!("with an empty variable, `{}` is the root folder", found.text);
+    // A command that fails ends the chain before anything is deleted.
+    let command = instruction.invocation_at(found.span);
+    if command.is_some_and(|command| command.follows_success_of(found.variable())) {
+        return;
+    }
+    let rest = found.text.replace(['"', '\''], "");
+    let rest = rest.find('/').map_or("", |slash| &rest[slash..]);
+    let what = match rest {
+        "" | "/" | "/*" => "the root folder".to_owned(),
+        rest => format!("`{rest}`"),
+    };
+    let message = format!("with an empty variable, `{}` is {what}", found.text);
     cx.report(found.span, message)
         .help("write `${name:?}`, which stops instead");
 }

@@ -10,9 +10,14 @@ pub(crate) static RULE: Rule = Rule {
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for code in run.build_code() {
         for span in ignored_negations(&code.commands) {
-            let name = cx.text(span).split_whitespace().next().unwrap_or_default();
-            cx.report(span, format!("the result of `! {name}` is looked at by nobody"))
-                .help("write `if …; then exit 1; fi`");
+            let text = cx.text(span).trim_start_matches(['!', ' ']);
+            let command = match text.split_whitespace().next().unwrap_or_default() {
+                "{" => "{ … }",
+                name if name.starts_with('(') => "( … )",
+                name => name,
+            };
+            let message = format!("the result of `! {command}` is looked at by nobody");
+            cx.report(span, message).help("write `if …; then exit 1; fi`");
         }
     }
 }

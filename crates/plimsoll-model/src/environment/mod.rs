@@ -61,6 +61,17 @@ pub enum Reason {
     Default,
 }
 
+impl Verdict {
+    /// The verdict for a file that is started together with the one that it was made for: a word is in
+    /// the name of that one.
+    pub(crate) fn for_neighbour(mut self) -> Self {
+        if let Reason::Name(word) = &self.reason {
+            self.reason = Reason::Siblings(format!("a file with `{word}` in its name"));
+        }
+        self
+    }
+}
+
 impl Reason {
     /// Whether nobody stated it: the content or the default decided.
     pub fn is_assumed(&self) -> bool {

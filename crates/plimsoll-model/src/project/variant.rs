@@ -111,7 +111,7 @@ impl Projects {
             (agree && is_open).then(|| (index, (*first).clone()))
         });
         for (index, verdict) in settled.collect::<Vec<_>>() {
-            self.verdicts[index] = verdict;
+            self.verdicts[index] = verdict.for_neighbour();
         }
     }
 }

@@ -80,6 +80,13 @@ impl<'a> Instruction<'a> {
             .collect()
     }
 
+    /// Whether a variable has its value from an ARG here, so that containers do not get it.
+    pub fn is_build_argument(self, name: &str) -> bool {
+        let facts = self.dockerfile.facts();
+        self.stage
+            .is_some_and(|stage| variables::argument(facts, stage.index, self.index, name).is_some())
+    }
+
     /// The sources and the destination of ADD and COPY.
     pub fn copied(self) -> Option<(&'a [Word], Option<&'a Word>)> {
         match &self.node().arguments {

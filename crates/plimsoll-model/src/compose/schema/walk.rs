@@ -14,6 +14,9 @@ use super::spec::{
 };
 use super::{DeprecatedKey, Faults, ValueFault, text, unknown};
 
+/// Keys whose lists hold pairs, `KEY=value`.
+const PAIRS: [&str; 6] = ["annotations", "args", "environment", "labels", "options", "sysctls"];
+
 /// How many keys of a file get a suggestion: more than that are not typos.
 const GUESSES: usize = 1000;
 
@@ -238,6 +241,8 @@ impl Walk {
         let added = fault(span, message);
         let unit = scalar && allowed.scalars & DURATION != 0;
         let list = found == "a text" && allowed.list.is_some();
+        // `- KEY: value` in a list of pairs.
+        let pair = found == "a mapping" && matches!(place, Place::Item(key) if PAIRS.contains(key));
         self.add(if unit {
             added.help("write it with its unit, such as `30s`")
         } else if quotes {
@@ -247,6 +252,8 @@ impl Walk {
             }
         } else if list {
             added.help("put each entry on a line of its own, behind `- `")
+        } else if pair {
+            added.help("write `- KEY=value`, or leave `- ` out in the whole list")
         } else {
             added
         });

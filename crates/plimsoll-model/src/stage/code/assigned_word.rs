@@ -2,9 +2,28 @@
 //!
 //! What ENV and ARG say about a variable is a fact of `scope`.
 
-use crate::command::Commands;
+use crate::command::{Commands, Invocation};
 use crate::view::Instruction;
-use plimsoll_syntax::shell::Assignment;
+use plimsoll_syntax::shell::{Assignment, Connector};
+
+impl Invocation<'_> {
+    /// Whether another command gave a variable its value, and this one runs only if that succeeded.
+    pub fn follows_success_of(&self, name: &str) -> bool {
+        let own = self.command();
+        let before = &self.script.commands[..self.index as usize];
+        let assigns = |assignment: &&Assignment| &*assignment.name.value == name;
+        let last = before.iter().enumerate().rev();
+        let mut last = last.filter_map(|(at, command)| Some((at, command.assignments.iter().rfind(assigns)?)));
+        let Some((at, Some(value))) = last.next().map(|(at, assignment)| (at, assignment.value.as_ref())) else {
+            return false;
+        };
+        let is_of_command = value.content.contains("$(") || value.content.contains('`');
+        let depth = before[at].depth;
+        let between = before[at + 1..].iter().filter(|command| command.depth == depth);
+        let mut chain = between.chain([own]);
+        is_of_command && own.depth == depth && chain.all(|c| c.connector == Connector::And || c.options.errexit)
+    }
+}
 
 impl Instruction<'_> {
     /// Whether its build code assigns a variable, each time a single word that a shell neither
