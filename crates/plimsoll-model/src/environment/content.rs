@@ -209,7 +209,7 @@ impl Signs {
 }
 
 /// Variables whose value names the environment, and the values that do.
-fn of_variable(name: &str, value: &str) -> Option<Environment> {
+pub(super) fn of_variable(name: &str, value: &str) -> Option<Environment> {
     // All of them contain one of these words, and most variables contain none.
     let has = |word: &[u8]| {
         name.as_bytes()

@@ -28,6 +28,15 @@ pub fn stage_name(name: &str) -> Option<Environment> {
     .map(|(environment, _)| environment)
 }
 
+/// What the name of a stage says whoever builds it. `runner` and the like say only that it is not the
+/// one that builds.
+pub(super) fn certain_stage_name(name: &str) -> Option<Environment> {
+    let is_vague = |word: &String| matches!(word.as_str(), "final" | "runner" | "runtime");
+    let said = stage_name(name)?;
+    let plain: Vec<String> = words(name).into_iter().filter(|word| !is_vague(word)).collect();
+    (stage_name(&plain.join("-")) == Some(said)).then_some(said)
+}
+
 /// What the name of a service, container or project says: `web-dev`, `app_test`, `shop-production`.
 pub(crate) fn service_name(name: &str) -> Option<Environment> {
     decide(&words(name), |word| match word {
@@ -363,6 +372,10 @@ mod tests {
         assert_eq!(stage_name("test-runner"), Some(Development));
         assert_eq!(stage_name("runtime"), Some(Production));
         assert_eq!(stage_name("builder"), None);
+        assert_eq!(certain_stage_name("runner"), None);
+        assert_eq!(certain_stage_name("test-runner"), Some(Development));
+        assert_eq!(certain_stage_name("prod-runtime"), Some(Production));
+        assert_eq!(certain_stage_name("release"), Some(Production));
         assert_eq!(service_name("web-dev"), Some(Development));
         assert_eq!(service_name("shop_prod"), Some(Production));
         assert_eq!(service_name("localstack"), None);

@@ -161,7 +161,9 @@ impl<'a> Planner<'a> {
             // Names get shorter on the way, so this ends.
             let mut below = self.chain(parent);
             let files: Vec<_> = below.iter().map(|&file| self.file(file)).collect();
-            let adds = if is_named { adds_to } else { needs };
+            // What serves developers is not what a complete file for production adds to.
+            let is_apart = self.is_for_work(&below) && self.verdicts[index].environment == Environment::Production;
+            let adds = if is_named && !is_apart { adds_to } else { needs };
             if is_automatic(name) || adds(self.file(index), &files) {
                 below.push(index);
                 return below;
@@ -186,6 +188,12 @@ impl<'a> Planner<'a> {
             }
         }
         vec![index]
+    }
+
+    /// Whether the content of the first file shows that it is for development.
+    fn is_for_work(&self, chain: &[usize]) -> bool {
+        let base = chain.first().map(|&index| &self.verdicts[index]);
+        base.is_some_and(|base| base.environment == Environment::Development && base.reason.is_assumed())
     }
 
     fn in_folder(&self, folder: &str, find: impl Fn(&Family<'a>) -> Option<&'a str>) -> Option<usize> {

@@ -14,7 +14,7 @@ use crate::base::path::folder;
 use crate::compose::interpolation::Lookup;
 use crate::compose::merge::{Extension, Merged};
 use crate::compose::{Compose, merge};
-use crate::environment::Verdict;
+use crate::environment::{Environment, Verdict};
 
 /// The projects of a run.
 pub(crate) struct Projects {
@@ -90,7 +90,8 @@ impl Projects {
         judged
     }
 
-    /// A file about which nobody said anything is for what its variants are for.
+    /// A file about which nobody said anything is for what its variants are for, and for production
+    /// if one of them is.
     fn settle_verdicts(&mut self, parsed: &Parsed) {
         let mut judged_in: HashMap<FileId, Vec<&Verdict>> = HashMap::new();
         for variant in &self.variants {
@@ -105,10 +106,10 @@ impl Projects {
         }
         let settled = (0..parsed.inputs).filter_map(|index| {
             let verdicts = judged_in.get(&parsed.composes[index].yaml.source.id())?;
-            let first = verdicts.first()?;
-            let agree = verdicts.iter().all(|verdict| verdict.environment == first.environment);
+            let is_production = |verdict: &&&Verdict| verdict.environment == Environment::Production;
+            let settled = verdicts.iter().find(is_production).or(verdicts.first())?;
             let is_open = self.verdicts[index].reason.is_assumed();
-            (agree && is_open).then(|| (index, (*first).clone()))
+            is_open.then(|| (index, (*settled).clone()))
         });
         for (index, verdict) in settled.collect::<Vec<_>>() {
             self.verdicts[index] = verdict.for_neighbour();

@@ -1,11 +1,13 @@
 //! The fourth phase: what each Dockerfile is for. What the Compose files are for was settled with the
 //! projects.
 
+use plimsoll_syntax::Span;
+
 use super::Workspace;
 use super::links::{Link, Links};
 use crate::base::path::folder;
 use crate::compose::{Compose, Service};
-use crate::environment::{self, Environment, Reason, SAFE_SIDE, Verdict, is_outright, stage_name};
+use crate::environment::{self, Environment, Reason, SAFE_SIDE, Verdict, is_outright};
 use crate::project::{Parsed, Projects};
 
 /// What decides on a Dockerfile.
@@ -22,10 +24,39 @@ impl<'a> Known<'a> {
         let dockerfiles = self.links.all(self.parsed).enumerate();
         let verdicts = dockerfiles.map(|(index, facts)| {
             environment::of_dockerfile(&facts.tree, flag)
-                .or_else(|| self.of_services(self.links.to_dockerfile(index)))
+                .or_else(|| {
+                    let verdict = self.of_services(self.links.to_dockerfile(index))?;
+                    Some(self.in_doubt(verdict, || self.sign_in_file(index)))
+                })
                 .unwrap_or(SAFE_SIDE)
         });
         verdicts.collect()
+    }
+
+    /// A Dockerfile that only development files build is for development, unless it speaks for
+    /// production itself: those who build the image that is shipped are often not in the repository.
+    fn in_doubt(self, verdict: Verdict, sign: impl FnOnce() -> Option<(Span, String)>) -> Verdict {
+        if verdict.environment == Environment::Production {
+            return verdict;
+        }
+        sign().map_or(verdict, |sign| Verdict {
+            environment: Environment::Production,
+            reason: Reason::Content(vec![sign]),
+        })
+    }
+
+    /// What speaks for production in a Dockerfile: the name of a stage, or the content of one that is
+    /// shipped.
+    fn sign_in_file(self, dockerfile: usize) -> Option<(Span, String)> {
+        let facts = self.links.dockerfile(self.parsed, dockerfile);
+        environment::production_stage(facts).or_else(|| {
+            let shipped = (0..facts.stages().len()).filter(|&stage| {
+                let name = environment::of_stage_name(facts, stage);
+                self.links.use_of(dockerfile, stage).is_shipped && name.is_none()
+            });
+            let mut signs = shipped.filter_map(|stage| environment::production_sign(facts, stage));
+            signs.next()
+        })
     }
 
     /// Production, if any of the services is known to be; development, if all are. A file that was
@@ -72,18 +103,25 @@ impl<'a> Known<'a> {
 }
 
 impl Workspace {
-    /// What a stage is for: what its own name says, else the services that build it, else its file.
+    /// What a stage is for: what its own name says, else the services that build it and its content,
+    /// else its file.
     pub(crate) fn environment_of_stage(&self, dockerfile: usize, stage: usize) -> Environment {
         let file = self.verdict_of_dockerfile(dockerfile);
         if is_outright(&file.reason) {
             return file.environment;
         }
-        let name = self.dockerfile_facts(dockerfile).stage_name(stage);
+        let facts = self.dockerfile_facts(dockerfile);
         let by_services = || {
-            let verdict = self.known().of_services(self.links.to_stage(dockerfile, stage));
-            verdict.map(|verdict| verdict.environment)
+            let known = self.known();
+            let verdict = known.of_services(self.links.to_stage(dockerfile, stage))?;
+            // `Dockerfile.dev` is what it says, whatever account it has.
+            let sign = || {
+                let is_named = matches!(file.reason, Reason::Name(_));
+                (!is_named).then(|| environment::production_sign(facts, stage))?
+            };
+            Some(known.in_doubt(verdict, sign).environment)
         };
-        name.and_then(stage_name)
+        environment::of_stage_name(facts, stage)
             .or_else(by_services)
             .unwrap_or(file.environment)
     }
@@ -93,6 +131,89 @@ impl Workspace {
             parsed: &self.parsed,
             projects: &self.projects,
             links: &self.links,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{FileKind, Input, NoFiles};
+
+    /// What the Dockerfile and its last stage are for, beside a Compose file that builds it.
+    fn environments(path: &str, dockerfile: &str, builder: &str) -> (Environment, Environment) {
+        let input = |path: &str, kind, text: &str| Input {
+            path: path.to_owned(),
+            kind,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let text = format!("services: {{web: {{build: {{context: /a, dockerfile: {path}}}}}}}\n");
+        let inputs = vec![
+            input(&format!("/a/{path}"), FileKind::Dockerfile, dockerfile),
+            input(&format!("/a/{builder}"), FileKind::Compose, &text),
+        ];
+        let workspace = Workspace::load(inputs, &NoFiles, None);
+        let last = workspace.dockerfile_facts(0).stages().len() - 1;
+        let file = workspace.verdict_of_dockerfile(0).environment;
+        (file, workspace.environment_of_stage(0, last))
+    }
+
+    #[test]
+    fn who_builds_it_decides_unless_it_speaks_for_production() {
+        use Environment::{Development, Production};
+        let dev = "compose.dev.yaml";
+        for (path, text, builder, file, stage) in [
+            ("Dockerfile", "FROM node:22", dev, Development, Development),
+            ("Dockerfile", "FROM node:22 AS runner", dev, Development, Development),
+            (
+                "Dockerfile",
+                "FROM node:22",
+                "compose.prod.yaml",
+                Production,
+                Production,
+            ),
+            ("Dockerfile", "FROM node:22\nUSER node", dev, Production, Production),
+            (
+                "Dockerfile",
+                "FROM node:22\nUSER node",
+                "e2e/compose.yaml",
+                Production,
+                Production,
+            ),
+            (
+                "Dockerfile.dev",
+                "FROM node:22\nUSER node",
+                dev,
+                Development,
+                Development,
+            ),
+            (
+                "Dockerfile.dev",
+                "FROM node:22 AS runner",
+                dev,
+                Development,
+                Development,
+            ),
+            (
+                "Dockerfile",
+                "FROM node:22\nUSER node\nCMD npm run dev",
+                dev,
+                Development,
+                Development,
+            ),
+            (
+                "Dockerfile",
+                "FROM a AS release\nFROM b AS dev",
+                dev,
+                Production,
+                Development,
+            ),
+        ] {
+            assert_eq!(
+                environments(path, text, builder),
+                (file, stage),
+                "{path} {text} {builder}"
+            );
         }
     }
 }

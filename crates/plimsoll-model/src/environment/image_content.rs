@@ -1,0 +1,136 @@
+//! What a stage says about its purpose, whoever builds it.
+
+use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Instruction, Kind};
+use plimsoll_syntax::shell::{Dialect, ShellOptions};
+
+use super::Environment;
+use super::content::of_variable;
+use super::names::{certain_stage_name, stage_name};
+use crate::command::Commands;
+use crate::command::server::development_server;
+use crate::dockerfile::{Base, DockerfileFacts};
+
+/// How far a chain of stages is followed.
+const LONGEST_CHAIN: usize = 256;
+
+/// At most so many stages are asked for their names.
+const MOST_STAGES: usize = 200;
+
+/// What speaks for production in a stage and those that it is built from: a variable such as
+/// `NODE_ENV=production`, or an account without privileges, unless the stage also speaks for
+/// development.
+pub(crate) fn production_sign(facts: &DockerfileFacts, stage: usize) -> Option<(Span, String)> {
+    let mut account = None;
+    let mut starts = None;
+    let parent = |&stage: &usize| match facts.stages()[stage].base {
+        Base::Stage(parent) => Some(parent),
+        _ => None,
+    };
+    for stage in std::iter::successors(Some(stage), parent).take(LONGEST_CHAIN) {
+        let stage = &facts.stages()[stage];
+        for instruction in facts.tree.instructions[stage.from + 1..stage.end].iter().rev() {
+            match instruction.kind {
+                Kind::Env => match said_by_variables(instruction) {
+                    Some((Environment::Production, sign)) => return Some(sign),
+                    Some((Environment::Development, _)) => return None,
+                    None => {}
+                },
+                Kind::User if account.is_none() => account = Some(named_account(instruction)),
+                Kind::Cmd | Kind::Entrypoint => {
+                    starts = starts.or_else(|| starts_development_server(instruction).then_some(()));
+                }
+                _ => {}
+            }
+        }
+    }
+    account.flatten().filter(|_| starts.is_none())
+}
+
+/// What the name of a stage says. `runner` and the like say only that it is not the one that builds,
+/// unless the file has another stage for development.
+pub(crate) fn of_stage_name(facts: &DockerfileFacts, stage: usize) -> Option<Environment> {
+    let said = |stage: usize| facts.stage_name(stage).and_then(certain_stage_name);
+    let has_other = || {
+        // A bound keeps files with thousands of stages linear.
+        let mut stages = 0..facts.stages().len().min(MOST_STAGES);
+        stages.any(|stage| said(stage) == Some(Environment::Development))
+    };
+    let vague = || facts.stage_name(stage).and_then(stage_name).filter(|_| has_other());
+    said(stage).or_else(vague)
+}
+
+/// A stage that is for production by its name.
+pub(crate) fn production_stage(facts: &DockerfileFacts) -> Option<(Span, String)> {
+    let mut stages = 0..facts.stages().len();
+    let stage = stages.find(|&stage| of_stage_name(facts, stage) == Some(Environment::Production))?;
+    let span = facts.tree.instructions[facts.stages()[stage].from].span;
+    Some((span, format!("the stage `{}`", facts.stage_name(stage)?)))
+}
+
+fn said_by_variables(env: &Instruction) -> Option<(Environment, (Span, String))> {
+    env.pairs().iter().find_map(|pair| {
+        let (name, value) = (pair.key.literal()?, pair.value.as_ref()?.literal()?);
+        let environment = of_variable(&name, &value)?;
+        Some((environment, (pair.span, format!("`{name}={value}`"))))
+    })
+}
+
+/// An account other than root, by a name or number in the file. Variables hold that of a developer.
+fn named_account(user: &Instruction) -> Option<(Span, String)> {
+    let Arguments::Words { words, .. } = &user.arguments else {
+        return None;
+    };
+    let account = words.first()?.literal()?;
+    let name = account.split(':').next().unwrap_or_default();
+    let is_shared = matches!(name, "" | "root" | "0" | "vscode" | "dev" | "developer");
+    (!is_shared).then(|| (user.span, format!("`USER {account}`")))
+}
+
+fn starts_development_server(start: &Instruction) -> bool {
+    let commands = match start.command().map(|command| &command.form) {
+        Some(CommandForm::Exec(words)) => Commands::of_exec(words),
+        Some(CommandForm::Shell(text)) => {
+            Commands::of_shell_with(text, Dialect::Posix, ShellOptions::default(), &|_| None)
+        }
+        None => return false,
+    };
+    commands
+        .invocations()
+        .any(|invocation| development_server(invocation.argv()).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::{FileId, SourceFile};
+
+    use super::*;
+
+    fn facts(text: &str) -> DockerfileFacts {
+        let source = SourceFile::new(FileId(0), "Dockerfile", text.as_bytes().to_vec());
+        DockerfileFacts::new(plimsoll_syntax::dockerfile::parse(&source.into()))
+    }
+
+    #[test]
+    fn signs_of_production_in_a_stage() {
+        for (text, expected) in [
+            ("ENV NODE_ENV=production", Some("`NODE_ENV=production`")),
+            ("USER app:app", Some("`USER app:app`")),
+            ("USER app\nUSER root", None),
+            ("USER root\nUSER 1000", Some("`USER 1000`")),
+            ("USER ${USER}", None),
+            ("USER app\nENV NODE_ENV=development", None),
+            ("USER app\nCMD [\"npm\", \"run\", \"dev\"]", None),
+            ("USER app\nCMD flask run", None),
+            ("CMD [\"node\", \"x\"]", None),
+        ] {
+            let facts = facts(&format!("FROM node:22 AS runner\n{text}\nFROM runner\n"));
+            let found = production_sign(&facts, 1).map(|(_, sign)| sign);
+            assert_eq!(found.as_deref(), expected, "{text}");
+            assert_eq!(production_stage(&facts), None);
+        }
+        assert!(production_stage(&facts("FROM a AS dev\nFROM b AS release\n")).is_some());
+        assert!(production_stage(&facts("FROM a AS dev\nFROM b AS final\n")).is_some());
+        assert!(production_stage(&facts("FROM a AS build\nFROM b AS final\n")).is_none());
+    }
+}
