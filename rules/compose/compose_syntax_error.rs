@@ -3,5 +3,8 @@ use plimsoll_syntax::SyntaxErrorKind;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("compose_syntax_error.md")),
-    checks: &[Check::Syntax(SyntaxErrorKind::Compose)],
+    checks: &[
+        Check::Syntax(SyntaxErrorKind::Compose),
+        Check::Syntax(SyntaxErrorKind::Template),
+    ],
 };

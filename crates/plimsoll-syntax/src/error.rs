@@ -98,6 +98,8 @@ pub enum SyntaxErrorKind {
     EmptyContinuation,
     /// The YAML of a Compose file cannot be read here.
     Compose,
+    /// A template of a Compose file.
+    Template,
     /// A port of a Compose file cannot be read.
     ComposePort,
     /// A mount of a Compose file cannot be read.

@@ -80,6 +80,9 @@ impl<'a> Run<'a> {
             let text = text.clone();
             finding.notes.push(Note { span: *span, text });
         }
+        if error.kind == SyntaxErrorKind::Template {
+            finding.case("template");
+        }
         if error.kind == SyntaxErrorKind::EmptyContinuation {
             // Docker drops the lines itself.
             finding.fix(Fix::safe("remove the blank line", [error.span.replace("")]));

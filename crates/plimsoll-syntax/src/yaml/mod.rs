@@ -14,6 +14,7 @@ mod parse;
 mod plain;
 mod problem;
 mod scalar;
+mod template;
 mod walk;
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
-use super::{Comment, Entry, Node, NodeId, NodeKind, Style, Yaml, check, decode, problem};
+use super::{Comment, Entry, Node, NodeId, NodeKind, Style, Yaml, check, decode, problem, template};
 use crate::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind, TextBuilder};
 
 /// At most this many keys and values of a file are read: ten times those of the largest that people
@@ -20,6 +20,9 @@ const MOST_NODES: usize = 200_000;
 pub fn parse(source: Arc<SourceFile>) -> Yaml {
     let mut builder = Builder::new(&source);
     builder.read();
+    if let Some(error) = template::find(&source, &builder.comments) {
+        builder.give_up(error);
+    }
     let Builder {
         nodes,
         roots,
@@ -106,6 +109,14 @@ impl<'a> Builder<'a> {
             });
             self.event(event, range.start, range.end, tag);
         }
+    }
+
+    /// Forgets what was read, for it is not what anybody means.
+    fn give_up(&mut self, error: SyntaxError) {
+        self.nodes.clear();
+        self.roots.clear();
+        self.truncated_at = Some(0);
+        self.errors = vec![error];
     }
 
     fn event(&mut self, event: Event<'_>, start: usize, end: usize, tag: Option<Box<Spanned<Box<str>>>>) {
