@@ -32,7 +32,13 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
                 finding.fix(Fix::unsafe_(format!("write `{near}`"), [edit]));
             }
             None => {
-                finding.help(format!("define it below `{}`", kind.section()));
+                let section = kind.section();
+                finding.help(format!("define it below `{section}`"));
+                if kind == Definition::Network {
+                    finding.once_in_many(format!(
+                        "put it below `{section}` with `external: true` if a platform brings it, or merge the file that has it"
+                    ));
+                }
             }
         }
     }

@@ -29,6 +29,8 @@ pub struct Finding {
     pub notes: Vec<Note>,
     /// In a box, since few findings have one.
     pub fix: Option<Box<Fix>>,
+    /// What to do instead if many files have the very same fault: they are reported once then.
+    pub in_many: Option<String>,
     /// Secrets in the files that no output may show.
     pub redacted: Vec<Span>,
     /// The environment that the place was judged as.
@@ -70,6 +72,7 @@ impl Finding {
             help: None,
             notes: Vec::new(),
             fix: None,
+            in_many: None,
             redacted: Vec::new(),
             environment,
             variants: Vec::new(),
@@ -97,6 +100,12 @@ impl Finding {
     /// Says what to do.
     pub fn help(&mut self, text: impl Into<Cow<'static, str>>) -> &mut Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// Says that the same fault in many files is one fault, and what to do then.
+    pub fn once_in_many(&mut self, help: impl Into<String>) -> &mut Self {
+        self.in_many = Some(help.into());
         self
     }
 

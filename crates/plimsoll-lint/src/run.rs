@@ -2,6 +2,7 @@
 
 mod engine_findings;
 mod finish;
+mod gather;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use plimsoll_model::workspace::{Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 
+use self::gather::gathered;
 use crate::collector::Collector;
 use crate::dispatch::{Dispatch, Judge, Panic};
 use crate::ignores::{Ignores, Problem};
@@ -51,7 +53,7 @@ pub fn lint(
         };
         run.report(on_file).compact()
     });
-    Report::of_parts(judged.collect()).in_order()
+    gathered(Report::of_parts(judged.collect()).in_order())
 }
 
 /// Judges files that are already loaded, like [`lint`]. The report keeps the texts of all of them.
@@ -62,7 +64,7 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         dispatch: &Dispatch::new(registry, policy),
         workspace,
     };
-    run.report(on_file).in_order()
+    gathered(run.report(on_file).in_order())
 }
 
 struct Run<'a> {

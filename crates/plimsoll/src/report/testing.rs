@@ -52,6 +52,7 @@ pub(crate) fn finding(rule: RuleRef, range: Range<usize>, message: &str) -> Find
         notes: Vec::new(),
         fix: None,
         code: None,
+        in_many: None,
         redacted: Vec::new(),
         environment: Environment::Production,
         variants: Vec::new(),
