@@ -15,7 +15,9 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         return;
     };
     // Without a fixed tag there is a more serious finding.
-    let fixed = reference.tag().is_some_and(|tag| !tag_moves(tag));
+    let fixed = reference
+        .tag()
+        .is_some_and(|tag| !tag_moves(reference.familiar_name(), tag));
     if !fixed || reference.digest().is_some() {
         return;
     }

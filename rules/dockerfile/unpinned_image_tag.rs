@@ -64,7 +64,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 /// Whoever deploys is asked for a version, and may leave it out.
 fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<'_>) {
     let tag = reference.tag().unwrap_or("latest");
-    if reference.digest().is_some() || !tag_moves(tag) {
+    if reference.digest().is_some() || !tag_moves(reference.familiar_name(), tag) {
         return;
     }
     let name = reference.familiar_name();
@@ -93,7 +93,7 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
                 finding.case("built-beside");
             }
         }
-        Some(tag) if tag_moves(tag) || cx.lists("moving-tags", tag) => {
+        Some(tag) if tag_moves(reference.familiar_name(), tag) || cx.lists("moving-tags", tag) => {
             let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
             let name = reference.familiar_name();
             // The place contains a variable: the tag is written where that gets its value.

@@ -3,6 +3,9 @@
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{Span, Text};
 
+use super::catalogue::known_image;
+use super::family::family_of_tag;
+use super::known::Role;
 use crate::base::Value;
 
 /// A place that names an image that has to be pulled.
@@ -101,15 +104,55 @@ const MOVING: [&str; 27] = [
     "insiders",
 ];
 
-/// Whether a tag is known to move: `latest`, `lts-slim`, `stable-alpine`. One that also contains a
-/// number (`nightly-2026-11-01`) may be fixed.
-pub fn tag_moves(tag: &str) -> bool {
+/// Words of tags that name a variant of whatever version is newest.
+const VARIANTS: [&str; 24] = [
+    "alpine",
+    "apache",
+    "cli",
+    "community",
+    "cpu",
+    "cuda",
+    "dind",
+    "fpm",
+    "full",
+    "git",
+    "gpu",
+    "headless",
+    "jdk",
+    "jre",
+    "lite",
+    "management",
+    "minimal",
+    "openssl",
+    "perl",
+    "rootless",
+    "slim",
+    "unprivileged",
+    "windowsservercore",
+    "zts",
+];
+
+/// Whether the tag of an image is known to move: `latest`, `lts-slim`, `stable-alpine`, and those
+/// that name a variant and no version: `alpine`, `fpm`. One that also contains a number
+/// (`nightly-2026-11-01`) may be fixed. The image is in familiar form.
+pub fn tag_moves(image: &str, tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
     if tag.starts_with("latest") || tag.ends_with("-latest") {
         return true;
     }
-    let word = tag.split(['-', '_']).next().unwrap_or_default();
-    MOVING.contains(&word) && !tag.bytes().any(|b| b.is_ascii_digit())
+    let words: Vec<&str> = tag.split(['-', '_']).collect();
+    !tag.bytes().any(|byte| byte.is_ascii_digit()) && (MOVING.contains(&words[0]) || names_variant(image, &words))
+}
+
+/// Whether all words of a tag name a variant. The name of a distribution's release is the version of
+/// the distribution itself, and perhaps that of an unknown image: `debian:bookworm-slim`.
+fn names_variant(image: &str, words: &[&str]) -> bool {
+    let is_release = |word: &str| !VARIANTS.contains(&word) && family_of_tag(word).is_some();
+    if !words.iter().all(|word| VARIANTS.contains(word) || is_release(word)) {
+        return false;
+    }
+    let is_program = || known_image(image, None).is_some_and(|known| known.role != Role::BaseOs);
+    !words.iter().any(|word| is_release(word)) || (!image.contains('/') && is_program())
 }
 
 /// The reference after the last slash of a text.
@@ -132,10 +175,26 @@ mod tests {
             "latest-pg16",
             "Nightly",
         ] {
-            assert!(tag_moves(tag), "{tag}");
+            assert!(tag_moves("example/tool", tag), "{tag}");
         }
         for tag in ["22.11", "nightly-2026-11-01", "bookworm-slim", "mainframe", "3-test1"] {
-            assert!(!tag_moves(tag), "{tag}");
+            assert!(!tag_moves("example/tool", tag), "{tag}");
+        }
+        for (image, tag, moves) in [
+            ("redis", "alpine", true),
+            ("rabbitmq", "management-alpine", true),
+            ("nextcloud", "fpm", true),
+            ("example/tool", "alpine", true),
+            ("node", "bookworm-slim", true),
+            ("python", "trixie", true),
+            ("debian", "bookworm-slim", false),
+            ("buildpack-deps", "jammy", false),
+            ("example/base", "jammy", false),
+            ("node", "22-alpine", false),
+            ("redis", "alpine3.22", false),
+            ("docker", "dind", true),
+        ] {
+            assert_eq!(tag_moves(image, tag), moves, "{image}:{tag}");
         }
     }
 }
