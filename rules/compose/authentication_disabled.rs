@@ -8,7 +8,15 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for door in service.open_doors() {
-        cx.report(door.span, door.what)
-            .help("take it out, and set a password from outside the file");
+        let is_production = cx.is_production();
+        let finding = cx.report(door.span, door.what);
+        if !door.only_shows {
+            finding.help("take it out, and set a password from outside the file");
+            continue;
+        }
+        finding.help("take it out and route the dashboard through a login, or bind its port to `127.0.0.1`");
+        if is_production {
+            finding.case("view");
+        }
     }
 }

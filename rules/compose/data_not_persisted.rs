@@ -14,6 +14,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.misplaced_data().is_some() {
         return;
     }
+    if service.loses_data_with_name() && !service.compose().is_for_tests() {
+        let name = &service.name.value;
+        let text = format!("`{name}` starts empty in each new container: it keeps its data under the name of the host");
+        cx.report(service.name.span, text)
+            .help(format!("add `hostname: {name}`"));
+        return;
+    }
     let folders = service.unkept_data();
     let Some(folder) = folders.first() else {
         return;

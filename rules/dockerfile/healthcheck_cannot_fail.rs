@@ -1,35 +1,48 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Url;
-use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::{Tool, download};
-use plimsoll_model::dockerfile::Code;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::command::{Commands, Invocation};
+use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
-use plimsoll_syntax::shell::{Connector, Role};
+use plimsoll_syntax::shell::{Command, Connector, Redirect, Role};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("healthcheck_cannot_fail.md")),
-    checks: &[Check::Instruction(Kind::Healthcheck, check)],
+    checks: &[
+        Check::Instruction(Kind::Healthcheck, check),
+        Check::Service(check_service),
+    ],
 };
 
 fn check(healthcheck: Instruction<'_>, cx: &mut Context<'_>) {
     for code in healthcheck.code() {
-        check_code(code, cx);
+        check_commands(&code.commands, cx);
     }
 }
 
-fn check_code(code: &Code, cx: &mut Context<'_>) {
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    if let Some(commands) = service.facts().health_commands() {
+        check_commands(&commands, cx);
+    }
+}
+
+fn check_commands(commands: &Commands, cx: &mut Context<'_>) {
     // The code in the argument of `sh -c` decides.
-    let number = code.commands.scripts().count() - 1;
-    let invocations: Vec<_> = code
-        .commands
-        .invocations()
-        .filter(|i| i.script_number == number)
-        .collect();
+    let number = commands.scripts().count() - 1;
+    let invocations: Vec<_> = commands.invocations().filter(|i| i.script_number == number).collect();
     let Some(last) = invocations.iter().rev().find(|i| i.command().parent.is_none()) else {
         return;
     };
-    if succeeds(last) && last.command().connector != Connector::And {
+    // Something else ends it: a subshell, a loop.
+    let is_end = |command: &Command| command.parent.is_none() && command.pipeline > last.command().pipeline;
+    let is_piped =
+        |command: &Command| command.pipeline == last.command().pipeline && command.stage > last.command().stage;
+    let goes_on = last
+        .script
+        .commands
+        .iter()
+        .any(|command| is_end(command) || is_piped(command));
+    if !goes_on && succeeds(last) && last.command().connector != Connector::And {
         let message = match last.command().connector {
             Connector::Or => "whatever fails before it, the check succeeds",
             _ => "the check always succeeds",
@@ -46,9 +59,15 @@ fn check_code(code: &Code, cx: &mut Context<'_>) {
 
 /// Whether a command cannot fail.
 fn succeeds(invocation: &Invocation<'_>) -> bool {
+    let command = invocation.command();
     let first = invocation.arguments().first().map(|argument| argument.text);
+    // `:> /dev/tcp/127.0.0.1/80` asks whether somebody listens.
+    let is_harmless = |redirect: &Redirect| {
+        let target = redirect.target.as_ref().and_then(|target| target.value.as_deref());
+        redirect.operator.ends_with('&') || target == Some("/dev/null")
+    };
     match invocation.name {
-        "true" | ":" | "echo" => invocation.command().stage == 0,
+        "true" | ":" | "echo" => command.stage == 0 && command.redirects.iter().all(is_harmless),
         "exit" => first == Some("0"),
         _ => false,
     }

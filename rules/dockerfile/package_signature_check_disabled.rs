@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::download::{download, verifications};
-use plimsoll_model::command::package::{unsigned_packages, unsigned_setting};
+use plimsoll_model::command::package::{expired_lists, takes_expired_lists, unsigned_packages, unsigned_setting};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
@@ -11,6 +11,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for code in instruction.build_code() {
+        let expired = code.commands.invocations().find_map(|i| expired_lists(i.argv()));
+        if let Some(span) = expired.filter(|_| !uses_archive(instruction)) {
+            report_expired(span, cx);
+        }
         let mut is_harmless = None;
         for invocation in code.commands.invocations() {
             let Some(found) = unsigned_packages(invocation.argv()).filter(|_| !invocation.only_prints()) else {
@@ -36,7 +40,25 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         if let Some(what) = unsigned_setting(heredoc.body.as_str()) {
             report(heredoc.span, what, cx);
         }
+        if takes_expired_lists(heredoc.body.as_str()) && !uses_archive(instruction) {
+            report_expired(heredoc.span, cx);
+        }
     }
+}
+
+/// Whether packages come from an archive, whose lists are old on purpose.
+fn uses_archive(instruction: Instruction<'_>) -> bool {
+    const ARCHIVES: [&str; 4] = ["archive.debian.org", "snapshot.", "old-releases.", "archive.raspbian"];
+    instruction.stage().is_some_and(|stage| stage.mentions(&ARCHIVES))
+}
+
+fn report_expired(span: Span, cx: &mut Context<'_>) {
+    cx.report(
+        span,
+        "old package lists pass for new, and so do the faults in what they name",
+    )
+    .help("leave it out; if the clock of the builder is wrong, set that")
+    .case("expired-lists");
 }
 
 fn report(span: Span, what: &str, cx: &mut Context<'_>) {

@@ -2,13 +2,16 @@
 
 use plimsoll_syntax::Spanned;
 use plimsoll_syntax::image::ImageReference;
+use plimsoll_syntax::shell::{Dialect, ShellOptions};
 
 use super::Compose;
 use super::command::Command;
 use super::field::Scalar;
+use super::health::HealthForm;
 use super::service::Service;
 use crate::base::Value;
-use crate::command::Commands;
+use crate::base::path::file_name;
+use crate::command::{Commands, is_shell};
 use crate::image::{ImagePurpose, ImageUse, KnownImage, known_image, tail_of};
 
 impl Compose {
@@ -37,10 +40,33 @@ impl Service {
     pub fn commands(&self) -> &[Commands] {
         self.answers.commands.get_or_init(|| {
             let fields = self.entrypoint.iter().chain(&self.command);
-            fields
-                .map(|field| Commands::of_exec(&exec_words(&field.value)))
-                .collect()
+            let words: Vec<_> = fields.map(|field| exec_words(&field.value)).collect();
+            match &words[..] {
+                // The command is the code of the shell, or an argument of the program before it.
+                [entrypoint, command] if takes_code(entrypoint, command) => {
+                    vec![Commands::of_exec(&[entrypoint.as_slice(), command].concat())]
+                }
+                words => words.iter().map(|words| Commands::of_exec(words)).collect(),
+            }
         })
+    }
+
+    /// What its health check runs, as far as the Compose file says so.
+    pub fn health_commands(&self) -> Option<Commands> {
+        let test = &self.healthcheck.as_ref()?.value.test.as_ref()?.value;
+        match test.form {
+            HealthForm::Exec => Some(Commands::of_exec(&spanned(&test.words))),
+            HealthForm::Shell => {
+                let code = test.words.first()?;
+                Some(Commands::of_shell_with(
+                    &code.text,
+                    Dialect::Posix,
+                    ShellOptions::default(),
+                    &|_| None,
+                ))
+            }
+            HealthForm::None | HealthForm::Invalid => None,
+        }
     }
 
     /// The images that its build takes its cache from.
@@ -58,10 +84,23 @@ impl Service {
     }
 }
 
+/// Whether an entrypoint is a shell that reads its code from the command.
+fn takes_code(entrypoint: &[Spanned<Box<str>>], command: &[Spanned<Box<str>>]) -> bool {
+    let [program, .., last] = entrypoint else {
+        let first = command.first().is_some_and(|word| word.value.starts_with('-'));
+        return first && entrypoint.iter().any(|program| is_shell(file_name(&program.value)));
+    };
+    is_shell(file_name(&program.value)) && last.value.starts_with('-') && last.value.ends_with('c')
+}
+
 /// The words of a command; an unknown variable stays as written.
 fn exec_words(command: &Command) -> Vec<Spanned<Box<str>>> {
+    spanned(&command.words)
+}
+
+fn spanned(words: &[Scalar]) -> Vec<Spanned<Box<str>>> {
     let word = |word: &Scalar| Spanned::new(word.as_str().into(), word.span);
-    command.words.iter().map(word).collect()
+    words.iter().map(word).collect()
 }
 
 fn image_use(scalar: &Scalar, purpose: ImagePurpose) -> Option<ImageUse> {

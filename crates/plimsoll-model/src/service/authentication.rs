@@ -5,7 +5,7 @@
 
 use plimsoll_syntax::Span;
 
-use crate::compose::Scalar;
+use crate::compose::{Port, Scalar};
 use crate::view::Service;
 
 /// A setting that lets in everybody.
@@ -15,6 +15,8 @@ pub struct OpenDoor {
     pub span: Span,
     /// What is open: `PostgreSQL asks nobody for a password`.
     pub what: String,
+    /// Who enters can look, but change nothing.
+    pub only_shows: bool,
 }
 
 /// Variables that switch authentication off, the values that do so (empty: any that means yes), and
@@ -89,12 +91,53 @@ impl Service<'_> {
         }
         if let (true, Some(span)) = (is_anonymous, anonymous_role) {
             let what = "Grafana makes everybody an administrator".to_owned();
-            doors.push(OpenDoor { span, what });
+            doors.push(OpenDoor {
+                span,
+                what,
+                only_shows: false,
+            });
         }
+        doors.extend(self.open_dashboard());
         for field in facts.entrypoint.iter().chain(&facts.command) {
             doors.extend(in_words(&field.value.words));
         }
         doors
+    }
+}
+
+impl Service<'_> {
+    /// Traefik's dashboard without a login, if its port is open.
+    // Traefik's documentation, "API & Dashboard": `insecure` serves it on the entry point `traefik`,
+    // which is port 8080 unless something moves it.
+    fn open_dashboard(self) -> Option<OpenDoor> {
+        let facts = self.facts();
+        let words = facts
+            .entrypoint
+            .iter()
+            .chain(&facts.command)
+            .flat_map(|field| &field.value.words);
+        let word = words.clone().find(|word| {
+            let text = word.likely().map(str::to_ascii_lowercase);
+            text.is_some_and(|text| matches!(&*text, "--api.insecure" | "--api.insecure=true"))
+        });
+        let variable = || {
+            let pair = facts.variable("TRAEFIK_API_INSECURE")?;
+            pair.value.as_ref().filter(|value| value.likely() == Some("true"))
+        };
+        let switch = word.or_else(variable)?;
+        let is_moved = words
+            .filter_map(Scalar::likely)
+            .any(|text| text.to_ascii_lowercase().contains("entrypoints.traefik."));
+        let is_dashboard = |port: &Port| {
+            let target = port.target_range().likely();
+            target.is_some_and(|target| target.contains(8080)) && port.is_open().likely() == Some(true)
+        };
+        let is_open = !is_moved && facts.ports().iter().any(is_dashboard);
+        is_open.then(|| OpenDoor {
+            span: switch.span,
+            what: "Traefik shows its dashboard to everybody".to_owned(),
+            only_shows: true,
+        })
     }
 }
 
@@ -126,7 +169,11 @@ fn in_words(words: &[Scalar]) -> Vec<OpenDoor> {
 
 fn door(span: Span, who: &str) -> OpenDoor {
     let what = format!("{who} asks nobody for a password");
-    OpenDoor { span, what }
+    OpenDoor {
+        span,
+        what,
+        only_shows: false,
+    }
 }
 
 #[cfg(test)]
@@ -152,6 +199,11 @@ mod tests {
             ("command: redis-server --protected-mode no", 1),
             ("command: [mongod, --noauth]", 1),
             ("command: [serve, --auth, basic]", 0),
+            ("command: [--api.insecure=true], ports: ['8080:8080']", 1),
+            ("command: [--api.insecure=true], ports: ['127.0.0.1:8080:8080']", 0),
+            ("command: [--api.insecure=true], ports: ['80:80']", 0),
+            ("command: [--api.insecure=false], ports: ['8080:8080']", 0),
+            ("environment: {TRAEFIK_API_INSECURE: 'true'}, ports: ['8080:8080']", 1),
         ] {
             let found = testing::service(&format!("image: x, {service}"), |service| service.open_doors().len());
             assert_eq!(found, open, "{service}");

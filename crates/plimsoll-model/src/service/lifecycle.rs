@@ -151,7 +151,10 @@ impl Service<'_> {
         let condition = deploy
             .and_then(|d| d.restart_condition.as_ref())
             .and_then(|c| c.value.likely());
-        if restart.is_some_and(|r| r == "no" || r.starts_with("on-failure")) || condition == Some("on-failure") {
+        let retried = restart.is_some_and(|r| r.starts_with("on-failure")) || condition == Some("on-failure");
+        // A server that is started again after it failed is still one.
+        let is_server = !facts.ports().is_empty() || (facts.command.is_none() && self.serves());
+        if restart == Some("no") || (retried && !is_server) {
             return true;
         }
         let replicas = deploy.and_then(|d| d.replicas.as_ref());
@@ -253,12 +256,12 @@ mod tests {
 
     #[test]
     fn jobs_are_seen_by_what_is_said_of_them() {
-        let text = "services:\n  web: {image: x, depends_on: {a: {condition: service_completed_successfully}, db: {condition: service_healthy}}}\n  a: {image: x}\n  b: {image: x, restart: \"no\"}\n  c: {image: x, deploy: {replicas: 0}}\n  db-migrate: {image: x}\n  e: {image: postgres, command: psql -h db}\n  db: {image: postgres, restart: always}\n";
+        let text = "services:\n  web: {image: x, depends_on: {a: {condition: service_completed_successfully}, db: {condition: service_healthy}}}\n  a: {image: x}\n  b: {image: x, restart: \"no\"}\n  c: {image: x, deploy: {replicas: 0}}\n  db-migrate: {image: x}\n  e: {image: postgres, command: psql -h db}\n  db: {image: postgres, restart: always}\n  f: {image: postgres, restart: on-failure}\n  g: {image: x, restart: 'on-failure:3'}\n";
         compose_file(text, |compose| {
             let jobs: Vec<_> = compose.services().map(|s| s.is_job()).collect();
-            assert_eq!(jobs, [false, true, true, true, true, true, false]);
+            assert_eq!(jobs, [false, true, true, true, true, true, false, false, true]);
             let awaited: Vec<_> = compose.services().map(|s| s.is_awaited_healthy()).collect();
-            assert_eq!(awaited, [false, false, false, false, false, false, true]);
+            assert_eq!(awaited, [false, false, false, false, false, false, true, false, false]);
             assert!(!compose.is_swarm_stack());
         });
     }

@@ -3,6 +3,7 @@
 mod action;
 mod category;
 mod command;
+mod expired;
 mod index;
 mod manager;
 mod php_extension;
@@ -15,6 +16,7 @@ pub(crate) use category::purpose_of;
 pub use category::{Purpose, programs_of};
 pub use command::{Package, PackageCommand, package_command};
 pub(crate) use command::{PackageProgram, package_command_of};
+pub use expired::{expired_lists, takes_expired_lists};
 pub use index::{added_index, variable_adds_index};
 pub use manager::Manager;
 pub use php_extension::php_extensions;

@@ -47,6 +47,30 @@ impl Service<'_> {
         folders
     }
 
+    /// Whether its data is in a volume, but in a folder with the name of the host, which is another one
+    /// for each container: RabbitMQ without `hostname`.
+    // docker-library/docs, rabbitmq: "One of the important things to note about RabbitMQ is that it
+    // stores data based on what it calls the "Node Name", which defaults to the hostname."
+    pub fn loses_data_with_name(self) -> bool {
+        let facts = self.facts();
+        let is_rabbit = self.pulled_image().is_some_and(|image| {
+            let reference = image.reference.as_ref().likely();
+            reference.is_some_and(|reference| reference.familiar_name() == "rabbitmq")
+        });
+        let is_kept = || {
+            let mut targets = facts.mounts().iter().map(Mount::target_path);
+            targets.any(|target| {
+                target
+                    .likely()
+                    .is_some_and(|target| path::is_below(target, "/var/lib/rabbitmq"))
+            })
+        };
+        let is_named = facts.hostname.is_some() || facts.network_mode.is_some();
+        let names_node = |name: &str| matches!(name, "RABBITMQ_NODENAME" | "RABBITMQ_NODE_NAME" | "HOSTNAME");
+        let mut variables = facts.environment().iter().filter_map(|pair| pair.name());
+        is_rabbit && !is_named && facts.env_file.is_none() && !variables.any(names_node) && is_kept()
+    }
+
     /// Whether another service of the file takes over its volumes with `volumes_from`.
     pub fn lends_volumes(self) -> bool {
         self.compose.lends_volumes(&self.facts().name.value)
@@ -121,6 +145,31 @@ impl Mount {
 #[cfg(test)]
 mod tests {
     use crate::view::testing;
+
+    #[test]
+    fn rabbitmq_finds_its_data_by_the_name_of_the_host() {
+        for (service, lost) in [
+            ("image: rabbitmq:4, volumes: ['queue:/var/lib/rabbitmq']", true),
+            ("image: rabbitmq:4, volumes: ['queue:/var/lib/rabbitmq/mnesia']", true),
+            (
+                "image: rabbitmq:4, volumes: ['queue:/var/lib/rabbitmq'], hostname: q",
+                false,
+            ),
+            (
+                "image: rabbitmq:4, volumes: ['queue:/var/lib/rabbitmq'], environment: {RABBITMQ_NODENAME: r@localhost}",
+                false,
+            ),
+            (
+                "image: rabbitmq:4, volumes: ['./r.conf:/etc/rabbitmq/rabbitmq.conf']",
+                false,
+            ),
+            ("image: bitnami/rabbitmq:4, volumes: ['queue:/bitnami/rabbitmq']", false),
+            ("image: rabbitmq:4", false),
+        ] {
+            let found = testing::service(service, |view| view.loses_data_with_name());
+            assert_eq!(found, lost, "{service}");
+        }
+    }
 
     #[test]
     fn data_is_kept_by_what_is_mounted() {

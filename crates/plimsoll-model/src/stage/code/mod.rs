@@ -2,6 +2,8 @@
 
 mod assigned_word;
 mod checked_out;
+mod cloned;
+mod mentioned;
 mod powershell;
 mod shell;
 mod steps;
