@@ -12,7 +12,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     for used in service.used_addresses() {
         let local = matches!(&*used.address.host, "localhost" | "127.0.0.1");
-        if !local || used.is_for_browsers() || service.may_listen_on(used.address.port) {
+        let is_outside = used.is_for_browsers() || service.is_published_address(&used);
+        if !local || is_outside || service.may_listen_on(used.address.port) {
             continue;
         }
         let port = used.address.port;

@@ -15,7 +15,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     // In development people look at each service by itself.
     let entrance = match cx.is_production() {
-        true => service.compose().web_entrance(),
+        true => service.web_entrance(),
         false => None,
     };
     // The protocol of a store does not go through a web proxy.

@@ -10,7 +10,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for mount in service.facts().mounts() {
         // A project that only contains the configuration of a program.
         let is_configuration = mount.target_path().likely().is_some_and(|t| t.starts_with("/etc/"));
-        if service.covers_project(mount) && !is_configuration {
+        if service.covers_project(mount) && !is_configuration && !service.only_prepares(mount) {
             let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
             // The program of a third-party image is in the image.
             if service.runs_beside_mount(mount) {

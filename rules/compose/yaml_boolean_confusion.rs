@@ -28,8 +28,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         finding
             .help("put it in quotes")
             .fix(Fix::unsafe_("put it in quotes", [quoted]));
-        if changed.is_none() {
-            finding.case("boolean-once");
+        match changed {
+            None => _ = finding.case("boolean-once"),
+            // The same number.
+            Some(changed) if changed == written.replace('_', "") => _ = finding.case("underscores"),
+            Some(_) => {}
         }
     }
 }

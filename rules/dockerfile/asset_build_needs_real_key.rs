@@ -8,14 +8,18 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
+/// Files with keys that were made up for the build, or with the real ones.
+const KEY_FILES: [&str; 4] = ["secrets.yml", "credentials.yml", "master.key", "production.key"];
+
 /// Variables that keep Rails from asking for the real key, or that supply one.
 const KEYS: [&str; 3] = ["SECRET_KEY_BASE_DUMMY", "SECRET_KEY_BASE", "RAILS_MASTER_KEY"];
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // Outside production Rails makes up a key by itself.
-    if cx.environment() == Environment::Development || stage.is_windows() {
+    if cx.environment() == Environment::Development || stage.is_windows() || stage.mentions(&KEY_FILES) {
         return;
     }
+    let is_old = stage.is_too_old_for_rails_71();
     for run in stage.runs() {
         let has_secret = run.has_mount("secret");
         for invocation in run.steps() {
@@ -28,6 +32,14 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 .and_then(|value| value.likely());
             let is_other = environment.is_some_and(|name| matches!(name.as_str(), "development" | "test"));
             if KEYS.iter().any(is_set) || is_other {
+                continue;
+            }
+            if is_old {
+                let text =
+                    "the assets are built without a made-up `SECRET_KEY_BASE`, so Rails may ask for the real one";
+                cx.report(span, text)
+                    .help("write `SECRET_KEY_BASE=made-up` before the command")
+                    .case("old");
                 continue;
             }
             cx.report(

@@ -1,3 +1,5 @@
+use std::cell::LazyCell;
+
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::project_install;
@@ -17,6 +19,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let pruned = steps
         .iter()
         .rposition(|step| prunes(step.argv().iter().map(|a| a.text)));
+    let in_tools = LazyCell::new(|| stage.steps_in_tools());
     let mut configured: Vec<&str> = Vec::new();
     for (at, step) in steps.iter().enumerate() {
         if configures(step) && !configured.contains(&step.name) {
@@ -31,6 +34,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let is_set = |(name, value): &(&str, &str)| is_set(step, name, value);
         let is_pruned = pruned.is_some_and(|pruned| pruned > at);
         if is_pruned || configured.contains(&install.tool) || install.production_variables.iter().any(is_set) {
+            continue;
+        }
+        // A tool that was cloned is not what the image is for.
+        if in_tools.contains(&step.span) {
             continue;
         }
         let message = format!("`{}` installs what only developers need, too", install.title);

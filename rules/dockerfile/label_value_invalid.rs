@@ -27,6 +27,9 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
         if value.starts_with('=') {
             continue;
         }
+        if value.is_empty() && label.may_take_back(&key) {
+            continue;
+        }
         if value.is_empty() {
             cx.report(word.span, format!("the label `{key}` is empty"))
                 .help("fill it in, or leave it out");

@@ -65,9 +65,25 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
         let finding = cx.report(word.span, text);
         finding.help(HELP);
         if kind == SecretFile::Settings {
-            finding.case("settings");
+            let is_symfony = || {
+                instruction
+                    .stage()
+                    .is_some_and(|stage| stage.mentions(&["symfony.lock"]))
+            };
+            finding.case(match holds_defaults(&path) && is_symfony() {
+                true => "defaults",
+                false => "settings",
+            });
         }
     }
+}
+
+/// Whether Symfony keeps a file of this name in the repository: secrets belong in `.env.local` and
+/// its like there.
+// Symfony's documentation, configuration, "Configuring Environment Variables in .env Files".
+fn holds_defaults(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with(".env") && !name.ends_with(".local")
 }
 
 fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {

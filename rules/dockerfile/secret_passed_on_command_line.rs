@@ -2,7 +2,6 @@ use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::{Commands, secret_arguments};
 use plimsoll_model::compose::Scalar;
 use plimsoll_model::view::{Instruction, Service};
-use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,7 +20,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for code in instruction.code() {
         check(
             &code.commands,
-            |_| true,
+            &[],
             "read it from a secret mount: `RUN --mount=type=secret,id=…`",
             cx,
         );
@@ -31,37 +30,41 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     let fields = service.entrypoint.iter().chain(&service.command);
     let words: Vec<&Scalar> = fields.flat_map(|command| &command.value.words).collect();
-    // A variable may have its value in another file.
-    let is_here = |secret: Span| {
-        let mut around = words.iter().filter(|word| word.span.contains(secret));
-        around.all(|word| word.is_written_here())
-    };
     for commands in service.commands() {
-        check(
-            commands,
-            is_here,
-            "take it from a secret or from outside the file: `${PASSWORD:?}`",
-            cx,
-        );
+        let help = "take it from a secret or from outside the file: `${PASSWORD:?}`";
+        check(commands, &words, help, cx);
     }
 }
 
-fn check(commands: &Commands, is_here: impl Fn(Span) -> bool, help: &'static str, cx: &mut Context<'_>) {
+/// `words` are those of the Compose file, in which variables were replaced.
+fn check(commands: &Commands, words: &[&Scalar], help: &'static str, cx: &mut Context<'_>) {
     for invocation in commands.invocations() {
         // Left to `account_change` and `password-set-during-build`.
         if matches!(invocation.name, "useradd" | "usermod" | "htpasswd") {
             continue;
         }
         for found in secret_arguments(invocation.argv()) {
-            if !is_here(found.secret) {
+            // A variable may have its value in another file.
+            let around = || words.iter().filter(|word| word.span.contains(found.secret));
+            if !around().all(|word| word.is_written_here()) {
                 continue;
             }
-            let text = format!(
-                "the secret behind `{}` can be read by whoever sees the file or the process",
-                found.what
-            );
-            let finding = cx.report(found.span, text);
-            finding.help(help).redact(found.secret);
+            let mut variables = words.iter().flat_map(|word| &word.variables);
+            let default = variables.find(|variable| found.secret.contains(variable.span));
+            let what = found.what;
+            let finding = match default {
+                Some(variable) => {
+                    let message = format!("`{what}` falls back to a secret that stands in the file");
+                    let finding = cx.report(found.span, message);
+                    finding.help(format!("stop without a value: `${{{}:?}}`", variable.name.value))
+                }
+                None => {
+                    let message =
+                        format!("the secret behind `{what}` can be read by whoever sees the file or the process");
+                    cx.report(found.span, message).help(help)
+                }
+            };
+            finding.redact(found.secret);
         }
     }
 }

@@ -7,6 +7,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check)],
 };
 
+/// What starts programs on other machines over SSH.
+const MPI: [&str; 4] = ["openmpi", "open-mpi", "mpich", "mvapich"];
+
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_shipped() {
         return;
@@ -20,7 +23,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let mut found = code.flat_map(|code| code.commands.invocations());
     let span = found.find_map(|i| installs_ssh_server(&i).or_else(|| starts_ssh_server(&i)));
     if let Some(span) = span {
-        cx.report(span, "the image has an SSH server beside its program")
-            .help("leave it out; `docker exec` gives a shell in a running container");
+        let finding = cx.report(span, "the image has an SSH server beside its program");
+        finding.help("leave it out; `docker exec` gives a shell in a running container");
+        if stage.mentions(&MPI) {
+            finding.case("ranks");
+        }
     }
 }

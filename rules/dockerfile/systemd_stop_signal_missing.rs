@@ -1,5 +1,4 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::image::Family;
 use plimsoll_model::stage::start::is_systemd;
 use plimsoll_model::view::{Instruction, Stage};
 
@@ -9,11 +8,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let is_alpine = matches!(stage.family(), Some(Family::Alpine | Family::Busybox));
     let Some((start, program)) = stage.first_program().filter(|(_, program)| is_systemd(program)) else {
         return;
     };
-    if !stage.is_shipped() || is_alpine || stage.is_windows() {
+    // `/sbin/init` may as well be Upstart, OpenRC or BusyBox.
+    if !stage.is_shipped() || stage.is_windows() || !stage.has_systemd() {
         return;
     }
     let Some((instruction, signal)) = stage.stop_signal() else {

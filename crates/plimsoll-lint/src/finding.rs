@@ -30,7 +30,7 @@ pub struct Finding {
     /// In a box, since few findings have one.
     pub fix: Option<Box<Fix>>,
     /// What to do instead if many files have the very same fault: they are reported once then.
-    pub in_many: Option<String>,
+    pub in_many: Option<Box<str>>,
     /// Secrets in the files that no output may show.
     pub redacted: Vec<Span>,
     /// The environment that the place was judged as.
@@ -105,7 +105,7 @@ impl Finding {
 
     /// Says that the same fault in many files is one fault, and what to do then.
     pub fn once_in_many(&mut self, help: impl Into<String>) -> &mut Self {
-        self.in_many = Some(help.into());
+        self.in_many = Some(help.into().into());
         self
     }
 

@@ -1,9 +1,11 @@
 //! Commands that continue as another, usually less privileged, user.
 
+use std::collections::HashMap;
+
 use plimsoll_syntax::Span;
 
 use super::argument::{Argument, Parted};
-use super::invocation::Commands;
+use super::invocation::{Commands, Invocation};
 
 /// A change of user.
 #[derive(Clone, Copy, Debug)]
@@ -34,10 +36,20 @@ pub(crate) fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<
 }
 
 impl Commands {
-    /// Whether one of the programs is visibly started as an account other than root.
+    /// Whether one of the programs is visibly started as an account other than root, or the code ends
+    /// with handing over to one: `exec runuser -u app -- x`, `su app -c x`.
     pub(crate) fn drop_privileges(&self) -> bool {
-        let mut wrappers = self.invocations().flat_map(|invocation| invocation.wrappers);
-        wrappers.any(|wrapper| privilege_drop(&wrapper.argv).is_some_and(|drop| !drop.is_to_root()))
+        let drops = |argv: &[Argument<'_>]| privilege_drop(argv).is_some_and(|drop| !drop.is_to_root());
+        let mut ends: HashMap<usize, Invocation<'_>> = HashMap::new();
+        for invocation in self.invocations() {
+            if invocation.wrappers.iter().any(|wrapper| drops(&wrapper.argv)) {
+                return true;
+            }
+            ends.insert(invocation.script_number, invocation);
+        }
+        // The others do nothing unless a program follows.
+        let hands_over = |last: &Invocation<'_>| matches!(last.name, "su" | "runuser" | "start-stop-daemon");
+        ends.values().any(|last| hands_over(last) && drops(last.argv()))
     }
 }
 

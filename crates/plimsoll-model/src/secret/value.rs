@@ -224,7 +224,25 @@ fn is_placeholder(kind: SecretKind, name: &str, value: &str, lower: &str) -> boo
     is_issued
         && (asks_for_change(lower)
             || lower.starts_with("fake")
-            || matches!(lower, "example" | "sample" | "user_provided"))
+            || matches!(lower, "example" | "sample" | "user_provided")
+            || says_none(lower))
+}
+
+/// Whether a value says that there is no key: a program wants some text, and nobody checks it.
+fn says_none(lower: &str) -> bool {
+    let plain: String = lower.chars().filter(|letter| letter.is_alphanumeric()).collect();
+    matches!(
+        plain.as_str(),
+        "" | "empty"
+            | "na"
+            | "nokey"
+            | "nokeyneeded"
+            | "nokeyrequired"
+            | "notneeded"
+            | "notrequired"
+            | "notused"
+            | "unused"
+    )
 }
 
 fn asks_for_change(lower: &str) -> bool {
@@ -272,6 +290,7 @@ mod tests {
             ("DB_PASSWORD", "12345678"),
             ("DB_PASSWORD", "123"),
             ("DB_PASSWORD", "a"),
+            ("DB_PASSWORD", "empty"),
             ("DB_PASSWORD", "pa$$w0rd"),
             ("DB_PASSWORD", "hunter2$"),
             ("DB_PASSWORD", "'quoted'"),
@@ -321,6 +340,11 @@ mod tests {
             ("API_TOKEN", "00000000-0000-0000-0000-000000000000"),
             ("API_KEY", "changeme"),
             ("API_KEY", "API_KEY"),
+            ("OPENAI_API_KEYS", "empty"),
+            ("OPENAI_API_KEY", "not-needed"),
+            ("LLM_API_KEY", "N/A"),
+            ("LLM_API_KEY", "-"),
+            ("LLM_TOKEN", "unused"),
             ("DB_PASSWORD", "your_password_here"),
             ("DB_PASSWORD", "REPLACE_ME"),
             ("SECRET_KEY", "dummy-key-for-build"),

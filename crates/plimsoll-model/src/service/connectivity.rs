@@ -77,6 +77,15 @@ impl UsedAddress<'_> {
     }
 }
 
+/// Whether a text contains `$NAME` or `${NAME…`.
+fn uses_variable(text: &str, name: &str) -> bool {
+    text.split('$').skip(1).any(|part| {
+        let part = part.strip_prefix('{').unwrap_or(part);
+        let end = part.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+        &part[..end.unwrap_or(part.len())] == name
+    })
+}
+
 impl<'a> Service<'a> {
     /// The addresses in its variables and its command.
     pub fn used_addresses(self) -> Vec<UsedAddress<'a>> {
@@ -96,6 +105,22 @@ impl<'a> Service<'a> {
             })
         });
         found.take(MOST).collect()
+    }
+
+    /// Whether the port of an address comes from a variable that publishes a port of the project: the
+    /// address is that of the host then, for those who are outside.
+    pub fn is_published_address(self, used: &UsedAddress<'_>) -> bool {
+        let port = used.value.part(used.address.port_range.clone());
+        let names = port.variables.iter().map(|variable| &*variable.name.value);
+        let names: Vec<&str> = names.collect();
+        let compose = self.compose();
+        let mut ports = compose.services().flat_map(|service| service.facts().ports());
+        !names.is_empty()
+            && ports.any(|port| {
+                let published = port.published.as_ref().map(|published| published.span);
+                let text = published.map_or("", |span| compose.source_of(span).slice(span));
+                names.iter().any(|name| uses_variable(text, name))
+            })
     }
 
     /// Whether something in its container may listen on a port: it publishes or exposes the port,

@@ -30,7 +30,8 @@ pub fn remote_login(range: PortRange) -> Option<RemoteLogin> {
 
 fn name_of(port: u16) -> Option<&'static str> {
     match port {
-        512..=514 => Some("the r-commands"),
+        // 514 is syslog nearly everywhere; `rsh` alone is what nobody runs in a container.
+        512 | 513 => Some("the r-commands"),
         2375 | 2376 => None,
         _ => well_known_port(port)
             .filter(|known| known.kind == PortKind::RemoteAdmin)
@@ -112,6 +113,8 @@ mod tests {
         assert_eq!(of(22, 22), Some(22));
         assert_eq!(of(20, 25), Some(22));
         assert_eq!(of(513, 513), Some(513));
+        assert_eq!(of(512, 514), Some(512));
+        assert_eq!(of(514, 514), None);
         assert_eq!(of(2375, 2376), None);
         assert_eq!(of(1, u16::MAX), None);
         assert_eq!(of(80, 80), None);

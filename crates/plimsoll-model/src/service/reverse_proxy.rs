@@ -1,6 +1,7 @@
 //! Which service of a project takes web requests for the others.
 
 use crate::base::{Value, words};
+use crate::compose::Scalar;
 use crate::image::Role;
 use crate::view::{ComposeFile, Service};
 
@@ -18,14 +19,27 @@ const NAMES: [&str; 8] = [
 impl<'a> ComposeFile<'a> {
     /// The service that listens on the host's web ports and passes requests on: a known proxy or
     /// web server, or one with such a name.
-    pub fn web_entrance(self) -> Option<Service<'a>> {
-        self.services()
-            .take(MOST_ASKED)
-            .find(|service| service.is_at_web_port() && service.is_like_proxy())
+    fn web_entrances(self) -> impl Iterator<Item = Service<'a>> {
+        let first = self.services().take(MOST_ASKED);
+        first.filter(|service| service.is_at_web_port() && service.is_like_proxy())
     }
 }
 
-impl Service<'_> {
+impl<'a> Service<'a> {
+    /// The service at the host's web ports that passes requests on, if one runs beside this one.
+    pub fn web_entrance(self) -> Option<Service<'a>> {
+        self.compose()
+            .web_entrances()
+            .find(|entrance| entrance.runs_beside(self))
+    }
+
+    /// Whether the profiles of both allow that they run together.
+    fn runs_beside(self, other: Service<'a>) -> bool {
+        let profiles = |service: Service<'a>| service.facts().profiles.iter().flat_map(|field| &field.value);
+        let is_common = |own: &Scalar| profiles(other).any(|theirs| theirs.as_str() == own.as_str());
+        !self.has_profile() || !other.has_profile() || profiles(self).any(is_common)
+    }
+
     fn is_like_proxy(self) -> bool {
         let is_one = |role| matches!(role, Role::Proxy | Role::WebServer);
         let named = || {
@@ -49,9 +63,10 @@ impl Service<'_> {
 mod tests {
     use crate::view::testing;
 
+    /// That of the last service.
     fn entrance(text: &str) -> Option<String> {
         testing::compose_file(text, |compose| {
-            let entrance = compose.web_entrance();
+            let entrance = compose.services().last().and_then(|last| last.web_entrance());
             entrance.map(|service| service.facts().name.value.to_string())
         })
     }
@@ -69,6 +84,7 @@ mod tests {
     fn other_services_are_none() {
         for text in [
             "services:\n  app: {build: ., ports: ['80:80']}\n",
+            "services:\n  edge: {image: 'nginx:1.27', ports: ['80:80'], profiles: [a]}\n  app: {image: x, profiles: [b]}\n",
             "services:\n  proxy: {image: 'nginx:1.27', ports: ['8080:80']}\n",
             "services:\n  proxy: {image: 'nginx:1.27', ports: ['127.0.0.1:80:80']}\n",
         ] {

@@ -135,6 +135,16 @@ mod tests {
                 "none",
             ),
             ("{build: ., user: app}", "FROM debian:12.7", "none"),
+            (
+                "{image: x, user: root, command: 'sh -c \"chown app /d && exec runuser -u app -- x\"'}",
+                "",
+                "none",
+            ),
+            (
+                "{image: x, user: root, command: 'sh -c \"su app -c init && exec x\"'}",
+                "",
+                "user",
+            ),
             ("{build: ., user: '0:0'}", "FROM debian:12.7\nUSER app", "user"),
             ("{build: ., user: '${U}'}", "FROM debian:12.7", "none"),
             (

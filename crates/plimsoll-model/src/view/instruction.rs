@@ -87,9 +87,13 @@ impl<'a> Instruction<'a> {
             .is_some_and(|stage| variables::argument(facts, stage.index, self.index, name).is_some())
     }
 
-    /// The sources and the destination of ADD and COPY.
+    /// The sources and the destination of ADD and COPY. None if a flag lacks its value: the first
+    /// word is probably that.
     pub fn copied(self) -> Option<(&'a [Word], Option<&'a Word>)> {
+        const SWITCHES: [&str; 4] = ["keep-git-dir", "link", "parents", "unpack"];
+        let lacks_value = |flag: &tree::Flag| flag.value.is_none() && !SWITCHES.contains(&&*flag.name.value);
         match &self.node().arguments {
+            _ if self.node().flags.iter().any(lacks_value) => None,
             Arguments::Copy {
                 sources, destination, ..
             } => Some((sources, destination.as_ref())),

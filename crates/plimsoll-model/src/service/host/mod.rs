@@ -2,6 +2,7 @@
 
 mod daemon;
 mod path;
+mod prepared_mount;
 mod socket;
 
 pub use path::HostFolder;

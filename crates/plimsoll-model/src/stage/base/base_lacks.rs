@@ -1,6 +1,6 @@
 //! What a stage surely lacks: a shell, a list of accounts, package lists.
 
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{Kind, Word};
 
 use crate::command::package::Action;
 use crate::command::{Commands, Invocation, is_shell};
@@ -79,8 +79,9 @@ impl<'a> Stage<'a> {
             };
             let unpacks = step.node().kind == Kind::Add && step.copy_sources().contains(&CopySource::Archive);
             // The destination counts if it is named in full; `/` and `/etc/` contain what the
-            // sources are.
-            let named = destination.filter(|word| !word.as_written().ends_with('/'));
+            // sources are, and what lies in them if they are folders.
+            let is_filled = |word: &Word| sources.iter().any(|source| self.may_fill(step, source, word));
+            let named = destination.filter(|word| !word.as_written().ends_with('/') || is_filled(word));
             unpacks
                 || sources
                     .iter()
@@ -90,6 +91,21 @@ impl<'a> Stage<'a> {
                         None => true,
                     })
         })
+    }
+
+    /// Whether a source may be a folder whose contents come to lie directly in the destination. A
+    /// name without an ending may be one, unless the image starts a program of that name.
+    fn may_fill(self, step: Instruction<'_>, source: &Word, destination: &Word) -> bool {
+        let Some(path) = step.expand(source).likely() else {
+            return true;
+        };
+        if path.ends_with(['/', '*', '.']) {
+            return true;
+        }
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let starts = self.start_command().instructions().flat_map(Instruction::code);
+        let mut started = starts.flat_map(|code| code.commands.invocations());
+        destination.as_written() == "/" && !name.contains('.') && started.all(|program| program.name != name)
     }
 
     /// Whether the base image surely lacks the lists: Docker's official ones remove them.

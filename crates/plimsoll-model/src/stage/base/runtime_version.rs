@@ -43,6 +43,16 @@ impl Stage<'_> {
         })
     }
 
+    /// Whether its Ruby is too old for Rails 7.1, which needs 2.7.
+    // rubygems.org, rails 7.1.0: "Required Ruby Version: >= 2.7.0".
+    pub fn is_too_old_for_rails_71(self) -> bool {
+        let ruby = self.runtime_version().filter(|version| version.runtime == "ruby");
+        ruby.is_some_and(|ruby| {
+            let mut numbers = ruby.version.split('.').map(|number| number.parse().unwrap_or(u32::MAX));
+            (numbers.next(), numbers.next()) < (Some(2), Some(7))
+        })
+    }
+
     /// Libraries that its COPY instructions take from a stage with another version of its language.
     pub fn moved_libraries(self) -> Vec<MovedLibraries> {
         let copies = self.copies_from_stages();

@@ -48,3 +48,27 @@ impl Instruction<'_> {
         CopySource::of_text(&text)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use plimsoll_syntax::dockerfile::Kind;
+
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn the_first_source_may_be_the_value_of_a_flag() {
+        for (line, sources) in [
+            ("COPY a b /c/", Some(2)),
+            ("COPY --link a b /c/", Some(2)),
+            ("COPY --from=x a b /c/", Some(2)),
+            ("COPY --from x a /c", None),
+            ("COPY --chown app a /c", None),
+        ] {
+            let copied = last_stage(&format!("FROM debian:12.7\n{line}\n"), |stage| {
+                let copy = stage.of_kind(Kind::Copy).next();
+                copy.and_then(|copy| copy.copied()).map(|(sources, _)| sources.len())
+            });
+            assert_eq!(copied, sources, "{line}");
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Kind, Pair};
+use plimsoll_syntax::image::ImageReference;
 
 use crate::view::{Instruction, Stage};
 
@@ -34,6 +35,21 @@ impl<'a> Instruction<'a> {
         let node = node.trigger().unwrap_or(node);
         let pairs = if node.kind == Kind::Label { node.pairs() } else { &[] };
         pairs.iter().filter_map(|pair| Some((pair.key.literal()?, pair)))
+    }
+}
+
+impl Instruction<'_> {
+    /// Whether an empty value may take back what the base image or an earlier line says of a label.
+    /// Behind `ONBUILD` it does so for the images that are built on this one. Docker's official
+    /// images set no labels that others have to take back.
+    pub fn may_take_back(self, key: &str) -> bool {
+        let Some(stage) = self.stage().filter(|_| self.node().kind == Kind::Label) else {
+            return true;
+        };
+        let is_bare = stage.is_from_scratch() || stage.root_image().likely().is_some_and(ImageReference::is_official);
+        let earlier = |label: &Instruction<'_>| label.index() < self.index();
+        let mut labels = stage.inherited(Kind::Label).filter(earlier);
+        !is_bare || labels.any(|label| label.label_keys().any(|(name, _)| name == key))
     }
 }
 

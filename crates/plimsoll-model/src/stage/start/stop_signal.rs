@@ -4,7 +4,7 @@ use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 
 use crate::base::Value;
 use crate::command::Argument;
-use crate::image::{Role, known_image};
+use crate::image::{Family, Role, known_image};
 use crate::view::{Instruction, Stage};
 
 impl<'a> Stage<'a> {
@@ -27,6 +27,16 @@ impl<'a> Stage<'a> {
             None => Value::Unknown,
         };
         Some((instruction, value))
+    }
+
+    /// Whether systemd is surely there, and not another program behind `/sbin/init`: the files name
+    /// it, or the distribution has no other. Debian's and Ubuntu's images contain none by themselves.
+    pub fn has_systemd(self) -> bool {
+        let brings = matches!(
+            self.family(),
+            Some(Family::Fedora | Family::Rhel | Family::Suse | Family::Arch)
+        );
+        brings || self.mentions(&["systemd", "systemctl"])
     }
 
     /// Whether its base is a plain system, which is known to set no signal of its own.
