@@ -14,7 +14,7 @@ use crate::base::path::folder;
 use crate::compose::interpolation::Lookup;
 use crate::compose::merge::{Extension, Merged};
 use crate::compose::{Compose, merge};
-use crate::environment::{Environment, Verdict};
+use crate::environment::{Environment, Reason, Verdict};
 
 /// The projects of a run.
 pub(crate) struct Projects {
@@ -93,27 +93,40 @@ impl Projects {
     /// A file about which nobody said anything is for what its variants are for, and for production
     /// if one of them is.
     fn settle_verdicts(&mut self, parsed: &Parsed) {
-        let mut judged_in: HashMap<FileId, Vec<&Verdict>> = HashMap::new();
+        let mut judged_in: HashMap<FileId, Vec<Verdict>> = HashMap::new();
         for variant in &self.variants {
-            let verdict = &self.verdicts[variant.compose];
+            let verdict = as_seen_beside(&self.verdicts[variant.compose], &variant.name);
             for file in variant
                 .files
                 .iter()
                 .filter(|file| variant.only.is_none_or(|only| only == **file))
             {
-                judged_in.entry(*file).or_default().push(verdict);
+                judged_in.entry(*file).or_default().push(verdict.clone());
             }
         }
         let settled = (0..parsed.inputs).filter_map(|index| {
             let verdicts = judged_in.get(&parsed.composes[index].yaml.source.id())?;
-            let is_production = |verdict: &&&Verdict| verdict.environment == Environment::Production;
+            let is_production = |verdict: &&Verdict| verdict.environment == Environment::Production;
             let settled = verdicts.iter().find(is_production).or(verdicts.first())?;
             let is_open = self.verdicts[index].reason.is_assumed();
-            is_open.then(|| (index, (*settled).clone()))
+            is_open.then(|| (index, settled.clone()))
         });
         for (index, verdict) in settled.collect::<Vec<_>>() {
             self.verdicts[index] = verdict.for_neighbour();
         }
+    }
+}
+
+/// What a variant is for, as its files that say nothing see it: a word in the name of the last one is
+/// not in theirs.
+fn as_seen_beside(verdict: &Verdict, variant: &str) -> Verdict {
+    let last = variant.rsplit(" + ").next().unwrap_or(variant);
+    match verdict.reason {
+        Reason::Name(_) => Verdict {
+            environment: verdict.environment,
+            reason: Reason::Siblings(format!("`{last}`")),
+        },
+        _ => verdict.clone(),
     }
 }
 

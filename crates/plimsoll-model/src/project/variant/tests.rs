@@ -71,6 +71,34 @@ fn a_production_base_is_judged_beside_its_development_variant() {
 }
 
 #[test]
+fn a_base_for_developers_runs_in_production_only_if_a_file_for_production_needs_it() {
+    const WORK: &str = "services:\n  web: {build: ., environment: {NODE_ENV: development}}\n";
+    let whole = "services:\n  web: {image: 'shop:1'}\n";
+    let seen = |production: &str| {
+        let files = [("compose.yaml", WORK), ("compose.prod.yaml", production)];
+        let workspace = load(&files, &Options::default());
+        let base = workspace.verdict_of_compose(0).clone();
+        (plan(&files), base.environment, base.reason.to_string())
+    };
+    let (apart, environment, _) = seen(whole);
+    assert_eq!(
+        apart,
+        (vec![], vec!["compose.yaml".to_owned(), "compose.prod.yaml".to_owned()])
+    );
+    assert_eq!(environment, Environment::Development);
+    let (together, environment, reason) = seen(MORE);
+    let variants = [
+        "development compose.yaml",
+        "production compose.yaml + compose.prod.yaml",
+    ];
+    assert_eq!(together.0, variants);
+    assert_eq!(
+        (environment, &*reason),
+        (Environment::Production, "it stands beside `compose.prod.yaml`")
+    );
+}
+
+#[test]
 fn files_that_need_no_other_stand_alone() {
     let (variants, alone) = plan(&[
         ("a/compose.yaml", WEB),
