@@ -169,7 +169,9 @@ fn comments_of_peers_in_compose_files() {
     ] {
         let expected: Vec<String> = left.iter().map(|line| format!("{line} {rule}")).collect();
         let text = file(head, above, behind);
-        assert_eq!(compose(&text), expected, "{text}");
+        let mut found = compose(&text);
+        found.retain(|finding| finding.ends_with(rule));
+        assert_eq!(found, expected, "{text}");
     }
 }
 
