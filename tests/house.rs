@@ -107,7 +107,7 @@ fn page_of(page: &Page) -> String {
 
 fn level_of(page: &Page) -> String {
     let mut level = page.level.name().to_owned();
-    if let Some(development) = page.development {
+    if let Some(development) = page.level_in_development() {
         let _ = write!(level, " ({development} in development)");
     }
     for (case, other) in page.cases() {

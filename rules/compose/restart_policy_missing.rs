@@ -10,8 +10,6 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     if compose.is_swarm_stack() {
         return;
     }
-    let with_policy = compose.services().filter(|service| says(*service)).count();
-    let is_usual = with_policy * 2 > compose.services().len();
     for service in compose.services() {
         if service.environment() != cx.environment()
             || service.is_job()
@@ -22,14 +20,11 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let message = format!(
-            "nobody starts `{}` again after a fault or a restart of the host",
+            "nothing starts `{}` again after a fault or a restart of the host",
             service.name.value
         );
-        let finding = cx.report(service.name.span, message);
-        finding.help("add `restart: unless-stopped`");
-        if is_usual {
-            finding.case("usual");
-        }
+        cx.report(service.name.span, message)
+            .help("add `restart: unless-stopped`");
     }
 }
 

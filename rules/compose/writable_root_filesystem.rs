@@ -1,22 +1,13 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::image::KnownImage;
-use plimsoll_model::view::{ComposeFile, Service};
+use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("writable_root_filesystem.md")),
-    checks: &[Check::Compose(check)],
+    checks: &[Check::Service(check)],
 };
 
-fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
-    let is_usual = compose.services().any(is_read_only);
-    for service in compose.services() {
-        if service.environment() == cx.environment() {
-            check_service(service, is_usual, cx);
-        }
-    }
-}
-
-fn check_service(service: Service<'_>, is_usual: bool, cx: &mut Context<'_>) {
+fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let image = service.known_image();
     let cannot = service.is_windows() || image.is_some_and(|image| image.works_read_only == Some(false));
     if cannot || service.may_be_privileged() {
@@ -34,16 +25,8 @@ fn check_service(service: Service<'_>, is_usual: bool, cx: &mut Context<'_>) {
     if !service.is_whole() || service.is_one_shot() {
         return;
     }
-    let finding = cx.report(service.name.span, "the root file system is writable");
-    finding.help(help(service, image));
-    if is_usual {
-        finding.case("usual");
-    }
-}
-
-fn is_read_only(service: Service<'_>) -> bool {
-    let field = service.facts().read_only.as_ref();
-    field.is_some_and(|field| field.value.likely() == Some(true))
+    cx.report(service.name.span, "the root file system is writable")
+        .help(help(service, image));
 }
 
 fn help(service: Service<'_>, image: Option<&KnownImage>) -> String {

@@ -142,14 +142,15 @@ fn check_text(text: &Text, place: Place, seen: &mut Seen, cx: &mut Context<'_>) 
         };
         // Builds get addresses that they do not use, and development files contain addresses of
         // nothing that lasts.
-        let mild = match found.kind {
-            CredentialKind::AddressPassword { known, .. } => !cx.is_production() || (known && !in_compose),
-            _ => false,
+        let case = match found.kind {
+            CredentialKind::AddressPassword { .. } if !cx.is_production() => Some("development-address"),
+            CredentialKind::AddressPassword { known: true, .. } if !in_compose => Some("harmless-address"),
+            _ => None,
         };
         let finding = cx.report(text.span(found.range), message);
         finding.help(help).redact(secret);
-        if mild {
-            finding.case("harmless-address");
+        if let Some(case) = case {
+            finding.case(case);
         }
     }
     check_patterns(text, seen, cx);

@@ -139,3 +139,27 @@ fn rules_for_production_are_silent_in_development() {
     assert!(of("production") > 0);
     assert_eq!(of("development"), 0);
 }
+
+#[test]
+fn a_day_that_comes_breaks_no_build() {
+    let folder = Folder::new().with("Dockerfile", "FROM debian:stretch-slim\nUSER 1000\nCMD [\"true\"]\n");
+    let code = |arguments: &[&str]| {
+        let run = folder.run(
+            [
+                &["check", "--format=concise", "--ignore=deprecated-base-image"],
+                arguments,
+            ]
+            .concat(),
+        );
+        assert!(run.out.contains("warning[end-of-life-base-image]"), "{run:?}");
+        run.code
+    };
+    assert_eq!(code(&[]), Some(0));
+    assert_eq!(code(&["--select=supply-chain"]), Some(0));
+    // Whoever names it, or sets the day, knows what comes.
+    assert_eq!(code(&["--select=end-of-life-base-image"]), Some(1));
+    assert_eq!(code(&["--extend-select=end-of-life-base-image"]), Some(1));
+    assert_eq!(code(&["--date=2026-11-21"]), Some(1));
+    let run = folder.run(["check", "--format=concise", "--select=supply-chain"]);
+    assert!(run.err.contains("; 1 came by itself and fails nothing"), "{run:?}");
+}

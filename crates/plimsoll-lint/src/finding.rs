@@ -19,6 +19,8 @@ pub struct Finding {
     /// The one of the cases on the rule's page that it is.
     pub case: Option<Cow<'static, str>>,
     pub level: Level,
+    /// Whether it may make a run fail: not if it came by itself, with a day or with an upgrade of plimsoll.
+    pub fails: bool,
     /// The words that are wrong.
     pub span: Span,
     /// What is wrong here: one line, lower case, no full stop, code in backticks.
@@ -67,6 +69,7 @@ impl Finding {
             code: None,
             case: None,
             level: rule.level_of(None, environment),
+            fails: true,
             span,
             message: one_line(message.into()),
             help: None,

@@ -199,6 +199,18 @@ names!(pub Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compo
 names!(pub Examples { Alone = "alone", WithAllRules = "with-all-rules", None = "none" });
 names!(pub EnvironmentScope { Any = "any", Production = "production", Development = "development" });
 
+impl Group {
+    /// Whether a finding of some level keeps it in a development file: what is refused is refused there
+    /// too.
+    fn holds_in_development(self, level: Level) -> bool {
+        match self {
+            Self::Correctness => level == Level::Error,
+            Self::Engine => true,
+            _ => false,
+        }
+    }
+}
+
 impl Deref for Page {
     type Target = FrontMatter;
 
@@ -269,13 +281,24 @@ impl Page {
     }
 
     /// The level of a finding in a file of an environment, which may be one of the cases that the page
-    /// declares.
+    /// declares. In development all is info but what Docker or Compose refuses, and what pages say
+    /// otherwise of: real credentials, and dangers for the developer's own machine.
     pub fn level_of(&self, case: Option<&str>, environment: Environment) -> Level {
         let declared = case.and_then(|case| self.cases().find(|(own, _)| *own == case));
-        match (declared, environment, self.development) {
-            (Some((_, level)), _, _) | (None, Environment::Development, Some(level)) => level,
-            _ => self.level,
+        let level = declared.map_or(self.level, |(_, level)| level);
+        match (environment, self.development) {
+            (Environment::Production, _) => level,
+            (Environment::Development, Some(own)) => declared.map_or(own, |(_, level)| level),
+            (Environment::Development, None) if self.group.holds_in_development(level) => level,
+            (Environment::Development, None) => Level::Info,
         }
+    }
+
+    /// The level in a development file of what is none of the cases, if it is another one there.
+    pub fn level_in_development(&self) -> Option<Level> {
+        let level = self.level_of(None, Environment::Development);
+        let looks = self.applies_in(Environment::Development);
+        (looks && level != self.level).then_some(level)
     }
 
     /// The id, and the former ones.

@@ -162,7 +162,7 @@ impl<'a> Run<'a> {
         if self.is_unread(&[file]) {
             findings.clear();
         }
-        findings.extend(self.environment_finding(file, subject, verdict, &findings));
+        findings.extend(self.environment_finding(file, subject, verdict));
         let panicked = !panics.is_empty();
         findings.extend(self.panic_findings(file, panics, verdict.environment));
         sort(&mut findings);
@@ -200,7 +200,7 @@ impl<'a> Run<'a> {
             }
             findings.extend(self.panic_findings(main, panics, environment));
             if variant.only.is_none() {
-                findings.extend(self.variant_environment_finding(variant, &findings));
+                findings.extend(self.variant_environment_finding(variant));
             }
             (findings, (redacted, panicked))
         });

@@ -17,7 +17,8 @@ pub struct FrontMatter {
     pub group: Group,
     pub target: Target,
     pub level: Level,
-    /// The level in a development file, if it differs.
+    /// The level in a development file, if it is not what [`Page::level_of`](super::Page::level_of) gives
+    /// without it.
     pub development: Option<Level>,
     pub environments: EnvironmentScope,
     /// Whether the rule runs unless asked for.
@@ -29,6 +30,9 @@ pub struct FrontMatter {
     /// Whether the rule sees secrets, which no output may show: it looks at the files even if nobody
     /// asks for what it finds.
     pub redacts: bool,
+    /// Whether what it finds may come by itself, without a change to the files: with a day, say. Nobody's
+    /// build breaks overnight for that.
+    pub comes_by_itself: bool,
     pub examples: Examples,
 }
 
@@ -55,6 +59,7 @@ enum Key {
     Formerly,
     SameFault,
     Redacts,
+    Comes,
     Examples,
 }
 
@@ -73,6 +78,7 @@ names!(Key {
     Formerly = "formerly",
     SameFault = "same-fault",
     Redacts = "redacts",
+    Comes = "comes",
     Examples = "examples",
 });
 
@@ -125,6 +131,7 @@ pub(super) const fn read(text: &str) -> Result<FrontMatter, PageError> {
         formerly: attempt!(list(&fields, Key::Formerly, Form::Word)),
         same_fault: attempt!(list(&fields, Key::SameFault, Form::Word)),
         redacts: or(value!(fields, Redacts, secrets), false),
+        comes_by_itself: or(value!(fields, Comes, by_itself), false),
         examples: or(value!(fields, Examples, Examples::of), Examples::Alone),
     })
 }
@@ -244,6 +251,10 @@ const fn switch(name: &str) -> Option<bool> {
         b"off" => Some(false),
         _ => None,
     }
+}
+
+const fn by_itself(name: &str) -> Option<bool> {
+    if is(name, "by-itself") { Some(true) } else { None }
 }
 
 const fn secrets(name: &str) -> Option<bool> {

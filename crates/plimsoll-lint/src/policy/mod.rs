@@ -11,12 +11,13 @@ mod settings;
 mod written;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::project;
 
-use crate::{OptionError, OptionValue, Page, Registry, Release, ShellCode};
+use crate::{OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
 pub use scope::Place;
 use scope::Scope;
@@ -45,6 +46,10 @@ pub struct Policy {
     pub project: project::Options,
     /// The day of the check. Without one nothing expires.
     pub date: Option<Date>,
+    /// The user has set the day: what comes with it comes when they want it.
+    pub is_date_fixed: bool,
+    /// The rules that the user has named, by their indexes in the registry.
+    named: BTreeSet<usize>,
     /// The release whose rules the user has agreed to: findings of newer rules are shown but fail
     /// nothing.
     pub edition: Option<Release>,
@@ -165,6 +170,13 @@ impl Policy {
     /// Whether a rule is newer than the edition, so that its findings fail nothing yet.
     pub fn is_coming(&self, rule: &Page) -> bool {
         self.edition.is_some_and(|edition| rule.since > edition)
+    }
+
+    /// Whether findings of a rule may make a run fail. No build breaks overnight: not by a day that has
+    /// come, unless the user has set it or named the rule, and not by an upgrade.
+    pub fn can_fail(&self, rule: &RuleRef) -> bool {
+        let is_expected = self.is_date_fixed || self.named.contains(&rule.index());
+        !self.is_coming(rule) && (!rule.comes_by_itself || is_expected)
     }
 
     /// Whether what holds can differ inside a file.

@@ -1,5 +1,7 @@
 //! From a policy as written to one that can be used, with everything that is wrong with it.
 
+use std::collections::BTreeSet;
+
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::project;
@@ -32,11 +34,14 @@ impl Policy {
             environment: None,
             project: project::Options::default(),
             date: None,
+            is_date_fixed: false,
+            named: BTreeSet::new(),
             edition: None,
         };
         for layer in layers {
             resolver.folder = &layer.folder;
             policy.base.apply(&resolver.settings(&layer.settings));
+            policy.named.extend(resolver.named(&layer.settings));
             for written in &layer.overrides {
                 let scope = resolver.scope(&written.scope);
                 let changes = resolver.settings(&written.settings);
@@ -110,6 +115,19 @@ impl Resolver<'_> {
         }
         changes.push(Change::Options(options));
         changes
+    }
+
+    /// The rules that settings name, by themselves and not with a group.
+    fn named(&self, written: &WrittenSettings) -> BTreeSet<usize> {
+        let selected = written.select.iter().flatten().chain(&written.extend_select);
+        let words = selected.chain(written.levels.iter().map(|(rule, _)| rule));
+        let rules = |word: &Written<String>| {
+            let is_named =
+                |rule: &RuleRef| rule.is_called(&word.value) || rule.also().any(|peer| peer.is_called(&word.value));
+            self.registry.meant(is_named)
+        };
+        let meant = words.flat_map(|word| rules(word).into_iter().enumerate());
+        meant.filter(|(_, is_meant)| *is_meant).map(|(rule, _)| rule).collect()
     }
 
     fn turn(&mut self, words: &[Written<String>], on: bool, changes: &mut Vec<Change>) {

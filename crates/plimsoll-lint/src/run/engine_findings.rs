@@ -94,55 +94,45 @@ impl<'a> Run<'a> {
         Some(finding)
     }
 
-    /// Reports what a variant was taken for if nobody said it, in the file that decided.
-    pub(super) fn variant_environment_finding(
-        &self,
-        variant: &VariantView<'a>,
-        findings: &[Finding],
-    ) -> Option<Finding> {
+    /// Like [`Run::environment_finding`] for a variant, in the file that decided.
+    pub(super) fn variant_environment_finding(&self, variant: &VariantView<'a>) -> Option<Finding> {
         let file = match &variant.verdict.reason {
             Reason::Content(signs) => signs.first().map(|(span, _)| span.file),
             _ => None,
         };
         let file = file.unwrap_or(variant.files[0]);
         let subject = Subject::Compose(self.workspace.compose_of(file)?, Vec::new());
-        self.environment_finding(file, &subject, variant.verdict, findings)
+        self.environment_finding(file, &subject, variant.verdict)
     }
 
-    /// Reports what a file was taken for if nobody said it. For a Dockerfile, only if a production
-    /// rule found something in it: most have nothing that depends on it.
+    /// Reports that a file was taken for one for development by its content alone, since rules that
+    /// may be needed were left out.
     pub(super) fn environment_finding(
         &self,
         file: FileId,
         subject: &Subject<'a>,
         verdict: &Verdict,
-        findings: &[Finding],
     ) -> Option<Finding> {
-        if !verdict.reason.is_assumed() {
+        let Reason::Content(signs) = &verdict.reason else {
+            return None;
+        };
+        if verdict.environment == Environment::Production {
             return None;
         }
-        let production = |f: &Finding| f.rule.environments == EnvironmentScope::Production;
         let place = match subject {
-            Subject::Dockerfile(_) if !findings.iter().any(production) => return None,
             Subject::Dockerfile(dockerfile) => dockerfile.place(),
             Subject::Compose(compose, _) if compose.facts().services.is_empty() => return None,
             Subject::Compose(compose, _) => environment_place(*compose, file),
         };
         let rules = self.production_rules();
         let taken = verdict.environment;
-        let (other, applied) = match taken {
-            Environment::Production => (Environment::Development, "apply"),
-            Environment::Development => (Environment::Production, "do not apply"),
-        };
         let message = format!(
-            "taken for a {taken} file ({}): {rules} rules for production {applied}",
+            "taken for a development file ({}): {rules} rules for production do not apply",
             verdict.reason
         );
         let mut finding = self.own(EngineFinding::EnvironmentAssumed, place, message, taken)?;
-        if let Reason::Content(signs) = &verdict.reason {
-            for (span, sign) in signs {
-                finding.note(*span, sign.clone());
-            }
+        for (span, sign) in signs {
+            finding.note(*span, sign.clone());
         }
         // Above a parser directive, a comment would disable it.
         let head = match subject {
@@ -150,7 +140,7 @@ impl<'a> Run<'a> {
             _ => "at its head",
         };
         finding.help(format!(
-            "if it is not, put `# plimsoll: environment={other}` {head}; `…={taken}` confirms it"
+            "if it is not, put `# plimsoll: environment=production` {head}; `…=development` confirms it"
         ));
         Some(finding)
     }

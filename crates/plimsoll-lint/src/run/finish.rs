@@ -50,6 +50,7 @@ impl<'a> Run<'a> {
                 }
             } else {
                 finding.level = settings.level(rule, finding.code).unwrap_or(finding.level);
+                finding.fails = self.policy.can_fail(&finding.rule);
                 report.findings.push(finding);
                 continue;
             };

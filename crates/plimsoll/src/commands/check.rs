@@ -41,7 +41,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         return Ok(Outcome::Failed);
     }
     let threshold = args.fail_on.level();
-    let fails = |f: &Finding| threshold.is_some_and(|level| f.level >= level) && !policy.is_coming(&f.rule);
+    let fails = |finding: &Finding| finding.fails && threshold.is_some_and(|level| finding.level >= level);
     let failed = report.findings.iter().any(|finding| fails(finding));
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
@@ -73,6 +73,7 @@ fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
     }
     policy.environment = args.environment.forced();
     policy.date = args.date.or_else(today);
+    policy.is_date_fixed = args.date.is_some();
     (policy, is_right && faults.is_empty())
 }
 

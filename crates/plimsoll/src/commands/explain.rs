@@ -53,7 +53,7 @@ fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "rule:         {}", page.id())?;
     writeln!(out, "group:        {}", page.group)?;
     writeln!(out, "target:       {}", page.target)?;
-    match page.development {
+    match page.level_in_development() {
         Some(level) => writeln!(out, "level:        {} ({level} in development)", page.level)?,
         None => writeln!(out, "level:        {}", page.level)?,
     }

@@ -77,7 +77,7 @@ fn entry(page: &Page) -> Entry<'_> {
         id: page.id(),
         title: page.title(),
         level: page.level.name(),
-        development: page.development.map(Level::name),
+        development: page.level_in_development().map(Level::name),
         cases: page.cases().map(|(case, level)| (case, level.name())).collect(),
         default: if page.on { "on" } else { "off" },
         target: page.target.name(),

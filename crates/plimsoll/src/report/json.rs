@@ -26,6 +26,8 @@ struct Root<'a> {
 struct JsonFinding<'a> {
     rule: &'a str,
     level: &'a str,
+    /// Whether it may make a run fail.
+    fails: bool,
     path: &'a str,
     range: Range,
     /// Where in the structure of the file; empty for what is about the whole of it.
@@ -197,6 +199,7 @@ fn finding<'a>(finding: &'a Finding, places: &mut Places<'a>) -> JsonFinding<'a>
     JsonFinding {
         rule: finding.rule.id(),
         level: finding.level.name(),
+        fails: finding.fails,
         path: places.path(finding.span.file),
         range,
         place: &finding.identity.place,
@@ -276,6 +279,7 @@ mod tests {
             {
               "rule": "untagged",
               "level": "warning",
+              "fails": true,
               "path": "app/Dockerfile",
               "range": {
                 "start": {
@@ -300,6 +304,7 @@ mod tests {
             {
               "rule": "untagged",
               "level": "warning",
+              "fails": true,
               "path": "app/Dockerfile",
               "range": {
                 "start": {
@@ -324,6 +329,7 @@ mod tests {
             {
               "rule": "add-local-file",
               "level": "info",
+              "fails": true,
               "path": "app/Dockerfile",
               "range": {
                 "start": {
@@ -385,6 +391,7 @@ mod tests {
             {
               "rule": "privileged-container",
               "level": "error",
+              "fails": true,
               "path": "compose.yaml",
               "range": {
                 "start": {
@@ -428,6 +435,7 @@ mod tests {
             {
               "rule": "runs-as-root",
               "level": "warning",
+              "fails": true,
               "path": "app/Dockerfile",
               "range": {
                 "start": {

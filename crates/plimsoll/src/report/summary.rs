@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use plimsoll_lint::{FileReport, Level, Report};
-use plimsoll_model::environment::Environment;
+use plimsoll_model::environment::{Environment, Reason};
 use plimsoll_model::files::FileKind;
 
 use super::groups::groups;
@@ -50,15 +50,22 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
     if report.files.is_empty() {
         return Ok(());
     }
-    let judged_as = |e: Environment| report.files.iter().filter(|f| f.verdict.environment == e).count();
-    let environments = [Environment::Production, Environment::Development].map(|e| (judged_as(e), e.name()));
-    let taken: Vec<String> = environments
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
+    let taken = [Environment::Production, Environment::Development].map(|environment| {
+        let files = report
+            .files
+            .iter()
+            .filter(|file| file.verdict.environment == environment);
+        let (assumed, said): (Vec<_>, Vec<_>) = files.partition(|file| file.verdict.reason == Reason::Default);
+        match (assumed.len(), said.len()) {
+            (0, 0) => None,
+            (0, said) => Some(format!("{said} {environment}")),
+            (assumed, 0) => Some(format!("{assumed} {environment}, assumed")),
+            (assumed, said) => Some(format!("{} {environment}, {assumed} of them assumed", assumed + said)),
+        }
+    });
+    let taken: Vec<String> = taken.into_iter().flatten().collect();
     let files = if report.files.len() == 1 { "file" } else { "files" };
-    write!(out, "{} {files} ({}): ", report.files.len(), taken.join(", "))?;
+    write!(out, "{} {files} ({}): ", report.files.len(), taken.join("; "))?;
     let shown = [Level::Error, Level::Warning, Level::Info].into_iter();
     let (shown, hidden): (Vec<Level>, Vec<Level>) = shown.partition(|level| *level >= lowest);
     let counts = counts(report, &shown);
@@ -71,6 +78,19 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
     let rest = self::counts(report, &hidden);
     if !rest.is_empty() {
         write!(out, "; {rest} not shown (`--show {}`)", lightest(report).name())?;
+    }
+    let harmless = report
+        .findings
+        .iter()
+        .filter(|finding| !finding.fails && finding.level > Level::Info);
+    let harmless = harmless.count();
+    if harmless > 0 {
+        let words = if harmless == 1 {
+            "came by itself and fails"
+        } else {
+            "came by themselves and fail"
+        };
+        write!(out, "; {harmless} {words} nothing")?;
     }
     let ignored = report.ignored();
     if ignored > 0 {
@@ -108,6 +128,6 @@ mod tests {
 
     #[test]
     fn one_line() {
-        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), Level::Info, out)), @r#"2 files (1 production, 1 development): 1 error, 2 warnings, 1 info in 3 groups; 1 ignored in the files"#);
+        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), Level::Info, out)), @r#"2 files (1 production, assumed; 1 development): 1 error, 2 warnings, 1 info in 3 groups; 1 ignored in the files"#);
     }
 }

@@ -53,6 +53,7 @@ pub(crate) fn finding(rule: RuleRef, range: Range<usize>, message: &str) -> Find
         fix: None,
         code: None,
         in_many: None,
+        fails: true,
         redacted: Vec::new(),
         environment: Environment::Production,
         variants: Vec::new(),
