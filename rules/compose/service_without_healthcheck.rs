@@ -17,13 +17,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if !stays || service.image_has_healthcheck() != Value::Known(false) || service.has_shell() == Some(false) {
         return;
     }
-    let stores = service.known_image().is_some_and(|image| image.is_data_service());
     let name = &service.name.value;
-    let finding = cx.report(service.name.span, format!("`{name}` has no health check"));
-    finding.help(help(service));
-    if stores {
-        finding.case("data-store");
-    }
+    cx.report(service.name.span, format!("`{name}` has no health check"))
+        .help(help(service));
 }
 
 fn help(service: Service<'_>) -> String {

@@ -34,7 +34,7 @@ fn rules_are_explained_by_any_of_their_names() {
         .expect("it is listed");
     assert_eq!(
         (&rule["level"], &rule["fix"]),
-        (&Value::from("warning"), &Value::from("safe"))
+        (&Value::from("info"), &Value::from("safe"))
     );
     let also: Vec<&str> = rule["also"]
         .as_array()

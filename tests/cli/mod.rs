@@ -15,6 +15,7 @@ mod report;
 mod rules;
 #[cfg(unix)]
 mod unix;
+mod why;
 
 use std::ffi::OsStr;
 use std::fs;

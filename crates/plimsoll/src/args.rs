@@ -74,6 +74,20 @@ pub(crate) struct ModelArgs {
     pub(crate) stdin_filename: Option<PathBuf>,
 }
 
+#[derive(Args)]
+pub(crate) struct WhyArgs {
+    /// FILE:LINE, or FILE for all that is found in it
+    pub(crate) place: String,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// Judge every file as this, instead of by its name and content
+    #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
+    pub(crate) environment: EnvironmentChoice,
+    /// The day of the check, for what ends on one; today if not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) date: Option<Date>,
+}
+
 /// How Compose projects are read.
 #[derive(Args)]
 pub(crate) struct ProjectArgs {

@@ -5,8 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
-use crate::args::{CheckArgs, ListFormat, ModelArgs};
-use crate::commands::{check, explain, model, rules};
+use crate::args::{CheckArgs, ListFormat, ModelArgs, WhyArgs};
+use crate::commands::{check, explain, model, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -27,6 +27,8 @@ enum Command {
         /// The id of a rule, or the id that another tool has for it, such as DL3006
         rule: String,
     },
+    /// Say what is found at a place, and why at this level: FILE:LINE
+    Why(WhyArgs),
     /// Print Compose projects merged, with the place that each value comes from
     Model(ModelArgs),
     /// List all rules
@@ -58,6 +60,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Model(args) => model::run(&args, &registry()),
+        Command::Why(args) => why::run(&args, &registry()),
         Command::Explain { rule } => explain::run(&rule, &registry()),
         Command::Rules { format } => rules::run(format, &registry()),
         Command::Completions { shell } => {

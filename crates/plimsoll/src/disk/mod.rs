@@ -127,6 +127,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
     read::file(path)
 }
 
+/// Whether there is anything at a path.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+pub(crate) fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Whether a path of the command line means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"

@@ -1,0 +1,157 @@
+//! `plimsoll why`: what is found at a place, and what decided about it: what the file is for, the
+//! level of the rule, and what hides a finding.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{anyhow, bail};
+use plimsoll_lint::policy::Policy;
+use plimsoll_lint::{Finding, Registry, Report, Suppression, lint};
+use plimsoll_model::environment::Environment;
+use plimsoll_syntax::FileId;
+
+use crate::args::WhyArgs;
+use crate::clock::today;
+use crate::outcome::Outcome;
+use crate::terminal::printable;
+use crate::{disk, inputs, terminal};
+
+/// Explains what is found at a place.
+pub(crate) fn run(args: &WhyArgs, registry: &Registry) -> anyhow::Result<Outcome> {
+    let (path, line) = place(&args.place)?;
+    let mut policy = Policy::default_of(registry);
+    policy.project = inputs::options(&args.project)?;
+    policy.environment = args.environment.forced();
+    policy.date = args.date.or_else(today);
+    policy.is_date_fixed = args.date.is_some();
+    let report = judged(&path, args, registry, &mut policy)?;
+    let wanted = disk::identity(&path);
+    let file = report
+        .files
+        .iter()
+        .find(|file| report.source(file.file).path() == wanted);
+    let Some(file) = file else {
+        bail!("{} is neither a Dockerfile nor a Compose file", path.display());
+    };
+    let lines = report.source(file.file).line_count();
+    if let Some(line) = line.filter(|line| *line == 0 || *line > lines) {
+        bail!("{} has {lines} lines, and none with the number {line}", path.display());
+    }
+    let mut text = String::new();
+    let (shown, verdict) = (report.source(file.file).shown(), &file.verdict);
+    writeln!(text, "{shown} is for {}: {}", verdict.environment, verdict.reason)?;
+    let mut found: Vec<(&Finding, Option<&Suppression>)> = Vec::new();
+    found.extend(report.findings.iter().map(|finding| (&**finding, None)));
+    found.extend(
+        report
+            .suppressed
+            .iter()
+            .map(|hidden| (&*hidden.finding, Some(&hidden.by))),
+    );
+    found.retain(|(finding, _)| is_at(finding, file.file, line, &report));
+    found.sort_by_key(|(finding, _)| (finding.span.start, finding.rule.index()));
+    if found.is_empty() {
+        let place = line.map_or(String::new(), |line| format!(" at line {line}"));
+        writeln!(text, "\nnothing is found{place}")?;
+    }
+    for (finding, hidden) in found {
+        writeln!(text)?;
+        explain(finding, hidden, &report, &mut text)?;
+    }
+    let shown: Vec<_> = text.lines().map(printable).collect();
+    terminal::print((shown.join("\n") + "\n").as_bytes())?;
+    Ok(Outcome::Clean)
+}
+
+/// `FILE:LINE`, also with a column behind it, or `FILE`.
+fn place(word: &str) -> anyhow::Result<(PathBuf, Option<usize>)> {
+    if disk::exists(Path::new(word)) {
+        return Ok((PathBuf::from(word), None));
+    }
+    let mut rest = word;
+    let mut numbers = Vec::new();
+    while let Some((before, number)) = rest.rsplit_once(':')
+        && let Ok(number) = number.parse::<usize>()
+    {
+        numbers.push(number);
+        rest = before;
+        if disk::exists(Path::new(rest)) {
+            return Ok((PathBuf::from(rest), numbers.last().copied()));
+        }
+    }
+    Err(anyhow!("there is no file {rest}: a place is written as FILE:LINE"))
+}
+
+/// The report over the project of the file: what a finding depends on may be in any of its files.
+fn judged(path: &Path, args: &WhyArgs, registry: &Registry, policy: &mut Policy) -> anyhow::Result<Report> {
+    let mut paths = vec![path.to_owned()];
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    paths.push(match folder {
+        Some(folder) if folder.is_absolute() => folder.to_owned(),
+        _ => PathBuf::from("."),
+    });
+    let mut gathered = inputs::gather(&paths, &args.project, None)?;
+    policy.project.context = gathered.context.iter().map(|input| input.path.clone()).collect();
+    gathered.inputs.append(&mut gathered.context);
+    let sources = disk::sources(&gathered.project, None);
+    Ok(lint(gathered.inputs, &sources, registry, policy, &|| ()))
+}
+
+fn is_at(finding: &Finding, file: FileId, line: Option<usize>, report: &Report) -> bool {
+    let source = report.source(finding.span.file);
+    let first = source.line_of(finding.span.start);
+    let last = source.line_of(finding.span.end.saturating_sub(1).max(finding.span.start));
+    finding.span.file == file && line.is_none_or(|line| (first..=last).contains(&line))
+}
+
+fn explain(
+    finding: &Finding,
+    hidden: Option<&Suppression>,
+    report: &Report,
+    text: &mut String,
+) -> Result<(), std::fmt::Error> {
+    let (rule, source) = (&finding.rule, report.source(finding.span.file));
+    let place = source.position(finding.span.start);
+    let level = finding.level;
+    writeln!(
+        text,
+        "{}:{}: {level}[{}] {}",
+        place.line,
+        place.column,
+        rule.id(),
+        finding.message
+    )?;
+    let declared = rule.level_of(finding.case.as_deref(), finding.environment);
+    write!(text, "  level: {declared}, ")?;
+    match (&finding.case, finding.environment) {
+        (Some(case), _) => write!(text, "by the case `{case}` on the page of the rule")?,
+        (None, Environment::Development) if rule.level != declared => {
+            write!(text, "since the file is for development; {} in production", rule.level)?;
+        }
+        (None, _) => write!(text, "as the page of the rule says")?,
+    }
+    writeln!(text)?;
+    if level != declared {
+        writeln!(text, "  changed to {level} by the settings")?;
+    }
+    if !finding.fails {
+        writeln!(
+            text,
+            "  fails no run: it came by itself, with a day or a release of plimsoll"
+        )?;
+    }
+    if let Some(variants) = finding.held_in() {
+        writeln!(text, "  {variants}")?;
+    }
+    match hidden {
+        None => {}
+        Some(Suppression::Comment(span)) => {
+            let source = report.source(span.file);
+            let line = source.position(span.start).line;
+            writeln!(text, "  hidden by the comment at {}:{line}", source.shown())?;
+        }
+        Some(Suppression::Override) => writeln!(text, "  hidden: the rule is off here")?,
+        Some(Suppression::Exception { reason, .. }) => writeln!(text, "  accepted: {reason}")?,
+    }
+    writeln!(text, "  more: plimsoll explain {}", rule.id())
+}

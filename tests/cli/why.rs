@@ -1,0 +1,52 @@
+//! What `plimsoll why` says of a place.
+
+use super::*;
+
+#[test]
+fn a_place_is_explained() {
+    let folder = Folder::new()
+        .with(
+            "compose.yaml",
+            "services:\n  web:\n    build: .\n    # plimsoll: ignore[privileged-container] it drives the scanner\n    privileged: true\n",
+        )
+        .with("Dockerfile", "FROM node:22.11.0-slim\nCOPY . /app\nCMD [\"node\", \"/app\"]\n")
+        .with("Dockerfile.dev", "FROM node\nCOPY . /app\nCMD [\"node\", \"/app\"]\n");
+    let hidden = folder.run(["why", "compose.yaml:5"]).out;
+    for part in [
+        "compose.yaml is for production: nothing says otherwise\n",
+        "\n5:17: error[privileged-container] ",
+        "\n  level: error, as the page of the rule says\n",
+        "\n  hidden by the comment at compose.yaml:4\n",
+        "\n  more: plimsoll explain privileged-container\n",
+    ] {
+        assert!(hidden.contains(part), "{part}\n{hidden}");
+    }
+    let development = folder.run(["why", "Dockerfile.dev:1:6"]).out;
+    for part in [
+        "Dockerfile.dev is for development: `dev` in the name\n",
+        "info[unpinned-image-tag] ",
+        "\n  level: info, since the file is for development; warning in production\n",
+    ] {
+        assert!(development.contains(part), "{part}\n{development}");
+    }
+    assert!(
+        folder
+            .run(["why", "Dockerfile:2"])
+            .out
+            .contains("\nnothing is found at line 2\n")
+    );
+    assert!(folder.run(["why", "Dockerfile"]).out.contains("[service-runs-as-root]"));
+}
+
+#[test]
+fn what_is_no_place_is_refused() {
+    let folder = Folder::new().with("Dockerfile", "FROM scratch\n");
+    for (place, complaint) in [
+        ("missing:3", "there is no file missing: a place is written as FILE:LINE"),
+        ("Dockerfile:9", "Dockerfile has 1 lines, and none with the number 9"),
+    ] {
+        let run = folder.run(["why", place]);
+        assert_eq!(run.code, Some(2), "{run:?}");
+        assert!(run.err.contains(complaint), "{run:?}");
+    }
+}
