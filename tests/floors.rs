@@ -10,7 +10,7 @@ use crate::house::root;
 
 /// The rooms of each crate from the ground up. A rule is a function of its context, which holds the
 /// policy and takes findings, which name their rule: these six stand on one floor.
-const FLOORS: [(&str, &[&str]); 4] = [
+const FLOORS: [(&str, &[&str]); 5] = [
     (
         "plimsoll-syntax",
         &[
@@ -58,6 +58,7 @@ const FLOORS: [(&str, &[&str]); 4] = [
             "collector context finding policy registry rule",
             "suppression",
             "report",
+            "baseline",
             "redact",
             "variants",
             "outline",
@@ -66,6 +67,7 @@ const FLOORS: [(&str, &[&str]); 4] = [
             "run",
         ],
     ),
+    ("plimsoll-config", &["key", "value", "read"]),
     (
         "plimsoll",
         &[
@@ -78,6 +80,7 @@ const FLOORS: [(&str, &[&str]); 4] = [
             "report",
             "args",
             "inputs",
+            "config",
             "commands",
             "cli",
         ],

@@ -5,6 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make the folders that they check")]
 
+mod config;
 mod explain;
 mod inputs;
 mod model;
@@ -49,6 +50,14 @@ impl Folder {
         fs::create_dir_all(path.parent().expect("files lie in folders")).expect("folders can be made");
         fs::write(path, text).expect("files can be written");
         self
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).expect("the file can be read")
+    }
+
+    fn rename(&self, from: &str, to: &str) {
+        fs::rename(self.0.join(from), self.0.join(to)).expect("the file can be renamed");
     }
 
     fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {

@@ -3,10 +3,10 @@
 use super::*;
 
 #[test]
-fn unknown_rules_are_named_and_the_files_still_checked() {
+fn unknown_rules_stop_the_run_before_any_output() {
     let folder = Folder::new().with("Dockerfile", DOCKERFILE);
     let run = folder.run(check(&["--ignore", "no-such-rule,security", "."]));
-    assert_eq!((run.code, run.paths()), (Some(2), vec!["Dockerfile".to_owned()]));
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(
         run.err.contains("no rule or group is called `no-such-rule`"),
         "{}",

@@ -3,6 +3,7 @@
 //! It knows no particular rule, no output format and no disk. [`lint`] takes files and gives a
 //! [`Report`]; the same input gives the same report, whatever the threads do.
 
+mod baseline;
 mod collector;
 mod context;
 mod dispatch;
@@ -23,6 +24,7 @@ mod run;
 mod suppression;
 mod variants;
 
+pub use baseline::KnownFinding;
 pub use context::Context;
 pub use finding::{Finding, Note};
 pub use fix::{Fix, Safety, apply};

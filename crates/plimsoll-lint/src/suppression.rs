@@ -20,6 +20,8 @@ pub enum Suppression {
     Comment(Span),
     /// The rule is off at the place, and on elsewhere.
     Override,
+    /// The baseline has it.
+    Baseline,
     /// Somebody has accepted it.
     Exception {
         reason: String,

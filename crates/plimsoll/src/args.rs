@@ -40,9 +40,17 @@ pub(crate) struct CheckArgs {
     /// The day of the check, for what ends on one; today if not given
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<Date>,
-    /// The lightest level that makes the exit code 1
-    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
-    pub(crate) fail_on: FailOn,
+    /// The lowest level that makes the exit code 1: `warning`, unless the configuration says otherwise
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// The file with the findings that are known, instead of that of the configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Show the findings that are known too
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
     /// Colours in the full format
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
@@ -79,6 +87,8 @@ pub(crate) struct WhyArgs {
     /// FILE:LINE, or FILE for all that is found in it
     pub(crate) place: String,
     #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    #[command(flatten)]
     pub(crate) project: ProjectArgs,
     /// Judge every file as this, instead of by its name and content
     #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
@@ -108,17 +118,39 @@ pub(crate) struct ProjectArgs {
     pub(crate) profiles: Vec<String>,
 }
 
-impl CheckArgs {
-    /// The lowest level that people are shown. What can fail a run is always among it.
-    pub(crate) fn lowest_shown(&self) -> Level {
-        match self.show {
-            Some(ShownLevel::Error) => Level::Error,
-            Some(ShownLevel::Warning) => Level::Warning,
-            Some(ShownLevel::Info) => Level::Info,
-            None => self
-                .fail_on
-                .level()
-                .map_or(Level::Warning, |level| level.min(Level::Warning)),
+/// Which configuration holds.
+#[derive(Args)]
+pub(crate) struct ConfigArgs {
+    /// Use this configuration instead of the nearest `plimsoll.toml` above each file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Use no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub(crate) isolated: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct BaselineArgs {
+    /// Files and folders, the current one if none is named
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// The file to write, instead of that of the configuration
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Only drop what is mended, and add nothing
+    #[arg(long)]
+    pub(crate) prune: bool,
+}
+
+impl ShownLevel {
+    pub(crate) fn level(self) -> Level {
+        match self {
+            Self::Error => Level::Error,
+            Self::Warning => Level::Warning,
+            Self::Info => Level::Info,
         }
     }
 }
@@ -169,10 +201,9 @@ pub(crate) enum ShownLevel {
     Info,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
     Error,
-    #[default]
     Warning,
     Info,
     Never,

@@ -5,8 +5,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
-use crate::args::{CheckArgs, ListFormat, ModelArgs, WhyArgs};
-use crate::commands::{check, explain, model, rules, why};
+use crate::args::{BaselineArgs, CheckArgs, ListFormat, ModelArgs, WhyArgs};
+use crate::commands::{baseline, check, explain, init, model, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -22,6 +22,10 @@ struct Cli {
 enum Command {
     /// Check files and folders
     Check(CheckArgs),
+    /// Write a commented configuration, `plimsoll.toml`, into the current folder
+    Init,
+    /// Write down the findings that are there, so that only new ones count
+    Baseline(BaselineArgs),
     /// Say what a rule is about, why, and what to do
     Explain {
         /// The id of a rule, or the id that another tool has for it, such as DL3006
@@ -60,6 +64,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Model(args) => model::run(&args, &registry()),
+        Command::Init => init::run(),
+        Command::Baseline(args) => baseline::run(&args, &registry()),
         Command::Why(args) => why::run(&args, &registry()),
         Command::Explain { rule } => explain::run(&rule, &registry()),
         Command::Rules { format } => rules::run(format, &registry()),

@@ -1,6 +1,6 @@
 //! What the arguments of several commands ask for: which files, and how projects are read.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -48,7 +48,7 @@ pub(crate) fn options(args: &ProjectArgs) -> anyhow::Result<Options> {
             process,
             strict: args.strict_variables,
         },
-        context: BTreeSet::new(),
+        ..Options::default()
     })
 }
 

@@ -4,6 +4,7 @@ mod args;
 mod cli;
 mod clock;
 mod commands;
+mod config;
 mod disk;
 mod inputs;
 mod option_arg;

@@ -19,12 +19,12 @@ use plimsoll_model::project;
 
 use crate::{OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
-pub use scope::Place;
 use scope::Scope;
+pub use scope::{Place, fits_path};
 pub use settings::Settings;
 use settings::{Change, RulePart};
 pub use written::{
-    Layer, Origin, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope, WrittenSettings,
+    Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope, WrittenSettings,
     WrittenValue,
 };
 
@@ -146,6 +146,11 @@ impl Policy {
         let mut written = self.environments.iter().rev();
         let found = written.find(|(scope, _)| scope.holds_at(&place));
         self.environment.or(found.map(|(_, environment)| *environment))
+    }
+
+    /// Whether a configuration says what files are for.
+    pub(crate) fn states_environments(&self) -> bool {
+        !self.environments.is_empty()
     }
 
     /// Whether the rule at an index of the registry runs anywhere.

@@ -11,7 +11,7 @@ use super::fault::{PolicyFault, PolicyProblem};
 use super::scope::Scope;
 use super::settings::{Change, RulePart, Settings};
 use super::written::{
-    Layer, Origin, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
+    Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
 };
 use super::{Exception, Override, Policy, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
@@ -24,6 +24,7 @@ impl Policy {
         let mut resolver = Resolver {
             registry,
             folder: "",
+            reach: None,
             faults: Vec::new(),
         };
         let mut policy = Self {
@@ -40,7 +41,19 @@ impl Policy {
         };
         for layer in layers {
             resolver.folder = &layer.folder;
-            policy.base.apply(&resolver.settings(&layer.settings));
+            resolver.reach = layer.reach.as_ref();
+            let changes = resolver.settings(&layer.settings);
+            match &layer.reach {
+                None => policy.base.apply(&changes),
+                Some(reach) => {
+                    let anew = reach
+                        .anew
+                        .then(|| Change::Anew(Box::new(Settings::default_of(registry))));
+                    let changes = anew.into_iter().chain(changes).collect();
+                    let scope = resolver.scope(&WrittenScope::default());
+                    policy.overrides.push(Override { scope, changes });
+                }
+            }
             policy.named.extend(resolver.named(&layer.settings));
             for written in &layer.overrides {
                 let scope = resolver.scope(&written.scope);
@@ -57,6 +70,7 @@ impl Policy {
                 let files = vec![pattern.value.clone()];
                 let scope = Scope {
                     folder,
+                    reach: layer.reach.clone(),
                     files,
                     ..Scope::default()
                 };
@@ -77,6 +91,8 @@ struct Resolver<'a> {
     registry: &'a Registry,
     /// The edition of the layer.
     folder: &'a str,
+    /// Where the layer holds.
+    reach: Option<&'a Reach>,
     faults: Vec<PolicyFault>,
 }
 
@@ -216,6 +232,7 @@ impl Resolver<'_> {
         }
         Scope {
             folder: self.folder.to_owned(),
+            reach: self.reach.cloned(),
             files: words(&written.files),
             services: words(&written.services),
             stages: words(&written.stages),

@@ -3,6 +3,8 @@
 use plimsoll_model::base::glob;
 use plimsoll_model::environment::Environment;
 
+use super::written::Reach;
+
 /// A place in the files, as far as a policy distinguishes places.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place<'a> {
@@ -36,11 +38,19 @@ impl<'a> Place<'a> {
 pub(super) struct Scope {
     /// The prefix of the patterns for files.
     pub(super) folder: String,
+    /// The folders that the layer is for.
+    pub(super) reach: Option<Reach>,
     pub(super) files: Vec<String>,
     pub(super) services: Vec<String>,
     pub(super) stages: Vec<String>,
     pub(super) images: Vec<String>,
     pub(super) environments: Vec<Environment>,
+}
+
+impl Reach {
+    fn holds_at(&self, path: &str) -> bool {
+        path.starts_with(&self.below) && !self.not_below.iter().any(|folder| path.starts_with(folder))
+    }
 }
 
 impl Scope {
@@ -50,7 +60,8 @@ impl Scope {
             patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| glob::matches(pattern, name)))
         };
         let is_file = |pattern: &String| fits_path(&self.folder, pattern, place.path);
-        (self.files.is_empty() || self.files.iter().any(is_file))
+        self.reach.as_ref().is_none_or(|reach| reach.holds_at(place.path))
+            && (self.files.is_empty() || self.files.iter().any(is_file))
             && has(&self.services, place.service)
             && has(&self.stages, place.stage)
             && has(&self.images, place.image)
@@ -66,7 +77,7 @@ impl Scope {
 /// Whether a pattern matches a path below a folder. `*` stands for a part of a name, `**` for any
 /// number of folders. A pattern without `/` matches the name of a file in any folder, and one that
 /// ends in `/` everything below it.
-pub(super) fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
+pub fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
     let Some(path) = path.strip_prefix(folder) else {
         return false;
     };

@@ -38,6 +38,8 @@ impl RulePart {
 pub(super) enum Change {
     /// Nothing is selected any more.
     Clear,
+    /// Everything is as it was without settings.
+    Anew(Box<Settings>),
     Turn(RulePart, bool),
     Level(RulePart, Level),
     Options(Options),
@@ -88,6 +90,7 @@ impl Settings {
                     self.selected.clear();
                     self.ignored.clear();
                 }
+                Change::Anew(settings) => self.clone_from(settings),
                 Change::Turn(part, on) => self.turn(*part, *on),
                 Change::Level(part, level) => self.levels.push((*part, *level)),
                 Change::Options(options) => self.options.put_over(options),

@@ -37,6 +37,20 @@ pub struct Layer {
     /// The folder that the patterns for files are relative to: empty for the current one, or with a
     /// trailing `/`.
     pub folder: String,
+    /// Where the layer holds, if not everywhere.
+    pub reach: Option<Reach>,
+}
+
+/// The files of a layer: where several configuration files hold in one run, each file has the nearest
+/// one, and nothing of the others.
+#[derive(Clone, Default, Debug)]
+pub struct Reach {
+    /// The folder that they are in, empty or with a trailing `/`.
+    pub below: String,
+    /// The folders in it that have a configuration of their own.
+    pub not_below: Vec<String>,
+    /// Whether the layer begins anew instead of adding to the layers before.
+    pub anew: bool,
 }
 
 /// Which rules run, the levels of their findings, and their options.

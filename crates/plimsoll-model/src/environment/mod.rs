@@ -47,7 +47,7 @@ pub struct Verdict {
 /// What decided, from the most to the least certain.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reason {
-    /// `--env` on the command line.
+    /// `--env` on the command line, or the configuration.
     Flag,
     /// `# plimsoll: environment=…` at the head of the file.
     Comment(Span),
@@ -84,7 +84,7 @@ impl Reason {
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Flag => f.write_str("the command line says so"),
+            Self::Flag => f.write_str("the settings say so"),
             Self::Comment(_) => f.write_str("a comment in the file says so"),
             Self::Name(word) => write!(f, "`{word}` in the name"),
             Self::Service(service) => write!(f, "built by {service}"),

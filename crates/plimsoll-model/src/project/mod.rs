@@ -18,7 +18,9 @@ mod plan;
 mod variables;
 mod variant;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::environment::Environment;
 
 pub use chosen::chosen_files;
 pub use env_file::{Absence, MissingEnvFile, UndefinedVariable};
@@ -44,4 +46,6 @@ pub struct Options {
     pub variables: Settings,
     /// The inputs, by their paths, that only say what others are for: nothing is reported in them.
     pub context: BTreeSet<String>,
+    /// What the user has stated files to be for, by their paths.
+    pub environments: BTreeMap<String, Environment>,
 }

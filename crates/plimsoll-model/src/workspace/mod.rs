@@ -61,7 +61,8 @@ impl Workspace {
         let files = sources.reader();
         let variables = Variables::new(&options.variables, &files);
         let mut parsed = Parsed::read(inputs, &files, &variables, options);
-        let apart = verdicts_apart(&parsed, &files, environment);
+        let stated = |path: &str| environment.or(options.environments.get(path).copied());
+        let apart = verdicts_apart(&parsed, &files, &stated);
         let projects = Projects::find(&parsed, apart, &variables, options);
         let env = EnvFacts::find(&parsed, &projects, &files, &variables);
         let mut links = Links::find(&parsed, &projects, &files);
@@ -70,7 +71,7 @@ impl Workspace {
             projects: &projects,
             links: &links,
         };
-        let verdicts = known.verdicts(environment);
+        let verdicts = known.verdicts(&stated);
         drop(variables);
         let read = parsed.sources.drain(..).chain(links.sources.drain(..));
         let read = read.chain(env.files.iter().map(|file| Arc::clone(&file.source)));
@@ -131,11 +132,16 @@ impl Workspace {
 }
 
 /// What each Compose file is for, taken for itself.
-fn verdicts_apart(parsed: &Parsed, files: &Reader<'_>, flag: Option<Environment>) -> Vec<Verdict> {
+fn verdicts_apart(
+    parsed: &Parsed,
+    files: &Reader<'_>,
+    stated: &(dyn Fn(&str) -> Option<Environment> + Sync),
+) -> Vec<Verdict> {
     let composes = parsed.composes.par_iter().map(|compose| {
-        let beside = parsed.composes_in(folder(compose.yaml.source.path())).iter();
+        let path = compose.yaml.source.path();
+        let beside = parsed.composes_in(folder(path)).iter();
         let beside = beside.map(|&index| &parsed.composes[index]);
-        environment::of_compose(compose, beside, files, flag)
+        environment::of_compose(compose, beside, files, stated(path))
     });
     composes.collect()
 }

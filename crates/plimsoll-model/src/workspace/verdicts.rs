@@ -20,10 +20,10 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// What each Dockerfile is for, its stages aside.
-    pub(super) fn verdicts(self, flag: Option<Environment>) -> Vec<Verdict> {
+    pub(super) fn verdicts(self, stated: &dyn Fn(&str) -> Option<Environment>) -> Vec<Verdict> {
         let dockerfiles = self.links.all(self.parsed).enumerate();
         let verdicts = dockerfiles.map(|(index, facts)| {
-            environment::of_dockerfile(&facts.tree, flag)
+            environment::of_dockerfile(&facts.tree, stated(facts.tree.source.path()))
                 .or_else(|| {
                     let verdict = self.of_services(self.links.to_dockerfile(index))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))

@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
-use plimsoll_lint::policy::{Layer, Origin, Policy, Written};
-use plimsoll_lint::{Finding, Registry, Report, lint};
+use plimsoll_config::FailOn;
+use plimsoll_lint::policy::{Layer, Written};
+use plimsoll_lint::{Finding, Level, Registry, Report, lint};
 
-use crate::args::CheckArgs;
-use crate::clock::today;
+use super::judging::{Judging, known_findings};
+use crate::args::{CheckArgs, ShownLevel};
+use crate::config::Loaded;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Style};
@@ -15,40 +17,68 @@ use crate::{disk, inputs, option_arg, terminal};
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let (mut policy, is_right) = policy(args, registry);
-    if !is_right && policy.is_empty(registry) {
+    let Some(layer) = layer(args) else {
         return Ok(Outcome::Failed);
-    }
-    policy.project = inputs::options(&args.project)?;
-    let mut gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
-    let complete = is_right && !gathered.problems.iter().any(|p| p.named);
+    };
+    let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
+    let complete = !gathered.problems.iter().any(|p| p.named);
     if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
-
-    let progress = Progress::new(gathered.inputs.len(), args.quiet);
-    policy.project.context = gathered.context.iter().map(|input| input.path.clone()).collect();
-    gathered.inputs.append(&mut gathered.context);
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
-    let report = lint(gathered.inputs, &sources, registry, &policy, &|| progress.step());
+    let judging = Judging {
+        paths: &args.paths,
+        project: &args.project,
+        config: &args.config,
+        environment: args.environment,
+        date: args.date,
+    };
+    let Some(mut ready) = judging.prepare(&gathered, &sources, layer, registry)? else {
+        return Ok(Outcome::Failed);
+    };
+    let known = match args.no_baseline {
+        true => Vec::new(),
+        false => known_findings(args.baseline.as_deref(), &ready.loaded, &gathered.project)?,
+    };
+    let progress = Progress::new(ready.inputs.len(), args.quiet);
+    let inputs = std::mem::take(&mut ready.inputs);
+    let mut report = lint(inputs, &sources, registry, &ready.policy, &|| progress.step());
     progress.finish();
+    report.leave_known(&known);
 
-    show(args, &report).context("the report cannot be written")?;
+    let fail_on = fail_on(args, &ready.loaded);
+    show(args, &report, lowest_shown(args, &ready.loaded, fail_on)).context("the report cannot be written")?;
     if report.internal_error {
         terminal::complain("a rule failed inside; the report is not complete");
     }
     if !complete || report.internal_error {
         return Ok(Outcome::Failed);
     }
-    let threshold = args.fail_on.level();
-    let fails = |finding: &Finding| finding.fails && threshold.is_some_and(|level| finding.level >= level);
+    let fails = |finding: &Finding| finding.fails && fail_on.is_some_and(|level| finding.level >= level);
     let failed = report.findings.iter().any(|finding| fails(finding));
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The policy of the arguments, and whether it has no errors. Errors are reported and skipped, so
-/// that the files are still checked.
-fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
+/// The lowest level that makes the run fail, if any does.
+fn fail_on(args: &CheckArgs, loaded: &Loaded) -> Option<Level> {
+    match (args.fail_on, loaded.fail_on) {
+        (Some(asked), _) => asked.level(),
+        (None, Some(FailOn::Never)) => None,
+        (None, Some(FailOn::Level(level))) => Some(level),
+        (None, None) => Some(Level::Warning),
+    }
+}
+
+/// The lowest level that people are shown. Unless they ask for another one, what can fail the run is
+/// always among it.
+fn lowest_shown(args: &CheckArgs, loaded: &Loaded, fail_on: Option<Level>) -> Level {
+    let usual = loaded.show.unwrap_or(Level::Warning);
+    let usual = fail_on.map_or(usual, |level| level.min(usual));
+    args.show.map_or(usual, ShownLevel::level)
+}
+
+/// What the command line decides; none if it cannot be read, which is told.
+fn layer(args: &CheckArgs) -> Option<Layer> {
     // `--select "$RULES"` with an empty variable selects as if it were absent.
     let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };
     let mut layer = Layer::of_words(&words(&args.select), &words(&args.ignore));
@@ -64,24 +94,14 @@ fn policy(args: &CheckArgs, registry: &Registry) -> (Policy, bool) {
             }
         }
     }
-    let (mut policy, faults) = Policy::resolve(&[layer], registry);
-    for fault in &faults {
-        match fault.origin {
-            Origin::Argument(name) => terminal::complain(format_args!("{name}: {}", fault.problem)),
-            Origin::Source(_) => terminal::complain(&fault.problem),
-        }
-    }
-    policy.environment = args.environment.forced();
-    policy.date = args.date.or_else(today);
-    policy.is_date_fixed = args.date.is_some();
-    (policy, is_right && faults.is_empty())
+    is_right.then_some(layer)
 }
 
-fn show(args: &CheckArgs, report: &Report) -> io::Result<()> {
+fn show(args: &CheckArgs, report: &Report, lowest: Level) -> io::Result<()> {
     let style = Style {
         statistics: args.statistics,
         quiet: args.quiet,
-        lowest: args.lowest_shown(),
+        lowest,
         color: terminal::has_color(args.color),
         width: terminal::width(),
     };

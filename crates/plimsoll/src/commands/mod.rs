@@ -1,7 +1,10 @@
 //! One module for each subcommand that does more than print clap's output.
 
+pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod explain;
+pub(crate) mod init;
+mod judging;
 pub(crate) mod model;
 pub(crate) mod rules;
 pub(crate) mod why;

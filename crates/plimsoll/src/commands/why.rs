@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
-use plimsoll_lint::policy::Policy;
+use plimsoll_lint::policy::Layer;
 use plimsoll_lint::{Finding, Registry, Report, Suppression, lint};
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::FileId;
 
+use super::judging::{Judging, known_findings};
 use crate::args::WhyArgs;
-use crate::clock::today;
 use crate::outcome::Outcome;
 use crate::terminal::printable;
 use crate::{disk, inputs, terminal};
@@ -19,12 +19,9 @@ use crate::{disk, inputs, terminal};
 /// Explains what is found at a place.
 pub(crate) fn run(args: &WhyArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let (path, line) = place(&args.place)?;
-    let mut policy = Policy::default_of(registry);
-    policy.project = inputs::options(&args.project)?;
-    policy.environment = args.environment.forced();
-    policy.date = args.date.or_else(today);
-    policy.is_date_fixed = args.date.is_some();
-    let report = judged(&path, args, registry, &mut policy)?;
+    let Some(report) = judged(&path, args, registry)? else {
+        return Ok(Outcome::Failed);
+    };
     let wanted = disk::identity(&path);
     let file = report
         .files
@@ -83,18 +80,29 @@ fn place(word: &str) -> anyhow::Result<(PathBuf, Option<usize>)> {
 }
 
 /// The report over the project of the file: what a finding depends on may be in any of its files.
-fn judged(path: &Path, args: &WhyArgs, registry: &Registry, policy: &mut Policy) -> anyhow::Result<Report> {
+fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Option<Report>> {
     let mut paths = vec![path.to_owned()];
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     paths.push(match folder {
         Some(folder) if folder.is_absolute() => folder.to_owned(),
         _ => PathBuf::from("."),
     });
-    let mut gathered = inputs::gather(&paths, &args.project, None)?;
-    policy.project.context = gathered.context.iter().map(|input| input.path.clone()).collect();
-    gathered.inputs.append(&mut gathered.context);
+    let gathered = inputs::gather(&paths, &args.project, None)?;
     let sources = disk::sources(&gathered.project, None);
-    Ok(lint(gathered.inputs, &sources, registry, policy, &|| ()))
+    let judging = Judging {
+        paths: &paths,
+        project: &args.project,
+        config: &args.config,
+        environment: args.environment,
+        date: args.date,
+    };
+    let Some(ready) = judging.prepare(&gathered, &sources, Layer::default(), registry)? else {
+        return Ok(None);
+    };
+    let known = known_findings(None, &ready.loaded, &gathered.project)?;
+    let mut report = lint(ready.inputs, &sources, registry, &ready.policy, &|| ());
+    report.leave_known(&known);
+    Ok(Some(report))
 }
 
 fn is_at(finding: &Finding, file: FileId, line: Option<usize>, report: &Report) -> bool {
@@ -150,6 +158,7 @@ fn explain(
             let line = source.position(span.start).line;
             writeln!(text, "  hidden by the comment at {}:{line}", source.shown())?;
         }
+        Some(Suppression::Baseline) => writeln!(text, "  known: the baseline has it")?,
         Some(Suppression::Override) => writeln!(text, "  hidden: the rule is off here")?,
         Some(Suppression::Exception { reason, .. }) => writeln!(text, "  accepted: {reason}")?,
     }

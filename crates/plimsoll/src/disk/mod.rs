@@ -127,6 +127,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
     read::file(path)
 }
 
+/// Writes a file of the project.
+#[expect(clippy::disallowed_methods, reason = "this module writes")]
+pub(crate) fn write(path: &str, text: &str) -> Result<(), String> {
+    fs::write(name::on_disk(path), text).map_err(|error| read::describe(&error))
+}
+
 /// Whether there is anything at a path.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 pub(crate) fn exists(path: &Path) -> bool {

@@ -57,6 +57,18 @@ impl Project {
         }
     }
 
+    /// Whether there is a file at a path, wherever links lead.
+    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+    pub(crate) fn has(&self, path: &str) -> bool {
+        name::on_disk(path).is_file()
+    }
+
+    /// Whether a folder is the top of a repository.
+    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+    pub(crate) fn is_root(&self, folder: &str) -> bool {
+        name::on_disk(folder).join(".git").exists()
+    }
+
     /// The path with all links resolved, if it is inside.
     fn inside(&self, path: &str) -> Option<PathBuf> {
         let path = if path.is_empty() { "." } else { path };

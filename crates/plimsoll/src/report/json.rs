@@ -57,6 +57,7 @@ struct JsonSuppressed<'a> {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum JsonSuppression<'a> {
     Comment { path: &'a str, range: Range },
+    Baseline,
     Override,
     Exception { reason: &'a str },
 }
@@ -221,6 +222,7 @@ fn suppressed<'a>(suppressed: &'a Suppressed, places: &mut Places<'a>) -> JsonSu
                 path: places.path(span.file),
                 range: places.range(*span),
             },
+            Suppression::Baseline => JsonSuppression::Baseline,
             Suppression::Override => JsonSuppression::Override,
             Suppression::Exception { reason, .. } => JsonSuppression::Exception { reason },
         },

@@ -1,0 +1,136 @@
+//! The keys that a configuration file may have: what reads it, suggests words for misspelt ones and
+//! writes a file to begin with goes by this table.
+
+/// A key of a configuration file.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: &'static str,
+    pub meaning: &'static str,
+    /// As `plimsoll init` writes it.
+    pub example: &'static str,
+}
+
+const fn key(name: &'static str, takes: &'static str, meaning: &'static str, example: &'static str) -> Key {
+    Key {
+        name,
+        takes,
+        meaning,
+        example,
+    }
+}
+
+/// The keys at the top of the file, in the order of the reference.
+pub const KEYS: &[Key] = &[
+    key(
+        "extends",
+        "paths of other configuration files",
+        "builds on other files of the repository; what is written here holds over them",
+        "extends = [\"../plimsoll.toml\"]",
+    ),
+    key(
+        "edition",
+        "a release",
+        "the release whose rules you have agreed to: findings of newer rules fail nothing",
+        "edition = \"0.1\"",
+    ),
+    key(
+        "fail-on",
+        "`error`, `warning`, `info` or `never`",
+        "the lowest level that makes a run fail",
+        "fail-on = \"warning\"",
+    ),
+    key(
+        "show",
+        "`error`, `warning` or `info`",
+        "the lowest level that reports for people show",
+        "show = \"warning\"",
+    ),
+    key(
+        "select",
+        "rules, groups, ids of other tools, `default` or `all`",
+        "only these rules run",
+        "select = [\"default\"]",
+    ),
+    key(
+        "extend-select",
+        "rules, groups, ids of other tools",
+        "these rules run as well",
+        "extend-select = [\"image-digest-missing\"]",
+    ),
+    key(
+        "ignore",
+        "rules, groups, ids of other tools",
+        "these rules do not run",
+        "ignore = [\"DL3008\"]",
+    ),
+    key(
+        "exclude",
+        "patterns of files",
+        "files that are left out",
+        "exclude = [\"third_party/**\"]",
+    ),
+    key(
+        "force-exclude",
+        "`true` or `false`",
+        "leaves them out even if they are named, as a pre-commit hook does",
+        "force-exclude = true",
+    ),
+    key(
+        "baseline",
+        "the path of a file",
+        "the findings that are known and left for later (`plimsoll baseline` writes it)",
+        "baseline = \"plimsoll-baseline.json\"",
+    ),
+    key(
+        "date",
+        "a day",
+        "holds the calendar still: the day of every check",
+        "date = 2026-11-30",
+    ),
+    key(
+        "environments",
+        "a table with `production` and `development`",
+        "patterns of files, and what these are for",
+        "[environments]\nproduction = [\"deploy/**\"]\ndevelopment = [\"docker/dev/**\"]",
+    ),
+    key(
+        "organisation",
+        "a table of options",
+        "options for every rule that has them",
+        "[organisation]\ntrusted-registries = [\"docker.io\", \"*.example.com\"]",
+    ),
+    key(
+        "rules",
+        "a table for each rule",
+        "the level of a rule (or `off`), and its options as `plimsoll explain` shows them",
+        "[rules.untrusted-registry]\nlevel = \"error\"",
+    ),
+    key(
+        "overrides",
+        "a list of tables",
+        "other settings for some `files`, `services`, `stages`, `images` or `environments`; the last one wins",
+        "[[overrides]]\nfiles = [\"legacy/**\"]\nignore = [\"runs-as-root\"]",
+    ),
+    key(
+        "exceptions",
+        "a list of tables",
+        "findings of a `rule` that are accepted at some places, with a `reason` and perhaps a last day, `until`",
+        "[[exceptions]]\nrule = \"privileged-container\"\nservices = [\"dind\"]\nreason = \"builds images; OPS-123\"\nuntil = 2027-01-31",
+    ),
+];
+
+/// A file to begin with: every key with its meaning, and none in force.
+pub fn template() -> String {
+    let mut text = String::from(
+        "# The policy of this repository for plimsoll. Everything here is optional; remove the `#` of what you need.\n",
+    );
+    for key in KEYS {
+        text.push_str(&format!("\n# {}: {}\n", key.name, key.meaning));
+        for line in key.example.lines() {
+            text.push_str(&format!("# {line}\n"));
+        }
+    }
+    text
+}

@@ -1,0 +1,79 @@
+//! The configuration file of a project.
+//!
+//! It is read into a layer of the policy, in which every setting knows its place, and into what the
+//! run itself needs: what is left out, what makes it fail. Nothing here touches the disk: the caller
+//! finds the files ([`NAMES`]) and hands their texts over.
+
+mod key;
+mod read;
+mod value;
+
+use std::fmt;
+
+use plimsoll_lint::Level;
+use plimsoll_lint::policy::{Layer, Written};
+use plimsoll_model::base::Date;
+use plimsoll_syntax::Span;
+
+pub use key::{KEYS, Key, template};
+pub use read::read;
+
+/// What a configuration file may be called; the first one in a folder holds.
+pub const NAMES: [&str; 3] = ["plimsoll.toml", ".plimsoll.toml", ".config/plimsoll.toml"];
+
+/// The contents of a configuration file.
+#[derive(Clone, Default, Debug)]
+pub struct Configuration {
+    pub layer: Layer,
+    /// Other files that this one builds on, relative to its folder.
+    pub extends: Vec<Written<String>>,
+    /// The lowest level that makes a run fail.
+    pub fail_on: Option<FailOn>,
+    /// The lowest level that is shown.
+    pub show: Option<Level>,
+    /// Patterns of files that are left out.
+    pub exclude: Vec<String>,
+    /// Whether these are left out even if they are named.
+    pub force_exclude: bool,
+    /// The day of the check.
+    pub date: Option<Date>,
+    /// The file with the findings that are known, relative to the folder.
+    pub baseline: Option<String>,
+}
+
+/// What makes a run fail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FailOn {
+    /// A finding of this level or above.
+    Level(Level),
+    Never,
+}
+
+/// A mistake in a configuration file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fault {
+    pub span: Span,
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl Configuration {
+    /// This configuration over another one that it builds on: lists replace, what is added is added,
+    /// and tables are merged key by key.
+    #[must_use]
+    pub fn over(mut self, base: &Self) -> Self {
+        self.fail_on = self.fail_on.or(base.fail_on);
+        self.show = self.show.or(base.show);
+        self.date = self.date.or(base.date);
+        self.force_exclude |= base.force_exclude;
+        if self.exclude.is_empty() {
+            self.exclude.clone_from(&base.exclude);
+        }
+        self
+    }
+}

@@ -1,0 +1,81 @@
+//! Findings that a project has already, and that are left for later.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::{Finding, Report, Suppressed, Suppression};
+
+/// A finding that is known: never by its line or its words, which change.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct KnownFinding {
+    pub path: String,
+    /// The id of the rule.
+    pub rule: String,
+    /// Where it is in the structure of its file, for whoever reads the list.
+    pub place: String,
+    /// As [`Identity`](crate::Identity) writes it.
+    pub identity: String,
+}
+
+impl Report {
+    /// The findings as a baseline has them, in order.
+    pub fn known_findings(&self) -> Vec<KnownFinding> {
+        let mut known: Vec<KnownFinding> = self.findings.iter().map(|finding| self.known(finding)).collect();
+        known.sort();
+        known
+    }
+
+    /// Takes out the findings that are known, and gives those of the known ones that are mended. A file
+    /// may have been renamed: what is left over matches the same finding under another path.
+    pub fn leave_known(&mut self, baseline: &[KnownFinding]) -> Vec<KnownFinding> {
+        let here: Vec<KnownFinding> = self.findings.iter().map(|finding| self.known(finding)).collect();
+        let mut is_known = vec![false; here.len()];
+        let mut is_met = vec![false; baseline.len()];
+        let by_path = |known: &KnownFinding| (known.path.clone(), known.identity.clone());
+        let by_rule = |known: &KnownFinding| (known.rule.clone(), known.identity.clone());
+        pair(&here, &mut is_known, baseline, &mut is_met, by_path);
+        pair(&here, &mut is_known, baseline, &mut is_met, by_rule);
+        let mut is_known = is_known.into_iter();
+        let (known, new) = std::mem::take(&mut self.findings)
+            .into_iter()
+            .partition(|_| is_known.next() == Some(true));
+        self.findings = new;
+        let hidden = Vec::into_iter(known).map(|finding| Suppressed {
+            finding,
+            by: Suppression::Baseline,
+        });
+        self.suppressed.extend(hidden);
+        let mended = baseline.iter().zip(&is_met).filter(|(_, is_met)| !**is_met);
+        mended.map(|(known, _)| known.clone()).collect()
+    }
+
+    fn known(&self, finding: &Finding) -> KnownFinding {
+        KnownFinding {
+            path: self.source(finding.span.file).path().to_owned(),
+            rule: finding.rule.id().to_owned(),
+            place: finding.identity.place.to_string(),
+            identity: finding.identity.to_string(),
+        }
+    }
+}
+
+/// Pairs what is left of two lists by a key, each at most once.
+fn pair<K: Eq + Hash>(
+    here: &[KnownFinding],
+    is_known: &mut [bool],
+    baseline: &[KnownFinding],
+    is_met: &mut [bool],
+    key: impl Fn(&KnownFinding) -> K,
+) {
+    let mut left: HashMap<K, Vec<usize>> = HashMap::new();
+    let open = baseline.iter().enumerate().rev().filter(|(index, _)| !is_met[*index]);
+    for (index, known) in open {
+        left.entry(key(known)).or_default().push(index);
+    }
+    for (finding, is_known) in here.iter().zip(is_known).filter(|(_, is_known)| !**is_known) {
+        if let Some(index) = left.get_mut(&key(finding)).and_then(Vec::pop) {
+            *is_known = true;
+            is_met[index] = true;
+        }
+    }
+}

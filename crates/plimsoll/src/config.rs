@@ -1,0 +1,288 @@
+//! Which configuration holds for which file: the nearest one above it, up to the root of the
+//! repository. Nothing of the machine or of its user counts.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use plimsoll_config::{Configuration, FailOn, Fault, NAMES};
+use plimsoll_lint::policy::{Layer, Origin, Reach, fits_path};
+use plimsoll_lint::{KnownFinding, Level};
+use plimsoll_model::base::Date;
+use plimsoll_model::base::path::{folder, join};
+use plimsoll_model::files::{Files, Input};
+use plimsoll_model::sources::Sources;
+use plimsoll_syntax::{FileId, SourceFile};
+use serde::{Deserialize, Serialize};
+
+use crate::disk::{self, Project};
+
+/// The configuration of a run.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    /// In the order in which they apply.
+    pub(crate) layers: Vec<Layer>,
+    pub(crate) fail_on: Option<FailOn>,
+    pub(crate) show: Option<Level>,
+    pub(crate) date: Option<Date>,
+    /// The baseline that holds, if its file is there.
+    pub(crate) baseline: Option<String>,
+    /// What is wrong, each with the name of its file and its place.
+    pub(crate) faults: Vec<String>,
+    /// The texts of the files, by their numbers, for faults that the policy finds.
+    pub(crate) sources: HashMap<FileId, Arc<SourceFile>>,
+    excludes: Vec<Exclude>,
+}
+
+/// Files that are left out.
+struct Exclude {
+    folder: String,
+    patterns: Vec<String>,
+    even_named: bool,
+}
+
+/// What the command line says about configuration files.
+pub(crate) struct Choice<'a> {
+    /// Exactly this file.
+    pub(crate) file: Option<&'a PathBuf>,
+    /// None at all.
+    pub(crate) isolated: bool,
+}
+
+impl Loaded {
+    /// Finds and reads the configurations of the inputs.
+    pub(crate) fn of(inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
+        let mut loaded = Self::default();
+        if choice.isolated {
+            return loaded;
+        }
+        if let Some(file) = choice.file {
+            let path = disk::identity(file);
+            // A named file holds for everything, and its patterns are relative to the current folder.
+            match loaded.chain(&path, project, sources) {
+                Some((configuration, layers)) => loaded.add("", &path, configuration, layers, None),
+                None => loaded.faults.push(format!("{path}: the file cannot be read")),
+            }
+            return loaded;
+        }
+        let mut search = Search {
+            project,
+            known: HashMap::new(),
+        };
+        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        let mut has_none = inputs.is_empty();
+        for input in inputs {
+            match search.above(folder(&input.path)) {
+                Some((folder, path)) => {
+                    found.insert(folder, path);
+                }
+                None => has_none = true,
+            }
+        }
+        let folders: BTreeSet<String> = found.keys().cloned().collect();
+        let is_one = folders.len() == 1 && !has_none;
+        for (folder, path) in found {
+            let below = prefix(&folder);
+            let inner = folders
+                .iter()
+                .filter(|other| **other != folder)
+                .map(|other| prefix(other));
+            let reach = Reach {
+                not_below: inner.filter(|other| other.starts_with(&below)).collect(),
+                below: below.clone(),
+                anew: true,
+            };
+            if let Some((configuration, layers)) = loaded.chain(&path, project, sources) {
+                loaded.add(&below, &path, configuration, layers, (!is_one).then_some(reach));
+            }
+        }
+        loaded
+    }
+
+    /// A file and those that it builds on, the base first.
+    fn chain(
+        &mut self,
+        path: &str,
+        project: &Project,
+        sources: &Sources<'_>,
+    ) -> Option<(Configuration, Vec<Configuration>)> {
+        let mut stack = Vec::new();
+        let mut layers = Vec::new();
+        let configuration = self.read(path, project, sources, &mut stack, &mut layers)?;
+        Some((configuration, layers))
+    }
+
+    fn read(
+        &mut self,
+        path: &str,
+        project: &Project,
+        sources: &Sources<'_>,
+        stack: &mut Vec<String>,
+        layers: &mut Vec<Configuration>,
+    ) -> Option<Configuration> {
+        // Only what a configuration names itself has to stay inside the project.
+        let bytes = match stack.is_empty() {
+            true => disk::read(Path::new(path)).ok()?,
+            false => project.read(path)?,
+        };
+        let source = sources.add(path, bytes);
+        let (mut configuration, faults) = plimsoll_config::read(&source);
+        self.sources.insert(source.id(), Arc::clone(&source));
+        self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
+        stack.push(path.to_owned());
+        for base in configuration.extends.clone() {
+            let other = join(folder(path), &base.value);
+            let problem = if stack.contains(&other) {
+                let way = stack.iter().chain([&other]).map(String::as_str);
+                Some(format!(
+                    "the files build on each other: {}",
+                    way.collect::<Vec<_>>().join(" → ")
+                ))
+            } else {
+                match self.read(&other, project, sources, stack, layers) {
+                    Some(below) => {
+                        configuration = configuration.over(&below);
+                        layers.push(below);
+                        None
+                    }
+                    None => Some(format!("there is no file `{}`", base.value)),
+                }
+            };
+            if let (Some(message), Origin::Source(span)) = (problem, base.origin) {
+                self.faults.push(told(&Fault { span, message }, &source));
+            }
+        }
+        stack.pop();
+        Some(configuration)
+    }
+
+    fn add(
+        &mut self,
+        below: &str,
+        path: &str,
+        configuration: Configuration,
+        bases: Vec<Configuration>,
+        reach: Option<Reach>,
+    ) {
+        let is_first = self.layers.is_empty();
+        for (index, own) in bases.iter().chain([&configuration]).enumerate() {
+            let mut layer = own.layer.clone();
+            layer.folder = below.to_owned();
+            layer.reach = reach.clone().map(|reach| Reach {
+                anew: index == 0,
+                ..reach
+            });
+            self.layers.push(layer);
+        }
+        self.excludes.push(Exclude {
+            folder: below.to_owned(),
+            patterns: configuration.exclude.clone(),
+            even_named: configuration.force_exclude,
+        });
+        // What holds for the whole run comes from the outermost file.
+        if is_first {
+            self.fail_on = configuration.fail_on;
+            self.show = configuration.show;
+            self.date = configuration.date;
+            let named = configuration.baseline.map(|baseline| join(folder(path), &baseline));
+            self.baseline = named;
+        }
+    }
+
+    /// Whether a file is left out.
+    pub(crate) fn excludes(&self, path: &str, is_named: bool) -> bool {
+        let leaves_out = |exclude: &Exclude| {
+            let mut patterns = exclude.patterns.iter();
+            (exclude.even_named || !is_named) && patterns.any(|pattern| fits_path(&exclude.folder, pattern, path))
+        };
+        self.excludes.iter().any(leaves_out)
+    }
+}
+
+/// Looks for configuration files, each folder once.
+struct Search<'a> {
+    project: &'a Project,
+    known: HashMap<String, Option<(String, String)>>,
+}
+
+impl Search<'_> {
+    /// The nearest folder with a configuration at or above a folder, and the path of the file.
+    fn above(&mut self, place: &str) -> Option<(String, String)> {
+        if let Some(known) = self.known.get(place) {
+            return known.clone();
+        }
+        let own = NAMES.iter().map(|name| join(place, name));
+        let own = own.into_iter().find(|path| self.project.has(path));
+        let found = match own {
+            Some(path) => Some((place.to_owned(), path)),
+            None if place.is_empty() || place == "/" || place.ends_with("..") => None,
+            None if self.project.is_root(place) => None,
+            None => self.above(folder(place)),
+        };
+        self.known.insert(place.to_owned(), found.clone());
+        found
+    }
+}
+
+fn prefix(folder: &str) -> String {
+    match folder {
+        "" | "/" => folder.to_owned(),
+        folder => format!("{folder}/"),
+    }
+}
+
+/// A fault with its place, as it is printed.
+pub(crate) fn told(fault: &Fault, source: &SourceFile) -> String {
+    let place = source.position(fault.span.start);
+    format!("{}:{}:{}: {}", source.shown(), place.line, place.column, fault.message)
+}
+
+/// An entry of a baseline.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    path: String,
+    rule: String,
+    place: String,
+    identity: String,
+}
+
+/// The name of the baseline if no configuration names one.
+pub(crate) const BASELINE: &str = "plimsoll-baseline.json";
+
+/// The findings of a baseline.
+pub(crate) fn read_baseline(text: &str) -> Result<Vec<KnownFinding>, String> {
+    #[derive(Deserialize)]
+    struct Baseline {
+        version: u32,
+        findings: Vec<Entry>,
+    }
+    let baseline: Baseline = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    if baseline.version != 1 {
+        return Err(format!("version {} is newer than this plimsoll", baseline.version));
+    }
+    let known = baseline.findings.into_iter().map(|entry| KnownFinding {
+        path: entry.path,
+        rule: entry.rule,
+        place: entry.place,
+        identity: entry.identity,
+    });
+    Ok(known.collect())
+}
+
+/// A baseline with one finding a line, so that two changes rarely meet.
+pub(crate) fn written_baseline(findings: &[KnownFinding]) -> String {
+    let entry = |known: &KnownFinding| {
+        let entry = Entry {
+            path: known.path.clone(),
+            rule: known.rule.clone(),
+            place: known.place.clone(),
+            identity: known.identity.clone(),
+        };
+        serde_json::to_string(&entry).unwrap_or_default()
+    };
+    let lines: Vec<String> = findings.iter().map(entry).collect();
+    if lines.is_empty() {
+        return "{\"version\": 1, \"findings\": []}\n".to_owned();
+    }
+    format!("{{\"version\": 1, \"findings\": [\n{}\n]}}\n", lines.join(",\n"))
+}
