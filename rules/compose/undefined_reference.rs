@@ -23,6 +23,15 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let text = format!("{} `{name}` is not defined", kind.name());
+        if let Some(extends) = reference.inherited {
+            cx.report(extends, format!("{text}, but what is extended here names it"))
+                .help(format!(
+                    "define it below `{}` here too, or give the key anew with `!override`",
+                    kind.section()
+                ))
+                .note(reference.span, "the name");
+            continue;
+        }
         let finding = cx.report(reference.span, text);
         let near = nearest(name, compose.defined(kind));
         match near {
@@ -41,5 +50,12 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
                 }
             }
         }
+    }
+    for context in compose.unbuilt_contexts() {
+        cx.report(
+            context.span,
+            format!("service `{}` has no `build`, so no image to build on", context.as_str()),
+        )
+        .help("name its image instead: `docker-image://…`");
     }
 }

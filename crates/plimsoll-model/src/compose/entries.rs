@@ -117,6 +117,11 @@ fn named<T>(
     }
 }
 
+/// The names alone.
+pub(super) fn names(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
+    named(reader, node, |_, name, _| name)
+}
+
 pub(super) fn dependencies(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Dependency>> {
     named(reader, node, |span, service, entry| {
         let keys = entry.map(|entry| Keys::new(reader, entry.value));

@@ -96,6 +96,7 @@ pub struct Compose {
     pub networks: Vec<Resource>,
     pub secrets: Vec<Resource>,
     pub configs: Vec<Resource>,
+    pub models: Vec<Resource>,
     /// The files that it was merged from; empty if it is a single file.
     pub files: Vec<MergedFile>,
     /// Which services extended which when it was merged.
@@ -119,7 +120,7 @@ pub enum Format {
     Legacy,
 }
 
-/// A volume, network, secret or config at the top level.
+/// A volume, network, secret, config or model at the top level.
 #[derive(Clone, Debug)]
 pub struct Resource {
     pub key: Spanned<Box<str>>,
@@ -189,6 +190,7 @@ impl Compose {
             networks: resources("networks"),
             secrets: resources("secrets"),
             configs: resources("configs"),
+            models: resources("models"),
         };
         let partial = yaml.is_partial() || yaml.documents().count() > 1 || root.is_some_and(NodeRef::has_unresolved);
         drop(keys);
@@ -213,6 +215,7 @@ impl Compose {
             networks: own.networks,
             secrets: own.secrets,
             configs: own.configs,
+            models: own.models,
             files: Vec::new(),
             extensions: Vec::new(),
             faults: OnceLock::new(),
@@ -313,6 +316,7 @@ struct Parts {
     networks: Vec<Resource>,
     secrets: Vec<Resource>,
     configs: Vec<Resource>,
+    models: Vec<Resource>,
 }
 
 /// What is known of a variable once the project has a name, which Compose hands on as one unless

@@ -17,6 +17,8 @@ pub struct Reference {
     pub span: Span,
     /// Whether one service extends the other instead of waiting for it.
     pub extends: bool,
+    /// The `extends` by which the name came from another file.
+    pub inherited: Option<Span>,
 }
 
 /// What can be named.
@@ -27,6 +29,7 @@ pub enum Definition {
     Volume,
     Secret,
     Config,
+    Model,
 }
 
 /// Services that lead back to themselves.
@@ -48,6 +51,7 @@ impl Definition {
             Self::Volume => "volumes",
             Self::Secret => "secrets",
             Self::Config => "configs",
+            Self::Model => "models",
         }
     }
 
@@ -71,6 +75,7 @@ impl Service {
                     name: text.into(),
                     span: name.span,
                     extends,
+                    inherited: None,
                 });
             }
         };
@@ -88,11 +93,8 @@ impl Service {
                 add(Definition::Service, &service, false);
             }
         }
-        for context in self.build.iter().flat_map(|build| &build.value.additional_contexts) {
-            let values = context.value.iter().filter_map(|pair| pair.value.as_ref());
-            for service in values.filter_map(|value| behind(value, "service:")) {
-                add(Definition::Service, &service, false);
-            }
+        for service in self.context_services() {
+            add(Definition::Service, &service, false);
         }
         let extended = self.extends.iter().filter(|extends| extends.value.file.is_none());
         for service in extended.filter_map(|extends| extends.value.service.as_ref()) {
@@ -118,7 +120,20 @@ impl Service {
         for grant in self.configs.iter().flat_map(|field| &field.value) {
             add(Definition::Config, &grant.source, false);
         }
+        for model in list(&self.models) {
+            add(Definition::Model, model, false);
+        }
         found
+    }
+
+    /// The services whose images its build takes in (`additional_contexts: {base: "service:base"}`).
+    fn context_services(&self) -> impl Iterator<Item = Scalar> {
+        let builds = self.build.iter();
+        let contexts = builds.flat_map(|build| &build.value.additional_contexts);
+        let values = contexts
+            .flat_map(|field| &field.value)
+            .filter_map(|pair| pair.value.as_ref());
+        values.filter_map(|value| behind(value, "service:"))
     }
 }
 
@@ -152,6 +167,7 @@ impl Service {
                 .iter()
                 .flat_map(|field| &field.value)
                 .any(|grant| unsure(&grant.source)),
+            Definition::Model => list(&self.models).any(unsure),
         }
     }
 }
@@ -165,6 +181,7 @@ impl Compose {
             Definition::Volume => &self.volumes,
             Definition::Secret => &self.secrets,
             Definition::Config => &self.configs,
+            Definition::Model => &self.models,
         };
         resources.iter().map(|resource| &*resource.key.value).collect()
     }
@@ -177,6 +194,7 @@ impl Compose {
             Definition::Volume,
             Definition::Secret,
             Definition::Config,
+            Definition::Model,
         ];
         let defined = kinds.map(|kind| (kind, self.defined(kind).into_iter().collect::<HashSet<&str>>()));
         let is_defined = |reference: &Reference| {
@@ -184,12 +202,41 @@ impl Compose {
             let mut of_kind = defined.iter().filter(|(kind, _)| *kind == reference.kind);
             implicit || of_kind.any(|(_, names)| names.contains(&*reference.name))
         };
-        let mut found: Vec<Reference> = self.services.iter().flat_map(Service::references).collect();
-        found.retain(|reference| !is_defined(reference));
-        found.sort_by_key(|reference| reference.span.start);
+        let mut found = Vec::new();
+        for service in &self.services {
+            let names = service
+                .references()
+                .into_iter()
+                .filter(|reference| !is_defined(reference));
+            found.extend(names.map(|reference| Reference {
+                inherited: self.way_of(service, reference.span),
+                ..reference
+            }));
+        }
+        found.sort_by_key(|reference| (reference.span.start, reference.inherited.map(|span| span.start)));
         // Aliases repeat the contents of an anchor.
-        found.dedup_by_key(|reference| reference.span);
+        found.dedup_by_key(|reference| (reference.span, reference.inherited));
         found
+    }
+
+    /// The `extends` of a service by which a place in another file belongs to it.
+    fn way_of(&self, service: &Service, place: Span) -> Option<Span> {
+        let of = |name: Span| self.extensions.iter().find(|extension| extension.by == name);
+        let first = of(service.name.span).filter(|first| place.file != first.by.file)?;
+        let mut way = std::iter::successors(Some(first), |step| of(step.base)).take(self.extensions.len());
+        way.any(|step| step.base.file == place.file).then_some(first.extends)
+    }
+
+    /// Services whose images others want to build on, and that build none.
+    ///
+    /// compose-go v2, loader/validate.go: "declares non-buildable service".
+    pub fn unbuilt_contexts(&self) -> Vec<Scalar> {
+        let builds_nothing = |name: &Scalar| {
+            let service = name.known().and_then(|name| self.service(name));
+            service.is_some_and(|service| service.build.is_none() && service.is_complete())
+        };
+        let named = self.services.iter().flat_map(Service::context_services);
+        named.filter(builds_nothing).collect()
     }
 
     /// Top-level definitions that no service names. Nothing is known about kinds that a service
@@ -215,6 +262,7 @@ impl Compose {
             (Definition::Volume, &self.volumes),
             (Definition::Secret, &self.secrets),
             (Definition::Config, &self.configs),
+            (Definition::Model, &self.models),
         ] {
             if self.services.iter().any(|service| service.names_through_variable(kind)) {
                 continue;
@@ -306,16 +354,35 @@ mod tests {
     #[test]
     fn names_of_every_kind_are_found() {
         let compose = read(
-            "services:\n  a:\n    depends_on: [b]\n    links: ['c:alias', '${D}']\n    volumes_from: ['container:x', 'e:ro']\n    network_mode: service:f\n    extends: g\n    volumes: [data:/x, ./src:/y, /z]\n    secrets: [s]\n    configs: [{source: k}]\n    networks: {n: null}\n    build: {context: ., secrets: [t], additional_contexts: {base: 'service:h'}}\n",
+            "services:\n  a:\n    depends_on: [b]\n    links: ['c:alias', '${D}']\n    volumes_from: ['container:x', 'e:ro']\n    network_mode: service:f\n    extends: g\n    volumes: [data:/x, ./src:/y, /z]\n    secrets: [s]\n    configs: [{source: k}]\n    models: {m: null}\n    networks: {n: null}\n    build: {context: ., secrets: [t], additional_contexts: {base: 'service:h'}}\n",
         );
         let found = compose.services[0].references();
         let mut names: Vec<_> = found.iter().map(|found| (found.kind.name(), &*found.name)).collect();
         names.sort_unstable();
         let services = ["b", "c", "e", "f", "g", "h"].map(|name| ("service", name));
-        let mut expected = vec![("config", "k"), ("network", "n"), ("secret", "s"), ("secret", "t")];
+        let mut expected = vec![
+            ("config", "k"),
+            ("model", "m"),
+            ("network", "n"),
+            ("secret", "s"),
+            ("secret", "t"),
+        ];
         expected.extend(services);
         expected.push(("volume", "data"));
         assert_eq!(names, expected);
+    }
+
+    #[test]
+    fn a_context_needs_a_service_that_builds() {
+        let compose = read(
+            "services:\n  a: {build: {context: ., additional_contexts: {x: 'service:b', y: 'service:c', z: './b', w: 'service:d'}}}\n  b: {build: ./b}\n  c: {image: c}\n",
+        );
+        let found: Vec<_> = compose
+            .unbuilt_contexts()
+            .iter()
+            .map(|name| name.as_str().to_owned())
+            .collect();
+        assert_eq!(found, ["c"]);
     }
 
     #[test]

@@ -228,6 +228,11 @@ impl Assembly {
         self.origins.partial = true;
     }
 
+    /// Whether something is missing that the files would have contributed.
+    pub fn is_partial(&self) -> bool {
+        self.origins.partial
+    }
+
     /// The tree under a node. `main` is the file that represents it.
     pub fn finish(mut self, main: Arc<SourceFile>, root: Option<NodeId>) -> Yaml {
         let sources = &mut self.origins.sources;

@@ -1,14 +1,15 @@
 //! `extends`: a service laid over another one, from the same file or another.
 //!
 //! compose-go v2, loader/extends.go. Each file's services are extended before the file is laid over
-//! earlier ones, and see only services of their own file. All keys are inherited. Chains are
+//! earlier ones, and see only services of their own file and of those that it includes. All keys are
+//! inherited. Chains are
 //! followed with a list, not by recursion, and each service is resolved once.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use plimsoll_syntax::yaml::{Entry, NodeId, NodeKind, Yaml};
-use plimsoll_syntax::{Span, SyntaxErrorKind};
+use plimsoll_syntax::{FileId, Span, SyntaxErrorKind};
 
 use super::overlay::Shape;
 use super::place::Place;
@@ -20,6 +21,10 @@ struct File {
     /// The folder that `file:` of its services is relative to.
     scope: Scope,
     services: HashMap<Box<str>, Entry>,
+    /// Not all of its services are known, since it includes a file that could not be read.
+    open: bool,
+    /// The file itself. What others brought was resolved there.
+    source: FileId,
     /// Services that are resolved.
     done: HashMap<Box<str>, NodeId>,
 }
@@ -56,8 +61,10 @@ impl Merging<'_> {
         if !entries.iter().any(extends) {
             return root;
         }
+        let open = self.child(root, "include").is_some() || self.tree.is_partial();
+        let source = yaml.source.id();
         let mut chains = Chains {
-            files: vec![self.file(&entries, scope.clone())],
+            files: vec![self.file(&entries, scope.clone(), source, open)],
             by_path: HashMap::new(),
         };
         // A file may extend one of its own services by its path.
@@ -79,13 +86,15 @@ impl Merging<'_> {
         }
     }
 
-    fn file(&self, entries: &[Entry], scope: Scope) -> File {
+    fn file(&self, entries: &[Entry], scope: Scope, source: FileId, open: bool) -> File {
         let named = entries
             .iter()
             .filter_map(|&entry| Some((self.tree.name(entry.key)?.into(), entry)));
         File {
             scope,
             services: named.collect(),
+            open,
+            source,
             done: HashMap::new(),
         }
     }
@@ -109,8 +118,9 @@ impl Merging<'_> {
             way.push(step.clone());
             match target {
                 Target::Service(file, name, extends) => {
-                    let base = self.tree.node(chains.files[file].services[&name].key).span;
-                    self.extensions.push(Extension { extends, base });
+                    let key = |file: usize, name: &str| self.tree.node(chains.files[file].services[name].key).span;
+                    let (by, base) = (key(way[way.len() - 1].0, &way[way.len() - 1].1), key(file, &name));
+                    self.extensions.push(Extension { by, extends, base });
                     step = (file, name);
                 }
                 Target::None => {
@@ -156,16 +166,17 @@ impl Merging<'_> {
         let Some(extends) = self.child(entry.value, "extends") else {
             return Target::None;
         };
-        let span = self.tree.node(extends).span;
+        if self.tree.node(extends).span.file != chains.files[step.0].source {
+            return Target::Unknown;
+        }
         let (service, file) = match Shape::of(self.tree.node(extends)) {
             Shape::Scalar => (Some(extends), None),
             Shape::Mapping => (self.child(extends, "service"), self.child(extends, "file")),
             Shape::Null => return Target::None,
             _ => return Target::Unknown,
         };
+        // Without a service, what the schema says of the mapping is enough.
         let Some(service) = service else {
-            let help = "write `extends: {service: name}`";
-            self.error_of(SyntaxErrorKind::Compose, span, "`extends` names no service", help, None);
             return Target::Unknown;
         };
         let Some(name) = self.known(service) else {
@@ -177,13 +188,16 @@ impl Merging<'_> {
         };
         let Some(target) = target else { return Target::Unknown };
         if chains.files[target].services.contains_key(&*name) {
-            return Target::Service(target, name.into(), span);
+            return Target::Service(target, name.into(), self.tree.node(service).span);
+        }
+        if chains.files[target].open {
+            return Target::Unknown;
         }
         let message = match file {
             Some(_) => format!("the service `{name}` is not in the file that `extends` names"),
             None => format!("the service `{name}` that `extends` names is not in this file"),
         };
-        let help = "`extends` sees the services of one file only; name that file with `file:`";
+        let help = "`extends` sees this file and what it includes; name any other file with `file:`";
         let at = self.tree.node(service).span;
         self.error_of(SyntaxErrorKind::Undefined, at, message, help, None);
         Target::Unknown
@@ -223,7 +237,7 @@ impl Merging<'_> {
         let legacy = crate::compose::format(yaml) == crate::compose::Format::Legacy;
         let section = if legacy { whole } else { self.child(whole?, "services") };
         let entries = section.map_or_else(Vec::new, |section| self.over_entries(section));
-        Some(self.file(&entries, scope))
+        Some(self.file(&entries, scope, yaml.source.id(), false))
     }
 
     /// compose-go v2, loader/loader.go `cycleTracker`: "Circular reference".

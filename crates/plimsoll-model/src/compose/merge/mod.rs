@@ -85,7 +85,9 @@ pub enum FileRole {
 /// A service that extends another.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Extension {
-    /// The value of `extends`.
+    /// The name of the service that extends.
+    pub by: Span,
+    /// The name of the extended service, where `extends` gives it.
     pub extends: Span,
     /// The name of the extended service, where it is defined.
     pub base: Span,
@@ -210,8 +212,9 @@ impl Merging<'_> {
                 if !matches!(self.tree.node(root).kind, NodeKind::Mapping(_)) {
                     continue;
                 }
-                let own = self.extend_services(root, place, yaml, scope);
-                let own = self.include(own, yaml, scope, stack);
+                // compose-go v2.10, loader/loader.go: what is included can be extended.
+                let own = self.include(root, yaml, scope, stack);
+                let own = self.extend_services(own, place, yaml, scope);
                 merged = Some(match merged {
                     Some(base) => self.overlay(base, own, place),
                     None => self.without_tags(own),

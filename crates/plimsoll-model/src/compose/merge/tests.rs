@@ -438,6 +438,30 @@ fn include_of_what_cannot_be_read_stays() {
 }
 
 #[test]
+fn what_is_included_can_be_extended() {
+    let merged = merged(
+        &[
+            (
+                "a.yaml",
+                "include: [b/b.yaml, none.yaml]\nservices: {a: {extends: b, tty: true}, x: {extends: n}, c: {extends: d}}",
+            ),
+            (
+                "b/b.yaml",
+                "services: {b: {image: b, user: '1'}, d: {extends: {file: e.yaml, service: d}}}",
+            ),
+            // Not the file that the included one means.
+            ("e.yaml", "services: {d: {image: wrong}}"),
+        ],
+        &["a.yaml"],
+    );
+    assert_eq!(show(&merged, "services/a"), "{image: b, user: 1, tty: true}");
+    // The service may come from the file that could not be read.
+    assert_eq!(show(&merged, "services/x"), "{extends: n}");
+    assert_eq!(show(&merged, "services/c/image"), "-");
+    assert_eq!(merged.errors, []);
+}
+
+#[test]
 fn include_in_a_circle_is_told() {
     let merged = merged(
         &[
