@@ -2,8 +2,10 @@
 //!
 //! compose-go v2, loader/validate.go `checkConsistency`, validation/ and loader/normalize.go.
 
+use plimsoll_syntax::yaml::NodeRef;
 use plimsoll_syntax::{Span, units};
 
+use super::deploy::Resources;
 use super::field::{Field, Scalar};
 use super::service::Service;
 use super::{Compose, Resource};
@@ -46,11 +48,7 @@ impl Service {
             let text = "`dockerfile_inline` and `dockerfile` exclude each other";
             found.push(conflict(inline.key, file.key, text));
         }
-        let mut node = Some(compose.node(self.node));
-        for key in ["deploy", "resources", "reservations", "devices"] {
-            node = node.and_then(|node| node.get(key)).map(|entry| entry.value);
-        }
-        for device in node.into_iter().flat_map(|devices| devices.items()) {
+        for device in self.reserved_devices(compose) {
             if let (Some(count), Some(ids)) = (device.get("count"), device.get("device_ids")) {
                 let text = "`device_ids` and `count` exclude each other";
                 found.push(conflict(ids.key.span(), count.key.span(), text));
@@ -59,15 +57,22 @@ impl Service {
         found
     }
 
+    /// The entries of `gpus` and of `deploy.resources.reservations.devices`.
+    fn reserved_devices<'a>(&self, compose: &'a Compose) -> impl Iterator<Item = NodeRef<'a>> {
+        let paths: [&[&str]; 2] = [&["gpus"], &["deploy", "resources", "reservations", "devices"]];
+        let lists = paths.into_iter().filter_map(|path| {
+            let own = Some(compose.node(self.node));
+            path.iter().fold(own, |node, key| Some(node?.get(key)?.value))
+        });
+        lists.flat_map(|list| list.items())
+    }
+
     /// One thing in two notations with different values.
     pub fn conflicting_values(&self) -> Vec<Conflict> {
         let mut found = Vec::new();
         let deploy = self.deploy.as_ref().map(|deploy| &deploy.value);
-        let limits = deploy
-            .and_then(|deploy| deploy.limits.as_ref())
-            .map(|limits| &limits.value);
+        let limits = deploy.and_then(|deploy| deploy.limits.as_ref());
         let reserved = deploy.and_then(|deploy| deploy.reservations.as_ref());
-        let reserved = reserved.and_then(|reserved| reserved.value.memory.as_ref());
         let replicas = deploy.and_then(|deploy| deploy.replicas.as_ref());
         if let (Some(scale), Some(replicas)) = (&self.scale, replicas)
             && differ(scale.value, replicas.value)
@@ -75,34 +80,10 @@ impl Service {
             let text = "`scale` is not what `deploy.replicas` says";
             found.push(conflict(scale.span, replicas.span, text));
         }
-        let both = [
-            (&self.cpus, limits.and_then(|l| l.cpus.as_ref()), number as Read, "cpus"),
-            (
-                &self.mem_limit,
-                limits.and_then(|l| l.memory.as_ref()),
-                memory as Read,
-                "memory",
-            ),
-            (
-                &self.pids_limit,
-                limits.and_then(|l| l.pids.as_ref()),
-                number as Read,
-                "pids",
-            ),
-        ];
-        for (own, deployed, read, name) in both {
-            let (Some(own), Some(deployed)) = (own, deployed) else {
-                continue;
-            };
-            if differ(value_of(own, read), value_of(deployed, read)) {
-                let text = format!("this is not what `deploy.resources.limits.{name}` says");
-                found.push(conflict(own.span, deployed.span, text));
-            }
-        }
-        let limit = limits
-            .and_then(|limits| limits.memory.as_ref())
-            .or(self.mem_limit.as_ref());
-        if let (Some(limit), Some(reserved)) = (limit, reserved) {
+        found.extend(self.differing_resources(limits.map(|field| &**field), reserved.map(|field| &**field)));
+        let limits = limits.and_then(|limits| limits.value.memory.as_ref());
+        let reserved = reserved.and_then(|reserved| reserved.value.memory.as_ref());
+        if let (Some(limit), Some(reserved)) = (limits.or(self.mem_limit.as_ref()), reserved) {
             let values = value_of(limit, memory).zip(value_of(reserved, memory)).known();
             if values.is_some_and(|(limit, reserved)| limit > 0.0 && limit < reserved) {
                 let text = "more memory is reserved than the limit allows";
@@ -110,6 +91,52 @@ impl Service {
             }
         }
         found.extend(self.foreign_platform());
+        found
+    }
+
+    /// Resources that the service sets itself, beside a section of `deploy.resources` that sets them
+    /// to another value or not at all. Where the section is, Compose takes what it lacks for 0.
+    fn differing_resources(
+        &self,
+        limits: Option<&Field<Resources>>,
+        reserved: Option<&Field<Resources>>,
+    ) -> Vec<Conflict> {
+        type Part = fn(&Resources) -> Option<&Field<Scalar>>;
+        let cpus: Part = |part| part.cpus.as_deref();
+        let memory_of: Part = |part| part.memory.as_deref();
+        let pids: Part = |part| part.pids.as_deref();
+        let both = [
+            (&self.cpus, limits, cpus, number as Read, "limits", "cpus"),
+            (&self.mem_limit, limits, memory_of, memory as Read, "limits", "memory"),
+            (
+                &self.mem_reservation,
+                reserved,
+                memory_of,
+                memory as Read,
+                "reservations",
+                "memory",
+            ),
+            (&self.pids_limit, limits, pids, number as Read, "limits", "pids"),
+        ];
+        let mut found = Vec::new();
+        for (own, section, part, read, name, key) in both {
+            let (Some(own), Some(section)) = (own, section) else {
+                continue;
+            };
+            let value = value_of(own, read);
+            match part(&section.value) {
+                _ if value.known() == Some(0.0) => {}
+                Some(deployed) if differ(value, value_of(deployed, read)) => {
+                    let text = format!("this is not what `deploy.resources.{name}.{key}` says");
+                    found.push(conflict(own.span, deployed.span, text));
+                }
+                None if value.known().is_some() && self.is_complete() && section.value.whole => {
+                    let text = format!("`deploy.resources.{name}` has no `{key}`, and Compose refuses this beside it");
+                    found.push(conflict(own.span, section.key, text));
+                }
+                _ => {}
+            }
+        }
         found
     }
 
@@ -233,7 +260,20 @@ mod tests {
                 "services: {a: {deploy: {resources: {reservations: {devices: [{count: 1, device_ids: [a]}]}}}}}",
                 "`device_ids`",
             ),
+            ("services: {a: {gpus: [{count: 1, device_ids: [a]}]}}", "`device_ids`"),
             ("services: {a: {scale: 2, deploy: {replicas: 3}}}", "`scale`"),
+            (
+                "services: {a: {mem_reservation: 1g, deploy: {resources: {reservations: {memory: 512m}}}}}",
+                "this is not what `deploy.resources.reservations.memory`",
+            ),
+            (
+                "services: {a: {cpus: 0.5, deploy: {resources: {limits: {memory: 1g}}}}}",
+                "`deploy.resources.limits` has no",
+            ),
+            (
+                "services: {a: {pids_limit: -1, deploy: {resources: {limits: {}}}}}",
+                "`deploy.resources.limits` has no",
+            ),
             (
                 "services: {a: {mem_limit: 1g, deploy: {resources: {limits: {memory: 512m}}}}}",
                 "this is not",
@@ -267,5 +307,15 @@ mod tests {
     fn what_agrees_is_no_conflict() {
         let text = "services: {a: {mem_limit: 1g, cpus: 0.5, scale: 2, deploy: {replicas: 2, resources: {limits: {memory: 1024m, cpus: '0.50'}, reservations: {memory: 1g}}}}}\nvolumes: {a: {external: false, driver: local}}\nconfigs: {a: {file: b}}\n";
         assert_eq!(messages(text), [""; 0]);
+        for service in [
+            "{cpus: 0, deploy: {resources: {limits: {memory: 1g}}}}",
+            "{cpus: 0.5, deploy: {resources: {reservations: {memory: 1g}}}}",
+            "{cpus: '${CPUS}', deploy: {resources: {limits: {memory: 1g}}}}",
+            "{cpus: 0.5, deploy: {resources: {limits: }}}",
+            "{cpus: 0.5, extends: {file: b.yaml, service: a}, deploy: {resources: {limits: {memory: 1g}}}}",
+            "{gpus: all}",
+        ] {
+            assert_eq!(messages(&format!("services: {{a: {service}}}")), [""; 0], "{service}");
+        }
     }
 }

@@ -32,6 +32,8 @@ pub struct Resources {
     pub memory: Option<Box<Field<Scalar>>>,
     pub pids: Option<Box<Field<Scalar>>>,
     pub has_devices: bool,
+    /// Whether it can have no other keys.
+    pub(super) whole: bool,
 }
 
 impl Deploy {
@@ -67,6 +69,7 @@ impl Resources {
             memory: keys.scalar("memory"),
             pids: keys.scalar("pids"),
             has_devices: keys.entry("devices").is_some(),
+            whole: node.kind() == Kind::Mapping && !node.has_unresolved(),
         })
     }
 }

@@ -69,6 +69,7 @@ pub struct Service {
     pub links: Option<Box<Field<Vec<Scalar>>>>,
     pub logging: Option<Box<Field<Logging>>>,
     pub mem_limit: Option<Box<Field<Scalar>>>,
+    pub mem_reservation: Option<Box<Field<Scalar>>>,
     pub memswap_limit: Option<Box<Field<Scalar>>>,
     pub models: Option<Box<Field<Vec<Scalar>>>>,
     pub network_mode: Option<Box<Field<Scalar>>>,
@@ -118,7 +119,8 @@ impl Service {
     /// Whether it is only a part of a service: it has nothing to run, so another file supplies the
     /// rest.
     pub fn is_part(&self) -> bool {
-        self.image.is_none() && self.build.is_none()
+        let image = self.image.as_ref().and_then(|image| image.value.known());
+        (self.image.is_none() || image == Some("")) && self.build.is_none()
     }
 
     /// Reads an entry of `services`; absent if it is not a mapping.
@@ -171,6 +173,7 @@ impl Service {
             links: keys.list("links"),
             logging: keys.with("logging", entries::logging),
             mem_limit: keys.scalar("mem_limit"),
+            mem_reservation: keys.scalar("mem_reservation"),
             memswap_limit: keys.scalar("memswap_limit"),
             models: keys.with("models", entries::names),
             network_mode: keys.scalar("network_mode").or_else(|| keys.scalar("net")),

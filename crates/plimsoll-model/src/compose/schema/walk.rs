@@ -146,7 +146,10 @@ impl Walk {
             let span = entry.key.span();
             if named && !is_name(name) && entry.key.scalar_value().is_string() {
                 let message = format!("`{name}` is no name for {}", place.name());
-                let help = "use letters, digits, `.`, `-` and `_`";
+                let help = match name.contains('$') {
+                    true => "Compose replaces variables in values only: write the name",
+                    false => "use letters, digits, `.`, `-` and `_`",
+                };
                 self.add(fault(span, message).help(help));
             }
             self.value(entry.value, value, &Place::Below(place.key(), name, span));
