@@ -6,6 +6,7 @@ mod dockerfile;
 mod engine;
 mod entry_order;
 mod floating_package;
+mod missing_file;
 mod project;
 mod root_start;
 mod secret_variable;

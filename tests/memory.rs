@@ -28,6 +28,12 @@ impl Files for Memory {
         self.0.keys().filter_map(inside).collect()
     }
 
+    fn is_missing(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let is_there = |own: &String| own == path || own.starts_with(&below);
+        !path.starts_with("..") && !self.0.keys().any(is_there)
+    }
+
     fn is_ignored(&self, path: &str) -> Option<bool> {
         let mut patterns = GitignoreBuilder::new("");
         for line in self.0.get(".gitignore")?.lines() {

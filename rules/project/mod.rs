@@ -3,6 +3,7 @@
 mod env_file_missing;
 mod invalid_env_file_line;
 mod merge_type_conflict;
+mod needed_file_missing;
 mod service_runs_as_root;
 mod several_default_files;
 mod undefined_compose_variable;
@@ -14,6 +15,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &env_file_missing::RULE,
     &invalid_env_file_line::RULE,
     &merge_type_conflict::RULE,
+    &needed_file_missing::RULE,
     &service_runs_as_root::RULE,
     &several_default_files::RULE,
     &undefined_compose_variable::RULE,

@@ -37,6 +37,11 @@ pub trait Files: Sync {
     /// The names of the files directly in a folder (`""` is the current one), in any order.
     fn names(&self, folder: &str) -> Vec<String>;
 
+    /// Whether surely nothing is at a path: it may be read, and is not there.
+    fn is_missing(&self, _path: &str) -> bool {
+        false
+    }
+
     /// The path as the user should read it, if it differs.
     fn shown(&self, _path: &str) -> Option<String> {
         None
@@ -80,6 +85,10 @@ pub(crate) mod testing {
         fn names(&self, folder: &str) -> Vec<String> {
             let inside = self.0.iter().filter(|(path, _)| path::folder(path) == folder);
             inside.map(|(path, _)| path::file_name(path).to_owned()).collect()
+        }
+
+        fn is_missing(&self, path: &str) -> bool {
+            self.read(path).is_none()
         }
     }
 }

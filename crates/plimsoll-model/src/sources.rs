@@ -154,6 +154,11 @@ impl Files for Reader<'_> {
         names
     }
 
+    fn is_missing(&self, path: &str) -> bool {
+        held(&self.asked).files.insert(path.to_owned());
+        self.sources.added(path).is_none() && self.sources.files.is_missing(path)
+    }
+
     fn shown(&self, path: &str) -> Option<String> {
         self.sources.files.shown(path)
     }

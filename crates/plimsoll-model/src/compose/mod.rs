@@ -88,6 +88,8 @@ pub struct Compose {
     pub name: Option<Box<Field<Scalar>>>,
     /// Files taken in by `include`.
     pub include: Option<Box<Field<Vec<Scalar>>>>,
+    /// The files of `env_file` of its `include`.
+    pub(crate) include_env_files: Vec<Scalar>,
     /// In the order of the file.
     pub services: Vec<Service>,
     /// How they relate to each other.
@@ -186,6 +188,7 @@ impl Compose {
             version: scalar("version"),
             name: scalar("name").filter(|_| format == Format::Compose),
             include: keys.as_ref().and_then(|keys| keys.with("include", includes)),
+            include_env_files: section("include").map_or_else(Vec::new, |node| include_env_files(&reader, node)),
             volumes: resources("volumes"),
             networks: resources("networks"),
             secrets: resources("secrets"),
@@ -210,6 +213,7 @@ impl Compose {
             version: own.version,
             name: own.name,
             include: own.include,
+            include_env_files: own.include_env_files,
             services,
             volumes: own.volumes,
             networks: own.networks,
@@ -312,6 +316,7 @@ struct Parts {
     version: Option<Box<Field<Scalar>>>,
     name: Option<Box<Field<Scalar>>>,
     include: Option<Box<Field<Vec<Scalar>>>>,
+    include_env_files: Vec<Scalar>,
     volumes: Vec<Resource>,
     networks: Vec<Resource>,
     secrets: Vec<Resource>,
@@ -429,6 +434,12 @@ fn includes(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Scalar>> {
         paths.extend(reader.scalars(item).unwrap_or_default());
     }
     Some(paths)
+}
+
+fn include_env_files(reader: &Reader<'_>, node: NodeRef<'_>) -> Vec<Scalar> {
+    let given = node.items().filter_map(|item| item.get("env_file"));
+    let lists = given.filter_map(|entry| reader.scalars(entry.value));
+    lists.flatten().collect()
 }
 
 /// A file that is not a mapping, and keys that are not strings. `schema` checks what is below the

@@ -1,5 +1,5 @@
-//! The environment files of the projects of a run: their contents, which ones are missing, and
-//! which variables of the Compose files nothing sets.
+//! The environment files of the projects of a run: their contents, and which variables of the
+//! Compose files nothing sets.
 //!
 //! Files are read as sources of the run, so that findings can point into them. What is known
 //! of the values is left to [`super::variables`]; here only names count.
@@ -22,7 +22,6 @@ pub(crate) struct EnvFacts {
     pub(crate) files: Vec<EnvFileFacts>,
     /// By the Compose file that is judged.
     pub(crate) undefined: HashMap<usize, Vec<UndefinedVariable>>,
-    pub(crate) missing: HashMap<usize, Vec<MissingEnvFile>>,
 }
 
 /// What is known of one environment file.
@@ -49,28 +48,6 @@ pub struct UndefinedVariable {
     pub has_env_file: bool,
     /// A variable that is set and has nearly this name.
     pub near: Option<Box<str>>,
-}
-
-/// An `env_file` that does not exist.
-#[derive(Clone, Debug)]
-pub struct MissingEnvFile {
-    /// Its path in the Compose file.
-    pub span: Span,
-    pub path: Box<str>,
-    pub absence: Absence,
-}
-
-/// Why a file may not be there.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Absence {
-    /// Version control ignores it: everybody has one of their own.
-    Ignored,
-    /// A template of this name is beside it.
-    Template(Box<str>),
-    /// Nothing in reach says what version control ignores.
-    Unexplained,
-    /// Version control would keep it, so nobody has it.
-    Fault,
 }
 
 /// Whether a text can be the name of a variable, and is not a piece of something else.

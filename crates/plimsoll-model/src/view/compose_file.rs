@@ -7,7 +7,7 @@ use plimsoll_syntax::{SourceFile, Span};
 use super::{ComposeFile, Service};
 use crate::compose::Compose;
 use crate::environment::Verdict;
-use crate::project::{MissingEnvFile, UndefinedVariable};
+use crate::project::{MissingFile, UndefinedVariable};
 use crate::workspace::Workspace;
 
 impl<'a> ComposeFile<'a> {
@@ -58,9 +58,9 @@ impl<'a> ComposeFile<'a> {
         self.workspace.env.undefined.get(&self.index).map_or(&[], Vec::as_slice)
     }
 
-    /// The files that an `env_file` names but that do not exist.
-    pub fn missing_env_files(self) -> &'a [MissingEnvFile] {
-        self.workspace.env.missing.get(&self.index).map_or(&[], Vec::as_slice)
+    /// The files that the project needs but that do not exist.
+    pub fn missing_files(self) -> &'a [MissingFile] {
+        self.workspace.missing_files.get(&self.index).map_or(&[], Vec::as_slice)
     }
 }
 

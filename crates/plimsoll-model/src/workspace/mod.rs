@@ -13,7 +13,7 @@ pub(crate) use links::{Link, StageUse};
 pub use model::Model;
 pub use partition::partition;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use plimsoll_syntax::{FileId, SourceFile};
@@ -24,7 +24,7 @@ use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
 use crate::environment::{self, Environment, Verdict};
 use crate::files::{Files, Input};
-use crate::project::{EnvFacts, Failure, Options, Parsed, Projects, Variables};
+use crate::project::{EnvFacts, Failure, MissingFile, Options, Parsed, Projects, Variables, missing_files};
 use crate::sources::{Asked, Reader, Sources};
 use links::Links;
 use verdicts::Known;
@@ -35,6 +35,8 @@ pub struct Workspace {
     pub(crate) projects: Projects,
     pub(crate) links: Links,
     pub(crate) env: EnvFacts,
+    /// By the Compose file that is judged.
+    pub(crate) missing_files: HashMap<usize, Vec<MissingFile>>,
     /// What each Dockerfile is for.
     verdicts: Vec<Verdict>,
     /// Every file that a span may point into.
@@ -65,6 +67,7 @@ impl Workspace {
         let apart = verdicts_apart(&parsed, &files, &stated);
         let projects = Projects::find(&parsed, apart, &variables, options);
         let env = EnvFacts::find(&parsed, &projects, &files, &variables);
+        let missing_files = missing_files(&parsed, &projects, &files);
         let mut links = Links::find(&parsed, &projects, &files);
         let known = Known {
             parsed: &parsed,
@@ -83,6 +86,7 @@ impl Workspace {
             projects,
             links,
             env,
+            missing_files,
             verdicts,
         }
     }

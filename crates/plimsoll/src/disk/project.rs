@@ -109,6 +109,17 @@ impl Files for Project {
         files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+    fn is_missing(&self, path: &str) -> bool {
+        let on_disk = name::on_disk(path);
+        // The nearest folder that is there tells whose the place is.
+        let mut above = on_disk.ancestors().skip(1).filter_map(Path::to_str);
+        fs::symlink_metadata(&on_disk).is_err()
+            && above
+                .find(|folder| Path::new(if folder.is_empty() { "." } else { folder }).exists())
+                .is_some_and(|folder| self.inside(folder).is_some())
+    }
+
     fn shown(&self, path: &str) -> Option<String> {
         name::shown(path)
     }
@@ -146,6 +157,9 @@ mod tests {
         assert_eq!(project.read(&at("shop/../other/secret")), None);
         assert_eq!(project.read(&at("shop/api/link")), None);
         assert_eq!(project.names(&at("shop/deploy")), ["compose.yaml"]);
+        assert!(project.is_missing(&at("shop/none/compose.yaml")));
+        assert!(!project.is_missing(&at("shop/deploy/compose.yaml")));
+        assert!(!project.is_missing(&at("other/none.yaml")), "it is not ours to say");
         assert_eq!(project.names(&at("other")), [""; 0]);
 
         let stdin = Project::around(&[PathBuf::from("-")], Some(&top.join("shop/compose.yaml")));

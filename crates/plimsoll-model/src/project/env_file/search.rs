@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use plimsoll_syntax::Span;
 
-use super::{Absence, EnvFacts, EnvFileFacts, MissingEnvFile, UndefinedVariable, is_name};
+use super::{EnvFacts, EnvFileFacts, UndefinedVariable, is_name};
 use crate::base::path::{file_name, folder, join};
 use crate::compose::interpolation::Lookup;
 use crate::compose::{Compose, KeyValue};
@@ -101,7 +101,6 @@ impl<'a> Search<'a> {
     /// Records the files of `env_file`, and returns their paths.
     fn look_at_services(&mut self, index: usize, compose: &Compose) -> Vec<String> {
         let mut passed_on = Vec::new();
-        let mut missing: Vec<MissingEnvFile> = Vec::new();
         let entries = compose.services.iter().flat_map(|service| service.env_file.iter());
         for entry in entries.flat_map(|field| &field.value) {
             let Some(written) = entry.path.likely().filter(|path| !path.is_empty()) else {
@@ -115,47 +114,14 @@ impl<'a> Search<'a> {
                 continue;
             };
             let path = join(directory, written);
-            let beside = self.names(folder(&path));
-            if beside.contains(file_name(&path)) {
-                let is_raw = entry.format.is_some();
-                if !is_raw && !passed_on.contains(&path) {
-                    self.note(path.clone(), index).is_passed_on = true;
-                    passed_on.push(path);
-                }
-                continue;
+            let is_there = self.names(folder(&path)).contains(file_name(&path));
+            let is_raw = entry.format.is_some();
+            if is_there && !is_raw && !passed_on.contains(&path) {
+                self.note(path.clone(), index).is_passed_on = true;
+                passed_on.push(path);
             }
-            let may_be_absent = entry
-                .required
-                .as_ref()
-                .is_some_and(|field| field.value.likely() != Some(true));
-            // A missing file is missing once, however many services read it.
-            if beside.is_empty() || may_be_absent || missing.iter().any(|m| *m.path == *written) {
-                continue;
-            }
-            missing.extend(self.absence(&path, &beside).map(|absence| MissingEnvFile {
-                span: entry.path.span,
-                path: written.into(),
-                absence,
-            }));
-        }
-        if !missing.is_empty() {
-            self.facts.missing.insert(index, missing);
         }
         passed_on
-    }
-
-    /// Why it is missing; none if that is as it should be.
-    fn absence(&self, path: &str, beside: &HashSet<String>) -> Option<Absence> {
-        let template = beside.iter().filter(|name| is_template(name)).min();
-        if let Some(template) = template {
-            return Some(Absence::Template(template.as_str().into()));
-        }
-        match self.files.is_ignored(path) {
-            Some(true) => Some(Absence::Ignored),
-            Some(false) => Some(Absence::Fault),
-            // A `.env` is ignored nearly everywhere, and whoever starts the project brings it.
-            None => (!file_name(path).starts_with(".env")).then_some(Absence::Unexplained),
-        }
     }
 
     fn undefined(
