@@ -19,9 +19,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let (Some("service_healthy"), Some(other)) = (condition.value.known(), other) else {
             continue;
         };
-        // A check that is switched off is reported at its own place.
-        let has_none = other.is_whole() && other.healthcheck.is_none();
-        if has_none && other.image_has_healthcheck() == Value::Known(false) {
+        let own = other.healthcheck.as_ref().map(|check| check.value.is_disabled());
+        let has_none = match own {
+            Some(disabled) => disabled == Value::Known(true),
+            None => other.is_whole() && other.image_has_healthcheck() == Value::Known(false),
+        };
+        if has_none {
             let name = &other.name.value;
             cx.report(
                 condition.span,

@@ -53,7 +53,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    for image in service.pulled_images().into_iter().chain(service.cache_images()) {
+    for image in service.pulled_images().into_iter().chain(service.further_images()) {
         match image.named().filter(|_| image.ends_in_default) {
             Some(reference) => check_default(&image, reference, cx),
             None => check(&image, Some(service), cx, &[]),

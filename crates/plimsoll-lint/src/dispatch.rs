@@ -215,7 +215,7 @@ impl<'a> Judge<'a> {
             if dispatch.image.is_empty() {
                 continue;
             }
-            for image in service.pulled_image().into_iter().chain(&service.cache_images()) {
+            for image in service.pulled_image().into_iter().chain(&service.further_images()) {
                 self.judge_image(image, environment);
             }
         }

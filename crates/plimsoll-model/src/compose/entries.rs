@@ -75,10 +75,13 @@ pub struct Ulimit {
     pub hard: Option<Scalar>,
 }
 
-/// A command that Compose runs in a container after its start, or before its stop.
+/// A command that Compose runs in a container after its start, before its stop or after a change of
+/// its files, or in one of its own before the start.
 #[derive(Clone, Debug)]
 pub struct Hook {
     pub span: Span,
+    /// The image of a container of its own, if it is not that of the service.
+    pub image: Option<Box<Field<Scalar>>>,
     pub command: Option<Box<Field<Command>>>,
     pub user: Option<Box<Field<Scalar>>>,
     pub privileged: Option<Box<Field<Value<bool>>>>,
@@ -92,6 +95,8 @@ pub struct Watch {
     /// `sync`, `rebuild`, `restart`, `sync+restart`, `sync+exec`.
     pub action: Option<Box<Field<Scalar>>>,
     pub target: Option<Box<Field<Scalar>>>,
+    /// What runs in the container after each change.
+    pub exec: Option<Box<Field<Hook>>>,
 }
 
 /// The names of a list or of the keys of a mapping, each with the value below it.
@@ -228,6 +233,7 @@ pub(super) fn watches(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Vec<Watc
             path: keys.scalar("path"),
             action: keys.scalar("action"),
             target: keys.scalar("target"),
+            exec: keys.with("exec", hook),
         }
     };
     Some(rules.items().map(one).collect())
@@ -237,6 +243,7 @@ pub(super) fn hook(reader: &Reader<'_>, node: NodeRef<'_>) -> Option<Hook> {
     let keys = Keys::new(reader, node);
     Some(Hook {
         span: node.span(),
+        image: keys.scalar("image"),
         command: keys.with("command", Command::read),
         user: keys.scalar("user"),
         privileged: keys.flag("privileged"),

@@ -8,6 +8,7 @@ use super::Compose;
 use super::command::Command;
 use super::field::Scalar;
 use super::health::HealthForm;
+use super::mount::MountKind;
 use super::service::Service;
 use crate::base::Value;
 use crate::base::path::file_name;
@@ -24,6 +25,28 @@ impl Compose {
             (!is_built).then(|| image_use(&image.value, ImagePurpose::Service))?
         });
         pulled.as_ref()
+    }
+
+    /// The other images that a service pulls: those that its build takes its cache from, that it
+    /// mounts, and that its hooks run.
+    pub(crate) fn further_images(&self, service: &Service) -> Vec<ImageUse> {
+        let build = service.build.iter();
+        let caches = build.flat_map(|b| &b.value.cache_from).flat_map(|field| &field.value);
+        // `type=registry,ref=…` and the like are not plain names.
+        let caches = caches.filter(|source| !source.text.as_str().contains('='));
+        let mounts = service.mounts().iter();
+        let mounted = mounts.filter(|mount| mount.kind.known() == Some(MountKind::Image));
+        let mounted = mounted.filter_map(|mount| mount.source.as_ref());
+        let run = service.hooks().filter_map(|hook| Some(&hook.image.as_ref()?.value));
+        let is_pulled = |image: &&Scalar| !self.relations.built.contains(image.as_str());
+        let caches = caches.filter_map(|image| image_use(image, ImagePurpose::Cache));
+        let mounted = mounted
+            .filter(is_pulled)
+            .filter_map(|image| image_use(image, ImagePurpose::Source));
+        let run = run
+            .filter(is_pulled)
+            .filter_map(|image| image_use(image, ImagePurpose::Service));
+        caches.chain(mounted).chain(run).collect()
     }
 
     /// What is known about the image that a service pulls.
@@ -67,20 +90,6 @@ impl Service {
             }
             HealthForm::None | HealthForm::Invalid => None,
         }
-    }
-
-    /// The images that its build takes its cache from.
-    pub fn cache_images(&self) -> Vec<ImageUse> {
-        let build = self.build.as_ref();
-        let sources = build
-            .into_iter()
-            .flat_map(|b| &b.value.cache_from)
-            .flat_map(|f| &f.value);
-        // `type=registry,ref=…` and the like are not plain names.
-        sources
-            .filter(|s| !s.text.as_str().contains('='))
-            .filter_map(|source| image_use(source, ImagePurpose::Cache))
-            .collect()
     }
 }
 

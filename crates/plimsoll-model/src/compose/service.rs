@@ -81,6 +81,7 @@ pub struct Service {
     pub platform: Option<Box<Field<Scalar>>>,
     pub ports: Option<Box<Field<Vec<Port>>>>,
     pub post_start: Option<Box<Field<Vec<Hook>>>>,
+    pub pre_start: Option<Box<Field<Vec<Hook>>>>,
     pub pre_stop: Option<Box<Field<Vec<Hook>>>>,
     pub privileged: Option<Box<Field<Value<bool>>>>,
     pub profiles: Option<Box<Field<Vec<Scalar>>>>,
@@ -186,6 +187,7 @@ impl Service {
             platform: keys.scalar("platform"),
             ports: keys.items("ports", Port::read),
             post_start: keys.items("post_start", entries::hook),
+            pre_start: keys.items("pre_start", entries::hook),
             pre_stop: keys.items("pre_stop", entries::hook),
             privileged: keys.flag("privileged"),
             profiles: keys.list("profiles"),
@@ -225,10 +227,13 @@ impl Service {
         self.ports.as_ref().map_or(&[], |field| &field.value)
     }
 
-    /// The commands that Compose runs inside it at start and stop.
+    /// The commands that Compose runs for it before and after its start, before its stop, and after
+    /// changes of its files.
     pub fn hooks(&self) -> impl Iterator<Item = &Hook> {
-        let fields = self.post_start.iter().chain(&self.pre_stop);
-        fields.flat_map(|field| &field.value)
+        let fields = self.pre_start.iter().chain(&self.post_start).chain(&self.pre_stop);
+        let watches = self.develop.iter().flat_map(|field| &field.value);
+        let after_changes = watches.filter_map(|watch| Some(&watch.exec.as_ref()?.value));
+        fields.flat_map(|field| &field.value).chain(after_changes)
     }
 
     /// Whether it gets every right of the host.

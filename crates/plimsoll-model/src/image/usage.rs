@@ -28,7 +28,7 @@ pub struct ImageUse {
 pub enum ImagePurpose {
     /// A stage is built on it.
     Base,
-    /// COPY or a mount takes files from it.
+    /// COPY takes files from it, or it is mounted.
     Source,
     /// A service runs it.
     Service,

@@ -65,6 +65,12 @@ impl<'a> Service<'a> {
         self.pulled_image().cloned()
     }
 
+    /// The other images that it pulls: those that its build takes its cache from, that it mounts, and
+    /// that its hooks run.
+    pub fn further_images(self) -> Vec<ImageUse> {
+        self.compose.facts().further_images(self.facts())
+    }
+
     /// What is known about the image that it pulls.
     pub fn known_image(self) -> Option<&'static KnownImage> {
         self.compose.facts().known_image(self.facts())
