@@ -45,8 +45,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
         }
         return;
     }
-    let is_context = |s: plimsoll_model::view::Service<'_>| s.passes_context(&name);
-    if dockerfile.services().any(is_context) {
+    if dockerfile.takes_context(&name) {
         return;
     }
     // BuildKit v0.30, dockerfile2llb/convert.go and convert_runmount.go: a name is looked for among all

@@ -33,7 +33,7 @@ impl<'a> Instruction<'a> {
         let name = value.as_str().likely()?;
         let dockerfile = self.dockerfile();
         let is_stage = dockerfile.target(name).is_some() || name.parse::<u32>().is_ok();
-        if is_stage || name == "scratch" || dockerfile.services().any(|s| s.passes_context(name)) {
+        if is_stage || name == "scratch" || dockerfile.takes_context(name) {
             return None;
         }
         let reference = ImageReference::parse(name).ok()?;

@@ -111,6 +111,12 @@ impl<'a> Dockerfile<'a> {
         links.map(|link| workspace.service(link.compose, link.service))
     }
 
+    /// Whether a service that builds it has a context of this name (`additional_contexts`), which then
+    /// stands for the image or stage of that name.
+    pub fn takes_context(self, name: &str) -> bool {
+        self.workspace.links.passes_context(self.index, name)
+    }
+
     /// For each stage, whether some build is known to need it: the plain one, a service, or a Bake
     /// file.
     pub fn needed_stages(self) -> Vec<bool> {

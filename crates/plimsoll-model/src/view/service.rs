@@ -108,13 +108,6 @@ impl<'a> Service<'a> {
         environment::of_service(&self.name.value, self.compose.verdict())
     }
 
-    /// Whether its build has a named context (`additional_contexts`).
-    pub fn passes_context(self, name: &str) -> bool {
-        let build = self.facts().build.as_ref();
-        let contexts = build.and_then(|b| b.value.additional_contexts.as_ref());
-        contexts.is_some_and(|c| c.value.iter().any(|pair| pair.name() == Some(name)))
-    }
-
     fn link(self) -> Option<&'a Link> {
         self.compose.workspace.links.of_service(self.compose.index, self.index)
     }

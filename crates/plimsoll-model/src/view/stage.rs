@@ -18,6 +18,9 @@ pub struct StartCommand<'a> {
     pub cmd: Option<Instruction<'a>>,
 }
 
+/// What a context replaces.
+static REPLACED: Base = Base::Image(Value::Unknown);
+
 /// How far a chain of stages is followed.
 const LONGEST_CHAIN: usize = 256;
 
@@ -72,9 +75,20 @@ impl<'a> Stage<'a> {
         own.map(|w| w.span).collect()
     }
 
-    /// What it is built from.
+    /// What it is built from. A context that a service passes under the name of the image takes its
+    /// place.
     pub fn base(self) -> &'a Base {
-        &self.facts().base
+        match &self.facts().base {
+            Base::Image(image)
+                if image
+                    .as_ref()
+                    .likely()
+                    .is_some_and(|image| self.dockerfile.takes_context(image.as_written())) =>
+            {
+                &REPLACED
+            }
+            base => base,
+        }
     }
 
     /// The stage it is built from, if it is in this file.

@@ -32,6 +32,8 @@ pub(crate) struct Links {
     links_to: Vec<Vec<usize>>,
     /// The fate of each stage of each Dockerfile.
     uses: Vec<Vec<StageUse>>,
+    /// For each Dockerfile, the names that services give contexts of their own when they build it.
+    contexts: Vec<BTreeSet<String>>,
     /// For each Dockerfile, words of the Bake files beside it that may name stages.
     baked: Vec<Vec<String>>,
 }
@@ -76,6 +78,7 @@ impl Links {
             links.add_builds(parsed, index, compose, &by_path);
         }
         links.index(parsed);
+        links.contexts = links.contexts_passed(parsed, projects);
         links.baked = bake::words_beside(&links.all(parsed).collect::<Vec<_>>(), files);
         links
     }
@@ -106,6 +109,12 @@ impl Links {
     /// What becomes of a stage.
     pub(crate) fn use_of(&self, dockerfile: usize, stage: usize) -> &StageUse {
         &self.uses[dockerfile][stage]
+    }
+
+    /// Whether some build of a Dockerfile takes a name for a context of its own.
+    pub(crate) fn passes_context(&self, dockerfile: usize, name: &str) -> bool {
+        let names = &self.contexts[dockerfile];
+        !names.is_empty() && names.contains(context_name(name))
     }
 
     /// The words of Bake files that may name a stage of a Dockerfile.
@@ -193,6 +202,17 @@ impl Links {
         self.inline.insert(index, inline);
     }
 
+    fn contexts_passed(&self, parsed: &Parsed, projects: &Projects) -> Vec<BTreeSet<String>> {
+        let mut contexts: Vec<BTreeSet<String>> = self.all(parsed).map(|_| BTreeSet::new()).collect();
+        for link in &self.links {
+            let service = &projects.compose(parsed, link.compose).services[link.service];
+            let passed = service.build.iter().flat_map(|build| &build.value.additional_contexts);
+            let names = passed.flat_map(|field| &field.value).filter_map(|pair| pair.name());
+            contexts[link.dockerfile].extend(names.map(|name| context_name(name).to_owned()));
+        }
+        contexts
+    }
+
     /// So that no question walks over all files of the run.
     fn index(&mut self, parsed: &Parsed) {
         self.links_to = self.all(parsed).map(|_| Vec::new()).collect();
@@ -241,6 +261,14 @@ impl Links {
         }
         uses
     }
+}
+
+/// A name as contexts are looked up by it.
+// BuildKit v0.30, frontend/dockerui/namedcontext.go: the familiar name without `:latest`.
+fn context_name(name: &str) -> &str {
+    let name = name.strip_prefix("docker.io/").unwrap_or(name);
+    let name = name.strip_prefix("library/").unwrap_or(name);
+    name.strip_suffix(":latest").unwrap_or(name)
 }
 
 /// The path of a build's Dockerfile; none if it is inline, elsewhere, or not known.
