@@ -106,6 +106,7 @@ mod unencrypted_docker_daemon;
 mod unknown_compose_key;
 mod unquoted_port;
 mod unused_definition;
+mod variable_in_key;
 mod variable_swallowed_by_interpolation;
 mod version_key_obsolete;
 mod volume_quoted;
@@ -222,6 +223,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &unknown_compose_key::RULE,
     &unquoted_port::RULE,
     &unused_definition::RULE,
+    &variable_in_key::RULE,
     &variable_swallowed_by_interpolation::RULE,
     &version_key_obsolete::RULE,
     &volume_quoted::RULE,

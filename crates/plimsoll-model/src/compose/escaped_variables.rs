@@ -1,7 +1,9 @@
-//! Shell variables for the container that Compose replaces first.
+//! Variables for the container, for the build of its image, or for a program that reads a config,
+//! which Compose replaces first.
 
 use std::collections::HashSet;
 
+use super::Compose;
 use super::field::Scalar;
 use super::interpolation::Variable;
 use super::service::Service;
@@ -22,14 +24,34 @@ impl Service {
             .flat_map(|text| text.variables.iter().map(move |variable| (text, variable)))
             .filter(|(text, variable)| {
                 let name = &*variable.name.value;
-                let plain = variable.operator.is_none() && !variable.nested;
-                plain && (own.contains(name) || sets(text, name))
+                is_plain(variable) && (own.contains(name) || sets(text, name))
             })
             .map(|(_, variable)| variable)
             .collect();
         found.sort_by_key(|variable| variable.span.start);
         found.dedup_by_key(|variable| variable.span);
         found
+    }
+
+    /// Variables in `dockerfile_inline` that were meant for the build: an instruction of it, or its
+    /// shell code, sets them. One that `args` takes from Compose may be meant either way.
+    pub fn swallowed_by_build(&self) -> Vec<&Variable> {
+        let Some(build) = &self.build else { return Vec::new() };
+        let Some(text) = build.value.dockerfile_inline.as_ref().map(|field| &field.value) else {
+            return Vec::new();
+        };
+        let passed = build.value.args.iter().flat_map(|field| &field.value);
+        let from_compose = passed.filter(|pair| !pair.value.as_ref().is_some_and(Scalar::is_literal));
+        let from_compose: HashSet<&str> = from_compose.filter_map(|pair| pair.name()).collect();
+        let own = text
+            .variables
+            .iter()
+            .filter(|variable| is_plain(variable))
+            .filter(|variable| {
+                let name = &*variable.name.value;
+                !from_compose.contains(name) && (declares(text, name) || sets(text, name))
+            });
+        own.collect()
     }
 
     /// The variables that it sets to a text which does not contain a variable of the same name.
@@ -39,6 +61,36 @@ impl Service {
             .filter(|pair| pair.value.as_ref().is_some_and(Scalar::is_literal))
             .filter_map(|pair| pair.name())
     }
+}
+
+impl Compose {
+    /// Variables in the `content` of configs that were meant for the program that reads it: in small
+    /// letters, as those of nginx are and those for Compose are not.
+    pub fn swallowed_by_contents(&self) -> Vec<&Variable> {
+        let contents = self.configs.iter().filter_map(|config| config.content.as_ref());
+        let variables = contents.flat_map(|content| &*content.value.variables);
+        let is_small = |name: &str| {
+            name.bytes()
+                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+        };
+        let meant = variables.filter(|variable| is_plain(variable) && is_small(&variable.name.value));
+        meant.collect()
+    }
+}
+
+/// Whether nothing says what stands there if it is not set.
+fn is_plain(variable: &Variable) -> bool {
+    variable.operator.is_none() && !variable.nested
+}
+
+/// Whether an instruction of a Dockerfile sets a variable: `ARG name`, `ENV name=…`.
+fn declares(text: &Scalar, name: &str) -> bool {
+    text.as_str().lines().any(|line| {
+        let mut words = line.split_whitespace();
+        let keyword = words.next().unwrap_or_default();
+        let is_setting = keyword.eq_ignore_ascii_case("ARG") || keyword.eq_ignore_ascii_case("ENV");
+        is_setting && words.any(|word| word.split('=').next() == Some(name))
+    })
 }
 
 /// Whether a script sets a variable: `name=`, `for name in`, `read name`.
@@ -66,6 +118,29 @@ fn is_statement(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::compose::tests::read;
+
+    #[test]
+    fn variables_of_the_build_are_seen() {
+        let found = |args: &str| -> Vec<String> {
+            let text = "        FROM a\n        ARG ARCH\n        ENV HOME=/x OTHER=1\n        RUN for f in a b; do echo $f $ARCH $$ARCH ${OTHER} $TAG ${ARCH:-x}; done\n";
+            let compose = read(&format!(
+                "services:\n  a:\n    build:\n      args: {args}\n      dockerfile_inline: |\n{text}"
+            ));
+            let variables = compose.services[0].swallowed_by_build().into_iter();
+            variables.map(|variable| variable.name.value.to_string()).collect()
+        };
+        assert_eq!(found("{ARCH: x86_64}"), ["f", "ARCH", "OTHER"]);
+        assert_eq!(found("{ARCH: '$ARCH'}"), ["f", "OTHER"]);
+        assert_eq!(found("[ARCH]"), ["f", "OTHER"]);
+    }
+
+    #[test]
+    fn variables_of_a_program_are_seen_in_contents() {
+        let compose = read("configs: {a: {content: 'proxy_set_header Host $host; listen $PORT; $$uri ${user:-x}'}}");
+        let found = compose.swallowed_by_contents();
+        let names: Vec<&str> = found.iter().map(|variable| &*variable.name.value).collect();
+        assert_eq!(names, ["host"]);
+    }
 
     #[test]
     fn the_containers_own_variables_are_seen() {

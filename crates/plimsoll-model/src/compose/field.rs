@@ -269,6 +269,8 @@ pub struct KeyValue {
     pub value: Option<Scalar>,
     /// Set if it came through a merge key or an alias.
     pub via: Option<Via>,
+    /// Written as `K: v`.
+    pub(super) in_mapping: bool,
     is_secret: OnceLock<bool>,
 }
 
@@ -279,6 +281,7 @@ impl KeyValue {
             key,
             value,
             via,
+            in_mapping: false,
             is_secret: OnceLock::new(),
         }
     }

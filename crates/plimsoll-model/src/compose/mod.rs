@@ -23,6 +23,7 @@ mod identifiers;
 mod image;
 mod interpolated;
 pub mod interpolation;
+mod key_variables;
 pub mod merge;
 mod mount;
 mod mount_fault;
@@ -64,7 +65,7 @@ use plimsoll_syntax::{FileId, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 use crate::base::Value;
 use interpolated::Interpolated;
-use interpolation::{Lookup, Variable};
+use interpolation::{Lookup, Variable, expand};
 use merge::{Extension, MergedFile};
 use read::{Keys, Reader};
 use relations::ServiceRelations;
@@ -159,7 +160,7 @@ impl Compose {
 
     /// Reads a tree of several files with what is known about variables in each of them.
     pub(crate) fn read_files(yaml: Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Self {
-        let project = project_name(&yaml);
+        let project = project_name(&yaml, lookup);
         let lookup: &dyn Fn(FileId, &str) -> Lookup =
             &|file, name| or_project_name(lookup(file, name), name, project.as_deref());
         let values = Interpolated::of(&yaml, lookup);
@@ -336,9 +337,11 @@ pub(crate) fn or_project_name(found: Lookup, variable: &str, project: Option<&st
 }
 
 /// The name that a file gives its project.
-fn project_name(yaml: &Yaml) -> Option<String> {
-    let name = yaml.root()?.get("name")?.value.as_str()?;
-    (!name.contains('$')).then(|| name.to_owned())
+fn project_name(yaml: &Yaml, lookup: &dyn Fn(FileId, &str) -> Lookup) -> Option<String> {
+    let name = yaml.root()?.get("name")?.value;
+    let expanded = expand(name.text()?, &|variable| lookup(name.span().file, variable));
+    let name = Scalar::new(name.span(), name.scalar_value(), expanded);
+    name.likely().map(str::to_owned)
 }
 
 /// A file of version 1 has no section of later versions, and at least one entry that says what to

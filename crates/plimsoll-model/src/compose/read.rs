@@ -60,7 +60,9 @@ impl Reader<'_> {
         // Keys are not interpolated.
         let key = Scalar::literal(entry.key.span(), entry.key.scalar_value(), entry.key.text()?.clone());
         let span = entry.key.span().to(entry.value.span());
-        Some(KeyValue::new(span, key, self.scalar(entry.value), entry.via()))
+        let mut pair = KeyValue::new(span, key, self.scalar(entry.value), entry.via());
+        pair.in_mapping = true;
+        Some(pair)
     }
 
     fn pair_item(&self, item: NodeRef<'_>) -> Option<KeyValue> {

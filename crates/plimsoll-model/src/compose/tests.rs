@@ -400,3 +400,18 @@ fn keys_that_are_no_text_and_empty_files_are_errors() {
     }
     assert!(messages("services:\n").is_empty());
 }
+
+#[test]
+fn the_name_is_a_variable_of_the_project() {
+    for (name, expected) in [
+        ("shop", Some("shop-a")),
+        ("shop-${N:-x}", Some("shop-x-a")),
+        ("shop-${N}", None),
+    ] {
+        let compose = read(&format!(
+            "name: {name}\nservices:\n  a: {{container_name: '${{COMPOSE_PROJECT_NAME}}-a'}}\n"
+        ));
+        let name = compose.services[0].container_name.as_ref().expect("a name");
+        assert_eq!(name.value.likely(), expected);
+    }
+}

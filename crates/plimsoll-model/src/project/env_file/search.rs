@@ -136,7 +136,13 @@ impl<'a> Search<'a> {
         let swallowed: HashSet<Span> = compose
             .services
             .iter()
-            .flat_map(|service| service.swallowed_variables())
+            .flat_map(|service| {
+                service
+                    .swallowed_variables()
+                    .into_iter()
+                    .chain(service.swallowed_by_build())
+            })
+            .chain(compose.swallowed_by_contents())
             .map(|variable| variable.span)
             .collect();
         let has_env_file = self.names(base).contains(".env") || self.variables.is_given();

@@ -1,0 +1,18 @@
+use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::view::ComposeFile;
+
+pub(crate) static RULE: Rule = Rule {
+    page: Page::of(include_str!("variable_in_key.md")),
+    checks: &[Check::Compose(check)],
+};
+
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    for (_, variable) in compose.variables_in_keys() {
+        let name = &variable.name.value;
+        cx.report(
+            variable.span,
+            format!("Compose replaces no variables in keys, so `{name}` stays as written"),
+        )
+        .help("write the list form, `- \"key=value\"`, in which it is replaced");
+    }
+}
