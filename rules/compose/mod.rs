@@ -58,6 +58,7 @@ mod links_used;
 mod localhost_names_another_service;
 mod log_size_unlimited;
 mod logging_disabled;
+mod mode_in_decimal;
 mod mount_propagates_to_host;
 mod network_not_segmented;
 mod obsolete_compose_key;
@@ -81,6 +82,7 @@ mod relative_source_without_dot;
 mod resource_limit_missing;
 mod restart_policy_missing;
 mod restarts_unlimited;
+mod rights_of_file_ignored;
 mod rolling_update_missing;
 mod secret_in_environment;
 mod secret_or_config_without_source;
@@ -175,6 +177,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &localhost_names_another_service::RULE,
     &log_size_unlimited::RULE,
     &logging_disabled::RULE,
+    &mode_in_decimal::RULE,
     &mount_propagates_to_host::RULE,
     &network_not_segmented::RULE,
     &obsolete_compose_key::RULE,
@@ -198,6 +201,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &resource_limit_missing::RULE,
     &restart_policy_missing::RULE,
     &restarts_unlimited::RULE,
+    &rights_of_file_ignored::RULE,
     &rolling_update_missing::RULE,
     &secret_in_environment::RULE,
     &secret_or_config_without_source::RULE,

@@ -28,6 +28,8 @@ pub struct Mount {
     pub options: Vec<Spanned<Box<str>>>,
     /// `bind.propagation` of the long form.
     pub propagation: Option<Box<Field<Scalar>>>,
+    /// `tmpfs.mode` of the long form.
+    pub tmpfs_mode: Option<Box<Field<Scalar>>>,
     /// `bind.create_host_path` of the long form.
     pub create_host_path: Option<Box<Field<Value<bool>>>>,
     pub via: Option<Via>,
@@ -118,6 +120,7 @@ impl Mount {
             read_only: read_only(scalar, mode, &options, open),
             options,
             propagation: None,
+            tmpfs_mode: None,
             create_host_path: None,
             via: None,
         })
@@ -140,6 +143,9 @@ impl Mount {
                 .scalar("read_only")
                 .map(|field| Spanned::new(boolean(&field.value), field.key.to(field.span))),
             options: Vec::new(),
+            tmpfs_mode: keys
+                .entry("tmpfs")
+                .and_then(|entry| Keys::new(reader, entry.value).scalar("mode")),
             propagation: bind.as_ref().and_then(|bind| bind.scalar("propagation")),
             create_host_path: bind.and_then(|bind| bind.flag("create_host_path")),
             via: node.via(),
