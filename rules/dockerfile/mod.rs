@@ -123,6 +123,7 @@ mod password_set_during_build;
 mod passwordless_sudo_configured;
 mod pipe_failure_hidden;
 mod plain_http_download;
+mod platform_argument_fixed;
 mod pointless_command_in_build;
 mod private_key_created_during_build;
 mod recommended_packages_installed;
@@ -337,6 +338,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &passwordless_sudo_configured::RULE,
     &pipe_failure_hidden::RULE,
     &plain_http_download::RULE,
+    &platform_argument_fixed::RULE,
     &pointless_command_in_build::RULE,
     &private_key_created_during_build::RULE,
     &recommended_packages_installed::RULE,

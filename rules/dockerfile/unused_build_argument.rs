@@ -1,7 +1,8 @@
 use std::collections::HashSet;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::view::{Dockerfile, Stage};
+use plimsoll_model::dockerfile::MissedDeclaration;
+use plimsoll_model::view::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 pub(crate) static RULE: Rule = Rule {
@@ -9,7 +10,8 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Dockerfile(check_globals), Check::Stage(check_stage)],
 };
 
-/// Before the first `FROM`: used by a `FROM`, by another such argument, or declared by a stage.
+/// Before the first `FROM`: used by a `FROM`, by another such argument, or declared by a stage. One that
+/// a stage uses without declaring it is left to the rule about the scope.
 fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     if dockerfile.stages().len() == 0 {
         return;
@@ -24,6 +26,7 @@ fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             .filter(|_| node.kind == Kind::From)
             .and_then(Stage::image_word);
         used.extend(platform.into_iter().chain(image).flat_map(Word::all_names));
+        used.extend(names_missed(instruction));
         if node.kind == Kind::Arg {
             used.extend(
                 node.pairs()
@@ -40,6 +43,24 @@ fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     for pair in globals {
         report(pair, &used, ELSEWHERE, cx);
     }
+}
+
+/// The global arguments that an instruction uses although its stage does not declare them.
+fn names_missed(instruction: Instruction<'_>) -> Vec<&str> {
+    let mut names: Vec<&str> = match instruction.node().kind {
+        Kind::Run => instruction
+            .environment_uses()
+            .into_iter()
+            .map(|used| &*used.name)
+            .collect(),
+        _ => instruction
+            .variable_uses()
+            .into_iter()
+            .map(|used| &*used.variable.name.value)
+            .collect(),
+    };
+    names.retain(|name| matches!(instruction.missed_declaration(name), Some(MissedDeclaration::Global(_))));
+    names
 }
 
 /// In a stage that nothing is built on: below the last `RUN`, used by a word of an instruction.

@@ -18,7 +18,7 @@ pub use base::Base;
 pub use code::{Code, ShellKind};
 pub use copy_source::{CopySource, git_point, tells_newest_commit};
 pub use graph::{StageGraph, StageUse};
-pub use variables::MissedDeclaration;
+pub use variables::{MissedDeclaration, names_platform};
 pub(crate) use variables::{is_proxy_argument, is_set_in_stage};
 
 use std::collections::HashMap;

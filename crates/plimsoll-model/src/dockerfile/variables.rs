@@ -153,6 +153,11 @@ pub(crate) fn environment<'a>(facts: &'a DockerfileFacts, stage: usize, at: usiz
     Some(pair_at(facts, place))
 }
 
+/// Whether the builder gives a variable the platform that it builds on or for.
+pub fn names_platform(name: &str) -> bool {
+    PLATFORM_ARGUMENTS.contains(&name)
+}
+
 /// Whether a variable is one of the builder's platform arguments, and declared in a stage.
 pub(crate) fn is_platform_argument(facts: &DockerfileFacts, stage: usize, at: usize, name: &str) -> bool {
     PLATFORM_ARGUMENTS.contains(&name) && is_set_in_stage(facts, stage, at, name)

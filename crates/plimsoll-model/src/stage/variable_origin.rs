@@ -41,7 +41,7 @@ impl<'a> Instruction<'a> {
         for word in self.expanded_words() {
             // A word that BuildKit cannot expand is an error of its own.
             if word.malformed.is_none() {
-                collect(&word.parts, &mut uses, 0);
+                collect(&word.parts, &mut uses, &mut Vec::new());
             }
         }
         uses
@@ -207,7 +207,9 @@ impl Code {
 /// Modifiers nest as deep as the parser lets them; nobody writes them deeper than this.
 const DEPTH: usize = 20;
 
-fn collect<'a>(parts: &'a [Part], uses: &mut Vec<VariableUse<'a>>, depth: usize) {
+/// `around` are the variables in whose modifiers the parts stand. The word of `${X:+…$X}` is only read
+/// where `X` is set.
+fn collect<'a>(parts: &'a [Part], uses: &mut Vec<VariableUse<'a>>, around: &mut Vec<&'a Variable>) {
     for part in parts {
         let Part::Variable(variable) = part else { continue };
         let modifier = variable.modifier.as_ref();
@@ -217,12 +219,22 @@ fn collect<'a>(parts: &'a [Part], uses: &mut Vec<VariableUse<'a>>, depth: usize)
                 Operator::Default { .. } | Operator::Alternative { .. } | Operator::Required { .. }
             )
         });
+        let is_sure = around
+            .iter()
+            .any(|outer| is_alternative(outer) && outer.name.value == variable.name.value);
         uses.push(VariableUse {
             variable,
-            has_substitute,
+            has_substitute: has_substitute || is_sure,
         });
-        if let Some(modifier) = modifier.filter(|_| depth < DEPTH) {
-            collect(&modifier.word, uses, depth + 1);
+        if let Some(modifier) = modifier.filter(|_| around.len() < DEPTH) {
+            around.push(variable);
+            collect(&modifier.word, uses, around);
+            around.pop();
         }
     }
+}
+
+fn is_alternative(variable: &Variable) -> bool {
+    let modifier = variable.modifier.as_ref();
+    modifier.is_some_and(|modifier| matches!(modifier.operator.value, Operator::Alternative { .. }))
 }

@@ -210,14 +210,30 @@ fn check(flag: &Flag, before: &[Flag], kind: Kind, errors: &mut Vec<SyntaxError>
         }
         return;
     };
-    let Some(value) = word.literal() else { return };
-    if let Some((message, help)) = bad_value(kind, name, takes, &value) {
+    let bad = match word.literal() {
+        Some(value) => bad_value(kind, name, takes, &value),
+        None => bad_variable(kind, name, takes),
+    };
+    if let Some((message, help)) = bad {
         let fault = match kind {
             Kind::Healthcheck => SyntaxErrorKind::Healthcheck,
             _ => SyntaxErrorKind::InvalidFlag,
         };
         errors.push(SyntaxError::new(fault, flag.span, message).help(help));
     }
+}
+
+/// Flags that BuildKit reads before any variable has a value.
+// BuildKit v0.30, frontend/dockerfile/instructions, and dockerfile2llb/convert.go: "variable expansion
+// is not supported for --from".
+fn bad_variable(kind: Kind, name: &str, takes: Takes) -> Option<(String, &'static str)> {
+    let help = match (kind, name) {
+        (Kind::Copy, "from") => "give the image a stage of its own with `FROM`, and name that stage",
+        (Kind::Run, "network" | "security") | (Kind::Healthcheck, _) => "write the value itself",
+        _ if takes == Takes::Boolean => "write `true` or `false`",
+        _ => return None,
+    };
+    Some((format!("`--{name}` cannot be a variable"), help))
 }
 
 // BuildKit v0.30, frontend/dockerfile/instructions: which values it refuses.
