@@ -3,8 +3,9 @@ use std::collections::HashMap;
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::command::Invocation;
-use plimsoll_model::command::download::{LibraryCache, empties_cache, library_cache};
+use plimsoll_model::command::download::{empties_cache, library_cache};
 use plimsoll_model::command::package::Manager;
+use plimsoll_model::stage::package::Downloads;
 use plimsoll_model::view::{Instruction, Stage};
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,11 +42,17 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
             .variable
             .and_then(|name| run.variable_of(step, name))
             .is_some_and(|value| !is_off(&value));
-        if cleaned || mounted(run, &cache) || switched_off || command.may_have_more_flags() {
+        let downloads = run.downloads(step, &cache);
+        if cleaned || matches!(downloads, Downloads::Mounted) || switched_off || command.may_have_more_flags() {
             continue;
         }
         let message = format!("`{}` leaves its downloads in the image", command.title());
         let finding = cx.report(command.head(), message);
+        if let Downloads::Missed(mount, folder) = downloads {
+            finding.note(mount.span, "not the cache of this account");
+            finding.help(format!("mount the cache at `{folder}`"));
+            return;
+        }
         let Some(flag) = cache.flag else {
             finding.help(format!("end the step with `{}`, or mount a cache", cache.clean));
             return;
@@ -63,18 +70,4 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
 fn is_off(value: &Value<String>) -> bool {
     let off = |value: &str| matches!(&*value.to_ascii_lowercase(), "" | "0" | "off" | "no" | "false");
     value.as_str().likely().is_some_and(off)
-}
-
-/// Whether a mount is on the cache. The home folder depends on the account, so the end of the path
-/// has to do.
-fn mounted(run: Instruction<'_>, cache: &LibraryCache) -> bool {
-    let first = cache.folder.split('/').next().unwrap_or_default();
-    ["/root", "/home", ""]
-        .iter()
-        .any(|home| run.keeps_out_of_layer(&format!("{home}/{}", cache.folder)))
-        || run.cache_mounts().iter().any(|mount| {
-            mount.target.as_ref().is_none_or(|target| {
-                target.contains(first) || target.ends_with("cache") || target.contains(cache.folder)
-            })
-        })
 }

@@ -13,6 +13,8 @@ pub struct LibraryCache {
     pub flag: Option<&'static str>,
     /// The variable that does the same.
     pub variable: Option<&'static str>,
+    /// The variables that move it to another folder.
+    pub moved_by: &'static [&'static str],
     /// The command that empties it.
     pub clean: &'static str,
 }
@@ -30,12 +32,14 @@ pub fn library_cache(command: &PackageCommand<'_>) -> Option<LibraryCache> {
             folder: ".cache/pip",
             flag: Some("--no-cache-dir"),
             variable: Some("PIP_NO_CACHE_DIR"),
+            moved_by: &["PIP_CACHE_DIR"],
             clean: "pip cache purge",
         }),
         Manager::Npm if !has(&["cache"]) => Some(LibraryCache {
             folder: ".npm",
             flag: None,
             variable: None,
+            moved_by: &["npm_config_cache", "NPM_CONFIG_CACHE"],
             clean: "npm cache clean --force",
         }),
         // `--immutable` belongs to a newer Yarn, which keeps its archives because it runs from
@@ -44,18 +48,21 @@ pub fn library_cache(command: &PackageCommand<'_>) -> Option<LibraryCache> {
             folder: ".cache/yarn",
             flag: None,
             variable: None,
+            moved_by: &["YARN_CACHE_FOLDER"],
             clean: "yarn cache clean",
         }),
         Manager::Composer if !has(&["no-cache"]) => Some(LibraryCache {
             folder: ".composer/cache",
             flag: Some("--no-cache"),
             variable: None,
+            moved_by: &["COMPOSER_CACHE_DIR"],
             clean: "composer clear-cache",
         }),
         Manager::Conda if command.subcommand != "config" => Some(LibraryCache {
             folder: "pkgs",
             flag: None,
             variable: None,
+            moved_by: &["CONDA_PKGS_DIRS"],
             clean: "conda clean --all --yes",
         }),
         _ => None,

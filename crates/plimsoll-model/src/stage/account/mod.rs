@@ -3,6 +3,7 @@
 
 mod created;
 mod groups;
+mod home;
 mod list;
 mod root_owned;
 mod user;

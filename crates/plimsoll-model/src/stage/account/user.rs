@@ -34,10 +34,7 @@ impl<'a> Stage<'a> {
     /// The account that a container of this stage starts as.
     pub fn user(self) -> User<'a> {
         if let Some(instruction) = self.inherited(Kind::User).next() {
-            let name = match instruction.node().words().first() {
-                Some(word) => instruction.expand(word).map(without_group),
-                None => Value::Unknown,
-            };
+            let name = instruction.user_named();
             return User::Set { instruction, name };
         }
         User::Base(self.base_user())
@@ -109,6 +106,16 @@ impl<'a> Stage<'a> {
         match self.root_image().likely() {
             Some(image) => base_user_of(image.familiar_name(), image.tag()),
             None => BaseUser::Unknown,
+        }
+    }
+}
+
+impl Instruction<'_> {
+    /// The account that a USER names, without its group.
+    pub(super) fn user_named(self) -> Value<String> {
+        match self.node().words().first() {
+            Some(word) => self.expand(word).map(without_group),
+            None => Value::Unknown,
         }
     }
 }
