@@ -20,7 +20,7 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         environment: EnvironmentChoice::Auto,
         date: None,
     };
-    let Some(ready) = judging.prepare(&gathered, &sources, Layer::default(), registry)? else {
+    let Some(ready) = judging.prepare(gathered.files, &gathered.project, &sources, Layer::default(), registry)? else {
         return Ok(Outcome::Failed);
     };
     let path = args.output.as_deref().map(disk::identity).or(ready.loaded.baseline);

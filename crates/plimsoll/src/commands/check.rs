@@ -22,7 +22,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     };
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let complete = !gathered.problems.iter().any(|p| p.named);
-    if gathered.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
+    if gathered.files.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
@@ -33,7 +33,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         environment: args.environment,
         date: args.date,
     };
-    let Some(mut ready) = judging.prepare(&gathered, &sources, layer, registry)? else {
+    let Some(mut ready) = judging.prepare(gathered.files, &gathered.project, &sources, layer, registry)? else {
         return Ok(Outcome::Failed);
     };
     let known = match args.no_baseline {

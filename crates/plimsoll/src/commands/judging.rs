@@ -15,7 +15,7 @@ use plimsoll_model::sources::Sources;
 use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs};
 use crate::clock::today;
 use crate::config::{self, Choice, Loaded};
-use crate::disk::{self, Gathered, Project};
+use crate::disk::{self, Found, Project};
 use crate::{inputs, terminal};
 
 /// What the arguments of a command say about judging.
@@ -35,11 +35,12 @@ pub(crate) struct Ready {
 }
 
 impl Judging<'_> {
-    /// Reads the configuration and makes the policy. None if something is wrong with either: all of it
+    /// Reads the configuration, makes the policy, and takes over the files. None if something is wrong with either: all of it
     /// is told, and nothing is judged half.
     pub(crate) fn prepare(
         &self,
-        gathered: &Gathered,
+        files: Found,
+        project: &Project,
         sources: &Sources<'_>,
         mut layer: Layer,
         registry: &Registry,
@@ -48,7 +49,7 @@ impl Judging<'_> {
             file: self.config.config.as_ref(),
             isolated: self.config.isolated,
         };
-        let mut loaded = Loaded::of(&gathered.inputs, &choice, &gathered.project, sources);
+        let mut loaded = Loaded::of(&files.inputs, &choice, project, sources);
         // The command line holds over every file, also over those with a configuration of their own.
         if loaded.layers.iter().any(|layer| layer.reach.is_some()) {
             layer.reach = Some(Reach::default());
@@ -65,11 +66,12 @@ impl Judging<'_> {
         policy.date = self.date.or(loaded.date).or_else(today);
         policy.is_date_fixed = self.date.or(loaded.date).is_some();
         policy.project = inputs::options(self.project)?;
-        policy.project.context = gathered.context.iter().map(|input| input.path.clone()).collect();
+        policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
         let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
-        let is_left = |input: &&Input| !loaded.excludes(&input.path, named.contains(&input.path));
-        let inputs = gathered.inputs.iter().filter(is_left).chain(&gathered.context);
-        let inputs = inputs.cloned().collect();
+        let is_left = |input: &Input| !loaded.excludes(&input.path, named.contains(&input.path));
+        let mut inputs = files.inputs;
+        inputs.retain(is_left);
+        inputs.extend(files.context);
         Ok(Some(Ready { inputs, policy, loaded }))
     }
 }

@@ -96,7 +96,7 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
         environment: args.environment,
         date: args.date,
     };
-    let Some(ready) = judging.prepare(&gathered, &sources, Layer::default(), registry)? else {
+    let Some(ready) = judging.prepare(gathered.files, &gathered.project, &sources, Layer::default(), registry)? else {
         return Ok(None);
     };
     let known = known_findings(None, &ready.loaded, &gathered.project)?;

@@ -29,15 +29,20 @@ const STDIN_NAME: &str = "<stdin>";
 
 /// What the paths of the command line lead to.
 pub(crate) struct Gathered {
-    /// In the order of the command line, and sorted by name inside a folder.
-    pub(crate) inputs: Vec<Input>,
+    pub(crate) files: Found,
     pub(crate) problems: Vec<Problem>,
-    /// Compose files around Dockerfiles that were named alone, which may build them.
-    pub(crate) context: Vec<Input>,
     /// Path and bytes of standard input if it stands for a file: they lie over what the disk has.
     pub(crate) unsaved: Option<(String, Vec<u8>)>,
     /// Access to other files, for the model.
     pub(crate) project: Project,
+}
+
+/// The files that were found.
+pub(crate) struct Found {
+    /// In the order of the command line, and sorted by name inside a folder.
+    pub(crate) inputs: Vec<Input>,
+    /// Compose files around Dockerfiles that were named alone, which may build them.
+    pub(crate) context: Vec<Input>,
 }
 
 /// The table for the files of a run.
@@ -114,9 +119,8 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     });
     let context = context::around(named.flatten(), &inputs, &project);
     Gathered {
-        inputs,
+        files: Found { inputs, context },
         problems,
-        context,
         unsaved,
         project,
     }

@@ -21,12 +21,17 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
     policy.project = inputs::options(&args.project)?;
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let mut complete = !gathered.problems.iter().any(|p| p.named);
-    if !gathered.inputs.iter().any(|input| input.kind == FileKind::Compose) {
+    if !gathered
+        .files
+        .inputs
+        .iter()
+        .any(|input| input.kind == FileKind::Compose)
+    {
         terminal::complain("no Compose files found, so there is no project to show");
         return Ok(Outcome::Failed);
     }
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
-    let workspace = Workspace::load_with(gathered.inputs, &sources, None, &policy.project);
+    let workspace = Workspace::load_with(gathered.files.inputs, &sources, None, &policy.project);
     // Only the rules know what is a secret.
     let report = judge(&workspace, registry, &policy, &|| ());
     if report.internal_error {
