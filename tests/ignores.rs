@@ -149,7 +149,7 @@ fn comments_of_peers_hide_what_their_rules_are_named() {
 fn comments_of_peers_in_compose_files() {
     let file = |head: &str, above: &str, behind: &str| {
         format!(
-            "{head}\nservices:\n  web:\n    image: nginx:1.27.2\n    ports:\n{above}\n      - 8080:80{behind}\n      - 8081:81\n"
+            "{head}\nservices:\n  web:\n    image: example/web:1.0\n    ports:\n{above}\n      - 8080:80{behind}\n      - 8081:81\n"
         )
     };
     let rule = "port-published-on-all-interfaces";
