@@ -8,7 +8,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::house::root;
 
@@ -28,14 +28,19 @@ fn expect_snapshot(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
-/// Standard output and the exit code of the program, run beside the projects.
-fn run(arguments: &[&str]) -> (String, Option<i32>) {
-    let output = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
+/// What the program does beside the projects.
+fn output(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_plimsoll"))
         .args(arguments)
         .current_dir(root().join("fixtures/projects"))
         .env_remove("COLUMNS")
         .output()
-        .expect("the program was built");
+        .expect("the program was built")
+}
+
+/// Standard output and the exit code.
+fn run(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = output(arguments);
     (
         String::from_utf8(output.stdout).expect("reports are UTF-8"),
         output.status.code(),
@@ -106,44 +111,85 @@ fn formats() -> Vec<String> {
     values.map(str::to_owned).collect()
 }
 
+/// A project and the secrets that were planted in it.
+struct Leaky {
+    project: &'static str,
+    secrets: Vec<String>,
+    /// What is named besides the folder.
+    more: &'static [&'static str],
+}
+
+fn leaky_projects() -> [Leaky; 2] {
+    // Written in two parts so that this file is not a leak itself.
+    let key = ["ghp_", "q8Zt3LmXv0Rk7PbWn2YdJ5tTf1zsp7GcAbEu"].concat();
+    let owned = |secrets: &[&str]| secrets.iter().map(|secret| (*secret).to_owned()).collect();
+    [
+        Leaky {
+            project: "leaky-shop",
+            secrets: owned(&[
+                "Vw3-blue-Harbour",
+                "Tq7-green-Anchor",
+                "Rz5-white-Lantern",
+                "Mx9-black-Beacon",
+                "Kp4-amber-Current",
+                &key,
+                "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDJ8vZ",
+            ]),
+            more: &[],
+        },
+        // Lines that no parser understands, and what is beside them.
+        Leaky {
+            project: "leaky-lines",
+            secrets: owned(&[
+                "brown-Hull9",
+                "Harbour9x",
+                "cyan-Stern7",
+                "teal-Prow3",
+                "lime-Bilge2",
+                "mauve-Oar6",
+                "olive-Helm4",
+                "ivory-Wake8",
+                "ruby-Spar7",
+                &key,
+            ]),
+            more: &["leaky-lines/production.env"],
+        },
+    ]
+}
+
+fn expect_no_secret(arguments: &[&str], secrets: &[String]) -> String {
+    let output = output(arguments);
+    let shown = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("reports are UTF-8"));
+    for secret in secrets {
+        let shows = shown.iter().any(|text| text.contains(secret));
+        assert!(!shows, "{arguments:?} shows {secret}:\n{}", shown.concat());
+    }
+    let [out, _] = shown;
+    out
+}
+
 #[test]
 fn no_format_shows_a_secret() {
-    // The contents of `leaky-shop`, written in two parts so that this file is not a leak itself.
-    let key = ["ghp_", "q8Zt3LmXv0Rk7PbWn2YdJ5tTf1zsp7GcAbEu"].concat();
-    let secrets = [
-        "Vw3-blue-Harbour",
-        "Tq7-green-Anchor",
-        "Rz5-white-Lantern",
-        "Mx9-black-Beacon",
-        "Kp4-amber-Current",
-        &key,
-        "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQDJ8vZ",
-    ];
     let quiet = ["--ignore", "secrets", "--select", "all"];
-    for format in formats() {
-        for more in [
-            &[][..],
-            &["--select", "all"],
-            &quiet,
-            &["--env", "development"],
-            &["--statistics"],
-            &["--show", "info"],
-        ] {
-            let mut arguments = check("leaky-shop", &format);
-            arguments.extend(more);
-            let (report, _) = run(&arguments);
-            assert!(!report.is_empty());
-            for secret in secrets {
-                assert!(!report.contains(secret), "{arguments:?} shows {secret}:\n{report}");
+    for Leaky { project, secrets, more } in leaky_projects() {
+        for format in formats() {
+            for options in [
+                &[][..],
+                &["--select", "all"],
+                &quiet,
+                &["--env", "development"],
+                &["--statistics"],
+                &["--show", "info"],
+            ] {
+                let mut arguments = check(project, &format);
+                arguments.extend(more);
+                arguments.extend(options);
+                assert!(!expect_no_secret(&arguments, &secrets).is_empty());
             }
         }
-    }
-    for format in ["yaml", "json"] {
-        let (model, code) = run(&["model", "leaky-shop", "--format", format]);
-        assert_eq!(code, Some(0));
-        assert!(model.contains("masked"), "{model}");
-        for secret in secrets {
-            assert!(!model.contains(secret), "the model shows {secret}:\n{model}");
+        for format in ["yaml", "json"] {
+            let model = expect_no_secret(&["model", project, "--format", format], &secrets);
+            assert!(model.contains("masked"), "{model}");
         }
     }
     let (report, _) = run(&check("leaky-shop", "concise"));

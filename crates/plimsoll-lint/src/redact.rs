@@ -1,15 +1,19 @@
 //! Keeps secrets out of the output.
 //!
-//! Rules say where a secret is ([`Finding::redact`](crate::Finding::redact)). Reporters redact those
+//! Rules say where a secret is ([`Finding::redact`](crate::Finding::redact)), and the lines themselves
+//! say where they did not see one: in what no parser understood, in a comment. Reporters redact those
 //! places in every excerpt; this module redacts secrets in the words of findings.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use plimsoll_model::secret::{credentials, known_password, redacted, secret_name, url_passwords, value_kind};
+use plimsoll_model::secret::{
+    credentials, known_password, redacted, secret_name, url_passwords, value_kind, without_secrets, written_secrets,
+};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use crate::{Finding, Report};
+use crate::{Finding, Fix, Report};
 
 /// Shorter secrets are words that messages use for other things.
 const SHORTEST: usize = 6;
@@ -35,6 +39,16 @@ pub(crate) fn within(spans: &[Span], file: FileId) -> &[Span] {
     let start = spans.partition_point(|span| span.file < file);
     let end = spans.partition_point(|span| span.file <= file);
     &spans[start..end]
+}
+
+/// Where secrets stand by the look of the lines.
+pub(crate) fn written(sources: &BTreeMap<FileId, Arc<SourceFile>>) -> Vec<Span> {
+    let in_file = |(file, source): (&FileId, &Arc<SourceFile>)| {
+        let found = written_secrets(source.text()).into_iter();
+        let file = *file;
+        found.map(move |range| Span::new(file, range.start, range.end))
+    };
+    sources.iter().flat_map(in_file).collect()
 }
 
 /// Where secrets appear a second time in their files: in the command of a health check, next to an
@@ -76,6 +90,13 @@ impl Report {
     /// that of the variable whose value it is.
     pub fn redact(&self, place: Span, name: Option<&str>, text: &str) -> Option<String> {
         redacted_text(self, place, name, text)
+    }
+
+    /// A sentence about a place, with its secrets redacted.
+    pub fn redact_sentence(&self, place: Span, sentence: &str) -> String {
+        let replace = |sentence: String, secret: &str| sentence.replace(secret, &redacted(secret));
+        let sentence = near(self, place).fold(sentence.to_owned(), replace);
+        without_secrets(&sentence).into_owned()
     }
 }
 
@@ -141,19 +162,48 @@ fn finding(finding: &mut Finding, report: &Report) {
     }
     for secret in secrets {
         let shown = redacted(secret);
-        let notes = finding.notes.iter_mut().map(|note| &mut note.text);
-        for text in std::iter::once(&mut finding.message).chain(notes) {
-            if text.contains(secret) {
-                *text = text.replace(secret, &shown);
-            }
-        }
-        if let Some(help) = finding.help.as_mut().filter(|help| help.contains(secret)) {
-            *help = help.replace(secret, &shown).into();
-        }
-        let writes = |fix: &crate::Fix| fix.title.contains(secret) || fix.edits.iter().any(|e| e.text.contains(secret));
-        if finding.fix.as_deref().is_some_and(writes) {
+        for_each_text(finding, &|text| {
+            text.contains(secret).then(|| text.replace(secret, &shown))
+        });
+        if finding
+            .fix
+            .as_deref()
+            .is_some_and(|fix| writes(fix, &|text| text.contains(secret)))
+        {
             finding.fix = None;
         }
+    }
+    for_each_text(finding, &|text| match without_secrets(text) {
+        Cow::Owned(shown) => Some(shown),
+        Cow::Borrowed(_) => None,
+    });
+    let holds_one = |text: &str| {
+        let mut found = written_secrets(text).into_iter();
+        found.any(|range| !known_password(&text[range]))
+    };
+    if finding.fix.as_deref().is_some_and(|fix| writes(fix, &holds_one)) {
+        finding.fix = None;
+    }
+}
+
+/// Whether any text of a fix is such a one.
+fn writes(fix: &Fix, is_one: &dyn Fn(&str) -> bool) -> bool {
+    is_one(&fix.title) || fix.edits.iter().any(|edit| is_one(&edit.text))
+}
+
+/// Replaces the texts of a finding for which there is another one.
+fn for_each_text(finding: &mut Finding, other: &dyn Fn(&str) -> Option<String>) {
+    let notes = finding.notes.iter_mut().map(|note| &mut note.text);
+    for text in std::iter::once(&mut finding.message).chain(notes) {
+        if let Some(shown) = other(text) {
+            *text = shown;
+        }
+    }
+    if let Some(shown) = finding.help.as_deref().and_then(other) {
+        finding.help = Some(shown.into());
+    }
+    if let Some(shown) = finding.in_many.as_deref().and_then(other) {
+        finding.in_many = Some(shown.into());
     }
 }
 
@@ -165,7 +215,9 @@ fn near(report: &Report, place: Span) -> impl Iterator<Item = &str> {
     let spans = report.redacted_in(place.file);
     let from = spans.partition_point(|span| span.end <= first);
     let on_lines = spans[from..].iter().take_while(move |span| span.start < last);
-    let texts = on_lines.take(MOST).map(|span| source.slice(*span).trim());
+    let texts = on_lines.take(MOST).flat_map(|span| source.slice(*span).lines());
+    // A message may quote it without the marks around it: `&anchor` for `*anchor`.
+    let texts = texts.flat_map(|text| [text.trim(), text.trim_matches(|c: char| !c.is_alphanumeric())]);
     texts.filter(|text| text.len() >= SHORTEST && !known_password(text))
 }
 

@@ -132,6 +132,7 @@ impl<'a> Run<'a> {
                 .extend(self.failure_findings().into_iter().map(Box::new));
         }
         report.sources = self.workspace.sources().clone();
+        redacted.extend(redact::written(&report.sources));
         let redacted = redact::merged(redacted);
         let again = redact::repeated(&redacted, &report.sources);
         report.redacted = redact::merged([redacted, again].concat());

@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
+use plimsoll_model::secret::without_secrets;
 
 /// The width of the full report if the terminal does not give one.
 const DEFAULT_WIDTH: usize = 100;
@@ -23,7 +24,8 @@ pub(crate) enum Color {
 /// Reports on standard error, in one line, what went wrong. If even that cannot be written, the
 /// exit code has to do.
 pub(crate) fn complain(what: impl Display) {
-    let _ = writeln!(io::stderr(), "plimsoll: {}", printable(&what.to_string()));
+    let what = what.to_string();
+    let _ = writeln!(io::stderr(), "plimsoll: {}", printable(&without_secrets(&what)));
 }
 
 /// Writes to standard output. A reader that has seen enough (`| head`) is not a failure.

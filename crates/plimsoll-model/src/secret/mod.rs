@@ -15,6 +15,7 @@ mod shape;
 mod url;
 mod value;
 mod variable;
+mod written;
 
 pub use credential::{Credential, CredentialKind, credentials};
 pub use entropy::is_serious;
@@ -27,3 +28,4 @@ pub(crate) use url::url_passwords_by;
 pub use url::{UrlPassword, url_passwords};
 pub use value::{ValueKind, known_password, redacted, value_kind};
 pub use variable::{kind_of_text, kind_of_word, literal_spans, looks_generated};
+pub use written::{without_secrets, written_secrets};

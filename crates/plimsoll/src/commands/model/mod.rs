@@ -87,9 +87,8 @@ fn complain_of_errors(models: &[&Model<'_>], report: &Report) {
     let mut said = BTreeSet::new();
     for error in models.iter().flat_map(|model| &model.errors) {
         let source = report.source(error.span.file);
-        let message = report.redact(error.span, None, &error.message);
-        let message = message.as_deref().unwrap_or(&error.message);
-        if said.insert((error.span, message.to_owned())) {
+        let message = report.redact_sentence(error.span, &error.message);
+        if said.insert((error.span, message.clone())) {
             let line = source.line_of(error.span.start);
             terminal::complain(format_args!("{}:{line}: {message}", source.shown()));
         }
