@@ -197,6 +197,7 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
         match input.kind {
             FileKind::Dockerfile => check_dockerfile(&source),
             FileKind::Compose => check_compose(&source),
+            FileKind::EnvFile => {}
         }
     }
     let all = Policy::new(&REGISTRY, &["all".to_owned()], &[]).expect("`all` is known");

@@ -10,6 +10,7 @@ fn judge(kind: FileKind, bytes: Vec<u8>) -> Report {
     let path = match kind {
         FileKind::Dockerfile => "Dockerfile",
         FileKind::Compose => "compose.yaml",
+        FileKind::EnvFile => ".env",
     };
     let input = Input {
         path: path.to_owned(),

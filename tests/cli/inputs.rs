@@ -167,15 +167,46 @@ fn standard_input_stands_for_the_file_of_its_name() {
 }
 
 #[test]
-fn an_environment_file_is_not_taken_for_a_dockerfile() {
-    let folder = Folder::new().with("prod.env", "A=b\n").with("Dockerfile", DOCKERFILE);
-    let run = folder.run(check(&["prod.env", "Dockerfile"]));
-    assert_eq!((run.code, run.paths()), (Some(2), vec!["Dockerfile".to_owned()]));
-    assert!(
-        run.err.starts_with("plimsoll: prod.env: is an environment file"),
-        "{}",
-        run.err
+fn an_environment_file_is_judged_as_one() {
+    const TWICE: &str = "A=one-Secret7\nPORT=1\nA=other-Secret8\n";
+    let folder = Folder::new()
+        .with("prod.env", TWICE)
+        .with(".env.local", TWICE)
+        .with("settings", TWICE)
+        .with(".envrc", TWICE)
+        .with("Dockerfile", DOCKERFILE);
+    for name in ["prod.env", ".env.local", "settings"] {
+        for format in ["full", "concise", "json"] {
+            let run = folder.run(["check", "--format", format, name]);
+            assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+            assert!(run.out.contains("invalid-env-file-line"), "{}", run.out);
+            assert!(!run.out.contains("Secret"), "{}", run.out);
+        }
+    }
+    let run = folder.run_with(
+        ["check", "--format=concise", "--stdin-filename=.env", "-"],
+        TWICE.as_bytes(),
     );
+    assert!(
+        run.out.starts_with(".env:1:1: warning[invalid-env-file-line]"),
+        "{}",
+        run.out
+    );
+    let run = folder.run(check(&["prod.env", "Dockerfile"]));
+    assert_eq!(run.paths(), ["Dockerfile", "prod.env"]);
+}
+
+#[test]
+fn an_environment_file_is_judged_with_its_project() {
+    let compose = "services:\n  web:\n    image: nginx:${TAG}\n    hostname: ${HOST}\n    user: ${OWNER}\n";
+    let folder = Folder::new()
+        .with("compose.yaml", compose)
+        .with(".env", "TAG=1.27.2\nHOST=shop\nOWNER=7\nOLD=1\n");
+    for paths in [&[".env"][..], &[".env", "compose.yaml"], &["compose.yaml", ".env"]] {
+        let run = folder.run(["check", "--format=concise", "--show=info"].iter().chain(paths));
+        let unused = run.out.lines().filter(|line| line.contains("unused-env-entry"));
+        assert_eq!(unused.count(), 1, "{}", run.out);
+    }
 }
 
 #[test]
@@ -201,4 +232,33 @@ fn a_file_too_large_is_refused() {
     let walked = folder.run(check(&["."]));
     assert_eq!(walked.code, Some(0));
     assert!(walked.err.contains("larger"), "{}", walked.err);
+}
+
+#[test]
+fn files_of_others_get_one_sentence() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+    let folder = Folder::new()
+        .with("logo.png", png)
+        .with("package.json", "{\n  \"name\": \"shop\",\n  \"version\": \"1\"\n}\n")
+        .with("main.py", "import os\nprint(1)\n")
+        .with(".envrc", "use nix\nexport API_TOKEN=Ab1-brown-Hull9\n");
+    for (name, said) in [
+        ("logo.png", "is not a text file"),
+        (
+            "package.json",
+            "is JSON, but has no `services`, so it is no Compose file",
+        ),
+        (
+            "main.py",
+            "has neither `FROM` nor `services`, so it is no Dockerfile and no Compose file",
+        ),
+        (
+            ".envrc",
+            "is a script for direnv, and no environment file that Compose reads",
+        ),
+    ] {
+        let run = folder.run(["check", "--format=concise", name]);
+        let expected = (Some(2), String::new(), format!("plimsoll: {name}: {said}\n"));
+        assert_eq!((run.code, run.out, run.err), expected);
+    }
 }

@@ -56,6 +56,27 @@ fn links_are_followed_when_named_only() {
 }
 
 #[test]
+fn links_that_lead_out_are_not_read() {
+    let folder = Folder::new()
+        .with("outside.env", "A=one-Secret7\nB two-Secret8\n")
+        .with("shop/.git/HEAD", "")
+        .with("shop/api/Dockerfile", DOCKERFILE);
+    symlink("../outside.env", folder.0.join("shop/Dockerfile")).expect("links can be made");
+    symlink("../..", folder.0.join("shop/api/up")).expect("links can be made");
+    symlink("api", folder.0.join("shop/inside")).expect("links can be made");
+    for path in ["shop/Dockerfile", "shop/api/up/outside.env", "shop/api/up"] {
+        let run = folder.run(["check", path]);
+        assert_eq!(run.code, Some(2), "{path}");
+        let said = format!("plimsoll: {path}: is not read: a link leads out of the repository\n");
+        assert!(run.err.contains(&said), "{}", run.err);
+        assert!(!run.out.contains("Secret"), "{}", run.out);
+    }
+    let inside = folder.run(check(&["shop/inside/Dockerfile"]));
+    assert_eq!((inside.code, inside.paths().len()), (Some(0), 1));
+    assert_eq!(folder.run(check(&["shop"])).code, Some(0));
+}
+
+#[test]
 fn names_need_not_be_utf8() {
     let folder = Folder::new();
     let name = OsString::from_vec(b"caf\xe9.Dockerfile".to_vec());

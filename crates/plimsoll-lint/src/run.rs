@@ -113,7 +113,7 @@ impl<'a> Run<'a> {
         });
         let mut judged: Vec<Judged> = judged.collect();
         judged.extend(self.judge_projects(on_file));
-        judged.extend(self.judge_env_files());
+        judged.extend(self.judge_env_files(on_file));
         let mut report = Report::default();
         let mut redacted = Vec::new();
         for judged in judged {
@@ -233,9 +233,9 @@ impl<'a> Run<'a> {
         judged
     }
 
-    /// Judges the environment files that projects read. Only the names of their variables are ever
+    /// Judges the environment files that projects read, and those that were named. Only the names of their variables are ever
     /// shown: a value that looks harmless here may open a door elsewhere.
-    fn judge_env_files(&self) -> Vec<Judged> {
+    fn judge_env_files(&self, on_file: &(dyn Fn() + Sync)) -> Vec<Judged> {
         let files: Vec<_> = self.workspace.env_files().collect();
         let judged = files.into_par_iter().map(|(file, view)| {
             let environment = view.environment();
@@ -250,17 +250,20 @@ impl<'a> Run<'a> {
             let panicked = !panics.is_empty();
             findings.extend(self.panic_findings(file, panics, environment));
             sort(&mut findings);
+            if self.workspace.is_input(file) {
+                on_file();
+            }
             Judged {
                 findings,
                 redacted: view.redacted(),
                 file: FileReport {
                     file,
-                    kind: FileKind::Compose,
+                    kind: FileKind::EnvFile,
                     verdict: view.verdict().clone(),
                 },
                 suppressed: Vec::new(),
                 panicked,
-                was_asked_for: false,
+                was_asked_for: self.workspace.is_input(file),
             }
         });
         judged.collect()

@@ -5,6 +5,8 @@
 pub enum FileKind {
     Dockerfile,
     Compose,
+    /// A file that sets variables, such as `.env`.
+    EnvFile,
 }
 
 impl FileKind {
@@ -13,6 +15,7 @@ impl FileKind {
         match self {
             Self::Dockerfile => "dockerfile",
             Self::Compose => "compose",
+            Self::EnvFile => "env-file",
         }
     }
 }

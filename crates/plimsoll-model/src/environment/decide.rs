@@ -39,6 +39,13 @@ pub(crate) fn of_dockerfile(tree: &Dockerfile, flag: Option<Environment>) -> Opt
         .or_else(|| of_name(tree.source.path(), FileKind::Dockerfile))
 }
 
+/// What an environment file is for that nothing reads.
+pub(crate) fn of_env_file(source: &SourceFile, flag: Option<Environment>) -> Verdict {
+    outright(flag, source, std::iter::empty(), None)
+        .or_else(|| of_name(source.path(), FileKind::EnvFile))
+        .unwrap_or(SAFE_SIDE)
+}
+
 /// What a service is for: development, if its own name says so, else its file.
 pub(crate) fn of_service(name: &str, file: &Verdict) -> Environment {
     if !is_outright(&file.reason) && service_name(name) == Some(Environment::Development) {

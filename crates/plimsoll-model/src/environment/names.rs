@@ -66,6 +66,7 @@ pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
         let words = match kind {
             FileKind::Compose => compose_words(name)?,
             FileKind::Dockerfile => dockerfile_words(name)?,
+            FileKind::EnvFile => return None,
         };
         let said = decide(&words, |word| if is_for_work(word) { Some(Development) } else { None });
         if said.is_some() {
@@ -127,6 +128,7 @@ fn by_file_name(name: &str, kind: FileKind) -> Option<(Environment, String)> {
             "devcontainer" => Some(Development),
             _ => certain(word),
         }),
+        FileKind::EnvFile => decide(&words(name), certain),
     }
 }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use plimsoll_syntax::{SourceFile, Span};
 
 use super::dotenv::EnvFile;
+use crate::environment::Verdict;
 
 /// A longer name is not a name, but a piece of a multi-line value.
 pub(crate) const LONGEST_NAME: usize = 64;
@@ -30,8 +31,16 @@ pub(crate) struct EnvFileFacts {
     pub(crate) content: EnvFile,
     /// Entries that no Compose file names, by place.
     pub(crate) unused: Vec<usize>,
-    /// A Compose file that reads it.
-    pub(crate) reader: usize,
+    pub(crate) reader: EnvFileReader,
+}
+
+/// Who reads an environment file.
+#[derive(Clone, Debug)]
+pub(crate) enum EnvFileReader {
+    /// A Compose file, by its place.
+    Compose(usize),
+    /// Nothing in the run: it is judged for itself.
+    Nobody(Verdict),
 }
 
 /// A variable that Compose replaces with nothing.

@@ -25,7 +25,7 @@ use crate::environment::Environment;
 
 pub use chosen::chosen_files;
 pub use env_file::UndefinedVariable;
-pub(crate) use env_file::{EnvFacts, EnvFileFacts, LONGEST_NAME, is_name};
+pub(crate) use env_file::{EnvFacts, EnvFileFacts, EnvFileReader, LONGEST_NAME, is_name};
 pub(crate) use env_name::comes_with_the_caller;
 pub(crate) use family::{BASES, OVERRIDES, is_for_tests};
 pub(crate) use needed_file::missing_files;

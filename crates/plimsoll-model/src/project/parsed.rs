@@ -28,6 +28,8 @@ pub(crate) struct Parsed {
     pub(crate) dockerfiles: Vec<DockerfileFacts>,
     /// Those of the inputs, then those that others take in.
     pub(crate) composes: Vec<Compose>,
+    /// The environment files among the inputs.
+    pub(crate) env_files: Vec<Arc<SourceFile>>,
     /// How many Compose files are among the inputs.
     pub(crate) inputs: usize,
     pub(crate) references: References,
@@ -56,6 +58,8 @@ pub struct Failure {
 enum Facts {
     Dockerfile(Box<DockerfileFacts>),
     Compose(Box<Compose>),
+    /// It is read when it is known which projects read it.
+    EnvFile,
 }
 
 impl Parsed {
@@ -72,6 +76,7 @@ impl Parsed {
             documents: Vec::with_capacity(inputs.len()),
             dockerfiles: Vec::new(),
             composes: Vec::new(),
+            env_files: Vec::new(),
             inputs: 0,
             references: References::default(),
             failures: Vec::new(),
@@ -81,7 +86,6 @@ impl Parsed {
         };
         for ((source, _), (facts, failure)) in inputs.into_iter().zip(read) {
             let file = source.id();
-            parsed.sources.push(source);
             parsed.failures.extend(failure);
             let document = match facts {
                 Facts::Dockerfile(facts) => {
@@ -89,7 +93,12 @@ impl Parsed {
                     Document::Dockerfile(parsed.dockerfiles.len() - 1)
                 }
                 Facts::Compose(compose) => Document::Compose(parsed.add_compose(*compose)),
+                Facts::EnvFile => {
+                    parsed.env_files.push(source);
+                    continue;
+                }
             };
+            parsed.sources.push(source);
             parsed.documents.push((file, document));
         }
         parsed.inputs = parsed.composes.len();
@@ -165,6 +174,7 @@ fn parse(
             }
             Facts::Compose(Box::new(compose))
         }
+        FileKind::EnvFile => Facts::EnvFile,
     })
 }
 

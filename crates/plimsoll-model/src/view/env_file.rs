@@ -6,7 +6,7 @@ use plimsoll_syntax::{SourceFile, Span, Spanned, SyntaxError};
 
 use crate::environment::{Environment, Verdict};
 use crate::project::dotenv::EnvEntry;
-use crate::project::{EnvFileFacts, LONGEST_NAME, comes_with_the_caller, is_name};
+use crate::project::{EnvFileFacts, EnvFileReader, LONGEST_NAME, comes_with_the_caller, is_name};
 use crate::secret::secret_like_name;
 use crate::workspace::Workspace;
 
@@ -22,12 +22,15 @@ impl<'a> EnvFileView<'a> {
         &self.facts.source
     }
 
-    /// What the project that reads it is for.
+    /// What the project that reads it is for, or what it is for itself if none does.
     pub fn verdict(self) -> &'a Verdict {
-        self.workspace.compose(self.facts.reader).verdict()
+        match &self.facts.reader {
+            EnvFileReader::Compose(index) => self.workspace.compose(*index).verdict(),
+            EnvFileReader::Nobody(verdict) => verdict,
+        }
     }
 
-    /// The environment of the project that reads it.
+    /// The environment that it is judged as.
     pub fn environment(self) -> Environment {
         self.verdict().environment
     }

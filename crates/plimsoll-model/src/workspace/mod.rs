@@ -66,7 +66,7 @@ impl Workspace {
         let stated = |path: &str| environment.or(options.environments.get(path).copied());
         let apart = verdicts_apart(&parsed, &files, &stated);
         let projects = Projects::find(&parsed, apart, &variables, options);
-        let env = EnvFacts::find(&parsed, &projects, &files, &variables);
+        let env = EnvFacts::find(&parsed, &projects, &files, &variables, environment);
         let missing_files = missing_files(&parsed, &projects, &files);
         let mut links = Links::find(&parsed, &projects, &files);
         let known = Known {

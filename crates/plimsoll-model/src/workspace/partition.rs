@@ -121,6 +121,7 @@ impl<'a> Map<'a> {
                         place = folder(place);
                     }
                 }
+                FileKind::EnvFile => {}
             }
         }
         for name in map.names.iter().filter(|name| !name.is_empty()) {
@@ -142,6 +143,7 @@ impl<'a> Map<'a> {
         let own = folder(path);
         let mut named = Named::default();
         self.add_bases_above(own, &mut named);
+        named.inputs.extend(self.at(&join(own, ".env")));
         for path in chosen::in_folder(own, variables) {
             named.inputs.extend(self.at(&path));
         }

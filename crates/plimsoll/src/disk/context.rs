@@ -1,5 +1,5 @@
-//! The Compose files that may build a Dockerfile which was named alone, as an editor or a hook names
-//! it: what the image is for, and which account it gets, may be said there.
+//! The Compose files that may build a Dockerfile, or read an environment file, which was named alone,
+//! as an editor or a hook names it: what it is for may be said there.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -15,16 +15,16 @@ const MOST_FOLDERS: usize = 16;
 /// So many Compose files are read.
 const MOST_FILES: usize = 64;
 
-/// The Compose files, by their names, in the folders of named Dockerfiles and in each folder above
+/// The Compose files, by their names, in the folders of such files and in each folder above
 /// these, inside the project. None that is an input already.
 pub(super) fn around<'a>(named: impl Iterator<Item = &'a Path>, inputs: &[Input], project: &Project) -> Vec<Input> {
     let named: BTreeSet<String> = named.map(name::identity).collect();
-    let dockerfiles = inputs
+    let alone = inputs
         .iter()
-        .filter(|input| input.kind == FileKind::Dockerfile && named.contains(&input.path));
+        .filter(|input| input.kind != FileKind::Compose && named.contains(&input.path));
     let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for dockerfile in dockerfiles {
-        let mut place = folder(&dockerfile.path);
+    for input in alone {
+        let mut place = folder(&input.path);
         for _ in 0..MOST_FOLDERS {
             if !folders.insert(place) || place.is_empty() || place == "/" || file_name(place) == ".." {
                 break;

@@ -83,11 +83,20 @@ pub(super) fn by_path(path: &Path) -> Option<Guess> {
     by_name(&path.file_name()?.to_string_lossy())
 }
 
-/// Whether a file that was named is one of those that set variables. It says nothing without the
-/// Compose file that reads it.
-pub(super) fn is_env_file(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    by_name(&name).is_none() && (name.starts_with(".env") || name.ends_with(".env"))
+/// What the name of a file says that the user named. A walk passes over files that only set
+/// variables: they say little without the Compose file that reads them.
+pub(super) fn of_named(path: &Path) -> Option<Guess> {
+    let name = path.file_name()?.to_string_lossy();
+    by_name(&name).or_else(|| is_env_file(&name).then_some(Guess::Is(FileKind::EnvFile)))
+}
+
+/// `.env`, `.env.production`, `prod.env`.
+fn is_env_file(name: &str) -> bool {
+    let is_other = [".yml", ".yaml", ".json"].iter().any(|end| name.ends_with(end));
+    let of_environment = name
+        .strip_prefix(".env")
+        .filter(|rest| rest.starts_with(['.', '-', '_']));
+    !is_other && (name == ".env" || name.ends_with(".env") || of_environment.is_some())
 }
 
 fn by_name(name: &str) -> Option<Guess> {
@@ -127,15 +136,34 @@ fn is_dockerfile(name: &str) -> bool {
         || (name.len() > extension.len() + 1 && ["Dockerfile", "dockerfile"].contains(&extension))
 }
 
-/// The kind of a file whose name does not tell. The user named it, so it is one of the two.
+/// The kind of a file whose name does not tell. The user named it, so it is one of the three.
 pub(super) fn by_content(path: &str, bytes: &[u8]) -> FileKind {
     let is_yaml = [".yml", ".yaml", ".json"].iter().any(|end| path.ends_with(end));
     let is_flow = bytes.trim_ascii_start().starts_with(b"{");
     if is_yaml || is_flow || has_services(bytes) {
         FileKind::Compose
+    } else if sets_variables(bytes) {
+        FileKind::EnvFile
     } else {
         FileKind::Dockerfile
     }
+}
+
+/// Whether each line of a text sets a variable or is a comment.
+fn sets_variables(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = lines
+        .filter(|line| !line.is_empty() && !line.starts_with(b"#"))
+        .peekable();
+    let sets = |line: &[u8]| {
+        let line = line.strip_prefix(b"export ").unwrap_or(line).trim_ascii_start();
+        let name = line
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
+        name > 0 && line.get(name) == Some(&b'=')
+    };
+    lines.peek().is_some() && lines.all(sets)
 }
 
 /// Whether a text has a top-level mapping `services:`, by its lines. A list there belongs to
@@ -194,8 +222,11 @@ mod tests {
             ("prod.env", true),
             ("Dockerfile.env", false),
             ("environment", false),
+            (".envrc", false),
+            (".env.yaml", false),
         ] {
-            assert_eq!(super::is_env_file(Path::new(name)), is_env_file, "{name}");
+            let is_one = of_named(Path::new(name)) == Some(Guess::Is(FileKind::EnvFile));
+            assert_eq!(is_one, is_env_file, "{name}");
         }
     }
 
@@ -251,6 +282,8 @@ mod tests {
         assert_eq!(by_content("x", b" {\"services\": {}}"), FileKind::Compose);
         assert_eq!(by_content("x.yml", b"a: b"), FileKind::Compose);
         assert_eq!(by_content("x", b"FROM a\n"), FileKind::Dockerfile);
+        assert_eq!(by_content("x", b"# all\nA=b\nexport C=\n"), FileKind::EnvFile);
+        assert_eq!(by_content("x", b"A=b\nFROM c\n"), FileKind::Dockerfile);
         assert_eq!(by_content("x", b""), FileKind::Dockerfile);
     }
 }

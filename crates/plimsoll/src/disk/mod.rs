@@ -5,7 +5,9 @@
 //! the rest is checked.
 
 mod context;
+mod foreign;
 mod kind;
+mod links;
 mod name;
 mod project;
 mod read;
@@ -81,11 +83,14 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     let mut seen = Seen::new(paths.len() > 1);
     let mut unsaved = None;
     let mut stdin_is_taken = false;
+    let (paths, outside): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        paths.iter().partition(|path| is_stdin(path) || !links::lead_out(path));
+    problems.extend(outside.into_iter().map(|path| leads_out(path, true)));
     // What an editor has not saved yet stands for the file, which may come along with its folder.
     if let Some(name) = stdin_name {
         seen.insert(seen.canonical(name));
     }
-    for path in paths {
+    for &path in &paths {
         if is_stdin(path) {
             if !std::mem::replace(&mut stdin_is_taken, true) {
                 match stdin(stdin_name) {
@@ -109,7 +114,7 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
             Err(problem) => problems.push(problem),
         }
     }
-    let project = Project::around(paths, stdin_name);
+    let project = Project::around(&paths, stdin_name);
     let named = paths.iter().map(|path| {
         if is_stdin(path) {
             stdin_name
@@ -143,6 +148,15 @@ pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// A path that is not read because a link on it leads somewhere else.
+fn leads_out(path: &Path, named: bool) -> Problem {
+    Problem {
+        path: shown(path),
+        what: "is not read: a link leads out of the repository".to_owned(),
+        named,
+    }
+}
+
 /// Whether a path of the command line means standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -150,9 +164,14 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
 
 fn stdin(name: Option<&Path>) -> Result<Input, Problem> {
     let path = name.map_or_else(|| STDIN_NAME.to_owned(), identity);
-    match read::stdin() {
+    let guess = name.and_then(kind::of_named);
+    let read = read::stdin().and_then(|bytes| match name.and_then(|name| foreign::what(name, guess, &bytes)) {
+        Some(what) => Err(what.to_owned()),
+        None => Ok(bytes),
+    });
+    match read {
         Ok(bytes) => Ok(Input {
-            kind: kind_of(name.and_then(kind::by_path), &path, &bytes),
+            kind: kind_of(guess, &path, &bytes),
             path,
             bytes,
         }),
@@ -179,17 +198,9 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
         }
     };
     let canonical = seen.canonical(path);
-    if metadata.is_file() && kind::is_env_file(path) {
-        problems.push(Problem {
-            path: shown(path),
-            what: "is an environment file, which is checked with the Compose file that reads it".to_owned(),
-            named: true,
-        });
-        return;
-    }
     if !metadata.is_dir() {
         if seen.insert(canonical) {
-            let guess = kind::by_path(path);
+            let guess = kind::of_named(path);
             let (path, named) = (path.to_owned(), true);
             candidates.push(Candidate::File { path, guess, named });
         }
@@ -216,6 +227,10 @@ fn read_candidate(candidate: Candidate) -> Result<Option<Input>, Problem> {
         Candidate::Read(input) => return Ok(Some(input)),
         Candidate::File { path, guess, named } => (path, guess, named),
     };
+    // A walk follows no links, but the `.env` of a folder may name one.
+    if !named && links::lead_out(&path) {
+        return Err(leads_out(&path, false));
+    }
     let bytes = match read::file(&path) {
         Ok(bytes) => bytes,
         Err(what) => {
@@ -226,6 +241,13 @@ fn read_candidate(candidate: Candidate) -> Result<Option<Input>, Problem> {
             });
         }
     };
+    if named && let Some(what) = foreign::what(&path, guess, &bytes) {
+        return Err(Problem {
+            path: shown(&path),
+            what: what.to_owned(),
+            named,
+        });
+    }
     if !named && guess == Some(Guess::PerhapsCompose) && !kind::has_services(&bytes) {
         return Ok(None);
     }

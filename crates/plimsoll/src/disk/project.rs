@@ -4,12 +4,14 @@
 //! A checked file may come from anyone, and its paths may lead anywhere. They are followed only
 //! inside the project: the nearest parent folder with `.git`, or else the current folder.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use plimsoll_model::files::Files;
+use plimsoll_model::secret::without_secrets;
 
 use super::version_control::IgnoreFiles;
 use super::{is_stdin, name, read};
@@ -27,10 +29,10 @@ pub(crate) struct Project {
 impl Project {
     /// The projects around paths; for `-`, the name of standard input counts.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-    pub(crate) fn around(paths: &[PathBuf], stdin_name: Option<&Path>) -> Self {
+    pub(crate) fn around(paths: &[&PathBuf], stdin_name: Option<&Path>) -> Self {
         let current = env::current_dir().and_then(fs::canonicalize).ok();
         let mut folders = BTreeSet::new();
-        for path in paths {
+        for &path in paths {
             let path = if is_stdin(path) {
                 stdin_name.unwrap_or(path)
             } else {
@@ -79,12 +81,16 @@ impl Project {
 }
 
 /// The project of a folder.
-#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 fn root(folder: &Path, current: Option<&Path>) -> PathBuf {
-    // `.git` is a file in a worktree and in a submodule.
-    let repository = folder.ancestors().find(|above| above.join(".git").exists());
     let current = current.filter(|current| folder.starts_with(current));
-    repository.or(current).unwrap_or(folder).to_owned()
+    repository(folder).or(current).unwrap_or(folder).to_owned()
+}
+
+/// The repository that a folder is in.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+pub(super) fn repository(folder: &Path) -> Option<&Path> {
+    // `.git` is a file in a worktree and in a submodule.
+    folder.ancestors().find(|above| above.join(".git").exists())
 }
 
 impl Files for Project {
@@ -121,7 +127,11 @@ impl Files for Project {
     }
 
     fn shown(&self, path: &str) -> Option<String> {
-        name::shown(path)
+        let shown = name::shown(path);
+        match without_secrets(shown.as_deref().unwrap_or(path)) {
+            Cow::Owned(redacted) => Some(redacted),
+            Cow::Borrowed(_) => shown,
+        }
     }
 
     fn is_ignored(&self, path: &str) -> Option<bool> {
@@ -146,7 +156,7 @@ mod tests {
         #[cfg(unix)]
         std::os::unix::fs::symlink("../../other/secret", top.join("shop/api/link")).expect("links can be made");
 
-        let project = Project::around(&[top.join("shop/deploy/compose.yaml")], None);
+        let project = Project::around(&[&top.join("shop/deploy/compose.yaml")], None);
         let at = |path: &str| top.join(path).to_string_lossy().replace('\\', "/");
         assert_eq!(
             project.read(&at("shop/deploy/../api/Dockerfile")),
@@ -162,7 +172,7 @@ mod tests {
         assert!(!project.is_missing(&at("other/none.yaml")), "it is not ours to say");
         assert_eq!(project.names(&at("other")), [""; 0]);
 
-        let stdin = Project::around(&[PathBuf::from("-")], Some(&top.join("shop/compose.yaml")));
+        let stdin = Project::around(&[&PathBuf::from("-")], Some(&top.join("shop/compose.yaml")));
         assert!(stdin.read(&at("shop/api/Dockerfile")).is_some());
         fs::remove_dir_all(top).expect("the folder is ours");
     }

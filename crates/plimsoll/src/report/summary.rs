@@ -15,7 +15,7 @@ const NAMED: usize = 5;
 /// Writes what the files were taken for, and why. Dockerfiles for production are left out, since
 /// that is their normal purpose.
 pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let tells = |f: &&FileReport| f.kind == FileKind::Compose || f.verdict.environment == Environment::Development;
+    let tells = |f: &&FileReport| f.kind != FileKind::Dockerfile || f.verdict.environment == Environment::Development;
     let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
     for file in report.files.iter().filter(tells) {
         let (path, verdict) = (report.source(file.file).shown(), &file.verdict);

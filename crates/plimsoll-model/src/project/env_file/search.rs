@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use super::{EnvFacts, EnvFileFacts, UndefinedVariable, is_name};
+use super::{EnvFacts, EnvFileFacts, EnvFileReader, UndefinedVariable, is_name};
 use crate::base::path::{file_name, folder, join};
 use crate::compose::interpolation::Lookup;
 use crate::compose::{Compose, KeyValue};
+use crate::environment::{Environment, of_env_file};
 use crate::files::Files;
 use crate::project::dotenv::{EnvFile, parse};
 use crate::project::env_name::{comes_with_the_caller, is_template};
@@ -21,8 +22,15 @@ use crate::sources::Reader;
 const MOST_FILES: usize = 2_000;
 
 impl EnvFacts {
-    /// Reads the environment files of all projects.
-    pub(crate) fn find(parsed: &Parsed, projects: &Projects, files: &Reader<'_>, variables: &Variables<'_>) -> Self {
+    /// Reads the environment files of all projects, and those that were named. `flag` is the
+    /// environment that the user has chosen.
+    pub(crate) fn find(
+        parsed: &Parsed,
+        projects: &Projects,
+        files: &Reader<'_>,
+        variables: &Variables<'_>,
+        flag: Option<Environment>,
+    ) -> Self {
         let mut search = Search {
             parsed,
             projects,
@@ -37,7 +45,21 @@ impl EnvFacts {
         for compose in projects.judged() {
             search.look_at(compose);
         }
-        search.finish()
+        let mut facts = search.finish();
+        let known: HashSet<FileId> = facts.files.iter().map(|file| file.source.id()).collect();
+        let named = parsed.env_files.iter().filter(|source| !known.contains(&source.id()));
+        facts.files.extend(named.map(|source| read_alone(source, flag)));
+        facts
+    }
+}
+
+/// An environment file that nothing in the run reads.
+fn read_alone(source: &Arc<SourceFile>, flag: Option<Environment>) -> EnvFileFacts {
+    EnvFileFacts {
+        source: Arc::clone(source),
+        content: parse(source, &|_| Lookup::Unknown),
+        unused: Vec::new(),
+        reader: EnvFileReader::Nobody(of_env_file(source, flag)),
     }
 }
 
@@ -276,7 +298,7 @@ impl<'a> Search<'a> {
                 source,
                 content,
                 unused,
-                reader: read.reader,
+                reader: EnvFileReader::Compose(read.reader),
             });
         }
         self.facts

@@ -1,0 +1,107 @@
+//! Files that somebody named, or a hook named for them, and that are none of ours: one sentence says
+//! so, instead of a finding for each line.
+
+use std::path::Path;
+
+use super::kind::{Guess, by_content};
+use plimsoll_model::files::FileKind;
+
+/// So much of a file is looked at to see whether it is text.
+const HEAD: usize = 8 << 10;
+/// Top-level keys of Compose files, as JSON has them.
+const KEYS: [&[u8]; 5] = [
+    b"\"services\"",
+    b"\"volumes\"",
+    b"\"networks\"",
+    b"\"secrets\"",
+    b"\"configs\"",
+];
+
+/// What a file is that is none of ours. `guess` is what its name says.
+pub(super) fn what(path: &Path, guess: Option<Guess>, bytes: &[u8]) -> Option<&'static str> {
+    if path.file_name().is_some_and(|name| name == ".envrc") {
+        return Some("is a script for direnv, and no environment file that Compose reads");
+    }
+    if is_binary(bytes) {
+        return Some("is not a text file");
+    }
+    if matches!(guess, Some(Guess::Is(_))) {
+        return None;
+    }
+    let is_json = path.extension().is_some_and(|end| end == "json") || bytes.trim_ascii_start().starts_with(b"{");
+    if is_json && !KEYS.iter().any(|key| bytes.windows(key.len()).any(|part| part == *key)) {
+        return Some("is JSON, but has no `services`, so it is no Compose file");
+    }
+    let kind = by_content(&path.to_string_lossy(), bytes);
+    let is_other =
+        guess.is_none() && kind == FileKind::Dockerfile && !bytes.trim_ascii().is_empty() && !has_from(bytes);
+    is_other.then_some("has neither `FROM` nor `services`, so it is no Dockerfile and no Compose file")
+}
+
+fn has_from(bytes: &[u8]) -> bool {
+    let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
+    lines.any(|line| line.len() > 4 && line[..4].eq_ignore_ascii_case(b"from") && line[4].is_ascii_whitespace())
+}
+
+/// Whether a tenth of the first bytes are none of a text. UTF-16 is one, though not one that Docker
+/// reads.
+fn is_binary(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let is_wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || has_zero_halves(head);
+    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || *byte == 0x7f;
+    let chunks = head.utf8_chunks();
+    let odd: usize = chunks
+        .map(|chunk| chunk.valid().as_bytes().iter().filter(|byte| is_odd(byte)).count() + chunk.invalid().len())
+        .sum();
+    !is_wide && odd * 10 > head.len()
+}
+
+/// Whether nearly every second byte is zero, and no other.
+fn has_zero_halves(head: &[u8]) -> bool {
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    even.min(odd) == 0 && even.max(odd) * 5 > head.len() * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::kind;
+    use super::*;
+
+    fn is_foreign(name: &str, bytes: &[u8]) -> bool {
+        let path = Path::new(name);
+        what(path, kind::of_named(path), bytes).is_some()
+    }
+
+    #[test]
+    fn files_of_others() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+        for (name, bytes) in [
+            ("logo.png", &png[..]),
+            ("Dockerfile", png),
+            ("shop", b"\x7fELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0"),
+            ("package.json", b"{\"name\": \"shop\"}"),
+            (".envrc", b"use nix\n"),
+            ("main.py", b"import os\nprint(os.name)\n"),
+        ] {
+            assert!(is_foreign(name, bytes), "{name}");
+        }
+    }
+
+    #[test]
+    fn files_of_ours() {
+        let wide: Vec<u8> = "FROM a\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (name, bytes) in [
+            ("Dockerfile", &b"RUN x\n"[..]),
+            ("Dockerfile", b"FROM a\n# caf\xe9\n"),
+            ("Dockerfile", &wide),
+            ("build", b"# syntax=x\nfrom a\n"),
+            ("stack.json", b"{\"services\": {}}"),
+            ("other.yml", b"a: b\n"),
+            ("empty", b"\n"),
+            ("settings", b"A=b\n"),
+        ] {
+            assert!(!is_foreign(name, bytes), "{name}");
+        }
+    }
+}
