@@ -262,3 +262,37 @@ fn files_of_others_get_one_sentence() {
         assert_eq!((run.code, run.out, run.err), expected);
     }
 }
+
+#[test]
+fn a_compose_file_and_a_profile_have_to_be_ones() {
+    let profiled = "services:\n  web:\n    image: nginx:1.27.2\n    profiles: [shop]\n";
+    let folder = Folder::new()
+        .with("Dockerfile", DOCKERFILE)
+        .with("compose.yaml", profiled);
+    for (arguments, said) in [
+        (
+            ["--compose-file", "Dockerfile"],
+            "--compose-file: `Dockerfile` is not a Compose file",
+        ),
+        (["--profile", "nope"], "--profile: no service has the profile `nope`"),
+    ] {
+        let run = folder.run(["check"].iter().chain(&arguments));
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+        assert_eq!(run.err, format!("plimsoll: {said}\n"));
+    }
+    assert_eq!(folder.run(check(&["--profile", "shop"])).code, Some(0));
+}
+
+#[test]
+fn words_of_other_tools_are_answered() {
+    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
+    for (arguments, said) in [
+        (&["lint", "."][..], "files are checked with `plimsoll check`"),
+        (&["check", "--fix"], "cannot be applied yet"),
+        (&["Dockerfile"], "to check a file or folder: plimsoll check Dockerfile"),
+    ] {
+        let run = folder.run(arguments);
+        assert_eq!(run.code, Some(2));
+        assert!(run.err.contains(said), "{}", run.err);
+    }
+}

@@ -3,15 +3,24 @@
 use super::*;
 
 #[test]
-fn unknown_rules_stop_the_run_before_any_output() {
-    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
-    let run = folder.run(check(&["--ignore", "no-such-rule,security", "."]));
-    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
-    assert!(
-        run.err.contains("no rule or group is called `no-such-rule`"),
-        "{}",
-        run.err
-    );
+fn unknown_rules_are_named_and_nothing_is_judged_by_half() {
+    let folder = Folder::new().with("Dockerfile", FAULTY);
+    for (wrong, said) in [
+        (
+            &["--ignore", "no-such-rule,security"][..],
+            "no rule or group is called `no-such-rule`",
+        ),
+        (
+            &["--select", "add-local-file,no-such-rule"],
+            "no rule or group is called `no-such-rule`",
+        ),
+        (&["--set", "untrusted-registry.nothing=a"], "has no option `nothing`"),
+        (&["--set", "nothing"], "`nothing` is not `RULE.OPTION=VALUE`"),
+    ] {
+        let run = folder.run(["check", "."].iter().chain(wrong));
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{wrong:?}");
+        assert!(run.err.contains(said), "{}", run.err);
+    }
     assert_eq!(folder.run(check(&["--select", "", "."])).code, Some(0));
     // A word that is nearly a group gets it suggested, and nothing is left to run.
     let near = folder.run(check(&["--select", "securty"]));

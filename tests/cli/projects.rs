@@ -92,7 +92,7 @@ fn found_privileged(folder: &Folder, more: &[&str]) -> usize {
 #[test]
 fn profiles_choose_services() {
     let base = "services:\n  web:\n    image: nginx:1.27.2\n  tool:\n    image: nginx:1.27.2\n    privileged: true\n    \
-                profiles: [tools]\n";
+                profiles: [tools]\n  other:\n    image: nginx:1.27.2\n    profiles: [other]\n";
     let folder = Folder::new().with("compose.yaml", base);
     for (more, count) in [(&[][..], 1), (&["--profile", "tools"], 1), (&["--profile", "other"], 0)] {
         assert_eq!(found_privileged(&folder, more), count, "{more:?}");

@@ -28,7 +28,7 @@ enum Command {
     Baseline(BaselineArgs),
     /// Say what a rule is about, why, and what to do
     Explain {
-        /// The id of a rule, or the id that another tool has for it, such as DL3006
+        /// The id of a rule, the id that another tool has for it, such as DL3006, or a group
         rule: String,
     },
     /// Say what is found at a place, and why at this level: FILE:LINE
@@ -79,6 +79,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     }
 }
 
+const NO_FIX: &str = "fixes are shown in the report of `plimsoll check` and cannot be applied yet";
+
 /// Help, version, and invalid arguments.
 fn usage(error: &clap::Error) -> Outcome {
     let _ = error.print();
@@ -87,7 +89,19 @@ fn usage(error: &clap::Error) -> Outcome {
         && error.get(ContextKind::SuggestedSubcommand).is_none()
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
     {
-        terminal::complain(format_args!("to check a file or folder: plimsoll check {word}"));
+        match word.as_str() {
+            "lint" | "scan" | "validate" | "audit" | "analyze" | "test" | "run" => {
+                terminal::complain("files are checked with `plimsoll check`");
+            }
+            "fix" | "format" => terminal::complain(NO_FIX),
+            word => terminal::complain(format_args!("to check a file or folder: plimsoll check {word}")),
+        }
+    }
+    if error.kind() == ErrorKind::UnknownArgument
+        && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
+        && word.starts_with("--fix")
+    {
+        terminal::complain(NO_FIX);
     }
     if error.exit_code() == 0 {
         Outcome::Clean

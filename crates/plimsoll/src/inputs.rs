@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::project::{Options, Settings};
 
 use crate::args::ProjectArgs;
@@ -19,7 +20,40 @@ pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Optio
     for problem in &gathered.problems {
         terminal::complain(format_args!("{}: {}", problem.path, problem.what));
     }
+    expect_compose_files(&project.compose_files, &gathered.inputs)?;
+    expect_profiles(&project.profiles, &gathered.inputs)?;
     Ok(gathered)
+}
+
+/// Refuses files that cannot be what they were named as.
+fn expect_compose_files(paths: &[PathBuf], inputs: &[Input]) -> anyhow::Result<()> {
+    for path in paths {
+        let name = disk::identity(path);
+        let mut others = inputs.iter().filter(|input| input.kind != FileKind::Compose);
+        if others.any(|input| input.path == name) {
+            anyhow::bail!("--compose-file: `{}` is not a Compose file", path.display());
+        }
+    }
+    Ok(())
+}
+
+/// Refuses profiles that no file mentions. Files that are only included may have more.
+fn expect_profiles(profiles: &[String], inputs: &[Input]) -> anyhow::Result<()> {
+    let mentions = |word: &str| {
+        let mut composes = inputs.iter().filter(|input| input.kind == FileKind::Compose);
+        composes.any(|input| String::from_utf8_lossy(&input.bytes).contains(word))
+    };
+    let is_variable = |line: &str| line.contains("profiles") && line.contains('$');
+    let mut composes = inputs.iter().filter(|input| input.kind == FileKind::Compose);
+    if ["include", "extends"].into_iter().any(mentions)
+        || composes.any(|input| String::from_utf8_lossy(&input.bytes).lines().any(is_variable))
+    {
+        return Ok(());
+    }
+    match profiles.iter().find(|profile| *profile != "*" && !mentions(profile)) {
+        Some(profile) => anyhow::bail!("--profile: no service has the profile `{profile}`"),
+        None => Ok(()),
+    }
 }
 
 /// The files to look at: those of a project that the arguments name, and nothing else.

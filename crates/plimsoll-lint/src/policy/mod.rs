@@ -167,11 +167,6 @@ impl Policy {
         self.base.wants(index, code) || changes.any(turns_on)
     }
 
-    /// Whether no rule runs anywhere.
-    pub fn is_empty(&self, registry: &Registry) -> bool {
-        (0..registry.rules().len()).all(|index| !self.is_enabled(index))
-    }
-
     /// Whether a rule is newer than the edition, so that its findings fail nothing yet.
     pub fn is_coming(&self, rule: &Page) -> bool {
         self.edition.is_some_and(|edition| rule.since > edition)

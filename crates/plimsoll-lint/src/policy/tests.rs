@@ -88,7 +88,6 @@ fn words_choose_rules() {
         let policy = policy(&[Layer::of_words(&strings(select), &strings(ignore))]);
         let enabled = [FIRST, SECOND, QUIET, SHELL].map(|index| policy.is_enabled(index));
         assert_eq!(enabled, expected, "{select:?} {ignore:?}");
-        assert_eq!(policy.is_empty(&REGISTRY), !enabled.contains(&true));
     }
 }
 
