@@ -44,3 +44,25 @@ fn rules_are_explained_by_any_of_their_names() {
         .collect();
     assert!(also.contains(&"hadolint DL3020"), "{also:?}");
 }
+
+#[test]
+fn groups_are_explained_by_their_rules() {
+    let run = Folder::new().run(["explain", "secrets"]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.out.contains("\nsecret-in-environment "), "{}", run.out);
+    assert!(!run.out.contains("add-local-file"), "{}", run.out);
+}
+
+#[test]
+fn pages_fit_the_width_and_say_where_levels_differ() {
+    let page = Folder::new().run(["explain", "secret-in-environment"]).out;
+    assert!(
+        page.contains("level:        error; warning in development, error in the case `issued`\n"),
+        "{page}"
+    );
+    let mut is_code = false;
+    for line in page.lines() {
+        is_code ^= line.starts_with("```");
+        assert!(is_code || line.chars().count() <= 100, "{line}");
+    }
+}

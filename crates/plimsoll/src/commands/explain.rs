@@ -4,13 +4,27 @@ use std::io::{self, Write};
 
 use plimsoll_lint::{EnvironmentScope, OptionKind, Page, Registry, RuleOption, RuleRef, Safety};
 use plimsoll_syntax::nearest;
+use unicode_width::UnicodeWidthStr;
 
 use crate::outcome::Outcome;
 use crate::terminal;
 
-/// Prints the page of a rule, or of each rule that corresponds to another tool's id.
+/// Prints the page of a rule, or of each rule that corresponds to another tool's id; of a group, its
+/// rules.
 pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
     let rules = find(word, registry.rules());
+    let group: Vec<&RuleRef> = registry
+        .rules()
+        .iter()
+        .filter(|rule| rule.group.name() == word)
+        .collect();
+    if rules.is_empty() && !group.is_empty() {
+        let mut out = Vec::new();
+        writeln!(out, "The rules of the group `{word}`:\n")?;
+        super::rules::write_text(group.into_iter(), &mut out)?;
+        terminal::print(&out)?;
+        return Ok(Outcome::Clean);
+    }
     if rules.is_empty() {
         let hint = nearest(word, names(registry.rules())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
         terminal::complain(format_args!(
@@ -53,14 +67,7 @@ fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "rule:         {}", page.id())?;
     writeln!(out, "group:        {}", page.group)?;
     writeln!(out, "target:       {}", page.target)?;
-    match page.level_in_development() {
-        Some(level) => writeln!(out, "level:        {} ({level} in development)", page.level)?,
-        None => writeln!(out, "level:        {}", page.level)?,
-    }
-    let cases: Vec<String> = page.cases().map(|(case, level)| format!("{level} ({case})")).collect();
-    if !cases.is_empty() {
-        writeln!(out, "              {}", cases.join(", "))?;
-    }
+    writeln!(out, "level:        {}", levels(page))?;
     let environments = match page.environments {
         EnvironmentScope::Any => "production and development",
         EnvironmentScope::Production => "production only",
@@ -88,7 +95,50 @@ fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
     if !options.is_empty() {
         writeln!(out, "options:      {}", options.join("\n              "))?;
     }
-    writeln!(out, "\n{}", page.body().trim())
+    writeln!(out)?;
+    write_wrapped(page.body().trim(), terminal::width(), out)
+}
+
+/// The level, and where another one holds.
+fn levels(page: &Page) -> String {
+    let development = page.development.map(|level| format!("{level} in development"));
+    let cases = page
+        .cases()
+        .map(|(case, level)| format!("{level} in the case `{case}`"));
+    let others: Vec<String> = development.into_iter().chain(cases).collect();
+    match &others[..] {
+        [] => page.level.to_string(),
+        others => format!("{}; {}", page.level, others.join(", ")),
+    }
+}
+
+/// Writes a page with its sentences broken at the width; code and tables stay as they are.
+fn write_wrapped(text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let mut is_code = false;
+    for line in text.lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        if is_code || is_fence || line.starts_with(['|', '#']) || line.width() <= width {
+            writeln!(out, "{line}")?;
+            continue;
+        }
+        let start = line.len() - line.trim_start().len();
+        let is_item = line[start..].starts_with("- ");
+        let indent = " ".repeat(start + if is_item { 2 } else { 0 });
+        let mut row = String::from(&line[..start]);
+        for word in line.split_whitespace() {
+            let is_empty = row.trim().is_empty();
+            if !is_empty && row.width() + 1 + word.width() > width {
+                writeln!(out, "{row}")?;
+                row.clone_from(&indent);
+            } else if !is_empty {
+                row.push(' ');
+            }
+            row.push_str(word);
+        }
+        writeln!(out, "{row}")?;
+    }
+    Ok(())
 }
 
 /// An option as the command line takes it.
@@ -124,8 +174,7 @@ mod tests {
         rule:         untagged
         group:        supply-chain
         target:       dockerfile
-        level:        warning (info in development)
-                      info (own-image)
+        level:        warning; info in development, info in the case `own-image`
         environments: production and development
         fix:          safe
         since:        0.1.0

@@ -14,16 +14,17 @@ use crate::terminal;
 pub(crate) fn run(format: ListFormat, registry: &Registry) -> anyhow::Result<Outcome> {
     let mut out = Vec::new();
     match format {
-        ListFormat::Text => write_text(registry.rules(), &mut out)?,
+        ListFormat::Text => write_text(registry.rules().iter(), &mut out)?,
         ListFormat::Json => write_json(registry.rules(), &mut out)?,
     }
     terminal::print(&out)?;
     Ok(Outcome::Clean)
 }
 
-fn write_text(rules: &[RuleRef], out: &mut dyn Write) -> io::Result<()> {
-    let id = rules.iter().map(|rule| rule.id().len()).max().unwrap_or(0);
-    let group = rules.iter().map(|rule| rule.group.name().len()).max().unwrap_or(0);
+/// Writes a line for each rule.
+pub(super) fn write_text<'r>(rules: impl Iterator<Item = &'r RuleRef> + Clone, out: &mut dyn Write) -> io::Result<()> {
+    let id = rules.clone().map(|rule| rule.id().len()).max().unwrap_or(0);
+    let group = rules.clone().map(|rule| rule.group.name().len()).max().unwrap_or(0);
     for rule in rules {
         let level = if rule.on { rule.level.name() } else { "off" };
         writeln!(
@@ -111,7 +112,7 @@ mod tests {
     fn lists_as_text_and_as_json() {
         let rules = [testing::rule("untagged"), testing::rule("runs-as-root")];
         let mut text = Vec::new();
-        write_text(&rules, &mut text).expect("memory takes everything");
+        write_text(rules.iter(), &mut text).expect("memory takes everything");
         insta::assert_snapshot!(String::from_utf8_lossy(&text), @r#"
         untagged      warning  supply-chain  Image without a fixed tag
         runs-as-root  warning  supply-chain  Image without a fixed tag
