@@ -20,8 +20,8 @@ pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Optio
     for problem in &gathered.problems {
         terminal::complain(format_args!("{}: {}", problem.path, problem.what));
     }
-    expect_compose_files(&project.compose_files, &gathered.inputs)?;
-    expect_profiles(&project.profiles, &gathered.inputs)?;
+    expect_compose_files(&project.compose_files, &gathered.files.inputs)?;
+    expect_profiles(&project.profiles, &gathered.files.inputs)?;
     Ok(gathered)
 }
 

@@ -101,7 +101,9 @@ fn write_page(page: &Page, out: &mut dyn Write) -> io::Result<()> {
 
 /// The level, and where another one holds.
 fn levels(page: &Page) -> String {
-    let development = page.development.map(|level| format!("{level} in development"));
+    let development = page
+        .level_in_development()
+        .map(|level| format!("{level} in development"));
     let cases = page
         .cases()
         .map(|(case, level)| format!("{level} in the case `{case}`"));
