@@ -171,11 +171,11 @@ fn an_environment_file_is_judged_as_one() {
     const TWICE: &str = "A=one-Secret7\nPORT=1\nA=other-Secret8\n";
     let folder = Folder::new()
         .with("prod.env", TWICE)
-        .with(".env.local", TWICE)
+        .with(".env.production", TWICE)
         .with("settings", TWICE)
         .with(".envrc", TWICE)
         .with("Dockerfile", DOCKERFILE);
-    for name in ["prod.env", ".env.local", "settings"] {
+    for name in ["prod.env", ".env.production", "settings"] {
         for format in ["full", "concise", "json"] {
             let run = folder.run(["check", "--format", format, name]);
             assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);

@@ -85,8 +85,8 @@ const NO_FIX: &str = "fixes are shown in the report of `plimsoll check` and cann
 fn usage(error: &clap::Error) -> Outcome {
     let _ = error.print();
     // A word that is not a misspelt command is probably the file to check.
+    let is_near = error.get(ContextKind::SuggestedSubcommand).is_some();
     if error.kind() == ErrorKind::InvalidSubcommand
-        && error.get(ContextKind::SuggestedSubcommand).is_none()
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
     {
         match word.as_str() {
@@ -94,6 +94,7 @@ fn usage(error: &clap::Error) -> Outcome {
                 terminal::complain("files are checked with `plimsoll check`");
             }
             "fix" | "format" => terminal::complain(NO_FIX),
+            _ if is_near => {}
             word => terminal::complain(format_args!("to check a file or folder: plimsoll check {word}")),
         }
     }
