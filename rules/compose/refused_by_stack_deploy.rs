@@ -1,22 +1,73 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::view::Service;
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::compose::schema::{UnknownKey, ValueFault};
+use plimsoll_model::view::ComposeFile;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("refused_by_stack_deploy.md")),
-    checks: &[Check::Service(check)],
+    checks: &[Check::Compose(check)],
 };
 
-fn check(service: Service<'_>, cx: &mut Context<'_>) {
-    if !service.compose().is_surely_stack() {
+fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    if !compose.is_surely_stack() {
         return;
     }
-    for (key, name) in service.keys_refused_by_swarm() {
-        let help = match name {
-            "extends" => "repeat what it brings, or use an anchor",
-            "volumes_from" => "mount the same volume in both",
-            _ => "use `deploy.resources`",
-        };
-        cx.report(key, format!("`docker stack deploy` refuses `{name}`"))
-            .help(help);
+    for faults in compose.stack_faults() {
+        match faults {
+            Ok(faults) => {
+                faults.unknown_keys.iter().for_each(|key| refused_key(key, cx));
+                faults.values.iter().for_each(|fault| refused_value(fault, cx));
+            }
+            Err(unknown) => {
+                let text = format!(
+                    "`docker stack deploy` has no version `{}` of the format",
+                    unknown.version
+                );
+                cx.report(unknown.span, text)
+                    .help("remove `version`, and the newest counts");
+            }
+        }
+    }
+}
+
+fn refused_key(unknown: &UnknownKey, cx: &mut Context<'_>) {
+    let name = &*unknown.key;
+    if let Some(minor) = unknown.since {
+        let text = format!("`docker stack deploy` knows `{name}` only from version 3.{minor} on");
+        cx.report(unknown.span, text)
+            .help("remove `version`, and the newest counts");
+        return;
+    }
+    let place = match unknown.section {
+        "a service" | "the top level" => String::new(),
+        section => format!(" in {section}"),
+    };
+    cx.report(unknown.span, format!("`docker stack deploy` refuses `{name}`{place}"))
+        .help(instead_of(name));
+}
+
+/// What a stack has in place of a key.
+fn instead_of(name: &str) -> &'static str {
+    match name {
+        "cpu_quota" | "cpu_shares" | "cpus" | "cpuset" | "mem_limit" | "mem_reservation" | "memswap_limit"
+        | "pids_limit" => "use `deploy.resources`",
+        "devices" | "gpus" => "use `generic_resources`, which the nodes offer",
+        "extends" | "include" => "repeat what it brings, or use an anchor",
+        "volumes_from" => "mount the same volume in both",
+        "scale" => "use `deploy.replicas`",
+        "name" => "remove it: `docker stack deploy` is told the name of the stack",
+        "content" | "environment" => "use `file`, or create it before and declare it `external`",
+        _ => "remove it, or do without a swarm",
+    }
+}
+
+fn refused_value(fault: &ValueFault, cx: &mut Context<'_>) {
+    let written = cx.text(fault.span);
+    let finding = cx.report(fault.span, format!("`docker stack deploy` stops: {}", fault.message));
+    if let Some(help) = &fault.help {
+        finding.help(help.clone());
+    }
+    if fault.in_quotes {
+        let quoted = fault.span.replace(format!("\"{written}\""));
+        finding.fix(Fix::safe("put it in quotes", [quoted]));
     }
 }

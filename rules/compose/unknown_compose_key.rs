@@ -8,7 +8,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+    let stack = compose.is_surely_stack();
     for unknown in unknown_keys(compose.facts()) {
+        if stack && unknown.known_to_stacks {
+            continue;
+        }
         let text = format!("{} has no key `{}`", unknown.section, unknown.key);
         let finding = cx.report(unknown.span, text);
         match (unknown.nearest, unknown.belongs_to) {

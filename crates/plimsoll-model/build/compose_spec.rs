@@ -1,4 +1,4 @@
-//! `compose-spec.toml`: which keys a Compose file may have, and which values.
+//! `compose-spec.toml` and `stack-spec.toml`: which keys a Compose file may have, and which values.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -46,7 +46,7 @@ pub(crate) fn write(tables: &[Table]) -> Result<String, String> {
     }
     let _ = writeln!(
         written,
-        "static SECTIONS: [&Section; {}] = [{}];",
+        "pub(super) static SECTIONS: [&Section; {}] = [{}];",
         all.len(),
         all.join(", ")
     );
@@ -65,10 +65,16 @@ impl<'a> Writer<'a> {
             let mut words = text(entry)?.split(' ').peekable();
             let required = words.next_if_eq(&"required").is_some();
             let deprecated = words.next_if_eq(&"deprecated").is_some();
+            let ignored = words.next_if_eq(&"ignored").is_some();
+            let since = match words.next_if_eq(&"since") {
+                Some(_) => minor(entry, words.next())?,
+                None => 0,
+            };
             let value = self.type_of(entry, &mut words)?.written();
             let _ = writeln!(
                 keys,
-                "    Key {{ name: {:?}, required: {required}, deprecated: {deprecated}, value: {value} }},",
+                "    Key {{ name: {:?}, required: {required}, deprecated: {deprecated}, ignored: {ignored}, since: {since}, \
+                 value: {value} }},",
                 entry.key
             );
         }
@@ -155,6 +161,7 @@ fn scalars(word: &str) -> Option<&'static [&'static str]> {
         "whole" => &["INTEGER", "WHOLE"],
         "decimal" => &["NUMBER", "INTEGER", "DECIMAL"],
         "duration" => &["DURATION"],
+        "go_duration" => &["GO_DURATION"],
         "bytes" => &["BYTES"],
         "size" => &["NUMBER", "INTEGER", "BYTES"],
         "every" => &["EVERY"],
@@ -162,6 +169,11 @@ fn scalars(word: &str) -> Option<&'static [&'static str]> {
         "any" => &["ANY"],
         _ => return None,
     })
+}
+
+fn minor(entry: &Entry, word: Option<&str>) -> Result<u8, String> {
+    let word = word.unwrap_or_default();
+    word.parse().map_err(|_| fault(entry.line, "no version", word))
 }
 
 fn entries<'a>(tables: &'a [Table], name: &'static str) -> impl Iterator<Item = &'a Entry> {

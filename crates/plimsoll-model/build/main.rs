@@ -21,7 +21,7 @@ use std::path::Path;
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
 /// What becomes of each file of `data/`; their names have no ending.
-const FILES: [(&str, &str, Writer); 13] = [
+const FILES: [(&str, &str, Writer); 14] = [
     ("accounts", "accounts", words::write),
     ("compose-spec", "compose-spec", compose_spec::write),
     ("images", "images", images::write),
@@ -34,6 +34,7 @@ const FILES: [(&str, &str, Writer); 13] = [
     ("secret_files", "secret_files", words::write),
     ("secret_names", "secret_names", secret_names::write),
     ("secret_values", "secret_values", words::write),
+    ("stack-spec", "stack-spec", compose_spec::write),
     ("tag_words", "tag_words", tag_words::write),
 ];
 

@@ -205,13 +205,17 @@ pub fn tmpfs_options(item: &Scalar) -> (&str, Vec<Spanned<Box<str>>>) {
 /// A host path in its lexical normal form, with `$PWD` resolved.
 pub(crate) fn host_path_of(source: &Scalar) -> Value<String> {
     let text = source.as_str();
-    let below = text.strip_prefix("${PWD}").or_else(|| text.strip_prefix("$PWD"));
-    let below = below.filter(|rest| rest.is_empty() || rest.starts_with('/'));
-    let Some(rest) = below else {
+    let Some(rest) = below_pwd(text) else {
         return source.value().map(path::normal);
     };
     let rest = source.piece(text.len() - rest.len()..text.len());
     Value::Default(()).and_then(|()| rest.map(|rest| path::normal(&format!(".{rest}"))))
+}
+
+/// What stands behind `$PWD`, the folder that Compose runs in.
+pub(crate) fn below_pwd(path: &str) -> Option<&str> {
+    let below = path.strip_prefix("${PWD}").or_else(|| path.strip_prefix("$PWD"))?;
+    (below.is_empty() || below.starts_with('/')).then_some(below)
 }
 
 /// The parts between the colons; the colon of a drive letter is not a separator.

@@ -1,44 +1,12 @@
-//! How `docker stack deploy` reads a Compose file.
-//!
-//! docker/cli v28, cli/compose/types/types.go (`UnsupportedProperties`, `ForbiddenProperties`) and
-//! the schema of version 3, which has no limits at the service.
+//! Which Compose files are for `docker stack deploy`, and what it makes of them.
+
+use std::collections::HashSet;
 
 use plimsoll_syntax::Span;
 
 use crate::base::words;
+use crate::compose::schema::{Faults, IdleKey, UnknownVersion, stack_faults};
 use crate::view::{ComposeFile, Service};
-
-const IGNORED: [&str; 17] = [
-    "build",
-    "cgroup_parent",
-    "cgroupns_mode",
-    "container_name",
-    "devices",
-    "domainname",
-    "external_links",
-    "ipc",
-    "links",
-    "mac_address",
-    "network_mode",
-    "pid",
-    "privileged",
-    "restart",
-    "security_opt",
-    "shm_size",
-    "userns_mode",
-];
-
-const REFUSED: [&str; 9] = [
-    "cpu_quota",
-    "cpu_shares",
-    "cpus",
-    "cpuset",
-    "extends",
-    "mem_limit",
-    "memswap_limit",
-    "mem_reservation",
-    "volumes_from",
-];
 
 const SWARM_ALONE: [&str; 4] = ["endpoint_mode", "placement", "rollback_config", "update_config"];
 
@@ -69,22 +37,27 @@ impl ComposeFile<'_> {
     }
 }
 
-impl Service<'_> {
-    /// The keys that a swarm ignores, with their places.
-    pub fn keys_ignored_by_swarm(self) -> Vec<(Span, &'static str)> {
+impl ComposeFile<'_> {
+    /// What `docker stack deploy` finds wrong with each of its files, and Compose does not.
+    pub fn stack_faults(self) -> Vec<Result<Faults, UnknownVersion>> {
+        let parts = self.parts().into_iter();
+        parts.map(|part| stack_faults(part.facts())).collect()
+    }
+
+    /// The keys of its services that `docker stack deploy` ignores.
+    pub fn keys_ignored_by_stacks(self) -> Vec<IdleKey> {
         // `image` names what is pulled, so `build` beside it is for whoever builds.
-        let builds_only = self.facts().image.is_none();
-        self.own_keys(&IGNORED)
-            .into_iter()
-            .filter(|(_, name)| *name != "build" || builds_only)
+        let pulled = self.services().filter(|service| service.facts().image.is_some());
+        let builds: HashSet<Span> = pulled.filter_map(|service| service.place_of("build")).collect();
+        let faults = self.stack_faults().into_iter().flatten();
+        faults
+            .flat_map(|faults| faults.ignored)
+            .filter(|ignored| !builds.contains(&ignored.key))
             .collect()
     }
+}
 
-    /// The keys that stop `docker stack deploy`.
-    pub fn keys_refused_by_swarm(self) -> Vec<(Span, &'static str)> {
-        self.own_keys(&REFUSED)
-    }
-
+impl Service<'_> {
     /// The keys of `deploy` that Compose ignores.
     pub fn keys_for_swarm_alone(self) -> Vec<(Span, &'static str)> {
         let node = self.compose().facts().node(self.facts().node);
@@ -96,9 +69,8 @@ impl Service<'_> {
             .collect()
     }
 
-    fn own_keys(self, names: &[&'static str]) -> Vec<(Span, &'static str)> {
+    fn place_of(self, name: &str) -> Option<Span> {
         let node = self.compose().facts().node(self.facts().node);
-        let place = |name: &&'static str| Some((node.get(name)?.key.span(), *name));
-        names.iter().filter_map(place).collect()
+        Some(node.get(name)?.key.span())
     }
 }

@@ -61,6 +61,21 @@ impl Data {
         entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
+    pub(super) fn get_mut(&mut self, key: &str) -> Option<&mut Data> {
+        let DataValue::Map(entries) = &mut self.value else {
+            return None;
+        };
+        entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The items of a list.
+    pub(super) fn items(&self) -> &[Data] {
+        match &self.value {
+            DataValue::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// The text, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {

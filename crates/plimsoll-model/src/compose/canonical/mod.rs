@@ -6,6 +6,7 @@
 //! order of the files. Printing is left to the program.
 
 mod data;
+mod implied;
 mod pairs;
 mod resource;
 mod service;
@@ -20,6 +21,7 @@ use plimsoll_syntax::{FileId, Span};
 
 use super::field::Scalar;
 use super::interpolation::{Lookup, expand};
+use super::mount::below_pwd;
 use crate::base::{Url, path};
 
 /// How many values are written before the rest is dropped: shared parts are repeated here.
@@ -195,8 +197,10 @@ impl Renderer<'_> {
         }
     }
 
-    // compose-go v2, paths/resolve.go: `~`, Windows paths and URLs stay.
+    // compose-go v2, paths/resolve.go: `~`, Windows paths and URLs stay. Compose sets `PWD` itself.
     fn resolved(&self, path: &str, at: Span) -> String {
+        let below = below_pwd(path).map(|rest| format!(".{rest}"));
+        let path = below.as_deref().unwrap_or(path);
         let own =
             path.starts_with(['/', '~', '$', '\\']) || Url::parse(path).is_some() || path::behind_drive(path).is_some();
         let remote = path.starts_with("github.com/") || path.starts_with("git@");

@@ -17,7 +17,7 @@ impl Renderer<'_> {
             service.put("environment", environment);
         }
         if self.how.normalize {
-            put_hook_images(&mut service);
+            self.put_implied(&mut service);
         }
         service
     }
@@ -144,21 +144,5 @@ impl Renderer<'_> {
         };
         file.or_put("required", || Data::truth(node.span(), true));
         file
-    }
-}
-
-/// compose-go v2, loader/normalize.go: a hook that runs before the service uses its image.
-fn put_hook_images(service: &mut Data) {
-    let Some(image) = service.get("image").cloned() else {
-        return;
-    };
-    let DataValue::Map(entries) = &mut service.value else {
-        return;
-    };
-    let hooks = entries.iter_mut().filter(|(name, _)| name == "pre_start");
-    for (_, hooks) in hooks {
-        if let DataValue::List(hooks) = &mut hooks.value {
-            hooks.iter_mut().for_each(|hook| hook.or_put("image", || image.clone()));
-        }
     }
 }

@@ -90,6 +90,30 @@ fn pairs_become_mappings_of_texts() {
 }
 
 #[test]
+fn a_service_waits_for_those_it_takes_from() {
+    let data = rendered(
+        "services:\n  a:\n    network_mode: service:b\n    pid: service:c\n    volumes_from: ['d:ro', 'container:x']\n    \
+         links: ['e:x', '${F}']\n    depends_on: {b: {condition: service_healthy}}\n",
+    );
+    let service = data.get("services").and_then(|services| services.get("a"));
+    assert_eq!(
+        shown(
+            service
+                .and_then(|service| service.get("depends_on"))
+                .expect("it is implied")
+        ),
+        "{b: {condition: 'service_healthy', required: true}, \
+         e: {condition: 'service_started', restart: true, required: true}, \
+         d: {condition: 'service_started', required: true}, \
+         c: {condition: 'service_started', restart: true, required: true}}"
+    );
+    assert_eq!(field("build", "{target: x}"), "{target: 'x', context: 'app'}");
+    let mount = "[{type: 'bind', source: 'app/x', target: '/y', bind: {create_host_path: true}}]";
+    assert_eq!(field("volumes", "['$PWD/x:/y']"), mount);
+    assert_eq!(field("volumes", "['${PWD}/x:/y']"), mount);
+}
+
+#[test]
 fn names_become_mappings() {
     assert_eq!(field("networks", "[x]"), "{x: ~}");
     assert_eq!(

@@ -1,14 +1,16 @@
-//! Whether a Compose file has only keys and values that Compose allows.
+//! Whether a Compose file has only keys and values that Compose allows, and those that `docker stack deploy` does.
 //!
-//! `data/compose-spec.toml` holds what may stand where, and is the one place that does; `spec` is its
-//! shape, `walk` holds a file against it, `text` knows the texts that stand for something else. What the
-//! values mean together (names that refer to nothing, keys that exclude each other) is not asked.
+//! `data/compose-spec.toml` and `data/stack-spec.toml` hold what may stand where, and are the one place that does;
+//! `spec` is their shape, `walk` holds a file against one, `text` knows the texts that stand for something else. What
+//! the values mean together (names that refer to nothing, keys that exclude each other) is not asked.
 
 mod spec;
+mod stack;
 mod text;
 mod unknown;
 mod walk;
 
+pub use stack::{UnknownVersion, stack_faults};
 pub use unknown::UnknownKey;
 
 use plimsoll_syntax::Span;
@@ -29,9 +31,9 @@ pub struct ValueFault {
     pub missing: bool,
 }
 
-/// A key that still works but is deprecated.
+/// A key that still works but is deprecated, or one that is taken and ignored.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeprecatedKey {
+pub struct IdleKey {
     pub key: Span,
     pub value: Span,
     pub name: &'static str,
@@ -44,7 +46,8 @@ pub struct DeprecatedKey {
 pub struct Faults {
     pub unknown_keys: Vec<UnknownKey>,
     pub values: Vec<ValueFault>,
-    pub deprecated: Vec<DeprecatedKey>,
+    pub deprecated: Vec<IdleKey>,
+    pub ignored: Vec<IdleKey>,
 }
 
 /// Checks a file against the specification, once. Version 1 had keys of its own, and such a file is
@@ -53,7 +56,7 @@ pub fn faults(compose: &Compose) -> &Faults {
     compose
         .faults
         .get_or_init(|| match (compose.format, compose.yaml.root()) {
-            (Format::Compose, Some(root)) => walk::faults(root),
+            (Format::Compose, Some(root)) => walk::faults(root, &spec::COMPOSE, u8::MAX),
             _ => Faults::default(),
         })
 }

@@ -1,7 +1,11 @@
-//! The specification of Compose as data. The build script writes the tables from `data/compose-spec.toml`.
+//! What may stand in a file, as data: for Compose, and for `docker stack deploy`, whose format is an older one. The
+//! build script writes the tables from `data/compose-spec.toml` and `data/stack-spec.toml`.
 //!
 //! The schema's alternatives always differ in kind (a scalar, a list, a mapping), so a type is one
 //! set of scalars with at most one kind of list and one kind of mapping.
+
+/// The sections of a format; `root` is the file.
+pub(super) struct Spec(&'static [&'static Section]);
 
 /// A mapping with fixed keys.
 pub(super) struct Section {
@@ -17,6 +21,10 @@ pub(super) struct Key {
     pub(super) name: &'static str,
     pub(super) required: bool,
     pub(super) deprecated: bool,
+    /// It may be there, and has no effect.
+    pub(super) ignored: bool,
+    /// The version 3.N that brought it.
+    pub(super) since: u8,
     pub(super) value: Type,
 }
 
@@ -64,14 +72,30 @@ pub(super) const EVERY: u16 = 1 << 11;
 /// Anything at all.
 pub(super) const ANY: u16 = 1 << 10;
 
+/// A text that Go reads as a duration, which has no days.
+pub(super) const GO_DURATION: u16 = 1 << 13;
+
+pub(super) static COMPOSE: Spec = Spec(&compose::SECTIONS);
+pub(super) static STACK: Spec = Spec(&stack::SECTIONS);
+
 // A static for each section, and `SECTIONS` with all of them.
-include!(concat!(env!("OUT_DIR"), "/compose-spec.rs"));
+mod compose {
+    use super::*;
+    include!(concat!(env!("OUT_DIR"), "/compose-spec.rs"));
+}
+
+mod stack {
+    use super::*;
+    include!(concat!(env!("OUT_DIR"), "/stack-spec.rs"));
+}
+
+impl Spec {
+    pub(super) fn section(&self, id: &str) -> Option<&'static Section> {
+        self.0.iter().find(|section| section.id == id).copied()
+    }
+}
 
 impl Section {
-    pub(super) fn named(id: &str) -> Option<&'static Self> {
-        SECTIONS.iter().find(|section| section.id == id).copied()
-    }
-
     pub(super) fn key(&self, name: &str) -> Option<&'static Key> {
         let index = self.keys.binary_search_by_key(&name, |key| key.name).ok()?;
         self.keys.get(index)
@@ -84,7 +108,8 @@ mod tests {
 
     #[test]
     fn nested_types_end_where_they_should() {
-        let hosts = Section::named("service")
+        let hosts = COMPOSE
+            .section("service")
             .and_then(|s| s.key("extra_hosts"))
             .expect("a key");
         let Some(Mapping::Free(address)) = hosts.value.mapping else {

@@ -144,3 +144,48 @@ fn names_and_deprecated_keys() {
     let deprecated: Vec<_> = found.deprecated.iter().map(|key| (key.name, key.section)).collect();
     assert_eq!(deprecated, [("version", "the top level"), ("name", "`external`")]);
 }
+
+#[test]
+fn a_stack_refuses_more() {
+    let refused = |text: &str| match stack_faults(&read(text)) {
+        Ok(found) => {
+            let keys = found.unknown_keys.iter().map(|unknown| unknown.key.to_string());
+            keys.chain(found.values.iter().map(|fault| fault.message.clone()))
+                .collect()
+        }
+        Err(unknown) => vec![format!("version {}", unknown.version)],
+    };
+    let service = |service: &str| refused(&format!("services:\n  a: {{image: b, {service}}}\n"));
+    assert_eq!(service("gpus: all, env_file: x, ports: ['80:80']"), ["gpus"]);
+    assert_eq!(
+        service("stop_grace_period: 1d"),
+        ["`stop_grace_period` must be a duration, not `1d`"]
+    );
+    assert_eq!(service("tty: 'true'"), ["`tty` must be `true` or `false`, not `true`"]);
+    assert_eq!(service("tty: '${T}', cgroupns_mode: host"), [""; 0]);
+    // Compose says that already.
+    assert_eq!(service("user: 1000, imagee: x"), [""; 0]);
+    let version = |version: &str| {
+        refused(&format!(
+            "version: {version}\nservices:\n  a: {{image: b, init: true}}\n"
+        ))
+    };
+    assert_eq!(version("'3.6'"), ["init"]);
+    for taken in ["'3'", "'3.7'", "'3.99'", "${V}", "3.6"] {
+        assert_eq!(version(taken), [""; 0], "{taken}");
+    }
+    assert_eq!(version("'2.4'"), ["version 2.4"]);
+}
+
+#[test]
+fn a_stack_ignores_keys() {
+    let found = stack_faults(&read(
+        "services:\n  a: {image: b, restart: always, dns: x, pid: host}\n",
+    ));
+    let ignored: Vec<_> = found
+        .into_iter()
+        .flat_map(|found| found.ignored)
+        .map(|key| key.name)
+        .collect();
+    assert_eq!(ignored, ["restart", "pid"]);
+}

@@ -3,7 +3,7 @@
 use plimsoll_syntax::yaml::NodeRef;
 use plimsoll_syntax::{Span, nearest};
 
-use super::spec::Section;
+use super::spec::{COMPOSE, STACK, Section};
 
 /// A key that has no meaning at its place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +17,10 @@ pub struct UnknownKey {
     pub nearest: Option<&'static str>,
     /// Another section that knows the key.
     pub belongs_to: Option<&'static str>,
+    /// Whether `docker stack deploy` takes it here.
+    pub known_to_stacks: bool,
+    /// The version 3.N of the format that brings it, where the file asks for an older one.
+    pub since: Option<u8>,
 }
 
 /// Where a misplaced key is looked for, the likeliest first.
@@ -39,16 +43,19 @@ const HOMES: [&str; 14] = [
 
 /// A key of `node`, which is such a section.
 pub(super) fn unknown(name: &str, span: Span, section: &'static Section, node: NodeRef<'_>, guess: bool) -> UnknownKey {
-    let homes = HOMES.iter().filter_map(|id| Section::named(id));
+    let homes = HOMES.iter().filter_map(|id| COMPOSE.section(id));
     let mut elsewhere = homes.filter(|home| home.id != section.id && home.key(name).is_some());
     // A key that already exists was not meant.
     let near = guess.then(|| near(name, section)).flatten();
+    let in_stacks = STACK.section(section.id);
     UnknownKey {
         span,
         key: name.into(),
         section: section.name,
         nearest: near.filter(|near| node.get(near).is_none()),
         belongs_to: elsewhere.next().map(|home| home.name),
+        known_to_stacks: in_stacks.is_some_and(|section| section.key(name).is_some()),
+        since: section.key(name).map(|key| key.since),
     }
 }
 

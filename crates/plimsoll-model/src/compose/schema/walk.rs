@@ -9,10 +9,10 @@ use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue};
 use plimsoll_syntax::{Span, nearest, units};
 
 use super::spec::{
-    ANY, BOOLEAN, BYTES, DECIMAL, DURATION, EVERY, FLAG, INTEGER, List, Mapping, NULL, NUMBER, RETRIES, STRING,
-    Section, Type, WHOLE,
+    ANY, BOOLEAN, BYTES, DECIMAL, DURATION, EVERY, FLAG, GO_DURATION, INTEGER, List, Mapping, NULL, NUMBER, RETRIES,
+    STRING, Section, Spec, Type, WHOLE,
 };
-use super::{DeprecatedKey, Faults, ValueFault, text, unknown};
+use super::{Faults, IdleKey, ValueFault, text, unknown};
 
 /// Keys whose lists hold pairs, `KEY=value`.
 const PAIRS: [&str; 6] = ["annotations", "args", "environment", "labels", "options", "sysctls"];
@@ -20,19 +20,22 @@ const PAIRS: [&str; 6] = ["annotations", "args", "environment", "labels", "optio
 /// How many keys of a file get a suggestion: more than that are not typos.
 const GUESSES: usize = 1000;
 
-pub(super) fn faults(root: NodeRef<'_>) -> Faults {
+/// What is wrong with a file by version 3.`minor` of a format.
+pub(super) fn faults(root: NodeRef<'_>, spec: &Spec, minor: u8) -> Faults {
     let mut walk = Walk {
+        minor,
         faults: Faults::default(),
         seen: HashSet::new(),
     };
     // The reader reports a file that is not a mapping.
-    if let (Kind::Mapping, Some(section)) = (root.kind(), Section::named("root")) {
+    if let (Kind::Mapping, Some(section)) = (root.kind(), spec.section("root")) {
         walk.section(root, section, &Place::File);
     }
     let mut faults = walk.faults;
     faults.unknown_keys.sort_by_key(|unknown| unknown.span.start);
     faults.values.sort_by_key(|fault| fault.span.start);
     faults.deprecated.sort_by_key(|deprecated| deprecated.key.start);
+    faults.ignored.sort_by_key(|ignored| ignored.key.start);
     faults
 }
 
@@ -71,6 +74,7 @@ impl Place<'_> {
 }
 
 struct Walk {
+    minor: u8,
     faults: Faults,
     /// Aliases repeat the contents of an anchor.
     seen: HashSet<Span>,
@@ -102,7 +106,7 @@ impl Walk {
             return;
         };
         let span = entry.key.span();
-        let Some(key) = section.key(name) else {
+        let Some(key) = section.key(name).filter(|key| key.since <= self.minor) else {
             if !name.starts_with("x-") && self.seen.insert(span) {
                 let guess = self.faults.unknown_keys.len() < GUESSES;
                 let unknown = unknown::unknown(name, span, section, node, guess);
@@ -110,8 +114,12 @@ impl Walk {
             }
             return;
         };
-        if key.deprecated && self.seen.insert(span) {
-            self.faults.deprecated.push(DeprecatedKey {
+        if (key.deprecated || key.ignored) && self.seen.insert(span) {
+            let list = match key.ignored {
+                true => &mut self.faults.ignored,
+                false => &mut self.faults.deprecated,
+            };
+            list.push(IdleKey {
                 key: span,
                 value: entry.value.span(),
                 name: key.name,
@@ -215,6 +223,7 @@ impl Walk {
             || (is(WHOLE) && text::is_whole(written))
             || (is(DECIMAL) && text::is_decimal(written))
             || (is(DURATION) && units::compose_duration(written).is_some())
+            || (is(GO_DURATION) && units::go_duration(written).is_some())
             || (is(EVERY) && written.strip_prefix("every_").is_some_and(|every| units::compose_duration(every).is_some()))
             || (is(RETRIES) && (written.is_empty() || written.strip_prefix("on-failure:").is_some_and(text::is_whole)))
             || (is(BYTES) && units::size(written).is_some());
@@ -231,7 +240,9 @@ impl Walk {
         let found = fault(node.span(), message);
         self.add(match near {
             Some(near) => found.help(format!("write `{near}`, if that was meant")),
-            None if is(DURATION) => found.help("write a number with its unit, such as `30s` or `1m30s`"),
+            None if is(DURATION) || is(GO_DURATION) => {
+                found.help("write a number with its unit, such as `30s` or `1m30s`")
+            }
             None if is(BYTES) => found.help("write a number with its unit, such as `512m` or `2g`"),
             None => found,
         });
@@ -242,7 +253,7 @@ impl Walk {
         let quotes = scalar && allowed.scalars & (STRING | DURATION | BYTES) != 0;
         let message = format!("{} must be {}, not {found}", place.name(), expected(allowed));
         let added = fault(span, message);
-        let unit = scalar && allowed.scalars & DURATION != 0;
+        let unit = scalar && allowed.scalars & (DURATION | GO_DURATION) != 0;
         let list = found == "a text" && allowed.list.is_some();
         // `- KEY: value` in a list of pairs.
         let pair = found == "a mapping" && matches!(place, Place::Item(key) if PAIRS.contains(key));
@@ -318,7 +329,7 @@ fn expected(allowed: &Type) -> String {
         (is(NUMBER), "a number"),
         (is(INTEGER) && !is(NUMBER), "a whole number"),
         (is(BOOLEAN), "`true` or `false`"),
-        (is(DURATION), "a duration"),
+        (is(DURATION) || is(GO_DURATION), "a duration"),
         (is(BYTES), "a size"),
         (is(RETRIES), "`on-failure:` with a number"),
         (is(EVERY), "a period such as `every_12h`"),
