@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod corpus;
 mod differential;
+mod docker;
 mod floors;
 mod hostile;
 mod house;
