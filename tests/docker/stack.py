@@ -8,7 +8,7 @@ from pathlib import Path
 import compose
 from oracle import HERE, every, findings, folders, run, shown
 
-RULES = ("refused-by-stack-deploy", "invalid-compose-value", "unknown-compose-key", "compose-syntax-error", "invalid-port-mapping", "env-file-missing")
+RULES = ("refused-by-stack-deploy", "invalid-compose-value", "unknown-compose-key", "compose-syntax-error", "duplicate-key", "invalid-port-mapping", "env-file-missing")
 
 OTHER = re.compile(r"no such file|interpolat|missing a value|empty section between colons|Does not match format 'ports'")
 
