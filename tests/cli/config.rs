@@ -193,3 +193,70 @@ fn a_configuration_to_begin_with_is_written_once() {
     assert_eq!(again.code, Some(2));
     assert!(again.err.contains("plimsoll.toml is there already"), "{again:?}");
 }
+
+#[test]
+fn a_configuration_above_the_current_folder_holds() {
+    let folder = Folder::new()
+        .with(".git/HEAD", "ref: refs/heads/main\n")
+        .with(
+            "plimsoll.toml",
+            "fail-on = \"never\"\n[[overrides]]\nfiles = [\"api/Dockerfile\"]\nignore = [\"runs-as-root\"]\n",
+        )
+        .with("api/Dockerfile", ROOTS)
+        .with("api/old/Dockerfile", ROOTS);
+    let run = folder.run_in("api", ["check", "--format=concise"], b"");
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(!run.out.contains("\nDockerfile:1:1: warning[runs-as-root]"), "{run:?}");
+    assert!(run.out.contains("old/Dockerfile:1:1: warning[runs-as-root]"), "{run:?}");
+    let folder = folder.with("plimsoll.toml", "nope = 1\n");
+    assert_eq!(folder.run_in("api", ["check"], b"").code, Some(2));
+}
+
+#[test]
+fn every_file_has_its_own_threshold() {
+    let folder = Folder::new()
+        .with("Dockerfile", ROOTS)
+        .with("lab/plimsoll.toml", "fail-on = \"never\"\n")
+        .with("lab/Dockerfile", ROOTS);
+    assert_eq!(folder.run(["check", "lab"]).code, Some(0));
+    assert_eq!(folder.run(["check"]).code, Some(1));
+    assert_eq!(folder.run(["check", "--fail-on=never"]).code, Some(0));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_read_stops_the_run() {
+    let folder = Folder::new().with("Dockerfile", ROOTS).with("plimsoll.toml/file", "");
+    let run = folder.run(["check"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    let large = format!("ignore = [{}]\n", "\"runs-as-root\", ".repeat(100_000));
+    let folder = Folder::new().with("Dockerfile", ROOTS).with("plimsoll.toml", large);
+    let run = folder.run(["check"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("plimsoll.toml: the file cannot be read"), "{run:?}");
+}
+
+#[test]
+fn a_baseline_keeps_what_was_not_looked_at() {
+    let folder = Folder::new().with("a/Dockerfile", ROOTS).with("b/Dockerfile", ROOTS);
+    assert_eq!(folder.run(["baseline"]).code, Some(0));
+    let text = folder.read("plimsoll-baseline.json");
+    for arguments in [&["baseline", "a"][..], &["baseline", "--prune", "a"]] {
+        assert_eq!(folder.run(arguments).code, Some(0));
+        assert_eq!(folder.read("plimsoll-baseline.json"), text, "{arguments:?}");
+    }
+    assert_eq!(folder.run(["baseline", "missing"]).code, Some(2));
+    assert_eq!(folder.read("plimsoll-baseline.json"), text);
+}
+
+#[test]
+fn the_end_of_an_exception_is_told() {
+    let exception =
+        "[[exceptions]]\nrule = \"runs-as-root\"\nreason = \"until the new base is there\"\nuntil = 2026-01-31\n";
+    let folder = Folder::new().with("Dockerfile", ROOTS).with("plimsoll.toml", exception);
+    let run = folder.run(["check", "--format=concise", "--date=2026-02-01"]);
+    assert!(run.out.contains("warning[runs-as-root]"), "{run:?}");
+    assert!(
+        run.err.contains("plimsoll.toml:2:8: the exception ended on 2026-01-31"),
+        "{run:?}"
+    );
+}

@@ -65,9 +65,14 @@ impl Folder {
     }
 
     fn run_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>, stdin: &[u8]) -> Run {
+        self.run_in("", arguments, stdin)
+    }
+
+    /// In a folder below.
+    fn run_in<S: AsRef<OsStr>>(&self, below: &str, arguments: impl IntoIterator<Item = S>, stdin: &[u8]) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
             .args(arguments)
-            .current_dir(&self.0)
+            .current_dir(self.0.join(below))
             .env_remove("FORCE_COLOR")
             .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::piped())

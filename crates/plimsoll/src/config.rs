@@ -22,7 +22,8 @@ use crate::disk::{self, Project};
 pub(crate) struct Loaded {
     /// In the order in which they apply.
     pub(crate) layers: Vec<Layer>,
-    pub(crate) fail_on: Option<FailOn>,
+    /// What makes the files of each configuration fail, by the folders that it holds in.
+    fail_on: Vec<(Reach, Option<FailOn>)>,
     pub(crate) show: Option<Level>,
     pub(crate) date: Option<Date>,
     /// The baseline that holds, if its file is there.
@@ -37,6 +38,7 @@ pub(crate) struct Loaded {
 /// Files that are left out.
 struct Exclude {
     folder: String,
+    way_down: String,
     patterns: Vec<String>,
     even_named: bool,
 }
@@ -60,8 +62,8 @@ impl Loaded {
             let path = disk::identity(file);
             // A named file holds for everything, and its patterns are relative to the current folder.
             match loaded.chain(&path, project, sources) {
-                Some((configuration, layers)) => loaded.add("", &path, configuration, layers, None),
-                None => loaded.faults.push(format!("{path}: the file cannot be read")),
+                Some((configuration, layers)) => loaded.add(&Home::default(), &path, configuration, layers, None),
+                None => loaded.faults.push(format!("{path}: {UNREADABLE}")),
             }
             return loaded;
         }
@@ -69,19 +71,19 @@ impl Loaded {
             project,
             known: HashMap::new(),
         };
-        let mut found: BTreeMap<String, String> = BTreeMap::new();
+        let mut found: BTreeMap<String, (Home, String)> = BTreeMap::new();
         let mut has_none = inputs.is_empty();
         for input in inputs {
             match search.above(folder(&input.path)) {
-                Some((folder, path)) => {
-                    found.insert(folder, path);
+                Some((home, path)) => {
+                    found.insert(home.folder.clone(), (home, path));
                 }
                 None => has_none = true,
             }
         }
         let folders: BTreeSet<String> = found.keys().cloned().collect();
         let is_one = folders.len() == 1 && !has_none;
-        for (folder, path) in found {
+        for (folder, (home, path)) in found {
             let below = prefix(&folder);
             let inner = folders
                 .iter()
@@ -92,8 +94,11 @@ impl Loaded {
                 below: below.clone(),
                 anew: true,
             };
-            if let Some((configuration, layers)) = loaded.chain(&path, project, sources) {
-                loaded.add(&below, &path, configuration, layers, (!is_one).then_some(reach));
+            match loaded.chain(&path, project, sources) {
+                Some((configuration, layers)) => {
+                    loaded.add(&home, &path, configuration, layers, (!is_one).then_some(reach));
+                }
+                None => loaded.faults.push(format!("{path}: {UNREADABLE}")),
             }
         }
         loaded
@@ -125,6 +130,9 @@ impl Loaded {
             true => disk::read(Path::new(path)).ok()?,
             false => project.read(path)?,
         };
+        if bytes.len() > LARGEST {
+            return None;
+        }
         let source = sources.add(path, bytes);
         let (mut configuration, faults) = plimsoll_config::read(&source);
         self.sources.insert(source.id(), Arc::clone(&source));
@@ -158,7 +166,7 @@ impl Loaded {
 
     fn add(
         &mut self,
-        below: &str,
+        home: &Home,
         path: &str,
         configuration: Configuration,
         bases: Vec<Configuration>,
@@ -167,7 +175,8 @@ impl Loaded {
         let is_first = self.layers.is_empty();
         for (index, own) in bases.iter().chain([&configuration]).enumerate() {
             let mut layer = own.layer.clone();
-            layer.folder = below.to_owned();
+            layer.folder = prefix(&home.folder);
+            layer.way_down.clone_from(&home.way_down);
             layer.reach = reach.clone().map(|reach| Reach {
                 anew: index == 0,
                 ..reach
@@ -175,17 +184,41 @@ impl Loaded {
             self.layers.push(layer);
         }
         self.excludes.push(Exclude {
-            folder: below.to_owned(),
+            folder: prefix(&home.folder),
+            way_down: home.way_down.clone(),
             patterns: configuration.exclude.clone(),
             even_named: configuration.force_exclude,
         });
         // What holds for the whole run comes from the outermost file.
+        self.fail_on.push((reach.unwrap_or_default(), configuration.fail_on));
         if is_first {
-            self.fail_on = configuration.fail_on;
             self.show = configuration.show;
             self.date = configuration.date;
-            let named = configuration.baseline.map(|baseline| join(folder(path), &baseline));
-            self.baseline = named;
+            let above = folder(path);
+            self.baseline = configuration.baseline.map(|baseline| match above.starts_with("..") {
+                true => format!("{above}/{baseline}"),
+                false => join(above, &baseline),
+            });
+        }
+    }
+
+    /// What makes the run fail for a file, as far as its configuration says.
+    pub(crate) fn fail_on(&self, path: &str) -> Option<FailOn> {
+        let own = self.fail_on.iter().find(|(reach, _)| reach.holds_at(path));
+        own.and_then(|(_, fail_on)| *fail_on)
+    }
+
+    /// The lowest level that makes the run fail for some file; of those without a word of their own,
+    /// `usual`.
+    pub(crate) fn lowest_failing(&self, usual: Level) -> Option<Level> {
+        let levels = self.fail_on.iter().map(|(_, fail_on)| match fail_on {
+            Some(FailOn::Level(level)) => Some(*level),
+            Some(FailOn::Never) => None,
+            None => Some(usual),
+        });
+        match self.fail_on.is_empty() {
+            true => Some(usual),
+            false => levels.flatten().min(),
         }
     }
 
@@ -193,34 +226,70 @@ impl Loaded {
     pub(crate) fn excludes(&self, path: &str, is_named: bool) -> bool {
         let leaves_out = |exclude: &Exclude| {
             let mut patterns = exclude.patterns.iter();
-            (exclude.even_named || !is_named) && patterns.any(|pattern| fits_path(&exclude.folder, pattern, path))
+            let path = format!("{}{path}", exclude.way_down);
+            (exclude.even_named || !is_named) && patterns.any(|pattern| fits_path(&exclude.folder, pattern, &path))
         };
         self.excludes.iter().any(leaves_out)
     }
 }
 
+/// No policy that people keep is larger.
+const LARGEST: usize = 256 << 10;
+
+const UNREADABLE: &str = "the file cannot be read: it is none, too large, or not open to you";
+
+/// The folder of a configuration file.
+#[derive(Clone, Default)]
+struct Home {
+    /// Empty for the current folder, and for those above it.
+    folder: String,
+    /// The way from a folder above down to the current one, with a trailing `/`.
+    way_down: String,
+}
+
 /// Looks for configuration files, each folder once.
 struct Search<'a> {
     project: &'a Project,
-    known: HashMap<String, Option<(String, String)>>,
+    known: HashMap<String, Option<(Home, String)>>,
 }
 
 impl Search<'_> {
     /// The nearest folder with a configuration at or above a folder, and the path of the file.
-    fn above(&mut self, place: &str) -> Option<(String, String)> {
+    fn above(&mut self, place: &str) -> Option<(Home, String)> {
         if let Some(known) = self.known.get(place) {
             return known.clone();
         }
         let own = NAMES.iter().map(|name| join(place, name));
-        let own = own.into_iter().find(|path| self.project.has(path));
+        let own = own.into_iter().find(|path| disk::exists(Path::new(path)));
         let found = match own {
-            Some(path) => Some((place.to_owned(), path)),
-            None if place.is_empty() || place == "/" || place.ends_with("..") => None,
+            Some(path) => {
+                let folder = place.to_owned();
+                let way_down = String::new();
+                Some((Home { folder, way_down }, path))
+            }
             None if self.project.is_root(place) => None,
+            None if place.is_empty() => self.above_current(),
+            None if place == "/" || place.ends_with("..") => None,
             None => self.above(folder(place)),
         };
         self.known.insert(place.to_owned(), found.clone());
         found
+    }
+
+    /// Above the current folder, up to the top of its repository. Outside one there is no top to stop
+    /// at, so nothing is looked at.
+    fn above_current(&self) -> Option<(Home, String)> {
+        let (mut up, mut way_down) = (String::new(), String::new());
+        for name in disk::folders_above_current()? {
+            up.push_str("../");
+            way_down = format!("{name}/{way_down}");
+            let path = NAMES.iter().map(|name| format!("{up}{name}"));
+            if let Some(path) = path.into_iter().find(|path| disk::exists(Path::new(path))) {
+                let folder = String::new();
+                return Some((Home { folder, way_down }, path));
+            }
+        }
+        None
     }
 }
 
@@ -256,7 +325,8 @@ pub(crate) fn read_baseline(text: &str) -> Result<Vec<KnownFinding>, String> {
         version: u32,
         findings: Vec<Entry>,
     }
-    let baseline: Baseline = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let baseline: Baseline = serde_json::from_str(text)
+        .map_err(|error| format!("this is no baseline ({error}); `plimsoll baseline` writes one"))?;
     if baseline.version != 1 {
         return Err(format!("version {} is newer than this plimsoll", baseline.version));
     }

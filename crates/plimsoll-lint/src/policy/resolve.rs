@@ -24,6 +24,7 @@ impl Policy {
         let mut resolver = Resolver {
             registry,
             folder: "",
+            way_down: "",
             reach: None,
             faults: Vec::new(),
         };
@@ -41,6 +42,7 @@ impl Policy {
         };
         for layer in layers {
             resolver.folder = &layer.folder;
+            resolver.way_down = &layer.way_down;
             resolver.reach = layer.reach.as_ref();
             let changes = resolver.settings(&layer.settings);
             match &layer.reach {
@@ -70,6 +72,7 @@ impl Policy {
                 let files = vec![pattern.value.clone()];
                 let scope = Scope {
                     folder,
+                    way_down: layer.way_down.clone(),
                     reach: layer.reach.clone(),
                     files,
                     ..Scope::default()
@@ -91,6 +94,7 @@ struct Resolver<'a> {
     registry: &'a Registry,
     /// The edition of the layer.
     folder: &'a str,
+    way_down: &'a str,
     /// Where the layer holds.
     reach: Option<&'a Reach>,
     faults: Vec<PolicyFault>,
@@ -232,6 +236,7 @@ impl Resolver<'_> {
         }
         Scope {
             folder: self.folder.to_owned(),
+            way_down: self.way_down.to_owned(),
             reach: self.reach.cloned(),
             files: words(&written.files),
             services: words(&written.services),

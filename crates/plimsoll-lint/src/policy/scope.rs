@@ -1,5 +1,7 @@
 //! Where an override or an exception applies.
 
+use std::borrow::Cow;
+
 use plimsoll_model::base::glob;
 use plimsoll_model::environment::Environment;
 
@@ -38,6 +40,8 @@ impl<'a> Place<'a> {
 pub(super) struct Scope {
     /// The prefix of the patterns for files.
     pub(super) folder: String,
+    /// The way from the folder of the patterns down to the current one.
+    pub(super) way_down: String,
     /// The folders that the layer is for.
     pub(super) reach: Option<Reach>,
     pub(super) files: Vec<String>,
@@ -48,7 +52,8 @@ pub(super) struct Scope {
 }
 
 impl Reach {
-    fn holds_at(&self, path: &str) -> bool {
+    /// Whether a file is in reach.
+    pub fn holds_at(&self, path: &str) -> bool {
         path.starts_with(&self.below) && !self.not_below.iter().any(|folder| path.starts_with(folder))
     }
 }
@@ -59,7 +64,11 @@ impl Scope {
         let has = |patterns: &[String], name: Option<&str>| {
             patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| glob::matches(pattern, name)))
         };
-        let is_file = |pattern: &String| fits_path(&self.folder, pattern, place.path);
+        let path = match self.way_down.is_empty() {
+            true => Cow::Borrowed(place.path),
+            false => Cow::Owned(format!("{}{}", self.way_down, place.path)),
+        };
+        let is_file = |pattern: &String| fits_path(&self.folder, pattern, &path);
         self.reach.as_ref().is_none_or(|reach| reach.holds_at(place.path))
             && (self.files.is_empty() || self.files.iter().any(is_file))
             && has(&self.services, place.service)

@@ -37,6 +37,8 @@ pub struct Layer {
     /// The folder that the patterns for files are relative to: empty for the current one, or with a
     /// trailing `/`.
     pub folder: String,
+    /// If that lies above the current folder, the way down from it, with a trailing `/`.
+    pub way_down: String,
     /// Where the layer holds, if not everywhere.
     pub reach: Option<Reach>,
 }

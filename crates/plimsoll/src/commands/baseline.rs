@@ -1,18 +1,24 @@
 //! `plimsoll baseline`: writes the findings that a project has today, so that only new ones count.
 
-use anyhow::anyhow;
+use std::collections::HashSet;
+
+use anyhow::{anyhow, bail};
 use plimsoll_lint::policy::Layer;
-use plimsoll_lint::{Registry, lint};
+use plimsoll_lint::{KnownFinding, Registry, lint};
 
 use super::judging::{Judging, read_baseline};
 use crate::args::{BaselineArgs, EnvironmentChoice};
 use crate::outcome::Outcome;
 use crate::{config, disk, inputs, terminal};
 
-/// Writes or prunes the baseline.
+/// Writes or prunes the baseline. Findings in files that the arguments do not lead to stay in it.
 pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let gathered = inputs::gather(&args.paths, &args.project, None)?;
-    let sources = disk::sources(&gathered.project, None);
+    if gathered.problems.iter().any(|problem| problem.named) {
+        return Ok(Outcome::Failed);
+    }
+    let project = gathered.project;
+    let sources = disk::sources(&project, None);
     let judging = Judging {
         paths: &args.paths,
         project: &args.project,
@@ -20,25 +26,38 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         environment: EnvironmentChoice::Auto,
         date: None,
     };
-    let Some(ready) = judging.prepare(gathered.files, &gathered.project, &sources, Layer::default(), registry)? else {
+    let Some(ready) = judging.prepare(gathered.files, &project, &sources, Layer::default(), registry)? else {
         return Ok(Outcome::Failed);
     };
     let path = args.output.as_deref().map(disk::identity).or(ready.loaded.baseline);
     let path = path.unwrap_or_else(|| config::BASELINE.to_owned());
+    let before = match project.has(&path) {
+        true => read_baseline(&path)?,
+        false if args.prune => bail!("{path}: there is no such file"),
+        false => Vec::new(),
+    };
     let mut report = lint(ready.inputs, &sources, registry, &ready.policy, &|| ());
-    let (known, what) = if args.prune {
-        let mut known = read_baseline(&path)?;
-        let mended = report.leave_known(&known);
-        known.retain(|finding| !mended.contains(finding));
-        (known, format!("{} mended findings dropped", mended.len()))
+    let judged = report
+        .files
+        .iter()
+        .map(|file| report.source(file.file).path().to_owned());
+    let judged: HashSet<String> = judged.collect();
+    let is_open = |finding: &KnownFinding| judged.contains(&finding.path) || !project.has(&finding.path);
+    let (mut known, what): (Vec<KnownFinding>, String) = if args.prune {
+        let mut mended = report.leave_known(&before);
+        mended.retain(is_open);
+        let left = before.into_iter().filter(|finding| !mended.contains(finding));
+        (left.collect(), format!("{} mended findings dropped", mended.len()))
     } else {
-        let known = report.known_findings();
+        let elsewhere = before.into_iter().filter(|finding| !is_open(finding));
+        let known: Vec<KnownFinding> = report.known_findings().into_iter().chain(elsewhere).collect();
         let count = known.len();
         (
             known,
             format!("{count} findings are known now; `plimsoll check` reports what comes new"),
         )
     };
+    known.sort();
     disk::write(&path, &config::written_baseline(&known)).map_err(|what| anyhow!("{path}: {what}"))?;
     terminal::complain(format_args!("{path}: {what}"));
     Ok(Outcome::Clean)

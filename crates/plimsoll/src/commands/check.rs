@@ -46,22 +46,24 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     progress.finish();
     report.leave_known(&known);
 
-    let fail_on = fail_on(args, &ready.loaded);
-    show(args, &report, lowest_shown(args, &ready.loaded, fail_on)).context("the report cannot be written")?;
+    show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {
         terminal::complain("a rule failed inside; the report is not complete");
     }
     if !complete || report.internal_error {
         return Ok(Outcome::Failed);
     }
-    let fails = |finding: &Finding| finding.fails && fail_on.is_some_and(|level| finding.level >= level);
+    let fails = |finding: &Finding| {
+        let path = report.source(finding.span.file).path();
+        finding.fails && fail_on(args, &ready.loaded, path).is_some_and(|level| finding.level >= level)
+    };
     let failed = report.findings.iter().any(|finding| fails(finding));
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The lowest level that makes the run fail, if any does.
-fn fail_on(args: &CheckArgs, loaded: &Loaded) -> Option<Level> {
-    match (args.fail_on, loaded.fail_on) {
+/// The lowest level that makes the run fail for a file, if any does.
+fn fail_on(args: &CheckArgs, loaded: &Loaded, path: &str) -> Option<Level> {
+    match (args.fail_on, loaded.fail_on(path)) {
         (Some(asked), _) => asked.level(),
         (None, Some(FailOn::Never)) => None,
         (None, Some(FailOn::Level(level))) => Some(level),
@@ -71,8 +73,12 @@ fn fail_on(args: &CheckArgs, loaded: &Loaded) -> Option<Level> {
 
 /// The lowest level that people are shown. Unless they ask for another one, what can fail the run is
 /// always among it.
-fn lowest_shown(args: &CheckArgs, loaded: &Loaded, fail_on: Option<Level>) -> Level {
+fn lowest_shown(args: &CheckArgs, loaded: &Loaded) -> Level {
     let usual = loaded.show.unwrap_or(Level::Warning);
+    let fail_on = match args.fail_on {
+        Some(asked) => asked.level(),
+        None => loaded.lowest_failing(Level::Warning),
+    };
     let usual = fail_on.map_or(usual, |level| level.min(usual));
     args.show.map_or(usual, ShownLevel::level)
 }

@@ -65,12 +65,29 @@ impl Judging<'_> {
         policy.environment = self.environment.forced();
         policy.date = self.date.or(loaded.date).or_else(today);
         policy.is_date_fixed = self.date.or(loaded.date).is_some();
+        for exception in policy
+            .exceptions()
+            .iter()
+            .filter(|exception| policy.has_ended(exception))
+        {
+            let message = format!(
+                "the exception ended on {}: what it accepted is reported again",
+                exception.until.map(|day| day.to_string()).unwrap_or_default()
+            );
+            terminal::complain(told_at(exception.origin, message, &loaded));
+        }
         policy.project = inputs::options(self.project)?;
         policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
         let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
         let is_left = |input: &Input| !loaded.excludes(&input.path, named.contains(&input.path));
         let mut inputs = files.inputs;
+        let before = inputs.len();
         inputs.retain(is_left);
+        if inputs.is_empty() && before > 0 {
+            terminal::complain(format_args!(
+                "{before} files are left out by `exclude` in the configuration"
+            ));
+        }
         inputs.extend(files.context);
         Ok(Some(Ready { inputs, policy, loaded }))
     }
@@ -78,8 +95,11 @@ impl Judging<'_> {
 
 /// A fault of the policy with its place.
 fn told(fault: &PolicyFault, loaded: &Loaded) -> String {
-    let message = fault.problem.to_string();
-    match fault.origin {
+    told_at(fault.origin, fault.problem.to_string(), loaded)
+}
+
+fn told_at(origin: Origin, message: String, loaded: &Loaded) -> String {
+    match origin {
         Origin::Argument(name) => format!("{name}: {message}"),
         Origin::Source(span) => match loaded.sources.get(&span.file) {
             Some(source) => config::told(&Fault { span, message }, source),

@@ -142,6 +142,20 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), String> {
     fs::write(name::on_disk(path), text).map_err(|error| read::describe(&error))
 }
 
+/// The names of the current folder and of those above it, up to the top of the repository: the first
+/// is that of the current one, the last that of the folder in the top. None outside a repository.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+pub(crate) fn folders_above_current() -> Option<Vec<String>> {
+    let current = std::env::current_dir().and_then(fs::canonicalize).ok()?;
+    let top = current.ancestors().find(|above| above.join(".git").exists())?;
+    let down = current.strip_prefix(top).ok()?;
+    let names: Vec<String> = down
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy().into_owned())
+        .collect();
+    Some(names.into_iter().rev().collect())
+}
+
 /// Whether there is anything at a path.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 pub(crate) fn exists(path: &Path) -> bool {

@@ -58,12 +58,12 @@ fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
                 Some((last, source)) if last == file => source,
                 _ => Shown::new(report.source(file), report.redacted_in(file)),
             };
-            draw(findings, &source, report, style, out)?;
+            draw(files, &source, report, style, out)?;
             shown = Some((file, source));
             elsewhere("also:", others, report).write(style, out)?;
             writeln!(out)?;
         } else {
-            write_in_short(findings, others, report, style, out)?;
+            write_in_short(files, report, style, out)?;
         }
     }
     if rules.len() > MOST_DRAWN {
@@ -74,15 +74,16 @@ fn write_blocks(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
 
 /// Findings of a file with their source.
 fn draw(
-    findings: &[&Finding],
+    files: &[Vec<&Finding>],
     source: &Shown<'_>,
     report: &Report,
     style: &Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let findings = &files[0][..];
     let list = services(findings, report).or_else(|| lines(findings, report));
     let drawn = if list.is_some() { &findings[..1] } else { findings };
-    let block = Block::new(findings, drawn, source);
+    let block = Block::new(title(files), findings, drawn, source);
     let mut text = String::new();
     handler(style)
         .render_report(&mut text, &block)
@@ -98,17 +99,9 @@ fn draw(
 }
 
 /// Findings of a rule without their source: what is wrong, and where.
-fn write_in_short(
-    findings: &[&Finding],
-    others: &[Vec<&Finding>],
-    report: &Report,
-    style: &Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    writeln!(out, "{}", title(findings))?;
-    let mut places = elsewhere("at", std::slice::from_ref(&findings.to_vec()), report);
-    places.places.extend(elsewhere("at", others, report).places);
-    places.write(style, out)
+fn write_in_short(files: &[Vec<&Finding>], report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", title(files))?;
+    elsewhere("at", files, report).write(style, out)
 }
 
 /// The places of findings, each with the name of its file.
@@ -131,10 +124,10 @@ fn elsewhere(lead: &'static str, files: &[Vec<&Finding>], report: &Report) -> Li
 }
 
 /// `warning[untagged] no tag`: the message, or what different messages have in common.
-fn title(findings: &[&Finding]) -> String {
-    let first = findings[0];
+fn title(files: &[Vec<&Finding>]) -> String {
+    let first = files[0][0];
     let message = said(first);
-    let is_same = findings.iter().all(|finding| said(finding) == message);
+    let is_same = files.iter().flatten().all(|finding| said(finding) == message);
     let message = if is_same { &*message } else { first.rule.title() };
     format!("{}[{}] {}", first.level, first.rule.id(), printable(message))
 }
@@ -258,11 +251,11 @@ struct Block<'a> {
 
 impl<'a> Block<'a> {
     /// `drawn` are the findings whose source is shown.
-    fn new(findings: &[&Finding], drawn: &[&Finding], source: &'a Shown<'a>) -> Self {
+    fn new(title: String, findings: &[&Finding], drawn: &[&Finding], source: &'a Shown<'a>) -> Self {
         let first = findings[0];
-        let same = findings.iter().all(|f| said(f) == said(first));
+        let same = title.ends_with(&*printable(&said(first)));
         Self {
-            title: title(findings),
+            title,
             level: first.level,
             help: helps(findings),
             labels: labels(drawn, source, !same),

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use plimsoll_lint::{Finding, Level, Report};
+use plimsoll_lint::{Finding, Group, Level, Report};
 use plimsoll_syntax::FileId;
 
 use super::said;
@@ -39,8 +39,22 @@ pub(super) fn groups(report: &Report, lowest: Level) -> Vec<Vec<&Finding>> {
         });
         groups[at].push(finding);
     }
-    groups.sort_by_key(|group| Reverse(group[0].level));
+    groups.sort_by_key(|group| (Reverse(group[0].level), danger(group[0].rule.group)));
     groups
+}
+
+/// What comes first among findings of one level: the door that stands open before the step that may
+/// fail, and that before what only costs.
+fn danger(group: Group) -> usize {
+    const ORDER: [Group; 6] = [
+        Group::Secrets,
+        Group::Security,
+        Group::Correctness,
+        Group::Reliability,
+        Group::SupplyChain,
+        Group::Reproducibility,
+    ];
+    ORDER.iter().position(|own| *own == group).unwrap_or(ORDER.len())
 }
 
 /// A service that a finding is about.

@@ -86,9 +86,9 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
     let harmless = harmless.count();
     if harmless > 0 {
         let words = if harmless == 1 {
-            "came by itself and fails"
+            "is due to the calendar and fails"
         } else {
-            "came by themselves and fail"
+            "are due to the calendar and fail"
         };
         write!(out, "; {harmless} {words} nothing")?;
     }
