@@ -39,7 +39,7 @@ const FIELDS: [Field; 36] = [
     optional("accounts", "accounts", Form::Texts),
     plain("workdir", "brings_workdir", Form::Truth),
     plain("buildpack", "is_on_buildpack", Form::Truth),
-    plain("slim", "has_slim_variant", Form::Truth),
+    optional("slim", "slim_tags", Form::Variant("SlimTags")),
     plain("socket-proxy", "filters_socket", Form::Truth),
     plain("source", "source", Form::Text),
 ];

@@ -3,7 +3,7 @@
 //! The build script writes the tables from `data/images.toml`, whose head says what the keys mean.
 
 use super::family::{Family, SystemShell, family_of_tag};
-use super::known::{KnownImage, Role};
+use super::known::{KnownImage, Role, SlimTags};
 
 // `IMAGES` in the order of the file, `NAMES` sorted, and `GROUPS`: the names that end in `*`, without it, the longest
 // first.

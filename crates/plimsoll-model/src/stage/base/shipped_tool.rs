@@ -46,7 +46,7 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
         Some(Family::Alpine) if is_language || matches!(name, "alpine") => Some(matches!(tool, "wget" | "nc")),
         Some(Family::Debian | Family::Ubuntu) if matches!(name, "debian" | "ubuntu") => Some(false),
         _ if !is_language || matches!(family, Some(Family::Alpine | Family::Windows)) => None,
-        _ if is_slim && matches!(name, "node" | "python" | "ruby" | "rust" | "perl") => Some(false),
+        _ if is_slim && matches!(name, "node" | "python" | "ruby" | "rust") => Some(false),
         _ if is_slim => None,
         // buildpack-deps, Dockerfile of the `curl` variant: ca-certificates, curl, gnupg, netbase, wget.
         _ => match tool {
@@ -67,6 +67,8 @@ mod tests {
         assert_eq!(has("python:3.12", "curl"), Some(true));
         assert_eq!(has("node:20-alpine", "wget"), Some(true));
         assert_eq!(has("node:20-alpine", "curl"), Some(false));
+        // Perl/docker-perl keeps the curl that it fetches Perl with.
+        assert_eq!(has("perl:5.40-slim", "curl"), None);
         assert_eq!(has("debian:12.7", "wget"), Some(false));
         assert_eq!(has("gcr.io/distroless/static-debian12", "curl"), Some(false));
         assert_eq!(has("example/base:1", "curl"), None);
