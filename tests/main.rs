@@ -20,5 +20,6 @@ mod pages;
 mod peers;
 mod projects;
 mod readme;
+mod releases;
 #[cfg(feature = "shellcheck")]
 mod shell_codes;

@@ -69,12 +69,16 @@ pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
 fn of_repository(repository: &str, version: &str) -> Option<Release> {
     let first = RELEASES.partition_point(|(name, _)| *name < repository);
     let own = RELEASES[first..].iter().take_while(|(name, _)| *name == repository);
-    let mut releases = own.filter_map(|(product, row)| {
-        let name = row.names.iter().find(|name| is_version(version, name))?;
-        let end = row.end;
-        Some(Release { product, name, end })
+    let named = own.flat_map(|(product, row)| {
+        let names = row.names.iter().filter(|name| is_version(version, name));
+        names.map(|name| Release {
+            product,
+            name,
+            end: row.end,
+        })
     });
-    releases.next()
+    // Of `7` and `7.4`, the latter says more.
+    named.max_by_key(|release| release.name.len())
 }
 
 /// The distribution in a later part of a tag: `buster`, `alpine3.18`, `focal`.
@@ -119,6 +123,16 @@ mod tests {
     }
 
     #[test]
+    fn no_release_stands_twice() {
+        let mut seen = std::collections::HashSet::new();
+        for (repository, row) in &RELEASES {
+            for name in row.names {
+                assert!(seen.insert((repository, name)), "{repository} {name} stands twice");
+            }
+        }
+    }
+
+    #[test]
     fn releases_are_found_in_tags() {
         for (image, expected) in [
             ("debian:stretch-slim", "debian stretch"),
@@ -133,7 +147,9 @@ mod tests {
             ("node:160", ""),
             ("python:3.7-slim", "python 3.7"),
             ("python:3", ""),
-            ("php:7.4-fpm", "php 7"),
+            ("php:7.4.33-fpm", "php 7.4"),
+            ("php:7-fpm", "php 7"),
+            ("tomcat:8-jre8", "tomcat 8"),
             ("docker.io/library/debian:jessie", "debian jessie"),
             ("example.com/debian:stretch", ""),
             ("team/tool:1.2-buster", ""),
