@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::image::{ImagePurpose, ImageUse, successor_of};
+use plimsoll_model::image::{ImagePurpose, ImageUse, retired};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("deprecated_base_image.md")),
@@ -13,14 +13,14 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let Some(reference) = image.reference.as_ref().likely() else {
         return;
     };
-    if let Some(successor) = successor_of(reference) {
-        cx.report(
-            image.span,
-            format!(
-                "the image `{}` was retired and gets no fixes",
-                reference.familiar_name()
-            ),
-        )
-        .help(format!("use {successor}"));
-    }
+    let Some(retired) = retired(reference) else { return };
+    let text = format!(
+        "the image `{}` was retired and gets no fixes",
+        reference.familiar_name()
+    );
+    let help = match retired.successor {
+        Some(successor) => format!("use {successor}"),
+        None => "nothing took its place; use another program".to_owned(),
+    };
+    cx.report(image.span, text).help(help);
 }

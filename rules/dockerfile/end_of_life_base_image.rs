@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::image::{ImagePurpose, ImageUse, releases, successor_of};
+use plimsoll_model::image::{ImagePurpose, ImageUse, releases, retired};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("end_of_life_base_image.md")),
@@ -16,7 +16,7 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     };
     let grace = u64::from(cx.number("grace-days", 0));
     // `deprecated-base-image` says more about retired names.
-    if successor_of(reference).is_some() {
+    if retired(reference).is_some() {
         return;
     }
     let Some(release) = releases(reference)

@@ -19,7 +19,7 @@ pub use platform::{PlatformFault, platform_fault};
 pub(crate) use port::well_known_port;
 pub use port::{PortKind, WellKnownPort};
 pub use publisher::is_from_known_publisher;
-pub use release::{Release, releases, successor_of};
+pub use release::{Release, Retired, releases, retired};
 pub use smaller::{SmallerImage, smaller_image};
 pub(crate) use usage::tail_of;
 pub use usage::{ImagePurpose, ImageUse, tag_moves};

@@ -25,9 +25,32 @@ struct Row {
     end: Date,
 }
 
+/// Images whose name was retired.
+#[derive(Debug)]
+pub struct Retired {
+    /// In familiar form; a trailing `*` stands for any rest.
+    names: &'static [&'static str],
+    /// What to use instead, as it is said in a sentence.
+    pub successor: Option<&'static str>,
+    /// Words of tags that are still made.
+    still: &'static [&'static str],
+    /// Where it is stated.
+    pub source: &'static str,
+}
+
+impl Retired {
+    /// What an entry starts from that tells nothing.
+    const UNKNOWN: Self = Self {
+        names: &[],
+        successor: None,
+        still: &[],
+        source: "",
+    };
+}
+
 // `RELEASES`: the rows of each repository, the repositories sorted.
 include!(concat!(env!("OUT_DIR"), "/releases.rs"));
-// `RENAMED`: a retired name, which may end in `*`, and what took its place.
+// `RETIRED` in the order of the file.
 include!(concat!(env!("OUT_DIR"), "/renamed_images.rs"));
 
 /// The releases that an image names: its own, and that of its distribution. The one that ends first
@@ -51,19 +74,18 @@ pub fn releases(image: &ImageReference) -> Vec<Release> {
     found
 }
 
-/// The replacement of an image whose name was retired.
-pub fn successor_of(image: &ImageReference) -> Option<&'static str> {
+/// What is known of an image whose name was retired.
+pub fn retired(image: &ImageReference) -> Option<&'static Retired> {
     let name = image.familiar_name();
-    // hub.docker.com/_/openjdk: only early-access builds are still published there.
-    let is_early = |tag: &str| tag.split('-').any(|word| matches!(word, "ea" | "rc"));
-    if name == "openjdk" && image.tag().is_some_and(is_early) {
-        return None;
-    }
-    let is_meant = |(retired, _): &&(&str, &str)| match retired.strip_suffix('*') {
+    let is_meant = |retired: &&str| match retired.strip_suffix('*') {
         Some(start) => name.starts_with(start),
         None => *retired == name,
     };
-    RENAMED.iter().find(is_meant).map(|(_, successor)| *successor)
+    let mut tag = image.tag().unwrap_or("latest").split('-');
+    let retired = RETIRED
+        .iter()
+        .find(|retired| retired.names.iter().any(|n| is_meant(&n)))?;
+    (!tag.any(|word| retired.still.contains(&word))).then_some(retired)
 }
 
 fn of_repository(repository: &str, version: &str) -> Option<Release> {
@@ -165,12 +187,21 @@ mod tests {
 
     #[test]
     fn retired_names_have_successors() {
-        let of = |text: &str| successor_of(&ImageReference::parse(text).unwrap());
-        assert_eq!(of("openjdk:17-jdk"), Some("eclipse-temurin"));
-        assert_eq!(of("k8s.gcr.io/pause:3.9"), Some("registry.k8s.io"));
-        assert_eq!(of("quay.io/centos/centos:stream9"), None);
-        assert!(of("microsoft/dotnet:2.1-sdk").is_some());
-        assert_eq!(of("openjdk:27-ea-slim"), None);
-        assert_eq!(of("debian:12"), None);
+        let retired = |text: &str| retired(&ImageReference::parse(text).unwrap());
+        let successor = |text: &str| retired(text).unwrap().successor;
+        assert_eq!(successor("openjdk:17-jdk"), Some("eclipse-temurin"));
+        assert_eq!(successor("k8s.gcr.io/pause:3.9"), Some("registry.k8s.io"));
+        assert_eq!(successor("swarm:1.2.9"), None);
+        assert!(successor("bitnami/redis:7.2").is_some());
+        for image in [
+            "quay.io/centos/centos:stream9",
+            "openjdk:27-ea-slim",
+            "debian:12",
+            "bitnami/redis",
+            "bitnami/redis:latest",
+            "bitnamilegacy/redis:7.2",
+        ] {
+            assert!(retired(image).is_none(), "{image}");
+        }
     }
 }
