@@ -335,7 +335,7 @@ mod tests {
         assert_eq!(postgres.default_user(None), Some(ImageUser::Root));
         assert_eq!(postgres.runs_unprivileged(None), Some(true));
         assert_eq!(known("dhi.io/node").runs_unprivileged(Some("24-dev")), Some(false));
-        assert_eq!(known("oven/bun").runs_unprivileged(None), None);
+        assert_eq!(known("bitnami/python").runs_unprivileged(None), None);
     }
 
     #[test]
