@@ -15,13 +15,21 @@ const LAST: &str = "2028-02-23";
 const FIRST: &str = "2013-03-20";
 
 /// Releases whose day is another than the collected one, or that have none, and why.
-const DIFFERENCES: [(&str, &str); 4] = [
+const DIFFERENCES: [(&str, &str); 11] = [
     // Oracle's notice has days, the collection only months.
     ("mysql:5.5", "2018-12-03"),
     ("mysql:5.6", "2021-02-05"),
     // From 5 on, each release of Neo4j ends when the next one comes.
     ("neo4j:5", ""),
     ("neo4j:20", ""),
+    // The image begins with 2016.09.
+    ("amazonlinux:2010", ""),
+    ("amazonlinux:2011", ""),
+    ("amazonlinux:2012", ""),
+    ("amazonlinux:2013", ""),
+    ("amazonlinux:2014", ""),
+    ("amazonlinux:2015", ""),
+    ("amazonlinux:2016.03", ""),
 ];
 
 #[test]
