@@ -34,18 +34,6 @@ pub struct Retired {
     pub successor: Option<&'static str>,
     /// Words of tags that are still made.
     still: &'static [&'static str],
-    /// Where it is stated.
-    pub source: &'static str,
-}
-
-impl Retired {
-    /// What an entry starts from that tells nothing.
-    const UNKNOWN: Self = Self {
-        names: &[],
-        successor: None,
-        still: &[],
-        source: "",
-    };
 }
 
 // `RELEASES`: the rows of each repository, the repositories sorted.
@@ -77,14 +65,14 @@ pub fn releases(image: &ImageReference) -> Vec<Release> {
 /// What is known of an image whose name was retired.
 pub fn retired(image: &ImageReference) -> Option<&'static Retired> {
     let name = image.familiar_name();
-    let is_meant = |retired: &&str| match retired.strip_suffix('*') {
+    let is_meant = |retired: &str| match retired.strip_suffix('*') {
         Some(start) => name.starts_with(start),
-        None => *retired == name,
+        None => retired == name,
     };
     let mut tag = image.tag().unwrap_or("latest").split('-');
     let retired = RETIRED
         .iter()
-        .find(|retired| retired.names.iter().any(|n| is_meant(&n)))?;
+        .find(|retired| retired.names.iter().any(|name| is_meant(name)))?;
     (!tag.any(|word| retired.still.contains(&word))).then_some(retired)
 }
 
