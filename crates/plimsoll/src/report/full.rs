@@ -27,7 +27,7 @@ const MOST_PLACES: usize = 8;
 /// How many places of a list are written.
 const MOST_LISTED: usize = 60;
 /// How many places in other files are written.
-const MOST_ELSEWHERE: usize = 5;
+const MOST_ELSEWHERE: usize = 4;
 /// How many different helps of a block are shown.
 const MOST_HELPS: usize = 3;
 
