@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plimsoll_model::base::path::{file_name, folder};
+use plimsoll_model::base::path::{file_name, folder, join};
 use plimsoll_model::files::{FileKind, Files, Input};
 
 use super::kind::{self, Guess};
@@ -49,10 +49,6 @@ pub(super) fn around<'a>(named: impl Iterator<Item = &'a Path>, inputs: &[Input]
 /// The paths of the Compose files in a folder, by their names.
 fn composes_in(folder: &str, project: &Project) -> Vec<String> {
     let is_compose = |name: &String| kind::by_path(Path::new(name)) == Some(Guess::Is(FileKind::Compose));
-    let path = |name: String| match folder {
-        "" => name,
-        "/" => format!("/{name}"),
-        folder => format!("{folder}/{name}"),
-    };
-    project.names(folder).into_iter().filter(is_compose).map(path).collect()
+    let names = project.names(folder).into_iter().filter(is_compose);
+    names.map(|name| join(folder, &name)).collect()
 }

@@ -144,10 +144,9 @@ pub(crate) fn write(path: &str, text: &str) -> Result<(), String> {
 
 /// The names of the current folder and of those above it, up to the top of the repository: the first
 /// is that of the current one, the last that of the folder in the top. None outside a repository.
-#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 pub(crate) fn folders_above_current() -> Option<Vec<String>> {
     let current = std::env::current_dir().and_then(fs::canonicalize).ok()?;
-    let top = current.ancestors().find(|above| above.join(".git").exists())?;
+    let top = project::repository(&current)?;
     let down = current.strip_prefix(top).ok()?;
     let names: Vec<String> = down
         .components()

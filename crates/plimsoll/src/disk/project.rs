@@ -66,9 +66,8 @@ impl Project {
     }
 
     /// Whether a folder is the top of a repository.
-    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
     pub(crate) fn is_root(&self, folder: &str) -> bool {
-        name::on_disk(folder).join(".git").exists()
+        is_repository(&name::on_disk(folder))
     }
 
     /// The path with all links resolved, if it is inside.
@@ -87,10 +86,14 @@ fn root(folder: &Path, current: Option<&Path>) -> PathBuf {
 }
 
 /// The repository that a folder is in.
-#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 pub(super) fn repository(folder: &Path) -> Option<&Path> {
-    // `.git` is a file in a worktree and in a submodule.
-    folder.ancestors().find(|above| above.join(".git").exists())
+    folder.ancestors().find(|above| is_repository(above))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+fn is_repository(folder: &Path) -> bool {
+    // It is a file in a worktree and in a submodule.
+    folder.join(".git").exists()
 }
 
 impl Files for Project {
