@@ -13,6 +13,7 @@ use plimsoll_model::secret::{
 };
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
+use crate::identity::holds_secret;
 use crate::{Finding, Fix, Report};
 
 /// Shorter secrets are words that messages use for other things.
@@ -84,6 +85,11 @@ impl Report {
     /// The secrets of a file, in their order.
     pub fn redacted_in(&self, file: FileId) -> &[Span] {
         within(&self.redacted, file)
+    }
+
+    /// Whether a secret lies in a place or reaches into it.
+    pub fn holds_secret(&self, place: Span) -> bool {
+        holds_secret(self.redacted_in(place.file), place)
     }
 
     /// A text that was read at a place, with its secrets redacted; `None` if it holds none. `name` is

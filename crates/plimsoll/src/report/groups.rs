@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
 use plimsoll_lint::{Finding, Group, Level, Report};
-use plimsoll_syntax::FileId;
 
 use super::said;
 use crate::terminal::printable;
@@ -12,33 +12,31 @@ use crate::terminal::printable;
 /// From this many on, services are listed by name instead of being shown one by one.
 pub(super) const LISTED: usize = 3;
 
+/// Puts those with the same key together, in the order in which the keys come.
+pub(super) fn together<T, K: Eq + Hash>(items: impl IntoIterator<Item = T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+    let mut places: HashMap<K, usize> = HashMap::new();
+    let mut groups: Vec<Vec<T>> = Vec::new();
+    for item in items {
+        let at = *places.entry(key(&item)).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(item),
+            None => groups.push(vec![item]),
+        }
+    }
+    groups
+}
+
 /// The groups of each rule and level together, the serious ones first.
 pub(super) fn by_rule(report: &Report, lowest: Level) -> Vec<Vec<Vec<&Finding>>> {
-    let mut index: HashMap<(&str, Level), usize> = HashMap::new();
-    let mut rules: Vec<Vec<Vec<&Finding>>> = Vec::new();
-    for group in groups(report, lowest) {
-        let at = *index.entry((group[0].rule.id(), group[0].level)).or_insert_with(|| {
-            rules.push(Vec::new());
-            rules.len() - 1
-        });
-        rules[at].push(group);
-    }
-    rules
+    together(groups(report, lowest), |group| (group[0].rule.id(), group[0].level))
 }
 
 /// The findings of each rule, level and file together, those of `lowest` and above: the serious
 /// ones first, then in the order of the files and their first places.
 pub(super) fn groups(report: &Report, lowest: Level) -> Vec<Vec<&Finding>> {
-    let mut index: HashMap<(FileId, &str, Level), usize> = HashMap::new();
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    for finding in report.findings.iter().filter(|finding| finding.level >= lowest) {
-        let key = (finding.span.file, finding.rule.id(), finding.level);
-        let at = *index.entry(key).or_insert_with(|| {
-            groups.push(Vec::new());
-            groups.len() - 1
-        });
-        groups[at].push(finding);
-    }
+    let findings = report.findings.iter().map(Box::as_ref);
+    let shown = findings.filter(|finding| finding.level >= lowest);
+    let mut groups = together(shown, |finding| (finding.span.file, finding.rule.id(), finding.level));
     groups.sort_by_key(|group| (Reverse(group[0].level), danger(group[0].rule.group)));
     groups
 }
@@ -68,14 +66,11 @@ pub(super) struct Place {
 pub(super) fn services(findings: &[&Finding], report: &Report) -> Option<Vec<Place>> {
     let first = findings[0];
     let shape = shape(&said(first));
-    let redacted = report.redacted_in(first.span.file);
     let is_plain = |finding: &&Finding| {
         let span = finding.span;
         // A key: that of a service, or of something similar.
         let is_key = report.source(span.file).text()[span.end as usize..].starts_with(':');
-        let next = redacted.partition_point(|secret| secret.end <= span.start);
-        let is_secret = redacted.get(next).is_some_and(|secret| secret.start < span.end);
-        is_key && !is_secret && finding.notes.is_empty() && self::shape(&said(finding)) == shape
+        is_key && !report.holds_secret(span) && finding.notes.is_empty() && self::shape(&said(finding)) == shape
     };
     if findings.len() < LISTED || !findings.iter().all(is_plain) {
         return None;

@@ -6,7 +6,7 @@ use plimsoll_lint::{FileReport, Level, Report, Suppression};
 use plimsoll_model::environment::{Environment, Reason};
 use plimsoll_model::files::FileKind;
 
-use super::groups::groups;
+use super::groups::{groups, together};
 use crate::terminal::printable;
 
 /// At most this many reasons are written; for more files, only their number is useful.
@@ -16,25 +16,20 @@ const NAMED: usize = 5;
 /// that is their normal purpose.
 pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let tells = |f: &&FileReport| f.kind != FileKind::Dockerfile || f.verdict.environment == Environment::Development;
-    let mut reasons: Vec<(String, Vec<&str>)> = Vec::new();
-    for file in report.files.iter().filter(tells) {
-        let (path, verdict) = (report.source(file.file).shown(), &file.verdict);
-        let reason = format!("for {}: {}", verdict.environment, verdict.reason);
-        match reasons.iter_mut().find(|(known, _)| *known == reason) {
-            Some((_, paths)) => paths.push(path),
-            None => reasons.push((reason, vec![path])),
-        }
-    }
-    for (reason, paths) in reasons.iter().take(NAMED) {
-        let line = match &paths[..] {
-            [path] => format!("{path} is {reason}"),
-            [path, other] => format!("{path} and {other} are {reason}"),
-            [path, rest @ ..] => format!("{path} and {} others are {reason}", rest.len()),
+    let reason = |file: &&FileReport| format!("for {}: {}", file.verdict.environment, file.verdict.reason);
+    let reasons = together(report.files.iter().filter(tells), reason);
+    let path = |file: &FileReport| report.source(file.file).shown();
+    for files in reasons.iter().take(NAMED) {
+        let reason = reason(&files[0]);
+        let line = match &files[..] {
+            [file] => format!("{} is {reason}", path(file)),
+            [file, other] => format!("{} and {} are {reason}", path(file), path(other)),
+            [file, rest @ ..] => format!("{} and {} others are {reason}", path(file), rest.len()),
             [] => continue,
         };
         writeln!(out, "{}", printable(&line))?;
     }
-    let more: usize = reasons.iter().skip(NAMED).map(|(_, paths)| paths.len()).sum();
+    let more: usize = reasons.iter().skip(NAMED).map(Vec::len).sum();
     if more > 0 {
         writeln!(
             out,
