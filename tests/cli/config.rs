@@ -6,12 +6,8 @@ const ROOTS: &str = "FROM node:22.11.0-slim\nCOPY . /app\nCMD [\"node\", \"/app\
 
 /// The rules that are reported, each with its file and level.
 fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
-    let run = folder.run([&["check", "--format=json", "--fail-on=never"], arguments].concat());
-    let json = run.json();
-    let findings = json["findings"].as_array().expect("`findings` is a list");
-    let text = |f: &serde_json::Value, key: &str| f[key].as_str().unwrap_or_default().to_owned();
-    let line = |f: &serde_json::Value| format!("{} {} {}", text(f, "path"), text(f, "level"), text(f, "rule"));
-    findings.iter().map(line).collect()
+    let found = folder.run(check(arguments)).findings().into_iter();
+    found.map(|f| format!("{} {} {}", f.path, f.level, f.rule)).collect()
 }
 
 #[test]

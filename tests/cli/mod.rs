@@ -94,6 +94,14 @@ impl Drop for Folder {
     }
 }
 
+/// A finding, as far as tests ask.
+struct Found {
+    path: String,
+    rule: String,
+    level: String,
+    line: u64,
+}
+
 #[derive(Debug)]
 struct Run {
     code: Option<i32>,
@@ -112,6 +120,20 @@ impl Run {
 
     fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"))
+    }
+
+    /// What the JSON report finds.
+    fn findings(&self) -> Vec<Found> {
+        let json = self.json();
+        let findings = json["findings"].as_array().expect("`findings` is a list");
+        let text = |value: &Value| value.as_str().expect("it is a string").to_owned();
+        let found = findings.iter().map(|finding| Found {
+            path: text(&finding["path"]),
+            rule: text(&finding["rule"]),
+            level: text(&finding["level"]),
+            line: finding["range"]["start"]["line"].as_u64().expect("it is a number"),
+        });
+        found.collect()
     }
 
     /// The paths and kinds of the files that were judged.
@@ -152,10 +174,8 @@ fn faults<'a>(rest: &[&'a str]) -> Vec<&'a str> {
 
 /// The rules that found something, with their levels.
 fn rules_of(run: &Run) -> Vec<(String, String)> {
-    let json = run.json();
-    let findings = json["findings"].as_array().expect("`findings` is a list");
-    let text = |v: &Value| v.as_str().expect("it is a string").to_owned();
-    findings.iter().map(|f| (text(&f["rule"]), text(&f["level"]))).collect()
+    let findings = run.findings().into_iter();
+    findings.map(|finding| (finding.rule, finding.level)).collect()
 }
 
 fn ids_of(run: &Run) -> Vec<String> {

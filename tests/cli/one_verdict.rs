@@ -7,15 +7,9 @@ const DOCKERFILE: &str = "FROM node:22.11.0-slim\nCOPY . /app\nCMD [\"node\", \"
 const BUILDER: &str = "services:\n  web:\n    build: ./api\n";
 
 fn found(folder: &Folder, arguments: &[&str]) -> Vec<(String, u64)> {
-    let run = folder.run([&["check", "--format=json", "--fail-on=never"], arguments].concat());
-    let json = run.json();
-    let findings = json["findings"].as_array().expect("`findings` is a list");
-    let of_dockerfile = findings.iter().filter(|f| f["path"] == "api/Dockerfile");
-    let key = |f: &serde_json::Value| {
-        let line = f["range"]["start"]["line"].as_u64().unwrap_or_default();
-        (f["rule"].as_str().unwrap_or_default().to_owned(), line)
-    };
-    of_dockerfile.map(key).collect()
+    let found = folder.run(check(arguments)).findings().into_iter();
+    let of_dockerfile = found.filter(|f| f.path == "api/Dockerfile");
+    of_dockerfile.map(|f| (f.rule, f.line)).collect()
 }
 
 #[test]

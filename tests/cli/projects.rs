@@ -9,13 +9,8 @@ fn found(folder: &Folder, arguments: &[&str]) -> Vec<String> {
     let rules = "unpinned-image-tag,data-store-port-published,invalid-interpolation";
     let run = folder.run(check(&[&["--select", rules], arguments].concat()));
     assert_eq!(run.code, Some(0), "{run:?}");
-    let json = run.json();
-    let findings = json["findings"].as_array().expect("`findings` is a list");
-    let text = |value: &Value| value.as_str().expect("it is a string").to_owned();
-    findings
-        .iter()
-        .map(|f| format!("{} {}", text(&f["path"]), text(&f["rule"])))
-        .collect()
+    let found = run.findings().into_iter();
+    found.map(|f| format!("{} {}", f.path, f.rule)).collect()
 }
 
 #[test]
@@ -86,7 +81,7 @@ fn the_environment_of_the_process_counts_only_if_asked_for() {
 
 fn found_privileged(folder: &Folder, more: &[&str]) -> usize {
     let run = folder.run(check(&[&["--select", "privileged-container"], more].concat()));
-    run.json()["findings"].as_array().map_or(0, Vec::len)
+    run.findings().len()
 }
 
 #[test]
