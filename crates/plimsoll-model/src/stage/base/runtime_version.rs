@@ -44,7 +44,7 @@ impl Stage<'_> {
     }
 
     /// Whether its Ruby is too old for Rails 7.1, which needs 2.7.
-    // rubygems.org, rails 7.1.0: "Required Ruby Version: >= 2.7.0".
+    // The gemspec of rails 7.1.0: "Required Ruby Version: >= 2.7.0".
     pub fn is_too_old_for_rails_71(self) -> bool {
         let ruby = self.runtime_version().filter(|version| version.runtime == "ruby");
         ruby.is_some_and(|ruby| {
