@@ -80,6 +80,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
             "report",
             "args",
             "inputs",
+            "baseline",
             "config",
             "commands",
             "cli",

@@ -1,7 +1,6 @@
 //! Findings that a project has already, and that are left for later.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 
 use crate::{Finding, Report, Suppressed, Suppression};
 
@@ -28,23 +27,27 @@ impl Report {
     /// Takes out the findings that are known, and gives those of the known ones that are mended. A file
     /// may have been renamed: what is left over matches the same finding under another path.
     pub fn leave_known(&mut self, baseline: &[KnownFinding]) -> Vec<KnownFinding> {
+        if baseline.is_empty() {
+            return Vec::new();
+        }
         let here: Vec<KnownFinding> = self.findings.iter().map(|finding| self.known(finding)).collect();
         let mut is_known = vec![false; here.len()];
         let mut is_met = vec![false; baseline.len()];
-        let by_path = |known: &KnownFinding| (known.path.clone(), known.identity.clone());
-        let by_rule = |known: &KnownFinding| (known.rule.clone(), known.identity.clone());
-        pair(&here, &mut is_known, baseline, &mut is_met, by_path);
-        pair(&here, &mut is_known, baseline, &mut is_met, by_rule);
+        for key in [
+            |known| (&*known.path, &*known.identity),
+            |known| (&*known.rule, &*known.identity),
+        ] as [Key; 2]
+        {
+            pair(&here, &mut is_known, baseline, &mut is_met, key);
+        }
         let mut is_known = is_known.into_iter();
-        let (known, new) = std::mem::take(&mut self.findings)
-            .into_iter()
-            .partition(|_| is_known.next() == Some(true));
+        let findings = std::mem::take(&mut self.findings).into_iter();
+        let (known, new): (Vec<_>, Vec<_>) = findings.partition(|_| is_known.next() == Some(true));
         self.findings = new;
-        let hidden = Vec::into_iter(known).map(|finding| Suppressed {
+        self.suppressed.extend(known.into_iter().map(|finding| Suppressed {
             finding,
             by: Suppression::Baseline,
-        });
-        self.suppressed.extend(hidden);
+        }));
         let mended = baseline.iter().zip(&is_met).filter(|(_, is_met)| !**is_met);
         mended.map(|(known, _)| known.clone()).collect()
     }
@@ -59,15 +62,12 @@ impl Report {
     }
 }
 
+/// What two findings have to have in common.
+type Key = fn(&KnownFinding) -> (&str, &str);
+
 /// Pairs what is left of two lists by a key, each at most once.
-fn pair<K: Eq + Hash>(
-    here: &[KnownFinding],
-    is_known: &mut [bool],
-    baseline: &[KnownFinding],
-    is_met: &mut [bool],
-    key: impl Fn(&KnownFinding) -> K,
-) {
-    let mut left: HashMap<K, Vec<usize>> = HashMap::new();
+fn pair(here: &[KnownFinding], is_known: &mut [bool], baseline: &[KnownFinding], is_met: &mut [bool], key: Key) {
+    let mut left: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
     let open = baseline.iter().enumerate().rev().filter(|(index, _)| !is_met[*index]);
     for (index, known) in open {
         left.entry(key(known)).or_default().push(index);

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll_config::{Configuration, FailOn, Fault, NAMES};
-use plimsoll_lint::policy::{Layer, Origin, Reach, fits_path};
-use plimsoll_lint::{KnownFinding, Level};
+use plimsoll_lint::Level;
+use plimsoll_lint::policy::{Anchor, Layer, Origin, Reach};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::{folder, join};
 use plimsoll_model::files::{Files, Input};
 use plimsoll_model::sources::Sources;
 use plimsoll_syntax::{FileId, SourceFile};
-use serde::{Deserialize, Serialize};
 
 use crate::disk::{self, Project};
 
@@ -37,8 +36,7 @@ pub(crate) struct Loaded {
 
 /// Files that are left out.
 struct Exclude {
-    folder: String,
-    way_down: String,
+    anchor: Anchor,
     patterns: Vec<String>,
     even_named: bool,
 }
@@ -62,7 +60,7 @@ impl Loaded {
             let path = disk::identity(file);
             // A named file holds for everything, and its patterns are relative to the current folder.
             match loaded.chain(&path, project, sources) {
-                Some((configuration, layers)) => loaded.add(&Home::default(), &path, configuration, layers, None),
+                Some((configuration, layers)) => loaded.add(&Anchor::default(), &path, configuration, layers, None),
                 None => loaded.faults.push(format!("{path}: {UNREADABLE}")),
             }
             return loaded;
@@ -71,32 +69,31 @@ impl Loaded {
             project,
             known: HashMap::new(),
         };
-        let mut found: BTreeMap<String, (Home, String)> = BTreeMap::new();
+        // By folder: several ways may lead to one configuration.
+        let mut found: BTreeMap<String, (Anchor, String)> = BTreeMap::new();
         let mut has_none = inputs.is_empty();
         for input in inputs {
             match search.above(folder(&input.path)) {
-                Some((home, path)) => {
-                    found.insert(home.folder.clone(), (home, path));
+                Some((anchor, path)) => {
+                    found.insert(anchor.folder.clone(), (anchor, path));
                 }
                 None => has_none = true,
             }
         }
         let folders: BTreeSet<String> = found.keys().cloned().collect();
         let is_one = folders.len() == 1 && !has_none;
-        for (folder, (home, path)) in found {
-            let below = prefix(&folder);
+        for (below, (anchor, path)) in found {
             let inner = folders
                 .iter()
-                .filter(|other| **other != folder)
-                .map(|other| prefix(other));
+                .filter(|other| **other != below && other.starts_with(&below));
             let reach = Reach {
-                not_below: inner.filter(|other| other.starts_with(&below)).collect(),
-                below: below.clone(),
+                not_below: inner.cloned().collect(),
+                below,
                 anew: true,
             };
             match loaded.chain(&path, project, sources) {
                 Some((configuration, layers)) => {
-                    loaded.add(&home, &path, configuration, layers, (!is_one).then_some(reach));
+                    loaded.add(&anchor, &path, configuration, layers, (!is_one).then_some(reach));
                 }
                 None => loaded.faults.push(format!("{path}: {UNREADABLE}")),
             }
@@ -166,7 +163,7 @@ impl Loaded {
 
     fn add(
         &mut self,
-        home: &Home,
+        anchor: &Anchor,
         path: &str,
         configuration: Configuration,
         bases: Vec<Configuration>,
@@ -175,8 +172,7 @@ impl Loaded {
         let is_first = self.layers.is_empty();
         for (index, own) in bases.iter().chain([&configuration]).enumerate() {
             let mut layer = own.layer.clone();
-            layer.folder = prefix(&home.folder);
-            layer.way_down.clone_from(&home.way_down);
+            layer.anchor = anchor.clone();
             layer.reach = reach.clone().map(|reach| Reach {
                 anew: index == 0,
                 ..reach
@@ -184,13 +180,12 @@ impl Loaded {
             self.layers.push(layer);
         }
         self.excludes.push(Exclude {
-            folder: prefix(&home.folder),
-            way_down: home.way_down.clone(),
-            patterns: configuration.exclude.clone(),
+            anchor: anchor.clone(),
+            patterns: configuration.exclude,
             even_named: configuration.force_exclude,
         });
-        // What holds for the whole run comes from the outermost file.
         self.fail_on.push((reach.unwrap_or_default(), configuration.fail_on));
+        // What holds for the whole run comes from the outermost file.
         if is_first {
             self.show = configuration.show;
             self.date = configuration.date;
@@ -202,34 +197,36 @@ impl Loaded {
         }
     }
 
-    /// What makes the run fail for a file, as far as its configuration says.
-    pub(crate) fn fail_on(&self, path: &str) -> Option<FailOn> {
+    /// The lowest level that makes the run fail for a file, if any does: `usual`, unless its
+    /// configuration says otherwise.
+    pub(crate) fn failing(&self, path: &str, usual: Level) -> Option<Level> {
         let own = self.fail_on.iter().find(|(reach, _)| reach.holds_at(path));
-        own.and_then(|(_, fail_on)| *fail_on)
+        threshold(own.and_then(|(_, fail_on)| *fail_on), usual)
     }
 
     /// The lowest level that makes the run fail for some file; of those without a word of their own,
     /// `usual`.
     pub(crate) fn lowest_failing(&self, usual: Level) -> Option<Level> {
-        let levels = self.fail_on.iter().map(|(_, fail_on)| match fail_on {
-            Some(FailOn::Level(level)) => Some(*level),
-            Some(FailOn::Never) => None,
-            None => Some(usual),
-        });
-        match self.fail_on.is_empty() {
-            true => Some(usual),
-            false => levels.flatten().min(),
+        if self.fail_on.is_empty() {
+            return Some(usual);
         }
+        let levels = self.fail_on.iter().map(|(_, fail_on)| threshold(*fail_on, usual));
+        levels.flatten().min()
     }
 
     /// Whether a file is left out.
     pub(crate) fn excludes(&self, path: &str, is_named: bool) -> bool {
-        let leaves_out = |exclude: &Exclude| {
-            let mut patterns = exclude.patterns.iter();
-            let path = format!("{}{path}", exclude.way_down);
-            (exclude.even_named || !is_named) && patterns.any(|pattern| fits_path(&exclude.folder, pattern, &path))
-        };
+        let leaves_out =
+            |exclude: &Exclude| (exclude.even_named || !is_named) && exclude.anchor.has_one(&exclude.patterns, path);
         self.excludes.iter().any(leaves_out)
+    }
+}
+
+fn threshold(fail_on: Option<FailOn>, usual: Level) -> Option<Level> {
+    match fail_on {
+        Some(FailOn::Level(level)) => Some(level),
+        Some(FailOn::Never) => None,
+        None => Some(usual),
     }
 }
 
@@ -238,34 +235,26 @@ const LARGEST: usize = 256 << 10;
 
 const UNREADABLE: &str = "the file cannot be read: it is none, too large, or not open to you";
 
-/// The folder of a configuration file.
-#[derive(Clone, Default)]
-struct Home {
-    /// Empty for the current folder, and for those above it.
-    folder: String,
-    /// The way from a folder above down to the current one, with a trailing `/`.
-    way_down: String,
-}
-
 /// Looks for configuration files, each folder once.
 struct Search<'a> {
     project: &'a Project,
-    known: HashMap<String, Option<(Home, String)>>,
+    known: HashMap<String, Option<(Anchor, String)>>,
 }
 
 impl Search<'_> {
     /// The nearest folder with a configuration at or above a folder, and the path of the file.
-    fn above(&mut self, place: &str) -> Option<(Home, String)> {
+    fn above(&mut self, place: &str) -> Option<(Anchor, String)> {
         if let Some(known) = self.known.get(place) {
             return known.clone();
         }
-        let own = NAMES.iter().map(|name| join(place, name));
-        let own = own.into_iter().find(|path| disk::exists(Path::new(path)));
+        let own = NAMES.iter().map(|name| join(place, name)).find(|path| is_there(path));
         let found = match own {
             Some(path) => {
-                let folder = place.to_owned();
-                let way_down = String::new();
-                Some((Home { folder, way_down }, path))
+                let anchor = Anchor {
+                    folder: prefix(place),
+                    ..Anchor::default()
+                };
+                Some((anchor, path))
             }
             None if self.project.is_root(place) => None,
             None if place.is_empty() => self.above_current(),
@@ -278,19 +267,29 @@ impl Search<'_> {
 
     /// Above the current folder, up to the top of its repository. Outside one there is no top to stop
     /// at, so nothing is looked at.
-    fn above_current(&self) -> Option<(Home, String)> {
+    fn above_current(&self) -> Option<(Anchor, String)> {
         let (mut up, mut way_down) = (String::new(), String::new());
         for name in disk::folders_above_current()? {
             up.push_str("../");
             way_down = format!("{name}/{way_down}");
-            let path = NAMES.iter().map(|name| format!("{up}{name}"));
-            if let Some(path) = path.into_iter().find(|path| disk::exists(Path::new(path))) {
-                let folder = String::new();
-                return Some((Home { folder, way_down }, path));
+            if let Some(path) = NAMES
+                .iter()
+                .map(|name| format!("{up}{name}"))
+                .find(|path| is_there(path))
+            {
+                let anchor = Anchor {
+                    way_down,
+                    ..Anchor::default()
+                };
+                return Some((anchor, path));
             }
         }
         None
     }
+}
+
+fn is_there(path: &str) -> bool {
+    disk::exists(Path::new(path))
 }
 
 fn prefix(folder: &str) -> String {
@@ -304,55 +303,4 @@ fn prefix(folder: &str) -> String {
 pub(crate) fn told(fault: &Fault, source: &SourceFile) -> String {
     let place = source.position(fault.span.start);
     format!("{}:{}:{}: {}", source.shown(), place.line, place.column, fault.message)
-}
-
-/// An entry of a baseline.
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    path: String,
-    rule: String,
-    place: String,
-    identity: String,
-}
-
-/// The name of the baseline if no configuration names one.
-pub(crate) const BASELINE: &str = "plimsoll-baseline.json";
-
-/// The findings of a baseline.
-pub(crate) fn read_baseline(text: &str) -> Result<Vec<KnownFinding>, String> {
-    #[derive(Deserialize)]
-    struct Baseline {
-        version: u32,
-        findings: Vec<Entry>,
-    }
-    let baseline: Baseline = serde_json::from_str(text)
-        .map_err(|error| format!("this is no baseline ({error}); `plimsoll baseline` writes one"))?;
-    if baseline.version != 1 {
-        return Err(format!("version {} is newer than this plimsoll", baseline.version));
-    }
-    let known = baseline.findings.into_iter().map(|entry| KnownFinding {
-        path: entry.path,
-        rule: entry.rule,
-        place: entry.place,
-        identity: entry.identity,
-    });
-    Ok(known.collect())
-}
-
-/// A baseline with one finding a line, so that two changes rarely meet.
-pub(crate) fn written_baseline(findings: &[KnownFinding]) -> String {
-    let entry = |known: &KnownFinding| {
-        let entry = Entry {
-            path: known.path.clone(),
-            rule: known.rule.clone(),
-            place: known.place.clone(),
-            identity: known.identity.clone(),
-        };
-        serde_json::to_string(&entry).unwrap_or_default()
-    };
-    let lines: Vec<String> = findings.iter().map(entry).collect();
-    if lines.is_empty() {
-        return "{\"version\": 1, \"findings\": []}\n".to_owned();
-    }
-    format!("{{\"version\": 1, \"findings\": [\n{}\n]}}\n", lines.join(",\n"))
 }

@@ -1,6 +1,7 @@
 //! The program: arguments in, report out. The engine and the rules are libraries below it.
 
 mod args;
+mod baseline;
 mod cli;
 mod clock;
 mod commands;

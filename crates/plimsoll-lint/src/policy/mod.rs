@@ -19,13 +19,13 @@ use plimsoll_model::project;
 
 use crate::{OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
+pub use scope::Place;
 use scope::Scope;
-pub use scope::{Place, fits_path};
 pub use settings::Settings;
 use settings::{Change, RulePart};
 pub use written::{
-    Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope, WrittenSettings,
-    WrittenValue,
+    Anchor, Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope,
+    WrittenSettings, WrittenValue,
 };
 
 /// A reason with fewer characters says nothing.

@@ -11,7 +11,7 @@ use super::fault::{PolicyFault, PolicyProblem};
 use super::scope::Scope;
 use super::settings::{Change, RulePart, Settings};
 use super::written::{
-    Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
+    Layer, Origin, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
 };
 use super::{Exception, Override, Policy, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
@@ -21,13 +21,7 @@ impl Policy {
     /// Checks the written layers, the later ones over the earlier ones. Returns the usable part,
     /// and all faults.
     pub fn resolve(layers: &[Layer], registry: &Registry) -> (Self, Vec<PolicyFault>) {
-        let mut resolver = Resolver {
-            registry,
-            folder: "",
-            way_down: "",
-            reach: None,
-            faults: Vec::new(),
-        };
+        let mut faults = Vec::new();
         let mut policy = Self {
             base: Settings::default_of(registry),
             overrides: Vec::new(),
@@ -41,10 +35,14 @@ impl Policy {
             edition: None,
         };
         for layer in layers {
-            resolver.folder = &layer.folder;
-            resolver.way_down = &layer.way_down;
-            resolver.reach = layer.reach.as_ref();
+            let mut resolver = Resolver {
+                registry,
+                layer,
+                named: BTreeSet::new(),
+                faults: &mut faults,
+            };
             let changes = resolver.settings(&layer.settings);
+            policy.named.append(&mut resolver.named);
             match &layer.reach {
                 None => policy.base.apply(&changes),
                 Some(reach) => {
@@ -56,7 +54,6 @@ impl Policy {
                     policy.overrides.push(Override { scope, changes });
                 }
             }
-            policy.named.extend(resolver.named(&layer.settings));
             for written in &layer.overrides {
                 let scope = resolver.scope(&written.scope);
                 let changes = resolver.settings(&written.settings);
@@ -68,13 +65,10 @@ impl Policy {
                 .filter_map(|written| resolver.exception(written));
             policy.exceptions.extend(exceptions);
             let files = layer.environments.iter().map(|(environment, pattern)| {
-                let folder = layer.folder.clone();
-                let files = vec![pattern.value.clone()];
                 let scope = Scope {
-                    folder,
-                    way_down: layer.way_down.clone(),
+                    anchor: layer.anchor.clone(),
                     reach: layer.reach.clone(),
-                    files,
+                    files: vec![pattern.value.clone()],
                     ..Scope::default()
                 };
                 (scope, *environment)
@@ -86,18 +80,17 @@ impl Policy {
                 policy.edition = edition.or(policy.edition);
             }
         }
-        (policy, resolver.faults)
+        (policy, faults)
     }
 }
 
 struct Resolver<'a> {
     registry: &'a Registry,
-    /// The edition of the layer.
-    folder: &'a str,
-    way_down: &'a str,
-    /// Where the layer holds.
-    reach: Option<&'a Reach>,
-    faults: Vec<PolicyFault>,
+    /// The layer that is being checked.
+    layer: &'a Layer,
+    /// The rules that settings name by themselves, and not with a group.
+    named: BTreeSet<usize>,
+    faults: &'a mut Vec<PolicyFault>,
 }
 
 impl Resolver<'_> {
@@ -119,7 +112,9 @@ impl Resolver<'_> {
         self.turn(&written.extend_select, true, &mut changes);
         self.turn(&written.ignore, false, &mut changes);
         for (rule, level) in &written.levels {
-            let parts = self.select(rule).unwrap_or_default().into_iter();
+            let parts = self.select(rule).unwrap_or_default();
+            self.note_named(rule, &parts);
+            let parts = parts.into_iter();
             if level.value == "off" {
                 changes.extend(parts.map(|(part, _)| Change::Turn(part, false)));
                 continue;
@@ -137,25 +132,23 @@ impl Resolver<'_> {
         changes
     }
 
-    /// The rules that settings name, by themselves and not with a group.
-    fn named(&self, written: &WrittenSettings) -> BTreeSet<usize> {
-        let selected = written.select.iter().flatten().chain(&written.extend_select);
-        let words = selected.chain(written.levels.iter().map(|(rule, _)| rule));
-        let rules = |word: &Written<String>| {
-            let is_named =
-                |rule: &RuleRef| rule.is_called(&word.value) || rule.also().any(|peer| peer.is_called(&word.value));
-            self.registry.meant(is_named)
-        };
-        let meant = words.flat_map(|word| rules(word).into_iter().enumerate());
-        meant.filter(|(_, is_meant)| *is_meant).map(|(rule, _)| rule).collect()
-    }
-
     fn turn(&mut self, words: &[Written<String>], on: bool, changes: &mut Vec<Change>) {
         for word in words {
-            let parts = self.select(word).unwrap_or_default().into_iter();
+            let parts = self.select(word).unwrap_or_default();
+            if on {
+                self.note_named(word, &parts);
+            }
             // A group stands for those of its rules that are on.
-            let meant = parts.filter(|(_, is_meant)| !on || *is_meant);
+            let meant = parts.into_iter().filter(|(_, is_meant)| !on || *is_meant);
             changes.extend(meant.map(|(part, _)| Change::Turn(part, on)));
+        }
+    }
+
+    /// Notes the rules that a word means by themselves, and not as part of many.
+    fn note_named(&mut self, word: &Written<String>, parts: &[(RulePart, bool)]) {
+        let word = &*word.value;
+        if Group::of(word).is_none() && !matches!(word, "all" | "default") {
+            self.named.extend(parts.iter().map(|(part, _)| part.rule));
         }
     }
 
@@ -235,9 +228,8 @@ impl Resolver<'_> {
             environments.extend(self.expect(read, word.origin, problem));
         }
         Scope {
-            folder: self.folder.to_owned(),
-            way_down: self.way_down.to_owned(),
-            reach: self.reach.cloned(),
+            anchor: self.layer.anchor.clone(),
+            reach: self.layer.reach.clone(),
             files: words(&written.files),
             services: words(&written.services),
             stages: words(&written.stages),

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use plimsoll_model::base::glob;
 use plimsoll_model::environment::Environment;
 
-use super::written::Reach;
+use super::written::{Anchor, Reach};
 
 /// A place in the files, as far as a policy distinguishes places.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -38,10 +38,7 @@ impl<'a> Place<'a> {
 /// The places where something applies.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Scope {
-    /// The prefix of the patterns for files.
-    pub(super) folder: String,
-    /// The way from the folder of the patterns down to the current one.
-    pub(super) way_down: String,
+    pub(super) anchor: Anchor,
     /// The folders that the layer is for.
     pub(super) reach: Option<Reach>,
     pub(super) files: Vec<String>,
@@ -49,6 +46,17 @@ pub(super) struct Scope {
     pub(super) stages: Vec<String>,
     pub(super) images: Vec<String>,
     pub(super) environments: Vec<Environment>,
+}
+
+impl Anchor {
+    /// Whether a file fits one of some patterns.
+    pub fn has_one(&self, patterns: &[String], path: &str) -> bool {
+        let path = match self.way_down.is_empty() {
+            true => Cow::Borrowed(path),
+            false => Cow::Owned(format!("{}{path}", self.way_down)),
+        };
+        patterns.iter().any(|pattern| fits_path(&self.folder, pattern, &path))
+    }
 }
 
 impl Reach {
@@ -64,13 +72,8 @@ impl Scope {
         let has = |patterns: &[String], name: Option<&str>| {
             patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| glob::matches(pattern, name)))
         };
-        let path = match self.way_down.is_empty() {
-            true => Cow::Borrowed(place.path),
-            false => Cow::Owned(format!("{}{}", self.way_down, place.path)),
-        };
-        let is_file = |pattern: &String| fits_path(&self.folder, pattern, &path);
         self.reach.as_ref().is_none_or(|reach| reach.holds_at(place.path))
-            && (self.files.is_empty() || self.files.iter().any(is_file))
+            && (self.files.is_empty() || self.anchor.has_one(&self.files, place.path))
             && has(&self.services, place.service)
             && has(&self.stages, place.stage)
             && has(&self.images, place.image)
@@ -86,7 +89,7 @@ impl Scope {
 /// Whether a pattern matches a path below a folder. `*` stands for a part of a name, `**` for any
 /// number of folders. A pattern without `/` matches the name of a file in any folder, and one that
 /// ends in `/` everything below it.
-pub fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
+fn fits_path(folder: &str, pattern: &str, path: &str) -> bool {
     let Some(path) = path.strip_prefix(folder) else {
         return false;
     };

@@ -149,7 +149,10 @@ fn overrides_hold_at_their_places() {
                 },
             ),
         ],
-        folder: "shop/".to_owned(),
+        anchor: Anchor {
+            folder: "shop/".to_owned(),
+            ..Anchor::default()
+        },
         ..Layer::default()
     };
     let policy = policy(&[layer]);

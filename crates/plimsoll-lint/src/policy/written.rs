@@ -34,13 +34,18 @@ pub struct Layer {
     pub environments: Vec<(Environment, Written<String>)>,
     /// The release whose rules the user has agreed to.
     pub edition: Option<Written<String>>,
-    /// The folder that the patterns for files are relative to: empty for the current one, or with a
-    /// trailing `/`.
-    pub folder: String,
-    /// If that lies above the current folder, the way down from it, with a trailing `/`.
-    pub way_down: String,
+    pub anchor: Anchor,
     /// Where the layer holds, if not everywhere.
     pub reach: Option<Reach>,
+}
+
+/// What the patterns for files in a layer are relative to.
+#[derive(Clone, Default, Debug)]
+pub struct Anchor {
+    /// The folder: empty for the current one, or with a trailing `/`.
+    pub folder: String,
+    /// If it lies above the current folder, the way down from it, with a trailing `/`.
+    pub way_down: String,
 }
 
 /// The files of a layer: where several configuration files hold in one run, each file has the nearest

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use anyhow::{anyhow, bail};
+use anyhow::bail;
 use plimsoll_lint::policy::Layer;
 use plimsoll_lint::{KnownFinding, Registry, lint};
 
-use super::judging::{Judging, read_baseline};
+use super::judging::Judging;
 use crate::args::{BaselineArgs, EnvironmentChoice};
 use crate::outcome::Outcome;
-use crate::{config, disk, inputs, terminal};
+use crate::{baseline, disk, inputs, terminal};
 
 /// Writes or prunes the baseline. Findings in files that the arguments do not lead to stay in it.
 pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -30,9 +30,9 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         return Ok(Outcome::Failed);
     };
     let path = args.output.as_deref().map(disk::identity).or(ready.loaded.baseline);
-    let path = path.unwrap_or_else(|| config::BASELINE.to_owned());
+    let path = path.unwrap_or_else(|| baseline::NAME.to_owned());
     let before = match project.has(&path) {
-        true => read_baseline(&path)?,
+        true => baseline::read(&path)?,
         false if args.prune => bail!("{path}: there is no such file"),
         false => Vec::new(),
     };
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         )
     };
     known.sort();
-    disk::write(&path, &config::written_baseline(&known)).map_err(|what| anyhow!("{path}: {what}"))?;
+    baseline::write(&path, known)?;
     terminal::complain(format_args!("{path}: {what}"));
     Ok(Outcome::Clean)
 }

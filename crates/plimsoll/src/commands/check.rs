@@ -3,17 +3,19 @@
 use std::io::{self, Write};
 
 use anyhow::Context;
-use plimsoll_config::FailOn;
 use plimsoll_lint::policy::{Layer, Written};
 use plimsoll_lint::{Finding, Level, Registry, Report, lint};
 
 use super::judging::{Judging, known_findings};
-use crate::args::{CheckArgs, ShownLevel};
+use crate::args::{CheckArgs, FailOn, ShownLevel};
 use crate::config::Loaded;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Style};
 use crate::{disk, inputs, option_arg, terminal};
+
+/// The level that fails a run and is shown, unless somebody says otherwise.
+const USUAL: Level = Level::Warning;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -55,30 +57,20 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     }
     let fails = |finding: &Finding| {
         let path = report.source(finding.span.file).path();
-        finding.fails && fail_on(args, &ready.loaded, path).is_some_and(|level| finding.level >= level)
+        let asked = args.fail_on.map(FailOn::level);
+        let lowest = asked.unwrap_or_else(|| ready.loaded.failing(path, USUAL));
+        finding.fails && lowest.is_some_and(|level| finding.level >= level)
     };
     let failed = report.findings.iter().any(|finding| fails(finding));
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The lowest level that makes the run fail for a file, if any does.
-fn fail_on(args: &CheckArgs, loaded: &Loaded, path: &str) -> Option<Level> {
-    match (args.fail_on, loaded.fail_on(path)) {
-        (Some(asked), _) => asked.level(),
-        (None, Some(FailOn::Never)) => None,
-        (None, Some(FailOn::Level(level))) => Some(level),
-        (None, None) => Some(Level::Warning),
-    }
-}
-
 /// The lowest level that people are shown. Unless they ask for another one, what can fail the run is
 /// always among it.
 fn lowest_shown(args: &CheckArgs, loaded: &Loaded) -> Level {
-    let usual = loaded.show.unwrap_or(Level::Warning);
-    let fail_on = match args.fail_on {
-        Some(asked) => asked.level(),
-        None => loaded.lowest_failing(Level::Warning),
-    };
+    let usual = loaded.show.unwrap_or(USUAL);
+    let asked = args.fail_on.map(FailOn::level);
+    let fail_on = asked.unwrap_or_else(|| loaded.lowest_failing(USUAL));
     let usual = fail_on.map_or(usual, |level| level.min(usual));
     args.show.map_or(usual, ShownLevel::level)
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::anyhow;
 use plimsoll_config::Fault;
 use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
 use plimsoll_lint::{KnownFinding, Registry};
@@ -16,7 +15,7 @@ use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs};
 use crate::clock::today;
 use crate::config::{self, Choice, Loaded};
 use crate::disk::{self, Found, Project};
-use crate::{inputs, terminal};
+use crate::{baseline, inputs, terminal};
 
 /// What the arguments of a command say about judging.
 pub(crate) struct Judging<'a> {
@@ -35,8 +34,8 @@ pub(crate) struct Ready {
 }
 
 impl Judging<'_> {
-    /// Reads the configuration, makes the policy, and takes over the files. None if something is wrong with either: all of it
-    /// is told, and nothing is judged half.
+    /// Reads the configuration, makes the policy, and takes over the files. None if something is wrong
+    /// with either: all of it is told, and nothing is judged half.
     pub(crate) fn prepare(
         &self,
         files: Found,
@@ -117,15 +116,8 @@ pub(crate) fn known_findings(
 ) -> anyhow::Result<Vec<KnownFinding>> {
     let stated = named.map(disk::identity).or(loaded.baseline.clone());
     match stated {
-        Some(path) => read_baseline(&path),
-        None if project.has(config::BASELINE) => read_baseline(config::BASELINE),
+        Some(path) => baseline::read(&path),
+        None if project.has(baseline::NAME) => baseline::read(baseline::NAME),
         None => Ok(Vec::new()),
     }
-}
-
-/// The findings of a baseline.
-pub(crate) fn read_baseline(path: &str) -> anyhow::Result<Vec<KnownFinding>> {
-    let text = disk::read(Path::new(path)).map_err(|what| anyhow!("{path}: {what}"))?;
-    let known = config::read_baseline(&String::from_utf8_lossy(&text));
-    known.map_err(|what| anyhow!("{path}: {what}"))
 }
