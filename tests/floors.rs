@@ -10,7 +10,7 @@ use crate::house::root;
 
 /// The rooms of each crate from the ground up. A rule is a function of its context, which holds the
 /// policy and takes findings, which name their rule: these six stand on one floor.
-const FLOORS: [(&str, &[&str]); 5] = [
+const FLOORS: [(&str, &[&str]); 6] = [
     (
         "plimsoll-syntax",
         &[
@@ -45,6 +45,7 @@ const FLOORS: [(&str, &[&str]); 5] = [
             "shellcheck",
             "stage",
             "service",
+            "document",
         ],
     ),
     (
@@ -67,7 +68,11 @@ const FLOORS: [(&str, &[&str]); 5] = [
             "run",
         ],
     ),
-    ("plimsoll-config", &["key", "value", "read"]),
+    (
+        "plimsoll-policy",
+        &["path", "quantity", "template", "test", "judge page policy"],
+    ),
+    ("plimsoll-config", &["key", "value", "policy", "read"]),
     (
         "plimsoll",
         &[

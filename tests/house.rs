@@ -141,6 +141,7 @@ fn dependencies_point_one_way() {
         "plimsoll-syntax",
         "plimsoll-model",
         "plimsoll-lint",
+        "plimsoll-policy",
         "plimsoll-config",
         "plimsoll-rules",
         "plimsoll",

@@ -10,6 +10,7 @@ mod explain;
 mod inputs;
 mod model;
 mod one_verdict;
+mod policies;
 mod policy;
 mod projects;
 mod report;

@@ -44,13 +44,51 @@ fn models_can_be_read_again_and_chosen() {
 }
 
 #[test]
-fn models_need_compose_files_that_compose_takes() {
-    let folder = Folder::new().with("Dockerfile", DOCKERFILE);
-    let run = folder.run(["model"]);
-    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
-    assert!(run.err.contains("no Compose files"), "{run:?}");
+fn dockerfiles_have_a_model_by_stages() {
+    let text = "ARG TAG\nFROM golang:1.25 AS build\nENV A=1 B=$TAG\nFROM debian:$TAG\nLABEL team=\"a b\"\nUSER app:app\n\
+                HEALTHCHECK --interval=5s CMD [\"true\"]\nRUN --mount=type=cache,target=/c make\nCMD [\"/x\"]\n";
+    let folder = Folder::new().with("Dockerfile", text);
+    let run = folder.run(["model", "--format", "json"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let json = run.json();
+    assert_eq!(json[0]["format_version"], 1);
+    assert_eq!(json[0]["model"], Value::Null);
+    let dockerfile = &json[0]["dockerfiles"][0];
+    let (build, last) = (&dockerfile["stages"][0], &dockerfile["stages"][1]);
+    assert_eq!(build["base"]["tag"], "1.25");
+    assert_eq!(build["env"]["A"], "1");
+    assert_eq!((&build["shipped"], &last["shipped"]), (&false.into(), &true.into()));
+    let known = |path: &str| {
+        let origin = path.split('/').fold(&dockerfile["origins"]["stages"], |at, step| {
+            match step.parse::<usize>() {
+                Ok(index) => &at[index],
+                Err(_) => &at[step],
+            }
+        });
+        origin["known"] != false
+    };
+    assert!(known("0/env/A") && !known("0/env/B") && !known("1/base/tag") && !known("0/command"));
+    assert_eq!(last["labels"]["team"], "a b");
+    assert_eq!(last["user"], "app");
+    assert_eq!(last["healthcheck"]["interval"], "5s");
+    assert_eq!(last["command"][0], "/x");
+    let run = &last["instructions"][3];
+    assert_eq!((&run["instruction"], &run["text"]), (&"RUN".into(), &"make".into()));
+    assert_eq!(run["flags"]["mount"][0]["target"], "/c");
 
-    let run = folder.run_with(
+    let built = folder.with("compose.yaml", "services: {web: {build: .}}\n");
+    let json = built.run(["model", "--format", "json"]).json();
+    assert_eq!(json.as_array().map(Vec::len), Some(1), "{json}");
+    assert_eq!(json[0]["dockerfiles"][0]["stages"][1]["built_by"][0], "web");
+}
+
+#[test]
+fn models_need_files_that_compose_takes() {
+    let run = Folder::new().run(["model"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("nothing to show"), "{run:?}");
+
+    let run = Folder::new().run_with(
         ["model", "-"],
         b"services:\n  web:\n    image: nginx\n    image: httpd\n",
     );

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use plimsoll_model::base::path::join;
-use plimsoll_model::compose::canonical::{Canonical, Data, DataValue};
+use plimsoll_model::base::{Data, DataValue};
+use plimsoll_model::compose::canonical::Canonical;
 use plimsoll_model::compose::interpolation::Lookup;
 use plimsoll_model::compose::merge::{FileRole, Merged, Project, merge};
 use plimsoll_model::compose::schema::faults;

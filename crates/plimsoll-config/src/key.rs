@@ -90,6 +90,12 @@ pub const KEYS: &[Key] = &[
         "date = 2026-11-30",
     ),
     key(
+        "policy-files",
+        "patterns of files",
+        "files with policies of your own, in TOML",
+        "policy-files = [\"policy/*.toml\"]",
+    ),
+    key(
         "environments",
         "a table with `production` and `development`",
         "patterns of files, and what these are for",
@@ -118,6 +124,12 @@ pub const KEYS: &[Key] = &[
         "a list of tables",
         "findings of a `rule` that are accepted at some places, with a `reason` and perhaps a last day, `until`",
         "[[exceptions]]\nrule = \"privileged-container\"\nservices = [\"dind\"]\nreason = \"builds images; OPS-123\"\nuntil = 2027-01-31",
+    ),
+    key(
+        "policy",
+        "a list of tables",
+        "rules of your own over the merged project; `docs/policies.md` has all that they can ask for",
+        "[[policy]]\nid = \"acme-owner-label\"\nmessage = \"`{service}` has no owner\"\nmatch = { services = \"*\" }\nrequire = { path = \"labels['com.example.owner']\", matches = \"^team-\" }",
     ),
 ];
 

@@ -5,6 +5,7 @@
 //! finds the files ([`NAMES`]) and hands their texts over.
 
 mod key;
+mod policy;
 mod read;
 mod value;
 
@@ -13,9 +14,11 @@ use std::fmt;
 use plimsoll_lint::Level;
 use plimsoll_lint::policy::{Layer, Written};
 use plimsoll_model::base::Date;
+use plimsoll_policy::Policy;
 use plimsoll_syntax::Span;
 
 pub use key::{KEYS, Key, template};
+pub use policy::read_policies;
 pub use read::read;
 
 /// What a configuration file may be called; the first one in a folder holds.
@@ -39,7 +42,17 @@ pub struct Configuration {
     pub date: Option<Date>,
     /// The file with the findings that are known, relative to the folder.
     pub baseline: Option<String>,
+    /// Rules of the organisation's own.
+    pub policies: Vec<Policy>,
+    /// Patterns of the files with more of them.
+    pub policy_files: Vec<Written<String>>,
 }
+
+pub(crate) const LEVELS: [(&str, Level); 3] = [
+    ("error", Level::Error),
+    ("warning", Level::Warning),
+    ("info", Level::Info),
+];
 
 /// What makes a run fail.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

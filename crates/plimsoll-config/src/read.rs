@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use plimsoll_lint::Level;
 use plimsoll_lint::policy::{
     Layer, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope, WrittenSettings,
 };
@@ -13,13 +12,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::value::Reader;
-use crate::{Configuration, FailOn, Fault, KEYS};
+use crate::{Configuration, FailOn, Fault, KEYS, LEVELS};
 
-const LEVELS: [(&str, Level); 3] = [
-    ("error", Level::Error),
-    ("warning", Level::Warning),
-    ("info", Level::Info),
-];
 /// Where an override or an exception applies.
 const SCOPE: [&str; 5] = ["files", "services", "stages", "images", "environments"];
 const SETTINGS: [&str; 4] = ["select", "extend-select", "ignore", "rules"];
@@ -27,22 +21,12 @@ const EXCEPTION: [&str; 3] = ["rule", "reason", "until"];
 
 /// Reads a configuration file. What is wrong is left out; the caller decides whether the rest counts.
 pub fn read(source: &SourceFile) -> (Configuration, Vec<Fault>) {
-    let (table, errors) = DeTable::parse_recoverable(source.text());
-    let mut reader = Reader {
-        source,
-        faults: Vec::new(),
-    };
-    for error in errors {
-        let whole = source.text().len();
-        let range = error.span().unwrap_or(whole..whole);
-        reader.fault(range, error.message());
-    }
+    let (table, mut reader) = Reader::parse(source);
     let mut configuration = Configuration::default();
     for (key, value) in table.get_ref() {
         reader.top(key, value, &mut configuration);
     }
-    reader.faults.sort_by_key(|fault| fault.span.start);
-    (configuration, reader.faults)
+    (configuration, reader.into_faults())
 }
 
 impl Reader<'_> {
@@ -73,6 +57,8 @@ impl Reader<'_> {
                     }
                 }
             }
+            "policy" => to.policies.extend(self.policies(value)),
+            "policy-files" => to.policy_files = self.strings(value),
             "overrides" => {
                 for (_, table) in self.tables(value) {
                     let written = self.written_override(table);
@@ -193,6 +179,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use plimsoll_lint::Level;
     use plimsoll_syntax::FileId;
 
     use super::*;

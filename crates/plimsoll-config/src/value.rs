@@ -17,6 +17,26 @@ pub(crate) struct Reader<'a> {
     pub(crate) faults: Vec<Fault>,
 }
 
+impl<'a> Reader<'a> {
+    /// Parses a file. What is wrong with its syntax is the first of the faults.
+    pub(crate) fn parse(source: &'a SourceFile) -> (Spanned<DeTable<'a>>, Self) {
+        let (table, errors) = DeTable::parse_recoverable(source.text());
+        let faults = Vec::new();
+        let mut reader = Self { source, faults };
+        for error in errors {
+            let whole = source.text().len();
+            reader.fault(error.span().unwrap_or(whole..whole), error.message());
+        }
+        (table, reader)
+    }
+
+    /// All that is wrong, in the order of the file.
+    pub(crate) fn into_faults(mut self) -> Vec<Fault> {
+        self.faults.sort_by_key(|fault| fault.span.start);
+        self.faults
+    }
+}
+
 impl Reader<'_> {
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.source.id(), range.start, range.end)

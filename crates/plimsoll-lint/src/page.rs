@@ -41,6 +41,8 @@ pub enum Group {
     Style,
     /// What the engine reports about the run itself.
     Engine,
+    /// What an organisation has decided for itself.
+    Policy,
 }
 
 /// What a rule looks at.
@@ -194,6 +196,7 @@ names!(pub Group {
     Deprecated = "deprecated",
     Style = "style",
     Engine = "engine",
+    Policy = "policy",
 });
 names!(pub Target { Dockerfile = "dockerfile", Shell = "shell", Compose = "compose", Project = "project" });
 names!(pub Examples { Alone = "alone", WithAllRules = "with-all-rules", None = "none" });

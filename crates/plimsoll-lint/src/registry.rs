@@ -10,7 +10,7 @@ use crate::rule::{LoadedRule, Look};
 use crate::{Check, Context, EngineFinding, OptionError, Page, PageError, Rule, RuleOption, View};
 
 /// The rules, in the order in which lists show them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Registry {
     rules: Vec<RuleRef>,
 }

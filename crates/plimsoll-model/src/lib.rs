@@ -8,12 +8,13 @@
 //! [`secret`], [`command`]), the facts of one file ([`dockerfile`], [`image`], [`compose`]), what
 //! Linux and names tell ([`linux`], [`environment`]), what belongs together ([`project`],
 //! [`workspace`]), the [views](view) of it that rules get, and what those mean ([`shellcheck`],
-//! [`stage`], [`service`]).
+//! [`stage`], [`service`]), and all of it as data for those who bring rules of their own ([`document`]).
 
 pub mod base;
 pub mod command;
 pub mod compose;
 pub mod dockerfile;
+pub mod document;
 pub mod environment;
 pub mod files;
 pub mod image;

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
 use crate::args::{BaselineArgs, CheckArgs, ListFormat, ModelArgs, WhyArgs};
-use crate::commands::{baseline, check, explain, init, model, rules, why};
+use crate::commands::{baseline, check, explain, init, model, policy, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -35,6 +35,9 @@ enum Command {
     Why(WhyArgs),
     /// Print Compose projects merged, with the place that each value comes from
     Model(ModelArgs),
+    /// Work on policies, the rules of your own: test their examples
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// List all rules
     Rules {
         #[arg(long, value_enum, default_value_t)]
@@ -45,6 +48,12 @@ enum Command {
         #[arg(value_enum)]
         shell: Shell,
     },
+}
+
+#[derive(Subcommand)]
+enum PolicyCommand {
+    /// Judge the good and bad examples of the policies that hold in the current folder
+    Test,
 }
 
 /// Does what the arguments say.
@@ -67,8 +76,9 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Init => init::run(),
         Command::Baseline(args) => baseline::run(&args, &registry()),
         Command::Why(args) => why::run(&args, &registry()),
-        Command::Explain { rule } => explain::run(&rule, &registry()),
-        Command::Rules { format } => rules::run(format, &registry()),
+        Command::Explain { rule } => explain::run(&rule, &policy::with_policies(registry())),
+        Command::Policy(PolicyCommand::Test) => policy::test(registry()),
+        Command::Rules { format } => rules::run(format, &policy::with_policies(registry())),
         Command::Completions { shell } => {
             // Collected first: the generator panics when its writer fails.
             let mut script = Vec::new();

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use plimsoll_config::{Configuration, FailOn, Fault, NAMES};
-use plimsoll_lint::Level;
-use plimsoll_lint::policy::{Anchor, Layer, Origin, Reach};
+use plimsoll_lint::policy::{Anchor, Layer, Origin, Reach, Written};
+use plimsoll_lint::{Level, Registry};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::{folder, join};
-use plimsoll_model::files::{Files, Input};
+use plimsoll_model::files::{FileKind, Files, Input};
 use plimsoll_model::sources::Sources;
+use plimsoll_policy::Policy;
 use plimsoll_syntax::{FileId, SourceFile};
 
 use crate::disk::{self, Project};
@@ -31,6 +32,8 @@ pub(crate) struct Loaded {
     pub(crate) faults: Vec<String>,
     /// The texts of the files, by their numbers, for faults that the policy finds.
     pub(crate) sources: HashMap<FileId, Arc<SourceFile>>,
+    /// Rules of the organisation's own.
+    pub(crate) policies: Vec<Policy>,
     excludes: Vec<Exclude>,
 }
 
@@ -101,6 +104,36 @@ impl Loaded {
         loaded
     }
 
+    /// The configuration of the current folder, for commands that judge no files. What is wrong with it is
+    /// in its faults.
+    pub(crate) fn here(project: &Project, sources: &Sources<'_>) -> Self {
+        let place = Input {
+            path: "Dockerfile".to_owned(),
+            kind: FileKind::Dockerfile,
+            bytes: Vec::new(),
+        };
+        let choice = Choice {
+            file: None,
+            isolated: false,
+        };
+        Self::of(&[place], &choice, project, sources)
+    }
+
+    /// Adds the policies to the rules, and tells what is wrong with them.
+    pub(crate) fn load_policies(&mut self, registry: &mut Registry) {
+        for policy in std::mem::take(&mut self.policies) {
+            let span = policy.origin;
+            if let Err(error) = policy.load(registry) {
+                let message = error.to_string();
+                let told = self
+                    .sources
+                    .get(&span.file)
+                    .map(|source| told(&Fault { span, message }, source));
+                self.faults.extend(told);
+            }
+        }
+    }
+
     /// A file and those that it builds on, the base first.
     fn chain(
         &mut self,
@@ -134,6 +167,10 @@ impl Loaded {
         let (mut configuration, faults) = plimsoll_config::read(&source);
         self.sources.insert(source.id(), Arc::clone(&source));
         self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
+        for pattern in std::mem::take(&mut configuration.policy_files) {
+            let read = self.policies_in(folder(path), &pattern, &source, project, sources);
+            configuration.policies.extend(read);
+        }
         stack.push(path.to_owned());
         for base in configuration.extends.clone() {
             let other = join(folder(path), &base.value);
@@ -161,6 +198,35 @@ impl Loaded {
         Some(configuration)
     }
 
+    /// The policies in the files that a pattern means.
+    fn policies_in(
+        &mut self,
+        folder: &str,
+        pattern: &Written<String>,
+        source: &SourceFile,
+        project: &Project,
+        sources: &Sources<'_>,
+    ) -> Vec<Policy> {
+        let files = project.files_like(folder, &pattern.value);
+        if let (true, Origin::Source(span)) = (files.is_empty(), pattern.origin) {
+            let message = format!("no file in the project is called `{}`", pattern.value);
+            self.faults.push(told(&Fault { span, message }, source));
+        }
+        let mut policies = Vec::new();
+        for path in files {
+            let Some(bytes) = project.read(&path).filter(|bytes| bytes.len() <= LARGEST) else {
+                self.faults.push(format!("{path}: {UNREADABLE}"));
+                continue;
+            };
+            let source = sources.add(&path, bytes);
+            let (read, faults) = plimsoll_config::read_policies(&source);
+            self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
+            self.sources.insert(source.id(), source);
+            policies.extend(read);
+        }
+        policies
+    }
+
     fn add(
         &mut self,
         anchor: &Anchor,
@@ -170,6 +236,20 @@ impl Loaded {
         reach: Option<Reach>,
     ) {
         let is_first = self.layers.is_empty();
+        // The file that holds decides, whatever the files below it select.
+        let own: Vec<&Policy> = bases
+            .iter()
+            .chain([&configuration])
+            .flat_map(|own| &own.policies)
+            .collect();
+        let selected = own.iter().map(|policy| Written::at(policy.origin, policy.id.clone()));
+        let selected: Vec<Written<String>> = selected.collect();
+        for policy in own {
+            // Several files may build on the one that has it.
+            if !self.policies.iter().any(|other| other.origin == policy.origin) {
+                self.policies.push(policy.clone());
+            }
+        }
         for (index, own) in bases.iter().chain([&configuration]).enumerate() {
             let mut layer = own.layer.clone();
             layer.anchor = anchor.clone();
@@ -178,6 +258,9 @@ impl Loaded {
                 ..reach
             });
             self.layers.push(layer);
+        }
+        if let Some(last) = self.layers.last_mut() {
+            last.settings.extend_select.extend(selected);
         }
         self.excludes.push(Exclude {
             anchor: anchor.clone(),

@@ -160,7 +160,7 @@ impl Resolver<'_> {
         let meant = self.registry.rules().iter().filter(|rule| meant[rule.index()]);
         let part = |rule: &RuleRef| {
             let code = code_in(rule, &word.value);
-            let is_meant = rule.on || !is_group || code.is_some();
+            let is_meant = rule.on || rule.group == Group::Policy || !is_group || code.is_some();
             let rule = rule.index();
             (RulePart { rule, code }, is_meant)
         };

@@ -2,6 +2,7 @@
 //! the spelling of paths, addresses, versions and patterns. Durations and sizes are read by
 //! [`plimsoll_syntax::units`].
 
+mod data;
 mod date;
 pub mod glob;
 mod host;
@@ -11,6 +12,7 @@ mod value;
 mod version;
 mod words;
 
+pub use data::{Data, DataValue};
 pub use date::Date;
 pub use host::Host;
 pub use url::Url;

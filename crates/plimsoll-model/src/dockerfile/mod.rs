@@ -28,6 +28,8 @@ use std::sync::OnceLock;
 use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SyntaxError, SyntaxErrorKind};
 
+use crate::base::Data;
+
 /// The facts of one Dockerfile.
 #[derive(Debug)]
 pub struct DockerfileFacts {
@@ -50,6 +52,8 @@ pub struct DockerfileFacts {
     pub(crate) code: Vec<OnceLock<Vec<Code>>>,
     /// What is wrong with the shell code of each instruction, computed on first use.
     pub(crate) shell_findings: Vec<OnceLock<Vec<ShellFinding>>>,
+    /// The file as data, for those who ask for more than facts.
+    pub(crate) data: OnceLock<Data>,
 }
 
 /// The facts of one stage.
@@ -88,6 +92,7 @@ impl DockerfileFacts {
             errors: Vec::new(),
             code,
             shell_findings,
+            data: OnceLock::new(),
         };
         facts.find_stages();
         facts.errors = facts.order_errors();

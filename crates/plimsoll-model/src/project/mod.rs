@@ -51,4 +51,6 @@ pub struct Options {
     pub context: BTreeSet<String>,
     /// What the user has stated files to be for, by their paths.
     pub environments: BTreeMap<String, Environment>,
+    /// Whether the merged files of each project are kept as data, for those who ask for more than facts.
+    pub with_models: bool,
 }

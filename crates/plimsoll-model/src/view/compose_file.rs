@@ -5,6 +5,7 @@ use std::ops::Deref;
 use plimsoll_syntax::{SourceFile, Span};
 
 use super::{ComposeFile, Service};
+use crate::base::Data;
 use crate::compose::Compose;
 use crate::environment::Verdict;
 use crate::project::{MissingFile, UndefinedVariable};
@@ -45,6 +46,11 @@ impl<'a> ComposeFile<'a> {
             }
             None => vec![self],
         }
+    }
+
+    /// The merged files as data, if the workspace was loaded [with them](crate::project::Options::with_models).
+    pub fn model(self) -> Option<&'a Data> {
+        self.workspace.model_of(self.index)
     }
 
     /// The files of the run.

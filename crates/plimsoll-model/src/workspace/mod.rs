@@ -10,7 +10,7 @@ mod verdicts;
 
 pub(crate) use bake::ANY_STAGE;
 pub(crate) use links::{Link, StageUse};
-pub use model::Model;
+use model::Models;
 pub use partition::partition;
 
 use std::collections::{BTreeMap, HashMap};
@@ -19,6 +19,7 @@ use std::sync::Arc;
 use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
+use crate::base::Data;
 use crate::base::path::folder;
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
@@ -39,6 +40,7 @@ pub struct Workspace {
     pub(crate) missing_files: HashMap<usize, Vec<MissingFile>>,
     /// What each Dockerfile is for.
     verdicts: Vec<Verdict>,
+    models: Models,
     /// Every file that a span may point into.
     sources: BTreeMap<FileId, Arc<SourceFile>>,
     failures: Vec<Failure>,
@@ -75,6 +77,10 @@ impl Workspace {
             links: &links,
         };
         let verdicts = known.verdicts(&stated);
+        let models = match options.with_models {
+            true => model::rendered(&parsed, &projects, &variables, options),
+            false => Models::new(),
+        };
         drop(variables);
         let read = parsed.sources.drain(..).chain(links.sources.drain(..));
         let read = read.chain(env.files.iter().map(|file| Arc::clone(&file.source)));
@@ -88,6 +94,7 @@ impl Workspace {
             env,
             missing_files,
             verdicts,
+            models,
         }
     }
 
@@ -120,6 +127,11 @@ impl Workspace {
     /// A Compose file, or the merged model of a variant.
     pub(crate) fn compose_facts(&self, index: usize) -> &Compose {
         self.projects.compose(&self.parsed, index)
+    }
+
+    /// The merged files of a project, if the workspace was loaded with them.
+    pub(crate) fn model_of(&self, index: usize) -> Option<&Data> {
+        self.models.get(&index)
     }
 
     pub(crate) fn dockerfile_facts(&self, index: usize) -> &DockerfileFacts {

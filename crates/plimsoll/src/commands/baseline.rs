@@ -36,7 +36,7 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         false if args.prune => bail!("{path}: there is no such file"),
         false => Vec::new(),
     };
-    let mut report = lint(ready.inputs, &sources, registry, &ready.policy, &|| ());
+    let mut report = lint(ready.inputs, &sources, &ready.registry, &ready.policy, &|| ());
     let judged = report
         .files
         .iter()

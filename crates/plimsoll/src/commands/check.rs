@@ -44,7 +44,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     };
     let progress = Progress::new(ready.inputs.len(), args.quiet);
     let inputs = std::mem::take(&mut ready.inputs);
-    let mut report = lint(inputs, &sources, registry, &ready.policy, &|| progress.step());
+    let mut report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| progress.step());
     progress.finish();
     report.leave_known(&known);
 

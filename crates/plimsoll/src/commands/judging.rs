@@ -31,6 +31,8 @@ pub(crate) struct Ready {
     pub(crate) inputs: Vec<Input>,
     pub(crate) policy: Policy,
     pub(crate) loaded: Loaded,
+    /// The rules, with those of the configuration.
+    pub(crate) registry: Registry,
 }
 
 impl Judging<'_> {
@@ -54,7 +56,10 @@ impl Judging<'_> {
             layer.reach = Some(Reach::default());
         }
         let layers: Vec<Layer> = loaded.layers.drain(..).chain([layer]).collect();
-        let (mut policy, faults) = Policy::resolve(&layers, registry);
+        let mut registry = registry.clone();
+        let has_policies = !loaded.policies.is_empty();
+        loaded.load_policies(&mut registry);
+        let (mut policy, faults) = Policy::resolve(&layers, &registry);
         let told = faults.iter().map(|fault| told(fault, &loaded));
         let faults: Vec<String> = loaded.faults.iter().cloned().chain(told).collect();
         if !faults.is_empty() {
@@ -76,6 +81,7 @@ impl Judging<'_> {
             terminal::complain(told_at(exception.origin, message, &loaded));
         }
         policy.project = inputs::options(self.project)?;
+        policy.project.with_models = has_policies;
         policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
         let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
         let is_left = |input: &Input| !loaded.excludes(&input.path, named.contains(&input.path));
@@ -88,7 +94,12 @@ impl Judging<'_> {
             ));
         }
         inputs.extend(files.context);
-        Ok(Some(Ready { inputs, policy, loaded }))
+        Ok(Some(Ready {
+            inputs,
+            policy,
+            loaded,
+            registry,
+        }))
     }
 }
 

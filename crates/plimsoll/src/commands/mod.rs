@@ -6,5 +6,6 @@ pub(crate) mod explain;
 pub(crate) mod init;
 mod judging;
 pub(crate) mod model;
+pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod why;

@@ -100,7 +100,7 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
         return Ok(None);
     };
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
-    let mut report = lint(ready.inputs, &sources, registry, &ready.policy, &|| ());
+    let mut report = lint(ready.inputs, &sources, &ready.registry, &ready.policy, &|| ());
     report.leave_known(&known);
     Ok(Some(report))
 }

@@ -9,6 +9,7 @@ mod foreign;
 mod kind;
 mod links;
 mod name;
+mod pattern;
 mod project;
 mod read;
 mod version_control;

@@ -71,7 +71,7 @@ impl Project {
     }
 
     /// The path with all links resolved, if it is inside.
-    fn inside(&self, path: &str) -> Option<PathBuf> {
+    pub(super) fn inside(&self, path: &str) -> Option<PathBuf> {
         let path = if path.is_empty() { "." } else { path };
         let real = fs::canonicalize(name::on_disk(path)).ok()?;
         let inside = real.ancestors().any(|above| self.roots.contains(above));

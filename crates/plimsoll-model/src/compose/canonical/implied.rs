@@ -6,7 +6,7 @@
 use plimsoll_syntax::Span;
 
 use super::Renderer;
-use super::data::{Data, DataValue};
+use crate::base::{Data, DataValue};
 
 /// The keys that may hold `service:` and a name.
 const NAMESPACES: [&str; 5] = ["network_mode", "ipc", "pid", "uts", "cgroup"];

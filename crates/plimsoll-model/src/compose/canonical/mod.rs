@@ -5,24 +5,21 @@
 //! as the type it should have stays as written, and so does an unknown variable. Keys keep the
 //! order of the files. Printing is left to the program.
 
-mod data;
 mod implied;
 mod pairs;
 mod resource;
 mod service;
 mod short;
 
-pub use data::{Data, DataValue};
-
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use plimsoll_syntax::yaml::{EntryRef, Kind, NodeRef, ScalarValue, Yaml};
 use plimsoll_syntax::{FileId, Span};
 
 use super::field::Scalar;
-use super::interpolation::{Lookup, expand};
+use super::interpolation::{Certainty, Lookup, expand};
 use super::mount::below_pwd;
-use crate::base::{Url, path};
+use crate::base::{Data, DataValue, Url, path};
 
 /// How many values are written before the rest is dropped: shared parts are repeated here.
 const MOST: usize = 2_000_000;
@@ -51,16 +48,41 @@ pub fn render(yaml: &Yaml, how: &Canonical<'_>) -> Data {
     let renderer = Renderer {
         how,
         left: Cell::new(MOST),
+        unknown: RefCell::default(),
     };
     let Some(root) = yaml.root() else {
         return Data::map(yaml.source.span().at_start(), Vec::new());
     };
-    renderer.top(root)
+    let mut data = renderer.top(root);
+    let mut unknown = renderer.unknown.into_inner();
+    if !unknown.is_empty() {
+        unknown.sort_unstable_by_key(|span| (span.file, span.start));
+        mark_unknown(&mut data, &unknown);
+    }
+    data
+}
+
+/// Marks the values that contain one of some places, which are in order.
+fn mark_unknown(data: &mut Data, places: &[Span]) {
+    match &mut data.value {
+        DataValue::List(items) => items.iter_mut().for_each(|item| mark_unknown(item, places)),
+        DataValue::Map(entries) => entries.iter_mut().for_each(|(_, value)| mark_unknown(value, places)),
+        _ => {
+            let Span { file, start, end } = data.origin;
+            let first = places.partition_point(|place| (place.file, place.end) <= (file, start));
+            let has_one = places
+                .get(first)
+                .is_some_and(|place| place.file == file && place.start < end);
+            data.known &= !has_one;
+        }
+    }
 }
 
 struct Renderer<'a> {
     how: &'a Canonical<'a>,
     left: Cell<usize>,
+    /// The places of variables of which nothing is known.
+    unknown: RefCell<Vec<Span>>,
 }
 
 impl Renderer<'_> {
@@ -136,7 +158,7 @@ impl Renderer<'_> {
     fn plain(&self, node: NodeRef<'_>, depth: u32) -> Data {
         let span = node.span();
         if depth > MAX_DEPTH || !self.has_room() {
-            return Data::null(span);
+            return Data::unknown(span);
         }
         match node.kind() {
             Kind::Scalar => self.plain_scalar(node),
@@ -150,7 +172,7 @@ impl Renderer<'_> {
                 });
                 Data::map(span, rendered.collect())
             }
-            Kind::Unresolved => Data::null(span),
+            Kind::Unresolved => Data::unknown(span),
         }
     }
 
@@ -165,6 +187,7 @@ impl Renderer<'_> {
         Data {
             value,
             origin: node.span(),
+            known: true,
         }
     }
 
@@ -181,6 +204,12 @@ impl Renderer<'_> {
         }
         let text = node.text()?;
         let expanded = expand(text, &|name| (self.how.variables)(text.file(), name));
+        let holes = expanded
+            .holes
+            .iter()
+            .filter(|hole| hole.certainty == Certainty::Unknown);
+        let places = holes.map(|hole| expanded.text.span(hole.range.clone()));
+        self.unknown.borrow_mut().extend(places);
         Some(Scalar::new(node.span(), node.scalar_value(), expanded))
     }
 

@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{Kind, NodeRef, ScalarValue};
 
 use super::Renderer;
-use super::data::{Data, DataValue};
+use crate::base::{Data, DataValue};
 use crate::compose::interpolation::Lookup;
 
 /// What an entry without a value means.
@@ -131,7 +131,7 @@ impl Renderer<'_> {
 
 fn absent_at(span: Span, absent: Absent) -> Data {
     match absent {
-        Absent::Null => Data::null(span),
+        Absent::Null => Data::unknown(span),
         Absent::Empty => Data::text(span, ""),
     }
 }

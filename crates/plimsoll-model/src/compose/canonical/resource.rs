@@ -2,9 +2,9 @@
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
-use super::data::{Data, DataValue};
 use super::pairs::Absent;
 use super::{Renderer, typed};
+use crate::base::Data;
 use crate::compose::interpolation::Lookup;
 
 impl Renderer<'_> {
@@ -43,8 +43,7 @@ impl Renderer<'_> {
             return;
         };
         if let Lookup::Set(content) = (self.how.variables)(origin.file, name) {
-            let value = DataValue::Text(content);
-            resource.or_put("content", || Data { value, origin });
+            resource.or_put("content", || Data::text(origin, content));
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
-use super::data::{Data, DataValue};
 use super::pairs::Absent;
 use super::{Renderer, typed};
+use crate::base::{Data, DataValue};
 use crate::compose::command::Command;
 
 impl Renderer<'_> {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
-use super::data::{Data, DataValue};
 use super::{Renderer, typed};
+use crate::base::{Data, DataValue};
 use crate::base::{Value, path};
 use crate::compose::mount::{Mount, MountKind};
 use crate::compose::port::{Port, PortRange};

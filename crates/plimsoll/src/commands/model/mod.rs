@@ -1,4 +1,5 @@
-//! `plimsoll model`: Compose projects merged, each value with its place.
+//! `plimsoll model`: what the rules see. Compose projects merged, and Dockerfiles stage by stage, each
+//! value with its place.
 
 mod json;
 mod tree;
@@ -7,27 +8,31 @@ mod yaml;
 use std::collections::BTreeSet;
 
 use plimsoll_lint::{Policy, Registry, Report, judge};
-use plimsoll_model::files::FileKind;
-use plimsoll_model::workspace::Model;
+use plimsoll_model::document::Model;
+use plimsoll_model::view::{Dockerfile, Subject};
 use plimsoll_model::workspace::Workspace;
+use plimsoll_syntax::FileId;
 
 use crate::args::{ModelArgs, ModelFormat};
 use crate::outcome::Outcome;
 use crate::{disk, inputs, terminal};
 
-/// Prints the projects that the arguments name.
+/// What is printed.
+struct Shown<'a> {
+    models: Vec<&'a Model<'a>>,
+    /// The Dockerfiles that none of the projects builds.
+    dockerfiles: Vec<Dockerfile<'a>>,
+}
+
+/// Prints the projects and Dockerfiles that the arguments name.
 pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let mut policy = Policy::default_of(registry);
     policy.project = inputs::options(&args.project)?;
+    policy.project.with_models = true;
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let mut complete = !gathered.problems.iter().any(|p| p.named);
-    if !gathered
-        .files
-        .inputs
-        .iter()
-        .any(|input| input.kind == FileKind::Compose)
-    {
-        terminal::complain("no Compose files found, so there is no project to show");
+    if gathered.files.inputs.is_empty() {
+        terminal::complain("no Dockerfiles and no Compose files found, so there is nothing to show");
         return Ok(Outcome::Failed);
     }
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
@@ -37,18 +42,34 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
     if report.internal_error {
         anyhow::bail!("a rule failed inside, so nobody knows what is a secret");
     }
-    let all = workspace.models(&gathered.project, &policy.project);
-    let (chosen, all_known) = choose(&all, &args.variants);
+    let all = workspace.models();
+    let (models, all_known) = choose(&all, &args.variants);
     complete &= all_known;
-    complain_of_errors(&chosen, &report);
-    complete &= chosen.iter().all(|model| model.errors.is_empty());
+    complain_of_errors(&models, &report);
+    complete &= models.iter().all(|model| model.errors.is_empty());
+    let dockerfiles = match args.variants.is_empty() {
+        true => built_by_none(&workspace, &all),
+        false => Vec::new(),
+    };
+    let shown = Shown { models, dockerfiles };
     let mut out = Vec::new();
     match args.format {
-        ModelFormat::Yaml => yaml::write(&chosen, &report, &mut out)?,
-        ModelFormat::Json => json::write(&chosen, &report, &mut out)?,
+        ModelFormat::Yaml => yaml::write(&shown, &report, &mut out)?,
+        ModelFormat::Json => json::write(&shown, &report, &mut out)?,
     }
     terminal::print(&out)?;
     Ok(if complete { Outcome::Clean } else { Outcome::Failed })
+}
+
+/// The Dockerfiles of the run that no project builds.
+fn built_by_none<'a>(workspace: &'a Workspace, models: &[Model<'a>]) -> Vec<Dockerfile<'a>> {
+    let built = models.iter().flat_map(Model::dockerfiles);
+    let built: BTreeSet<FileId> = built.map(|dockerfile| dockerfile.source().id()).collect();
+    let subjects = workspace.subjects().filter_map(|(file, subject)| match subject {
+        Subject::Dockerfile(dockerfile) if !built.contains(&file) => Some(dockerfile),
+        _ => None,
+    });
+    subjects.collect()
 }
 
 /// The models that the words select, all if there are none, and whether each word is known.

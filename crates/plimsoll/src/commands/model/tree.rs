@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::Report;
-use plimsoll_model::compose::canonical::{Data, DataValue};
+use plimsoll_model::base::{Data, DataValue};
 use plimsoll_syntax::{FileId, Position, Span};
 
 use crate::report::position::Positions;
@@ -13,6 +13,8 @@ pub(super) struct Node {
     pub(super) value: Value,
     pub(super) file: FileId,
     pub(super) position: Position,
+    /// The files say what it is.
+    pub(super) known: bool,
     /// Part of it is redacted.
     pub(super) redacted: bool,
     /// Everything below it is on the same line.
@@ -68,10 +70,11 @@ impl Builder<'_> {
             value: Value::Scalar(DataValue::Null),
             file,
             position: self.positions[&(file, start)],
+            known: data.known,
             redacted: false,
             one_line: true,
         };
-        let holds = matches!(name, Some("environment" | "args"));
+        let holds = matches!(name, Some("environment" | "args" | "env" | "labels" | "pairs"));
         match &data.value {
             DataValue::List(items) => {
                 let items: Vec<Node> = items.iter().map(|item| self.node(item, None, false)).collect();

@@ -4,39 +4,65 @@
 use std::io::{self, Write};
 
 use plimsoll_lint::Report;
-use plimsoll_model::compose::canonical::DataValue;
-use plimsoll_model::workspace::Model;
+use plimsoll_model::base::{Data, DataValue};
+use plimsoll_model::environment::Verdict;
 use plimsoll_syntax::FileId;
 
+use super::Shown;
 use super::tree::{Node, Value};
 use crate::terminal::printable;
 
-/// Writes a document per model.
-pub(super) fn write(models: &[&Model<'_>], report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    for (index, model) in models.iter().enumerate() {
+/// Writes a document per model, and one per Dockerfile that no model builds.
+pub(super) fn write(shown: &Shown<'_>, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let models = shown.models.iter().map(|model| Document {
+        name: &model.name,
+        files: model.files.iter().map(|file| report.source(*file).shown()).collect(),
+        verdict: model.verdict,
+        directory: model.directory,
+        data: model.data,
+    });
+    let dockerfiles = shown.dockerfiles.iter().map(|dockerfile| Document {
+        name: dockerfile.source().shown(),
+        files: Vec::new(),
+        verdict: dockerfile.verdict(),
+        directory: "",
+        data: dockerfile.data(),
+    });
+    for (index, document) in models.chain(dockerfiles).enumerate() {
         if index > 0 {
             writeln!(out, "---")?;
         }
-        write_model(model, report, out)?;
+        document.write(report, out)?;
     }
     Ok(())
 }
 
-fn write_model(model: &Model<'_>, report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let paths: Vec<&str> = model.files.iter().map(|file| report.source(*file).shown()).collect();
-    writeln!(out, "# {}", printable(&model.name))?;
-    writeln!(out, "# files: {}", printable(&paths.join(", ")))?;
-    let environment = model.verdict.environment;
-    let reason = model.verdict.reason.to_string();
-    writeln!(out, "# for {environment}: {}", printable(&reason))?;
-    let mut writer = Writer {
-        report,
-        directory: model.directory,
-        out,
-    };
-    match &Node::new(&model.data, report) {
-        root if is_empty(root) => writeln!(out, "{{}}"),
-        root => writer.below(root, 0, false),
+struct Document<'a> {
+    name: &'a str,
+    files: Vec<&'a str>,
+    verdict: &'a Verdict,
+    directory: &'a str,
+    data: &'a Data,
+}
+
+impl Document<'_> {
+    fn write(&self, report: &Report, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "# {}", printable(self.name))?;
+        if !self.files.is_empty() {
+            writeln!(out, "# files: {}", printable(&self.files.join(", ")))?;
+        }
+        let environment = self.verdict.environment;
+        let reason = self.verdict.reason.to_string();
+        writeln!(out, "# for {environment}: {}", printable(&reason))?;
+        let mut writer = Writer {
+            report,
+            directory: self.directory,
+            out,
+        };
+        match &Node::new(self.data, report) {
+            root if is_empty(root) => writeln!(out, "{{}}"),
+            root => writer.below(root, 0, false),
+        }
     }
 }
 
@@ -114,7 +140,7 @@ impl Writer<'_> {
             Value::Scalar(_) => String::new(),
         };
         write!(self.out, " {text}")?;
-        if !is_told || node.redacted {
+        if !is_told || node.redacted || !node.known {
             self.comment(node)?;
         }
         writeln!(self.out)
@@ -123,7 +149,7 @@ impl Writer<'_> {
     /// A text of several lines, as it is.
     fn block(&mut self, node: &Node, text: &str, depth: usize, is_told: bool) -> io::Result<()> {
         write!(self.out, " |{}", if text.ends_with('\n') { "" } else { "-" })?;
-        if !is_told || node.redacted {
+        if !is_told || node.redacted || !node.known {
             self.comment(node)?;
         }
         writeln!(self.out)?;
@@ -141,9 +167,13 @@ impl Writer<'_> {
     }
 
     fn comment(&mut self, node: &Node) -> io::Result<()> {
-        let redacted = if node.redacted { ", masked" } else { "" };
+        let mark = match node {
+            Node { redacted: true, .. } => ", masked",
+            Node { known: false, .. } => ", not known",
+            _ => "",
+        };
         let path = printable(self.path(node.file)).into_owned();
-        write!(self.out, " # {path}:{}{redacted}", node.position.line)
+        write!(self.out, " # {path}:{}{mark}", node.position.line)
     }
 
     /// Relative to the folder of the project.

@@ -1,0 +1,266 @@
+//! Applies a policy to what it is shown.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use plimsoll_lint::{Context, View};
+use plimsoll_model::base::{Data, glob};
+use plimsoll_model::view::{ComposeFile, Instruction, Service, Stage};
+use plimsoll_syntax::Span;
+
+use crate::test::text_of;
+use crate::{Placeholder, Policy, Requirement};
+
+/// So many characters of a value are shown.
+const LONGEST_VALUE: usize = 60;
+
+/// A policy at work.
+pub(crate) struct Judge(pub(crate) Arc<Policy>);
+
+/// Something that a policy looks at.
+struct Subject<'a> {
+    data: &'a Data,
+    /// Where a finding about something that is missing points.
+    place: Span,
+    /// What is absent is absent for Docker and Compose too.
+    is_whole: bool,
+    names: Vec<(Placeholder, String)>,
+}
+
+impl Judge {
+    pub(crate) fn look(&self, view: View<'_>, cx: &mut Context<'_>) {
+        let matching = &self.0.matching;
+        if matching.environment.is_some_and(|own| own != cx.environment()) {
+            return;
+        }
+        match view {
+            View::Compose(compose) if matching.is_on_projects() => self.project(compose, cx),
+            View::Service(service) if matching.is_on_services() => self.service(service, cx),
+            View::Stage(stage) if matching.is_on_stages() => self.stage(stage, cx),
+            View::Instruction(instruction) if matching.is_on_instructions() => self.instruction(instruction, cx),
+            _ => {}
+        }
+    }
+
+    fn project(&self, compose: ComposeFile<'_>, cx: &mut Context<'_>) {
+        let Some(data) = compose.model() else { return };
+        let root = data.origin;
+        let first = data
+            .entries()
+            .first()
+            .map_or(root.at_start(), |(_, value)| value.origin);
+        let subject = Subject {
+            data,
+            // The line that the first entry begins on stands for the file.
+            place: Span::new(root.file, root.start as usize, first.start.max(root.start) as usize),
+            is_whole: !compose.facts().partial && compose.services().all(Service::is_whole),
+            names: Vec::new(),
+        };
+        self.judge(&subject, cx);
+    }
+
+    fn service(&self, service: Service<'_>, cx: &mut Context<'_>) {
+        let name = &*service.name.value;
+        let matching = &self.0.matching;
+        if !matching.services.is_empty() && !fits(&matching.services, name) {
+            return;
+        }
+        let services = service.compose().model().and_then(|model| model.get("services"));
+        let Some(data) = services.and_then(|services| services.get(name)) else {
+            return;
+        };
+        let image = data.get("image").filter(|image| image.known).and_then(Data::as_str);
+        if !matching.images.is_empty() && !image.is_some_and(|image| fits(&matching.images, image)) {
+            return;
+        }
+        let subject = Subject {
+            data,
+            place: service.name.span,
+            is_whole: service.is_whole(),
+            names: vec![
+                (Placeholder::Service, name.to_owned()),
+                (Placeholder::Image, image.unwrap_or("an image").to_owned()),
+            ],
+        };
+        self.judge(&subject, cx);
+    }
+
+    fn stage(&self, stage: Stage<'_>, cx: &mut Context<'_>) {
+        let Some(data) = self.matching_stage(stage) else { return };
+        let subject = Subject {
+            data,
+            place: stage.place(),
+            is_whole: true,
+            names: stage_names(stage, data),
+        };
+        self.judge(&subject, cx);
+    }
+
+    /// A stage as data, if the policy looks at it.
+    fn matching_stage<'a>(&self, stage: Stage<'a>) -> Option<&'a Data> {
+        let matching = &self.0.matching;
+        if matching.shipped.is_some_and(|shipped| shipped != stage.is_shipped()) {
+            return None;
+        }
+        if !matching.stages.is_empty() && !fits(&matching.stages, &stage_name(stage)) {
+            return None;
+        }
+        let data = stage.dockerfile().data_of(stage)?;
+        if !matching.images.is_empty() {
+            let base = data.get("base")?.get("image")?;
+            let image = base.as_str().filter(|_| base.known)?;
+            if !fits(&matching.images, image) {
+                return None;
+            }
+        }
+        Some(data)
+    }
+
+    fn instruction(&self, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+        let matching = &self.0.matching;
+        let node = instruction.trigger_or_self();
+        if !matching.instructions.is_empty() && !matching.instructions.contains(&node.kind) {
+            return;
+        }
+        let is_on_stages = !matching.stages.is_empty() || !matching.images.is_empty() || matching.shipped.is_some();
+        let stage = instruction.stage();
+        let stage_data = stage.and_then(|stage| self.matching_stage(stage));
+        if is_on_stages && stage_data.is_none() {
+            return;
+        }
+        let mut names = match stage.zip(stage_data) {
+            Some((stage, data)) => stage_names(stage, data),
+            None => Vec::new(),
+        };
+        names.push((Placeholder::Instruction, node.kind.name().to_owned()));
+        if matching.commands.is_empty() {
+            let subject = Subject {
+                data: &instruction.data(),
+                place: node.keyword,
+                is_whole: true,
+                names,
+            };
+            self.judge(&subject, cx);
+            return;
+        }
+        for step in instruction.steps().filter(|step| fits(&matching.commands, step.name)) {
+            let mut names = names.clone();
+            names.push((Placeholder::Command, step.name.to_owned()));
+            let subject = Subject {
+                data: &step.data(),
+                place: step.name_span(),
+                is_whole: true,
+                names,
+            };
+            self.judge(&subject, cx);
+        }
+    }
+
+    fn judge(&self, subject: &Subject<'_>, cx: &mut Context<'_>) {
+        // A range of ports is several values at one place.
+        let mut said = HashSet::new();
+        for required in &self.0.require {
+            self.require(required, subject, &mut said, cx);
+        }
+        for forbidden in &self.0.forbid {
+            self.forbid(forbidden, subject, &mut said, cx);
+        }
+    }
+
+    fn require(&self, required: &Requirement, subject: &Subject<'_>, said: &mut Said, cx: &mut Context<'_>) {
+        if required.tests.exists == Some(false) {
+            return self.forbid(&present(required), subject, said, cx);
+        }
+        let Some(path) = &required.path else { return };
+        let found = path.find(subject.data);
+        let is_missing = found.values.is_empty() && !found.is_open && subject.is_whole;
+        if is_missing {
+            self.report(subject, subject.place, required, None, said, cx);
+        }
+        for value in found.values {
+            if required.tests.hold(value) == Some(false) {
+                self.report(subject, value.origin, required, Some(value), said, cx);
+            }
+        }
+    }
+
+    fn forbid(&self, forbidden: &Requirement, subject: &Subject<'_>, said: &mut Said, cx: &mut Context<'_>) {
+        if forbidden.tests.exists == Some(false) {
+            return self.require(&present(forbidden), subject, said, cx);
+        }
+        let Some(path) = &forbidden.path else {
+            return self.report(subject, subject.place, forbidden, None, said, cx);
+        };
+        for value in path.find(subject.data).values {
+            if forbidden.tests.hold(value) == Some(true) {
+                self.report(subject, value.origin, forbidden, Some(value), said, cx);
+            }
+        }
+    }
+
+    fn report(
+        &self,
+        subject: &Subject<'_>,
+        span: Span,
+        requirement: &Requirement,
+        value: Option<&Data>,
+        said: &mut Said,
+        cx: &mut Context<'_>,
+    ) {
+        let message = self.0.message.fill(|placeholder| match placeholder {
+            Placeholder::Value => value.map_or_else(|| "nothing".to_owned(), shown),
+            Placeholder::Path => requirement.path.as_ref().map(ToString::to_string).unwrap_or_default(),
+            Placeholder::File => cx.workspace().source(span.file).shown().to_owned(),
+            Placeholder::Environment => cx.environment().name().to_owned(),
+            other => {
+                let own = subject.names.iter().find(|(name, _)| *name == other);
+                own.map_or_else(String::new, |(_, text)| text.clone())
+            }
+        });
+        if !said.insert((span, message.clone())) {
+            return;
+        }
+        let finding = cx.report(span, message);
+        if let Some(help) = &self.0.help {
+            finding.help(help.clone());
+        }
+    }
+}
+
+/// What a policy has said of a subject.
+type Said = HashSet<(Span, String)>;
+
+/// The same requirement for what is there.
+fn present(requirement: &Requirement) -> Requirement {
+    let mut present = requirement.clone();
+    present.tests.exists = None;
+    present
+}
+
+fn fits(patterns: &[String], name: &str) -> bool {
+    patterns.iter().any(|pattern| glob::matches(pattern, name))
+}
+
+fn stage_name(stage: Stage<'_>) -> String {
+    match stage.name() {
+        Some(name) => name.as_written().to_owned(),
+        None => stage.index().to_string(),
+    }
+}
+
+fn stage_names(stage: Stage<'_>, data: &Data) -> Vec<(Placeholder, String)> {
+    let image = data.get("image").and_then(Data::as_str).unwrap_or("an image");
+    vec![
+        (Placeholder::Stage, stage_name(stage)),
+        (Placeholder::Image, image.to_owned()),
+    ]
+}
+
+/// A value as it is shown in a message.
+fn shown(value: &Data) -> String {
+    let text = text_of(value).unwrap_or_else(|| "…".to_owned());
+    match text.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}

@@ -1,0 +1,20 @@
+//! Rules of an organisation's own, written in TOML.
+//!
+//! A [`Policy`] says where it looks ([`Match`]) and what must hold there ([`Requirement`]): a path
+//! into the model and tests of the values that it leads to. [`Policy::load`] makes a rule of it, which
+//! is chosen, ignored, accepted and reported like any other. What the files leave open is never
+//! reported.
+
+mod judge;
+mod page;
+mod path;
+mod policy;
+mod quantity;
+mod template;
+mod test;
+
+pub use path::{Path, PathError};
+pub use policy::{Match, Policy, Requirement};
+pub use quantity::Limit;
+pub use template::{Placeholder, Template, TemplateError};
+pub use test::{Pattern, Tests, Value};
