@@ -70,7 +70,15 @@ const FLOORS: [(&str, &[&str]); 6] = [
     ),
     (
         "plimsoll-policy",
-        &["path", "quantity", "template", "test", "judge page policy"],
+        &[
+            "path",
+            "quantity",
+            "shape",
+            "template",
+            "test",
+            "judge page policy",
+            "rego",
+        ],
     ),
     ("plimsoll-config", &["key", "value", "policy", "read"]),
     (
@@ -86,6 +94,7 @@ const FLOORS: [(&str, &[&str]); 6] = [
             "args",
             "inputs",
             "baseline",
+            "rego",
             "config",
             "commands",
             "cli",

@@ -211,3 +211,153 @@ fn the_policies_of_the_documentation_are_right() {
     }
     assert!(policies >= 5, "the page has examples");
 }
+
+#[cfg(feature = "rego")]
+mod in_rego {
+    use super::*;
+
+    /// A folder with the policies of a folder of the fixtures.
+    fn with_policies(from: &str) -> Folder {
+        let mut folder = Folder::new().with("plimsoll.toml", "policy-files = [\"policy/*.rego\"]\n");
+        let files =
+            fs::read_dir(crate::house::root().join("fixtures/policies").join(from)).expect("the folder is there");
+        for file in files {
+            let path = file.expect("it can be listed").path();
+            let name = path.file_name().expect("it has a name").to_owned();
+            folder = folder.with(Path::new("policy").join(name), fs::read(&path).expect("it can be read"));
+        }
+        folder
+    }
+
+    #[test]
+    fn policies_for_conftest_run_as_they_are() {
+        let folder = with_policies("conftest")
+            .with(
+                "Dockerfile",
+                "FROM node:22.11.0 AS build\nADD a /a\nRUN apk add wget\nENV DEBUG=1 A=2\nFROM openjdk:21\nMAINTAINER me\n",
+            )
+            .with(
+                "compose.yaml",
+                "version: \"2.4\"\nservices:\n  web:\n    image: nginx:latest\n    ports: [\"80:80\"]\n  db:\n    image: postgres:17.4\n",
+            );
+        let found = found(&folder, &["."]);
+        assert_eq!(
+            found,
+            [
+                "Dockerfile:1:1 policy/docker/deny the image node is not for us",
+                "Dockerfile:1:1 policy/docker/deny the image openjdk is not for us",
+                "Dockerfile:1:1 policy/docker/deny_tools apk is forbidden in stage 0",
+                "Dockerfile:1:1 policy/docker/deny_tools wget is forbidden in stage 0",
+                "Dockerfile:1:1 policy/docker/warn DEBUG is set to 1",
+                "Dockerfile:1:1 policy/docker_v0/deny unallowed command: add",
+                "Dockerfile:1:1 policy/docker_v0/deny unallowed command: maintainer",
+                "compose.yaml:1:1 policy/compose/deny version 3 or later, please",
+                "compose.yaml:3:3 policy/compose/violation the service web has no fixed image",
+                "compose.yaml:3:3 policy/compose/warn web takes port 80 of the host",
+            ]
+        );
+        let folder = folder.with("Dockerfile", "# plimsoll: ignore-file[policy/docker_v0/deny] old\nFROM debian:12.8\nLABEL tools=yes\nADD a /a\nRUN apk add a\n");
+        assert_eq!(super::found(&folder, &["Dockerfile"]), [""; 0]);
+        let run = folder.run(["policy", "test"]);
+        assert_eq!(
+            (run.code, run.out.as_str()),
+            (Some(0), "2 of 2 tests in Rego hold\n"),
+            "{run:?}"
+        );
+        let explained = folder.run(["explain", "policy/docker/deny"]);
+        assert!(explained.out.contains("`data.main.deny`"), "{explained:?}");
+    }
+
+    #[test]
+    fn checks_in_the_form_of_trivy_run_as_they_are() {
+        let folder = with_policies("trivy").with(
+            "Dockerfile",
+            "FROM debian AS base\nMAINTAINER me\nADD app.txt /app/\nRUN apt-get update && \\\n    apt-get install curl\nWORKDIR app\nEXPOSE 22/tcp\n\
+             RUN echo a; sudo reboot\nCMD a\nCMD b\nUSER root\n",
+        );
+        assert_eq!(
+            found(&folder, &["."]),
+            [
+                "Dockerfile:1:1 policy/healthcheck/deny there is no HEALTHCHECK",
+                "Dockerfile:1:1 policy/latest_tag/deny 'debian' is whatever is newest",
+                "Dockerfile:2:1 policy/maintainer/deny MAINTAINER is used in 'me'",
+                "Dockerfile:3:1 policy/add_for_copy/deny COPY takes 'app.txt' as well",
+                "Dockerfile:4:1 policy/apt_recommends/deny recommended packages are installed",
+                "Dockerfile:6:1 policy/relative_workdir/deny 'app' is relative",
+                "Dockerfile:7:1 policy/ssh_port/deny port 22 is exposed",
+                "Dockerfile:8:1 policy/sudo/deny sudo is used",
+                "Dockerfile:9:1 policy/several_cmd/deny 2 CMD in one stage",
+                "Dockerfile:11:1 policy/user_root/deny stage 'debian AS base' ends as root",
+            ]
+        );
+        let good = "FROM debian:12.8 AS base\nCOPY app.txt /app/\nRUN apt-get update && apt-get install --no-install-recommends -y curl\n\
+                    WORKDIR /app\nEXPOSE 2222\nHEALTHCHECK CMD true\nUSER app\nCMD [\"a\"]\n";
+        assert_eq!(found(&folder.with("Dockerfile", good), &["."]), [""; 0]);
+    }
+
+    #[test]
+    fn hostile_policies_cost_themselves_alone() {
+        let deep = format!(
+            "package a\ndeny contains x if x := {}1{}\n",
+            "[".repeat(13),
+            "]".repeat(13)
+        );
+        let folder = Folder::new()
+            .with("plimsoll.toml", "policy-files = [\"*.rego\"]\n")
+            .with("Dockerfile", "FROM debian:12.8\n");
+        let run = folder.run(["check"]);
+        assert!(run.err.contains("plimsoll.toml:1:17: no file"), "{run:?}");
+        for (text, part) in [
+            (deep.as_str(), "a.rego:1:1: brackets are nested too deeply"),
+            (
+                "package a\n\ndeny contains x if {\n",
+                "a.rego:3:1: expecting expression",
+            ),
+            ("package a\ndeny contains x if { x := http.send({}) }\n", "http.send"),
+        ] {
+            let run = Folder::new()
+                .with("plimsoll.toml", "policy-files = [\"*.rego\"]\n")
+                .with("Dockerfile", "FROM debian:12.8\n")
+                .with("a.rego", text)
+                .run(["check", "--select=policy"]);
+            assert!(format!("{run:?}").contains(part), "{part}\n{run:?}");
+            assert_ne!(run.code, Some(0), "{run:?}");
+        }
+        let endless = "package a\ndeny contains x if { n := numbers.range(1, 3000); some i in n; some j in n; some k in n; i * j * k == 0; x := \"zero\" }\n";
+        let folder = folder
+            .with("a.rego", endless)
+            .with("b.rego", "package b\nwarn contains \"still judged\" if true\n");
+        let run = folder.run(["check", "--select=policy", "--format=concise"]);
+        assert!(run.out.contains("could not be judged"), "{run:?}");
+        assert!(run.out.contains("still judged"), "{run:?}");
+    }
+
+    #[test]
+    fn inputs_are_printed_in_each_form_without_secrets() {
+        let folder = Folder::new()
+            .with("Dockerfile", "FROM debian:12.8 AS a\nENV API_TOKEN=Vw3-blue-Harbour B=1\nONBUILD RUN [\"x\", \"y\"]\nCOPY --from=a --link /a /b\n")
+            .with("compose.yaml", "services:\n  db:\n    image: ${I}\n    environment: {DB_PASSWORD: Vw3-blue-Harbour, URL: 'postgres://u:Vw3-blue-Harbour@db/x'}\n");
+        let input = |file: &str, shape: &str| {
+            let run = folder.run(["policy", "input", file, "--shape", shape]);
+            assert_eq!(run.code, Some(0), "{run:?}");
+            assert!(!run.out.contains("Harbour"), "{run:?}");
+            run.json()
+        };
+        let conftest = input("Dockerfile", "conftest");
+        assert_eq!(conftest[0]["Value"], serde_json::json!(["debian:12.8", "as", "a"]));
+        assert_eq!(conftest[1]["Value"][3], "B");
+        let onbuild = serde_json::json!({"Cmd": "onbuild", "SubCmd": "run", "JSON": true, "Flags": [], "Value": ["x", "y"], "Stage": 0});
+        assert_eq!(conftest[2], onbuild);
+        assert_eq!(conftest[3]["Flags"], serde_json::json!(["--from=a", "--link"]));
+        let trivy = input("Dockerfile", "trivy");
+        assert_eq!(trivy["Stages"][0]["Name"], "debian:12.8 AS a");
+        assert_eq!(trivy["Stages"][0]["Commands"][3]["StartLine"], 4);
+        assert_eq!(input("Dockerfile", "model")["stages"][0]["env"]["B"], "1");
+        assert_eq!(input("compose.yaml", "conftest")["services"]["db"]["image"], "${I}");
+        assert_eq!(input("compose.yaml", "model")["services"]["db"]["image"], "${I}");
+        assert_eq!(
+            folder.run(["policy", "input", "compose.yaml", "--shape", "trivy"]).code,
+            Some(2)
+        );
+    }
+}

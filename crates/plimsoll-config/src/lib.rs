@@ -10,12 +10,13 @@ mod read;
 mod value;
 
 use std::fmt;
+use std::sync::Arc;
 
 use plimsoll_lint::Level;
 use plimsoll_lint::policy::{Layer, Written};
 use plimsoll_model::base::Date;
 use plimsoll_policy::Policy;
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{SourceFile, Span};
 
 pub use key::{KEYS, Key, template};
 pub use policy::read_policies;
@@ -46,6 +47,8 @@ pub struct Configuration {
     pub policies: Vec<Policy>,
     /// Patterns of the files with more of them.
     pub policy_files: Vec<Written<String>>,
+    /// Those of these files that are in Rego, which the caller reads.
+    pub rego: Vec<Arc<SourceFile>>,
 }
 
 pub(crate) const LEVELS: [(&str, Level); 3] = [

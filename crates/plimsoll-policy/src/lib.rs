@@ -1,4 +1,4 @@
-//! Rules of an organisation's own, written in TOML.
+//! Rules of an organisation's own, written in TOML, or with the feature `rego` in Rego.
 //!
 //! A [`Policy`] says where it looks ([`Match`]) and what must hold there ([`Requirement`]): a path
 //! into the model and tests of the values that it leads to. [`Policy::load`] makes a rule of it, which
@@ -10,11 +10,15 @@ mod page;
 mod path;
 mod policy;
 mod quantity;
+#[cfg(feature = "rego")]
+pub mod rego;
+mod shape;
 mod template;
 mod test;
 
 pub use path::{Path, PathError};
 pub use policy::{Match, Policy, Requirement};
 pub use quantity::Limit;
+pub use shape::Shape;
 pub use template::{Placeholder, Template, TemplateError};
 pub use test::{Pattern, Tests, Value};

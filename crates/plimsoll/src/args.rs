@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use plimsoll_lint::Level;
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
+use plimsoll_policy::Shape;
 
 use crate::report::Format;
 use crate::terminal::Color;
@@ -80,6 +81,35 @@ pub(crate) struct ModelArgs {
     /// The name under which standard input is read
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct PolicyInputArgs {
+    /// A Dockerfile or a Compose file
+    pub(crate) file: PathBuf,
+    /// The form: as `plimsoll model` has it, or as conftest or trivy give it to their policies
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) shape: InputShape,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum InputShape {
+    #[default]
+    Model,
+    Conftest,
+    Trivy,
+}
+
+impl InputShape {
+    pub(crate) fn shape(self) -> Shape {
+        match self {
+            Self::Model => Shape::Model,
+            Self::Conftest => Shape::Conftest,
+            Self::Trivy => Shape::Trivy,
+        }
+    }
 }
 
 #[derive(Args)]

@@ -5,7 +5,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
-use crate::args::{BaselineArgs, CheckArgs, ListFormat, ModelArgs, WhyArgs};
+use crate::args::{BaselineArgs, CheckArgs, ListFormat, ModelArgs, PolicyInputArgs, WhyArgs};
 use crate::commands::{baseline, check, explain, init, model, policy, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
@@ -35,7 +35,7 @@ enum Command {
     Why(WhyArgs),
     /// Print Compose projects merged, with the place that each value comes from
     Model(ModelArgs),
-    /// Work on policies, the rules of your own: test their examples
+    /// Work on policies, the rules of your own
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// List all rules
@@ -54,6 +54,8 @@ enum Command {
 enum PolicyCommand {
     /// Judge the good and bad examples of the policies that hold in the current folder
     Test,
+    /// Print what policies are given to judge, as JSON; secrets are masked
+    Input(PolicyInputArgs),
 }
 
 /// Does what the arguments say.
@@ -78,6 +80,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Why(args) => why::run(&args, &registry()),
         Command::Explain { rule } => explain::run(&rule, &policy::with_policies(registry())),
         Command::Policy(PolicyCommand::Test) => policy::test(registry()),
+        Command::Policy(PolicyCommand::Input(args)) => policy::input(&args),
         Command::Rules { format } => rules::run(format, &policy::with_policies(registry())),
         Command::Completions { shell } => {
             // Collected first: the generator panics when its writer fails.

@@ -16,6 +16,7 @@ use plimsoll_policy::Policy;
 use plimsoll_syntax::{FileId, SourceFile};
 
 use crate::disk::{self, Project};
+use crate::rego;
 
 /// The configuration of a run.
 #[derive(Default)]
@@ -34,6 +35,10 @@ pub(crate) struct Loaded {
     pub(crate) sources: HashMap<FileId, Arc<SourceFile>>,
     /// Rules of the organisation's own.
     pub(crate) policies: Vec<Policy>,
+    /// Those of them that are in Rego.
+    pub(crate) rego: rego::Loaded,
+    /// Whether files with tests of policies are read too.
+    with_tests: bool,
     excludes: Vec<Exclude>,
 }
 
@@ -50,12 +55,17 @@ pub(crate) struct Choice<'a> {
     pub(crate) file: Option<&'a PathBuf>,
     /// None at all.
     pub(crate) isolated: bool,
+    /// Files with tests of policies are read too.
+    pub(crate) with_tests: bool,
 }
 
 impl Loaded {
     /// Finds and reads the configurations of the inputs.
     pub(crate) fn of(inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
-        let mut loaded = Self::default();
+        let mut loaded = Self {
+            with_tests: choice.with_tests,
+            ..Self::default()
+        };
         if choice.isolated {
             return loaded;
         }
@@ -106,7 +116,7 @@ impl Loaded {
 
     /// The configuration of the current folder, for commands that judge no files. What is wrong with it is
     /// in its faults.
-    pub(crate) fn here(project: &Project, sources: &Sources<'_>) -> Self {
+    pub(crate) fn here(project: &Project, sources: &Sources<'_>, with_tests: bool) -> Self {
         let place = Input {
             path: "Dockerfile".to_owned(),
             kind: FileKind::Dockerfile,
@@ -115,12 +125,14 @@ impl Loaded {
         let choice = Choice {
             file: None,
             isolated: false,
+            with_tests,
         };
         Self::of(&[place], &choice, project, sources)
     }
 
     /// Adds the policies to the rules, and tells what is wrong with them.
     pub(crate) fn load_policies(&mut self, registry: &mut Registry) {
+        self.rego.load(registry, &mut self.faults);
         for policy in std::mem::take(&mut self.policies) {
             let span = policy.origin;
             if let Err(error) = policy.load(registry) {
@@ -168,8 +180,7 @@ impl Loaded {
         self.sources.insert(source.id(), Arc::clone(&source));
         self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
         for pattern in std::mem::take(&mut configuration.policy_files) {
-            let read = self.policies_in(folder(path), &pattern, &source, project, sources);
-            configuration.policies.extend(read);
+            self.read_policies(folder(path), &pattern, &source, project, sources, &mut configuration);
         }
         stack.push(path.to_owned());
         for base in configuration.extends.clone() {
@@ -198,33 +209,39 @@ impl Loaded {
         Some(configuration)
     }
 
-    /// The policies in the files that a pattern means.
-    fn policies_in(
+    /// Adds the policies in the files that a pattern means to a configuration.
+    fn read_policies(
         &mut self,
         folder: &str,
         pattern: &Written<String>,
         source: &SourceFile,
         project: &Project,
         sources: &Sources<'_>,
-    ) -> Vec<Policy> {
+        to: &mut Configuration,
+    ) {
         let files = project.files_like(folder, &pattern.value);
         if let (true, Origin::Source(span)) = (files.is_empty(), pattern.origin) {
             let message = format!("no file in the project is called `{}`", pattern.value);
             self.faults.push(told(&Fault { span, message }, source));
         }
-        let mut policies = Vec::new();
         for path in files {
+            if path.ends_with(rego::TESTS) && !self.with_tests {
+                continue;
+            }
             let Some(bytes) = project.read(&path).filter(|bytes| bytes.len() <= LARGEST) else {
                 self.faults.push(format!("{path}: {UNREADABLE}"));
                 continue;
             };
             let source = sources.add(&path, bytes);
+            self.sources.insert(source.id(), Arc::clone(&source));
+            if path.ends_with(".rego") {
+                to.rego.push(source);
+                continue;
+            }
             let (read, faults) = plimsoll_config::read_policies(&source);
             self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
-            self.sources.insert(source.id(), source);
-            policies.extend(read);
+            to.policies.extend(read);
         }
-        policies
     }
 
     fn add(
@@ -243,7 +260,9 @@ impl Loaded {
             .flat_map(|own| &own.policies)
             .collect();
         let selected = own.iter().map(|policy| Written::at(policy.origin, policy.id.clone()));
-        let selected: Vec<Written<String>> = selected.collect();
+        let mut selected: Vec<Written<String>> = selected.collect();
+        let in_rego = bases.iter().chain([&configuration]).flat_map(|own| &own.rego);
+        selected.extend(self.rego.add(in_rego, &mut self.faults));
         for policy in own {
             // Several files may build on the one that has it.
             if !self.policies.iter().any(|other| other.origin == policy.origin) {

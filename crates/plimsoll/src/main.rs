@@ -11,6 +11,7 @@ mod inputs;
 mod option_arg;
 mod outcome;
 mod progress;
+mod rego;
 mod report;
 mod terminal;
 

@@ -49,6 +49,7 @@ impl Judging<'_> {
         let choice = Choice {
             file: self.config.config.as_ref(),
             isolated: self.config.isolated,
+            with_tests: false,
         };
         let mut loaded = Loaded::of(&files.inputs, &choice, project, sources);
         // The command line holds over every file, also over those with a configuration of their own.
@@ -57,7 +58,7 @@ impl Judging<'_> {
         }
         let layers: Vec<Layer> = loaded.layers.drain(..).chain([layer]).collect();
         let mut registry = registry.clone();
-        let has_policies = !loaded.policies.is_empty();
+        let has_policies = !loaded.policies.is_empty() || !loaded.rego.is_empty();
         loaded.load_policies(&mut registry);
         let (mut policy, faults) = Policy::resolve(&layers, &registry);
         let told = faults.iter().map(|fault| told(fault, &loaded));

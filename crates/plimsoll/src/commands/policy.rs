@@ -1,24 +1,31 @@
-//! `plimsoll policy`: what helps those who write rules of their own.
+//! `plimsoll policy`: what helps those who write rules of their own. Tests of their policies, and what
+//! these are given to judge.
 
 use std::path::PathBuf;
 
 use plimsoll_lint::policy::{Layer, Written, WrittenSettings};
 use plimsoll_lint::{Policy, Registry, Report, lint};
 use plimsoll_model::files::{FileKind, Input, NoFiles};
+use plimsoll_model::secret::{redacted, secret_name, written_secrets};
 use plimsoll_model::sources::Sources;
+use plimsoll_model::view::Subject;
+use plimsoll_model::workspace::Workspace;
 use plimsoll_policy::Policy as OwnPolicy;
 
+use serde_json::Value;
+
+use crate::args::PolicyInputArgs;
 use crate::config::Loaded;
 use crate::disk::Project;
 use crate::outcome::Outcome;
-use crate::{disk, terminal};
+use crate::{disk, inputs, terminal};
 
 /// The rules with those of the configuration that holds in the current folder; what is wrong with it is
 /// told, and leaves out only itself.
 pub(crate) fn with_policies(mut registry: Registry) -> Registry {
     let project = Project::around(&[&PathBuf::from(".")], None);
     let sources = disk::sources(&project, None);
-    let mut loaded = Loaded::here(&project, &sources);
+    let mut loaded = Loaded::here(&project, &sources, false);
     loaded.load_policies(&mut registry);
     loaded.faults.iter().for_each(terminal::complain);
     registry
@@ -28,8 +35,9 @@ pub(crate) fn with_policies(mut registry: Registry) -> Registry {
 pub(crate) fn test(mut registry: Registry) -> anyhow::Result<Outcome> {
     let project = Project::around(&[&PathBuf::from(".")], None);
     let sources = disk::sources(&project, None);
-    let mut loaded = Loaded::here(&project, &sources);
+    let mut loaded = Loaded::here(&project, &sources, true);
     let policies = loaded.policies.clone();
+    let (tests, failed) = loaded.rego.tested();
     loaded.load_policies(&mut registry);
     if !loaded.faults.is_empty() {
         loaded.faults.iter().for_each(terminal::complain);
@@ -49,8 +57,17 @@ pub(crate) fn test(mut registry: Registry) -> anyhow::Result<Outcome> {
             out.push_str(&format!("{}: {fault}\n", policy.id));
         }
     }
-    if policies.is_empty() {
-        terminal::complain("no policies hold in this folder: write `[[policy]]` into plimsoll.toml");
+    for (test, reason) in &failed {
+        out.push_str(&format!("{test}: {reason}\n"));
+    }
+    is_right &= failed.is_empty();
+    if tests > 0 {
+        out.push_str(&format!("{} of {tests} tests in Rego hold\n", tests - failed.len()));
+    }
+    if policies.is_empty() && tests == 0 {
+        terminal::complain(
+            "no policies with tests hold in this folder: `[[policy]]` or `policy-files` in plimsoll.toml adds them",
+        );
     }
     terminal::print(out.as_bytes())?;
     Ok(if is_right { Outcome::Clean } else { Outcome::Findings })
@@ -72,6 +89,66 @@ fn faults(policy: &OwnPolicy, registry: &Registry) -> anyhow::Result<Vec<String>
         }
     }
     Ok(faults)
+}
+
+/// Prints what policies are given to judge, without the secrets in it.
+pub(crate) fn input(args: &PolicyInputArgs) -> anyhow::Result<Outcome> {
+    let gathered = inputs::gather(std::slice::from_ref(&args.file), &args.project, None)?;
+    if gathered.files.inputs.is_empty() {
+        return Ok(Outcome::Failed);
+    }
+    let mut options = inputs::options(&args.project)?;
+    options.with_models = true;
+    let sources = disk::sources(&gathered.project, None);
+    let workspace = Workspace::load_with(gathered.files.inputs, &sources, None, &options);
+    let shape = args.shape.shape();
+    for (_, subject) in workspace.subjects() {
+        let input = match subject {
+            Subject::Dockerfile(dockerfile) => Some(shape.dockerfile(dockerfile)),
+            Subject::Compose(compose, _) => shape.compose(compose),
+        };
+        let Some(mut input) = input else {
+            anyhow::bail!("{}: trivy gives its checks no Compose files", args.file.display());
+        };
+        mask(&mut input, None);
+        terminal::print(format!("{input:#}\n").as_bytes())?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Hides what is secret by its name or its shape.
+fn mask(value: &mut Value, name: Option<&str>) {
+    match value {
+        Value::String(text) => {
+            let is_named = name.is_some_and(|name| secret_name(name).is_some()) && !text.starts_with('$');
+            match is_named {
+                true => *text = redacted(text),
+                false => *text = masked(text),
+            }
+        }
+        // `ENV` in the form of conftest and trivy: name, value, and what is between them.
+        Value::Array(items) => {
+            for index in 0..items.len() {
+                let before = index.checked_sub(1).and_then(|before| items[before].as_str());
+                let before = before.map(str::to_owned);
+                mask(&mut items[index], before.as_deref().or(name));
+            }
+        }
+        Value::Object(entries) => entries.iter_mut().for_each(|(key, value)| mask(value, Some(key))),
+        _ => {}
+    }
+}
+
+fn masked(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut copied = 0;
+    for range in written_secrets(text) {
+        shown.push_str(&text[copied..range.start]);
+        shown.push_str(&redacted(&text[range.clone()]));
+        copied = range.end;
+    }
+    shown.push_str(&text[copied..]);
+    shown
 }
 
 /// The report of one policy over an example, which is a Dockerfile if it has a `FROM`.

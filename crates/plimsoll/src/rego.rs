@@ -1,0 +1,111 @@
+//! Policies in Rego, if plimsoll was built with them.
+
+use std::sync::Arc;
+
+use plimsoll_lint::Registry;
+use plimsoll_lint::policy::Written;
+use plimsoll_syntax::SourceFile;
+
+/// What the names of files with tests end in.
+pub(crate) const TESTS: &str = "_test.rego";
+
+/// The policies of all configurations of a run.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    #[cfg(feature = "rego")]
+    sets: Vec<Set>,
+}
+
+/// The files of one configuration, which may import each other.
+#[cfg(feature = "rego")]
+struct Set {
+    sources: Vec<Arc<SourceFile>>,
+    policies: plimsoll_policy::rego::RegoPolicies,
+}
+
+#[cfg(feature = "rego")]
+impl Loaded {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// Adds the files of a configuration, and gives the ids of their rules. Several configurations may
+    /// build on the same files.
+    pub(crate) fn add<'s>(
+        &mut self,
+        sources: impl Iterator<Item = &'s Arc<SourceFile>>,
+        faults: &mut Vec<String>,
+    ) -> Vec<Written<String>> {
+        let mut sources: Vec<Arc<SourceFile>> = sources.cloned().collect();
+        sources.sort_by_key(|source| source.id());
+        sources.dedup_by_key(|source| source.id());
+        if sources.is_empty() {
+            return Vec::new();
+        }
+        let ids = |sources: &[Arc<SourceFile>]| sources.iter().map(|source| source.id()).collect::<Vec<_>>();
+        let known = self.sets.iter().position(|set| ids(&set.sources) == ids(&sources));
+        let index = known.unwrap_or_else(|| {
+            let texts: Vec<&SourceFile> = sources.iter().map(|source| &**source).collect();
+            let (policies, found) = plimsoll_policy::rego::read(&texts);
+            for fault in found {
+                let source = sources.iter().find(|source| source.id() == fault.span.file);
+                faults.extend(source.map(|source| told(source, fault.span, &fault.message)));
+            }
+            self.sets.push(Set { sources, policies });
+            self.sets.len() - 1
+        });
+        let rules = self.sets[index].policies.rules().iter();
+        rules.map(|rule| Written::at(rule.origin, rule.id.clone())).collect()
+    }
+
+    /// Adds the policies to the rules of a run.
+    pub(crate) fn load(&mut self, registry: &mut Registry, faults: &mut Vec<String>) {
+        for set in std::mem::take(&mut self.sets) {
+            for (rule, error) in set.policies.load(registry) {
+                let source = set.sources.iter().find(|source| source.id() == rule.origin.file);
+                faults.extend(source.map(|source| told(source, rule.origin, &error.to_string())));
+            }
+        }
+    }
+
+    /// How many tests there are, and those that fail, each with the reason.
+    pub(crate) fn tested(&self) -> (usize, Vec<(String, String)>) {
+        let count = self.sets.iter().map(|set| set.policies.test_count()).sum();
+        let failed = self.sets.iter().flat_map(|set| set.policies.failed_tests());
+        (count, failed.collect())
+    }
+}
+
+#[cfg(feature = "rego")]
+fn told(source: &SourceFile, span: plimsoll_syntax::Span, message: &str) -> String {
+    let place = source.position(span.start);
+    format!("{}:{}:{}: {message}", source.shown(), place.line, place.column)
+}
+
+#[cfg(not(feature = "rego"))]
+impl Loaded {
+    /// Whether there are none.
+    pub(crate) fn is_empty(&self) -> bool {
+        true
+    }
+
+    /// Says that they cannot be read.
+    pub(crate) fn add<'s>(
+        &mut self,
+        sources: impl Iterator<Item = &'s Arc<SourceFile>>,
+        faults: &mut Vec<String>,
+    ) -> Vec<Written<String>> {
+        let refused = |source: &Arc<SourceFile>| format!("{}: this plimsoll was built without Rego", source.shown());
+        faults.extend(sources.map(refused));
+        Vec::new()
+    }
+
+    /// Adds nothing.
+    pub(crate) fn load(&mut self, _: &mut Registry, _: &mut Vec<String>) {}
+
+    /// There are no tests.
+    pub(crate) fn tested(&self) -> (usize, Vec<(String, String)>) {
+        (0, Vec::new())
+    }
+}
