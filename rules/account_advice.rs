@@ -6,15 +6,15 @@ use plimsoll_model::view::Stage;
 
 /// How the image of a stage without `USER` gets an account, given what its base image contains.
 pub(crate) fn account_advice(stage: Stage<'_>) -> String {
-    let behind = "behind the last step that needs root";
+    let after = "after the last step that needs root";
     if let Some(variant) = stage.unprivileged_variant() {
-        return format!("take `{variant}` as the base, which is made to run without root");
+        return format!("use `{variant}` as the base image: it runs without root");
     }
     if let Some(account) = stage.created_account() {
-        return format!("add `USER {account}` {behind}; a step here creates that account");
+        return format!("add `USER {account}` {after}; this file creates that account");
     }
     if let Some(account) = stage.spare_account() {
-        return format!("add `USER {account}` {behind}; the base image has that account");
+        return format!("add `USER {account}` {after}; the base image has that account");
     }
     if stage.is_from_scratch() {
         return "add `USER 65532:65532`; a number needs no account in the image".to_owned();
@@ -24,5 +24,5 @@ pub(crate) fn account_advice(stage: Stage<'_>) -> String {
         Some(Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch) => " (`RUN useradd -m app`)",
         _ => "",
     };
-    format!("create an account{create} and add `USER` with its name {behind}")
+    format!("create an account{create}, and add `USER` with its name {after}")
 }

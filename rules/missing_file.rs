@@ -7,14 +7,14 @@ use plimsoll_model::project::{Absence, MissingFile};
 pub(crate) fn report(missing: &MissingFile, help: &str, cx: &mut Context<'_>) {
     let (case, help) = match &missing.absence {
         Absence::Fault => (None, help.to_owned()),
-        Absence::Template(name) => (Some("template"), format!("make it from `{name}`")),
+        Absence::Template(name) => (Some("template"), format!("create it from `{name}`")),
         Absence::Ignored => (
             Some("ignored"),
-            "add a template of it, so that others know what it holds".to_owned(),
+            "add a template of it, so that others know what it contains".to_owned(),
         ),
         Absence::Unexplained => (Some("unexplained"), help.to_owned()),
     };
-    let message = format!("`{}` is not there, and Compose stops without it", missing.path);
+    let message = format!("`{}` does not exist, and Compose stops without it", missing.path);
     let finding = cx.report(missing.span, message).help(help);
     if let Some(case) = case {
         finding.case(case);

@@ -60,7 +60,7 @@ const FLOORS: [(&str, &[&str]); 6] = [
             "suppression",
             "report",
             "baseline",
-            "redact",
+            "redact quotes",
             "variants",
             "outline",
             "ignores",

@@ -172,15 +172,15 @@ fn what_is_beyond_the_bounds_is_said_and_the_rest_is_judged() {
     };
     let words = "a \\\n".repeat(3 << 19);
     let file = format!("FROM debian:12.7 AS a\nCOPY {words} /\nFROM nginx\nCOPY --from=a /a /\n");
-    said(&dockerfile(file), "of which none are read");
+    said(&dockerfile(file), "is too long, and is not read");
     let lines = "LABEL a=b\n".repeat(120_000);
     said(
         &dockerfile(format!("FROM nginx\n{lines}")),
-        "goes on behind 100000 instructions",
+        "has more than 100000 instructions",
     );
     let items = "a,".repeat(300_000);
     let file = format!("services:\n  a:\n    image: nginx\n    command: [{items}]\n");
-    said(&compose(file), "goes on behind 200000 keys and values");
+    said(&compose(file), "has more than 200000 keys and values");
 }
 
 #[test]

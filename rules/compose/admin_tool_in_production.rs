@@ -22,5 +22,5 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         _ => "an administration tool",
     };
     cx.report(service.name.span, format!("{what} is published in production"))
-        .help("leave it to a file for development, give it a profile, or bind its port to `127.0.0.1`");
+        .help("move it to a development file, give it a profile, or bind its port to `127.0.0.1`");
 }

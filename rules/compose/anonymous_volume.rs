@@ -24,7 +24,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         cx.report(mount.span, format!("the volume at `{target}` has no name"))
             .help(format!(
-                "name it: `data:{target}`, with `data:` below the top-level `volumes`"
+                "name it: `data:{target}`, and declare `data:` under the top-level `volumes`"
             ));
     }
 }

@@ -11,10 +11,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let is_production = cx.is_production();
         let finding = cx.report(door.span, door.what);
         if !door.only_shows {
-            finding.help("take it out, and set a password from outside the file");
+            finding.help("remove it, and set a password that comes from outside the file");
             continue;
         }
-        finding.help("take it out and route the dashboard through a login, or bind its port to `127.0.0.1`");
+        finding.help("remove it and put the dashboard behind a login, or bind its port to `127.0.0.1`");
         if is_production {
             finding.case("view");
         }

@@ -18,9 +18,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let name = &service.name.value;
     if !decides(service) {
         cx.report(build.key, format!("nothing says whether `{name}` is built or pulled"))
-            .help("add `pull_policy: build`, or leave one of the two to another file");
+            .help("add `pull_policy: build`, or move one of the two to another file");
     } else if cx.is_on("always") {
-        cx.report(build.key, format!("`{name}` has an image and is built as well"))
-            .help("leave one of the two to another file");
+        cx.report(build.key, format!("`{name}` has both `image` and `build`"))
+            .help("move one of the two to another file");
     }
 }

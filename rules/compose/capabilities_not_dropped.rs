@@ -46,14 +46,14 @@ fn help(service: Service<'_>) -> String {
         .pulled_image()
         .and_then(|image| image.reference.as_ref().likely());
     let (Some(needed), Some(pulled)) = (capabilities, pulled) else {
-        return "`cap_drop: [ALL]`, and what the program turns out to need under `cap_add`".to_owned();
+        return "set `cap_drop: [ALL]`, and list under `cap_add` what the program turns out to need".to_owned();
     };
     let name = pulled.familiar_name();
     // An unprivileged account has none of them to begin with.
     let is_root = service.user.is_none();
     if is_root && !needed.is_empty() {
         let needed = needed.join(", ");
-        return format!("`cap_drop: [ALL]` with `cap_add: [{needed}]` is what `{name}` needs");
+        return format!("set `cap_drop: [ALL]` and `cap_add: [{needed}]`, which is all that `{name}` needs");
     }
-    format!("`cap_drop: [ALL]` is enough: `{name}` needs none")
+    format!("set `cap_drop: [ALL]`: `{name}` needs no capabilities")
 }

@@ -12,6 +12,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         cx.report(cut, "no shell reads this, and Compose drops it")
-            .help("call a shell: `sh -c \"…\"` with the whole command in quotes");
+            .help("start a shell: `sh -c \"…\"`, with the whole command in the quotes");
     }
 }

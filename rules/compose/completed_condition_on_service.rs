@@ -23,9 +23,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         if matches!(restart.value.known(), Some("always" | "unless-stopped")) {
             let name = &other.name.value;
-            cx.report(condition.span, format!("`{name}` is started again whenever it ends"))
-                .help("give it `restart: \"no\"` or `restart: on-failure`")
-                .note(restart.span, "its restart policy");
+            cx.report(
+                condition.span,
+                format!("`{name}` restarts whenever it ends, so it never completes"),
+            )
+            .help("give it `restart: \"no\"` or `restart: on-failure`")
+            .note(restart.span, "its restart policy");
         }
     }
 }

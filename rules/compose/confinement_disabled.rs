@@ -17,6 +17,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         cx.report(option.span, format!("this switches off {safeguard}"))
-            .help("take it out, or name a profile that allows the one thing the program needs");
+            .help("remove it, or use a profile that allows only what the program needs");
     }
 }

@@ -9,7 +9,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for conflict in service.conflicting_values() {
         cx.report(conflict.span, conflict.message)
-            .help("say it once, or the same in both places")
+            .help("set it once, or to the same value in both places")
             .note(conflict.other, "the other place");
     }
 }

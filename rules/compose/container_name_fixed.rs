@@ -9,6 +9,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(name) = &service.facts().container_name {
         cx.report(name.key, "only one container on the host can have this name")
-            .help("take it out; others reach the service by its own name");
+            .help("remove it; other services reach this one by its service name");
     }
 }

@@ -13,7 +13,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     if copies > 1 && !service.compose().is_swarm_stack() {
         cx.report(name.whole(), format!("{copies} containers cannot share one name"))
-            .help("remove `container_name`; others reach the service by its own name")
-            .note(place, "so many are asked for");
+            .help("remove `container_name`; other services reach this one by its service name")
+            .note(place, "the number of containers is set here");
     }
 }

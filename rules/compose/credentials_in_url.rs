@@ -43,12 +43,14 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let message = if *known {
-            "the password of this address is one that everybody can guess"
+            "the password in this URL is easy to guess"
         } else {
-            "the password of this address stands in the file"
+            "the password in this URL is written in the file"
         };
         let finding = cx.report(*span, message);
-        finding.help("put it together from outside the file, such as `${DATABASE_URL:?}`, or hand the password over as one of the `secrets`");
+        finding.help(
+            "take the URL from outside the file (`${DATABASE_URL:?}`), or pass the password as one of the `secrets`",
+        );
         finding.redact(*span);
         for (other, _) in others {
             finding.note(*other, "the same password").redact(*other);

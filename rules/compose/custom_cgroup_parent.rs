@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(parent) = &service.facts().cgroup_parent {
-        cx.report(parent.span, "the limits of another control group hold here")
-            .help("take it out, and set the limits of the service itself");
+        cx.report(parent.span, "the limits of another control group apply here")
+            .help("remove it, and set limits on the service itself");
     }
 }

@@ -16,7 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     if service.loses_data_with_name() && !service.compose().is_for_tests() {
         let name = &service.name.value;
-        let text = format!("`{name}` starts empty in each new container: it keeps its data under the name of the host");
+        let text = format!("`{name}` starts empty in each new container: it stores its data under the host name");
         cx.report(service.name.span, text)
             .help(format!("add `hostname: {name}`"));
         return;
@@ -31,7 +31,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let name = &service.name.value;
     let places: Vec<String> = folders.iter().map(|folder| format!("`{folder}`")).collect();
-    let text = format!("the data of `{name}` is in no volume");
+    let text = format!("the data of `{name}` is not in a volume");
     let is_production = cx.is_production();
     let finding = cx.report(service.name.span, text);
     finding.help(format!(

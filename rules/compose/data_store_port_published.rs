@@ -29,7 +29,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         cx.report(port.place(), format!("{what} is published on the host"))
             .help(format!(
-                "other services reach it without `ports`; for the host alone write `{}`",
+                "other services reach it without `ports`; for access from this host only, write `{}`",
                 port.for_host_alone(service.compose().source_of(port.span))
             ));
     }

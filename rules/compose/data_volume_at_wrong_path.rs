@@ -15,9 +15,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let (name, folder) = (image.familiar_name(), data.folder);
     cx.report(
         place,
-        format!("the data of `{name}` is in `{folder}`, and not in this volume"),
+        format!("the data of `{name}` is in `{folder}`, not in this volume"),
     )
-    .help(format!(
-        "mount it at `{folder}`; data that is already elsewhere has to be copied first"
-    ));
+    .help(format!("mount it at `{folder}`, and copy existing data there first"));
 }

@@ -31,7 +31,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         };
         cx.report(port.place(), format!("{what} is published on the host"))
             .help(format!(
-                "leave it out in production; where it is needed for a while, bind it to the host: `{}`",
+                "remove it in production; if you need it for a while, bind it to this host: `{}`",
                 port.for_host_alone(service.compose().source_of(port.span))
             ));
     }
@@ -60,7 +60,7 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     for (span, what) in found {
         // `EXPOSE` opens nothing by itself.
         cx.report(span, format!("{what} is exposed by the image"))
-            .help("expose it in a stage for development only")
+            .help("expose it only in a development stage")
             .case("exposed-only");
     }
 }

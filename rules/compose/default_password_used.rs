@@ -18,15 +18,15 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let kind = secret_name(name).map_or("password", |secret| secret.kind.name());
         let article = if kind.starts_with(['A', 'a']) { "an" } else { "a" };
         let message = match (guess, value.is_literal()) {
-            (Guess::SameAsUser, _) => format!("the {kind} in `{name}` is the name of the user"),
-            (Guess::Known, true) => format!("the {kind} in `{name}` is one that everybody can guess"),
-            (Guess::Known, false) => format!("`{name}` falls back to {article} {kind} that everybody can guess"),
+            (Guess::SameAsUser, _) => format!("the {kind} in `{name}` is the same as the user name"),
+            (Guess::Known, true) => format!("the {kind} in `{name}` is easy to guess"),
+            (Guess::Known, false) => format!("`{name}` falls back to {article} {kind} that is easy to guess"),
         };
         let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
         cx.report(value.span, message)
             .redact(value.text.full_span())
             .help(format!(
-                "make a random one, and take it from outside the file: `${{{variable}:?}}`"
+                "generate a random one, and take it from outside the file: `${{{variable}:?}}`"
             ));
     }
 }

@@ -18,7 +18,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             false => names.join(" → "),
         };
         let verb = if cycle.extends { "extend" } else { "depend on" };
-        cx.report(cycle.span, format!("services {verb} each other in a circle: {circle}"))
-            .help("take one of them out of the circle");
+        cx.report(cycle.span, format!("services {verb} each other in a cycle: {circle}"))
+            .help("remove one link of the cycle");
     }
 }

@@ -19,7 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         cx.report(scalar.span, format!("`{text}` is for development"))
-            .help("build what is meant for production, and leave this to a file for development");
+            .help("use the production build here, and move this one to a development file");
         return;
     }
 }

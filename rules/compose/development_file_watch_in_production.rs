@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 const POLLING: [&str; 3] = ["CHOKIDAR_USEPOLLING", "WATCHPACK_POLLING", "WATCHFILES_FORCE_POLLING"];
 
-const HELP: &str = "move it to a file for development, such as `compose.override.yaml`";
+const HELP: &str = "move it to a development file, such as `compose.override.yaml`";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let facts = service.facts();

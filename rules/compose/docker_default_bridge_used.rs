@@ -15,7 +15,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     cx.report(
         mode.span,
-        "`docker0` is shared with containers of other projects, and knows no names of services",
+        "`docker0` is shared with other projects, and does not resolve service names",
     )
-    .help("take it out: Compose then makes a network for this project");
+    .help("remove it: Compose then creates a network for this project");
 }

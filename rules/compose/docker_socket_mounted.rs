@@ -24,18 +24,15 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         let message = match socket {
             RuntimeSocket::Itself(runtime) => format!("whoever reaches {runtime}'s socket is root on the host"),
             RuntimeSocket::Folder => {
-                "the sockets of container runtimes lie in this folder, and whoever reaches one is root on the host"
+                "this folder holds the sockets of container runtimes, and whoever reaches one is root on the host"
                     .to_owned()
             }
         };
         let help = match socket {
             RuntimeSocket::Itself(_) if mount.is_read_only().likely() == Some(true) => {
-                "`ro` protects the file, not the API behind it: put a socket proxy in between that passes only what \
-                 is needed"
+                "`ro` protects the file, not the API behind it: use a socket proxy that passes only what is needed"
             }
-            RuntimeSocket::Itself(_) => {
-                "put a socket proxy in between that passes only what is needed, or do without the socket"
-            }
+            RuntimeSocket::Itself(_) => "use a socket proxy that passes only what is needed, or do without the socket",
             RuntimeSocket::Folder => "mount only the files and folders that are needed",
         };
         cx.report(place, message).help(help);
@@ -46,7 +43,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         .filter(|f| f.value.likely() == Some(true));
     if let Some(field) = asks {
         cx.report(field.span, "whoever reaches Docker's socket is root on the host")
-            .help("take it out, or put a socket proxy in between that passes only what is needed");
+            .help("remove it, or use a socket proxy that passes only what is needed");
     }
 }
 
@@ -71,7 +68,7 @@ fn check_volume(volume: Instruction<'_>, cx: &mut Context<'_>) {
                 word.span,
                 format!("the image asks for {runtime}'s socket, which makes it root on the host"),
             )
-            .help("take it out: a volume is no socket, and who runs the image should decide about it");
+            .help("remove it: `VOLUME` cannot hold a socket, and whoever runs the image should decide");
         }
     }
 }

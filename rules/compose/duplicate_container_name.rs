@@ -24,7 +24,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             let other_name = &other.name.value;
             let text = format!("`{name}` is the container name of `{other_name}` too");
             let finding = cx.report(field.span, text);
-            finding.help("give each its own name, or leave the key out");
+            finding.help("give each its own name, or remove the key");
             if let Some(field) = &other.facts().container_name {
                 finding.note(field.span, "the first one");
             }

@@ -21,7 +21,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             };
             cx.report(pair.span, format!("`{name}` is set again further down"))
                 .help("remove the one that is not meant")
-                .note(later.span, "this one holds");
+                .note(later.span, "this one takes effect");
         }
     }
 }

@@ -8,9 +8,12 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for clash in compose.port_clashes() {
-        let text = format!("port {} of the host is taken by `{}`", clash.port, clash.first_service);
+        let text = format!(
+            "port {} of the host is already used by `{}`",
+            clash.port, clash.first_service
+        );
         cx.report(clash.span, text)
-            .help("publish it on another port of the host; services of which only one runs belong in `profiles`")
+            .help("publish it on another host port; services that never run together belong in `profiles`")
             .note(clash.first, "the first one");
     }
 }

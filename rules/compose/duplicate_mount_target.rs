@@ -37,7 +37,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 let same = whole
                     .zip(before)
                     .is_some_and(|(whole, before)| cx.text(whole) == cx.text(before));
-                let text = format!("something is mounted at `{path}` already");
+                let text = format!("something is already mounted at `{path}`");
                 let finding = cx.report(target.span, text);
                 finding.help("remove one of them, or mount it elsewhere");
                 finding.note(span, "the first one");

@@ -14,6 +14,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     if let Some(place) = service.healthcheck_switched_off() {
         cx.report(place, "the health check is switched off")
-            .help("replace it by one that fits: `test`, `interval` and `start_period` can all be set here");
+            .help("replace it with one that fits: `test`, `interval` and `start_period` can be set here");
     }
 }

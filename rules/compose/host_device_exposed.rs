@@ -21,13 +21,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             Some(DeviceReach::Disk) => {
                 cx.report(
                     device.span,
-                    "this device holds data of the host, below every file system",
+                    "this device gives direct access to the host's data, past its file systems",
                 )
-                .help("take it out, and mount the folder that is needed");
+                .help("remove it, and mount the folder that is needed");
             }
             Some(DeviceReach::Tree) => {
-                cx.report(device.span, format!("this hands over every device below `{path}`"))
-                    .help("name the one device that is needed")
+                cx.report(device.span, format!("this exposes every device under `{path}`"))
+                    .help("name only the device that is needed")
                     .case("device-tree");
             }
             None => {}

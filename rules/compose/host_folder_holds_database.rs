@@ -25,7 +25,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let path = mount.host_path().and_then(Value::likely);
         let is_in_project = path.is_some_and(|path| !path.starts_with(['/', '~']) && !path.contains(':'));
         if let Some(source) = mount.source.as_ref().filter(|_| is_in_project) {
-            cx.report(source.span, "the files of a database are in a folder of the project")
+            cx.report(source.span, "the database files are in a folder of the project")
                 .help("use a named volume, or a folder on a disk of its own");
         }
     }

@@ -6,7 +6,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-const WATCHES: &str = "take it out, unless the program is there to watch the host";
+const WATCHES: &str = "remove it, unless the program has to watch the host";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let facts = service.facts();
@@ -14,26 +14,26 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let namespaces = [
         (
             &facts.pid,
-            "the container sees and signals the processes of the host",
+            "the container can see and signal the processes of the host",
             WATCHES,
             true,
         ),
         (
             &facts.ipc,
             "the container shares the memory segments and queues of the host",
-            "take it out; a program that needs more shared memory gets it from `shm_size`",
+            "remove it; `shm_size` gives a program more shared memory",
             true,
         ),
         (
             &facts.uts,
             "the container shares the host name of the host",
-            "take it out; `hostname` gives the container a name of its own",
+            "remove it; `hostname` gives the container a name of its own",
             false,
         ),
         (
             &facts.userns_mode,
-            "root in the container is root on the host, whatever the daemon maps",
-            "take it out, unless the program cannot work with mapped accounts",
+            "root in the container is root on the host, even if the daemon maps accounts",
+            "remove it, unless the program cannot work with mapped accounts",
             false,
         ),
         (

@@ -23,7 +23,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             let text = format!("{copies} containers cannot share port {number} of the host");
             cx.report(port.place(), text)
                 .help("publish a range, or put a proxy in front")
-                .note(place, "so many are asked for");
+                .note(place, "the number of containers is set here");
         }
     }
 }

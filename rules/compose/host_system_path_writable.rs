@@ -18,6 +18,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
         cx.report(place, format!("the container can change `{path}` of the host"))
-            .help("mount only what it needs, and that read-only (`:ro`)");
+            .help("mount only what it needs, and read-only (`:ro`)");
     }
 }

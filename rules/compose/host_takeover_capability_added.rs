@@ -21,7 +21,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let message = format!("with `{}` the container {}", known.name, known.allows);
         let finding = cx.report(item.span, message);
-        finding.help("take it out; most programs that ask for it need one file, device or mount");
+        finding.help("remove it; most programs need only one file, device or mount instead");
         if service
             .known_image()
             .is_some_and(|image| image.extra_capabilities.contains(&known.name))

@@ -13,7 +13,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for ignored in compose.keys_ignored_by_stacks() {
         let help = match ignored.name {
             "restart" => "use `deploy.restart_policy`",
-            "build" => "build and push the image before",
+            "build" => "build and push the image first",
             _ => "remove it, or do without a swarm",
         };
         let text = format!("`docker stack deploy` ignores `{}`", ignored.name);

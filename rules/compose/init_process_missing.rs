@@ -47,6 +47,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let Some(starter) = names().find(|name| STARTERS.contains(name)) else {
         return;
     };
-    let message = format!("`{starter}` starts many children, and nobody collects them when they end");
+    let message = format!("`{starter}` starts many child processes, and nothing reaps them when they end");
     cx.report(service.name.span, message).help("add `init: true`");
 }

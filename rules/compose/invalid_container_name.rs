@@ -28,15 +28,15 @@ fn judge(name: &Scalar, kind: NameKind, cx: &mut Context<'_>) {
     }
     let (what, help) = match kind {
         NameKind::Project => (
-            "name for a project",
-            "use small letters, digits, `-` and `_`, and begin with a letter or digit",
+            "project name",
+            "use lower-case letters, digits, `-` and `_`, and start with a letter or digit",
         ),
         NameKind::Container => (
-            "name for a container",
-            "use two or more letters, digits, `_`, `.` and `-`, and begin with a letter or digit",
+            "container name",
+            "use two or more letters, digits, `_`, `.` and `-`, and start with a letter or digit",
         ),
         NameKind::Host => ("host name", "use letters, digits, `.` and `-`"),
     };
-    cx.report(name.span, format!("`{}` is no {what}", name.as_str()))
+    cx.report(name.span, format!("`{}` is not a valid {what}", name.as_str()))
         .help(help);
 }

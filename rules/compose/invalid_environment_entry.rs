@@ -21,16 +21,16 @@ fn report(pair: &KeyValue, fault: &PairFault, cx: &mut Context<'_>) {
             // The quotes do harm in most programs, but some remove them.
             cx.report(*span, "the quotes are part of the value")
                 .case("quoted")
-                .help("leave them out, or put the whole entry in quotes")
-                .fix(Fix::unsafe_("leave the quotes out", [span.replace(inner.to_string())]));
+                .help("remove them, or put the whole entry in quotes")
+                .fix(Fix::unsafe_("remove the quotes", [span.replace(inner.to_string())]));
         }
         PairFault::BlankInName { span, name } => {
-            cx.report(*span, "the name ends in a blank")
-                .help("put `=` right behind the name")
-                .fix(Fix::unsafe_("take the blank away", [span.replace(name.to_string())]));
+            cx.report(*span, "the name ends with a space")
+                .help("put `=` right after the name")
+                .fix(Fix::unsafe_("remove the space", [span.replace(name.to_string())]));
         }
         PairFault::Colon { span, colon } => {
-            cx.report(*span, "a colon stands where `=` belongs")
+            cx.report(*span, "there is a colon where `=` belongs")
                 .help("write `NAME=value`")
                 .fix(Fix::unsafe_("write `=`", [colon.replace("=")]));
         }

@@ -22,7 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             return;
         };
         let written = cx.text(first.span);
-        let text = "a list of `test` begins with `CMD`, `CMD-SHELL` or `NONE`";
+        let text = "a `test` list starts with `CMD`, `CMD-SHELL` or `NONE`";
         let finding = cx.report(first.span, text);
         finding.help("put `CMD` before the program");
         if list.starts_with('[') {
@@ -33,8 +33,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     // A string has one word, so this is a list.
     if let (HealthForm::Shell, Some(second)) = (test.value.form, words.get(1)) {
-        let text = "the shell does not run what stands behind the first text";
+        let text = "the shell runs only the first string after `CMD-SHELL`";
         cx.report(second.span, text)
-            .help("write the command as one text, or use `CMD`");
+            .help("write the whole command as one string, or use `CMD`");
     }
 }

@@ -11,7 +11,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for watch in service.develop.iter().flat_map(|field| &field.value) {
         let blank = watch.path.as_ref().filter(|path| path.value.known() == Some(""));
         if let Some(path) = blank {
-            cx.report(path.span, "the path is blank")
+            cx.report(path.span, "the path is empty")
                 .help("name the folder or file to watch");
         }
         let Some(action) = &watch.action else { continue };

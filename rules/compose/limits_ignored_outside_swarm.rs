@@ -11,7 +11,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     for (key, name) in service.keys_for_swarm_alone() {
-        cx.report(key, format!("`docker compose` does nothing with `{name}`"))
+        cx.report(key, format!("`docker compose` ignores `{name}`"))
             .help("remove it, or deploy the file with `docker stack deploy`");
     }
 }

@@ -23,7 +23,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let host = used.value.span_of(used.address.host_range.clone());
         let name = &other.name.value;
         let text = format!(
-            "`{}` is the container itself, port {port} is that of `{name}`",
+            "`{}` is the container itself; port {port} belongs to `{name}`",
             used.address.host
         );
         cx.report(host, text).help(format!("write `{name}`")).fix(Fix::unsafe_(

@@ -6,7 +6,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Compose(check)],
 };
 
-const HELP: &str = "set `max-size` below `logging.options`, or use `driver: local`, which cuts by itself";
+const HELP: &str = "set `max-size` under `logging.options`, or use `driver: local`, which rotates by itself";
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let mut says_nothing = true;

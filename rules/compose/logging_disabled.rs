@@ -16,7 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         .likely()
         .is_some_and(|name| name.eq_ignore_ascii_case("none"))
     {
-        cx.report(driver.span, "nothing of what the service says is kept")
-            .help("use `driver: local`, which keeps the last of it and cuts the rest");
+        cx.report(driver.span, "the output of the service is not kept")
+            .help("use `driver: local`, which keeps recent output and deletes the rest");
     }
 }

@@ -12,7 +12,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         cx.report(
             misread.mode.span,
             format!(
-                "without a `0` this is a decimal number, and means `{:04o}`",
+                "without a leading `0` this is a decimal number, and means `{:04o}`",
                 misread.read_as
             ),
         )

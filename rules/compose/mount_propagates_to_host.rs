@@ -25,6 +25,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             "mounts of the host appear in the container"
         };
         cx.report(mode.span, message)
-            .help("take it out, unless the program mounts file systems for others");
+            .help("remove it, unless the program mounts file systems for others");
     }
 }

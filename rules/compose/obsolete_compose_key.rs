@@ -13,7 +13,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         if key.name == "version" {
             continue;
         }
-        cx.report(key.key, format!("`{}` below {} is deprecated", key.name, key.section))
-            .help("write `external: true`, and `name` beside it");
+        cx.report(key.key, format!("`{}` under {} is deprecated", key.name, key.section))
+            .help("write `external: true`, with `name` beside it");
     }
 }

@@ -23,7 +23,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     let finding = cx.report(place, "the kernel may not end this service when memory runs out");
-    finding.help("take it out, and give the service a `mem_limit` that it keeps within");
+    finding.help("remove it, and set a `mem_limit` that the service stays within");
     if service.has_memory_limit().likely() == Some(false) {
         finding.case("no-memory-limit");
     }

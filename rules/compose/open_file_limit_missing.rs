@@ -13,6 +13,6 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     if !bounds(service) && service.is_whole() && !service.is_windows() {
         cx.report(service.name.span, "neither open files nor processes have a limit")
-            .help("set `nofile` or `nproc` below `ulimits`");
+            .help("set `nofile` or `nproc` under `ulimits`");
     }
 }

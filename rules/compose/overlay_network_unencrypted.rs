@@ -18,7 +18,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
                 network.key.span,
                 "what services send over this network is not encrypted between nodes",
             )
-            .help("add `encrypted: \"true\"` below `driver_opts`");
+            .help("add `encrypted: \"true\"` under `driver_opts`");
         }
     }
 }

@@ -46,10 +46,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         finding.help(help(port));
         if let Some(entrance) = entrance {
             finding.case("around-proxy");
-            finding.note(
-                entrance.name.span,
-                "goes past this, which stands at the ports for the web",
-            );
+            finding.note(entrance.name.span, "this proxy on the web ports is bypassed");
         }
     }
 }
@@ -58,7 +55,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
 fn help(port: &Port) -> String {
     let how = match (port.syntax, &port.host_ip, &port.published) {
         (PortSyntax::Long, _, _) => "add `host_ip: 127.0.0.1`",
-        (_, Some(_), _) => "write `127.0.0.1` as its address",
+        (_, Some(_), _) => "write `127.0.0.1` as its host address",
         (_, None, Some(_)) => "put `127.0.0.1:` before it",
         (_, None, None) => "put `127.0.0.1::` before it",
     };

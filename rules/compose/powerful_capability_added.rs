@@ -21,7 +21,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let message = format!("with `{}` the container {}", known.name, known.allows);
         let finding = cx.report(item.span, message);
-        finding.help("take it out, unless the program is there to do just that");
+        finding.help("remove it, unless the program needs exactly that");
         let is_asked_for = service
             .known_image()
             .is_some_and(|image| image.extra_capabilities.contains(&known.name));

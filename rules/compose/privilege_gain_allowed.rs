@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 const MESSAGE: &str = "programs with the setuid bit can gain privileges here";
 
-const HELP: &str = "`security_opt: [no-new-privileges:true]`, unless the program runs `sudo` or `su` itself";
+const HELP: &str = "set `security_opt: [no-new-privileges:true]`, unless the program itself runs `sudo` or `su`";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.is_windows() || service.may_be_privileged() {

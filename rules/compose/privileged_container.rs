@@ -9,13 +9,13 @@ pub(crate) static RULE: Rule = Rule {
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(field) = service.privileged.as_ref().filter(|_| service.is_privileged()) {
         cx.report(field.span, "a privileged container has every right on the host")
-            .help("take it out, and give what is needed one by one: `cap_add`, `devices`, `security_opt`");
+            .help("remove it, and grant only what is needed with `cap_add`, `devices` or `security_opt`");
     }
     for hook in service.facts().hooks() {
         let Some(field) = hook.privileged.as_ref().filter(|f| f.value.likely() == Some(true)) else {
             continue;
         };
         cx.report(field.span, "a privileged hook has every right on the host")
-            .help("take it out; `user: root` is enough to prepare files of the container");
+            .help("remove it; `user: root` is enough to prepare files in the container");
     }
 }

@@ -24,11 +24,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         cx.report(
             port.place(),
-            format!(
-                "port {} of the host is one of those that only root may open",
-                range.start
-            ),
+            format!("only root may open port {} of the host", range.start),
         )
-        .help("publish it on a port above 1023, unless clients expect it there");
+        .help("publish it on a port above 1023, unless clients expect this one");
     }
 }

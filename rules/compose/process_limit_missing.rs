@@ -14,7 +14,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let written = service.facts().pids_limit.as_ref().map(|field| field.key);
     let place = written.or_else(|| service.is_whole().then_some(service.name.span));
     if let Some(place) = place {
-        cx.report(place, "the number of processes has no ceiling")
-            .help("set `pids_limit`, some hundred are plenty for most programs");
+        cx.report(place, "the number of processes has no limit")
+            .help("set `pids_limit`; a few hundred are enough for most programs");
     }
 }

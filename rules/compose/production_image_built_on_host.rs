@@ -13,8 +13,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if !has_image(service) && service.is_whole() {
         cx.report(
             build.key,
-            "the image is built where it runs, and has no name that a registry could deliver",
+            "the image is built where it runs, and has no name to pull it by",
         )
-        .help("build it in CI, push it, and name it here as `image`");
+        .help("build it in CI, push it, and set its name as `image`");
     }
 }

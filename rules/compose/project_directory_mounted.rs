@@ -14,17 +14,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             let place = mount.source.as_ref().map_or(mount.span, |source| source.span);
             // The program of a third-party image is in the image.
             if service.runs_beside_mount(mount) {
-                cx.report(
-                    place,
-                    "the project folder is mounted, with all that lies in it beside what is needed",
-                )
-                .help("mount only the files and folders that the program reads, with `:ro`")
-                .case("beside-program");
+                cx.report(place, "the whole project folder is mounted, not only what is needed")
+                    .help("mount only the files and folders that the program reads, with `:ro`")
+                    .case("beside-program");
                 continue;
             }
             cx.report(
                 place,
-                "the project folder is mounted, so what runs is whatever lies on the host",
+                "the project folder is mounted, so the container runs whatever is on the host",
             )
             .help("copy the code into the image with `COPY`, and mount only folders that hold data");
         }

@@ -19,11 +19,11 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             }
             Err(unknown) => {
                 let text = format!(
-                    "`docker stack deploy` has no version `{}` of the format",
+                    "`docker stack deploy` does not know version `{}` of the format",
                     unknown.version
                 );
                 cx.report(unknown.span, text)
-                    .help("remove `version`, and the newest counts");
+                    .help("remove `version` to get the newest format");
             }
         }
     }
@@ -32,9 +32,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
 fn refused_key(unknown: &UnknownKey, cx: &mut Context<'_>) {
     let name = &*unknown.key;
     if let Some(minor) = unknown.since {
-        let text = format!("`docker stack deploy` knows `{name}` only from version 3.{minor} on");
+        let text = format!("`docker stack deploy` accepts `{name}` only from version 3.{minor} on");
         cx.report(unknown.span, text)
-            .help("remove `version`, and the newest counts");
+            .help("remove `version` to get the newest format");
         return;
     }
     let place = match unknown.section {
@@ -50,12 +50,12 @@ fn instead_of(name: &str) -> &'static str {
     match name {
         "cpu_quota" | "cpu_shares" | "cpus" | "cpuset" | "mem_limit" | "mem_reservation" | "memswap_limit"
         | "pids_limit" => "use `deploy.resources`",
-        "devices" | "gpus" => "use `generic_resources`, which the nodes offer",
-        "extends" | "include" => "repeat what it brings, or use an anchor",
-        "volumes_from" => "mount the same volume in both",
+        "devices" | "gpus" => "use `generic_resources` that the nodes offer",
+        "extends" | "include" => "repeat its content here, or use a YAML anchor",
+        "volumes_from" => "mount the same volume in both services",
         "scale" => "use `deploy.replicas`",
-        "name" => "remove it: `docker stack deploy` is told the name of the stack",
-        "content" | "environment" => "use `file`, or create it before and declare it `external`",
+        "name" => "remove it: the command line of `docker stack deploy` names the stack",
+        "content" | "environment" => "use `file`, or create it first and declare it `external`",
         _ => "remove it, or do without a swarm",
     }
 }

@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         // In quotes, the dot would be outside them.
         let is_plain = cx.text(source.span) == name;
-        let finding = cx.report(source.span, format!("`{name}` is taken for the name of a volume"));
+        let finding = cx.report(source.span, format!("`{name}` is read as the name of a volume"));
         finding.help(format!("write `./{name}`"));
         if is_plain {
             let edit = source.span.replace(format!("./{name}"));

@@ -21,7 +21,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let finding = cx.report(service.name.span, format!("{what} no limit"));
     finding.help(format!("set {keys}, or `deploy.resources.limits`"));
     if let Some(deploy) = service.key_span("deploy") {
-        finding.note(deploy, "`resources.limits` belongs below this");
+        finding.note(deploy, "`resources.limits` belongs under this");
     }
 }
 

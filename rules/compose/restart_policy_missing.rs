@@ -20,7 +20,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let message = format!(
-            "nothing starts `{}` again after a fault or a restart of the host",
+            "nothing restarts `{}` after a crash or a reboot of the host",
             service.name.value
         );
         cx.report(service.name.span, message)

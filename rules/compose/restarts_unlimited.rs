@@ -6,7 +6,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
-const HELP: &str = "give it a count, such as `on-failure:5`";
+const HELP: &str = "add a limit, such as `on-failure:5`";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     // The CIS Docker Benchmark considers five enough.
@@ -17,11 +17,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     {
         match count.strip_prefix(':').map(str::parse::<u32>) {
             None => {
-                cx.report(restart.span, "nothing limits how often it is started again")
+                cx.report(restart.span, "nothing limits how often it restarts")
                     .help(HELP);
             }
             Some(Ok(count)) if count > enough => {
-                cx.report(restart.span, format!("it is started again more than {enough} times"))
+                cx.report(restart.span, format!("it may restart more than {enough} times"))
                     .help(HELP);
             }
             Some(_) => {}
@@ -38,7 +38,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             .and_then(|text| text.parse().ok())
             .is_some_and(|count: u32| count > enough)
     {
-        cx.report(attempts.span, format!("it is started again more than {enough} times"))
+        cx.report(attempts.span, format!("it may restart more than {enough} times"))
             .help("lower `max_attempts`");
     }
 }

@@ -14,8 +14,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for field in service.ignored_rights(compose.facts()) {
         cx.report(
             field.whole(),
-            "a file is mounted with the owner and the mode that it has on the host",
+            "Compose ignores this: a mounted file keeps its owner and mode from the host",
         )
-        .help("leave this out and change the file, or take the value from `environment`");
+        .help("remove this and change the file itself, or take the value from `environment`");
     }
 }

@@ -19,10 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         deploy.is_some_and(|deploy| deploy.value.has_update_config)
     };
     if service.compose().is_swarm_stack() && is_replicated && !updates(service) && service.is_whole() {
-        cx.report(
-            service.name.span,
-            "nothing says how the replicas are replaced by an update",
-        )
-        .help("add `update_config` with `order: start-first` and `failure_action: rollback`");
+        cx.report(service.name.span, "nothing says how an update replaces the replicas")
+            .help("add `update_config` with `order: start-first` and `failure_action: rollback`");
     }
 }

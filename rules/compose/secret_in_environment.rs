@@ -45,11 +45,11 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
     let article = if kind.starts_with(['A', 'a']) { "an" } else { "a" };
     let known = known_password(text);
     let message = match (value.is_literal(), known) {
-        (true, true) => format!("the {kind} in `{name}` is one that everybody can guess"),
-        (true, false) => format!("the {kind} in `{name}` stands in the file{}", shown(text)),
-        (false, true) => format!("`{name}` falls back to {article} {kind} that everybody can guess"),
+        (true, true) => format!("the {kind} in `{name}` is easy to guess"),
+        (true, false) => format!("the {kind} in `{name}` is written in the file{}", shown(text)),
+        (false, true) => format!("`{name}` falls back to {article} {kind} that is easy to guess"),
         (false, false) => format!(
-            "`{name}` falls back to {article} {kind} that stands in the file{}",
+            "`{name}` falls back to {article} {kind} that is written in the file{}",
             shown(text)
         ),
     };
@@ -61,13 +61,11 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
         .is_some_and(|image| image.reads_secret_files == Some(true));
     finding.help(if reads_files {
         format!(
-            "hand it over as one of the `secrets` and name its file in `{name}_FILE`, or take it from outside: \
+            "pass it as one of the `secrets` and name its file in `{name}_FILE`, or take it from outside: \
              `${{{variable}:?}}`"
         )
     } else {
-        format!(
-            "hand it over as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`"
-        )
+        format!("pass it as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`")
     });
     // An issued key opens the same doors from a development file.
     if !credentials(text).is_empty() {

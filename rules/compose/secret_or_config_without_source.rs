@@ -32,7 +32,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         if sources.into_iter().any(Option::is_some) || resource.external.is_some() || facts.is_unresolved(resource) {
             continue;
         }
-        let text = format!("`{}` says nowhere what it holds", resource.key.value);
+        let text = format!("`{}` does not say where its content comes from", resource.key.value);
         cx.report(resource.key.span, text).help(format!("add {choice}"));
     }
 }

@@ -29,10 +29,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let sign = if name.starts_with("GF_") { "__" } else { "_" };
         cx.report(
             pair.key.span,
-            format!("`{}` reads this {kind} from a file too", image.familiar_name()),
+            format!("`{}` can also read this {kind} from a file", image.familiar_name()),
         )
         .help(format!(
-            "hand it over as one of the `secrets`, and name its file in `{name}{sign}FILE`"
+            "pass it as one of the `secrets`, and name its file in `{name}{sign}FILE`"
         ));
     }
 }

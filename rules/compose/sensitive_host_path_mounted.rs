@@ -19,15 +19,15 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let (message, help) = match folder {
             HostFolder::Credentials => (
-                format!("keys of the host are in `{path}`"),
-                "hand over the one key that is needed as one of the `secrets`",
+                format!("`{path}` holds keys of the host"),
+                "pass only the key that is needed, as one of the `secrets`",
             ),
             _ if path.trim_end_matches('/') == "/dev/shm" => (
                 "the shared memory of the host is open to the container".to_owned(),
-                "take it out, and set `shm_size` if the container needs more of its own",
+                "remove it, and set `shm_size` if the container needs more of its own",
             ),
             _ => (
-                format!("`{path}` tells more of the host than a container has to know"),
+                format!("`{path}` reveals more of the host than a container needs"),
                 "mount only the files and folders that are needed",
             ),
         };

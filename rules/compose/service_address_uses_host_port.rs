@@ -20,7 +20,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let place = used.value.span_of(used.address.port_range.clone());
         let name = &other.name.value;
-        let text = format!("`{name}` listens on {inner} in its network, {port} is its port of the host");
+        let text = format!("`{name}` listens on port {inner} in its network; {port} is its port on the host");
         cx.report(place, text)
             .help(format!("write `{name}:{inner}`"))
             .fix(Fix::unsafe_(

@@ -19,7 +19,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let (own, name) = (&service.name.value, &other.name.value);
         let place = used.value.span_of(used.address.host_range.clone());
-        cx.report(place, format!("`{own}` and `{name}` have no network in common"))
+        cx.report(place, format!("`{own}` and `{name}` share no network"))
             .help("put both on one network")
             .note(other.name.span, "the service");
     }

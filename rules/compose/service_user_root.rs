@@ -17,7 +17,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     let finding = cx.report(field.span, "the container runs as root");
-    finding.help("take it out if the image has an account of its own, otherwise name one without privileges");
+    finding.help("remove it if the image sets a user of its own; otherwise name an unprivileged account");
     if service.is_one_shot() {
         finding.case("job");
     }

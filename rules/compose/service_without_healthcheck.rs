@@ -33,7 +33,7 @@ fn help(service: Service<'_>) -> String {
     match (command, image) {
         // In Compose, a dollar sign has to be doubled.
         (Some(command), Some(image)) => format!(
-            "add a `healthcheck`, for `{}` such as `test: {}`",
+            "add a `healthcheck`; for `{}`, that can be `test: {}`",
             image.familiar_name(),
             command.replace('$', "$$")
         ),

@@ -12,13 +12,13 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         return;
     };
     if compose.format == Format::Legacy {
-        cx.report(first.key.span(), "services stand at the top level, as in version 1")
-            .help("put them below `services:`");
+        cx.report(first.key.span(), "services are at the top level, as in version 1")
+            .help("put them under `services:`");
         return;
     }
     let has_services = compose.root().is_some_and(|root| root.get("services").is_some());
     if !has_services && compose.stands_alone() {
         cx.report(first.key.span(), "the file has no `services`")
-            .help("a Compose file has `services:` with one service below it at least");
+            .help("a Compose file needs `services:` with at least one service");
     }
 }

@@ -19,11 +19,5 @@ fn check_file(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         return;
     };
     let key = |name: &str| (name.to_lowercase(), name.to_owned());
-    entry_order::report(
-        services.value,
-        compose.source(),
-        key,
-        "sort the services by their names",
-        cx,
-    );
+    entry_order::report(services.value, compose.source(), key, "sort the services by name", cx);
 }

@@ -16,7 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     if let Some(name) = &facts.container_name {
         cx.report(name.span, format!("only one of {count} containers can have this name"))
-            .help("take it out; Compose makes names of the service's");
+            .help("remove it; Compose then numbers the containers");
     }
     for port in facts.ports() {
         let single = port
@@ -28,7 +28,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 port.place(),
                 format!("only one of {count} containers can open this port of the host"),
             )
-            .help("publish a range of as many ports, or put a proxy before the replicas");
+            .help("publish a range of as many ports, or put a proxy in front of the replicas");
         }
     }
 }

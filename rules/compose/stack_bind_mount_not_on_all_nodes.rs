@@ -30,8 +30,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                     );
             }
             Some(MountKind::Volume) if is_local_data(service, mount) => {
-                cx.report(source.span, "this volume is another one on every node of the swarm")
-                    .help("tie the service to one node with `deploy.placement.constraints`, or use a driver that shares it");
+                cx.report(
+                    source.span,
+                    "each node of the swarm has a volume of its own under this name",
+                )
+                .help(
+                    "tie the service to one node with `deploy.placement.constraints`, or use a driver that shares it",
+                );
             }
             _ => {}
         }

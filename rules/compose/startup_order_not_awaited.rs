@@ -25,10 +25,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if needed.is_some_and(|needed| is_store(needed) && is_checked(needed)) {
             cx.report(
                 dependency.service.span,
-                format!("`{name}` has a health check, which is not waited for"),
+                format!("`{name}` has a health check, but nothing waits for it"),
             )
             .help(format!(
-                "write `{name}: {{condition: service_healthy}}` below `depends_on`"
+                "write `{name}: {{condition: service_healthy}}` under `depends_on`"
             ));
         }
     }

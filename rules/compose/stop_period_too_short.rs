@@ -31,5 +31,5 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         period.span,
         format!("a database needs more than {seconds} seconds to stop"),
     )
-    .help("give it a minute; it takes no longer than it needs");
+    .help("set `1m`; a database that stops sooner does not wait for it");
 }

@@ -13,13 +13,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let (path, options) = tmpfs_options(item);
         for option in options {
             let message = match &*option.value {
-                "exec" => format!("what is written to `{path}` can be run"),
+                "exec" => format!("files written to `{path}` can be executed"),
                 "suid" => format!("files in `{path}` can have the setuid bit"),
                 "dev" => format!("files in `{path}` can be devices"),
                 _ => continue,
             };
             let finding = cx.report(option.span, message);
-            finding.help("take it out, or mount a folder of its own for the program that needs it");
+            finding.help("remove it, or mount a separate folder for the program that needs it");
             // Init systems and databases need it; nobody needs the other two.
             if &*option.value == "exec" {
                 finding.case("exec");

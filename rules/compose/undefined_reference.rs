@@ -24,9 +24,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         }
         let text = format!("{} `{name}` is not defined", kind.name());
         if let Some(extends) = reference.inherited {
-            cx.report(extends, format!("{text}, but what is extended here names it"))
+            cx.report(extends, format!("{text}, but the service extended here uses it"))
                 .help(format!(
-                    "define it below `{}` here too, or give the key anew with `!override`",
+                    "define it under `{}` here too, or replace the key with `!override`",
                     kind.section()
                 ))
                 .note(reference.span, "the name");
@@ -42,10 +42,10 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             }
             None => {
                 let section = kind.section();
-                finding.help(format!("define it below `{section}`"));
+                finding.help(format!("define it under `{section}`"));
                 if kind == Definition::Network {
                     finding.once_in_many(format!(
-                        "put it below `{section}` with `external: true` if a platform brings it, or merge the file that has it"
+                        "define it under `{section}`, with `external: true` if a platform creates it, or add the file that defines it"
                     ));
                 }
             }
@@ -54,7 +54,10 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for context in compose.unbuilt_contexts() {
         cx.report(
             context.span,
-            format!("service `{}` has no `build`, so no image to build on", context.as_str()),
+            format!(
+                "service `{}` has no `build`, so there is no image to build on",
+                context.as_str()
+            ),
         )
         .help("name its image instead: `docker-image://…`");
     }

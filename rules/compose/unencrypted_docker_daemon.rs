@@ -10,15 +10,15 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(host) = service.plain_docker_host() {
         cx.report(
             host,
-            "the Docker daemon is reached without encryption, so whoever is on the way is root there",
+            "the connection to the Docker daemon is not encrypted: whoever intercepts it is root there",
         )
         .help("use port 2376 with `DOCKER_TLS_VERIFY: 1` and `DOCKER_CERT_PATH`, or `ssh://`");
     }
     if let Some(daemon) = service.plain_docker_daemon() {
         cx.report(
             daemon,
-            "this daemon listens without encryption, and asks nobody for a certificate",
+            "this daemon listens without encryption, and asks for no certificate",
         )
-        .help("leave `DOCKER_TLS_CERTDIR` as the image has it, and share its folder with the clients");
+        .help("leave `DOCKER_TLS_CERTDIR` as the image sets it, and share its folder with the clients");
     }
 }

@@ -15,7 +15,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let written = cx.text(port.span);
         let message = match is_base_60(written) {
             _ if port.syntax != (PortSyntax::Short { quoted: false }) => continue,
-            true => format!("`{written}` is a number with base 60 for YAML 1.1"),
+            true => format!("YAML 1.1 reads `{written}` as a number in base 60"),
             false if always => format!("`{written}` is not quoted"),
             false => continue,
         };

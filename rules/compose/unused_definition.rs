@@ -13,6 +13,6 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for (kind, resource) in compose.unused_definitions() {
         let text = format!("no service uses {} `{}`", kind.name(), resource.key.value);
         cx.report(resource.key.span, text)
-            .help("remove it, or name it where it is missing");
+            .help("remove it, or use it in the service that needs it");
     }
 }

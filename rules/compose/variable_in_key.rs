@@ -11,8 +11,8 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         let name = &variable.name.value;
         cx.report(
             variable.span,
-            format!("Compose replaces no variables in keys, so `{name}` stays as written"),
+            format!("Compose does not replace variables in keys, so `{name}` stays as written"),
         )
-        .help("write the list form, `- \"key=value\"`, in which it is replaced");
+        .help("write it as a list, `- \"key=value\"`, where the whole text is a value");
     }
 }

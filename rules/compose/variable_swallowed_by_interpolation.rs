@@ -9,18 +9,23 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for variable in service.swallowed_variables() {
-        let help = "and have a shell of the container replace it";
-        report(variable, "the container's is not seen", help, cx);
+        let help = "and let a shell in the container replace it";
+        report(variable, "so the container's value is not used", help, cx);
     }
     for variable in service.swallowed_by_build() {
-        report(variable, "the build's is not seen", "for the build to replace it", cx);
+        report(
+            variable,
+            "so the build's value is not used",
+            "for the build to replace it",
+            cx,
+        );
     }
 }
 
 fn check_contents(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for variable in compose.swallowed_by_contents() {
         let help = "for the program that reads the config";
-        report(variable, "the program's is not seen", help, cx);
+        report(variable, "so the program never sees it", help, cx);
     }
 }
 

@@ -16,8 +16,8 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         let Some(version) = &file.facts().version else {
             continue;
         };
-        let finding = cx.report(version.key, "`version` has no effect any more");
-        finding.help("remove it; Compose takes every file for the newest version");
+        let finding = cx.report(version.key, "`version` no longer has any effect");
+        finding.help("remove it; Compose reads every file as the newest version");
         if let Some(lines) = edit::whole_lines(file.source(), version.key, version.span) {
             let lines = edit::with_blank_line(file.source(), lines);
             finding.fix(Fix::safe("remove `version`", [lines.replace("")]));

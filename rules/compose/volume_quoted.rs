@@ -18,7 +18,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         };
         cx.report(mount.span, "these quotes are not needed")
-            .help("take them out")
-            .fix(Fix::safe("take the quotes out", [mount.span.replace(inner)]));
+            .help("remove them")
+            .fix(Fix::safe("remove the quotes", [mount.span.replace(inner)]));
     }
 }

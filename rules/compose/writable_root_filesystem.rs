@@ -35,16 +35,16 @@ fn help(service: Service<'_>, image: Option<&KnownImage>) -> String {
         .and_then(|image| image.reference.as_ref().likely());
     let known = image.filter(|image| image.works_read_only == Some(true));
     let (Some(image), Some(pulled)) = (known, pulled) else {
-        return "set `read_only: true`, and give the folders that it writes to a `tmpfs` or a volume".to_owned();
+        return "set `read_only: true`, and mount a `tmpfs` or a volume wherever the program writes".to_owned();
     };
     let name = pulled.familiar_name();
     let missing = image.tmpfs.iter().filter(|path| !service.is_mounted_at(path));
     let missing: Vec<&str> = missing.copied().collect();
     if missing.is_empty() {
-        return format!("set `read_only: true`; beside its data `{name}` writes to nothing else");
+        return format!("set `read_only: true`; `{name}` writes only to its data");
     }
     format!(
-        "`{name}` works with `read_only: true` and `tmpfs: [{}]`",
+        "set `read_only: true` and `tmpfs: [{}]`, with which `{name}` works",
         missing.join(", ")
     )
 }

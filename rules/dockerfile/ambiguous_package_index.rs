@@ -30,9 +30,6 @@ fn check_pairs(instruction: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 fn report(span: Span, cx: &mut Context<'_>) {
-    cx.report(
-        span,
-        "a package of the same name in another index can take the place of this one's",
-    )
-    .help("use one index that has all (`--index-url`), or pin the packages with hashes");
+    cx.report(span, "another index can supply a different package of the same name")
+        .help("use one index that has them all (`--index-url`), or pin the packages with hashes");
 }

@@ -28,7 +28,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 let [first, second, ..] = again[..] else { continue };
                 let message = format!("`{first}` and `{second}` are added and removed one by one");
                 cx.report(command.head(), message)
-                    .help("name the group: `apk add --virtual .build …`, and `apk del .build`");
+                    .help("group them: `apk add --virtual .build …`, then `apk del .build`");
             }
             _ => {}
         }

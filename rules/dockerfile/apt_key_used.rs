@@ -11,6 +11,6 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(key) = run.steps().find(|invocation| invocation.name == "apt-key") else {
         return;
     };
-    let finding = cx.report(key.name_span(), "`apt-key` is gone from current Debian and Ubuntu");
+    let finding = cx.report(key.name_span(), "current Debian and Ubuntu no longer have `apt-key`");
     finding.help("put the key into `/etc/apt/keyrings`, and name it in the source with `signed-by`");
 }

@@ -22,7 +22,10 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
     let Some((span, replacement)) = first else { return };
     let replacement = replacement.unwrap_or("apt-get");
-    let finding = cx.report(span, "`apt` is made for people, and may change what it prints and asks");
+    let finding = cx.report(
+        span,
+        "`apt` is meant for interactive use, and its output and prompts may change",
+    );
     finding.help(format!("write `{replacement}`"));
     let edits: Option<Vec<Edit>> = edits.into_iter().collect();
     if let Some(edits) = edits {

@@ -95,8 +95,8 @@ fn report(name: &str, missed: MissedDeclaration, places: &[Span], cx: &mut Conte
     let [first, others @ ..] = places else { return };
     let text = match others.len() {
         0 => text,
-        1 => format!("{text}, and at another place"),
-        more => format!("{text}, and at {more} other places"),
+        1 => format!("{text}, and in one other place"),
+        more => format!("{text}, and in {more} other places"),
     };
     let finding = cx.report(*first, text);
     match missed {

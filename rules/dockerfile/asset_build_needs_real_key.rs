@@ -44,7 +44,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             }
             cx.report(
                 span,
-                "the assets are built without `SECRET_KEY_BASE_DUMMY`, so the real key is asked for",
+                "the assets are built without `SECRET_KEY_BASE_DUMMY`, so Rails asks for the real key",
             )
             .help("write `SECRET_KEY_BASE_DUMMY=1` before the command (Rails 7.1), or any made-up `SECRET_KEY_BASE`");
         }

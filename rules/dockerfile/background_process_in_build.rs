@@ -18,7 +18,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         if is_used(code, &listed[at + 1..]) {
             continue;
         }
-        let finding = cx.report(listed[at].span, "what this starts is gone when the step ends");
+        let finding = cx.report(listed[at].span, "this process ends with the build step");
         finding.help("start it with `CMD` or `ENTRYPOINT`");
     }
 }

@@ -37,7 +37,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         false => (wget, curl),
     };
     let message = format!(
-        "both `{}` and `{}` are there, though one would do",
+        "both `{}` and `{}` are used, though one would do",
         first.tool, second.tool
     );
     let finding = cx.report(second.span, message);

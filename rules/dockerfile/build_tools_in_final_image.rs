@@ -34,10 +34,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !has_tools || !stage.shipped_as().any(serves) {
         return;
     }
-    let help = "build in a stage of its own, and take only the result with `COPY --from`";
+    let help = "build in a separate stage, and copy only the result with `COPY --from`";
     if let Some((image, made)) = kit {
         let verb = made.verb.map(|verb| format!(" {verb}")).unwrap_or_default();
-        let message = format!("what `{}{verb}` makes is shipped together with `{image}`", made.tool);
+        let message = format!("the output of `{}{verb}` is shipped together with `{image}`", made.tool);
         cx.report(made.span, message).help(help);
         return;
     }

@@ -29,7 +29,7 @@ fn check_run(run: Instruction<'_>, mounts: &[CacheMount], cx: &mut Context<'_>) 
         let message = format!("this {what} the cache that is mounted at `{target}`");
         let finding = cx.report(invocation.span, message);
         finding.note(mount.span, "the mount");
-        finding.help("leave it out: what is in the mount gets into no layer");
+        finding.help("remove it: files in the mount do not end up in a layer");
         return;
     }
 }

@@ -15,7 +15,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let found = run.steps().find_map(|step| fetched_cache(step.argv()));
     let Some(cache) = found else { return };
     let message = format!(
-        "`{}` downloads everything again when the step is built again",
+        "`{}` downloads everything again whenever the step is rebuilt",
         cache.tool
     );
     let mounts: Vec<String> = cache
@@ -24,5 +24,5 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         .map(|folder| format!("`--mount=type=cache,target={folder}`"))
         .collect();
     cx.report(cache.span, message)
-        .help(format!("as root, add {}", mounts.join(" and ")));
+        .help(format!("if the step runs as root, add {}", mounts.join(" and ")));
 }

@@ -28,7 +28,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
             let finding = cx.report(change.span, format!("`cd {folder}` lasts only to the end of this step"));
             finding.help(match can_be_written {
                 true => format!("write {}", instead(folder)),
-                false => "leave it out, or write `WORKDIR` with a whole path".to_owned(),
+                false => "remove it, or write `WORKDIR` with an absolute path".to_owned(),
             });
         } else if can_be_written
             // Nobody wants to stay in a temporary folder.
@@ -37,7 +37,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
             && is_leading(code, &change)
             && (is_whole(folder) || !goes_around(run, folder))
         {
-            let finding = cx.report(change.span, format!("`cd {folder}` instead of `WORKDIR`"));
+            let finding = cx.report(change.span, format!("`cd {folder}` is used instead of `WORKDIR`"));
             finding.help(format!("write {} above", instead(folder)));
         }
     }
@@ -59,7 +59,7 @@ fn goes_around(run: Instruction<'_>, folder: &str) -> bool {
 fn instead(folder: &str) -> String {
     match is_whole(folder) {
         true => format!("`WORKDIR {folder}`"),
-        false => format!("`WORKDIR` with the whole path of `{folder}`"),
+        false => format!("`WORKDIR` with the absolute path of `{folder}`"),
     }
 }
 

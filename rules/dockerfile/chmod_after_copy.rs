@@ -55,7 +55,10 @@ fn check_run(run: Instruction<'_>, files: &HashMap<&str, Placed<'_>>, folder: Op
         return;
     };
     let keyword = file.instruction.node().kind.name();
-    let finding = cx.report(only.span, format!("a whole layer for the mode of `{whole}`"));
+    let finding = cx.report(
+        only.span,
+        format!("this adds a layer only to change the mode of `{whole}`"),
+    );
     finding.note(file.source.span, "it is copied here");
     finding.help(format!("write `{keyword} --chmod={mode}`"));
     if let Some(fix) = fix(run, file, &change) {

@@ -12,8 +12,8 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         let (Some(user), Some(used)) = stages else { continue };
         let text = format!("{} and {} need each other", title(user), title(used));
         let finding = cx.report(closing.span, text);
-        finding.help("move what both need into a stage of its own");
-        finding.note(used.place(), "the stage that this one waits for, and that waits for it");
+        finding.help("move what both need into a separate stage");
+        finding.note(used.place(), "this stage and the one above wait for each other");
     }
 }
 

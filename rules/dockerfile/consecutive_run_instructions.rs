@@ -17,7 +17,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let joins = before.is_some_and(|before| is_simple(before) && is_simple(instruction));
         // One finding for a series of them.
         if joins && !reported {
-            let finding = cx.report(instruction.keyword(), "this step could be part of the one before it");
+            let finding = cx.report(instruction.keyword(), "this step could be part of the one before");
             finding.help("join them with `&&`, or in a heredoc with `set -e`");
         }
         reported = joins;

@@ -42,7 +42,10 @@ fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>
         };
         let is_exec = code.kind.is_none() && invocation.script_number == 0;
         let edit = command.with_flag(stage.dockerfile().source().text(), flag, is_exec);
-        let message = format!("`{}` may stop to ask, and nobody is there to answer", command.title());
+        let message = format!(
+            "`{}` may ask for confirmation, and nobody can answer during a build",
+            command.title()
+        );
         let finding = cx.report(span, message);
         finding.help(format!("add `{flag}`"));
         if let Some(edit) = edit {

@@ -23,7 +23,10 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
             .is_some_and(|path| paths.contains(&path.as_str()))
     };
     if is(destination, &["/"]) && sources.iter().any(|source| is(source, &[".", "./", "/"])) {
-        cx.report(destination.span, "the project is laid over the system")
-            .help("copy it into a folder of its own: `WORKDIR /app`, `COPY . .`");
+        cx.report(
+            destination.span,
+            "the project is copied into `/`, among the system's folders",
+        )
+        .help("copy it into a folder of its own: `WORKDIR /app`, `COPY . .`");
     }
 }

@@ -29,7 +29,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 flag.span,
                 format!("the program runs as `{user}` and can rewrite these files"),
             );
-            finding.help("leave them to root, who need not be the one that reads them");
+            finding.help("let root own them: the program only has to read them");
         }
     }
 }

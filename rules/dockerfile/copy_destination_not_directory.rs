@@ -31,7 +31,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     let written = cx.text(destination.span);
     let finding = cx.report(
         destination.span,
-        "several sources need a folder, with a slash at its end",
+        "several sources need a folder as destination, with a slash at its end",
     );
     finding.help(format!("write `{path}/`"));
     let mut inside = destination.span;

@@ -29,7 +29,10 @@ fn check(dockerfile: plimsoll_model::view::Dockerfile<'_>, cx: &mut Context<'_>)
         };
         cx.report(used.span, text)
             .help("copy the files into that stage, or name another one")
-            .note(stage.place(), "the stage starts from nothing, and nothing is put there");
+            .note(
+                stage.place(),
+                "the stage starts from `scratch`, and nothing is added to it",
+            );
     }
 }
 

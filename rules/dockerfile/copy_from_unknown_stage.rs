@@ -54,7 +54,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
     if let Some(later) = named.clone().find(|s| s.index() > stage.index()) {
         let finding = cx.report(
             from.span,
-            format!("the stage `{name}` stands below, so it cannot be copied from"),
+            format!("the stage `{name}` is defined below, so nothing can be copied from it"),
         );
         finding.case("stage-below").help("move that stage above this one");
         finding.note(later.place(), "the stage");
@@ -66,7 +66,7 @@ fn check(instruction: Instruction<'_>, from: &Word, numbers: bool, cx: &mut Cont
     }
     let finding = cx.report(
         from.span,
-        format!("there is no stage `{name}`, so it is taken for an image"),
+        format!("there is no stage `{name}`, so it is read as an image"),
     );
     // The nearest ones are enough: a file with more stages than this was written by a program.
     let earlier = dockerfile.stages().take(stage.index()).rev().take(100);

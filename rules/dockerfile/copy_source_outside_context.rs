@@ -27,10 +27,10 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
         };
         if climbs_out(&path) {
             let finding = cx.report(word.span, format!("`{path}` leads out of the build context"));
-            finding.help("build with a folder above as context, or pass it as a named context: `--build-context`");
+            finding.help("build with a parent folder as the context, or pass a named one with `--build-context`");
         } else if is_of_a_machine(&path) {
-            let finding = cx.report(word.span, format!("`{path}` is a path of somebody's machine"));
-            finding.help("give the path from the top of the build context");
+            let finding = cx.report(word.span, format!("`{path}` is a path on somebody's machine"));
+            finding.help("write the path relative to the build context");
         }
     }
 }

@@ -16,6 +16,6 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         account.span,
         format!("`{name}` is created, but the image starts as root"),
     );
-    finding.help(format!("add `USER {name}` behind the last step that needs root"));
+    finding.help(format!("add `USER {name}` after the last step that needs root"));
     finding.note(root.place, root.message);
 }

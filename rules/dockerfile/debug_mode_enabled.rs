@@ -41,7 +41,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-const HELP: &str = "set it in the file for development, and leave it out or switch it off here";
+const HELP: &str = "set it in a development file, and remove it or switch it off here";
 
 /// What a value switches on, if anything.
 fn debugging(name: &str, value: &str) -> Option<&'static str> {

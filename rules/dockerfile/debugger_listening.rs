@@ -46,7 +46,7 @@ fn report(found: Debugger, cx: &mut Context<'_>) {
     }
     let finding = cx.report(
         found.span,
-        format!("opens {}, through which anyone in reach can run code", found.name),
+        format!("opens {}, which lets anyone who can reach it run code", found.name),
     );
     finding.help("start it without the debugger in production");
 }

@@ -11,7 +11,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(change) = run.steps().find(|invocation| replaces_shell(invocation)) else {
         return;
     };
-    let finding = cx.report(change.span, "this puts another shell in the place of `/bin/sh`");
+    let finding = cx.report(change.span, "this replaces `/bin/sh` with another shell");
     finding.help("leave `/bin/sh` alone, and write `SHELL [\"/bin/bash\", \"-c\"]`");
 }
 

@@ -63,7 +63,7 @@ fn check_run(run: Instruction<'_>, added: &mut Added, is_secret: &impl Fn(Span) 
                     break;
                 }
                 let finding = cx.report(path.span, format!("`{file}` stays in the layer that added it"));
-                finding.note(span, "it comes from here");
+                finding.note(span, "it is added here");
                 finding.help("delete it in the step that adds it, or mount it instead of copying it");
                 break;
             }

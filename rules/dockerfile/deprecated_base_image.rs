@@ -15,12 +15,12 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     };
     let Some(retired) = retired(reference) else { return };
     let text = format!(
-        "the image `{}` was retired and gets no fixes",
+        "the image `{}` has been retired and gets no more fixes",
         reference.familiar_name()
     );
     let help = match retired.successor {
         Some(successor) => format!("use {successor}"),
-        None => "nothing took its place; use another program".to_owned(),
+        None => "it has no successor; use another program".to_owned(),
     };
     cx.report(image.span, text).help(help);
 }

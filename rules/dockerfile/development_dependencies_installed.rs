@@ -40,11 +40,11 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         if in_tools.contains(&step.span) {
             continue;
         }
-        let message = format!("`{}` installs what only developers need, too", install.title);
+        let message = format!("`{}` also installs what only developers need", install.title);
         let finding = cx.report(install.head, message);
         // A build needs them, so they can only be removed afterwards.
         match steps[at..].iter().any(|step| builds(step)) {
-            true => finding.help("build in a stage of its own, and ship what it makes without them"),
+            true => finding.help("build in a separate stage, and ship the result without them"),
             false => finding.help(install.production),
         };
     }

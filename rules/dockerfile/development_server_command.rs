@@ -48,7 +48,7 @@ fn server(commands: &Commands) -> Option<DevelopmentServer> {
 fn report(server: DevelopmentServer, cx: &mut Context<'_>) {
     let finding = cx.report(server.span, format!("starts {}", server.name));
     finding.help(match server.instead {
-        Some(instead) => format!("production runs {instead}"),
-        None => "start what production runs, and keep this in a file or stage for development".to_owned(),
+        Some(instead) => format!("use {instead} in production"),
+        None => "start the production server, and keep this in a development file or stage".to_owned(),
     });
 }

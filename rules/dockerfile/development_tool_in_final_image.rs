@@ -32,8 +32,11 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             continue;
         }
         seen.push(name);
-        cx.report(span, format!("`{name}` is a tool for development, and is shipped"))
-            .help("install it in a stage for development that is built on this one");
+        cx.report(
+            span,
+            format!("`{name}` is a development tool, and is shipped in the image"),
+        )
+        .help("install it in a development stage that is built on this one");
     }
 }
 

@@ -16,14 +16,14 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-const HELP: &str = "download it to a file, check that against a known hash, and run it then";
+const HELP: &str = "download it to a file, check its hash, and only then run it";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for code in instruction.code() {
         check(&code.commands, cx);
     }
     if let Some(span) = instruction.powershell_download() {
-        cx.report(span, "runs a download that nobody has looked at").help(HELP);
+        cx.report(span, "runs a download that nothing has checked").help(HELP);
     }
 }
 
@@ -44,7 +44,7 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
         let host = urls.iter().find_map(host_of);
         let message = match host {
             Some(host) => format!("`{}` runs whatever `{host}` sends", found.interpreter),
-            None => format!("`{}` runs a download that nobody has looked at", found.interpreter),
+            None => format!("`{}` runs a download that nothing has checked", found.interpreter),
         };
         cx.report(found.span, message).help(HELP);
     }

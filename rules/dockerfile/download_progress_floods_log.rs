@@ -36,10 +36,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     if is_quiet || download.urls.is_empty() {
         return;
     }
-    let finding = cx.report(
-        download.tool_span,
-        "`wget` prints its progress into the log of the build",
-    );
+    let finding = cx.report(download.tool_span, "`wget` prints its progress into the build log");
     finding.help("add `--progress=dot:giga`, or `-nv`; BusyBox's wget only has `-q`");
     let is_shell = step.code.kind.is_some() && step.script_number == 0;
     if is_shell && step.argv()[0].text == "wget" && step.run.stage().is_some_and(has_gnu_wget) {

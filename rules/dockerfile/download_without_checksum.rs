@@ -14,7 +14,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         }
         for span in found {
-            cx.report(span, "the download is used without a check that it is the right one")
+            cx.report(span, "the download is used without being verified")
                 .help("compare it with a known hash first: `echo \"<hash>  <file>\" | sha256sum -c -`");
         }
     }

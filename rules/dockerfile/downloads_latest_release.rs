@@ -30,7 +30,7 @@ fn check_add(add: Instruction<'_>, cx: &mut Context<'_>) {
 
 fn check(url: &str, span: Span, cx: &mut Context<'_>) {
     if is_newest(url) {
-        let finding = cx.report(span, "this address stands for whatever is newest");
-        finding.help("name a version, or a commit");
+        let finding = cx.report(span, "this URL always points to the newest version");
+        finding.help("name a version or a commit");
     }
 }

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     for label in stage.repeated_labels() {
-        let finding = cx.report(label.again, format!("`{}` is set already in this stage", label.key));
+        let finding = cx.report(label.again, format!("`{}` is already set in this stage", label.key));
         finding.help("remove one of the two, or rename it");
         finding.note(label.first, "the first one");
     }

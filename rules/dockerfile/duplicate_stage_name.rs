@@ -12,7 +12,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(first) = first.filter(|first| first.index() < stage.index()) else {
         return;
     };
-    let text = format!("the stage `{}` has the name of an earlier one", name.as_written());
+    let text = format!("an earlier stage is already named `{}`", name.as_written());
     let finding = cx.report(name.span, text);
     finding.help("give each stage a name of its own");
     if let Some(first) = first.name() {

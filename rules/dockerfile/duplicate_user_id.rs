@@ -19,8 +19,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             continue;
         };
         if let Some(span) = change.shares_id {
-            cx.report(span, "two accounts with one number are the same to the kernel")
-                .help("give the account a number of its own");
+            cx.report(span, "to the kernel, two accounts with the same id are one account")
+                .help("give the account an id of its own");
             continue;
         }
         let (Some((id, span)), Some(name)) = (change.id, change.name) else {
@@ -38,12 +38,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         };
         match ids.get(id) {
             Some((other, place)) if *other != name.text => {
-                cx.report(
-                    span,
-                    format!("the number `{id}` belongs to the {what} `{other}` already"),
-                )
-                .help(format!("give `{}` a number of its own", name.text))
-                .note(*place, format!("`{other}` gets it here"));
+                cx.report(span, format!("the id `{id}` already belongs to the {what} `{other}`"))
+                    .help(format!("give `{}` an id of its own", name.text))
+                    .note(*place, format!("`{other}` gets it here"));
             }
             Some(_) => {}
             None => {

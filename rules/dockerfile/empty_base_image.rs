@@ -17,6 +17,6 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         "" => "has no name".to_owned(),
         name => format!("is `{name}`"),
     };
-    let finding = cx.report(word.span, format!("without arguments to the build the image {what}"));
+    let finding = cx.report(word.span, format!("without build arguments, the image {what}"));
     finding.help("give the `ARG` a default");
 }

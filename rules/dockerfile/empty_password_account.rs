@@ -14,7 +14,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
         return;
     };
     if step.run.stage().is_some_and(Stage::is_in_shipped_chain) {
-        cx.report(password.span, "nobody has to type a password to become this account")
-            .help("leave the password locked, as `useradd` and `adduser -D` make it");
+        cx.report(password.span, "this account can be used without a password")
+            .help("leave the password locked, as `useradd` and `adduser -D` do");
     }
 }

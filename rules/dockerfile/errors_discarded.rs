@@ -18,8 +18,8 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     let at_end = connector == Connector::Then && next.name == "exit" && !step.command().options.errexit;
     let is_single = step.script.pipeline_of(step.index).len() == 1;
     if is_single && succeeds(&next) && (connector == Connector::Or || at_end) {
-        let finding = cx.report(next.span, format!("the build stays green even if `{title}` fails"));
-        finding.help("leave it out, or test for the one failure that is expected");
+        let finding = cx.report(next.span, format!("the build succeeds even if `{title}` fails"));
+        finding.help("remove it, or test for the one failure that you expect");
     }
 }
 

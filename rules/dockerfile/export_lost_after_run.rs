@@ -33,7 +33,7 @@ fn help(last: &Invocation<'_>) -> Option<&'static str> {
     let operand = last.arguments().iter().find(|argument| !argument.is_flag())?;
     match last.name {
         "export" => Some("write `ENV`, or put it into the `RUN` that needs it"),
-        "alias" => Some("write a small script, or put it into the file that shells read"),
+        "alias" => Some("write a small script, or put it into a file that shells read"),
         "umask" => Some("put it into the `RUN` that needs it"),
         "source" | "." if only_sets(operand.program()) => {
             Some("put it into the `RUN` that needs it, or set the variables with `ENV`")

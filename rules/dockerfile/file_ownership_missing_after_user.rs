@@ -18,13 +18,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         }
         seen.push(denied.copy.index());
         let (path, program, user) = (denied.path, denied.program, denied.user);
-        let text = format!("`{path}` belongs to root, so `{program}` as `{user}` fails");
+        let text = format!("`{path}` belongs to root, so `{program}` fails as `{user}`");
         let finding = cx.report(denied.source.span, text);
         finding.note(denied.span, "the step that fails");
         finding.help(format!(
-            "copy with `--chown={user}`, or with `--chmod=` and without the step"
+            "copy with `--chown={user}`, or replace the step with `--chmod=`"
         ));
         let edit = denied.copy.keyword().insert_after(format!(" --chown={user}"));
-        finding.fix(Fix::unsafe_("give it to the account", [edit]));
+        finding.fix(Fix::unsafe_("add `--chown`", [edit]));
     }
 }

@@ -40,6 +40,6 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     found.sort_by_key(|(_, (span, _))| span.start);
     for (path, (span, _)) in found {
         cx.report(span, format!("`{path}` is written line by line"))
-            .help(format!("write `COPY <<EOF {path}`, and the lines below"));
+            .help(format!("write `COPY <<EOF {path}`, with the lines below it"));
     }
 }

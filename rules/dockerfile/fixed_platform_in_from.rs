@@ -25,5 +25,5 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let finding = cx.report(flag.span, format!("the stage is built for `{platform}` only"));
-    finding.help("leave the flag out, or use `$BUILDPLATFORM` where the stage runs tools");
+    finding.help("remove the flag, or use `$BUILDPLATFORM` if the stage only runs build tools");
 }

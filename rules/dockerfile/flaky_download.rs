@@ -19,7 +19,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if before.any(|ancestor| !matches!(first_use(ancestor), Use::None)) {
         return;
     }
-    cx.report(place, "`curl` gives up at the first hiccup of the network")
+    cx.report(place, "`curl` gives up at the first network error")
         .help("add `--retry 5 --retry-all-errors`, or put `retry = 5` into `.curlrc`");
 }
 

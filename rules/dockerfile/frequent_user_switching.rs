@@ -21,8 +21,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         was_root = is_root;
         // A single way back, to install something, is common and easy to follow.
         if ways_back == 2 {
-            let finding = cx.report(word.span, "the stage goes back to root once more");
-            finding.help("do all that needs root first, then change the account once");
+            let finding = cx.report(word.span, "the stage switches back to root again");
+            finding.help("run everything that needs root first, then switch the account once");
             return;
         }
     }

@@ -23,7 +23,10 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     };
     // A word that continues on the next line is not reported.
     if written != right && written.eq_ignore_ascii_case(right) {
-        let finding = cx.report(span, format!("`{written}` is not written like `{keyword}`"));
+        let finding = cx.report(
+            span,
+            format!("the case of `{written}` differs from that of `{keyword}`"),
+        );
         finding.help(format!("write `{right}`"));
         finding.fix(Fix::safe(format!("write `{right}`"), [span.replace(right)]));
     }

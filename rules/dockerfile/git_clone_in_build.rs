@@ -21,7 +21,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         // Credentials in the address are a different matter, and `ADD` knows no shell variables.
         let is_known = address.is_literal || run.knows_variables(address.text);
         if is_known && !address.text.contains(['@', '`']) {
-            cx.report(address.span, "`ADD` fetches a repository without Git in the image")
+            cx.report(address.span, "`ADD` can fetch a repository without Git in the image")
                 .help("write `ADD <repository>#<commit> <folder>`");
         }
     }

@@ -127,16 +127,16 @@ fn check_text(text: &Text, place: Place, seen: &mut Seen, cx: &mut Context<'_>) 
         }
         let shown = redacted(&text.as_str()[found.range.clone()]);
         let message = match found.kind {
-            CredentialKind::Key(issuer) => format!("{} {issuer} stands in the file: `{shown}`", article(issuer)),
-            CredentialKind::PrivateKey => "a private key stands in the file".to_owned(),
-            CredentialKind::AddressPassword { .. } => "the password of an address stands in the file".to_owned(),
+            CredentialKind::Key(issuer) => format!("{} {issuer} is written in the file: `{shown}`", article(issuer)),
+            CredentialKind::PrivateKey => "a private key is written in the file".to_owned(),
+            CredentialKind::AddressPassword { .. } => "the password in this URL is written in the file".to_owned(),
         };
         let help = match found.kind {
             CredentialKind::AddressPassword { .. } if in_compose => {
                 "take the password from outside the file: `${PASSWORD:?}`"
             }
             CredentialKind::AddressPassword { .. } => {
-                "leave the password out; hand it over as a secret when the build or the container needs it"
+                "remove the password; pass it as a secret when the build or the container needs it"
             }
             _ => HELP,
         };
@@ -167,7 +167,10 @@ fn check_patterns(text: &Text, seen: &mut Seen, cx: &mut Context<'_>) {
         if !cx.lists("patterns", word) || !seen.add(place) {
             continue;
         }
-        let message = format!("a key of a listed form stands in the file: `{}`", redacted(word));
+        let message = format!(
+            "a key that matches `patterns` is written in the file: `{}`",
+            redacted(word)
+        );
         cx.report(place, message).help(HELP).redact(place);
     }
 }
@@ -188,7 +191,7 @@ fn check_named(name: &str, value: &str, place: Span, variable: Option<&str>, see
     cx.report(place, message).help(help).redact(place);
 }
 
-const HELP: &str = "revoke it, and hand the new one over as a secret when the build or the container needs it";
+const HELP: &str = "revoke it, and pass the new one as a secret when the build or the container needs it";
 
 fn article(noun: &str) -> &'static str {
     if noun.starts_with(['A', 'O', 'a', 'x']) {

@@ -44,7 +44,7 @@ fn check_commands(commands: &Commands, cx: &mut Context<'_>) {
         .any(|command| is_end(command) || is_piped(command));
     if !goes_on && succeeds(last) && last.command().connector != Connector::And {
         let message = match last.command().connector {
-            Connector::Or => "whatever fails before it, the check succeeds",
+            Connector::Or => "this makes the check succeed, whatever fails before it",
             _ => "the check always succeeds",
         };
         cx.report(last.span, message)
@@ -52,7 +52,7 @@ fn check_commands(commands: &Commands, cx: &mut Context<'_>) {
         return;
     }
     if let Some(curl) = invocations.iter().find(|i| accepts_errors(i)) {
-        let finding = cx.report(curl.name_span(), "for `curl` an error page is a healthy answer");
+        let finding = cx.report(curl.name_span(), "`curl` takes an error page for a healthy answer");
         finding.help("add `--fail`");
     }
 }

@@ -33,6 +33,6 @@ fn report(span: Span, fault: StartIntervalFault, cx: &mut Context<'_>) {
         ),
         StartIntervalFault::Longer => ("it is longer than the start period", "make the start period longer"),
     };
-    cx.report(span, format!("the start interval never counts: {why}"))
+    cx.report(span, format!("the start interval has no effect: {why}"))
         .help(help);
 }

@@ -19,7 +19,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let finding = cx.report(invocation.name_span(), format!("the image has no `{name}`"));
-        finding.help(format!("install `{name}`, or check with what is there"));
+        finding.help(format!("install `{name}`, or use a program that the image has"));
         return;
     }
 }

@@ -19,14 +19,14 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
     let text = cx.text(heredoc.body.full_span());
     let finding = cx.report(heredoc.span, "only the last command of the heredoc can fail the build");
-    finding.help("begin it with `set -e`");
+    finding.help("start it with `set -e`");
     // After the `#!` line, if there is one.
     let body = &heredoc.body;
     let first = body.as_str().lines().next().unwrap_or_default();
     let start = body.full_span().at_start();
     let is_plain = !first.starts_with("#!") && text.starts_with(first);
     if is_plain && !heredoc.strip_tabs {
-        finding.fix(Fix::safe("begin with `set -e`", [start.insert_before("set -e\n")]));
+        finding.fix(Fix::safe("start with `set -e`", [start.insert_before("set -e\n")]));
     }
 }
 

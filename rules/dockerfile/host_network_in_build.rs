@@ -6,14 +6,14 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Run(check_instruction), Check::Service(check_service)],
 };
 
-const HELP: &str = "leave it out; the network of the build reaches the internet too";
+const HELP: &str = "remove it; the default network of a build reaches the internet too";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.trigger_or_self();
     let Some(flag) = node.flag("network") else { return };
     let value = flag.value.as_ref().and_then(|word| instruction.expand(word).likely());
     if value.as_deref() == Some("host") {
-        cx.report(flag.span, "the step joins the network of the machine that builds")
+        cx.report(flag.span, "the step uses the network of the build machine")
             .help(HELP);
     }
 }
@@ -26,7 +26,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     if network.value.likely() == Some("host") {
         cx.report(
             network.value.span,
-            "the build joins the network of the machine it runs on",
+            "the build uses the network of the machine it runs on",
         )
         .help(HELP);
     }

@@ -22,5 +22,6 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("`{}` has no digest, so its content can change", reference.as_written());
-    cx.report(image.span, text).help("add the `@sha256:…` that was tested");
+    cx.report(image.span, text)
+        .help("add the digest of the image that you tested: `@sha256:…`");
 }

@@ -10,9 +10,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     for (place, volume) in stage.changes_in_volumes() {
         let finding = cx.report(
             place,
-            format!("`{}` is a volume by now, so this may be lost", volume.path),
+            format!("`{}` is already a volume, so this change may be lost", volume.path),
         );
         finding.note(volume.span, "from here on");
-        finding.help("move the `VOLUME` behind the last step that writes there");
+        finding.help("move the `VOLUME` below the last step that writes there");
     }
 }

@@ -13,7 +13,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     }
     let finding = cx.report(stage.place(), "the image has no health check");
-    finding.help("write `HEALTHCHECK CMD` and a command that fails when the service does");
+    finding.help("add `HEALTHCHECK CMD` with a command that fails when the service does");
 }
 
 /// Whether it starts something that could answer. Without a command of its own it runs what the

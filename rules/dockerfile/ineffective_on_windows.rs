@@ -22,7 +22,7 @@ fn check_owner(copy: Instruction<'_>, cx: &mut Context<'_>) {
         .take_while(|byte| matches!(byte, b' ' | b'\t'));
     let end = flag.span.end as usize + blanks.count();
     let finding = cx.report(flag.span, "`--chown` has no effect on Windows");
-    finding.help("leave the flag out");
+    finding.help("remove the flag");
     let edit = Span::new(flag.span.file, flag.span.start as usize, end).replace("");
     finding.fix(Fix::safe("remove the flag", [edit]));
 }
@@ -40,7 +40,7 @@ fn check_signal(signal: Instruction<'_>, cx: &mut Context<'_>) {
         _ => end,
     };
     let finding = cx.report(signal.keyword(), "`STOPSIGNAL` has no effect on Windows");
-    finding.help("leave it out");
+    finding.help("remove it");
     let edit = Span::new(full.file, full.start as usize, line_end).replace("");
     finding.fix(Fix::safe("remove the line", [edit]));
 }

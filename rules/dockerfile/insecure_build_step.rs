@@ -13,7 +13,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(flag) = node.flag("security") else { return };
     let value = flag.value.as_ref().and_then(|word| instruction.expand(word).likely());
     if value.as_deref() == Some("insecure") {
-        cx.report(flag.span, "the step runs outside the sandbox of the build")
+        cx.report(flag.span, "the step runs outside the build sandbox")
             .help(HELP);
     }
 }
@@ -23,12 +23,12 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     if let Some(privileged) = build.privileged.as_ref().filter(|f| f.value.likely() == Some(true)) {
-        cx.report(privileged.span, "the build has every right of the host")
+        cx.report(privileged.span, "the build has full rights on the host")
             .help(HELP);
     }
     let entitlements = build.entitlements.iter().flat_map(|field| &field.value);
     for entitlement in entitlements.filter(|e| e.likely() == Some("security.insecure")) {
-        cx.report(entitlement.span, "steps of the build may run outside its sandbox")
+        cx.report(entitlement.span, "build steps may run outside the sandbox")
             .help(HELP);
     }
 }

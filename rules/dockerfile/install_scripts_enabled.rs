@@ -23,7 +23,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     let ignores = command.flags.iter().any(|flag| flag.name == "ignore-scripts")
         || VARIABLES.iter().any(|name| step.run.variable_of(step, name).is_some());
     if installs && !command.is_dry && !ignores {
-        let message = format!("`{}` runs scripts of every package", command.title());
+        let message = format!("`{}` runs the install scripts of every package", command.title());
         cx.report(command.head(), message)
             .help("add `--ignore-scripts`, and run the scripts of those that need them: `npm rebuild <package>`");
     }

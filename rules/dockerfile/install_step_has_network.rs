@@ -28,7 +28,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             };
             cx.report(
                 span,
-                format!("`{title}` is told to stay offline, but its scripts have the network"),
+                format!("`{title}` is told to stay offline, but its scripts can use the network"),
             )
             .help("write `RUN --network=none`");
         }

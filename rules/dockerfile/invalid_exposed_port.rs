@@ -15,19 +15,19 @@ fn check(expose: Instruction<'_>, cx: &mut Context<'_>) {
     for port in expose.exposed() {
         let Some((fault, span)) = port.fault() else { continue };
         let (message, help) = match fault {
-            ExposeFault::Missing => ("there is no port".to_owned(), "write the port of the container"),
+            ExposeFault::Missing => ("the port is missing".to_owned(), "write the port of the container"),
             ExposeFault::NotANumber => (
                 format!("`{}` is not a port", port.text()),
-                "write numbers with blanks between them",
+                "write numbers with spaces between them",
             ),
-            ExposeFault::OutOfRange => ("the highest port is 65535".to_owned(), "write a port up to it"),
+            ExposeFault::OutOfRange => ("the highest port is 65535".to_owned(), "write a port from 1 to 65535"),
             ExposeFault::Reversed => (
                 "the range ends before it starts".to_owned(),
                 "write the lower port first",
             ),
             ExposeFault::Host => (
                 format!("`{}` starts with neither an address nor a port", port.text()),
-                "write the port of the container only",
+                "write only the port of the container",
             ),
             ExposeFault::Protocol => {
                 let protocol = port.protocol().map_or("", |(name, _)| name);

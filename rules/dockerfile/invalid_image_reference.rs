@@ -29,7 +29,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 fn report(fault: &ImageFault, cx: &mut Context<'_>) {
     let finding = cx.report(fault.span, fault.fault.kind.message());
     finding.help(if fault.has_scheme() {
-        "leave out the part up to `//`"
+        "remove everything up to `//`"
     } else {
         "a name is `registry/path:tag@digest`, and its path is lower case"
     });

@@ -15,11 +15,11 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
     for (key, pair) in label.label_keys() {
         let Some(fault) = label_key_fault(&key) else { continue };
         let message = match fault {
-            LabelFault::Reserved => "this namespace is Docker's own",
-            LabelFault::Capitals => "the key of a label is lower case",
-            LabelFault::Character => "a key has letters, digits, `.` and `-`",
-            LabelFault::Doubled => "a key has no two separators in a row",
-            LabelFault::Ends => "a key starts with a letter, and ends with a letter or digit",
+            LabelFault::Reserved => "this namespace is reserved for Docker",
+            LabelFault::Capitals => "a label key must be lower case",
+            LabelFault::Character => "a label key may have only letters, digits, `.` and `-`",
+            LabelFault::Doubled => "a label key must not have two separators in a row",
+            LabelFault::Ends => "a label key must start with a letter, and end with a letter or digit",
         };
         let finding = cx.report(pair.key.span, message);
         finding.help("write it like `org.example.build-date`");

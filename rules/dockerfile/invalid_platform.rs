@@ -40,8 +40,8 @@ fn check(text: &str, span: Span, cx: &mut Context<'_>) {
     let Some(fault) = platform_fault(text) else { return };
     let message = match fault {
         PlatformFault::Form => format!("`{text}` is not `os/architecture`"),
-        PlatformFault::OperatingSystem => format!("no operating system is called so in `{text}`"),
-        PlatformFault::Architecture => format!("no architecture is called so in `{text}`"),
+        PlatformFault::OperatingSystem => format!("`{text}` names an unknown operating system"),
+        PlatformFault::Architecture => format!("`{text}` names an unknown architecture"),
     };
     cx.report(span, message)
         .help("write it like `linux/amd64` or `linux/arm64`");

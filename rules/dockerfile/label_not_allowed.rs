@@ -20,13 +20,10 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
         if cx.entry("label-schema", &key).is_some() {
             continue;
         }
-        let finding = cx.report(
-            pair.key.span,
-            format!("`{key}` is not one of the labels that are agreed on"),
-        );
+        let finding = cx.report(pair.key.span, format!("`{key}` is not one of the allowed labels"));
         finding.help(match nearest(&key, schema.iter().map(|(listed, _)| &**listed)) {
-            Some(meant) => format!("is `{meant}` meant?"),
-            None => "leave it out, or add it to `label-schema`".to_owned(),
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "remove it, or add it to `label-schema`".to_owned(),
         });
     }
 }

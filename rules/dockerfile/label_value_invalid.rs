@@ -32,10 +32,10 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
         }
         if value.is_empty() {
             cx.report(word.span, format!("the label `{key}` is empty"))
-                .help("fill it in, or leave it out");
+                .help("give it a value, or remove it");
         } else if !form.fits(&value) {
-            cx.report(word.span, format!("`{key}` is to be {}", form.name()))
-                .help("tools that read the label drop values of another form");
+            cx.report(word.span, format!("`{key}` must be {}", form.name()))
+                .help("tools that read the label ignore values of another form");
         }
     }
 }

@@ -20,7 +20,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     }
     let finding = cx.report(
         span,
-        format!("with the number {id}, `useradd` writes a huge log file into the layer"),
+        format!("with the id {id}, `useradd` writes a huge log file into the layer"),
     );
     finding.help("add `--no-log-init`");
     let is_shell = step.code.kind.is_some() && step.script_number == 0;

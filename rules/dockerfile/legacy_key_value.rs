@@ -15,9 +15,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for legacy in instruction.legacy_pairs() {
         let key = legacy.pair.key.as_written();
         let finding = cx.report(legacy.pair.span, format!("`{key}` is set without an equals sign"));
-        finding.help(format!("write `{key}=…`, with quotes around a value that has blanks"));
+        finding.help(format!("write `{key}=…`, with quotes around a value that has spaces"));
         if let Some(edits) = legacy.rewrite {
-            finding.fix(Fix::safe("put the equals sign", edits));
+            finding.fix(Fix::safe("add the equals sign", edits));
         }
     }
 }

@@ -15,8 +15,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         };
         let made_by = code.made_by;
         let text = match code.is_sure {
-            true => format!("what `{made_by}` makes needs {built_for}, and this stage has {here}"),
-            false => format!("what `{made_by}` makes may need {built_for}, and this stage has {here}"),
+            true => format!("the output of `{made_by}` needs {built_for}, but this stage has {here}"),
+            false => format!("the output of `{made_by}` may need {built_for}, but this stage has {here}"),
         };
         let finding = cx.report(code.span, text);
         if !code.is_sure {

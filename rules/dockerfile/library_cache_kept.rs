@@ -49,7 +49,7 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
         let message = format!("`{}` leaves its downloads in the image", command.title());
         let finding = cx.report(command.head(), message);
         if let Downloads::Missed(mount, folder) = downloads {
-            finding.note(mount.span, "not the cache of this account");
+            finding.note(mount.span, "this account keeps its cache elsewhere");
             finding.help(format!("mount the cache at `{folder}`"));
             return;
         }

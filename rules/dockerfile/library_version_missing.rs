@@ -120,7 +120,7 @@ fn is_go_program(run: Instruction<'_>, text: &str) -> bool {
 fn help(manager: Manager, package: &Package<'_>) -> String {
     let name = package.name;
     match manager {
-        _ if Url::is_in(package.argument.text) => "name a tag or commit behind it".to_owned(),
+        _ if Url::is_in(package.argument.text) => "add a tag or commit after it".to_owned(),
         Manager::Pip | Manager::Pipx | Manager::Uv => {
             format!("write `{name}==` and a version, or install from a file that pins versions")
         }

@@ -61,7 +61,7 @@ fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
             continue;
         }
         let file = install.lockfiles[0];
-        let message = format!("`{}` may install something else than `{file}` says", install.title);
+        let message = format!("`{}` may install other versions than `{file}` lists", install.title);
         cx.report(install.head, message).help(install.strict);
     }
 }

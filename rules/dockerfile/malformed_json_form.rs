@@ -33,19 +33,19 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let consequence = if broken.is_command {
-        "a shell is given it as a command line"
+        "a shell runs it as a command line"
     } else {
-        "its pieces are taken as they are"
+        "its parts are taken as they are"
     };
     let finding = cx.report(broken.span, format!("this is not JSON, so {consequence}"));
     finding.help(match broken.fault {
-        JsonFault::SingleQuotes => "JSON has double quotes",
-        JsonFault::CurlyQuotes => "JSON has straight double quotes",
+        JsonFault::SingleQuotes => "JSON needs double quotes",
+        JsonFault::CurlyQuotes => "JSON needs straight double quotes",
         JsonFault::NoQuotes => "put each string in double quotes",
-        JsonFault::Commas => "put one comma between two strings, and none behind the last",
+        JsonFault::Commas => "put one comma between two strings, and none after the last",
         JsonFault::NotClosed => "the `]` is missing",
         JsonFault::TextBehind => "nothing can follow the `]`; a comment needs a line of its own",
-        JsonFault::Other => "check quotes, commas and backslashes: JSON knows few escapes",
+        JsonFault::Other => "check quotes, commas and backslashes: JSON has few escapes",
     });
     if let Some(repaired) = broken.repaired {
         let title = format!("write `{repaired}`");

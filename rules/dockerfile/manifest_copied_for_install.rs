@@ -30,7 +30,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let end = placed.partition_point(|p| p.instruction.index() <= copy.index());
         let own = &placed[start..end];
         if !own.is_empty() && own.iter().all(|p| is_list(p, &install)) {
-            let message = format!("only `{}` needs these files here, and they come again", install.title);
+            let message = format!(
+                "only `{}` needs these files here, and they are copied again later",
+                install.title
+            );
             cx.report(copy.keyword(), message)
                 .help("mount them into the step: `RUN --mount=type=bind,source=…,target=…`");
         }

@@ -8,7 +8,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     for (name, comment) in dockerfile.misplaced_directives() {
-        let finding = cx.report(comment.span, format!("`{name}` counts only at the head of the file"));
+        let finding = cx.report(
+            comment.span,
+            format!("`{name}` has no effect here, only at the top of the file"),
+        );
         finding.help("move it to the first line, above comments and blank lines");
     }
 }

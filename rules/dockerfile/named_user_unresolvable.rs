@@ -36,5 +36,5 @@ fn check(instruction: Instruction<'_>, word: &Word, cx: &mut Context<'_>) {
         word.span,
         format!("`{name}` cannot be looked up: the stage has no `/etc/passwd`"),
     )
-    .help("write the number of the account, such as `1000:1000`, or copy `/etc/passwd` and `/etc/group` before");
+    .help("write a numeric id such as `1000:1000`, or copy `/etc/passwd` and `/etc/group` first");
 }

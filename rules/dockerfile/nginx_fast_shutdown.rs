@@ -24,7 +24,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     };
     if is_cut {
         let place = start.node().command().map_or(start.keyword(), |command| command.span);
-        let finding = cx.report(place, "nginx cuts open connections at the stop signal in force");
-        finding.help("add `STOPSIGNAL SIGQUIT`, at which it finishes them first");
+        let finding = cx.report(place, "the current stop signal makes nginx cut open connections");
+        finding.help("add `STOPSIGNAL SIGQUIT`, on which nginx finishes them first");
     }
 }

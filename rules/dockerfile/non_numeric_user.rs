@@ -27,5 +27,5 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         word.span,
         format!("`{name}` is a name, which nobody outside the image can look up"),
     );
-    finding.help("write the number of the account: `USER 10001:10001`");
+    finding.help("write the numeric id of the account, such as `USER 10001:10001`");
 }

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 fn check(onbuild: Instruction<'_>, cx: &mut Context<'_>) {
     let finding = cx.report(
         onbuild.keyword(),
-        "this step runs in other people's builds, who do not see it",
+        "this step runs, unseen, in the builds of other images",
     );
     finding.help("write the step in the images that need it, or use a named stage of a shared Dockerfile");
 }

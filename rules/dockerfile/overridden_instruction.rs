@@ -13,10 +13,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let Some(last) = of_kind.next() else { continue };
         for earlier in of_kind {
             let name = kind.name();
-            let text = format!("this `{name}` has no effect, a later one replaces it");
+            let text = format!("this `{name}` has no effect: a later one replaces it");
             let finding = cx.report(earlier.keyword(), text);
             finding.help("remove it, or move it to the stage that it was meant for");
-            finding.note(last.keyword(), format!("the `{name}` in force"));
+            finding.note(last.keyword(), format!("the `{name}` that takes effect"));
         }
     }
 }

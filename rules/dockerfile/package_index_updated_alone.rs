@@ -47,11 +47,11 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], is_used:
     if manager.cache_folders().iter().any(|folder| run.caches(folder)) {
         return;
     }
-    let message = format!("nothing is installed in the step of `{title}`, so what it fetched gets old in the cache");
+    let message = format!("the step of `{title}` installs nothing, so the lists that it fetched grow old in the cache");
     let finding = cx.report(span, message);
     finding.help(match manager {
-        Manager::Apk => "leave it out: `apk add --no-cache …` fetches the index itself".to_owned(),
-        _ if !is_used => "leave it out: nothing is installed from it".to_owned(),
+        Manager::Apk => "remove it: `apk add --no-cache …` fetches the index itself".to_owned(),
+        _ if !is_used => "remove it: nothing is installed from it".to_owned(),
         _ => format!("write `{title} && …` in the `RUN` that installs"),
     });
     let next = installs.partition_point(|(index, ..)| *index <= run.index());

@@ -76,7 +76,7 @@ fn in_family(family: Family) -> &'static str {
         Family::Debian => "Debian, which this is built on",
         Family::Ubuntu => "Ubuntu, which this is built on",
         Family::Fedora => "Fedora, which this is built on",
-        Family::Rhel => "the family of Red Hat, which this is built on",
+        Family::Rhel => "Red Hat's distributions, which this is built on",
         Family::Suse => "SUSE, which this is built on",
         Family::Arch => "Arch, which this is built on",
         Family::Busybox | Family::Distroless | Family::Windows => "the base image",

@@ -55,16 +55,16 @@ fn uses_archive(instruction: Instruction<'_>) -> bool {
 fn report_expired(span: Span, cx: &mut Context<'_>) {
     cx.report(
         span,
-        "old package lists pass for new, and so do the faults in what they name",
+        "expired package lists are accepted, and with them outdated packages",
     )
-    .help("leave it out; if the clock of the builder is wrong, set that")
+    .help("remove it; if the clock of the build machine is wrong, correct that")
     .case("expired-lists");
 }
 
 fn report(span: Span, what: &str, cx: &mut Context<'_>) {
     cx.report(
         span,
-        format!("`{what}` takes packages whose signature nobody has checked"),
+        format!("`{what}` accepts packages without checking their signature"),
     )
-    .help("add the key of the repository, and leave it out");
+    .help("remove it, and add the key of the repository");
 }

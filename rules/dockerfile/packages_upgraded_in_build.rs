@@ -19,7 +19,10 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     if command.security_only && cx.is_on("allow-security-only") {
         return;
     }
-    let message = format!("`{}` brings every package to what is newest today", command.title());
+    let message = format!(
+        "`{}` upgrades every package to whatever is newest today",
+        command.title()
+    );
     let finding = cx.report(command.head(), message);
-    finding.help("take a newer base image, and name the packages that cannot wait for one");
+    finding.help("use a newer base image, and upgrade by name only packages that cannot wait for one");
 }

@@ -26,6 +26,6 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let is_code = instruction.code().iter().any(|code| code.heredoc);
     if let Some(span) = word.or_else(|| heredocs().filter(|_| !is_code)) {
         cx.report(span, "the account becomes root without a password")
-            .help("leave it out; a container starts as the account that it needs");
+            .help("remove it; start the container as the account that it needs");
     }
 }

@@ -23,7 +23,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 continue;
             }
             reported = Some(pipe.script_number);
-            let finding = cx.report(pipe.failing, "the pipe hides whether this fails");
+            let finding = cx.report(pipe.failing, "the pipe hides a failure of this command");
             finding.help(help(run, code, pipe.script_number));
         }
     }
@@ -40,11 +40,11 @@ fn help(run: Instruction<'_>, code: &Code, script_number: usize) -> &'static str
         _ => stage.and_then(|stage| stage.system_shell()),
     };
     match shell {
-        Some(SystemShell::Bash) if is_set && !is_nested => "give `-o pipefail` to the `SHELL` in force",
+        Some(SystemShell::Bash) if is_set && !is_nested => "add `-o pipefail` to the `SHELL` in effect",
         Some(SystemShell::Bash | SystemShell::Ash) => "put `set -o pipefail` before it",
         Some(SystemShell::Dash) => {
-            "the `sh` here is dash, which cannot tell: use bash, `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`"
+            "`sh` is dash here, which has no `pipefail`: use `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`"
         }
-        None => "use a shell that can tell, such as `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`",
+        None => "use a shell that has `pipefail`: `SHELL [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]`",
     }
 }

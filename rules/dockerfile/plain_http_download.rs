@@ -24,7 +24,7 @@ fn check_code(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         }
         for (host, span) in found {
-            cx.report(span, format!("what `{host}` sends can be changed on the way"))
+            cx.report(span, format!("what `{host}` sends can be changed in transit"))
                 .help(HELP);
         }
     }
@@ -39,7 +39,7 @@ fn check_add(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for (word, _) in sources.filter(|(_, source)| matches!(source, CopySource::Url | CopySource::Git)) {
         let text = instruction.expand(word).likely();
         if let Some(host) = text.as_deref().and_then(plain_url) {
-            cx.report(word.span, format!("what `{host}` sends can be changed on the way"))
+            cx.report(word.span, format!("what `{host}` sends can be changed in transit"))
                 .help("use `https://`, or `--checksum`");
         }
     }

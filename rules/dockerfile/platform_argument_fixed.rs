@@ -26,7 +26,7 @@ fn check(arg: Instruction<'_>, cx: &mut Context<'_>) {
         );
         let rest = pair.key.span.at_end().to(value.span.at_end());
         finding.help(format!("write `ARG {name}`"));
-        finding.fix(Fix::unsafe_("leave the default out", [rest.replace("")]));
+        finding.fix(Fix::unsafe_("remove the default", [rest.replace("")]));
         if name.starts_with("BUILD") {
             finding.case("builder");
         } else if name == "TARGETOS" && value.literal().as_deref() == Some("linux") {

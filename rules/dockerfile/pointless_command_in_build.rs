@@ -15,11 +15,11 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         let known = reason(&invocation, is_alone).filter(|_| !is_privileged);
         let listed = || {
             cx.lists("commands", invocation.name)
-                .then_some("is not wanted in a build")
+                .then_some("does not belong in a build")
         };
         if let Some(reason) = known.or_else(listed) {
             let finding = cx.report(invocation.name_span(), format!("`{}` {reason}", invocation.name));
-            finding.help("leave it out");
+            finding.help("remove it");
             return;
         }
     }

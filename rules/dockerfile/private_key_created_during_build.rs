@@ -14,9 +14,9 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     };
     let is_shipped = step.run.stage().is_some_and(Stage::is_in_shipped_chain);
     if is_shipped && !key.file.is_some_and(|file| removes(&step.code.commands, file)) {
-        let message = format!("makes {} that all containers of the image share", key.what);
+        let message = format!("creates {} that all containers of the image share", key.what);
         cx.report(key.span, message)
-            .help("make it when the container starts, or mount it as a secret");
+            .help("create it when the container starts, or mount it as a secret");
     }
 }
 

@@ -35,7 +35,7 @@ fn check_stage(stage: Stage<'_>, configured: &[Configured], cx: &mut Context<'_>
         let edit = command.with_flag(stage.dockerfile().source().text(), flag, is_exec);
         let message = format!("`{}` also brings packages that are only recommended", command.title());
         let finding = cx.report(span, message);
-        finding.help(format!("add `{flag}`, and name what is missing then"));
+        finding.help(format!("add `{flag}`, and any package that is then missing"));
         if let Some(edit) = edit {
             finding.fix(Fix::unsafe_(format!("add `{flag}`"), [edit]));
         }

@@ -57,10 +57,7 @@ fn check_run(run: Instruction<'_>, trees: &BTreeMap<&str, Placed<'_>>, folder: O
             let message = format!("this stores all of `{}` a second time", tree.path);
             let finding = cx.report(invocation.span, message);
             finding.note(tree.source.span, "it is copied here");
-            finding.help(format!(
-                "give `{flag}` to the `{}`",
-                tree.instruction.node().kind.name()
-            ));
+            finding.help(format!("add `{flag}` to the `{}`", tree.instruction.node().kind.name()));
             return;
         }
     }

@@ -15,7 +15,7 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     if follows(&request) || !request.urls.iter().any(may_move) {
         return;
     }
-    let finding = cx.report(request.tool_span, "`curl` does not follow the address if it moves");
+    let finding = cx.report(request.tool_span, "`curl` does not follow a redirect of this URL");
     finding.help("add `--location`");
     let is_shell = step.code.kind.is_some() && step.script_number == 0;
     if is_shell && step.program().text == "curl" {

@@ -22,8 +22,8 @@ fn check(from: Instruction<'_>, cx: &mut Context<'_>) {
     // There are only spaces between the flag and the image, or the line continues below.
     let is_blank = |gap| cx.text(gap).bytes().all(|byte| matches!(byte, b' ' | b'\t'));
     let image = image.filter(|image| is_blank(flag.span.at_end().to(image.span.at_start())));
-    let finding = cx.report(flag.span, "`$TARGETPLATFORM` is what `FROM` takes anyway");
-    finding.help("leave the flag out");
+    let finding = cx.report(flag.span, "`FROM` uses `$TARGETPLATFORM` by default");
+    finding.help("remove the flag");
     if let Some(image) = image {
         let edit = flag.span.to(image.span.at_start()).replace("");
         finding.fix(Fix::safe("remove the flag", [edit]));

@@ -38,7 +38,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     if copy.node().trigger().is_some() && earlier.any(sets_folder) {
         return;
     }
-    let message = format!("`{}` goes on from a folder that nothing here sets", word.as_written());
+    let message = format!("`{}` is relative to a folder that nothing here sets", word.as_written());
     cx.report(word.span, message)
-        .help("write the whole path, or put a `WORKDIR` above");
+        .help("write an absolute path, or add a `WORKDIR` above");
 }

@@ -15,10 +15,11 @@ fn check(workdir: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     };
     let folder = if stage.is_from_scratch() {
-        "`/`, as nothing stands below"
+        "`/`, since the stage starts from `scratch`"
     } else {
-        "a folder that the base image decides"
+        "a folder that the base image sets"
     };
     let text = format!("`{}` is relative to {folder}", word.as_written());
-    cx.report(word.span, text).help("write the whole path, from `/`");
+    cx.report(word.span, text)
+        .help("write an absolute path, starting with `/`");
 }

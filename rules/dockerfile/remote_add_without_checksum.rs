@@ -38,7 +38,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
                     .as_deref()
                     .is_some_and(|text| git_point(text).is_none_or(is_branch_name)) =>
             {
-                "the repository is taken at a point that moves"
+                "the repository is fetched at a reference that moves"
             }
             _ => continue,
         };

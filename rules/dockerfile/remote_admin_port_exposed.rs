@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-const HELP: &str = "leave it out; `docker exec` gives a shell in a running container";
+const HELP: &str = "remove it; `docker exec` gives a shell in a running container";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let serves_ssh = instruction.stage().is_some_and(Stage::starts_ssh_server);
@@ -46,7 +46,10 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if let Some(login) = service.remote_login(port) {
-            let text = format!("port {} ({}) lets people log in from elsewhere", login.port, login.name);
+            let text = format!(
+                "port {} ({}) lets people log in from other machines",
+                login.port, login.name
+            );
             let finding = cx.report(port.place(), text);
             // A desktop cannot be reached in another way.
             match login.name {

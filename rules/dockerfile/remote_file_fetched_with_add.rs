@@ -13,7 +13,7 @@ fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
     for (word, source) in sources.iter().zip(add.copy_sources()) {
         if source == CopySource::Url {
             cx.report(word.span, "`ADD` fetches a file, which stays in its layer")
-                .help("fetch it by curl in a `RUN`, use it there, and delete it");
+                .help("fetch it with curl in a `RUN`, use it there, and delete it");
         }
     }
 }

@@ -11,7 +11,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // BuildKit v0.30, frontend/dockerfile/dockerfile2llb: reservedStageNames.
     let mut reserved = ["scratch", "context"].into_iter();
     if reserved.any(|reserved| name.as_written().eq_ignore_ascii_case(reserved)) {
-        let text = format!("`{}` has a meaning of its own", name.as_written());
+        let text = format!("`{}` already has a meaning of its own", name.as_written());
         cx.report(name.span, text).help("give the stage another name");
     }
 }

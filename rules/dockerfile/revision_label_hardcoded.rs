@@ -21,8 +21,8 @@ fn check(label: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         };
         if word.literal().is_some_and(|value| !value.is_empty()) {
-            cx.report(word.span, format!("`{key}` is another one with each build"))
-                .help("pass it as an argument of the build");
+            cx.report(word.span, format!("`{key}` changes with each build"))
+                .help("pass it as a build argument");
         }
     }
 }

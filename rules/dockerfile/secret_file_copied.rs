@@ -12,7 +12,7 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Stage(check), Check::Stage(check_paths)],
 };
 
-const HELP: &str = "mount it where it is needed: `RUN --mount=type=secret,id=…`, or a secret of the container";
+const HELP: &str = "mount it where it is needed: with `RUN --mount=type=secret,id=…`, or as a secret of the container";
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // A build stage's files stay behind.

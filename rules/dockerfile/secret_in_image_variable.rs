@@ -23,7 +23,7 @@ const MOUNT: &str = "give it to the step that needs it: `RUN --mount=type=secret
 
 /// An `ENV` may be meant for a build step or for the program.
 const LEAVE_OUT: &str =
-    "leave it out: containers get it when they start, build steps with `RUN --mount=type=secret,id=…`";
+    "remove it: pass it when the container starts, or to a step with `RUN --mount=type=secret,id=…`";
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let node = instruction.trigger_or_self();

@@ -54,13 +54,12 @@ fn check(commands: &Commands, words: &[&Scalar], help: &'static str, cx: &mut Co
             let what = found.what;
             let finding = match default {
                 Some(variable) => {
-                    let message = format!("`{what}` falls back to a secret that stands in the file");
+                    let message = format!("`{what}` falls back to a secret that is written in the file");
                     let finding = cx.report(found.span, message);
-                    finding.help(format!("stop without a value: `${{{}:?}}`", variable.name.value))
+                    finding.help(format!("require a value: `${{{}:?}}`", variable.name.value))
                 }
                 None => {
-                    let message =
-                        format!("the secret behind `{what}` can be read by whoever sees the file or the process");
+                    let message = format!("whoever sees the file or the process can read the secret after `{what}`");
                     cx.report(found.span, message).help(help)
                 }
             };

@@ -15,6 +15,6 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let text = format!("`{}` can still be read in the layer that added it", leftover.path);
         let finding = cx.report(leftover.deleted, text);
         finding.note(leftover.added, "it is added here");
-        finding.help("mount it where it is needed: `RUN --mount=type=secret,id=…`; and replace the credentials");
+        finding.help("mount it where it is needed: `RUN --mount=type=secret,id=…`; and revoke the old credentials");
     }
 }

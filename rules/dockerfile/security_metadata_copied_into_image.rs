@@ -18,7 +18,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     for source in sources {
         let path = copy.expand(source).likely().unwrap_or_default();
         if path.to_ascii_lowercase().ends_with(".vex.json") {
-            cx.report(source.span, format!("`{path}` belongs beside the image, not into it"))
+            cx.report(source.span, format!("`{path}` belongs beside the image, not in it"))
                 .help("attach it as an attestation: `docker scout attestation add`, `cosign attest --type openvex`");
         }
     }

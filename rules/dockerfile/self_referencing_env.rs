@@ -35,7 +35,7 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         }
         let finding = cx.report(
             used.variable.span,
-            format!("`{name}` is set by this very `ENV`, so its former value is taken"),
+            format!("`{name}` is set by this same `ENV`, so its former value is used here"),
         );
         finding.help("set it in an `ENV` of its own, above");
         finding.note(pairs[first].span, "set here");

@@ -42,7 +42,7 @@ fn report(instruction: Instruction<'_>, span: Span, text: &str, cx: &mut Context
     }
     cx.report(
         span,
-        format!("with `{text}` it has its owner's rights, whoever starts it"),
+        format!("`{text}` gives the program its owner's rights, whoever starts it"),
     )
     .help("give the process the capability that it needs (`setcap`, `cap_add`), or start it as the right account");
 }

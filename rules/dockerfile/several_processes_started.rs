@@ -21,6 +21,6 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
             Several::Background(name) => format!("`{name}` runs beside another program"),
             Several::Service => "a service runs beside another program".to_owned(),
         };
-        cx.report(span, message).help("run a container for each program");
+        cx.report(span, message).help("run each program in its own container");
     }
 }

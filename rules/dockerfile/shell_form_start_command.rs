@@ -46,7 +46,7 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     if ENDS_AT_ONCE.contains(&program) || is_exec(first) || is_exec(last) || is_below_init(stage, start) {
         return;
     }
-    let message = format!("runs behind a shell, which keeps stop signals from `{program}`");
+    let message = format!("this runs in a shell, which does not pass stop signals to `{program}`");
     let finding = cx.report(start.node().span, message);
     let words = first.arguments.iter().chain(&first.name);
     let needs_shell = commands.len() > 1
@@ -55,7 +55,7 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         || words.clone().any(|w| w.value.is_none() || w.glob);
     if needs_shell {
         finding.help(format!(
-            "write `exec {program} …`, so that the program takes the shell's place"
+            "write `exec {program} …`, so that the program replaces the shell"
         ));
         return;
     }

@@ -55,8 +55,11 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     }
     for word in words {
         if OPERATORS.contains(&&*word.value) {
-            cx.report(word.span, format!("without a shell, `{}` is an argument", word.value))
-                .help("write `[\"sh\", \"-c\", \"…\"]`, or the shell form");
+            cx.report(
+                word.span,
+                format!("without a shell, `{}` is only an argument", word.value),
+            )
+            .help("write `[\"sh\", \"-c\", \"…\"]`, or the shell form");
             return;
         }
         if let Some(name) = variable(&word.value) {

@@ -32,7 +32,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(span, message);
         finding.note(source.source.span, "everything is copied here");
         finding.help(format!(
-            "copy `{manifest}` and what belongs to it first, install, and then copy the rest"
+            "copy `{manifest}` and what belongs to it first, install, then copy the rest"
         ));
         return;
     }

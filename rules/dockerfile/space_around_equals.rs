@@ -12,28 +12,17 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-/// The beginning of a value that may be long.
-fn shortened(value: &str) -> String {
-    const LENGTH: usize = 60;
-    let line = value.lines().next().unwrap_or_default();
-    match line.char_indices().nth(LENGTH) {
-        Some((end, _)) => format!("{}…", line[..end].trim_end()),
-        None if line.len() < value.len() => format!("{line}…"),
-        None => line.to_owned(),
-    }
-}
-
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for loose in instruction.loose_equals() {
         let key = &loose.key;
         let text = match (&loose.value, &loose.second) {
             (_, Some(second)) => format!("`{key}` becomes empty, and `{second}` an argument of its own"),
-            (value, None) => format!("`{key}` becomes `{}`", shortened(value.as_deref().unwrap_or_default())),
+            (value, None) => format!("`{key}` becomes `{}`", value.as_deref().unwrap_or_default()),
         };
         let finding = cx.report(loose.span, text);
-        finding.help("write `key=value` without blanks around the equals sign");
+        finding.help("write `key=value` without spaces around the equals sign");
         if let Some(gap) = loose.gap {
-            finding.fix(Fix::unsafe_("remove the blanks", [gap.replace("=")]));
+            finding.fix(Fix::unsafe_("remove the spaces", [gap.replace("=")]));
         }
     }
 }

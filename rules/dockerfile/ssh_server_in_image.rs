@@ -24,7 +24,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let span = found.find_map(|i| installs_ssh_server(&i).or_else(|| starts_ssh_server(&i)));
     if let Some(span) = span {
         let finding = cx.report(span, "the image has an SSH server beside its program");
-        finding.help("leave it out; `docker exec` gives a shell in a running container");
+        finding.help("remove it; `docker exec` gives a shell in a running container");
         if stage.mentions(&MPI) {
             finding.case("ranks");
         }

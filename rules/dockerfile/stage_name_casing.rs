@@ -12,7 +12,10 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if lower == name.as_written() {
         return;
     }
-    let finding = cx.report(name.span, format!("`{}` has capitals", name.as_written()));
+    let finding = cx.report(
+        name.span,
+        format!("the stage name `{}` has capital letters", name.as_written()),
+    );
     finding.help(format!("write `{lower}`, here and where it is used"));
     // Docker does not distinguish the two, so uses that stay as they are still work.
     let uses = stage.uses_of_name().into_iter();

@@ -13,10 +13,10 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         let Some(stage) = dockerfile.stage_at(used.used) else {
             continue;
         };
-        let finding = cx.report(used.span, format!("stage {} is taken by its number", used.used));
+        let finding = cx.report(used.span, format!("stage {} is referenced by its number", used.used));
         match stage.name() {
             Some(name) => finding.help(format!("write its name: `--from={}`", name.as_written())),
-            None => finding.help("give the stage a name with `AS`, and write that"),
+            None => finding.help("give the stage a name with `AS`, and use that"),
         };
         finding.note(stage.place(), "the stage");
     }

@@ -31,12 +31,12 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         _ if image.is_none() && !stage.is_from_scratch() => return,
         Some(digest) if digest == value => return,
         Some(_) => (
-            "the label names another base than `FROM`",
-            "write the digest of `FROM`, or let the pipeline pass it as an argument",
+            "the label names another base image than `FROM`",
+            "write the digest of `FROM`, or pass it as a build argument",
         ),
         None => (
-            "the label says which image is below, but `FROM` names none by digest",
-            "pin `FROM` to the digest, or let the pipeline pass it as an argument",
+            "the label gives the digest of the base image, but `FROM` has no digest",
+            "pin `FROM` to the digest, or pass the label as a build argument",
         ),
     };
     cx.report(word.span, message).help(help);

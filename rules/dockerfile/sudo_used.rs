@@ -18,8 +18,11 @@ pub(crate) static RULE: Rule = Rule {
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let mut invocations = instruction.code().iter().flat_map(|code| code.commands.invocations());
     if let Some(span) = invocations.find_map(|invocation| sudo(&invocation)) {
-        cx.report(span, "`sudo` in an image has nobody to ask and passes no signals on")
-            .help("write `USER root` before the steps that need it, and `USER` again behind them");
+        cx.report(
+            span,
+            "`sudo` has nobody to ask in an image, and does not pass on all signals",
+        )
+        .help("write `USER root` before the steps that need it, and `USER` again after them");
     }
 }
 

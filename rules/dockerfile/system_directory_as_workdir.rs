@@ -16,8 +16,8 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     if let Some(directory) = path.as_deref().and_then(system_directory) {
         cx.report(
             word.span,
-            format!("the work directory lies in `{directory}`, which is the kernel's or the boot loader's"),
+            format!("the working directory is in `{directory}`, which belongs to the kernel or the boot loader"),
         )
-        .help("use a folder of the image's own, such as `/app`");
+        .help("use a folder of its own, such as `/app`");
     }
 }

@@ -27,9 +27,9 @@ fn check(step: &Step<'_>, cx: &mut Context<'_>) {
     let Some((first, also)) = first_and_more(&command.packages, is_floating, cx) else {
         return;
     };
-    let message = format!("`{}` is installed in whatever version there is{also}", first.name);
+    let message = format!("whatever version of `{}` is available gets installed{also}", first.name);
     let finding = cx.report(first.argument.span, message);
-    finding.help("name its version, or fix the whole distribution by a digest or a dated snapshot");
+    finding.help("name its version, or pin the whole distribution with a digest or a dated snapshot");
 }
 
 /// Groups, the build dependencies of a package and the entries of a list file have no versions.

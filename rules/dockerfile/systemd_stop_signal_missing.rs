@@ -31,7 +31,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(word) = instruction.node().words().first() else {
         return;
     };
-    let finding = cx.report(word.span, format!("`{program}` does not shut down at `{name}`"));
+    let finding = cx.report(word.span, format!("`{program}` does not shut down on `{name}`"));
     finding.help("use `SIGRTMIN+3`");
     finding.fix(Fix::safe("use `SIGRTMIN+3`", [word.span.replace("SIGRTMIN+3")]));
 }
@@ -54,7 +54,7 @@ fn report_missing(stage: Stage<'_>, start: Instruction<'_>, program: &str, cx: &
     let place = start.node().command().map_or(start.keyword(), |command| command.span);
     let finding = cx.report(
         place,
-        format!("`{program}` does not shut down at `SIGTERM`, which Docker sends"),
+        format!("`{program}` does not shut down on `SIGTERM`, which Docker sends"),
     );
     finding.help("add `STOPSIGNAL SIGRTMIN+3`");
     // A start command from another stage is not repaired there, since others are built on that too.

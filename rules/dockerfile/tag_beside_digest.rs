@@ -10,6 +10,6 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let Some(reference) = image.named() else { return };
     if let (Some(tag), Some(_)) = (reference.tag(), reference.digest()) {
         cx.report(image.span, format!("the tag `{tag}` has no effect beside the digest"))
-            .help("leave the tag out, or write it as a comment");
+            .help("remove the tag, or write it in a comment");
     }
 }

@@ -19,7 +19,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 continue;
             }
             seen.push(found.tool);
-            let message = format!("{} reports how it is used", found.tool);
+            let message = format!("{} sends usage data to its makers", found.tool);
             cx.report(found.span, message)
                 .help(format!("set `ENV {}={}`", found.variables[0], found.value));
         }

@@ -43,6 +43,6 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
         }
         let text = format!("`{}` lets `{}` accept any certificate", found.what, invocation.name);
         cx.report(found.span, text)
-            .help("leave it out; a private certificate authority can be added with `ca-certificates` or `--cacert`");
+            .help("remove it; add a private certificate authority with `ca-certificates` or `--cacert`");
     }
 }

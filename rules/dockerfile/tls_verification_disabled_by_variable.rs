@@ -16,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
-const HELP: &str = "leave it out, and add the certificate authority that is missing";
+const HELP: &str = "remove it, and add the certificate authority that is missing";
 
 fn check_pairs(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for pair in instruction.node().pairs() {

@@ -31,7 +31,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             .iter()
             .find(|p| p.version.is_none() && !versioned && brings(image, &command, p));
         if let Some(package) = known {
-            let message = format!("`{image}` brings `{}` already", tool(package.name));
+            let message = format!("`{image}` already has `{}`", tool(package.name));
             cx.report(package.argument.span, message).help(help(&command));
         }
     }
@@ -73,7 +73,7 @@ fn tool(package: &str) -> &str {
 
 fn help(command: &PackageCommand<'_>) -> &'static str {
     match command.manager.is_system() {
-        true => "leave it out: the distribution has another version, which comes on top",
-        false => "leave it out, or name the version that has to be there",
+        true => "remove it: the package is another version, which is installed as well",
+        false => "remove it, or name the version that you need",
     }
 }

@@ -50,7 +50,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(used.variable.span, format!("nothing sets `{name}`, so it is empty"));
         match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None if in_line => finding.help("leave it out: there is no former value to keep"),
+            None if in_line => finding.help("remove it: there is no former value to keep"),
             None => finding.help(format!("set it with `ARG` or `ENV`, or write `${{{name}:-…}}`")),
         };
     }

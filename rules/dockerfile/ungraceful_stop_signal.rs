@@ -42,6 +42,6 @@ fn report(signal: &str, span: Span, cx: &mut Context<'_>) {
         _ => return,
     };
     let finding = cx.report(span, message);
-    finding.help("use `SIGTERM`, or what the program shuts down at");
+    finding.help("use `SIGTERM`, or the signal on which the program shuts down");
     finding.fix(Fix::unsafe_("use `SIGTERM`", [span.replace("SIGTERM")]));
 }

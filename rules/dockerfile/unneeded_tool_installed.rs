@@ -32,7 +32,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             step[0].span,
             format!("{listed} {verb} shipped, and nothing here calls {}", them(names.len())),
         )
-        .help("leave it out; what is needed to look into a container can be attached to it");
+        .help("remove it; tools for debugging can be attached to a running container");
     }
 }
 

@@ -69,7 +69,7 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
     }
     let name = reference.familiar_name();
     cx.report(image.tag_span(), format!("`{name}` falls back to `{tag}`, which moves"))
-        .help("stop without a version, as `${…:?}` does, or fall back to one")
+        .help("require a version with `${…:?}`, or fall back to one")
         .case("fallback");
 }
 
@@ -102,7 +102,7 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
                 false => format!("name a version of `{name}`, or a digest"),
             });
             for other in others {
-                finding.note(*other, "the same variable brings the tag here");
+                finding.note(*other, "the same variable sets the tag here");
             }
             if service.is_some_and(Service::is_built_beside) {
                 finding.case("built-beside");

@@ -27,7 +27,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         if is_new {
             let operator = cx.text(modifier.operator.span);
             let text = format!(
-                "version {}.{} of the frontend does not know `{operator}` in a variable",
+                "version {}.{} of the frontend does not support `{operator}` in a variable",
                 version.0, version.1
             );
             cx.report(modifier.operator.span, text)

@@ -25,5 +25,5 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         false => format!("`{registry}` is not one of the trusted registries"),
     };
     cx.report(image.registry_span(), message)
-        .help("take the image from a registry of `trusted-registries`, or copy it to one");
+        .help("use an image from one of the `trusted-registries`, or copy this one there");
 }

@@ -21,7 +21,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     }
     if !is_official {
         cx.report(span, format!("`{name}` reads this file and the whole build context"))
-            .help("use `docker/dockerfile:1`, unless you trust whoever publishes it");
+            .help("use `docker/dockerfile:1`, unless you trust the publisher of this one");
         return;
     }
     let tag = image.tag().unwrap_or("latest");

@@ -21,6 +21,6 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     if cx.lists("trusted-publishers", account) {
         return;
     }
-    cx.report(image.span, format!("nobody here knows `{account}` as a publisher"))
-        .help("look at who builds the image, or use an official one");
+    cx.report(image.span, format!("`{account}` is not a known publisher"))
+        .help("check who builds the image, or use an official one");
 }

@@ -48,10 +48,12 @@ fn report(stage: Stage<'_>, word: &Word, name: &str, cx: &mut Context<'_>) {
     let image = stage.root_image().likely().map_or("", |image| image.familiar_name());
     let finding = cx.report(
         word.span,
-        format!("`{image}` has no account `{name}`, and no step before creates it"),
+        format!("`{image}` has no account `{name}`, and no earlier step creates it"),
     );
     match stage.spare_account() {
-        Some(account) => finding.help(format!("create it before; the base image brings `{account}`")),
-        None => finding.help("create it in a step before"),
+        Some(account) => finding.help(format!(
+            "use `{account}`, which the base image has, or create the account first"
+        )),
+        None => finding.help("create it in an earlier step"),
     };
 }

@@ -26,8 +26,8 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         // A build by hand may pass it.
         let mut services = stage.services().take(20).peekable();
         if services.peek().is_some() && services.all(|service| gives_none(service, name)) {
-            let finding = cx.report(value.span, format!("no build gives `{name}`, so the variable is empty"));
-            finding.help("give it under `build.args`, give the `ARG` a default, or set it in `environment`");
+            let finding = cx.report(value.span, format!("no build sets `{name}`, so the variable is empty"));
+            finding.help("set it under `build.args` or in `environment`, or give the `ARG` a default");
         }
     }
 }

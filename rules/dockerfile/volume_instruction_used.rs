@@ -15,11 +15,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     for volume in stage.volume_paths().into_iter().take(50) {
         let is_mounted = !services.is_empty() && services.iter().all(|service| mounts(*service, &volume));
         if !is_mounted {
-            let finding = cx.report(
-                volume.span,
-                format!("`{}` becomes a volume that nobody named", volume.path),
-            );
-            finding.help("leave it to Compose, or to whoever starts the container, to mount something there");
+            let finding = cx.report(volume.span, format!("`{}` becomes an anonymous volume", volume.path));
+            finding.help("remove it; whoever starts the container can mount a volume there");
         }
     }
 }

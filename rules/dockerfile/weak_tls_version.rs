@@ -21,7 +21,7 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
                 found.what, invocation.name
             );
             cx.report(found.span, text)
-                .help("leave it out, or ask for TLS 1.2 or newer");
+                .help("remove it, or ask for TLS 1.2 or newer");
         }
     }
 }

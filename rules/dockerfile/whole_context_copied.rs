@@ -24,7 +24,7 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     for source in sources.iter().filter(|word| is(word, &[".", "./", "/", "*", "./*"])) {
-        cx.report(source.span, "everything in the context is copied, whatever it is")
+        cx.report(source.span, "everything in the build context is copied, needed or not")
             .help("name the folders and files that the image needs");
     }
 }

@@ -15,6 +15,7 @@ fn check(workdir: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(word) = workdir.node().words().first() else {
         return;
     };
-    let text = format!("`{}` goes on from an earlier `WORKDIR`", word.as_written());
-    cx.report(word.span, text).help("write the whole path, from `/`");
+    let text = format!("`{}` is relative to an earlier `WORKDIR`", word.as_written());
+    cx.report(word.span, text)
+        .help("write an absolute path, starting with `/`");
 }

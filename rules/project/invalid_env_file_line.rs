@@ -11,14 +11,14 @@ fn check(file: EnvFileView<'_>, cx: &mut Context<'_>) {
         match fault {
             EnvLineFault::Refused(error) => {
                 cx.report(error.span, format!("Compose stops here: {}", error.message))
-                    .help("a line is `NAME=value`; put a value with special characters between single quotes")
+                    .help("a line is `NAME=value`; put a value with special characters in single quotes")
                     .case("refused");
             }
             EnvLineFault::Repeated { name, again } => {
                 let text = format!("`{}` is set again below, so this line has no effect", name.value);
                 cx.report(name.span, text)
                     .help("remove one of the two")
-                    .note(again, "this one counts");
+                    .note(again, "this one takes effect");
             }
             EnvLineFault::LosesPart { name } => {
                 let text = format!(
@@ -26,7 +26,7 @@ fn check(file: EnvFileView<'_>, cx: &mut Context<'_>) {
                     name.value
                 );
                 cx.report(name.span, text)
-                    .help("put the value between single quotes, or the part behind the `$` is lost");
+                    .help("put the value in single quotes, or the part after the `$` is lost");
             }
         }
     }

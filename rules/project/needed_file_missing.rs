@@ -12,6 +12,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let missing = compose.missing_files().iter();
     for missing in missing.filter(|missing| missing.need != Need::Environment) {
-        missing_file::report(missing, "add the file, or mend the path", cx);
+        missing_file::report(missing, "add the file, or correct the path", cx);
     }
 }

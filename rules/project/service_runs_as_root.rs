@@ -76,9 +76,10 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             if needs_root || !service.is_whole() {
                 return;
             }
-            let message = format!("runs as root: `{}` does, and there is no `user`", image.familiar_name());
+            let message = format!("runs as root, as `{}` does without `user`", image.familiar_name());
             let finding = cx.report(service.name.span, message);
-            finding.help("add `user` with an account that owns its data, or take a variant that runs without root");
+            finding
+                .help("add `user` with an account that owns its data, or use an image variant that runs without root");
             let capabilities = service.known_image().and_then(|known| known.capabilities);
             if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
                 finding.case("drops-privileges");

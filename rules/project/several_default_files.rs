@@ -15,6 +15,6 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             file.head(),
             format!("`docker compose` does not read this file: `{preferred}` comes first"),
         )
-        .help("remove one of the two, or give this one a name to be asked for with `-f`");
+        .help("remove one of the two, or rename this one and pass it with `-f`");
     }
 }

@@ -10,16 +10,16 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     for variable in compose.undefined_variables() {
         let name = &variable.name;
         let text = match variable.has_env_file {
-            true => format!("`{name}` is not set in `.env`: Compose puts nothing in its place"),
-            false => format!("neither `.env` nor its template sets `{name}`: Compose puts nothing in its place"),
+            true => format!("`{name}` is not set in `.env`, so Compose replaces it with nothing"),
+            false => format!("neither `.env` nor its template sets `{name}`, so Compose replaces it with nothing"),
         };
         let help = match (&variable.template, &variable.only_in, &variable.near) {
-            (Some(template), _, _) => format!("`{template}` has it: take it over into `.env`"),
+            (Some(template), _, _) => format!("copy it from `{template}` to `.env`"),
             (None, Some(file), _) => {
-                format!("`{file}` is for the container only; a variable of its shell is written `$${name}`")
+                format!("`{file}` is only for the container; write `$${name}` for a variable of its shell")
             }
             (None, None, Some(near)) => format!("write `{near}`, if that was meant, or a default: `${{{name}:-…}}`"),
-            _ => format!("set it, write a default (`${{{name}:-…}}`), or refuse to start without: `${{{name}:?…}}`"),
+            _ => format!("set it, write a default (`${{{name}:-…}}`), or require it: `${{{name}:?…}}`"),
         };
         let finding = cx.report(variable.span, text).help(help);
         if variable.template.is_some() {

@@ -9,6 +9,6 @@ pub(crate) static RULE: Rule = Rule {
 fn check(file: EnvFileView<'_>, cx: &mut Context<'_>) {
     for name in file.unused() {
         cx.report(name.span, format!("no Compose file uses `{}`", name.value))
-            .help("remove it, or hand it to the service that needs it");
+            .help("remove it, or pass it to the service that needs it");
     }
 }

@@ -13,11 +13,11 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         for (how, span) in misspelled_assignments(&code.commands) {
             let (message, help) = match how {
                 Misspelled::Spaces(name) => (
-                    format!("`{name}` is run as a command, as spaces stand around `=`"),
+                    format!("`{name}` is run as a command because of the spaces around `=`"),
                     "write `NAME=value` without spaces",
                 ),
                 Misspelled::Dollar(name) => (
-                    format!("`{name}` is not set, as a `$` stands before it"),
+                    format!("`{name}` is not set because of the `$` before it"),
                     "write the name without `$`",
                 ),
             };

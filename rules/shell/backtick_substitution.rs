@@ -15,7 +15,7 @@ fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
     let written = cx.text(span);
     let inner = written.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
     let is_plain = inner.is_some_and(|inner| !inner.contains(['\\', '`', '#', '\n']) && !inner.starts_with('('));
-    let finding = cx.report(span, "a substitution in backticks, which does not nest");
+    let finding = cx.report(span, "this substitution uses backticks, which do not nest");
     finding.help("write `$(…)`");
     if is_plain {
         let first = Span {

@@ -34,12 +34,9 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     if command.is_some_and(|c| c.name == "ulimit") && is_known(&found.text) {
         return;
     }
-    let message = format!(
-        "`{}` is not understood by the `/bin/sh` of this image",
-        shortened(&found.text)
-    );
+    let message = format!("`{}` is not understood by the `/bin/sh` of this image", found.text);
     cx.report(found.span, message)
-        .help("write it as POSIX has it, or set `SHELL [\"/bin/bash\", \"-c\"]`");
+        .help("use POSIX syntax, or set `SHELL [\"/bin/bash\", \"-c\"]`");
 }
 
 fn check_variables(run: Instruction<'_>, cx: &mut Context<'_>) {
@@ -60,17 +57,7 @@ fn check_variables(run: Instruction<'_>, cx: &mut Context<'_>) {
                 variable.span,
                 format!("`${name}` is empty in the `/bin/sh` of this image"),
             )
-            .help("only Bash sets it: set `SHELL [\"/bin/bash\", \"-c\"]`, or do without");
+            .help("only Bash sets it: write `SHELL [\"/bin/bash\", \"-c\"]`, or do without it");
         }
-    }
-}
-
-/// The first words of what may be a whole construct.
-fn shortened(text: &str) -> &str {
-    const LENGTH: usize = 40;
-    let line = text.lines().next().unwrap_or_default().trim_end();
-    match line.char_indices().nth(LENGTH) {
-        Some((end, _)) => line[..end].trim_end(),
-        None => line,
     }
 }

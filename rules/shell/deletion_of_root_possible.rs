@@ -27,5 +27,5 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     };
     let message = format!("with an empty variable, `{}` is {what}", found.text);
     cx.report(found.span, message)
-        .help("write `${name:?}`, which stops instead");
+        .help("write `${name:?}`, which stops the step instead");
 }

@@ -11,7 +11,7 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     if cannot_sensibly_fail(instruction, found) {
         return;
     }
-    let message = "a failure of the command is hidden by the declaration";
+    let message = "the declaration hides a failure of the command";
     cx.report(found.span, message)
         .help("assign first, then declare: `name=$(…) && export name`");
 }

@@ -16,7 +16,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
                 name if name.starts_with('(') => "( … )",
                 name => name,
             };
-            let message = format!("the result of `! {command}` is looked at by nobody");
+            let message = format!("the result of `! {command}` is ignored");
             cx.report(span, message).help("write `if …; then exit 1; fi`");
         }
     }

@@ -8,7 +8,7 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
-    let message = "spaces before the end marker keep it from being recognised";
+    let message = "the end marker is not recognised with spaces before it";
     cx.report(found.span, message)
         .help("indent it with tabs, or not at all");
 }

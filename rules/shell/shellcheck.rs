@@ -10,5 +10,5 @@ pub(crate) static RULE: Rule = Rule {
 fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
     let message = format!("{}: {}", found.code, found.message);
     cx.report(found.span, message)
-        .help("the codes are explained by `plimsoll explain shellcheck`");
+        .help("`plimsoll explain shellcheck` explains the codes");
 }

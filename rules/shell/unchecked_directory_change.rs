@@ -15,7 +15,7 @@ fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
     ) {
         return;
     }
-    let message = "if `cd` fails, the next command runs all the same";
+    let message = "if `cd` fails, the next command runs anyway";
     cx.report(found.span, message)
         .help("join them with `&&`, or start with `set -e`");
 }

@@ -18,7 +18,7 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     // Quotes around a word that already has some, or that is expanded, would change more than this.
     let is_plain = word.is_some() && !written.contains(['\'', '"', '$', '`', '\\', '*', '?', '~', '\n']);
     let quoted = format!("'{written}'");
-    let finding = cx.report(place, "the shell takes the brackets for a pattern");
+    let finding = cx.report(place, "the shell reads the brackets as a pattern");
     finding.help("put the word in quotes");
     if is_plain {
         finding.fix(Fix::safe("put it in quotes", [place.replace(quoted)]));

@@ -35,14 +35,9 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     if says_what_it_is(name) || is_list(instruction, found) {
         return;
     }
-    // Compose takes a single dollar sign for its own.
-    let written = match instruction.dockerfile().is_inline() {
-        true => found.text.replace('$', "$$"),
-        false => found.text.to_string(),
-    };
     let message = format!("`{}` is split at spaces and expanded as a pattern", found.text);
     cx.report(found.span, message)
-        .help(format!("put it in double quotes: `\"{written}\"`"));
+        .help(format!("put it in double quotes: `\"{}\"`", found.text));
 }
 
 fn says_what_it_is(name: &str) -> bool {

@@ -8,6 +8,6 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
-    cx.report(found.span, "an `echo` around what can stand by itself")
-        .help("write what is in the substitution, without `echo` and `$(…)`");
+    cx.report(found.span, "this `echo` only prints what the command inside it prints")
+        .help("write only the command, without `echo` and `$(…)`");
 }

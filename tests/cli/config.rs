@@ -69,7 +69,7 @@ fn files_build_on_each_other() {
     assert_eq!((run.code, &*run.out), (Some(2), ""));
     assert!(
         run.err
-            .contains("a.toml:1:12: the files build on each other: plimsoll.toml → a.toml → plimsoll.toml"),
+            .contains("a.toml:1:12: the files extend each other: plimsoll.toml → a.toml → plimsoll.toml"),
         "{run:?}"
     );
     assert!(
@@ -130,7 +130,7 @@ fn mistakes_stop_the_run_and_are_told_together() {
     assert_eq!((run.code, &*run.out), (Some(2), ""));
     for part in [
         "plimsoll.toml:1:1: there is no key `selct` here; did you mean `select`?",
-        "plimsoll.toml:2:11: no rule or group is called `runs-as-rot`; did you mean `runs-as-root`?",
+        "plimsoll.toml:2:11: there is no rule or group `runs-as-rot`; did you mean `runs-as-root`?",
         "plimsoll.toml:4:1: ",
     ] {
         assert!(run.err.contains(part), "{part}\n{run:?}");
@@ -170,7 +170,7 @@ fn a_baseline_leaves_what_is_new() {
     // What is mended goes.
     let folder = folder.with("Dockerfile.api", "FROM scratch\nUSER 1000\n");
     let pruned = folder.run(["baseline", "--prune"]);
-    assert!(pruned.err.contains(" mended findings dropped"), "{pruned:?}");
+    assert!(pruned.err.contains(" fixed findings dropped"), "{pruned:?}");
     assert!(
         !folder
             .read("plimsoll-baseline.json")
@@ -187,7 +187,7 @@ fn a_configuration_to_begin_with_is_written_once() {
     assert_eq!(found(&folder, &["."]), before);
     let again = folder.run(["init"]);
     assert_eq!(again.code, Some(2));
-    assert!(again.err.contains("plimsoll.toml is there already"), "{again:?}");
+    assert!(again.err.contains("plimsoll.toml already exists"), "{again:?}");
 }
 
 #[test]

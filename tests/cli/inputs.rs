@@ -246,11 +246,11 @@ fn files_of_others_get_one_sentence() {
         ("logo.png", "is not a text file"),
         (
             "package.json",
-            "is JSON, but has no `services`, so it is no Compose file",
+            "is JSON, but has no `services`, so it is not a Compose file",
         ),
         (
             "main.py",
-            "has neither `FROM` nor `services`, so it is no Dockerfile and no Compose file",
+            "has neither `FROM` nor `services`, so it is neither a Dockerfile nor a Compose file",
         ),
         (
             ".envrc",

@@ -8,11 +8,11 @@ fn unknown_rules_are_named_and_nothing_is_judged_by_half() {
     for (wrong, said) in [
         (
             &["--ignore", "no-such-rule,security"][..],
-            "no rule or group is called `no-such-rule`",
+            "there is no rule or group `no-such-rule`",
         ),
         (
             &["--select", "add-local-file,no-such-rule"],
-            "no rule or group is called `no-such-rule`",
+            "there is no rule or group `no-such-rule`",
         ),
         (&["--set", "untrusted-registry.nothing=a"], "has no option `nothing`"),
         (&["--set", "nothing"], "`nothing` is not `RULE.OPTION=VALUE`"),
@@ -47,7 +47,7 @@ fn options_of_rules_are_set() {
     for (option, expected) in [
         (
             "untrusted-registries.trusted-registries=a",
-            "no rule is called `untrusted-registries`; did you mean `untrusted-registry`?",
+            "there is no rule `untrusted-registries`; did you mean `untrusted-registry`?",
         ),
         (
             "untrusted-registry.trusted-registry=a",
@@ -171,7 +171,7 @@ fn a_day_that_comes_breaks_no_build() {
     assert_eq!(code(&["--date=2026-11-21"]), Some(1));
     let run = folder.run(["check", "--format=concise", "--select=supply-chain"]);
     assert!(
-        run.err.contains("; 1 is due to the calendar and fails nothing"),
+        run.err.contains("; 1 came with the date and does not fail the run"),
         "{run:?}"
     );
 }

@@ -67,7 +67,7 @@ fn links_that_lead_out_are_not_read() {
     for path in ["shop/Dockerfile", "shop/api/up/outside.env", "shop/api/up"] {
         let run = folder.run(["check", path]);
         assert_eq!(run.code, Some(2), "{path}");
-        let said = format!("plimsoll: {path}: is not read: a link leads out of the repository\n");
+        let said = format!("plimsoll: {path}: is not read: a link on its path leads out of the repository\n");
         assert!(run.err.contains(&said), "{}", run.err);
         assert!(!run.out.contains("Secret"), "{}", run.out);
     }

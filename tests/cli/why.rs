@@ -15,7 +15,7 @@ fn a_place_is_explained() {
     for part in [
         "compose.yaml is for production: nothing says otherwise\n",
         "\n5:17: error[privileged-container] ",
-        "\n  level: error, as the page of the rule says\n",
+        "\n  level: error, the rule's own level\n",
         "\n  hidden by the comment at compose.yaml:4\n",
         "\n  more: plimsoll explain privileged-container\n",
     ] {
@@ -25,7 +25,7 @@ fn a_place_is_explained() {
     for part in [
         "Dockerfile.dev is for development: `dev` in the name\n",
         "info[unpinned-image-tag] ",
-        "\n  level: info, since the file is for development; warning in production\n",
+        "\n  level: info, because the file is for development; warning in production\n",
     ] {
         assert!(development.contains(part), "{part}\n{development}");
     }
@@ -33,7 +33,7 @@ fn a_place_is_explained() {
         folder
             .run(["why", "Dockerfile:2"])
             .out
-            .contains("\nnothing is found at line 2\n")
+            .contains("\nthere are no findings at line 2\n")
     );
     assert!(folder.run(["why", "Dockerfile"]).out.contains("[service-runs-as-root]"));
 }
@@ -42,8 +42,8 @@ fn a_place_is_explained() {
 fn what_is_no_place_is_refused() {
     let folder = Folder::new().with("Dockerfile", "FROM scratch\n");
     for (place, complaint) in [
-        ("missing:3", "there is no file missing: a place is written as FILE:LINE"),
-        ("Dockerfile:9", "Dockerfile has 1 lines, and none with the number 9"),
+        ("missing:3", "there is no file missing; write a place as FILE:LINE"),
+        ("Dockerfile:9", "Dockerfile has no line 9: it ends with line 1"),
     ] {
         let run = folder.run(["why", place]);
         assert_eq!(run.code, Some(2), "{run:?}");

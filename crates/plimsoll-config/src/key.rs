@@ -26,13 +26,13 @@ pub const KEYS: &[Key] = &[
     key(
         "extends",
         "paths of other configuration files",
-        "builds on other files of the repository; what is written here holds over them",
+        "builds on other files of the repository; what is written here overrides them",
         "extends = [\"../plimsoll.toml\"]",
     ),
     key(
         "edition",
         "a release",
-        "the release whose rules you have agreed to: findings of newer rules fail nothing",
+        "the release whose rules you have agreed to: findings of newer rules do not fail a run",
         "edition = \"0.1\"",
     ),
     key(
@@ -74,7 +74,7 @@ pub const KEYS: &[Key] = &[
     key(
         "force-exclude",
         "`true` or `false`",
-        "leaves them out even if they are named, as a pre-commit hook does",
+        "leaves them out even if they are named, as a pre-commit hook names them",
         "force-exclude = true",
     ),
     key(
@@ -85,8 +85,8 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "date",
-        "a day",
-        "holds the calendar still: the day of every check",
+        "a date",
+        "fixes the date that checks use as today",
         "date = 2026-11-30",
     ),
     key(
@@ -98,7 +98,7 @@ pub const KEYS: &[Key] = &[
     key(
         "environments",
         "a table with `production` and `development`",
-        "patterns of files, and what these are for",
+        "patterns of files, by what they are for",
         "[environments]\nproduction = [\"deploy/**\"]\ndevelopment = [\"docker/dev/**\"]",
     ),
     key(

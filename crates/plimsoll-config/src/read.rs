@@ -45,7 +45,7 @@ impl Reader<'_> {
             "date" => {
                 to.date = self.day(value).and_then(|day| Date::parse(&day.value));
                 if to.date.is_none() && value.get_ref().as_str().is_some() {
-                    self.fault(value.span(), "this takes a day: 2026-11-30");
+                    self.fault(value.span(), "this takes a date: 2026-11-30");
                 }
             }
             "environments" => self.environments(value, &mut to.layer),

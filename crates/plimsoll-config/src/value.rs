@@ -57,7 +57,7 @@ impl Reader<'_> {
 
     pub(crate) fn string(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Written<String>> {
         let Some(text) = value.get_ref().as_str() else {
-            self.fault(value.span(), "this takes a text in quotes");
+            self.fault(value.span(), "this takes a string in quotes");
             return None;
         };
         Some(Written::at(self.span(value.span()), text.to_owned()))
@@ -69,7 +69,7 @@ impl Reader<'_> {
             DeValue::Array(items) => items.iter().filter_map(|item| self.string(item)).collect(),
             DeValue::String(_) => self.string(value).into_iter().collect(),
             _ => {
-                self.fault(value.span(), "this takes a list of texts: `[\"…\", \"…\"]`");
+                self.fault(value.span(), "this takes a list of strings: `[\"…\", \"…\"]`");
                 Vec::new()
             }
         }
@@ -156,7 +156,7 @@ impl Reader<'_> {
             DeValue::Float(_) | DeValue::Datetime(_) => {
                 self.fault(
                     value.span(),
-                    "an option takes a text, a list, a table, a whole number, `true` or `false`",
+                    "an option takes a string, a list, a table, a whole number, `true` or `false`",
                 );
                 return None;
             }

@@ -52,7 +52,7 @@ impl Collector {
         self.keep_redacted();
         for mut finding in std::mem::take(&mut self.cut) {
             let more = self.counts[&finding.rule.index()] - MOST;
-            finding.message = format!("{more} more places from here on are like the {MOST} that are listed");
+            finding.message = format!("{more} more places from here on are like the {MOST} listed ones");
             self.listed.push(finding);
         }
         (self.listed, self.redacted)

@@ -15,6 +15,7 @@ mod options;
 mod outline;
 mod page;
 pub mod policy;
+mod quotes;
 mod redact;
 mod registry;
 mod release;

@@ -111,7 +111,7 @@ impl RuleOption {
         let choices: Vec<String> = self.choices.iter().map(|choice| format!("`{choice}`")).collect();
         match (self.kind, &*choices) {
             (OptionKind::List, []) => "a list of words".to_owned(),
-            (OptionKind::List, choices) => format!("a list out of {}", choices.join(", ")),
+            (OptionKind::List, choices) => format!("a list of some of {}", choices.join(", ")),
             (OptionKind::Table, []) => "a table of words with their values".to_owned(),
             (OptionKind::Table, choices) => format!("a table of words, each with one of {}", choices.join(", ")),
             (OptionKind::Number, _) => "a number".to_owned(),
@@ -207,7 +207,7 @@ impl fmt::Display for OptionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownRule { word, nearest } => {
-                write!(f, "no rule is called `{word}`")?;
+                write!(f, "there is no rule `{word}`")?;
                 nearest
                     .as_ref()
                     .map_or(Ok(()), |id| write!(f, "; did you mean `{id}`?"))

@@ -20,6 +20,7 @@ use crate::collector::Collector;
 use crate::dispatch::{Dispatch, Judge, Panic};
 use crate::ignores::{Ignores, Problem};
 use crate::policy::Settings;
+use crate::quotes;
 use crate::redact;
 use crate::report;
 use crate::variants;
@@ -139,6 +140,7 @@ impl<'a> Run<'a> {
         self.apply_policy(&mut report);
         self.identify(&mut report);
         redact::findings(&mut report);
+        quotes::shorten(&mut report);
         self.leave_out_context(&mut report);
         report
     }
@@ -174,7 +176,7 @@ impl<'a> Run<'a> {
         let panicked = !panics.is_empty();
         findings.extend(self.panic_findings(file, panics, verdict.environment));
         sort(&mut findings);
-        leave_guesses_to_the_user(subject, &mut findings);
+        adapt_to_compose(subject, &mut findings);
         let suppressed = self.ignore(subject, &[verdict.environment], &mut findings);
         let file = FileReport {
             file,
@@ -288,7 +290,7 @@ impl<'a> Run<'a> {
             }
         }
         let subject = Subject::Compose(compose, inline.into_values().collect());
-        leave_guesses_to_the_user(&subject, &mut findings);
+        adapt_to_compose(&subject, &mut findings);
         let mut environments: Vec<Environment> = variants.iter().map(|v| v.verdict.environment).collect();
         environments.sort_unstable();
         environments.dedup();
@@ -391,14 +393,15 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Where the parser stopped half-way, nobody knows what follows: a change that is safe for the part
-/// it read may break the rest.
-fn leave_guesses_to_the_user(subject: &Subject<'_>, findings: &mut [Finding]) {
+/// Makes what rules of Dockerfiles say fit the Compose file around it. And where the YAML parser
+/// stopped half-way, a change that is safe for the part it read may break the rest.
+fn adapt_to_compose(subject: &Subject<'_>, findings: &mut [Finding]) {
     let Subject::Compose(compose, inline) = subject else {
         return;
     };
     if !inline.is_empty() {
         leave_out_fixes_of_inline(compose.source(), inline, findings);
+        double_dollars_of_inline(inline, findings);
     }
     if compose.yaml.truncated_at.is_some() {
         let fixes = findings.iter_mut().filter_map(|finding| finding.fix.as_mut());
@@ -418,11 +421,32 @@ fn leave_out_fixes_of_inline(source: &SourceFile, inline: &[Dockerfile<'_>], fin
         first.is_some_and(|at| source.text()[..at as usize].trim_end().ends_with(['"', '\'']))
     });
     let is_alien = |c: char| matches!(c, '\n' | '$') || is_quoted && matches!(c, '"' | '\'' | '\\');
-    let of_dockerfiles = |finding: &&mut Finding| matches!(finding.rule.target, Target::Dockerfile | Target::Shell);
-    for finding in findings.iter_mut().filter(of_dockerfiles) {
+    for finding in findings.iter_mut().filter(|finding| is_of_dockerfiles(finding)) {
         let fits = |fix: &Fix| !fix.edits.iter().any(|edit| edit.text.contains(is_alien));
         finding.fix = finding.fix.take().filter(|fix| fits(fix));
     }
+}
+
+/// Compose replaces `$NAME` before the builder sees an inline Dockerfile, so what a help says to
+/// write there needs two dollar signs.
+fn double_dollars_of_inline(inline: &[Dockerfile<'_>], findings: &mut [Finding]) {
+    let written = |dockerfile: &Dockerfile<'_>| {
+        let instructions = &dockerfile.tree().instructions;
+        Some(instructions.first()?.full_span.to(instructions.last()?.full_span))
+    };
+    let spans: Vec<Span> = inline.iter().filter_map(written).collect();
+    for finding in findings.iter_mut().filter(|finding| is_of_dockerfiles(finding)) {
+        let Some(help) = finding.help.as_mut().filter(|help| help.contains('$')) else {
+            continue;
+        };
+        if spans.iter().any(|span| span.contains(finding.span)) {
+            *help = help.replace('$', "$$").into();
+        }
+    }
+}
+
+fn is_of_dockerfiles(finding: &Finding) -> bool {
+    matches!(finding.rule.target, Target::Dockerfile | Target::Shell)
 }
 
 /// Sorts by place and rule, and merges findings that several checks of a rule have in common.

@@ -45,12 +45,12 @@ impl InvalidImageKind {
     pub fn message(self) -> &'static str {
         match self {
             Self::Empty => "the image has no name",
-            Self::Uppercase => "the name of an image is lower case",
-            Self::Name => "this is not a name that an image can have",
-            Self::TooLong => "the name of an image is at most 255 characters long",
-            Self::Tag => "this is not a tag that an image can have",
-            Self::Digest => "this is not a digest",
-            Self::Identifier => "this is the id of an image, which only one machine knows",
+            Self::Uppercase => "an image name must be lower case",
+            Self::Name => "this is not a valid image name",
+            Self::TooLong => "an image name has at most 255 characters",
+            Self::Tag => "this is not a valid tag",
+            Self::Digest => "this is not a valid digest",
+            Self::Identifier => "this is an image id, which only one machine knows",
         }
     }
 }

@@ -186,7 +186,7 @@ impl ShownLevel {
 }
 
 fn date(text: &str) -> Result<Date, &'static str> {
-    Date::parse(text).ok_or("a day is written as 2026-11-21")
+    Date::parse(text).ok_or("write the date as 2026-11-21")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -42,7 +42,7 @@ pub(crate) fn read(path: &str) -> anyhow::Result<Vec<KnownFinding>> {
 fn parse(text: &str) -> anyhow::Result<Vec<KnownFinding>> {
     let baseline: Baseline = match serde_json::from_str(text) {
         Ok(baseline) => baseline,
-        Err(error) => bail!("this is no baseline ({error}); `plimsoll baseline` writes one"),
+        Err(error) => bail!("this is not a baseline ({error}); `plimsoll baseline` writes one"),
     };
     if baseline.version != VERSION {
         bail!("version {} is newer than this plimsoll", baseline.version);

@@ -188,7 +188,7 @@ impl Loaded {
             let problem = if stack.contains(&other) {
                 let way = stack.iter().chain([&other]).map(String::as_str);
                 Some(format!(
-                    "the files build on each other: {}",
+                    "the files extend each other: {}",
                     way.collect::<Vec<_>>().join(" → ")
                 ))
             } else {
@@ -335,7 +335,7 @@ fn threshold(fail_on: Option<FailOn>, usual: Level) -> Option<Level> {
 /// No policy that people keep is larger.
 const LARGEST: usize = 256 << 10;
 
-const UNREADABLE: &str = "the file cannot be read: it is none, too large, or not open to you";
+const UNREADABLE: &str = "the file cannot be read: it is not a file, too large, or not readable for you";
 
 /// Looks for configuration files, each folder once.
 struct Search<'a> {

@@ -14,7 +14,7 @@ use crate::terminal;
 /// Finds and reads the files, and reports what could not be read.
 pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Option<&Path>) -> anyhow::Result<Gathered> {
     if stdin_name.is_some() && !paths.iter().any(|p| disk::is_stdin(p)) {
-        anyhow::bail!("--stdin-filename names standard input, which `-` stands for: add it to the paths");
+        anyhow::bail!("--stdin-filename names standard input: add `-` to the paths");
     }
     let gathered = disk::gather(&all_paths(paths, project), stdin_name);
     for problem in &gathered.problems {

@@ -165,7 +165,7 @@ impl<'a> Ignores<'a> {
         let problem = |ignore: &Ignore<'_>| Problem {
             span: ignore.span,
             message: "a comment in the file decides what is reported".to_owned(),
-            help: "repair what it hides; exceptions belong where all of them can be seen".to_owned(),
+            help: "fix what it hides; keep exceptions in the configuration, where all of them can be seen".to_owned(),
             fix: None,
         };
         self.ignores.iter().map(problem).collect()
@@ -177,8 +177,8 @@ impl<'a> Ignores<'a> {
         let silent = self.ignores.iter().filter(|i| !i.comment.has_reason).filter(hides);
         let problem = |ignore: &Ignore<'_>| Problem {
             span: ignore.span,
-            message: "nothing says why this is ignored".to_owned(),
-            help: format!("give the reason: `{}`", example(ignore.comment.author)),
+            message: "this ignore gives no reason".to_owned(),
+            help: format!("write the reason: `{}`", example(ignore.comment.author)),
             fix: None,
         };
         silent.map(problem).collect()
@@ -212,14 +212,17 @@ impl<'a> Ignores<'a> {
             let last = until.date.expect("what has ended has a date");
             return Some(Problem {
                 span,
-                message: format!("the ignore ended on {last} and hides nothing any more"),
-                help: "repair what it hid, or remove it; if it still has to be, give it another date".to_owned(),
+                message: format!("the ignore ended on {last} and no longer hides anything"),
+                help: "fix what it hid and remove it; if you still need it, set a later date".to_owned(),
                 fix: remove(ignore),
             });
         }
         until.date.is_none().then(|| Problem {
             span,
-            message: format!("`{}` is no date, so the ignore has no end", ignore.source.slice(span)),
+            message: format!(
+                "`{}` is not a date, so the ignore never ends",
+                ignore.source.slice(span)
+            ),
             help: "write the last day as `until=YYYY-MM-DD`".to_owned(),
             fix: None,
         })
@@ -239,7 +242,7 @@ impl<'a> Ignores<'a> {
         if names.is_empty() {
             problems.push(Problem {
                 span: ignore.span,
-                message: "the ignore names no rule, so it hides nothing".to_owned(),
+                message: "the ignore does not name a rule, so it hides nothing".to_owned(),
                 help: format!("name the rules in brackets: `{}`", example(Author::Plimsoll)),
                 fix: None,
             });

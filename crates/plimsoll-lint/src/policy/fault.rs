@@ -43,16 +43,16 @@ impl fmt::Display for PolicyProblem {
         };
         match self {
             Self::UnknownSelector { word, nearest } => {
-                write!(f, "no rule or group is called `{word}`")?;
+                write!(f, "there is no rule or group `{word}`")?;
                 meant(f, nearest)
             }
-            Self::UnknownLevel(word) => write!(f, "`{word}` is no level: `error`, `warning`, `info` and `off` are"),
+            Self::UnknownLevel(word) => write!(f, "`{word}` is not a level: use `error`, `warning`, `info` or `off`"),
             Self::UnknownEnvironment(word) => {
-                write!(f, "`{word}` is no environment: `production` and `development` are")
+                write!(f, "`{word}` is not an environment: use `production` or `development`")
             }
             Self::Option(error) => error.fmt(f),
             Self::UnknownOption { word, nearest } => {
-                write!(f, "no rule has an option `{word}`")?;
+                write!(f, "there is no option `{word}`")?;
                 meant(f, nearest)
             }
             Self::ReasonMissing => write!(
@@ -60,8 +60,8 @@ impl fmt::Display for PolicyProblem {
                 "the exception needs a `reason` of {} characters or more",
                 super::SHORTEST_REASON
             ),
-            Self::Date(text) => write!(f, "`{text}` is no day: write YYYY-MM-DD"),
-            Self::Release(text) => write!(f, "`{text}` is no release: write it as `1.2`"),
+            Self::Date(text) => write!(f, "`{text}` is not a date: write YYYY-MM-DD"),
+            Self::Release(text) => write!(f, "`{text}` is not a release: write it like `1.2`"),
         }
     }
 }

@@ -324,18 +324,18 @@ fn every_fault_is_told_and_the_rest_holds() {
     assert_eq!(
         faults(layer.clone()),
         [
-            "no rule or group is called `frist`; did you mean `first`?",
-            "no rule or group is called `styel`; did you mean `style`?",
-            "no rule or group is called `x9`",
-            "`eror` is no level: `error`, `warning`, `info` and `off` are",
-            "no rule or group is called `secnd`; did you mean `second`?",
+            "there is no rule or group `frist`; did you mean `first`?",
+            "there is no rule or group `styel`; did you mean `style`?",
+            "there is no rule or group `x9`",
+            "`eror` is not a level: use `error`, `warning`, `info` or `off`",
+            "there is no rule or group `secnd`; did you mean `second`?",
             "`first` has no option `nmaes`; did you mean `names`?",
             "`first.names` takes a list of words",
-            "no rule has an option `name`; did you mean `names`?",
+            "there is no option `name`; did you mean `names`?",
             "the exception needs a `reason` of 10 characters or more",
             "the exception needs a `reason` of 10 characters or more",
-            "`soon` is no day: write YYYY-MM-DD",
-            "`next` is no release: write it as `1.2`",
+            "`soon` is not a date: write YYYY-MM-DD",
+            "`next` is not a release: write it like `1.2`",
         ]
     );
     let (policy, _) = Policy::resolve(&[layer], &REGISTRY);

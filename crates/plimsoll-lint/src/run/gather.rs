@@ -26,7 +26,7 @@ pub(super) fn gathered(mut report: Report) -> Report {
             continue;
         };
         let finding = &mut report.findings[*first];
-        finding.message = format!("{}, and so in {} more files", finding.message, files.len() - 1);
+        finding.message = format!("{}, here and in {} more files", finding.message, files.len() - 1);
         finding.help = finding.in_many.take().map(|help| String::from(help).into());
         dropped.extend(others);
     }

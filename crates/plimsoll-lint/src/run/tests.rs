@@ -103,9 +103,32 @@ static ADDS: Rule = Rule {
     checks: &[Check::Instruction(Kind::Run, |run, cx| {
         let (place, text) = (run.keyword(), cx.text(run.node().span).replace("RUN ", ""));
         let edit = place.replace(text.replace('+', "\n"));
-        cx.report(place, "odd").fix(Fix::safe("turn it", [edit]));
+        cx.report(place, "odd")
+            .help("write `$B`")
+            .fix(Fix::safe("turn it", [edit]));
     })],
 };
+
+#[test]
+fn a_help_in_an_inline_dockerfile_doubles_dollar_signs() {
+    let registry = Registry::new([&ADDS]);
+    let policy = Policy::new(&registry, &[], &[]).expect("nothing is asked for");
+    let help = |path: &str, kind, text: &str| {
+        let input = Input {
+            path: path.to_owned(),
+            kind,
+            bytes: text.into(),
+        };
+        let report = lint(vec![input], &Sources::new(&NoFiles), &registry, &policy, &|| ());
+        report.findings[0].help.clone().unwrap_or_default()
+    };
+    let inline = "services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM a\n        RUN b\n";
+    assert_eq!(help("compose.yaml", FileKind::Compose, inline), "write `$$B`");
+    assert_eq!(
+        help("Dockerfile", FileKind::Dockerfile, "FROM a\nRUN b\n"),
+        "write `$B`"
+    );
+}
 
 #[test]
 fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {

@@ -77,7 +77,7 @@ impl Service {
         if let (Some(scale), Some(replicas)) = (&self.scale, replicas)
             && differ(scale.value, replicas.value)
         {
-            let text = "`scale` is not what `deploy.replicas` says";
+            let text = "`scale` differs from `deploy.replicas`";
             found.push(conflict(scale.span, replicas.span, text));
         }
         found.extend(self.differing_resources(limits.map(|field| &**field), reserved.map(|field| &**field)));
@@ -127,11 +127,11 @@ impl Service {
             match part(&section.value) {
                 _ if value.known() == Some(0.0) => {}
                 Some(deployed) if differ(value, value_of(deployed, read)) => {
-                    let text = format!("this is not what `deploy.resources.{name}.{key}` says");
+                    let text = format!("this differs from `deploy.resources.{name}.{key}`");
                     found.push(conflict(own.span, deployed.span, text));
                 }
                 None if value.known().is_some() && self.is_complete() && section.value.whole => {
-                    let text = format!("`deploy.resources.{name}` has no `{key}`, and Compose refuses this beside it");
+                    let text = format!("`deploy.resources.{name}` has no `{key}`, so Compose refuses this one");
                     found.push(conflict(own.span, section.key, text));
                 }
                 _ => {}
@@ -148,7 +148,7 @@ impl Service {
         let platforms: Option<Vec<&str>> = built.value.iter().map(Scalar::known).collect();
         let platforms = platforms.filter(|platforms| !platforms.is_empty())?;
         (!platforms.contains(&name))
-            .then(|| conflict(own.span, built.key, format!("`{name}` is none of `build.platforms`")))
+            .then(|| conflict(own.span, built.key, format!("`{name}` is not one of `build.platforms`")))
     }
 }
 
@@ -173,7 +173,7 @@ impl Compose {
         let name = node.get("name")?;
         let inner = node.get("external")?.value.get("name")?;
         let same = name.value.as_str() == inner.value.as_str();
-        let text = "`name` and `external.name` are two names for one thing";
+        let text = "`name` and `external.name` differ";
         (!same).then(|| conflict(inner.key.span(), name.key.span(), text))
     }
 }

@@ -456,7 +456,7 @@ fn shape_errors(yaml: &Yaml) -> Vec<SyntaxError> {
     if matches!(root.kind(), Kind::Scalar | Kind::Sequence) {
         let text = "a Compose file must be a mapping";
         let error = SyntaxError::new(SyntaxErrorKind::Compose, root.span(), text);
-        return vec![error.help("write `key: value`, with a blank behind the colon")];
+        return vec![error.help("write `key: value`, with a space after the colon")];
     }
     non_string_keys(yaml)
 }
@@ -469,8 +469,8 @@ fn empty_file(yaml: &Yaml) -> Vec<SyntaxError> {
         return Vec::new();
     }
     let place = yaml.source.span().at_start();
-    let error = SyntaxError::new(SyntaxErrorKind::Compose, place, "an empty Compose file");
-    vec![error.help("a Compose file has at least `services:` with one service below it")]
+    let error = SyntaxError::new(SyntaxErrorKind::Compose, place, "the Compose file is empty");
+    vec![error.help("a Compose file needs `services:` with at least one service")]
 }
 
 /// compose-go v2, loader/loader.go `convertToStringKeysRecursive`: "non-string key in services: 123".
@@ -488,7 +488,7 @@ fn non_string_keys(yaml: &Yaml) -> Vec<SyntaxError> {
             let written = yaml.slice(key.span());
             let text = match written.is_empty() {
                 true => "a key is missing before the colon".to_owned(),
-                false => format!("the key `{written}` is no text"),
+                false => format!("the key `{written}` is not a string"),
             };
             errors.push(SyntaxError::new(SyntaxErrorKind::Compose, key.span(), text).help("put the key in quotes"));
         }

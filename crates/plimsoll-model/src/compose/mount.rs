@@ -86,13 +86,13 @@ impl Mount {
             ))
         };
         if text.is_empty() {
-            return fault(scalar.span, "an empty mount");
+            return fault(scalar.span, "the mount is empty");
         }
         let sections = sections(scalar);
         if let Some(empty) = sections.iter().find(|section| section.is_empty() && text.len() > 2) {
             return fault(
                 scalar.span_of(empty.start.saturating_sub(1)..empty.start),
-                "nothing stands between the colons",
+                "there is nothing between the colons",
             );
         }
         let (source, target, mode) = match &sections[..] {
@@ -101,7 +101,7 @@ impl Mount {
             [source, target] => (Some(source.clone()), target.clone(), None),
             [source, target, mode] => (Some(source.clone()), target.clone(), Some(mode.clone())),
             [_, _, _, rest, ..] => return fault(scalar.span_of(rest.start - 1..text.len()), "too many colons"),
-            [] => return fault(scalar.span, "an empty mount"),
+            [] => return fault(scalar.span, "the mount is empty"),
         };
         // `${MOUNT}` may hold any of the parts.
         let open = source.is_none() && scalar.is_unknown_at(target.start);

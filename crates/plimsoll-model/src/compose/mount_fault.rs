@@ -29,7 +29,7 @@ impl Mount {
         if self.syntax == MountSyntax::Long && self.via.is_none() {
             // compose-go v2, override/uncity.go, and moby v28, volume/mounts/linux_parser.go.
             if self.target.is_none() {
-                return Some((self.first_key(compose), "no path in the container is given"));
+                return Some((self.first_key(compose), "the path in the container is missing"));
             }
             if self.kind.known() == Some(MountKind::Bind) && self.source.is_none() {
                 return Some((self.first_key(compose), "a bind mount needs a `source`"));

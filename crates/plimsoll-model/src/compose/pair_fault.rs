@@ -82,21 +82,21 @@ impl Scalar {
         let text = self.as_str();
         let Some(at) = self.find('=', 0).or_else(|| self.find(':', 0)) else {
             let known = self.known()?;
-            return (!known.is_empty()).then(|| (self.span, "no address is given".to_owned()));
+            return (!known.is_empty()).then(|| (self.span, "the address is missing".to_owned()));
         };
         if at == 0 {
-            return Some((self.span, "no name is given".to_owned()));
+            return Some((self.span, "the name is missing".to_owned()));
         }
         let address = self.piece(at + 1..text.len()).known()?;
         let inner = address.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
         let fits = address == "host-gateway" || inner.unwrap_or(address).parse::<IpAddr>().is_ok();
         if address.is_empty() {
-            return Some((self.span, "no address is given".to_owned()));
+            return Some((self.span, "the address is missing".to_owned()));
         }
         (!fits).then(|| {
             (
                 self.span_of(at + 1..text.len()),
-                format!("`{address}` is no IP address"),
+                format!("`{address}` is not an IP address"),
             )
         })
     }

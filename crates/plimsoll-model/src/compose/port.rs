@@ -130,26 +130,26 @@ impl Port {
             ))
         };
         if target.is_empty() {
-            return fault(target, "no port of the container is given");
+            return fault(target, "the port of the container is missing");
         }
         let target_value = scalar.piece(target.clone()).map(PortRange::parse);
         if target_value.likely() == Some(None) {
-            return fault(target, "not a port or range of ports of the container");
+            return fault(target, "this is not a valid port or range of ports in the container");
         }
         let published_value = published.clone().map(|range| scalar.piece(range).map(PortRange::parse));
         if let (Some(range), Some(Some(None))) = (&published, published_value.map(Value::likely)) {
-            return fault(range.clone(), "not a port or range of ports of the host");
+            return fault(range.clone(), "this is not a valid port or range of ports on the host");
         }
         let address = host_ip.clone().map(|range| scalar.piece(range));
         if let (Some(range), Some(Some(ip))) = (&host_ip, address.map(Value::likely))
             && ip.parse::<IpAddr>().is_err()
         {
-            return fault(range.clone(), "not an address of the host");
+            return fault(range.clone(), "this is not a valid address of the host");
         }
         if let (Some(at), Some(protocol)) = (slash, protocol.as_ref().and_then(|p| p.value.as_str().likely()))
             && !matches!(protocol, "tcp" | "udp" | "sctp")
         {
-            return fault(at + 1..text.len(), "not a protocol");
+            return fault(at + 1..text.len(), "this is not a valid protocol");
         }
         let lengths = target_value
             .flatten()
@@ -299,7 +299,7 @@ fn faults(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Vec<(Span, Box<str>)> {
     let mut check = |key: &str, fits: fn(&str) -> bool, what: &str| {
         let Some(field) = keys.scalar(key) else { return };
         if let Some(text) = field.value.likely().filter(|text| !fits(text)) {
-            faults.push((field.span, format!("`{text}` is no {what}").into()));
+            faults.push((field.span, format!("`{text}` is not a valid {what}").into()));
         }
     };
     check(
@@ -324,7 +324,7 @@ fn faults(keys: &Keys<'_, '_>, node: NodeRef<'_>) -> Vec<(Span, Box<str>)> {
     if keys.entry("target").is_none() && !node.has_unresolved() {
         let first = node.written_entries().next();
         let place = first.map_or(node.span(), |entry| entry.key.span().to(entry.value.span()));
-        faults.push((place, "no port of the container is given".into()));
+        faults.push((place, "the port of the container is missing".into()));
     }
     faults
 }

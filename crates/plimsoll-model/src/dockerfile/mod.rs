@@ -123,7 +123,7 @@ impl DockerfileFacts {
             .filter(|i| i.kind != tree::Kind::Arg)
             .filter(known);
         let early = early.map(|i| {
-            let message = format!("`{}` stands before the first `FROM`", i.kind.name());
+            let message = format!("`{}` is before the first `FROM`", i.kind.name());
             let error = error(SyntaxErrorKind::BeforeFrom, i.keyword, message);
             error.help("only `ARG` may; move it below")
         });

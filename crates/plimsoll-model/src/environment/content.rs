@@ -60,7 +60,7 @@ pub(super) fn of_backing<'a>(compose: &Compose, mut beside: impl Iterator<Item =
         })
     };
     let port = compose.services.iter().find_map(|service| service.ports().first())?;
-    let text = "it holds data stores and no program, and their ports are published".to_owned();
+    let text = "it has only data stores, and their ports are published".to_owned();
     if !compose.services.iter().all(is_backing)
         || beside.any(|other| may_be_production(other) && adds_to(other, compose))
     {

@@ -88,7 +88,7 @@ impl fmt::Display for Reason {
             Self::Comment(_) => f.write_str("a comment in the file says so"),
             Self::Name(word) => write!(f, "`{word}` in the name"),
             Self::Service(service) => write!(f, "built by {service}"),
-            Self::Siblings(siblings) => write!(f, "it stands beside {siblings}"),
+            Self::Siblings(siblings) => write!(f, "it is beside {siblings}"),
             Self::Content(signs) => {
                 for (index, (_, sign)) in signs.iter().enumerate() {
                     let separator = if index == 0 { "" } else { ", " };

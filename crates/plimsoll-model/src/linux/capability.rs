@@ -41,75 +41,79 @@ const fn of(name: &'static str, reach: CapabilityReach, allows: &'static str) ->
 
 /// capabilities(7).
 static CAPABILITIES: [Capability; 17] = [
-    of("ALL", CapabilityReach::Host, "has every right of the host's root"),
+    of("ALL", CapabilityReach::Host, "has all rights of the host's root"),
     of(
         "SYS_ADMIN",
         CapabilityReach::Host,
-        "mounts file systems, and leaves the container by that",
+        "can mount file systems, and escape that way",
     ),
     of(
         "SYS_MODULE",
         CapabilityReach::Host,
-        "loads code into the kernel of the host",
+        "can load code into the kernel of the host",
     ),
     of(
         "SYS_RAWIO",
         CapabilityReach::Host,
-        "reads and writes memory and hardware of the host",
+        "can read and write memory and hardware of the host",
     ),
     of(
         "BPF",
         CapabilityReach::Neighbours,
-        "loads programs into the kernel of the host",
+        "can load programs into the kernel of the host",
     ),
     of(
         "DAC_READ_SEARCH",
         CapabilityReach::Neighbours,
-        "opens files of the host by their number",
+        "can open files of the host by their inode number",
     ),
     of(
         "MAC_ADMIN",
         CapabilityReach::Neighbours,
-        "changes the rules that confine containers",
+        "can change the rules that confine containers",
     ),
     of(
         "MAC_OVERRIDE",
         CapabilityReach::Neighbours,
-        "ignores the rules that confine containers",
+        "can ignore the rules that confine containers",
     ),
     of(
         "NET_ADMIN",
         CapabilityReach::Neighbours,
-        "changes addresses, routes and firewall of its network",
+        "can change addresses, routes and firewall rules of its network",
     ),
     of(
         "PERFMON",
         CapabilityReach::Neighbours,
-        "watches what the host and other containers do",
+        "can watch what the host and other containers do",
     ),
     of(
         "SYSLOG",
         CapabilityReach::Neighbours,
-        "reads the log of the host's kernel",
+        "can read the log of the host's kernel",
     ),
     of(
         "SYS_BOOT",
         CapabilityReach::Neighbours,
-        "restarts or replaces the kernel",
+        "can restart the host or replace its kernel",
     ),
     of(
         "SYS_PTRACE",
         CapabilityReach::Neighbours,
-        "reads and changes the memory of other processes",
+        "can read and change the memory of other processes",
     ),
-    of("SYS_TIME", CapabilityReach::Neighbours, "sets the clock of the host"),
+    of("SYS_TIME", CapabilityReach::Neighbours, "can set the clock of the host"),
     of(
         "IPC_LOCK",
         CapabilityReach::Resources,
-        "keeps memory from being swapped",
+        "can keep memory from being swapped",
     ),
-    of("LEASE", CapabilityReach::Resources, "holds up others that open a file"),
-    of("SYS_NICE", CapabilityReach::Resources, "runs ahead of everything else"),
+    of("LEASE", CapabilityReach::Resources, "can delay others that open a file"),
+    of(
+        "SYS_NICE",
+        CapabilityReach::Resources,
+        "can run ahead of everything else",
+    ),
 ];
 
 #[cfg(test)]

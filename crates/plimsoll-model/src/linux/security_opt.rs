@@ -10,7 +10,7 @@ pub fn lost_confinement(option: &str) -> Option<&'static str> {
     let value = value.trim();
     let is_unconfined = value == "unconfined";
     match key.trim() {
-        "seccomp" => is_unconfined.then_some("seccomp, which keeps dangerous system calls from the kernel"),
+        "seccomp" => is_unconfined.then_some("seccomp, which blocks dangerous system calls"),
         "apparmor" => is_unconfined.then_some("AppArmor, which keeps the container from files of the host"),
         "systempaths" => is_unconfined.then_some("the masks over files of `/proc` and `/sys`"),
         "label" => {

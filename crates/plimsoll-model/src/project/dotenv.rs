@@ -142,14 +142,14 @@ impl<'a> Parser<'a> {
             }
             if !is_blank(c) && !matches!(c, '_' | '.' | '-' | '[' | ']') && !c.is_alphanumeric() {
                 let span = Span::new(self.file, start + at, start + at + c.len_utf8());
-                self.refuse(span, format!("`{c}` cannot stand in the name of a variable"));
+                self.refuse(span, format!("the name of a variable cannot contain `{c}`"));
                 return None;
             }
         }
         let name = rest[..end].trim_end();
         if name.contains(' ') {
             let span = Span::new(self.file, start, start + name.len());
-            self.refuse(span, "the name of a variable has no blanks in it".to_owned());
+            self.refuse(span, "the name of a variable cannot contain spaces".to_owned());
             return None;
         }
         let left = rest[after..].trim_start_matches(is_blank);
@@ -228,7 +228,7 @@ impl<'a> Parser<'a> {
         if !expanded.errors.is_empty() {
             let span = Span::new(self.file, self.at.saturating_sub(value.len()), self.at);
             // The error of the expansion quotes the value, which may be a secret.
-            self.refuse(span, "a variable in the value cannot be read".to_owned());
+            self.refuse(span, "a variable in the value is not valid".to_owned());
             return None;
         }
         for variable in &expanded.variables {

@@ -168,7 +168,7 @@ fn in_words(words: &[Scalar]) -> Vec<OpenDoor> {
 }
 
 fn door(span: Span, who: &str) -> OpenDoor {
-    let what = format!("{who} asks nobody for a password");
+    let what = format!("{who} asks for no password");
     OpenDoor {
         span,
         what,

@@ -247,10 +247,10 @@ const IN_BUSYBOX: [&str; 13] = [
 /// What is wrong, where it can be said more plainly than the analysis does.
 pub(super) fn message(code: &str) -> Option<&'static str> {
     Some(match code {
-        "SC1007" => "the variable is empty, and what stands behind the space is run as a command",
-        "SC2021" => "the brackets around a set of `tr` are two characters more",
-        "SC2048" => "`$*` without quotes splits the arguments at spaces; `\"$@\"` keeps them",
-        "SC2211" => "the command is what a pattern matches first, with the other matches as its arguments",
+        "SC1007" => "the variable is empty, and what follows the space is run as a command",
+        "SC2021" => "`tr` takes the brackets around a set as two more characters",
+        "SC2048" => "`$*` without quotes splits the arguments at spaces; `\"$@\"` keeps them whole",
+        "SC2211" => "the first match of a pattern is run as a command, with the other matches as arguments",
         "SC2231" => "the variable in a pattern is split at spaces; put it in double quotes, and leave the `*` outside",
         _ => return None,
     })

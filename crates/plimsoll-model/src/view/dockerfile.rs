@@ -20,11 +20,6 @@ impl<'a> Dockerfile<'a> {
         &self.tree().source
     }
 
-    /// Whether it stands in a Compose file, which replaces `$NAME` first.
-    pub fn is_inline(self) -> bool {
-        self.workspace.links.is_inline(self.index)
-    }
-
     /// The files of the run.
     pub fn workspace(self) -> &'a Workspace {
         self.workspace

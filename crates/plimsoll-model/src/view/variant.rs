@@ -39,12 +39,12 @@ impl VariantView<'_> {
     pub fn related(&self, span: Span) -> Vec<(Span, &'static str)> {
         let replaced = self.compose.yaml.replaced(span).iter();
         let elsewhere = replaced.filter(|old| old.file != span.file);
-        let mut related: Vec<(Span, &'static str)> = elsewhere.map(|old| (*old, "it replaces this")).collect();
+        let mut related: Vec<(Span, &'static str)> = elsewhere.map(|old| (*old, "replaces this value")).collect();
         let in_file = self.variant.extensions.iter().filter(|taken| {
             taken.base.file == span.file && taken.extends.file != span.file && taken.base.start <= span.start
         });
         if let Some(nearest) = in_file.max_by_key(|taken| taken.base.start) {
-            related.push((nearest.extends, "taken over here"));
+            related.push((nearest.extends, "extended here"));
         }
         related
     }

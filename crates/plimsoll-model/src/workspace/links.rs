@@ -96,11 +96,6 @@ impl Links {
         parsed.dockerfiles.iter().chain(&self.dockerfiles)
     }
 
-    /// Whether a Dockerfile stands in a Compose file.
-    pub(crate) fn is_inline(&self, dockerfile: usize) -> bool {
-        self.inline.values().flatten().any(|&index| index == dockerfile)
-    }
-
     /// The Dockerfiles that stand in a Compose file.
     pub(crate) fn inline_in(&self, compose: usize) -> &[usize] {
         self.inline.get(&compose).map_or(&[], Vec::as_slice)

@@ -108,7 +108,7 @@ fn split(content: &str) -> Option<Found> {
 fn fault(directive: &Directive, before: &[Directive]) -> Option<SyntaxError> {
     let name = &*directive.name.value;
     if let Some(first) = before.iter().find(|d| d.name.value == directive.name.value) {
-        let message = format!("parser directive `{name}` stands there twice");
+        let message = format!("the parser directive `{name}` is there twice");
         let error = SyntaxError::new(SyntaxErrorKind::ParserDirective, directive.span, message);
         return Some(error.related(first.span, "the first one").help("remove one of the two"));
     }

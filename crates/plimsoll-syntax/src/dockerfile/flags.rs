@@ -206,7 +206,7 @@ fn check(flag: &Flag, before: &[Flag], kind: Kind, errors: &mut Vec<SyntaxError>
         if takes != Takes::Boolean {
             let message = format!("`--{name}` has no value");
             let error = SyntaxError::new(SyntaxErrorKind::InvalidFlag, flag.span, message);
-            errors.push(error.help("write the value after an equals sign, without blanks"));
+            errors.push(error.help("write the value after an equals sign, without spaces"));
         }
         return;
     };
@@ -283,7 +283,7 @@ fn unknown(flag: &Flag, kind: Kind) -> SyntaxError {
     }
     if !known(kind).is_empty() {
         let all: Vec<_> = names.map(|name| format!("`--{name}`")).collect();
-        return error.help(format!("it has {}", all.join(", ")));
+        return error.help(format!("its flags are {}", all.join(", ")));
     }
     match kind {
         // The author meant a program's own options.

@@ -282,10 +282,10 @@ fn unterminated(text: &Text, opener: &Opener, nearly: Option<Line>) -> SyntaxErr
     };
     let help = match opener.strip_tabs {
         true => format!("`{name}` may have tabs before it, but no spaces, and nothing after it"),
-        false => format!("`{name}` must stand alone on its line, without blanks; `<<-` allows tabs before it"),
+        false => format!("`{name}` must stand alone on its line, without spaces; `<<-` allows tabs before it"),
     };
     let place = text.span(line.start..line.end);
-    error.help(help).related(place, "this line has blanks around the name")
+    error.help(help).related(place, "this line has spaces around the name")
 }
 
 /// Why a line that seems to open a heredoc does not.
@@ -309,7 +309,7 @@ pub(super) fn missed(line: &Text, kind: Kind) -> Option<Missed> {
         Err(fault) => (fault.what.message(), line.span(fault.range)),
         Ok(_) if !allowed(kind) => ("only `RUN`, `COPY` and `ADD` can have heredocs", span),
         Ok(found) if found.iter().any(|f| *f.name.value == name) => return None,
-        Ok(_) if strip_tabs => ("the name must follow `<<-` at once, without a blank", span),
+        Ok(_) if strip_tabs => ("the name must follow `<<-` without a space", span),
         Ok(_) => ("the operator must stand at the start of a word", span),
     };
     Some(Missed {

@@ -94,7 +94,7 @@ fn from(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
         (0, _) => cx.report(
             SyntaxErrorKind::ArgumentCount,
             keyword,
-            "`FROM` names no image",
+            "`FROM` does not name an image",
             "name one, or `scratch` for none",
         ),
         (1, _) => {}
@@ -109,7 +109,7 @@ fn from(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
             cx.report(
                 kind,
                 span,
-                "no name stands behind `AS`",
+                "there is no name after `AS`",
                 "name the stage, or remove `AS`",
             );
         }
@@ -158,7 +158,7 @@ fn not_a_string(element: Range<usize>, cx: &mut Context) {
     cx.report(
         SyntaxErrorKind::MalformedJson,
         span,
-        "only strings can stand in the JSON form",
+        "the JSON form takes only strings",
         "put double quotes around it",
     );
 }
@@ -171,7 +171,7 @@ fn shell(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
         CommandForm::Exec(words) if words.is_empty() => cx.report(
             SyntaxErrorKind::ShellForm,
             command.span,
-            "`SHELL` names no program",
+            "`SHELL` does not name a program",
             "write it as `SHELL [\"/bin/bash\", \"-c\"]`",
         ),
         CommandForm::Exec(_) => {}
@@ -324,7 +324,7 @@ fn trigger(rest: Range<usize>, keyword: Span, cx: &mut Context) -> Arguments {
             SyntaxErrorKind::OnbuildTrigger,
             inner.keyword,
             message,
-            "any other instruction can be a trigger",
+            "any other instruction can be triggered",
         );
     }
     Arguments::Onbuild(Some(Box::new(inner)))

@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
             SyntaxError::new(
                 SyntaxErrorKind::Dockerfile,
                 self.beginning(line.start, line.end),
-                format!("line of {length} bytes, but Docker reads {LONGEST_LINE} at most"),
+                format!("the line has {length} bytes, but Docker reads {LONGEST_LINE} at most"),
             )
             .help("break the line with continuations, or put the text into a file and copy that"),
         );
@@ -213,7 +213,7 @@ impl<'a> Reader<'a> {
             SyntaxError::new(
                 SyntaxErrorKind::EmptyContinuation,
                 self.text.span(start..end),
-                "blank line inside a continued instruction",
+                "there is a blank line inside a continued instruction",
             )
             .help("remove the blank line; a later version of Docker will end the instruction here"),
         );

@@ -152,7 +152,7 @@ impl Parser<'_> {
 
     /// Reports that the file is longer than the part that is read.
     fn stop(&mut self, line: &Logical) {
-        let message = format!("the file goes on behind {MOST_INSTRUCTIONS} instructions, and no more are read");
+        let message = format!("the file has more than {MOST_INSTRUCTIONS} instructions; the rest is not read");
         self.too_much(line, message);
     }
 
@@ -162,7 +162,7 @@ impl Parser<'_> {
         // A line that is too long for Docker has been reported.
         if self.reader.errors.last().is_none_or(|error| error.span != place) {
             let length = line.text.as_str().len();
-            let message = format!("instruction of {length} bytes, of which none are read");
+            let message = format!("an instruction of {length} bytes is too long, and is not read");
             self.too_much(line, message);
         }
         self.instructions.push(Instruction {
@@ -183,7 +183,7 @@ impl Parser<'_> {
         let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, place, message);
         self.reader
             .errors
-            .push(error.help("put what is long into files and copy those"));
+            .push(error.help("put long text into files, and copy those"));
     }
 
     /// Takes the bodies of the instruction's heredocs, or of its trigger's.
@@ -302,7 +302,7 @@ fn heredoc_as_destination(instruction: &Instruction, heredocs: &[Heredoc], error
     if heredocs.last().is_some_and(|h| h.span == destination.span) {
         let message = format!("a heredoc cannot be the destination of `{}`", instruction.kind.name());
         let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, destination.span, message);
-        errors.push(error.help("write the path that its text is to be copied to behind it"));
+        errors.push(error.help("after it, write the path to copy its text to"));
     }
 }
 

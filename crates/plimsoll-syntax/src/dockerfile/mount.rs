@@ -41,7 +41,7 @@ pub(super) fn read(value: &Text, escape: char, errors: &mut Vec<SyntaxError>) ->
                 value.span(place),
                 "quotes in a mount must hold a whole field".to_owned(),
             );
-            errors.push(error.help("leave the quotes out, or put them around the whole `--mount` value"));
+            errors.push(error.help("remove the quotes, or put them around the whole `--mount` value"));
             return Vec::new();
         }
     };
@@ -186,7 +186,7 @@ fn incomplete(value: &Text, options: &[FlagOption], kind: Option<&str>) -> Optio
 
 fn wrong_type(option: &FlagOption, kind: Option<&str>, types: &str) -> SyntaxError {
     let message = format!(
-        "`{}` does not go with a mount of type `{}`",
+        "`{}` is not allowed in a mount of type `{}`",
         option.key.value,
         kind.unwrap_or_default()
     );
@@ -196,11 +196,11 @@ fn wrong_type(option: &FlagOption, kind: Option<&str>, types: &str) -> SyntaxErr
 fn no_value(option: &FlagOption) -> SyntaxError {
     let key = &*option.key.value;
     if key.is_empty() {
-        return invalid(option.span, "empty field in a mount".to_owned()).help("remove the comma that is too many");
+        return invalid(option.span, "there is an empty field in the mount".to_owned()).help("remove the extra comma");
     }
     if KEYS.contains(&key) || key == ENV {
         let message = format!("`{key}` of a mount has no value");
-        return invalid(option.span, message).help("write `key=value`, without blanks");
+        return invalid(option.span, message).help("write `key=value`, without spaces");
     }
     unknown_key(option)
 }

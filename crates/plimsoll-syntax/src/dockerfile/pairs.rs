@@ -26,7 +26,7 @@ pub(super) fn of_env(kind: Kind, keyword: Span, rest: Range<usize>, cx: &mut Con
         let pair = pair(word.clone(), cx);
         if pair.value.is_none() {
             let message = format!("`{}` has no equals sign", clip(&value[word]));
-            let help = "write `key=value`; a value with blanks stands in quotes";
+            let help = "write `key=value`, with quotes around a value that has spaces";
             cx.report(SyntaxErrorKind::MalformedKeyValue, pair.span, message, help);
         }
         blank_name(kind, &pair, cx);
@@ -70,7 +70,7 @@ fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
                 &value[at + 1..word.end]
             );
             let opening = cx.span(word.start..word.start + 1);
-            let message = "the quotes stand around the name and the value";
+            let message = "the quotes are around both the name and the value";
             cx.report(SyntaxErrorKind::Dockerfile, opening, message, &help);
             key
         }

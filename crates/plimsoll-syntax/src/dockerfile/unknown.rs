@@ -43,12 +43,12 @@ pub(super) fn error(
             "unknown instruction `{shown}`: Docker sees no heredoc `{}` above",
             missed.name
         );
-        let error = new(message).help(format!("there is none, because of this: {}", missed.reason));
+        let error = new(message).help(format!("there is none because of this: {}", missed.reason));
         return error.related(missed.place, missed.reason);
     }
     let error = new(format!("unknown instruction `{shown}`"));
     if keyword.contains(['\u{a0}', '\u{feff}', '\u{200b}', '\u{2028}', '\u{2029}']) {
-        return error.help("an invisible character that is no blank stands in it; type the blank again");
+        return error.help("it has an invisible character that is not a space; type the space again");
     }
     // The trigger of an `ONBUILD` is on the line of its `ONBUILD`, so nothing above is at fault.
     let before = before.filter(|_| instruction.onbuild.is_none());
@@ -70,7 +70,7 @@ pub(super) fn error(
         head.eq_ignore_ascii_case(name) && tail.starts_with(|c: char| !c.is_alphanumeric())
     });
     if let Some(start) = start {
-        return error.help(format!("a blank must follow `{start}`"));
+        return error.help(format!("a space must follow `{start}`"));
     }
     error.help("each line starts with an instruction such as `RUN`, unless the line above ends with a continuation")
 }

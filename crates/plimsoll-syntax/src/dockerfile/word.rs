@@ -35,12 +35,12 @@ impl WordFault {
     /// What is wrong, in a few words.
     pub fn message(self) -> &'static str {
         match self {
-            Self::SingleQuote => "single quote is not closed",
-            Self::DoubleQuote => "double quote is not closed",
+            Self::SingleQuote => "a single quote is not closed",
+            Self::DoubleQuote => "a double quote is not closed",
             Self::Brace => "`${` is not closed",
             Self::Name => "`${` without a name",
             Self::Depth => "variables are nested too deeply",
-            Self::Modifier => "this modifier of a variable is not supported",
+            Self::Modifier => "this variable modifier is not supported",
         }
     }
 
@@ -48,7 +48,7 @@ impl WordFault {
     pub(super) fn help(self) -> &'static str {
         match self {
             Self::SingleQuote | Self::DoubleQuote => {
-                "Docker takes quotes away here, so each needs its partner; put the escape character before one that is text"
+                "Docker removes quotes here, so each needs its partner; put the escape character before one that is text"
             }
             Self::Modifier => "`:-`, `-`, `:+`, `+`, `:?`, `?`, `#`, `##`, `%`, `%%`, `/` and `//` are",
             Self::Brace | Self::Name | Self::Depth => {

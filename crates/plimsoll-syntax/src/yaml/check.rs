@@ -53,7 +53,7 @@ pub(super) fn check(yaml: &mut Yaml) {
                 },
             };
             let Some(first) = first else { continue };
-            let message = format!("the key `{}` stands here twice", shortened(text.as_str()));
+            let message = format!("the key `{}` is here twice", shortened(text.as_str()));
             let help = match text.as_str() {
                 "<<" => "Compose refuses the file; merge several mappings with `<<: [*a, *b]`",
                 _ => "Compose refuses the file; keep one of the two",
@@ -195,7 +195,7 @@ fn unfold(yaml: &mut Yaml) {
         }
     }
     // go-yaml v3: "document contains excessive aliasing".
-    let message = "the aliases of this file unfold into far more than the file holds";
+    let message = "the aliases of this file expand into far more than the file holds";
     yaml.errors
         .push(SyntaxError::new(SyntaxErrorKind::Compose, span, message).help("Compose refuses excessive aliasing"));
 }

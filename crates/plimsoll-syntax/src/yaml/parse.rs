@@ -272,16 +272,15 @@ impl<'a> Builder<'a> {
         let inside_itself = found.is_some_and(|target| self.stack.iter().any(|frame| frame.id == target));
         // go-yaml v3: "anchor 'x' value contains itself", "unknown anchor 'x' referenced".
         if inside_itself {
-            let message = format!("`*{name}` stands inside the value that it repeats");
+            let message = format!("`*{name}` is inside the value that it repeats");
             self.errors.push(
                 SyntaxError::new(SyntaxErrorKind::Compose, span, message).help("an anchor cannot contain itself"),
             );
         } else if found.is_none() {
-            let message = format!("no anchor `&{name}` stands before this alias");
+            let message = format!("there is no anchor `&{name}` before this alias");
             self.errors.push(
-                SyntaxError::new(SyntaxErrorKind::Compose, span, message).help(
-                    "an anchor must be defined above the place that uses it, or quote a value that starts with `*`",
-                ),
+                SyntaxError::new(SyntaxErrorKind::Compose, span, message)
+                    .help("define the anchor above the place that uses it, or quote a value that starts with `*`"),
             );
         }
         self.last_end = self.last_end.max(end);
@@ -352,7 +351,7 @@ impl<'a> Builder<'a> {
     fn stop(&mut self, start: usize, end: usize) {
         let shown = self.source.text().floor_char_boundary(start + 40);
         let place = self.span(start, end.clamp(start, shown));
-        let message = format!("the file goes on behind {MOST_NODES} keys and values, and no more are read");
+        let message = format!("the file has more than {MOST_NODES} keys and values; the rest is not read");
         self.truncate(place);
         self.errors
             .push(SyntaxError::new(SyntaxErrorKind::Compose, place, message).help("split the file"));

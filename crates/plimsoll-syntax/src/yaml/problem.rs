@@ -98,7 +98,7 @@ impl Place<'_> {
             let message = format!("`{open} {close}` is a template placeholder, so the file is not YAML as it stands");
             return Some(
                 self.error(from, until, message)
-                    .help("check the file that the template produces, or leave this one out"),
+                    .help("check the file that the template produces, or exclude this one"),
             );
         }
         None
@@ -110,7 +110,7 @@ impl Place<'_> {
         let first = self.text.starts_with(marker).then_some(0);
         let at = first.or_else(|| self.text.find("\n<<<<<<< ").map(|found| found + 1))?;
         let (start, end) = self.line(at);
-        let error = self.error(start, end, "a merge conflict that is not resolved");
+        let error = self.error(start, end, "this merge conflict is not resolved");
         Some(error.help("keep one of the two sides and remove the markers"))
     }
 
@@ -186,7 +186,7 @@ impl Place<'_> {
         let blanks = &self.text[tab..];
         let length = blanks.len() - blanks.trim_start_matches('\t').len();
         self.error(tab, tab + length, "a tab in the indentation")
-            .help("YAML allows only blanks there")
+            .help("YAML allows only spaces there")
     }
 
     fn tab_in_indentation(&self, from: usize) -> Option<usize> {
@@ -259,7 +259,7 @@ impl Place<'_> {
             });
             if let Some((key, value)) = unspaced {
                 return self
-                    .error(start, end, "a colon without a blank behind it")
+                    .error(start, end, "a colon without a space after it")
                     .help(format!("write `{key}: {value}`"));
             }
             if line.contains(": ") && self.column(start) < self.column(line_start) {
@@ -291,14 +291,14 @@ impl Place<'_> {
         let line = &self.text[at..end.max(at)];
         let key_like = line.starts_with("- ") || line.contains(':');
         let message = if key_like {
-            "this line fits none of the levels above it"
+            "the indentation of this line matches none of the levels above it"
         } else {
             "a line that is neither a key nor a list item"
         };
         let help = if key_like {
             "indent it like its siblings"
         } else {
-            "a key needs a colon and a blank behind it, an item a dash and a blank before it"
+            "a key needs a colon and a space after it, an item a dash and a space before it"
         };
         self.error(at, end.max(at), message).help(help)
     }

@@ -9,7 +9,7 @@ pub(super) fn find(source: &SourceFile, comments: &[Comment]) -> Option<SyntaxEr
     let comment = comments
         .iter()
         .find(|comment| is_statement(source.slice(comment.span)))?;
-    let message = "a line for a template engine, so the file is not judged as it stands";
+    let message = "this line is for a template engine, so the file is not checked as it is";
     let error = SyntaxError::new(SyntaxErrorKind::Template, comment.span, message);
     Some(error.help("check the file that the template produces"))
 }

@@ -162,7 +162,7 @@ fn errors_point_at_the_fault() {
         ("a: [1, 2", "a bracket or brace that is not closed", "["),
         (
             "a:\n  image:nginx\n  tty: true\n",
-            "a colon without a blank behind it",
+            "a colon without a space after it",
             "image:nginx",
         ),
         ("a:\n  b: 1\n  - c\n", "a list item where a key is expected", "- c"),

@@ -47,14 +47,14 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         let mut mended = report.leave_known(&before);
         mended.retain(is_open);
         let left = before.into_iter().filter(|finding| !mended.contains(finding));
-        (left.collect(), format!("{} mended findings dropped", mended.len()))
+        (left.collect(), format!("{} fixed findings dropped", mended.len()))
     } else {
         let elsewhere = before.into_iter().filter(|finding| !is_open(finding));
         let known: Vec<KnownFinding> = report.known_findings().into_iter().chain(elsewhere).collect();
         let count = known.len();
         (
             known,
-            format!("{count} findings are known now; `plimsoll check` reports what comes new"),
+            format!("{count} findings are known now; `plimsoll check` reports only new ones"),
         )
     };
     known.sort();

@@ -50,7 +50,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 
     show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {
-        terminal::complain("a rule failed inside; the report is not complete");
+        terminal::complain("a rule failed; the report is not complete");
     }
     if !complete || report.internal_error {
         return Ok(Outcome::Failed);

@@ -28,7 +28,7 @@ pub(crate) fn run(word: &str, registry: &Registry) -> anyhow::Result<Outcome> {
     if rules.is_empty() {
         let hint = nearest(word, names(registry.rules())).map_or(String::new(), |n| format!("; did you mean `{n}`?"));
         terminal::complain(format_args!(
-            "no rule is called `{word}`{hint} (`plimsoll rules` lists them)"
+            "there is no rule `{word}`{hint} (`plimsoll rules` lists them)"
         ));
         return Ok(Outcome::Failed);
     }

@@ -11,11 +11,11 @@ use crate::{disk, terminal};
 /// Writes `plimsoll.toml` into the current folder, unless there is a configuration.
 pub(crate) fn run() -> anyhow::Result<Outcome> {
     if let Some(there) = NAMES.iter().find(|name| disk::exists(Path::new(name))) {
-        bail!("{there} is there already");
+        bail!("{there} already exists");
     }
     disk::write(NAMES[0], &template()).map_err(|what| anyhow!("{}: {what}", NAMES[0]))?;
     terminal::complain(format_args!(
-        "{}: written; every key in it is explained, and none is in force",
+        "{}: written; every key in it is explained, and none is set yet",
         NAMES[0]
     ));
     Ok(Outcome::Clean)

@@ -76,7 +76,7 @@ impl Judging<'_> {
             .filter(|exception| policy.has_ended(exception))
         {
             let message = format!(
-                "the exception ended on {}: what it accepted is reported again",
+                "the exception ended on {}; what it accepted is reported again",
                 exception.until.map(|day| day.to_string()).unwrap_or_default()
             );
             terminal::complain(told_at(exception.origin, message, &loaded));

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &WhyArgs, registry: &Registry) -> anyhow::Result<Outcome
     };
     let lines = report.source(file.file).line_count();
     if let Some(line) = line.filter(|line| *line == 0 || *line > lines) {
-        bail!("{} has {lines} lines, and none with the number {line}", path.display());
+        bail!("{} has no line {line}: it ends with line {lines}", path.display());
     }
     let mut text = String::new();
     let (shown, verdict) = (report.source(file.file).shown(), &file.verdict);
@@ -49,7 +49,7 @@ pub(crate) fn run(args: &WhyArgs, registry: &Registry) -> anyhow::Result<Outcome
     found.sort_by_key(|(finding, _)| (finding.span.start, finding.rule.index()));
     if found.is_empty() {
         let place = line.map_or(String::new(), |line| format!(" at line {line}"));
-        writeln!(text, "\nnothing is found{place}")?;
+        writeln!(text, "\nthere are no findings{place}")?;
     }
     for (finding, hidden) in found {
         writeln!(text)?;
@@ -76,7 +76,7 @@ fn place(word: &str) -> anyhow::Result<(PathBuf, Option<usize>)> {
             return Ok((PathBuf::from(rest), numbers.last().copied()));
         }
     }
-    Err(anyhow!("there is no file {rest}: a place is written as FILE:LINE"))
+    Err(anyhow!("there is no file {rest}; write a place as FILE:LINE"))
 }
 
 /// The report over the project of the file: what a finding depends on may be in any of its files.
@@ -132,11 +132,15 @@ fn explain(
     let declared = rule.level_of(finding.case.as_deref(), finding.environment);
     write!(text, "  level: {declared}, ")?;
     match (&finding.case, finding.environment) {
-        (Some(case), _) => write!(text, "by the case `{case}` on the page of the rule")?,
+        (Some(case), _) => write!(text, "for the case `{case}` of the rule")?,
         (None, Environment::Development) if rule.level != declared => {
-            write!(text, "since the file is for development; {} in production", rule.level)?;
+            write!(
+                text,
+                "because the file is for development; {} in production",
+                rule.level
+            )?;
         }
-        (None, _) => write!(text, "as the page of the rule says")?,
+        (None, _) => write!(text, "the rule's own level")?,
     }
     writeln!(text)?;
     if level != declared {
@@ -145,7 +149,7 @@ fn explain(
     if !finding.fails {
         writeln!(
             text,
-            "  fails no run: it came by itself, with a day or a release of plimsoll"
+            "  fails no run: it appeared by itself, with a date or a release of plimsoll"
         )?;
     }
     if let Some(variants) = finding.held_in() {
@@ -158,7 +162,7 @@ fn explain(
             let line = source.position(span.start).line;
             writeln!(text, "  hidden by the comment at {}:{line}", source.shown())?;
         }
-        Some(Suppression::Baseline) => writeln!(text, "  known: the baseline has it")?,
+        Some(Suppression::Baseline) => writeln!(text, "  known: it is in the baseline")?,
         Some(Suppression::Override) => writeln!(text, "  hidden: the rule is off here")?,
         Some(Suppression::Exception { reason, .. }) => writeln!(text, "  accepted: {reason}")?,
     }

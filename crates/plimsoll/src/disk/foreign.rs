@@ -20,7 +20,7 @@ const KEYS: [&[u8]; 5] = [
 /// What a file is that is none of ours. `guess` is what its name says.
 pub(super) fn what(path: &Path, guess: Option<Guess>, bytes: &[u8]) -> Option<&'static str> {
     if path.file_name().is_some_and(|name| name == ".envrc") {
-        return Some("is a script for direnv, and no environment file that Compose reads");
+        return Some("is a script for direnv, not an environment file that Compose reads");
     }
     if is_binary(bytes) {
         return Some("is not a text file");
@@ -30,12 +30,12 @@ pub(super) fn what(path: &Path, guess: Option<Guess>, bytes: &[u8]) -> Option<&'
     }
     let is_json = path.extension().is_some_and(|end| end == "json") || bytes.trim_ascii_start().starts_with(b"{");
     if is_json && !KEYS.iter().any(|key| bytes.windows(key.len()).any(|part| part == *key)) {
-        return Some("is JSON, but has no `services`, so it is no Compose file");
+        return Some("is JSON, but has no `services`, so it is not a Compose file");
     }
     let kind = by_content(&path.to_string_lossy(), bytes);
     let is_other =
         guess.is_none() && kind == FileKind::Dockerfile && !bytes.trim_ascii().is_empty() && !has_from(bytes);
-    is_other.then_some("has neither `FROM` nor `services`, so it is no Dockerfile and no Compose file")
+    is_other.then_some("has neither `FROM` nor `services`, so it is neither a Dockerfile nor a Compose file")
 }
 
 fn has_from(bytes: &[u8]) -> bool {

@@ -166,7 +166,7 @@ pub(crate) fn exists(path: &Path) -> bool {
 fn leads_out(path: &Path, named: bool) -> Problem {
     Problem {
         path: shown(path),
-        what: "is not read: a link leads out of the repository".to_owned(),
+        what: "is not read: a link on its path leads out of the repository".to_owned(),
         named,
     }
 }

@@ -31,10 +31,7 @@ pub(crate) fn write_environments(report: &Report, out: &mut dyn Write) -> io::Re
     }
     let more: usize = reasons.iter().skip(NAMED).map(Vec::len).sum();
     if more > 0 {
-        writeln!(
-            out,
-            "… and {more} more; `--format json` has what each file was taken for"
-        )?;
+        writeln!(out, "… and {more} more; `--format json` says what each file is for")?;
     }
     Ok(())
 }
@@ -81,11 +78,11 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
     let harmless = harmless.count();
     if harmless > 0 {
         let words = if harmless == 1 {
-            "is due to the calendar and fails"
+            "came with the date and does not fail the run"
         } else {
-            "are due to the calendar and fail"
+            "came with the date and do not fail the run"
         };
-        write!(out, "; {harmless} {words} nothing")?;
+        write!(out, "; {harmless} {words}")?;
     }
     let hidden = |by: fn(&Suppression) -> bool| report.suppressed.iter().filter(|hidden| by(&hidden.by)).count();
     for (count, how) in [

@@ -257,8 +257,8 @@ impl Merging<'_> {
             names.push("…");
         }
         let message = format!("`{}` extends itself: {} → {name}", name, names.join(" → "));
-        let related = way.get(1).map(|step| (place(self, step), "by way of this one"));
-        let help = "remove one `extends` of the circle";
+        let related = way.get(1).map(|step| (place(self, step), "through this one"));
+        let help = "remove one `extends` of the cycle";
         self.error_of(SyntaxErrorKind::Cycle, at, message, help, related);
     }
 

@@ -60,7 +60,7 @@ impl Merging<'_> {
         if stack.contains(main) || stack.len() >= MAX_DEPTH {
             let at = self.tree.node(path).span;
             let message = format!("the file `{}` includes itself", names[0]);
-            let help = "remove one `include` of the circle";
+            let help = "remove one `include` of the cycle";
             self.error_of(SyntaxErrorKind::Cycle, at, message, help, None);
             return None;
         }

@@ -298,8 +298,13 @@ impl Merging<'_> {
         self.tree.set_partial();
         if !self.told_full {
             self.told_full = true;
-            let message = "the project grows far beyond what its files hold here, so the rest is not merged";
-            self.error(at, message, "let fewer services and aliases repeat each other", None);
+            let message = "merging makes the project far larger than its files, so the rest is not merged";
+            self.error(
+                at,
+                message,
+                "use fewer `extends` and aliases that repeat each other",
+                None,
+            );
         }
         false
     }

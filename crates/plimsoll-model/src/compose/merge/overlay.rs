@@ -83,11 +83,7 @@ impl Merging<'_> {
 
     /// compose-go v2, override/merge.go: "cannot override services.web.ports".
     fn conflict(&mut self, base: NodeId, over: NodeId, old: Shape, new: Shape) {
-        let message = format!(
-            "{} cannot take the place of {} of an earlier file",
-            new.name(),
-            old.name()
-        );
+        let message = format!("{} cannot replace {} of an earlier file", new.name(), old.name());
         let (at, before) = (self.tree.node(over).span, self.tree.node(base).span);
         let help = "write both in the same form, or put `!override` before the later value";
         self.error(at, message, help, Some((before, "the earlier value")));

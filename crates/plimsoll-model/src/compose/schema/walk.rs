@@ -92,7 +92,7 @@ impl Walk {
                 continue;
             }
             let span = place.span().unwrap_or_else(|| first_word(node));
-            let message = format!("{} has no `{}`, which it needs", place.name(), key.name);
+            let message = format!("{} needs `{}`", place.name(), key.name);
             self.add(ValueFault {
                 missing: true,
                 ..fault(span, message)
@@ -153,7 +153,7 @@ impl Walk {
             let Some(name) = entry.name() else { return };
             let span = entry.key.span();
             if named && !is_name(name) && entry.key.scalar_value().is_string() {
-                let message = format!("`{name}` is no name for {}", place.name());
+                let message = format!("`{name}` is not a valid name for {}", place.name());
                 let help = match name.contains('$') {
                     true => "Compose replaces variables in values only: write the name",
                     false => "use letters, digits, `.`, `-` and `_`",
@@ -172,7 +172,7 @@ impl Walk {
                 continue;
             };
             if !met.insert(text) {
-                let message = format!("`{text}` stands in {} twice", place.name());
+                let message = format!("`{text}` is in {} twice", place.name());
                 self.add(fault(item.span(), message).help("remove one of them"));
             }
         }
@@ -185,7 +185,7 @@ impl Walk {
             ScalarValue::Null if is(NULL) => return,
             ScalarValue::Null => {
                 let span = place.span().unwrap_or(node.span());
-                let message = format!("{} is empty, it must be {}", place.name(), expected(allowed));
+                let message = format!("{} is empty, but must be {}", place.name(), expected(allowed));
                 let help = "give it a value, or remove the key";
                 return self.add(fault(span, message).help(help));
             }
@@ -201,10 +201,10 @@ impl Walk {
             }
         };
         if allowed.least.is_some_and(|least| number < least as f64) {
-            let message = format!("{} must be {} at least", place.name(), allowed.least.unwrap_or(0));
+            let message = format!("{} must be at least {}", place.name(), allowed.least.unwrap_or(0));
             self.add(fault(node.span(), message));
         } else if allowed.most.is_some_and(|most| number > most as f64) {
-            let message = format!("{} must be {} at most", place.name(), allowed.most.unwrap_or(0));
+            let message = format!("{} must be at most {}", place.name(), allowed.most.unwrap_or(0));
             self.add(fault(node.span(), message));
         }
     }
@@ -265,9 +265,9 @@ impl Walk {
                 ..added.help("put it in quotes")
             }
         } else if list {
-            added.help("put each entry on a line of its own, behind `- `")
+            added.help("put each entry on its own line, after `- `")
         } else if pair {
-            added.help("write `- KEY=value`, or leave `- ` out in the whole list")
+            added.help("write `- KEY=value`, or remove `- ` in the whole list")
         } else {
             added
         });

@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
     // Only the rules know what is a secret.
     let report = judge(&workspace, registry, &policy, &|| ());
     if report.internal_error {
-        anyhow::bail!("a rule failed inside, so nobody knows what is a secret");
+        anyhow::bail!("a rule failed, so it is not known what is a secret");
     }
     let all = workspace.models();
     let (models, all_known) = choose(&all, &args.variants);
@@ -95,7 +95,7 @@ fn choose<'m, 'a>(all: &'m [Model<'a>], words: &[String]) -> (Vec<&'m Model<'a>>
             let names: BTreeSet<&str> = all.iter().map(|model| &*model.name).collect();
             let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
             let names = names.join(", ");
-            terminal::complain(format_args!("no variant is called `{word}`; there are {names}"));
+            terminal::complain(format_args!("there is no variant `{word}`; there are {names}"));
             all_known = false;
         }
         chosen.extend(found);
