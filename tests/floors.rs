@@ -90,6 +90,7 @@ const FLOORS: [(&str, &[&str]); 6] = [
             "outcome",
             "progress",
             "terminal",
+            "told",
             "report",
             "args",
             "inputs",

@@ -244,15 +244,183 @@ fn a_baseline_keeps_what_was_not_looked_at() {
     assert_eq!(folder.read("plimsoll-baseline.json"), text);
 }
 
+/// A Dockerfile that runs as root, and a configuration.
+fn with_config(text: &str) -> Folder {
+    Folder::new().with("plimsoll.toml", text).with("Dockerfile", ROOTS)
+}
+
 #[test]
-fn the_end_of_an_exception_is_told() {
-    let exception =
-        "[[exceptions]]\nrule = \"runs-as-root\"\nreason = \"until the new base is there\"\nuntil = 2026-01-31\n";
-    let folder = Folder::new().with("Dockerfile", ROOTS).with("plimsoll.toml", exception);
-    let run = folder.run(["check", "--format=concise", "--date=2026-02-01"]);
-    assert!(run.out.contains("warning[runs-as-root]"), "{run:?}");
-    assert!(
-        run.err.contains("plimsoll.toml:2:8: the exception ended on 2026-01-31"),
-        "{run:?}"
+fn exceptions_and_overrides_that_do_nothing_are_told() {
+    let exception = "[[exceptions]]\nrule = \"runs-as-root\"\nreason = \"waits for OPS-12\"\n";
+    let unused = "[[exceptions]]\nrule = \"privileged-container\"\nreason = \"waits for OPS-12\"\n\
+                  [[overrides]]\nfiles = [\"legacy/**\"]\nignore = [\"runs-as-root\"]\n\
+                  [[overrides]]\nfiles = [\"Dockerfile\"]\nignore = [\"relative-workdir\"]\n";
+    let folder = with_config(&format!("{exception}{unused}"));
+    let told = |found: &[String]| -> Vec<String> {
+        found
+            .iter()
+            .filter(|line| line.starts_with("plimsoll.toml"))
+            .cloned()
+            .collect()
+    };
+    let all = found(&folder, &["."]);
+    assert_eq!(
+        told(&all),
+        [
+            "plimsoll.toml info unused-exception",
+            "plimsoll.toml info unused-override"
+        ]
     );
+    // Whoever looks at a part cannot tell.
+    let folder = folder.with("a/Dockerfile", ROOTS);
+    assert_eq!(told(&found(&folder, &["a"])), [""; 0]);
+    assert_eq!(told(&found(&folder, &["--select=secrets", "."])), [""; 0]);
+
+    let ended = "[[exceptions]]\nrule = \"runs-as-root\"\nreason = \"waits for OPS-12\"\nuntil = 2026-01-31\n";
+    let folder = with_config(ended);
+    let all = found(&folder, &["--date=2026-02-01", "."]);
+    assert_eq!(told(&all), ["plimsoll.toml warning exception-expired"]);
+    assert!(all.contains(&"Dockerfile warning runs-as-root".to_owned()), "{all:?}");
+    assert_eq!(told(&found(&folder, &["--date=2026-01-31", "."])), [""; 0]);
+    let run = folder.run(["check", "--date=2026-02-01", "--ignore=security"]);
+    assert_eq!(run.code, Some(1), "its owner chose the day: {run:?}");
+    let run = with_config(&format!("date = 2026-02-01\nignore = [\"exception-expired\"]\n{ended}")).run(check(&["."]));
+    assert!(!run.out.contains("exception-expired"), "{run:?}");
+}
+
+#[test]
+fn hidden_findings_are_counted_apart_and_shown() {
+    let text = "[[exceptions]]\nrule = \"runs-as-root\"\nreason = \"waits for OPS-12\"\nuntil = 2099-12-31\n";
+    let folder = with_config(text).with(
+        "a/Dockerfile",
+        "# plimsoll: ignore-file[unpinned-image-tag] mirrored\nFROM node\nUSER 1000\nCMD [\"a\"]\nADD a.txt /a\n",
+    );
+    assert_eq!(folder.run(["baseline"]).code, Some(0));
+    let run = folder.run(["check", "--format=concise", "--show-hidden", "--show=info"]);
+    for part in [
+        "Dockerfile:1:1: warning[runs-as-root]",
+        "(accepted until 2099-12-31: waits for OPS-12)",
+        "(ignored at line 1)",
+        "(known from the baseline)",
+    ] {
+        assert!(run.out.contains(part), "{part}\n{run:?}");
+    }
+    for part in [
+        "1 ignored in the files",
+        "1 accepted by exceptions",
+        "known from the baseline",
+    ] {
+        assert!(run.err.contains(part), "{part}\n{run:?}");
+    }
+    let json = folder.run(check(&["."])).json();
+    assert_eq!(
+        (&json["summary"]["ignored"], &json["summary"]["excepted"]),
+        (&1.into(), &1.into())
+    );
+    assert!(json["summary"]["known"].as_u64().is_some_and(|known| known > 0));
+    let until = json["suppressed"].as_array().expect("a list").iter();
+    assert!(
+        until
+            .map(|hidden| &hidden["suppression"]["until"])
+            .any(|until| until == "2099-12-31")
+    );
+}
+
+#[test]
+fn comments_can_be_forbidden_to_hide() {
+    let text =
+        "# plimsoll: ignore-file[runs-as-root, image-digest-missing] it is late\nFROM node:22.11.0-slim\nCMD [\"a\"]\n";
+    for (forbids, is_back) in [
+        ("true", true),
+        ("[\"security\"]", true),
+        ("[\"secrets\"]", false),
+        ("false", false),
+    ] {
+        let folder = Folder::new()
+            .with("plimsoll.toml", format!("forbid-ignores = {forbids}\n"))
+            .with("Dockerfile", text);
+        let run = folder.run(check(&["."]));
+        assert_eq!(
+            run.findings().iter().any(|f| f.rule == "runs-as-root"),
+            is_back,
+            "{forbids}"
+        );
+        assert_eq!(run.out.contains("does not hold"), is_back, "{run:?}");
+    }
+}
+
+#[test]
+fn what_an_organisation_enforces_cannot_be_weakened() {
+    let org = "[rules.runs-as-root]\nlevel = \"error\"\n[[policy]]\nid = \"acme-user\"\nmessage = \"no account\"\n\
+               match = { stages = \"*\" }\nrequire = { path = \"user\", matches = \"^[1-9]\" }\n";
+    let weak = "ignore = [\"runs-as-root\", \"acme-user\"]\n[[overrides]]\nfiles = [\"Dockerfile\"]\nignore = [\"security\"]\n\
+                [[exceptions]]\nrule = \"runs-as-root\"\nreason = \"SEC-1 moves soon\"\nuntil = 2026-12-31\n";
+    let docker = "# plimsoll: ignore-file[runs-as-root] until=2026-12-31 SEC-1 soon\nFROM scratch\nCMD [\"a\"]\n";
+    let folder = Folder::new()
+        .with("plimsoll.toml", weak)
+        .with("org.toml", org)
+        .with("Dockerfile", docker);
+    let kept = |folder: &Folder| -> Vec<String> {
+        let all = found(
+            folder,
+            &[
+                "--enforce=org.toml",
+                "--date=2026-11-30",
+                "--ignore=acme-user",
+                "Dockerfile",
+            ],
+        );
+        all.into_iter()
+            .filter(|line| line.contains("root") || line.contains("acme"))
+            .collect()
+    };
+    let both = ["Dockerfile error runs-as-root", "Dockerfile warning acme-user"];
+    let mut found_both = kept(&folder);
+    found_both.sort();
+    assert_eq!(found_both, both);
+    assert_eq!(
+        folder
+            .run(["baseline", "--config=org.toml", "--output=b.json", "Dockerfile"])
+            .code,
+        Some(0)
+    );
+    let run = folder.run([
+        "check",
+        "--enforce=org.toml",
+        "--baseline=b.json",
+        "--format=concise",
+        "Dockerfile",
+    ]);
+    assert!(run.out.contains("runs-as-root"), "{run:?}");
+    // Unless the organisation lets them.
+    for (policy, is_kept) in [
+        ("reason = [\"*SEC-*\"]\nlongest = 90\n", false),
+        ("reason = [\"*SEC-*\"]\nlongest = 10\n", true),
+        ("reason = [\"*OPS-*\"]\n", true),
+    ] {
+        let folder = Folder::new()
+            .with("plimsoll.toml", weak)
+            .with("org.toml", format!("[exceptions-policy]\n{policy}{org}"))
+            .with("Dockerfile", docker);
+        let is_there = kept(&folder).iter().any(|line| line.contains("runs-as-root"));
+        assert_eq!(is_there, is_kept, "{policy}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_meant_are_mistakes() {
+    let text = "edition = \"2999.1\"\nselect = []\n[[exceptions]]\nrule = \"all\"\nreason = \"we are busy\"\n";
+    let run = with_config(text).run(["check"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+    for part in [
+        "plimsoll.toml:1:11: this plimsoll has no edition `2999.1` yet",
+        "plimsoll.toml:2:10: nothing is selected",
+        "plimsoll.toml:4:8: an exception for `all` needs a place",
+    ] {
+        assert!(run.err.contains(part), "{part}\n{}", run.err);
+    }
+    let lines: Vec<&str> = run.err.lines().collect();
+    let mut sorted = lines.clone();
+    sorted.sort_unstable();
+    assert_eq!(lines, sorted, "in the order of the file");
 }

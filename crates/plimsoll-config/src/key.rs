@@ -31,9 +31,9 @@ pub const KEYS: &[Key] = &[
     ),
     key(
         "edition",
-        "a release",
-        "the release whose rules you have agreed to: findings of newer rules do not fail a run",
-        "edition = \"0.1\"",
+        "an edition",
+        "fixes which rules are on, and their levels; newer rules stay off until you take the next edition",
+        "edition = \"2026.1\"",
     ),
     key(
         "fail-on",
@@ -90,6 +90,12 @@ pub const KEYS: &[Key] = &[
         "date = 2026-11-30",
     ),
     key(
+        "forbid-ignores",
+        "`true`, or rules, groups, ids of other tools",
+        "comments in the files cannot hide findings of these rules",
+        "forbid-ignores = [\"secrets\"]",
+    ),
+    key(
         "policy-files",
         "patterns of files",
         "files with policies of your own, in TOML",
@@ -124,6 +130,12 @@ pub const KEYS: &[Key] = &[
         "a list of tables",
         "findings of a `rule` that are accepted at some places, with a `reason` and perhaps a last day, `until`",
         "[[exceptions]]\nrule = \"privileged-container\"\nservices = [\"dind\"]\nreason = \"builds images; OPS-123\"\nuntil = 2027-01-31",
+    ),
+    key(
+        "exceptions-policy",
+        "a table with `reason`, `longest` and `baseline`",
+        "in a file for `--enforce`: exceptions and ignores of the repository hold if their reason fits one of these patterns and they end within so many days; a baseline holds if it says so",
+        "[exceptions-policy]\nreason = [\"*SEC-*\"]\nlongest = 90",
     ),
     key(
         "policy",

@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use plimsoll_lint::Level;
-use plimsoll_lint::policy::{Layer, Written};
+use plimsoll_lint::policy::{Enforcement, Layer, Written};
 use plimsoll_model::base::Date;
 use plimsoll_policy::Policy;
 use plimsoll_syntax::{SourceFile, Span};
@@ -43,6 +43,8 @@ pub struct Configuration {
     pub date: Option<Date>,
     /// The file with the findings that are known, relative to the folder.
     pub baseline: Option<String>,
+    /// What a repository may do about what the file enforces.
+    pub exceptions_policy: Option<Enforcement>,
     /// Rules of the organisation's own.
     pub policies: Vec<Policy>,
     /// Patterns of the files with more of them.

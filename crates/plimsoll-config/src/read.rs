@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use plimsoll_lint::OptionValue;
 use plimsoll_lint::policy::{
-    Layer, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope, WrittenSettings,
+    Enforcement, Layer, Origin, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope,
+    WrittenSettings, WrittenValue,
 };
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
@@ -17,6 +19,8 @@ use crate::{Configuration, FailOn, Fault, KEYS, LEVELS};
 /// Where an override or an exception applies.
 const SCOPE: [&str; 5] = ["files", "services", "stages", "images", "environments"];
 const SETTINGS: [&str; 4] = ["select", "extend-select", "ignore", "rules"];
+/// What an organisation lets the repository do.
+const ENFORCEMENT: [&str; 3] = ["reason", "longest", "baseline"];
 const EXCEPTION: [&str; 3] = ["rule", "reason", "until"];
 
 /// Reads a configuration file. What is wrong is left out; the caller decides whether the rest counts.
@@ -57,12 +61,22 @@ impl Reader<'_> {
                     }
                 }
             }
+            "forbid-ignores" => match value.get_ref() {
+                DeValue::Boolean(true) => {
+                    let all = Written::at(self.span(value.span()), "all".to_owned());
+                    to.layer.forbid_ignores = vec![all];
+                }
+                DeValue::Boolean(false) => {}
+                _ => to.layer.forbid_ignores = self.strings(value),
+            },
+            "exceptions-policy" => to.exceptions_policy = self.enforcement(value),
             "policy" => to.policies.extend(self.policies(value)),
             "policy-files" => to.policy_files = self.strings(value),
             "overrides" => {
-                for (_, table) in self.tables(value) {
+                for (place, table) in self.tables(value) {
+                    let origin = Some(Origin::Source(self.span(place)));
                     let written = self.written_override(table);
-                    to.layer.overrides.push(written);
+                    to.layer.overrides.push(WrittenOverride { origin, ..written });
                 }
             }
             "exceptions" => {
@@ -82,7 +96,10 @@ impl Reader<'_> {
 
     fn setting(&mut self, name: &str, value: &Spanned<DeValue<'_>>, to: &mut WrittenSettings) {
         match name {
-            "select" => to.select = Some(self.strings(value)),
+            "select" => {
+                to.select = Some(self.strings(value));
+                to.select_origin = Some(Origin::Source(self.span(value.span())));
+            }
             "extend-select" => to.extend_select = self.strings(value),
             "ignore" => to.ignore = self.strings(value),
             _ => {
@@ -139,6 +156,26 @@ impl Reader<'_> {
             }
         }
         written
+    }
+
+    fn enforcement(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Enforcement> {
+        let mut enforcement = Enforcement::default();
+        for (key, value) in self.table(value)? {
+            match &**key.get_ref() {
+                "reason" => {
+                    let patterns = self.strings(value).into_iter();
+                    enforcement.reasons = patterns.map(|pattern| pattern.value).collect();
+                }
+                "longest" => match self.option(value).map(|option| option.value) {
+                    Some(WrittenValue::Value(OptionValue::Number(days))) => enforcement.longest = Some(days),
+                    Some(_) => self.fault(value.span(), "this takes a number of days"),
+                    None => {}
+                },
+                "baseline" => enforcement.baseline = self.boolean(value),
+                name => self.unknown(key.span(), name, ENFORCEMENT.into_iter()),
+            }
+        }
+        Some(enforcement)
     }
 
     fn scope(&mut self, name: &str, value: &Spanned<DeValue<'_>>, to: &mut WrittenScope) {

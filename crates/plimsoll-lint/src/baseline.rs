@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Finding, Report, Suppressed, Suppression};
+use crate::{Finding, Policy, Report, Suppressed, Suppression};
 
 /// A finding that is known: never by its line or its words, which change.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -19,18 +19,27 @@ pub struct KnownFinding {
 impl Report {
     /// The findings as a baseline has them, in order.
     pub fn known_findings(&self) -> Vec<KnownFinding> {
-        let mut known: Vec<KnownFinding> = self.findings.iter().map(|finding| self.known(finding)).collect();
+        let mut known: Vec<KnownFinding> = self
+            .findings
+            .iter()
+            .map(|finding| self.known_finding(finding))
+            .collect();
         known.sort();
         known
     }
 
     /// Takes out the findings that are known, and gives those of the known ones that are mended. A file
     /// may have been renamed: what is left over matches the same finding under another path.
-    pub fn leave_known(&mut self, baseline: &[KnownFinding]) -> Vec<KnownFinding> {
+    /// Findings of rules that an organisation enforces stay.
+    pub fn leave_known(&mut self, baseline: &[KnownFinding], policy: &Policy) -> Vec<KnownFinding> {
         if baseline.is_empty() {
             return Vec::new();
         }
-        let here: Vec<KnownFinding> = self.findings.iter().map(|finding| self.known(finding)).collect();
+        let here: Vec<KnownFinding> = self
+            .findings
+            .iter()
+            .map(|finding| self.known_finding(finding))
+            .collect();
         let mut is_known = vec![false; here.len()];
         let mut is_met = vec![false; baseline.len()];
         for key in [
@@ -42,7 +51,10 @@ impl Report {
         }
         let mut is_known = is_known.into_iter();
         let findings = std::mem::take(&mut self.findings).into_iter();
-        let (known, new): (Vec<_>, Vec<_>) = findings.partition(|_| is_known.next() == Some(true));
+        let (known, new): (Vec<_>, Vec<_>) = findings.partition(|finding| {
+            let is_known = is_known.next() == Some(true);
+            is_known && policy.lets_baselines(finding.rule.index())
+        });
         self.findings = new;
         self.suppressed.extend(known.into_iter().map(|finding| Suppressed {
             finding,
@@ -52,7 +64,7 @@ impl Report {
         mended.map(|(known, _)| known.clone()).collect()
     }
 
-    fn known(&self, finding: &Finding) -> KnownFinding {
+    fn known_finding(&self, finding: &Finding) -> KnownFinding {
         KnownFinding {
             path: self.source(finding.span.file).path().to_owned(),
             rule: finding.rule.id().to_owned(),

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 use plimsoll_model::environment::Environment;
 
-use crate::RuleOption;
+use crate::{Release, RuleOption};
 pub use front::FrontMatter;
 use front::Part;
 
@@ -295,6 +295,15 @@ impl Page {
             (Environment::Development, None) if self.group.holds_in_development(level) => level,
             (Environment::Development, None) => Level::Info,
         }
+    }
+
+    /// The level that the rule had up to an edition, if it was another one: `levels-before: [2026.1 info]`
+    /// says that it was info up to 2026.1.
+    pub(crate) fn level_before(&self, edition: Release) -> Option<Level> {
+        let before = self.pairs(self.front.levels_before);
+        let mut before = before.filter_map(|(last, level)| Some((Release::parse(last)?, Level::of(level)?)));
+        let (_, level) = before.find(|(last, _)| edition <= *last)?;
+        Some(level)
     }
 
     /// The level in a development file of what is none of the cases, if it is another one there.

@@ -11,6 +11,13 @@ pub struct Release {
 }
 
 impl Release {
+    /// The newest edition: the rules that are on by default, and their levels, as this program has them.
+    pub const EDITION: Self = Self {
+        major: 2026,
+        minor: 1,
+        patch: 0,
+    };
+
     /// The release of `1.2.3`, or of `1.2`, which is its first.
     pub const fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

@@ -8,6 +8,7 @@ use plimsoll_model::environment::Verdict;
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
+use crate::policy::Origin;
 use crate::{Finding, Level, Suppressed, Suppression};
 
 /// All findings of a run, and what each file was taken for.
@@ -26,6 +27,8 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// The exceptions that accept something that was found, by their places in the policy.
     pub used_exceptions: BTreeSet<usize>,
+    /// The overrides that hold somewhere.
+    pub used_overrides: BTreeSet<Origin>,
     /// A rule panicked; its finding says where. The run could not do the whole job.
     pub internal_error: bool,
 }
@@ -55,6 +58,7 @@ impl Report {
             whole.redacted.extend(part.redacted);
             whole.suppressed.extend(part.suppressed);
             whole.used_exceptions.extend(part.used_exceptions);
+            whole.used_overrides.extend(part.used_overrides);
             whole.internal_error |= part.internal_error;
         }
         whole
@@ -101,6 +105,18 @@ impl Report {
     pub fn ignored(&self) -> usize {
         let by_comment = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Comment(_));
         self.suppressed.iter().filter(by_comment).count()
+    }
+
+    /// How many findings exceptions accept.
+    pub fn excepted(&self) -> usize {
+        let accepted = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Exception { .. });
+        self.suppressed.iter().filter(accepted).count()
+    }
+
+    /// How many findings the baseline has.
+    pub fn known(&self) -> usize {
+        let known = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Baseline);
+        self.suppressed.iter().filter(known).count()
     }
 
     /// The number of findings of a level.

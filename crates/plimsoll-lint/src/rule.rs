@@ -75,6 +75,12 @@ pub enum EngineFinding {
     IgnoreWithoutReason,
     /// A comment hides nothing.
     IgnoreUnused,
+    /// An exception of the configuration accepts nothing.
+    ExceptionUnused,
+    /// The last day of an exception has passed.
+    ExceptionExpired,
+    /// An override of the configuration holds nowhere.
+    OverrideUnused,
     /// A rule or a parser failed.
     InternalError,
 }

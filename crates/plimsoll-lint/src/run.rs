@@ -1,5 +1,6 @@
 //! The run: files in, report out.
 
+mod configuration;
 mod engine_findings;
 mod finish;
 mod gather;
@@ -138,6 +139,7 @@ impl<'a> Run<'a> {
         let again = redact::repeated(&redacted, &report.sources);
         report.redacted = redact::merged([redacted, again].concat());
         self.apply_policy(&mut report);
+        self.note_overrides(&mut report);
         self.identify(&mut report);
         redact::findings(&mut report);
         quotes::shorten(&mut report);

@@ -1,5 +1,6 @@
 //! Findings that are not reported, and what hid them.
 
+use plimsoll_model::base::Date;
 use plimsoll_syntax::Span;
 
 use crate::Finding;
@@ -25,6 +26,8 @@ pub enum Suppression {
     /// Somebody has accepted it.
     Exception {
         reason: String,
+        /// The last day on which it holds.
+        until: Option<Date>,
         /// Where the exception was written.
         origin: Origin,
     },

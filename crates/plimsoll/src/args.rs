@@ -52,6 +52,9 @@ pub(crate) struct CheckArgs {
     /// Show the findings that are known too
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
+    /// Show the findings that ignores, exceptions and the baseline hide too, after the others
+    #[arg(long)]
+    pub(crate) show_hidden: bool,
     /// Colours in the full format
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
@@ -157,6 +160,9 @@ pub(crate) struct ConfigArgs {
     /// Use no configuration
     #[arg(long, conflicts_with = "config")]
     pub(crate) isolated: bool,
+    /// A configuration of the organisation that those of the repository cannot weaken
+    #[arg(long, value_name = "FILE")]
+    pub(crate) enforce: Option<PathBuf>,
 }
 
 #[derive(Args)]

@@ -17,6 +17,7 @@ use plimsoll_syntax::{FileId, SourceFile};
 
 use crate::disk::{self, Project};
 use crate::rego;
+use crate::told::Told;
 
 /// The configuration of a run.
 #[derive(Default)]
@@ -30,9 +31,9 @@ pub(crate) struct Loaded {
     /// The baseline that holds, if its file is there.
     pub(crate) baseline: Option<String>,
     /// What is wrong, each with the name of its file and its place.
-    pub(crate) faults: Vec<String>,
+    pub(crate) faults: Vec<Told>,
     /// The texts of the files, by their numbers, for faults that the policy finds.
-    pub(crate) sources: HashMap<FileId, Arc<SourceFile>>,
+    pub(crate) sources: BTreeMap<FileId, Arc<SourceFile>>,
     /// Rules of the organisation's own.
     pub(crate) policies: Vec<Policy>,
     /// Those of them that are in Rego.
@@ -55,6 +56,8 @@ pub(crate) struct Choice<'a> {
     pub(crate) file: Option<&'a PathBuf>,
     /// None at all.
     pub(crate) isolated: bool,
+    /// A file that the repository cannot weaken.
+    pub(crate) enforced: Option<&'a PathBuf>,
     /// Files with tests of policies are read too.
     pub(crate) with_tests: bool,
 }
@@ -66,15 +69,43 @@ impl Loaded {
             with_tests: choice.with_tests,
             ..Self::default()
         };
-        if choice.isolated {
-            return loaded;
+        if !choice.isolated {
+            loaded = loaded.with_those_of(inputs, choice, project, sources);
         }
+        if let Some(file) = choice.enforced {
+            loaded.enforce(file, project, sources);
+        }
+        loaded
+    }
+
+    /// Adds the file that the repository cannot weaken.
+    fn enforce(&mut self, file: &Path, project: &Project, sources: &Sources<'_>) {
+        let path = disk::identity(file);
+        let Some((configuration, bases)) = self.chain(&path, project, sources) else {
+            self.faults.push(Told::of_file(&path, UNREADABLE));
+            return;
+        };
+        let enforcement = configuration.exceptions_policy.clone().unwrap_or_default();
+        let first = self.layers.len();
+        let (show, date, baseline) = (self.show, self.date, self.baseline.take());
+        self.add(&Anchor::default(), &path, configuration, bases, None);
+        for layer in &mut self.layers[first..] {
+            layer.enforced = Some(enforcement.clone());
+        }
+        // Where nothing else holds, its own words do.
+        self.show = show.or(self.show);
+        self.date = date.or(self.date);
+        self.baseline = baseline.or(self.baseline.take());
+    }
+
+    fn with_those_of(self, inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
+        let mut loaded = self;
         if let Some(file) = choice.file {
             let path = disk::identity(file);
             // A named file holds for everything, and its patterns are relative to the current folder.
             match loaded.chain(&path, project, sources) {
                 Some((configuration, layers)) => loaded.add(&Anchor::default(), &path, configuration, layers, None),
-                None => loaded.faults.push(format!("{path}: {UNREADABLE}")),
+                None => loaded.faults.push(Told::of_file(&path, UNREADABLE)),
             }
             return loaded;
         }
@@ -108,7 +139,7 @@ impl Loaded {
                 Some((configuration, layers)) => {
                     loaded.add(&anchor, &path, configuration, layers, (!is_one).then_some(reach));
                 }
-                None => loaded.faults.push(format!("{path}: {UNREADABLE}")),
+                None => loaded.faults.push(Told::of_file(&path, UNREADABLE)),
             }
         }
         loaded
@@ -125,6 +156,7 @@ impl Loaded {
         let choice = Choice {
             file: None,
             isolated: false,
+            enforced: None,
             with_tests,
         };
         Self::of(&[place], &choice, project, sources)
@@ -140,7 +172,7 @@ impl Loaded {
                 let told = self
                     .sources
                     .get(&span.file)
-                    .map(|source| told(&Fault { span, message }, source));
+                    .map(|source| Told::new(&Fault { span, message }, source));
                 self.faults.extend(told);
             }
         }
@@ -178,7 +210,7 @@ impl Loaded {
         let source = sources.add(path, bytes);
         let (mut configuration, faults) = plimsoll_config::read(&source);
         self.sources.insert(source.id(), Arc::clone(&source));
-        self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
+        self.faults.extend(faults.iter().map(|fault| Told::new(fault, &source)));
         for pattern in std::mem::take(&mut configuration.policy_files) {
             self.read_policies(folder(path), &pattern, &source, project, sources, &mut configuration);
         }
@@ -202,7 +234,7 @@ impl Loaded {
                 }
             };
             if let (Some(message), Origin::Source(span)) = (problem, base.origin) {
-                self.faults.push(told(&Fault { span, message }, &source));
+                self.faults.push(Told::new(&Fault { span, message }, &source));
             }
         }
         stack.pop();
@@ -222,14 +254,14 @@ impl Loaded {
         let files = project.files_like(folder, &pattern.value);
         if let (true, Origin::Source(span)) = (files.is_empty(), pattern.origin) {
             let message = format!("no file in the project is called `{}`", pattern.value);
-            self.faults.push(told(&Fault { span, message }, source));
+            self.faults.push(Told::new(&Fault { span, message }, source));
         }
         for path in files {
             if path.ends_with(rego::TESTS) && !self.with_tests {
                 continue;
             }
             let Some(bytes) = project.read(&path).filter(|bytes| bytes.len() <= LARGEST) else {
-                self.faults.push(format!("{path}: {UNREADABLE}"));
+                self.faults.push(Told::of_file(&path, UNREADABLE));
                 continue;
             };
             let source = sources.add(&path, bytes);
@@ -239,7 +271,7 @@ impl Loaded {
                 continue;
             }
             let (read, faults) = plimsoll_config::read_policies(&source);
-            self.faults.extend(faults.iter().map(|fault| told(fault, &source)));
+            self.faults.extend(faults.iter().map(|fault| Told::new(fault, &source)));
             to.policies.extend(read);
         }
     }
@@ -399,10 +431,4 @@ fn prefix(folder: &str) -> String {
         "" | "/" => folder.to_owned(),
         folder => format!("{folder}/"),
     }
-}
-
-/// A fault with its place, as it is printed.
-pub(crate) fn told(fault: &Fault, source: &SourceFile) -> String {
-    let place = source.position(fault.span.start);
-    format!("{}:{}:{}: {}", source.shown(), place.line, place.column, fault.message)
 }

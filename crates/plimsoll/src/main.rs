@@ -14,6 +14,7 @@ mod progress;
 mod rego;
 mod report;
 mod terminal;
+mod told;
 
 use std::any::Any;
 use std::panic;

@@ -5,6 +5,10 @@ use std::sync::Arc;
 use plimsoll_lint::Registry;
 use plimsoll_lint::policy::Written;
 use plimsoll_syntax::SourceFile;
+#[cfg(feature = "rego")]
+use {plimsoll_config::Fault, plimsoll_policy::rego::RegoFault};
+
+use crate::told::Told;
 
 /// What the names of files with tests end in.
 pub(crate) const TESTS: &str = "_test.rego";
@@ -35,7 +39,7 @@ impl Loaded {
     pub(crate) fn add<'s>(
         &mut self,
         sources: impl Iterator<Item = &'s Arc<SourceFile>>,
-        faults: &mut Vec<String>,
+        faults: &mut Vec<Told>,
     ) -> Vec<Written<String>> {
         let mut sources: Vec<Arc<SourceFile>> = sources.cloned().collect();
         sources.sort_by_key(|source| source.id());
@@ -48,9 +52,9 @@ impl Loaded {
         let index = known.unwrap_or_else(|| {
             let texts: Vec<&SourceFile> = sources.iter().map(|source| &**source).collect();
             let (policies, found) = plimsoll_policy::rego::read(&texts);
-            for fault in found {
-                let source = sources.iter().find(|source| source.id() == fault.span.file);
-                faults.extend(source.map(|source| told(source, fault.span, &fault.message)));
+            for RegoFault { span, message } in found {
+                let source = sources.iter().find(|source| source.id() == span.file);
+                faults.extend(source.map(|source| Told::new(&Fault { span, message }, source)));
             }
             self.sets.push(Set { sources, policies });
             self.sets.len() - 1
@@ -60,11 +64,12 @@ impl Loaded {
     }
 
     /// Adds the policies to the rules of a run.
-    pub(crate) fn load(&mut self, registry: &mut Registry, faults: &mut Vec<String>) {
+    pub(crate) fn load(&mut self, registry: &mut Registry, faults: &mut Vec<Told>) {
         for set in std::mem::take(&mut self.sets) {
             for (rule, error) in set.policies.load(registry) {
                 let source = set.sources.iter().find(|source| source.id() == rule.origin.file);
-                faults.extend(source.map(|source| told(source, rule.origin, &error.to_string())));
+                let (span, message) = (rule.origin, error.to_string());
+                faults.extend(source.map(|source| Told::new(&Fault { span, message }, source)));
             }
         }
     }
@@ -75,12 +80,6 @@ impl Loaded {
         let failed = self.sets.iter().flat_map(|set| set.policies.failed_tests());
         (count, failed.collect())
     }
-}
-
-#[cfg(feature = "rego")]
-fn told(source: &SourceFile, span: plimsoll_syntax::Span, message: &str) -> String {
-    let place = source.position(span.start);
-    format!("{}:{}:{}: {message}", source.shown(), place.line, place.column)
 }
 
 #[cfg(not(feature = "rego"))]
@@ -94,15 +93,15 @@ impl Loaded {
     pub(crate) fn add<'s>(
         &mut self,
         sources: impl Iterator<Item = &'s Arc<SourceFile>>,
-        faults: &mut Vec<String>,
+        faults: &mut Vec<Told>,
     ) -> Vec<Written<String>> {
-        let refused = |source: &Arc<SourceFile>| format!("{}: this plimsoll was built without Rego", source.shown());
+        let refused = |source: &Arc<SourceFile>| Told::of_file(source.shown(), "this plimsoll was built without Rego");
         faults.extend(sources.map(refused));
         Vec::new()
     }
 
     /// Adds nothing.
-    pub(crate) fn load(&mut self, _: &mut Registry, _: &mut Vec<String>) {}
+    pub(crate) fn load(&mut self, _: &mut Registry, _: &mut Vec<Told>) {}
 
     /// There are no tests.
     pub(crate) fn tested(&self) -> (usize, Vec<(String, String)>) {

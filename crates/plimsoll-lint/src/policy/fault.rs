@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::written::Origin;
-use crate::OptionError;
+use crate::{OptionError, Release};
 
 /// A setting that cannot be used, and its place. Everything else applies without it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +32,14 @@ pub enum PolicyProblem {
     /// An exception without a reason.
     ReasonMissing,
     Date(String),
-    Release(String),
+    /// A text that is no edition.
+    Edition(String),
+    /// An edition that this program does not have.
+    EditionUnknown(String),
+    /// A selection of nothing.
+    NothingSelected,
+    /// An exception for many rules at no place in particular.
+    AllAccepted(String),
 }
 
 impl fmt::Display for PolicyProblem {
@@ -61,7 +68,27 @@ impl fmt::Display for PolicyProblem {
                 super::SHORTEST_REASON
             ),
             Self::Date(text) => write!(f, "`{text}` is not a date: write YYYY-MM-DD"),
-            Self::Release(text) => write!(f, "`{text}` is not a release: write it like `1.2`"),
+            Self::Edition(text) => write!(f, "`{text}` is not an edition: write it as `{}`", edition()),
+            Self::EditionUnknown(text) => write!(
+                f,
+                "this plimsoll has no edition `{text}` yet; its newest is `{}`",
+                edition()
+            ),
+            Self::NothingSelected => write!(
+                f,
+                "nothing is selected, so no rule would run; `default` selects the usual ones"
+            ),
+            Self::AllAccepted(word) => {
+                write!(
+                    f,
+                    "an exception for `{word}` needs a place (`files`, `services` …); to turn rules off, use `ignore`"
+                )
+            }
         }
     }
+}
+
+/// The newest edition, as it is written.
+fn edition() -> String {
+    format!("{}.{}", Release::EDITION.major, Release::EDITION.minor)
 }

@@ -13,18 +13,18 @@ mod written;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use plimsoll_model::base::Date;
+use plimsoll_model::base::{Date, glob};
 use plimsoll_model::environment::Environment;
 use plimsoll_model::project;
 
-use crate::{OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
+use crate::{Level, OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
 pub use scope::Place;
 use scope::Scope;
 pub use settings::Settings;
 use settings::{Change, RulePart};
 pub use written::{
-    Anchor, Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope,
+    Anchor, Enforcement, Layer, Origin, Reach, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope,
     WrittenSettings, WrittenValue,
 };
 
@@ -38,6 +38,11 @@ pub struct Policy {
     /// Later ones win.
     overrides: Vec<Override>,
     exceptions: Vec<Exception>,
+    /// The rules that comments in the files may not hide, by their indexes in the registry.
+    without_ignores: BTreeSet<usize>,
+    /// The rules that an organisation enforces, and what the repository may do about them.
+    enforced: BTreeSet<usize>,
+    enforcement: Enforcement,
     /// What files are for. Later ones win.
     environments: Vec<(Scope, Environment)>,
     /// Judges every file as this, whatever the file says.
@@ -50,9 +55,8 @@ pub struct Policy {
     pub is_date_fixed: bool,
     /// The rules that the user has named, by their indexes in the registry.
     named: BTreeSet<usize>,
-    /// The release whose rules the user has agreed to: findings of newer rules are shown but fail
-    /// nothing.
-    pub edition: Option<Release>,
+    /// The edition whose rules the user has agreed to: newer rules run only if they are named.
+    pub edition: Release,
 }
 
 /// What differs at some places.
@@ -60,6 +64,8 @@ pub struct Policy {
 struct Override {
     scope: Scope,
     changes: Vec<Change>,
+    /// Where it was written, if it is one that somebody wrote as an override.
+    origin: Option<Origin>,
 }
 
 /// Findings that are accepted at some places.
@@ -73,6 +79,8 @@ pub struct Exception {
     pub until: Option<Date>,
     /// Where it was written.
     pub origin: Origin,
+    /// The organisation makes it, not the repository.
+    is_enforced: bool,
 }
 
 impl Policy {
@@ -122,12 +130,51 @@ impl Policy {
     /// The exception that accepts findings of a rule at a place, as its index in
     /// [`Policy::exceptions`]; the first of several.
     pub fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<ShellCode>) -> Option<usize> {
+        let is_enforced = self.enforced.contains(&rule);
         let accepts = |exception: &Exception| {
             !self.has_ended(exception)
+                && (!is_enforced
+                    || exception.is_enforced
+                    || self.may_be_hidden(rule, &exception.reason, exception.until))
                 && exception.rules.iter().any(|part| part.is(rule, code))
                 && exception.scope.holds_at(place)
         };
         self.exceptions.iter().position(accepts)
+    }
+
+    /// Whether the organisation lets a reason and a last day hide findings of a rule that it enforces.
+    pub(crate) fn may_be_hidden(&self, rule: usize, reason: &str, until: Option<Date>) -> bool {
+        if !self.enforced.contains(&rule) {
+            return true;
+        }
+        let Enforcement { reasons, longest, .. } = &self.enforcement;
+        let is_given = reasons.iter().any(|pattern| glob::matches(pattern, reason));
+        let is_short = longest.is_none_or(|longest| {
+            let end = self.date.map(|today| today.later_by(u64::from(longest)));
+            until.zip(end).is_some_and(|(until, end)| until <= end)
+        });
+        is_given && is_short
+    }
+
+    /// Whether comments in the files may not hide findings of a rule.
+    pub(crate) fn forbids_ignores(&self, rule: usize) -> bool {
+        self.without_ignores.contains(&rule)
+    }
+
+    /// Whether a baseline holds for findings of a rule.
+    pub(crate) fn lets_baselines(&self, rule: usize) -> bool {
+        self.enforcement.baseline || !self.enforced.contains(&rule)
+    }
+
+    /// The overrides that somebody wrote, with whether each of them includes a place.
+    pub(crate) fn overrides_at(&self, place: &Place<'_>) -> impl Iterator<Item = Origin> {
+        let holding = self.overrides.iter().filter(|own| own.scope.holds_at(place));
+        holding.filter_map(|own| own.origin)
+    }
+
+    /// Where the overrides were written.
+    pub(crate) fn override_origins(&self) -> impl Iterator<Item = Origin> {
+        self.overrides.iter().filter_map(|own| own.origin)
     }
 
     /// All exceptions, in the order in which they were written.
@@ -167,16 +214,33 @@ impl Policy {
         self.base.wants(index, code) || changes.any(turns_on)
     }
 
-    /// Whether a rule is newer than the edition, so that its findings fail nothing yet.
+    /// Whether a rule is newer than the edition, so that it runs only if somebody names it.
     pub fn is_coming(&self, rule: &Page) -> bool {
-        self.edition.is_some_and(|edition| rule.since > edition)
+        rule.since > self.edition
+    }
+
+    /// How many rules are on by default in the newest edition, and off in that of the user.
+    pub fn coming(&self, registry: &Registry) -> usize {
+        let rules = registry.rules().iter();
+        rules
+            .filter(|rule| rule.on && self.is_coming(rule) && rule.since <= Release::EDITION)
+            .count()
+    }
+
+    /// The level of a finding of a rule in the edition of the user.
+    pub(crate) fn level_in_edition(&self, rule: &Page, level: Level, environment: Environment) -> Level {
+        match environment {
+            Environment::Production => rule.level_before(self.edition).unwrap_or(level),
+            Environment::Development => level,
+        }
     }
 
     /// Whether findings of a rule may make a run fail. No build breaks overnight: not by a day that has
-    /// come, unless the user has set it or named the rule, and not by an upgrade.
+    /// come, unless the user has set it or named the rule. An upgrade brings no rules but those of the
+    /// edition.
     pub fn can_fail(&self, rule: &RuleRef) -> bool {
         let is_expected = self.is_date_fixed || self.named.contains(&rule.index());
-        !self.is_coming(rule) && (!rule.comes_by_itself || is_expected)
+        !rule.comes_by_itself || is_expected
     }
 
     /// Whether what holds can differ inside a file.

@@ -11,7 +11,7 @@ use super::fault::{PolicyFault, PolicyProblem};
 use super::scope::Scope;
 use super::settings::{Change, RulePart, Settings};
 use super::written::{
-    Layer, Origin, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
+    Enforcement, Layer, Origin, Written, WrittenException, WrittenOption, WrittenScope, WrittenSettings, WrittenValue,
 };
 use super::{Exception, Override, Policy, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
@@ -22,22 +22,27 @@ impl Policy {
     /// and all faults.
     pub fn resolve(layers: &[Layer], registry: &Registry) -> (Self, Vec<PolicyFault>) {
         let mut faults = Vec::new();
+        let edition = edition(layers, &mut faults);
         let mut policy = Self {
-            base: Settings::default_of(registry),
+            base: Settings::default_of(registry, edition),
             overrides: Vec::new(),
             exceptions: Vec::new(),
+            without_ignores: BTreeSet::new(),
+            enforced: BTreeSet::new(),
+            enforcement: Enforcement::default(),
             environments: Vec::new(),
             environment: None,
             project: project::Options::default(),
             date: None,
             is_date_fixed: false,
             named: BTreeSet::new(),
-            edition: None,
+            edition,
         };
         for layer in layers {
             let mut resolver = Resolver {
                 registry,
                 layer,
+                edition,
                 named: BTreeSet::new(),
                 faults: &mut faults,
             };
@@ -48,16 +53,28 @@ impl Policy {
                 Some(reach) => {
                     let anew = reach
                         .anew
-                        .then(|| Change::Anew(Box::new(Settings::default_of(registry))));
+                        .then(|| Change::Anew(Box::new(Settings::default_of(registry, edition))));
                     let changes = anew.into_iter().chain(changes).collect();
                     let scope = resolver.scope(&WrittenScope::default());
-                    policy.overrides.push(Override { scope, changes });
+                    policy.overrides.push(Override {
+                        scope,
+                        changes,
+                        origin: None,
+                    });
                 }
             }
             for written in &layer.overrides {
                 let scope = resolver.scope(&written.scope);
                 let changes = resolver.settings(&written.settings);
-                policy.overrides.push(Override { scope, changes });
+                policy.overrides.push(Override {
+                    scope,
+                    changes,
+                    origin: written.origin,
+                });
+            }
+            for word in &layer.forbid_ignores {
+                let parts = resolver.select(word).unwrap_or_default();
+                policy.without_ignores.extend(parts.iter().map(|(part, _)| part.rule));
             }
             let exceptions = layer
                 .exceptions
@@ -74,18 +91,76 @@ impl Policy {
                 (scope, *environment)
             });
             policy.environments.extend(files);
-            if let Some(written) = &layer.edition {
-                let problem = || PolicyProblem::Release(written.value.clone());
-                let edition = resolver.expect(Release::parse(&written.value), written.origin, problem);
-                policy.edition = edition.or(policy.edition);
-            }
         }
+        policy.enforce(layers, registry);
         (policy, faults)
     }
+
+    /// Puts what an organisation enforces over all that the repository says.
+    fn enforce(&mut self, layers: &[Layer], registry: &Registry) {
+        for layer in layers {
+            let Some(enforcement) = &layer.enforced else { continue };
+            let mut faults = Vec::new();
+            let mut resolver = Resolver {
+                registry,
+                layer,
+                edition: self.edition,
+                named: BTreeSet::new(),
+                faults: &mut faults,
+            };
+            let mut changes = resolver.settings(&layer.settings);
+            // What is only left out is the repository's to decide, and the selection is no end in itself.
+            changes.retain(|change| !matches!(change, Change::Clear | Change::Turn(_, false)));
+            let named = changes.iter().filter_map(Change::names);
+            let named: BTreeSet<usize> = named.collect();
+            // A level that somebody enforces is that of a rule that runs.
+            let on = named.iter().map(|rule| {
+                Change::Turn(
+                    RulePart {
+                        rule: *rule,
+                        code: None,
+                    },
+                    true,
+                )
+            });
+            changes.extend(on);
+            self.base.apply(&changes);
+            self.enforced.extend(named);
+            self.enforcement = enforcement.clone();
+            let scope = Scope::default();
+            self.overrides.push(Override {
+                scope,
+                changes,
+                origin: None,
+            });
+        }
+    }
+}
+
+/// The edition that the layers agree to: that of the last one that says one.
+fn edition(layers: &[Layer], faults: &mut Vec<PolicyFault>) -> Release {
+    let mut edition = Release::EDITION;
+    for written in layers.iter().filter_map(|layer| layer.edition.as_ref()) {
+        let origin = written.origin;
+        match Release::parse(&written.value) {
+            Some(read) if read <= Release::EDITION => edition = read,
+            Some(_) => faults.push(PolicyFault {
+                origin,
+                problem: PolicyProblem::EditionUnknown(written.value.clone()),
+            }),
+            None => faults.push(PolicyFault {
+                origin,
+                problem: PolicyProblem::Edition(written.value.clone()),
+            }),
+        }
+    }
+    edition
 }
 
 struct Resolver<'a> {
     registry: &'a Registry,
+    /// The edition whose rules groups stand for.
+    edition: Release,
     /// The layer that is being checked.
     layer: &'a Layer,
     /// The rules that settings name by themselves, and not with a group.
@@ -107,6 +182,13 @@ impl Resolver<'_> {
         let mut changes = Vec::new();
         if let Some(select) = &written.select {
             changes.push(Change::Clear);
+            if let (true, Some(origin)) = (
+                select.is_empty() && written.extend_select.is_empty(),
+                written.select_origin,
+            ) {
+                let problem = PolicyProblem::NothingSelected;
+                self.faults.push(PolicyFault { origin, problem });
+            }
             self.turn(select, true, &mut changes);
         }
         self.turn(&written.extend_select, true, &mut changes);
@@ -156,11 +238,13 @@ impl Resolver<'_> {
     /// the word means nothing.
     fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
         let is_group = Group::of(&word.value).is_some();
+        let is_many = is_group || matches!(&*word.value, "all" | "default");
         let meant = self.registry.meant(|rule| selects(rule, &word.value));
         let meant = self.registry.rules().iter().filter(|rule| meant[rule.index()]);
         let part = |rule: &RuleRef| {
             let code = code_in(rule, &word.value);
             let is_meant = rule.on || rule.group == Group::Policy || !is_group || code.is_some();
+            let is_meant = is_meant && !(is_many && rule.since > self.edition);
             let rule = rule.index();
             (RulePart { rule, code }, is_meant)
         };
@@ -243,6 +327,14 @@ impl Resolver<'_> {
         let before = self.faults.len();
         let rules = self.select(&written.rule).unwrap_or_default();
         let scope = self.scope(&written.scope);
+        let word = &written.rule.value;
+        let is_many = Group::of(word).is_some() || matches!(&**word, "all" | "default");
+        let has_place = (is_many && !scope.is_everywhere()).then_some(());
+        if is_many {
+            self.expect(has_place, written.rule.origin, || {
+                PolicyProblem::AllAccepted(word.clone())
+            });
+        }
         let reason = written.reason.as_ref().map(|reason| reason.value.trim().to_owned());
         let reason = reason.filter(|reason| reason.chars().count() >= SHORTEST_REASON);
         let origin = written
@@ -261,6 +353,7 @@ impl Resolver<'_> {
             reason: reason?,
             until,
             origin: written.rule.origin,
+            is_enforced: self.layer.enforced.is_some(),
         })
     }
 }

@@ -80,6 +80,11 @@ impl Scope {
             && (self.environments.is_empty() || self.environments.contains(&place.environment))
     }
 
+    /// Whether it leaves every choice open.
+    pub(super) fn is_everywhere(&self) -> bool {
+        self.files.is_empty() && self.environments.is_empty() && !self.looks_inside()
+    }
+
     /// Whether more than the file has to be known of a place.
     pub(super) fn looks_inside(&self) -> bool {
         !(self.services.is_empty() && self.stages.is_empty() && self.images.is_empty())

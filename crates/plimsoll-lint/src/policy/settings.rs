@@ -1,7 +1,7 @@
 //! The rules' settings at one place.
 
 use crate::options::Options;
-use crate::{Level, Registry, ShellCode};
+use crate::{Level, Registry, Release, RuleRef, ShellCode};
 
 /// Which rules run, the levels of their findings, and their options.
 #[derive(Clone, Debug)]
@@ -45,11 +45,22 @@ pub(super) enum Change {
     Options(Options),
 }
 
+impl Change {
+    /// The rule that it turns on or gives a level.
+    pub(super) fn names(&self) -> Option<usize> {
+        match self {
+            Self::Turn(part, true) | Self::Level(part, _) => Some(part.rule),
+            _ => None,
+        }
+    }
+}
+
 impl Settings {
-    /// Every rule as its page declares it.
-    pub(super) fn default_of(registry: &Registry) -> Self {
+    /// Every rule of an edition as its page declares it.
+    pub(super) fn default_of(registry: &Registry, edition: Release) -> Self {
+        let is_on = |page: &RuleRef| page.on && page.since <= edition;
         Self {
-            enabled: registry.rules().iter().map(|page| page.on).collect(),
+            enabled: registry.rules().iter().map(is_on).collect(),
             selected: Vec::new(),
             ignored: Vec::new(),
             levels: Vec::new(),

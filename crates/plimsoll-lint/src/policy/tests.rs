@@ -55,7 +55,11 @@ fn over(files: &[&str], settings: WrittenSettings) -> WrittenOverride {
         files: words(files),
         ..WrittenScope::default()
     };
-    WrittenOverride { scope, settings }
+    WrittenOverride {
+        origin: None,
+        scope,
+        settings,
+    }
 }
 
 fn ignoring(texts: &[&str]) -> WrittenSettings {
@@ -171,6 +175,7 @@ fn overrides_hold_at_their_places() {
 #[test]
 fn overrides_hold_for_services() {
     let databases = WrittenOverride {
+        origin: None,
         scope: WrittenScope {
             services: words(&["db*"]),
             ..WrittenScope::default()
@@ -305,6 +310,7 @@ fn every_fault_is_told_and_the_rest_holds() {
     let layer = Layer {
         settings: WrittenSettings {
             select: Some(words(&["frist", "first"])),
+            select_origin: None,
             extend_select: words(&["styel"]),
             ignore: words(&["x9"]),
             levels: vec![(word("first"), word("eror")), (word("secnd"), word("off"))],
@@ -324,6 +330,7 @@ fn every_fault_is_told_and_the_rest_holds() {
     assert_eq!(
         faults(layer.clone()),
         [
+            "`next` is not an edition: write it as `2026.1`",
             "there is no rule or group `frist`; did you mean `first`?",
             "there is no rule or group `styel`; did you mean `style`?",
             "there is no rule or group `x9`",
@@ -335,7 +342,6 @@ fn every_fault_is_told_and_the_rest_holds() {
             "the exception needs a `reason` of 10 characters or more",
             "the exception needs a `reason` of 10 characters or more",
             "`soon` is not a date: write YYYY-MM-DD",
-            "`next` is not a release: write it like `1.2`",
         ]
     );
     let (policy, _) = Policy::resolve(&[layer], &REGISTRY);
@@ -343,16 +349,78 @@ fn every_fault_is_told_and_the_rest_holds() {
     assert!(policy.exceptions().is_empty());
 }
 
+/// The edition after the one that this program has.
+fn with_a_rule_of_the_next_edition() -> Registry {
+    let mut registry = REGISTRY.clone();
+    for (id, more) in [
+        ("coming", "since: 2026.2"),
+        ("raised", "since: 0.1.0\nlevels-before: [2025.4 info]"),
+    ] {
+        let page = format!("---\nid: {id}\ngroup: style\ntarget: dockerfile\nlevel: warning\n{more}\n---\n\n# A\n");
+        registry.load(page, |_, _| {}).expect("the page is right");
+    }
+    registry
+}
+
 #[test]
-fn rules_behind_the_edition_are_coming() {
-    let page = |since: &str| {
-        let page = format!("---\nid: a\ngroup: style\ntarget: dockerfile\nlevel: info\nsince: {since}\n---\n\n# A\n");
-        Page::read(page).expect("the page is right")
+fn an_edition_fixes_which_rules_are_on_and_their_levels() {
+    let registry = with_a_rule_of_the_next_edition();
+    let index = |id: &str| registry.rule(id).expect("it is loaded").index();
+    let of = |edition: Option<&str>, select: &[&str]| {
+        let mut layer = Layer::of_words(&select.iter().map(|&w| w.to_owned()).collect::<Vec<_>>(), &[]);
+        layer.edition = edition.map(|edition| Written::argument("edition", edition.to_owned()));
+        Policy::resolve(&[layer], &registry)
     };
-    let mut policy = policy(&[]);
-    assert!(!policy.is_coming(&page("9.0.0")));
-    policy.edition = Release::parse("0.2");
-    assert!(!policy.is_coming(&page("0.1.9")));
-    assert!(!policy.is_coming(&page("0.2.0")));
-    assert!(policy.is_coming(&page("0.10.0")));
+    for (edition, select, is_on) in [
+        (None, &[][..], false),
+        (Some("2026.1"), &["all"], false),
+        (Some("2026.1"), &["style"], false),
+        (Some("2025.4"), &["coming"], true),
+    ] {
+        let (policy, faults) = of(edition, select);
+        assert_eq!(faults, []);
+        assert_eq!(policy.is_enabled(index("coming")), is_on, "{edition:?} {select:?}");
+        assert_eq!(
+            policy.coming(&registry),
+            0,
+            "this program does not have the next edition itself"
+        );
+    }
+    for (edition, level) in [
+        ("2026.1", Level::Warning),
+        ("2025.4", Level::Info),
+        ("0.1", Level::Info),
+    ] {
+        let (policy, _) = of(Some(edition), &[]);
+        let rule = &registry.rules()[index("raised")];
+        let own = policy.level_in_edition(rule, rule.level, Environment::Production);
+        assert_eq!(own, level, "{edition}");
+    }
+    let (_, faults) = of(Some("2027.1"), &[]);
+    let problem = PolicyProblem::EditionUnknown("2027.1".to_owned());
+    assert_eq!(faults.len(), 1);
+    assert_eq!(faults[0].problem, problem);
+}
+
+#[test]
+fn settings_that_mean_nothing_or_everything_are_faults() {
+    let place = Origin::Argument("select");
+    let mut layer = Layer::of_words(&[], &[]);
+    layer.settings.select = Some(Vec::new());
+    layer.settings.select_origin = Some(place);
+    layer.exceptions = vec![WrittenException {
+        rule: word("all"),
+        scope: WrittenScope::default(),
+        reason: Some(word("we accept everything")),
+        until: None,
+    }];
+    let (_, faults) = Policy::resolve(&[layer], &REGISTRY);
+    let problems: Vec<PolicyProblem> = faults.into_iter().map(|fault| fault.problem).collect();
+    assert_eq!(
+        problems,
+        [
+            PolicyProblem::NothingSelected,
+            PolicyProblem::AllAccepted("all".to_owned())
+        ]
+    );
 }

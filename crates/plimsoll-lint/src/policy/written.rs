@@ -7,7 +7,7 @@ use plimsoll_syntax::Span;
 use crate::OptionValue;
 
 /// Where a setting was written.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Origin {
     /// An argument of the command line: `--select`.
     Argument(&'static str),
@@ -30,6 +30,10 @@ pub struct Layer {
     /// What applies at some places; later ones win.
     pub overrides: Vec<WrittenOverride>,
     pub exceptions: Vec<WrittenException>,
+    /// The rules that comments in the files may not hide.
+    pub forbid_ignores: Vec<Written<String>>,
+    /// Whether the layer is an organisation's, which those of the repository may not weaken.
+    pub enforced: Option<Enforcement>,
     /// What files are for, by patterns of their paths; later ones win.
     pub environments: Vec<(Environment, Written<String>)>,
     /// The release whose rules the user has agreed to.
@@ -37,6 +41,18 @@ pub struct Layer {
     pub anchor: Anchor,
     /// Where the layer holds, if not everywhere.
     pub reach: Option<Reach>,
+}
+
+/// What the files of a repository may do about what their organisation enforces: nothing, unless this
+/// says so.
+#[derive(Clone, Default, Debug)]
+pub struct Enforcement {
+    /// Reasons that it accepts in exceptions and comments, where `*` stands for any text.
+    pub reasons: Vec<String>,
+    /// How many days from the day of the check an exception or a comment may still last.
+    pub longest: Option<u32>,
+    /// Whether a baseline holds.
+    pub baseline: bool,
 }
 
 /// What the patterns for files in a layer are relative to.
@@ -65,6 +81,8 @@ pub struct Reach {
 pub struct WrittenSettings {
     /// Only these rules; it replaces the selection of earlier layers.
     pub select: Option<Vec<Written<String>>>,
+    /// Where it was written, in a configuration.
+    pub select_origin: Option<Origin>,
     /// These rules as well.
     pub extend_select: Vec<Written<String>>,
     /// Not these rules. They are removed last.
@@ -95,6 +113,8 @@ pub enum WrittenValue {
 /// Settings for some places only.
 #[derive(Clone, Default, Debug)]
 pub struct WrittenOverride {
+    /// Where it was written, so that somebody can be told if it holds nowhere.
+    pub origin: Option<Origin>,
     pub scope: WrittenScope,
     pub settings: WrittenSettings,
 }

@@ -3,7 +3,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use plimsoll_model::base::Date;
 use plimsoll_model::view::Subject;
+use plimsoll_syntax::dockerfile::Word;
 use plimsoll_syntax::{FileId, Span};
 
 use super::Run;
@@ -28,6 +30,7 @@ impl<'a> Run<'a> {
         let mut known: HashMap<FileId, Outline<'_>> = HashMap::new();
         let exceptions = self.policy.exceptions();
         let redacted = std::mem::take(&mut report.redacted);
+        self.take_back_ignores(report);
         for mut finding in std::mem::take(&mut report.findings) {
             let file = finding.span.file;
             let mut place = Place::of_file(self.path(file), finding.environment);
@@ -46,10 +49,14 @@ impl<'a> Run<'a> {
                 report.used_exceptions.insert(index);
                 Suppression::Exception {
                     reason: exceptions[index].reason.clone(),
+                    until: exceptions[index].until,
                     origin: exceptions[index].origin,
                 }
             } else {
-                finding.level = settings.level(rule, finding.code).unwrap_or(finding.level);
+                let usual = self
+                    .policy
+                    .level_in_edition(&finding.rule, finding.level, finding.environment);
+                finding.level = settings.level(rule, finding.code).unwrap_or(usual);
                 finding.fails = self.policy.can_fail(&finding.rule);
                 report.findings.push(finding);
                 continue;
@@ -57,6 +64,66 @@ impl<'a> Run<'a> {
             report.suppressed.push(Suppressed { finding, by });
         }
         report.redacted = redacted;
+    }
+
+    /// Takes back what comments hide although somebody above the repository forbids it.
+    fn take_back_ignores(&self, report: &mut Report) {
+        for suppressed in std::mem::take(&mut report.suppressed) {
+            let Suppression::Comment(comment) = suppressed.by else {
+                report.suppressed.push(suppressed);
+                continue;
+            };
+            let rule = suppressed.finding.rule.index();
+            let text = self.workspace.source(comment.file).slice(comment);
+            let until = text
+                .split_once("until=")
+                .and_then(|(_, day)| Date::parse(day.get(..10)?));
+            let holds = !self.policy.forbids_ignores(rule) && self.policy.may_be_hidden(rule, text, until);
+            if holds {
+                report.suppressed.push(suppressed);
+                continue;
+            }
+            let mut finding = suppressed.finding;
+            finding.note(comment, "this ignore does not hold: the configuration forbids it");
+            report.findings.push(finding);
+        }
+    }
+
+    /// Notes which overrides hold somewhere.
+    pub(super) fn note_overrides(&self, report: &mut Report) {
+        if self.policy.override_origins().next().is_none() {
+            return;
+        }
+        let mut note = |place: &Place<'_>| report.used_overrides.extend(self.policy.overrides_at(place));
+        for (file, subject) in self.workspace.subjects() {
+            let path = self.path(file);
+            let of = |environment| Place::of_file(path, environment);
+            let dockerfiles = match &subject {
+                Subject::Dockerfile(dockerfile) => vec![*dockerfile],
+                Subject::Compose(compose, inline) => {
+                    note(&of(compose.verdict().environment));
+                    for service in compose.services() {
+                        let image = service.image.as_ref().and_then(|field| field.value.likely());
+                        note(&Place {
+                            service: Some(&service.name.value),
+                            image,
+                            ..of(service.environment())
+                        });
+                    }
+                    inline.clone()
+                }
+            };
+            for dockerfile in dockerfiles {
+                note(&of(dockerfile.verdict().environment));
+                for stage in dockerfile.stages() {
+                    note(&Place {
+                        stage: stage.name().map(Word::as_written),
+                        image: stage.image_word().map(Word::as_written),
+                        ..of(stage.environment())
+                    });
+                }
+            }
+        }
     }
 
     /// Gives all findings their identities, those that are not reported included: what is suppressed

@@ -281,6 +281,7 @@ fn overrides_hold_where_they_say() {
         ..WrittenScope::default()
     };
     let off = WrittenOverride {
+        origin: None,
         scope: scope(&["build"], &[]),
         settings: WrittenSettings {
             ignore: vec![word("odd")],
@@ -288,6 +289,7 @@ fn overrides_hold_where_they_say() {
         },
     };
     let grave = WrittenOverride {
+        origin: None,
         scope: scope(&[], &["w*"]),
         settings: WrittenSettings {
             levels: vec![(word("odd"), word("error"))],
@@ -326,6 +328,7 @@ fn exceptions_keep_what_they_accept_with_the_reason() {
     let by = report.suppressed.iter().map(|suppressed| &suppressed.by);
     let expected = Suppression::Exception {
         reason: "waits for #12, then goes".to_owned(),
+        until: None,
         origin: Origin::Argument("--test"),
     };
     assert_eq!(by.collect::<Vec<_>>(), [&expected, &expected]);

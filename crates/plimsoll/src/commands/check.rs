@@ -46,7 +46,8 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     let inputs = std::mem::take(&mut ready.inputs);
     let mut report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| progress.step());
     progress.finish();
-    report.leave_known(&known);
+    report = ready.with_configuration(report);
+    report.leave_known(&known, &ready.policy);
 
     show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {
@@ -102,6 +103,7 @@ fn show(args: &CheckArgs, report: &Report, lowest: Level) -> io::Result<()> {
         lowest,
         color: terminal::has_color(args.color),
         width: terminal::width(),
+        hidden: args.show_hidden,
     };
     terminal::print_with(|out| args.format.write(report, &style, out))?;
     // Readers of one line per finding get nothing else on standard output.

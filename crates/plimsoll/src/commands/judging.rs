@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_config::Fault;
 use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
-use plimsoll_lint::{KnownFinding, Registry};
+use plimsoll_lint::{KnownFinding, Registry, Release, Report};
 use plimsoll_model::base::Date;
+use plimsoll_model::base::path::folder;
 use plimsoll_model::files::Input;
 use plimsoll_model::sources::Sources;
+use plimsoll_syntax::FileId;
 
 use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs};
 use crate::clock::today;
-use crate::config::{self, Choice, Loaded};
+use crate::config::{Choice, Loaded};
 use crate::disk::{self, Found, Project};
+use crate::told::Told;
 use crate::{baseline, inputs, terminal};
 
 /// What the arguments of a command say about judging.
@@ -33,6 +36,32 @@ pub(crate) struct Ready {
     pub(crate) loaded: Loaded,
     /// The rules, with those of the configuration.
     pub(crate) registry: Registry,
+    /// The command line chooses rules, so that what the configuration says may seem to be unused.
+    chooses_rules: bool,
+    /// The paths of the command line.
+    named: BTreeSet<String>,
+}
+
+impl Ready {
+    /// The report with what is wrong with the configuration itself.
+    pub(crate) fn with_configuration(&self, report: Report) -> Report {
+        let is_whole = |file: FileId| {
+            let source = self.loaded.sources.get(&file);
+            !self.chooses_rules && source.is_some_and(|source| self.looked_at_all_of(source.path()))
+        };
+        report.with_configuration(&self.policy, &self.registry, &self.loaded.sources, is_whole)
+    }
+
+    /// Whether the paths of the command line lead to everything that a configuration file is for.
+    fn looked_at_all_of(&self, configuration: &str) -> bool {
+        let own = folder(configuration);
+        let own = own.strip_suffix(".config").unwrap_or(own).trim_end_matches('/');
+        let is_above = |path: &String| match path.as_str() {
+            "." | "" => !own.starts_with("..") && !own.starts_with('/'),
+            path => own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')),
+        };
+        self.named.is_empty() && !own.starts_with("..") || self.named.iter().any(is_above)
+    }
 }
 
 impl Judging<'_> {
@@ -49,9 +78,11 @@ impl Judging<'_> {
         let choice = Choice {
             file: self.config.config.as_ref(),
             isolated: self.config.isolated,
+            enforced: self.config.enforce.as_ref(),
             with_tests: false,
         };
         let mut loaded = Loaded::of(&files.inputs, &choice, project, sources);
+        let chooses_rules = layer.settings.select.is_some() || !layer.settings.ignore.is_empty();
         // The command line holds over every file, also over those with a configuration of their own.
         if loaded.layers.iter().any(|layer| layer.reach.is_some()) {
             layer.reach = Some(Reach::default());
@@ -62,7 +93,8 @@ impl Judging<'_> {
         loaded.load_policies(&mut registry);
         let (mut policy, faults) = Policy::resolve(&layers, &registry);
         let told = faults.iter().map(|fault| told(fault, &loaded));
-        let faults: Vec<String> = loaded.faults.iter().cloned().chain(told).collect();
+        let mut faults: Vec<Told> = loaded.faults.iter().cloned().chain(told).collect();
+        faults.sort();
         if !faults.is_empty() {
             faults.iter().for_each(terminal::complain);
             return Ok(None);
@@ -70,16 +102,14 @@ impl Judging<'_> {
         policy.environment = self.environment.forced();
         policy.date = self.date.or(loaded.date).or_else(today);
         policy.is_date_fixed = self.date.or(loaded.date).is_some();
-        for exception in policy
-            .exceptions()
-            .iter()
-            .filter(|exception| policy.has_ended(exception))
-        {
-            let message = format!(
-                "the exception ended on {}; what it accepted is reported again",
-                exception.until.map(|day| day.to_string()).unwrap_or_default()
-            );
-            terminal::complain(told_at(exception.origin, message, &loaded));
+        let coming = policy.coming(&registry);
+        if coming > 0 {
+            let rules = if coming == 1 { "rule is" } else { "rules are" };
+            terminal::complain(format_args!(
+                "{coming} {rules} newer than your edition and off (`edition = \"{}.{}\"` turns them on)",
+                Release::EDITION.major,
+                Release::EDITION.minor
+            ));
         }
         policy.project = inputs::options(self.project)?;
         policy.project.with_models = has_policies;
@@ -100,21 +130,20 @@ impl Judging<'_> {
             policy,
             loaded,
             registry,
+            chooses_rules,
+            named,
         }))
     }
 }
 
 /// A fault of the policy with its place.
-fn told(fault: &PolicyFault, loaded: &Loaded) -> String {
-    told_at(fault.origin, fault.problem.to_string(), loaded)
-}
-
-fn told_at(origin: Origin, message: String, loaded: &Loaded) -> String {
-    match origin {
-        Origin::Argument(name) => format!("{name}: {message}"),
+fn told(fault: &PolicyFault, loaded: &Loaded) -> Told {
+    let message = fault.problem.to_string();
+    match fault.origin {
+        Origin::Argument(name) => Told::of_file(name, message),
         Origin::Source(span) => match loaded.sources.get(&span.file) {
-            Some(source) => config::told(&Fault { span, message }, source),
-            None => message,
+            Some(source) => Told::new(&Fault { span, message }, source),
+            None => Told::of_file("the configuration", message),
         },
     }
 }

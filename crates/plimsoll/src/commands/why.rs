@@ -101,7 +101,7 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
     };
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
     let mut report = lint(ready.inputs, &sources, &ready.registry, &ready.policy, &|| ());
-    report.leave_known(&known);
+    report.leave_known(&known, &ready.policy);
     Ok(Some(report))
 }
 
@@ -164,7 +164,10 @@ fn explain(
         }
         Some(Suppression::Baseline) => writeln!(text, "  known: it is in the baseline")?,
         Some(Suppression::Override) => writeln!(text, "  hidden: the rule is off here")?,
-        Some(Suppression::Exception { reason, .. }) => writeln!(text, "  accepted: {reason}")?,
+        Some(Suppression::Exception { reason, until, .. }) => {
+            let until = until.map_or(String::new(), |day| format!(" until {day}"));
+            writeln!(text, "  accepted{until}: {reason}")?;
+        }
     }
     writeln!(text, "  more: plimsoll explain {}", rule.id())
 }

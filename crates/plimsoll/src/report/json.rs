@@ -56,10 +56,17 @@ struct JsonSuppressed<'a> {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum JsonSuppression<'a> {
-    Comment { path: &'a str, range: Range },
+    Comment {
+        path: &'a str,
+        range: Range,
+    },
     Baseline,
     Override,
-    Exception { reason: &'a str },
+    Exception {
+        reason: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<String>,
+    },
 }
 
 #[derive(Serialize)]
@@ -116,6 +123,8 @@ struct Summary<'a> {
     warning: usize,
     info: usize,
     ignored: usize,
+    excepted: usize,
+    known: usize,
     internal_error: bool,
     /// Only with `--statistics`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -224,7 +233,10 @@ fn suppressed<'a>(suppressed: &'a Suppressed, places: &mut Places<'a>) -> JsonSu
             },
             Suppression::Baseline => JsonSuppression::Baseline,
             Suppression::Override => JsonSuppression::Override,
-            Suppression::Exception { reason, .. } => JsonSuppression::Exception { reason },
+            Suppression::Exception { reason, until, .. } => JsonSuppression::Exception {
+                reason,
+                until: until.map(|day| day.to_string()),
+            },
         },
     }
 }
@@ -262,6 +274,8 @@ fn summary(report: &Report, with_statistics: bool) -> Summary<'_> {
         warning: report.count(Level::Warning),
         info: report.count(Level::Info),
         ignored: report.ignored(),
+        excepted: report.excepted(),
+        known: report.known(),
         internal_error: report.internal_error,
         statistics: with_statistics.then(|| statistics::counts(report)),
     }

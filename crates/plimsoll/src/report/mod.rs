@@ -4,6 +4,7 @@
 mod concise;
 mod full;
 mod groups;
+mod hidden;
 mod json;
 pub(crate) mod position;
 mod source;
@@ -44,16 +45,22 @@ pub(crate) struct Style {
     pub(crate) color: bool,
     /// In columns.
     pub(crate) width: usize,
+    /// Whether people are shown what ignores, exceptions and the baseline hide.
+    pub(crate) hidden: bool,
 }
 
 impl Format {
     /// Writes a report.
     pub(crate) fn write(self, report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
         match self {
-            Self::Full => full::write(report, style, out),
-            Self::Concise => concise::write(report, style, out),
-            Self::Json => json::write(report, style, out),
+            Self::Full => full::write(report, style, out)?,
+            Self::Concise => concise::write(report, style, out)?,
+            Self::Json => return json::write(report, style, out),
         }
+        if style.hidden {
+            hidden::write(report, style, out)?;
+        }
+        Ok(())
     }
 
     /// Whether each line is a finding, so that the summary has to go to standard error.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{FileReport, Level, Report, Suppression};
+use plimsoll_lint::{FileReport, Level, Report};
 use plimsoll_model::environment::{Environment, Reason};
 use plimsoll_model::files::FileKind;
 
@@ -84,17 +84,10 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
         };
         write!(out, "; {harmless} {words}")?;
     }
-    let hidden = |by: fn(&Suppression) -> bool| report.suppressed.iter().filter(|hidden| by(&hidden.by)).count();
     for (count, how) in [
         (report.ignored(), "ignored in the files"),
-        (
-            hidden(|by| matches!(by, Suppression::Exception { .. })),
-            "accepted by exceptions",
-        ),
-        (
-            hidden(|by| matches!(by, Suppression::Baseline)),
-            "known from the baseline",
-        ),
+        (report.excepted(), "accepted by exceptions"),
+        (report.known(), "known from the baseline"),
     ] {
         if count > 0 {
             write!(out, "; {count} {how}")?;

@@ -18,6 +18,7 @@ pub(crate) const PLAIN: Style = Style {
     lowest: Level::Info,
     color: false,
     width: 80,
+    hidden: false,
 };
 
 /// What a reporter writes.

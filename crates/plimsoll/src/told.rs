@@ -1,0 +1,46 @@
+//! What is wrong with a configuration, as it is printed.
+
+use std::fmt;
+
+use plimsoll_config::Fault;
+use plimsoll_syntax::SourceFile;
+
+/// A mistake with its place. They sort by file and place.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Told {
+    path: String,
+    /// Line and column.
+    place: Option<(usize, usize)>,
+    message: String,
+}
+
+impl Told {
+    /// A mistake in a file.
+    pub(crate) fn new(fault: &Fault, source: &SourceFile) -> Self {
+        let place = source.position(fault.span.start);
+        Self {
+            path: source.shown().to_owned(),
+            place: Some((place.line, place.column)),
+            message: fault.message.clone(),
+        }
+    }
+
+    /// Something wrong with a file as a whole, or with an argument.
+    pub(crate) fn of_file(path: &str, message: impl Into<String>) -> Self {
+        Self {
+            path: path.to_owned(),
+            place: None,
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.path)?;
+        if let Some((line, column)) = self.place {
+            write!(f, "{line}:{column}:")?;
+        }
+        write!(f, " {}", self.message)
+    }
+}
