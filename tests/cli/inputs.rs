@@ -254,7 +254,7 @@ fn files_of_others_get_one_sentence() {
         ),
         (
             ".envrc",
-            "is a script for direnv, and no environment file that Compose reads",
+            "is a script for direnv, not an environment file that Compose reads",
         ),
     ] {
         let run = folder.run(["check", "--format=concise", name]);

@@ -313,7 +313,7 @@ mod tests {
         let registry = Registry::new([&RULE]);
         for (rule, name, expected) in [
             ("a-b", "naems", "`a-b` has no option `naems`; did you mean `names`?"),
-            ("a-bb", "x", "no rule is called `a-bb`; did you mean `a-b`?"),
+            ("a-bb", "x", "there is no rule `a-bb`; did you mean `a-b`?"),
         ] {
             let error = registry.option(rule, name).map_err(|error| error.to_string());
             assert_eq!(error.err().as_deref(), Some(expected));
@@ -322,7 +322,7 @@ mod tests {
             (
                 "sizes",
                 list(&["huge"]),
-                "`a-b.sizes` takes a list out of `big`, `small`",
+                "`a-b.sizes` takes a list of some of `big`, `small`",
             ),
             ("days", list(&[]), "`a-b.days` takes a number"),
             ("always", OptionValue::Number(1), "`a-b.always` takes yes or no"),

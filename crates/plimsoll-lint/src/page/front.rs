@@ -168,7 +168,7 @@ const fn fields(text: &str, body: &mut usize) -> Result<[Option<Part>; Key::ALL.
             };
             let field = &mut fields[key as usize];
             if field.is_some() {
-                return Err(error(text, line.start, "the key is there already"));
+                return Err(error(text, line.start, "the key is already there"));
             }
             *field = Some(trimmed(
                 text,

@@ -264,7 +264,7 @@ mod tests {
             ("services: {a: {scale: 2, deploy: {replicas: 3}}}", "`scale`"),
             (
                 "services: {a: {mem_reservation: 1g, deploy: {resources: {reservations: {memory: 512m}}}}}",
-                "this is not what `deploy.resources.reservations.memory`",
+                "this differs from `deploy.resources.reservations.memory`",
             ),
             (
                 "services: {a: {cpus: 0.5, deploy: {resources: {limits: {memory: 1g}}}}}",
@@ -276,7 +276,7 @@ mod tests {
             ),
             (
                 "services: {a: {mem_limit: 1g, deploy: {resources: {limits: {memory: 512m}}}}}",
-                "this is not",
+                "this differs",
             ),
             (
                 "services: {a: {mem_limit: 1g, deploy: {resources: {reservations: {memory: 2g}}}}}",

@@ -390,13 +390,13 @@ fn keys_that_are_no_text_and_empty_files_are_errors() {
     assert_eq!(
         messages(text),
         [
-            "the key `123` is no text",
-            "the key `1` is no text",
-            "the key `true` is no text"
+            "the key `123` is not a string",
+            "the key `1` is not a string",
+            "the key `true` is not a string"
         ]
     );
     for text in ["", "# nothing\n", "---\n", "~\n"] {
-        assert_eq!(messages(text), ["an empty Compose file"], "{text:?}");
+        assert_eq!(messages(text), ["the Compose file is empty"], "{text:?}");
     }
     assert!(messages("services:\n").is_empty());
 }

@@ -13,7 +13,7 @@ use crate::view::Service;
 pub struct OpenDoor {
     /// The value that does it.
     pub span: Span,
-    /// What is open: `PostgreSQL asks nobody for a password`.
+    /// What is open: `PostgreSQL asks for no password`.
     pub what: String,
     /// Who enters can look, but change nothing.
     pub only_shows: bool,

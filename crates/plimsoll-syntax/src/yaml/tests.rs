@@ -169,7 +169,7 @@ fn errors_point_at_the_fault() {
         ("a: \"x\\d\"\n", "an escape sequence that YAML does not know", "\\d"),
         (
             "a: 1\n<<<<<<< HEAD\nb: 2\n",
-            "a merge conflict that is not resolved",
+            "this merge conflict is not resolved",
             "<<<<<<< HEAD",
         ),
         ("a: |\nb\nc: 1\n", "a line that is neither a key nor a list item", "b"),
@@ -194,13 +194,9 @@ fn errors_point_at_the_fault() {
             "{{ x }}",
         ),
         ("a: @x\n", "a value cannot start with `@`", "@"),
-        ("a: *nope\n", "no anchor `&nope` stands before this alias", "*nope"),
-        ("a: &a [*a]\n", "`*a` stands inside the value that it repeats", "*a"),
-        (
-            "a: &a\n  <<: *a\n",
-            "`*a` stands inside the value that it repeats",
-            "*a",
-        ),
+        ("a: *nope\n", "there is no anchor `&nope` before this alias", "*nope"),
+        ("a: &a [*a]\n", "`*a` is inside the value that it repeats", "*a"),
+        ("a: &a\n  <<: *a\n", "`*a` is inside the value that it repeats", "*a"),
         ("a: x\n\0", "a NUL byte", "\0"),
         ("<<: 1\n", "`<<` can only merge a mapping or a list of mappings", "1"),
     ];

@@ -49,7 +49,7 @@ fn values_are_said_in_the_users_words() {
         (
             "environment: ",
             "environment",
-            "`environment` is empty, it must be a list or a mapping",
+            "`environment` is empty, but must be a list or a mapping",
         ),
         (
             "environment: {A: [1]}",
@@ -61,12 +61,8 @@ fn values_are_said_in_the_users_words() {
             "healthy",
             "`condition` must be `service_started`, `service_healthy` or `service_completed_successfully`, not `healthy`",
         ),
-        (
-            "depends_on: {db: {}}",
-            "db",
-            "`db` in `depends_on` has no `condition`, which it needs",
-        ),
-        ("depends_on: [a, a]", "a", "`a` stands in `depends_on` twice"),
+        ("depends_on: {db: {}}", "db", "`db` in `depends_on` needs `condition`"),
+        ("depends_on: [a, a]", "a", "`a` is in `depends_on` twice"),
         (
             "healthcheck: {interval: 30}",
             "30",
@@ -102,13 +98,13 @@ fn values_are_said_in_the_users_words() {
             "1kilo",
             "`mem_limit` must be a number or a size, not `1kilo`",
         ),
-        ("cpu_percent: 101", "101", "`cpu_percent` must be 100 at most"),
-        ("scale: -1", "-1", "`scale` must be 0 at least"),
+        ("cpu_percent: 101", "101", "`cpu_percent` must be at most 100"),
+        ("scale: -1", "-1", "`scale` must be at least 0"),
         ("init: 1.5", "1.5", "`init` must be `true` or `false`, not a number"),
         (
             "volumes: [{target: /a}]",
             "target",
-            "an entry of `volumes` has no `type`, which it needs",
+            "an entry of `volumes` needs `type`",
         ),
     ];
     for (service, span, message) in cases {
@@ -140,7 +136,7 @@ fn what_compose_takes_is_no_fault() {
 fn names_and_deprecated_keys() {
     let compose = read("version: '3'\nservices: {a b: {}}\nvolumes: {v: {external: {name: x}}}\n");
     let found = faults(&compose);
-    assert_eq!(found.values[0].message, "`a b` is no name for `services`");
+    assert_eq!(found.values[0].message, "`a b` is not a valid name for `services`");
     let deprecated: Vec<_> = found.deprecated.iter().map(|key| (key.name, key.section)).collect();
     assert_eq!(deprecated, [("version", "the top level"), ("name", "`external`")]);
 }

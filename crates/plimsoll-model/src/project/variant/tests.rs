@@ -94,7 +94,7 @@ fn a_base_for_developers_runs_in_production_only_if_a_file_for_production_needs_
     assert_eq!(together.0, variants);
     assert_eq!(
         (environment, &*reason),
-        (Environment::Production, "it stands beside `compose.prod.yaml`")
+        (Environment::Production, "it is beside `compose.prod.yaml`")
     );
 }
 
