@@ -25,7 +25,7 @@ pub(crate) fn shorten(report: &mut Report) {
 fn shortened(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split('`').collect();
     // An even number of parts: a value with a backtick in it, so nobody knows what is quoted.
-    if text.len() <= LONGEST || parts.len() % 2 == 0 {
+    if text.len() <= LONGEST || parts.len().is_multiple_of(2) {
         return None;
     }
     let start = |index: usize| {
