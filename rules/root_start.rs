@@ -3,6 +3,7 @@
 //! here which of them reports, so that one fault is one finding.
 
 use plimsoll_lint::Context;
+use plimsoll_model::image::known_image;
 use plimsoll_model::stage::account::{BaseUser, CreatedAccount, User, is_root};
 use plimsoll_model::stage::data::StateFolder;
 use plimsoll_model::view::Stage;
@@ -19,6 +20,8 @@ pub(crate) struct RootStart<'a> {
     pub(crate) shows: Shows<'a>,
     /// The base image may set another account.
     pub(crate) is_uncertain: bool,
+    /// The program of the base image starts, and gives up root for all but its main process.
+    pub(crate) drops_privileges: bool,
 }
 
 /// What else the image shows, and thus which rule reports.
@@ -72,7 +75,17 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         help,
         shows,
         is_uncertain,
+        drops_privileges: starts_dropping_program(stage),
     })
+}
+
+/// Whether the program of the base image starts, which keeps root for its main process only.
+pub(crate) fn starts_dropping_program(stage: Stage<'_>) -> bool {
+    let starts_own = stage.start_command().instructions().next().is_some();
+    let known = stage.root_image().likely();
+    let known = known.and_then(|image| known_image(image.familiar_name(), image.tag()));
+    let capabilities = known.and_then(|known| known.capabilities);
+    !starts_own && capabilities.is_some_and(|needed| needed.contains(&"SETUID"))
 }
 
 /// Whether the user listed an image as one with an unprivileged account.

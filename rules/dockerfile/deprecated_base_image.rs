@@ -14,6 +14,15 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         return;
     };
     let Some(retired) = retired(reference) else { return };
+    if retired.is_mirrored {
+        let text = format!("`{}` is the old name of an image", reference.familiar_name());
+        let finding = cx.report(image.span, text);
+        finding.case("old-name");
+        if let Some(successor) = retired.successor {
+            finding.help(format!("use {successor}, which has the same releases"));
+        }
+        return;
+    }
     let text = format!(
         "the image `{}` has been retired and gets no more fixes",
         reference.familiar_name()

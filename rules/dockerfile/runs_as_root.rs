@@ -16,6 +16,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         finding.help(root.help);
         if root.is_uncertain {
             finding.case("unknown-base");
+        } else if root.drops_privileges {
+            finding.case("drops-privileges");
         }
     }
 }

@@ -4,7 +4,8 @@ use plimsoll_model::secret::{
     SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word, known_password,
     literal_spans, redacted,
 };
-use plimsoll_model::view::{Instruction, Service, Stage};
+use plimsoll_model::view::{Dockerfile, Instruction, Service, Stage};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
 use crate::secret_variable::named_secret;
@@ -40,7 +41,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         };
         match node.kind {
-            Kind::Arg => check_argument(pair, &secret, name, cx),
+            Kind::Arg => check_argument(instruction, pair, &secret, name, cx),
             Kind::Env => check_variable(instruction, pair, &secret, name, cx),
             _ => {}
         }
@@ -62,7 +63,7 @@ fn is_told_elsewhere(instruction: Instruction<'_>, pair: &Pair, name: &str) -> b
     takes && dockerfile.global_argument(name).is_some_and(is_written)
 }
 
-fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
+fn check_argument(instruction: Instruction<'_>, pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<'_>) {
     let kind = pair
         .value
         .as_ref()
@@ -71,11 +72,23 @@ fn check_argument(pair: &Pair, name: &str, secret: SecretName, cx: &mut Context<
         (Some(word), ValueKind::Secret) => report_literal(word, name, secret, MOUNT, cx),
         (_, ValueKind::NotSecret(_)) => {}
         // Whoever builds will pass the real value.
-        _ => {
-            let text = format!("the value of `{name}` can be read in the history of the image");
-            cx.report(pair.key.span, text).case("passed-later").help(MOUNT);
-        }
+        _ => report_passed(pair.key.span, name, is_shipped(instruction), MOUNT, cx),
     }
+}
+
+/// Whether the history of the instruction's stage is that of an image: `COPY --from` brings none along.
+fn is_shipped(instruction: Instruction<'_>) -> bool {
+    instruction.stage().is_none_or(Stage::is_in_shipped_chain)
+}
+
+/// Reports an argument whose real value somebody will pass.
+fn report_passed(place: Span, name: &str, is_shipped: bool, help: &'static str, cx: &mut Context<'_>) {
+    let (text, case) = match is_shipped {
+        true => ("can be read in the history of the image", "passed-later"),
+        false => ("stays in the build cache", "not-shipped"),
+    };
+    let text = format!("the value of `{name}` {text}");
+    cx.report(place, text).case(case).help(help);
 }
 
 /// A key ID alone opens nothing, so only a value that looks like one is reported, and one that
@@ -106,7 +119,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
                 return;
             };
             // A value that is only used to build ends up in the cache, not in the image.
-            let is_shipped = instruction.stage().is_some_and(Stage::is_in_shipped_chain);
+            let is_shipped = is_shipped(instruction);
             let place = match is_shipped {
                 true => "in the image, where everybody can read it",
                 false => "in the build cache",
@@ -142,11 +155,21 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     for pair in &args.value {
-        check_build_argument(pair, cx);
+        check_build_argument(service, pair, cx);
     }
 }
 
-fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
+/// The stages of the Dockerfile that a service builds which take an argument.
+fn takers<'a>(service: Service<'a>, name: &'a str) -> impl Iterator<Item = Instruction<'a>> {
+    let stages = service.dockerfile().into_iter().flat_map(Dockerfile::stages);
+    let arguments = stages.flat_map(|stage| stage.of_kind(Kind::Arg));
+    arguments.filter(move |argument| {
+        let mut keys = argument.node().pairs().iter().filter_map(|pair| pair.key.literal());
+        keys.any(|key| key == name)
+    })
+}
+
+fn check_build_argument(service: Service<'_>, pair: &KeyValue, cx: &mut Context<'_>) {
     let Some((name, secret)) = pair.name().and_then(|name| Some((name, named_secret(name, cx)?))) else {
         return;
     };
@@ -162,11 +185,20 @@ fn check_build_argument(pair: &KeyValue, cx: &mut Context<'_>) {
             finding.redact(value.text.full_span());
         }
         (_, ValueKind::Reference) => {
-            let text = format!("the value of `{name}` can be read in the history of the image");
-            let finding = cx.report(pair.key.span, text);
-            finding
-                .case("passed-later")
-                .help("pass it as a build secret: `build.secrets`");
+            let mut takers = takers(service, name).peekable();
+            let is_known = takers.peek().is_some();
+            // The Dockerfile has the finding where it can be mended.
+            if is_known && service.dockerfile().is_some_and(Dockerfile::is_judged) {
+                return;
+            }
+            let is_shipped = !is_known || takers.any(is_shipped);
+            report_passed(
+                pair.key.span,
+                name,
+                is_shipped,
+                "pass it as a build secret: `build.secrets`",
+                cx,
+            );
         }
         _ => {}
     }

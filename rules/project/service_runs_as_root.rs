@@ -4,7 +4,7 @@ use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
 
 use crate::account_advice::account_advice;
-use crate::root_start::{is_listed_nonroot, unknown_base};
+use crate::root_start::{is_listed_nonroot, starts_dropping_program, unknown_base};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("service_runs_as_root.md")),
@@ -48,6 +48,8 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
         finding.help(account_advice(stage));
         if base.is_some() {
             finding.case("unknown-base");
+        } else if starts_dropping_program(stage) {
+            finding.case("drops-privileges");
         }
     }
 }
@@ -67,6 +69,8 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             finding.help("add `user`, or a `USER` at the end of the Dockerfile");
             if base.is_some() {
                 finding.case("unknown-base");
+            } else if service.stage().is_some_and(starts_dropping_program) {
+                finding.case("drops-privileges");
             }
         }
         Some(RootReason::Image(image)) => {

@@ -12,8 +12,9 @@ pub(crate) fn write(tables: &[Table]) -> Result<String, String> {
         let successor = image.get("now").map(|_| image.text("now")).transpose()?;
         let still = image.get("still").map(|_| image.texts("still")).transpose()?;
         let still = still.unwrap_or_default();
+        let is_mirrored = image.get("mirrored").is_some();
         rows.push(format!(
-            "Retired {{ names: &{names:?}, successor: {successor:?}, still: &{still:?} }}"
+            "Retired {{ names: &{names:?}, successor: {successor:?}, still: &{still:?}, is_mirrored: {is_mirrored} }}"
         ));
     }
     Ok(table("RETIRED", "Retired", &rows))

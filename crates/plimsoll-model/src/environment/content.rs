@@ -12,7 +12,7 @@ use super::{Environment, Reason, Verdict};
 use crate::command::server::development_server;
 use crate::compose::{Compose, Scalar, Service};
 use crate::files::FileKind;
-use crate::image::Role;
+use crate::image::{KnownImage, PortKind, Role, well_known_port};
 
 /// The signs found, each with its place.
 #[derive(Default)]
@@ -35,18 +35,7 @@ const SHOWN: usize = 4;
 
 /// The verdict of the content, if it has one.
 pub(super) fn of_compose(compose: &Compose) -> Option<Verdict> {
-    let mut signs = Signs::default();
-    if let Some(name) = &compose.name {
-        signs.name(&name.value);
-    }
-    for service in &compose.services {
-        signs.values(service);
-        signs.build(service);
-        signs.command(service);
-        signs.helper(compose, service);
-        signs.source_mount(compose, service);
-    }
-    signs.verdict()
+    Signs::of(compose).verdict()
 }
 
 /// The verdict on a base that contains what a program needs, but not the program: data stores and
@@ -72,6 +61,19 @@ pub(super) fn of_backing<'a>(compose: &Compose, mut beside: impl Iterator<Item =
     })
 }
 
+/// The verdict on a file beside one for development that itself says at least twice that people work
+/// with it, and never the opposite.
+pub(super) fn of_work(compose: &Compose) -> Option<Verdict> {
+    let mut signs = Signs::of(compose);
+    if !signs.production.is_empty() || signs.development.is_empty() {
+        return None;
+    }
+    for service in &compose.services {
+        signs.work(compose, service);
+    }
+    (signs.development.len() + signs.mounts.len() >= 2).then(|| signs.verdict())?
+}
+
 fn may_be_production(compose: &Compose) -> bool {
     let said = by_path(compose.yaml.source.path(), FileKind::Compose);
     said.is_none_or(|(environment, _)| environment == Environment::Production)
@@ -89,6 +91,50 @@ fn adds_to(compose: &Compose, base: &Compose) -> bool {
 }
 
 impl Signs {
+    fn of(compose: &Compose) -> Self {
+        let mut signs = Self::default();
+        if let Some(name) = &compose.name {
+            signs.name(&name.value);
+        }
+        for service in &compose.services {
+            signs.values(service);
+            signs.build(service);
+            signs.command(service);
+            signs.helper(compose, service);
+            signs.source_mount(compose, service);
+        }
+        signs
+    }
+
+    /// What supports other signs, and says nothing alone: the port of a debugger, mounted tests, the
+    /// port of a data store that is open to the host.
+    fn work(&mut self, compose: &Compose, service: &Service) {
+        let is_store = compose.known_image(service).is_some_and(KnownImage::is_data_service);
+        for port in service.ports() {
+            let target = port.target_range().likely();
+            let known = target.and_then(|range| well_known_port(range.start));
+            match known.map(|known| known.kind) {
+                Some(PortKind::Debugger) => {
+                    self.development
+                        .push((port.span, "it opens the port of a debugger".to_owned()));
+                }
+                _ if is_store => self
+                    .development
+                    .push((port.span, "it opens a data store to the host".to_owned())),
+                _ => {}
+            }
+        }
+        for mount in service.mounts() {
+            let name = mount
+                .target_path()
+                .likely()
+                .and_then(|target| target.rsplit('/').next());
+            if matches!(name, Some("test" | "tests" | "spec" | "__tests__")) {
+                self.development.push((mount.span, "its tests are mounted".to_owned()));
+            }
+        }
+    }
+
     fn verdict(mut self) -> Option<Verdict> {
         // An anchored value that several services use is one sign.
         for signs in [&mut self.production, &mut self.development] {

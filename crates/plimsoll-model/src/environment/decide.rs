@@ -26,7 +26,8 @@ pub(crate) fn of_compose<'a>(
         .or_else(|| of_name(source.path(), FileKind::Compose))
         .or_else(|| {
             let verdict = of_siblings(source.path(), files)?;
-            Some(content::of_backing(compose, beside).unwrap_or(verdict))
+            let own = content::of_backing(compose, beside).or_else(|| content::of_work(compose));
+            Some(own.unwrap_or(verdict))
         })
         .or_else(|| content::of_compose(compose))
         .unwrap_or(SAFE_SIDE)

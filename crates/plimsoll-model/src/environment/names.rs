@@ -63,6 +63,10 @@ pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
         return None;
     };
     let rank = |name: &str| -> Option<u8> {
+        // Nobody loads a sample.
+        if is_sample(name) {
+            return None;
+        }
         let words = match kind {
             FileKind::Compose => compose_words(name)?,
             FileKind::Dockerfile => dockerfile_words(name)?,
@@ -82,6 +86,12 @@ pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
     // The same answer in whatever order the folder is read.
     found.sort();
     found.first().map(|(_, name)| (Production, (*name).clone()))
+}
+
+/// Whether a file is there to be copied: `compose.override.sample.yml`, `compose.local.yaml.dist`.
+fn is_sample(name: &str) -> bool {
+    let mut words = name.split(['.', '-', '_']);
+    words.any(|word| matches!(word, "sample" | "example" | "dist" | "template" | "tmpl"))
 }
 
 /// Words for the environment that people work in, as opposed to that of tests.

@@ -34,6 +34,8 @@ pub struct Retired {
     pub successor: Option<&'static str>,
     /// Words of tags that are still made.
     still: &'static [&'static str],
+    /// What comes under the new name is still published under the old one.
+    pub is_mirrored: bool,
 }
 
 // `RELEASES`: the rows of each repository, the repositories sorted.

@@ -96,6 +96,11 @@ impl<'a> Instruction<'a> {
     pub fn missed_declaration(self, name: &str) -> Option<MissedDeclaration> {
         let stage = self.stage()?;
         let facts = self.dockerfile().facts();
+        // `ENV PYTHONPATH=$PYTHONPATH:/lib` adds to what the base image may have: no ARG is meant.
+        let adds_to = |pair: &Pair| pair.key.literal().is_some_and(|key| key == name);
+        if self.node().kind == Kind::Env && self.node().pairs().iter().any(adds_to) {
+            return None;
+        }
         if is_proxy_argument(name) || is_set_in_stage(facts, stage.index, self.index(), name) {
             return None;
         }

@@ -55,7 +55,9 @@ pub(super) fn check(yaml: &mut Yaml) {
             let Some(first) = first else { continue };
             let message = format!("the key `{}` is here twice", shortened(text.as_str()));
             let help = match text.as_str() {
-                "<<" => "Compose refuses the file; merge several mappings with `<<: [*a, *b]`",
+                "<<" => {
+                    "Compose refuses the file; merge all of them in one list, the one that wins first: `<<: [*last, *first]`"
+                }
                 _ => "Compose refuses the file; keep one of the two",
             };
             errors.push(

@@ -513,6 +513,8 @@ mod tests {
             "warning": 2,
             "info": 1,
             "ignored": 1,
+            "excepted": 0,
+            "known": 0,
             "internal_error": false,
             "statistics": [
               {

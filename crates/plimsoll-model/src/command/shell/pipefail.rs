@@ -92,7 +92,8 @@ fn hidden_pipe<'a>(
     let is_download = |index: &u32| invocation(*index).is_some_and(|i| download(i.argv()).is_some());
     // Half of a download may contain what is looked for; a command that prints nothing does not.
     let is_checked = invocation(*last).is_some_and(|i| is_search(&i)) && !before.iter().any(is_download);
-    if is_checked || is_excused(script, *last) {
+    let fails_itself = invocation(*last).is_some_and(|reader| refuses_bad_input(&reader));
+    if is_checked || fails_itself || is_excused(script, *last) {
         return None;
     }
     Some(HiddenPipe {
@@ -103,6 +104,33 @@ fn hidden_pipe<'a>(
         operator: at(stages[failing + 1]).operator?,
         span: first.span.to(at(*last).span),
     })
+}
+
+/// Whether a program that reads a pipe fails on nothing, on half of what it needs, and on an error page:
+/// the pipe then hides no failure.
+fn refuses_bad_input(reader: &Invocation<'_>) -> bool {
+    let arguments = || reader.arguments().iter().map(|argument| argument.text);
+    // Letters of options that are written together, with or without a dash.
+    let has_letter = |letters: &[char]| {
+        let first = arguments().next().filter(|word| !word.starts_with('-'));
+        let short = arguments().filter(|word| word.starts_with('-') && !word.starts_with("--"));
+        let mut words = first.into_iter().chain(short);
+        words.any(|word| word.contains(letters))
+    };
+    match reader.name {
+        "gpg" | "gpg2" => arguments().any(|word| matches!(word, "--dearmor" | "--import")),
+        "gunzip" | "bunzip2" | "unxz" | "unzstd" | "zcat" | "bzcat" | "xzcat" | "zstdcat" => true,
+        "gzip" | "bzip2" | "xz" | "zstd" => has_letter(&['d']) || arguments().any(|word| word == "--decompress"),
+        // The end of a compressed archive is checked, that of a plain one is not.
+        "tar" | "bsdtar" => {
+            let long = ["--gzip", "--bzip2", "--xz", "--zstd", "--gunzip"];
+            has_letter(&['z', 'j', 'J']) || arguments().any(|word| long.contains(&word))
+        }
+        "sha1sum" | "sha256sum" | "sha384sum" | "sha512sum" | "md5sum" | "b2sum" | "shasum" => {
+            has_letter(&['c']) || arguments().any(|word| word == "--check")
+        }
+        _ => false,
+    }
 }
 
 /// Whether a part of a pipe can fail: a command that is not on the list, or a `{ … }` or `( … )`

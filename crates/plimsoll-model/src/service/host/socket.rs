@@ -2,7 +2,8 @@
 
 use crate::base::{Value, path};
 use crate::compose::{Mount, MountKind, Scalar, host_path_of};
-use crate::view::Service;
+use crate::image::Role;
+use crate::view::{Service, Stage};
 
 /// The socket of a container runtime, which gives control over the host.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -88,8 +89,55 @@ impl<'a> Service<'a> {
         let target = mount.target_path().likely().unwrap_or("/");
         let is_code = path::is_below_any(target, &CODE);
         let says_what = facts.command.is_some() || facts.entrypoint.is_some() || facts.working_dir.is_some();
-        facts.build.is_none() && self.is_whole() && !says_what && !is_code && target != "/"
+        let is_pulled = facts.build.is_none() && self.is_whole() && !says_what && !is_code && target != "/";
+        is_pulled || self.has_code_elsewhere(target)
     }
+
+    /// Whether all that it runs is known to be elsewhere: the image has code of its own in its folder,
+    /// or brings a program of the system, and nothing names the target of the mount.
+    fn has_code_elsewhere(self, target: &str) -> bool {
+        let facts = self.facts();
+        let mentions = |text: &str| text.contains(target);
+        let is_named = self.commands().iter().any(|commands| {
+            let words = commands.invocations().flat_map(|own| own.argv().to_vec());
+            words
+                .into_iter()
+                .any(|word| mentions(word.text) || word.text.starts_with("./"))
+        });
+        let folder = facts
+            .working_dir
+            .as_ref()
+            .map(|field| field.value.likely().unwrap_or("/"));
+        if target == "/" || is_named || folder.is_some_and(|folder| overlap(folder, target)) || !self.is_whole() {
+            return false;
+        }
+        let Some(stage) = self.stage() else {
+            // A program of a bare distribution, in whose image there is no folder for code.
+            let is_system = self.known_image().is_some_and(|known| known.role == Role::BaseOs);
+            let runs = facts.command.is_some() || facts.entrypoint.is_some();
+            return facts.build.is_none() && is_system && runs && folder.is_none();
+        };
+        let Some(workdir) = stage.final_workdir() else {
+            return false;
+        };
+        let placed: Vec<&str> = stage
+            .ancestors()
+            .flat_map(Stage::placed)
+            .map(|placed| placed.path)
+            .collect();
+        let start = stage.start_command();
+        let mut started = start.instructions().map(|own| own.node().text.as_str());
+        workdir != "/"
+            && placed.iter().any(|path| path::is_below(path, &workdir))
+            && !placed.iter().any(|path| overlap(path, target))
+            && !overlap(&workdir, target)
+            && !started.any(mentions)
+    }
+}
+
+/// Whether one of two folders is in the other.
+fn overlap(one: &str, other: &str) -> bool {
+    path::is_below(one, other) || path::is_below(other, one)
 }
 
 /// `/var/run` is a link to `/run` in nearly every image.
