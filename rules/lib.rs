@@ -9,6 +9,7 @@ mod floating_package;
 mod missing_file;
 mod project;
 mod root_start;
+mod secret_mount;
 mod secret_variable;
 #[cfg(feature = "shellcheck")]
 mod shell;

@@ -7,6 +7,8 @@ use plimsoll_model::stage::copy::Leftover;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
+use crate::secret_mount::mount_advice;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("secret_file_copied.md")),
     checks: &[Check::Stage(check), Check::Stage(check_paths)],
@@ -40,7 +42,9 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
     if let Some((word, name)) = variable.filter(|(_, name)| names_secret_file(name)) {
         let text =
             format!("programs look for credentials in the file that `{name}` names, and it becomes part of the image");
-        cx.report(word.span, text).case("named-by-variable").help(HELP);
+        cx.report(word.span, text)
+            .case("named-by-variable")
+            .help(mount_advice(instruction.stage(), HELP));
         return;
     }
     for (word, source) in sources.iter().zip(instruction.copy_sources()) {
@@ -63,7 +67,7 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
         };
         let text = format!("`{path}` {how_often} holds credentials, and becomes part of the image");
         let finding = cx.report(word.span, text);
-        finding.help(HELP);
+        finding.help(mount_advice(instruction.stage(), HELP));
         if kind == SecretFile::Settings {
             let is_symfony = || {
                 instruction
@@ -96,7 +100,7 @@ fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {
             found.path
         );
         let finding = cx.report(found.value, text);
-        finding.case("in-context").help(HELP);
+        finding.case("in-context").help(mount_advice(Some(stage), HELP));
         finding.note(found.copied, "copied here");
     }
 }

@@ -8,6 +8,7 @@ use plimsoll_model::view::{Dockerfile, Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
 
+use crate::secret_mount::mount_advice;
 use crate::secret_variable::named_secret;
 
 pub(crate) static RULE: Rule = Rule {
@@ -34,7 +35,7 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if is_access_key_id(&name) {
-            check_key_id(pair, &name, cx);
+            check_key_id(instruction, pair, &name, cx);
             continue;
         }
         let Some((name, secret)) = named_secret(&name, cx).map(|secret| (secret, name)) else {
@@ -69,10 +70,18 @@ fn check_argument(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
         .as_ref()
         .map_or(ValueKind::Empty, |word| kind_of_word(name, word));
     match (&pair.value, kind) {
-        (Some(word), ValueKind::Secret) => report_literal(word, name, secret, MOUNT, cx),
+        (Some(word), ValueKind::Secret) => {
+            report_literal(word, name, secret, mount_advice(instruction.stage(), MOUNT), cx)
+        }
         (_, ValueKind::NotSecret(_)) => {}
         // Whoever builds will pass the real value.
-        _ => report_passed(pair.key.span, name, is_shipped(instruction), MOUNT, cx),
+        _ => report_passed(
+            pair.key.span,
+            name,
+            is_shipped(instruction),
+            mount_advice(instruction.stage(), MOUNT),
+            cx,
+        ),
     }
 }
 
@@ -93,17 +102,21 @@ fn report_passed(place: Span, name: &str, is_shipped: bool, help: &'static str, 
 
 /// A key ID alone opens nothing, so only a value that looks like one is reported, and one that
 /// somebody will pass.
-fn check_key_id(pair: &Pair, name: &str, cx: &mut Context<'_>) {
+fn check_key_id(instruction: Instruction<'_>, pair: &Pair, name: &str, cx: &mut Context<'_>) {
     let Some(word) = pair.value.as_ref().filter(|word| !word.as_written().is_empty()) else {
         let text = format!("the value of `{name}`, half of a credential, can be read in the history of the image");
-        cx.report(pair.key.span, text).case("half").help(MOUNT);
+        cx.report(pair.key.span, text)
+            .case("half")
+            .help(mount_advice(instruction.stage(), MOUNT));
         return;
     };
     // A real key is recognised by its format.
     let is_id = |text: &str| is_shaped_like_access_key_id(text) && credentials(text).is_empty();
     if word.literal().is_some_and(|text| is_id(&text)) {
         let text = format!("`{name}`, half of a credential, becomes part of the image");
-        cx.report(word.span, text).case("half").help(LEAVE_OUT);
+        cx.report(word.span, text)
+            .case("half")
+            .help(mount_advice(instruction.stage(), LEAVE_OUT));
     }
 }
 
@@ -112,7 +125,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
         return;
     };
     match kind_of_word(name, word) {
-        ValueKind::Secret => report_literal(word, name, secret, LEAVE_OUT, cx),
+        ValueKind::Secret => report_literal(word, name, secret, mount_advice(instruction.stage(), LEAVE_OUT), cx),
         ValueKind::Reference => {
             let arguments = instruction.build_arguments(word);
             let Some(argument) = arguments.first() else {
@@ -125,7 +138,8 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
                 false => "in the build cache",
             };
             let finding = cx.report(pair.span, format!("`{name}` keeps a build argument {place}"));
-            finding.help(if is_shipped { LEAVE_OUT } else { MOUNT });
+            let advice = if is_shipped { LEAVE_OUT } else { MOUNT };
+            finding.help(mount_advice(instruction.stage(), advice));
             finding.note(argument.key.span, "the argument");
             if !is_shipped {
                 finding.case("not-shipped");

@@ -4,6 +4,8 @@ use plimsoll_model::compose::Scalar;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
+use crate::secret_mount::mount_advice;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("secret_passed_on_command_line.md")),
     checks: &[
@@ -17,13 +19,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    for code in instruction.code() {
-        check(
-            &code.commands,
-            &[],
+    let help = match instruction.trigger_or_self().kind {
+        Kind::Run => mount_advice(
+            instruction.stage(),
             "read it from a secret mount: `RUN --mount=type=secret,id=…`",
-            cx,
-        );
+        ),
+        _ => "read it from a file that is mounted when the container starts",
+    };
+    for code in instruction.code() {
+        check(&code.commands, &[], help, cx);
     }
 }
 

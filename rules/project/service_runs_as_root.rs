@@ -66,7 +66,12 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 service.name.span,
                 format!("runs as root: neither `user` nor the Dockerfile names another account{unless}"),
             );
-            finding.help("add `user`, or a `USER` at the end of the Dockerfile");
+            finding.help(match service.stage().and_then(known_account) {
+                Some(account) => {
+                    format!("add `user: {account}`, which the image has, or a `USER` at the end of the Dockerfile")
+                }
+                None => "add `user`, or a `USER` at the end of the Dockerfile".to_owned(),
+            });
             if base.is_some() {
                 finding.case("unknown-base");
             } else if service.stage().is_some_and(starts_dropping_program) {
@@ -92,6 +97,12 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         // A `user` that is wrong is left to another rule, which reports it there.
         Some(RootReason::User(_)) | None => {}
     }
+}
+
+/// An account that the image of a stage has, by a name that Compose can take.
+fn known_account(stage: Stage<'_>) -> Option<&str> {
+    let created = stage.created_account().filter(|name| !name.contains('$'));
+    created.or(stage.spare_account())
 }
 
 /// Why a service runs as root, unless it is a job: jobs usually prepare files for others.
