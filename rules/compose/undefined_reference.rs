@@ -42,11 +42,12 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             }
             None => {
                 let section = kind.section();
-                finding.help(format!("define it under `{section}`"));
+                let help = format!("define it under `{section}`");
                 if kind == Definition::Network {
-                    finding.once_in_many(format!(
-                        "define it under `{section}`, with `external: true` if a platform creates it, or add the file that defines it"
-                    ));
+                    finding.help(format!("{help}, with `external: true` if a platform creates it"));
+                    finding.shared();
+                } else {
+                    finding.help(help);
                 }
             }
         }

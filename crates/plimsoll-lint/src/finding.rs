@@ -31,8 +31,9 @@ pub struct Finding {
     pub notes: Vec<Note>,
     /// In a box, since few findings have one.
     pub fix: Option<Box<Fix>>,
-    /// What to do instead if many files have the very same fault: they are reported once then.
-    pub in_many: Option<Box<str>>,
+    /// Whether the same fault in many files is one decision, and not one slip each: a list for people
+    /// names it once.
+    pub is_shared: bool,
     /// Secrets in the files that no output may show.
     pub redacted: Vec<Span>,
     /// The environment that the place was judged as.
@@ -75,7 +76,7 @@ impl Finding {
             help: None,
             notes: Vec::new(),
             fix: None,
-            in_many: None,
+            is_shared: false,
             redacted: Vec::new(),
             environment,
             variants: Vec::new(),
@@ -106,9 +107,9 @@ impl Finding {
         self
     }
 
-    /// Says that the same fault in many files is one fault, and what to do then.
-    pub fn once_in_many(&mut self, help: impl Into<String>) -> &mut Self {
-        self.in_many = Some(help.into().into());
+    /// Says that the same fault in many files is one decision.
+    pub fn shared(&mut self) -> &mut Self {
+        self.is_shared = true;
         self
     }
 

@@ -208,9 +208,6 @@ fn for_each_text(finding: &mut Finding, other: &dyn Fn(&str) -> Option<String>) 
     if let Some(shown) = finding.help.as_deref().and_then(other) {
         finding.help = Some(shown.into());
     }
-    if let Some(shown) = finding.in_many.as_deref().and_then(other) {
-        finding.in_many = Some(shown.into());
-    }
 }
 
 /// The secrets on the lines of a place.

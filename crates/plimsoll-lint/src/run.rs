@@ -3,7 +3,6 @@
 mod configuration;
 mod engine_findings;
 mod finish;
-mod gather;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,7 +15,6 @@ use plimsoll_model::workspace::{Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
 
-use self::gather::gathered;
 use crate::collector::Collector;
 use crate::dispatch::{Dispatch, Judge, Panic};
 use crate::ignores::{Ignores, Problem};
@@ -62,7 +60,7 @@ pub fn lint(
         };
         run.report(on_file).compact()
     });
-    gathered(Report::of_parts(judged.collect()).in_order())
+    Report::of_parts(judged.collect()).in_order()
 }
 
 /// Judges files that are already loaded, like [`lint`]. The report keeps the texts of all of them.
@@ -73,7 +71,7 @@ pub fn judge(workspace: &Workspace, registry: &Registry, policy: &Policy, on_fil
         dispatch: &Dispatch::new(registry, policy),
         workspace,
     };
-    gathered(run.report(on_file).in_order())
+    run.report(on_file).in_order()
 }
 
 struct Run<'a> {

@@ -1,16 +1,18 @@
-//! One line per rule and file, for a glance and for `grep`: `path:line:col: level[rule] message`.
+//! One line per rule and file, for a glance and for `grep`: `path:line:col: level[rule] message`. What
+//! many files have from one decision is one line.
 //! The format of the line is stable; what comes in brackets behind the message is for people.
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{Finding, Report};
+use plimsoll_lint::{Finding, Level, Report};
+use plimsoll_syntax::FileId;
 
-use super::groups::{self, groups};
+use super::groups::{self, groups, together};
 use super::position::Positions;
 use super::{Style, said, statistics};
 use crate::terminal::printable;
 
-/// How many further places are named on a line.
+/// How many further places, and how many further files, are named on a line.
 const MOST_NAMED: usize = 8;
 
 /// Writes the findings, one line for those of a rule in a file.
@@ -19,7 +21,8 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         return statistics::write(report, out);
     }
     let mut positions = Positions::default();
-    for findings in groups(report, style.lowest) {
+    for files in together(groups(report, style.lowest), |group| line_of(group)) {
+        let findings = &files[0];
         let first = findings[0];
         let source = report.source(first.span.file);
         let place = positions.at(source, first.span.start);
@@ -27,9 +30,38 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
         let (path, message) = (printable(source.shown()), printable(&said));
         let (level, rule) = (first.level, first.rule.id());
         write!(out, "{path}:{}:{}: {level}[{rule}] {message}", place.line, place.column)?;
-        writeln!(out, "{}", others(&findings, report))?;
+        writeln!(out, "{}{}", others(findings, report), other_files(&files[1..], report))?;
     }
     Ok(())
+}
+
+/// What the findings of one line have in common: their message, if they are one decision, or their
+/// file.
+fn line_of<'f>(group: &[&'f Finding]) -> (&'f str, Level, Result<&'f str, FileId>) {
+    let first = group[0];
+    let is_one = group
+        .iter()
+        .all(|finding| finding.is_shared && finding.message == first.message);
+    let place = if is_one {
+        Ok(&*first.message)
+    } else {
+        Err(first.span.file)
+    };
+    (first.rule.id(), first.level, place)
+}
+
+/// The other files that have the same, in brackets.
+fn other_files(files: &[Vec<&Finding>], report: &Report) -> String {
+    if files.is_empty() {
+        return String::new();
+    }
+    let named = files.iter().take(MOST_NAMED);
+    let named: Vec<_> = named
+        .map(|group| printable(report.source(group[0].span.file).shown()))
+        .collect();
+    let more = if files.len() > MOST_NAMED { " …" } else { "" };
+    let word = if files.len() == 1 { "file" } else { "files" };
+    format!(" (and so in {} more {word}: {}{more})", files.len(), named.join(", "))
 }
 
 /// The places of all findings but the first, in brackets.
@@ -59,7 +91,23 @@ fn others(findings: &[&Finding], report: &Report) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::report::testing;
+
+    #[test]
+    fn one_decision_of_many_files_is_one_line() {
+        let mut report = testing::report();
+        report.findings.truncate(1);
+        let mut other = testing::finding(testing::rule("untagged"), 0..4, &report.findings[0].message);
+        other.span.file = FileId(1);
+        report.findings.push(Box::new(other));
+        let lines = |report: &Report| testing::written(|out| write(report, &testing::PLAIN, out));
+        assert_eq!(lines(&report).lines().count(), 2);
+        for finding in &mut report.findings {
+            finding.shared();
+        }
+        insta::assert_snapshot!(lines(&report), @"app/Dockerfile:1:6: warning[untagged] `debian` has no tag (and so in 1 more file: compose.yaml)");
+    }
 
     #[test]
     fn one_line_each() {

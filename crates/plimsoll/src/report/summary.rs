@@ -6,7 +6,7 @@ use plimsoll_lint::{FileReport, Level, Report};
 use plimsoll_model::environment::{Environment, Reason};
 use plimsoll_model::files::FileKind;
 
-use super::groups::{groups, together};
+use super::groups::{by_rule, together};
 use crate::terminal::printable;
 
 /// At most this many reasons are written; for more files, only their number is useful.
@@ -63,7 +63,7 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
     let counts = counts(report, &shown);
     write!(out, "{}", if counts.is_empty() { "no findings" } else { &counts })?;
     let count: usize = shown.iter().map(|level| report.count(*level)).sum();
-    let groups = groups(report, lowest).len();
+    let groups = by_rule(report, lowest).len();
     if groups < count {
         write!(out, " in {groups} {}", if groups == 1 { "group" } else { "groups" })?;
     }

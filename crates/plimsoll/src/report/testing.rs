@@ -53,7 +53,7 @@ pub(crate) fn finding(rule: RuleRef, range: Range<usize>, message: &str) -> Find
         notes: Vec::new(),
         fix: None,
         code: None,
-        in_many: None,
+        is_shared: false,
         fails: true,
         redacted: Vec::new(),
         environment: Environment::Production,
