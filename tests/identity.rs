@@ -91,6 +91,44 @@ fn other_words_are_another_fault() {
     assert_eq!(places(&after), places(&before));
 }
 
+#[test]
+fn what_is_missing_stays_missing_under_another_tag() {
+    let select = [
+        "runs-as-root",
+        "root-with-persistent-state",
+        "image-without-healthcheck",
+        "image-digest-missing",
+        "nginx-fast-shutdown",
+    ];
+    let text = "FROM debian:12.7 AS app\nVOLUME /data\nCMD [\"nginx\", \"-g\", \"daemon off;\"]\n";
+    let before = found("Dockerfile", text, &select);
+    assert_eq!(before.len(), 4, "{before:?}");
+    let later = text
+        .replace("12.7", "12.8")
+        .replace("daemon", "pid /run/nginx.pid; daemon");
+    assert_eq!(found("Dockerfile", &later, &select), before);
+    let moved = format!("# a line\n\n{text}");
+    assert_eq!(found("Dockerfile", &moved, &select), before);
+    // A stage is known by its name, as a service is.
+    let renamed = found("Dockerfile", &text.replace("AS app", "AS shop"), &select);
+    assert_eq!(renamed.len(), before.len());
+    assert!(renamed.iter().all(|finding| !before.contains(finding)));
+}
+
+#[test]
+fn the_account_of_a_service_stays_missing_under_another_tag() {
+    let compose = ("compose.yaml", "services:\n  web:\n    build: .\n");
+    let of = |dockerfile: &str| {
+        let report = report(&[compose, ("Dockerfile", dockerfile)], &["service-runs-as-root"]);
+        let identities = report.findings.iter().map(|finding| finding.identity.to_string());
+        identities.collect::<Vec<_>>()
+    };
+    let before = of("FROM debian:12.7\nCMD [\"web\"]\n");
+    assert_eq!(before.len(), 1);
+    assert_eq!(of("FROM debian:12.8\nCMD [\"web\"]\n"), before);
+    assert_eq!(of("# a line\nFROM debian:12.8-slim\nRUN make\nCMD [\"web\"]\n"), before);
+}
+
 const COMPOSE: &str = "services:\n  web:\n    image: nginx\n    ports:\n      - '127.0.0.1:81:81'\n      - '9123:9123'\n  \
                        db:\n    image: postgres\n";
 const COMPOSE_FAULTS: [&str; 2] = ["port-published-on-all-interfaces", "unpinned-image-tag"];

@@ -13,6 +13,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     }
     let finding = cx.report(stage.place(), "the image has no health check");
+    finding.stands_in();
     finding.help("add `HEALTHCHECK CMD` with a command that fails when the service does");
 }
 

@@ -25,6 +25,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if is_cut {
         let place = start.node().command().map_or(start.keyword(), |command| command.span);
         let finding = cx.report(place, "the current stop signal makes nginx cut open connections");
+        finding.stands_in();
         finding.help("add `STOPSIGNAL SIGQUIT`, on which nginx finishes them first");
     }
 }

@@ -22,5 +22,6 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         [labels @ .., last] => format!("the labels {} and {last} are missing", labels.join(", ")),
     };
     cx.report(stage.place(), message)
+        .stands_in()
         .help("set it with `LABEL`, or in the `labels` of the build");
 }

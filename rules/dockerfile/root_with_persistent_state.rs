@@ -17,6 +17,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         false => format!("has a folder for data, `{path}`"),
     };
     let finding = cx.report(root.place, format!("{}, and {data}", root.message));
+    finding.stands_in();
     if root.is_uncertain {
         finding.case("unknown-base");
     }

@@ -13,7 +13,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // Images that show more have rules of their own.
     if matches!(root.shows, Shows::Nothing) {
         let finding = cx.report(root.place, root.message);
-        finding.help(root.help);
+        finding.help(root.help).stands_in();
         if root.is_uncertain {
             finding.case("unknown-base");
         } else if root.drops_privileges {

@@ -56,6 +56,7 @@ fn report_missing(stage: Stage<'_>, start: Instruction<'_>, program: &str, cx: &
         place,
         format!("`{program}` does not shut down on `SIGTERM`, which Docker sends"),
     );
+    finding.stands_in();
     finding.help("add `STOPSIGNAL SIGRTMIN+3`");
     // A start command from another stage is not repaired there, since others are built on that too.
     if start.stage().is_some_and(|own| own.index() == stage.index()) {

@@ -25,6 +25,7 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             None => "nothing uses this stage, so it is not built".to_owned(),
         };
         cx.report(stage.place(), message)
+            .stands_in()
             .help("remove it, or use it: `COPY --from=…`, `FROM …`, or the `target` of a build");
     }
 }

@@ -38,6 +38,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     let who = list(&names);
     if has_user {
         cx.report(span, format!("{who} as root"))
+            .stands_in()
             .help("end the stage with a `USER` other than root, or set `user` in the Compose file");
     } else {
         let base = unknown_base(stage);
@@ -45,7 +46,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
             format!(", unless `{}` sets one", base.familiar_name())
         });
         let finding = cx.report(span, format!("no `USER`, so {who} as root{unless}"));
-        finding.help(account_advice(stage));
+        finding.help(account_advice(stage)).stands_in();
         if base.is_some() {
             finding.case("unknown-base");
         } else if starts_dropping_program(stage) {

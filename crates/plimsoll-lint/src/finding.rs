@@ -34,6 +34,8 @@ pub struct Finding {
     /// Whether the same fault in many files is one decision, and not one slip each: a list for people
     /// names it once.
     pub is_shared: bool,
+    /// Whether the place only stands in for something that is missing, and may change its words.
+    pub stands_in: bool,
     /// Secrets in the files that no output may show.
     pub redacted: Vec<Span>,
     /// The environment that the place was judged as.
@@ -77,6 +79,7 @@ impl Finding {
             notes: Vec::new(),
             fix: None,
             is_shared: false,
+            stands_in: false,
             redacted: Vec::new(),
             environment,
             variants: Vec::new(),
@@ -110,6 +113,13 @@ impl Finding {
     /// Says that the same fault in many files is one decision.
     pub fn shared(&mut self) -> &mut Self {
         self.is_shared = true;
+        self
+    }
+
+    /// Says that the place only stands in for what is missing in its stage or image: the fault is
+    /// still the same when other words are there.
+    pub fn stands_in(&mut self) -> &mut Self {
+        self.stands_in = true;
         self
     }
 

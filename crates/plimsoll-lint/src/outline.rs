@@ -69,10 +69,14 @@ pub(crate) struct Path<'a>(Vec<Step<'a>>);
 
 impl<'a> Outline<'a> {
     /// What a finding of a rule at a span is recognised by, as the first of its like
-    /// (`docs/identity.md`). `code` is empty where the rule has none.
-    pub(crate) fn identity(&self, rule: &str, code: &str, span: Span) -> Identity {
+    /// (`docs/identity.md`). `code` is empty where the rule has none. The words of a place that only
+    /// stands in for another do not count.
+    pub(crate) fn identity(&self, rule: &str, code: &str, span: Span, stands_in: bool) -> Identity {
         let path = self.path_to(span);
-        let words = words(self.source, span, self.redacted);
+        let words = match stands_in {
+            true => String::new(),
+            false => words(self.source, span, self.redacted),
+        };
         Identity::new(path.with_numbers(), [rule, code, &path.without_numbers(), &words])
     }
 

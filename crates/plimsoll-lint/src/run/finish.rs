@@ -140,7 +140,7 @@ impl<'a> Run<'a> {
                 let code = finding.code.map(|code| code.to_string()).unwrap_or_default();
                 // A rule that was renamed is still the same: its first id counts.
                 let rule = finding.rule.formerly().next().unwrap_or(finding.rule.id());
-                finding.identity = outline.identity(rule, &code, finding.span);
+                finding.identity = outline.identity(rule, &code, finding.span, finding.stands_in);
             }
             Identity::number(findings.iter_mut().map(|finding| &mut finding.identity));
         }

@@ -54,6 +54,7 @@ pub(crate) fn finding(rule: RuleRef, range: Range<usize>, message: &str) -> Find
         fix: None,
         code: None,
         is_shared: false,
+        stands_in: false,
         fails: true,
         redacted: Vec::new(),
         environment: Environment::Production,
