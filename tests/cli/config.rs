@@ -424,3 +424,61 @@ fn settings_that_cannot_be_meant_are_mistakes() {
     sorted.sort_unstable();
     assert_eq!(lines, sorted, "in the order of the file");
 }
+
+#[test]
+fn only_what_is_new_since_a_revision_is_shown() {
+    let git = |folder: &Folder, arguments: &[&str]| {
+        let run = Command::new("git")
+            .args([
+                "-c",
+                "user.name=a",
+                "-c",
+                "user.email=a@example.com",
+                "-c",
+                "commit.gpgsign=false",
+            ])
+            .args(arguments)
+            .current_dir(&folder.0)
+            .output();
+        run.is_ok_and(|run| run.status.success())
+    };
+    let folder = Folder::new()
+        .with("Dockerfile", ROOTS)
+        .with("a/Dockerfile", "FROM debian:12.8\nADD app.toml /etc/\nUSER 1000\n")
+        .with("compose.yaml", "services:\n  web:\n    build: a\n    restart: always\n");
+    if !git(&folder, &["init", "-q"]) {
+        println!("skipped: there is no git");
+        return;
+    }
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "-qm", "a"]));
+    assert_eq!(found(&folder, &["--since=HEAD", "."]), [""; 0]);
+    assert_eq!(folder.run(["check", "--since=HEAD"]).code, Some(0));
+    // Lines that move are no news; a fault that another file brings into an untouched one is.
+    let folder = folder.with("Dockerfile", format!("# Moved.\n\n{ROOTS}")).with(
+        "compose.yaml",
+        "services:\n  web:\n    build: a\n    user: root\n    restart: always\n",
+    );
+    let new = found(&folder, &["--since=HEAD", "."]);
+    assert_eq!(new.len(), 1, "{new:?}");
+    assert!(new[0].starts_with("compose.yaml"), "{new:?}");
+    assert!(git(&folder, &["commit", "-qam", "b"]));
+    assert_eq!(found(&folder, &["--since=HEAD", "."]), [""; 0]);
+    assert_eq!(found(&folder, &["--since=HEAD~1", "--since-exact", "."]).len(), 1);
+    let below = folder.run_in("a", ["check", "--since=HEAD", "--format=json"], b"");
+    assert_eq!(below.findings().len(), 0, "{below:?}");
+    let run = folder.run(["check", "--since=nope"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+    assert!(run.err.contains("there is no commit `nope` here"), "{run:?}");
+    assert!(git(
+        &folder,
+        &[
+            "clone",
+            "-q",
+            "--depth=1",
+            &format!("file://{}", folder.0.display()),
+            "shallow"
+        ]
+    ));
+    let run = folder.run_in("shallow", ["check", "--since=HEAD~1"], b"");
+    assert!(run.err.contains("fetch-depth: 0"), "{run:?}");
+}

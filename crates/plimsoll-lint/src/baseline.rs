@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::{Finding, Policy, Report, Suppressed, Suppression};
+use crate::{Finding, Report, Suppressed, Suppression};
 
 /// A finding that is known: never by its line or its words, which change.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -30,8 +30,13 @@ impl Report {
 
     /// Takes out the findings that are known, and gives those of the known ones that are mended. A file
     /// may have been renamed: what is left over matches the same finding under another path.
-    /// Findings of rules that an organisation enforces stay.
-    pub fn leave_known(&mut self, baseline: &[KnownFinding], policy: &Policy) -> Vec<KnownFinding> {
+    /// Only those stay hidden that `may_hide` lets; `by` says what hides them.
+    pub fn leave_known(
+        &mut self,
+        baseline: &[KnownFinding],
+        by: &Suppression,
+        may_hide: impl Fn(&Finding) -> bool,
+    ) -> Vec<KnownFinding> {
         if baseline.is_empty() {
             return Vec::new();
         }
@@ -53,12 +58,12 @@ impl Report {
         let findings = std::mem::take(&mut self.findings).into_iter();
         let (known, new): (Vec<_>, Vec<_>) = findings.partition(|finding| {
             let is_known = is_known.next() == Some(true);
-            is_known && policy.lets_baselines(finding.rule.index())
+            is_known && may_hide(finding)
         });
         self.findings = new;
         self.suppressed.extend(known.into_iter().map(|finding| Suppressed {
             finding,
-            by: Suppression::Baseline,
+            by: by.clone(),
         }));
         let mended = baseline.iter().zip(&is_met).filter(|(_, is_met)| !**is_met);
         mended.map(|(known, _)| known.clone()).collect()

@@ -119,6 +119,12 @@ impl Report {
         self.suppressed.iter().filter(known).count()
     }
 
+    /// How many findings the commit that the files are compared with has too.
+    pub fn before(&self) -> usize {
+        let before = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Before);
+        self.suppressed.iter().filter(before).count()
+    }
+
     /// The number of findings of a level.
     pub fn count(&self, level: Level) -> usize {
         self.findings.iter().filter(|f| f.level == level).count()

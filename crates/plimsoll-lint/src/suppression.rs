@@ -23,6 +23,8 @@ pub enum Suppression {
     Override,
     /// The baseline has it.
     Baseline,
+    /// The commit that the files are compared with has it.
+    Before,
     /// Somebody has accepted it.
     Exception {
         reason: String,

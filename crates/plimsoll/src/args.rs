@@ -52,6 +52,12 @@ pub(crate) struct CheckArgs {
     /// Show the findings that are known too
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
+    /// Show only what is new since a git revision: since its merge base with HEAD
+    #[arg(long, value_name = "REV")]
+    pub(crate) since: Option<String>,
+    /// Compare with the revision of `--since` itself
+    #[arg(long, requires = "since")]
+    pub(crate) since_exact: bool,
     /// Show the findings that ignores, exceptions and the baseline hide too, after the others
     #[arg(long)]
     pub(crate) show_hidden: bool,

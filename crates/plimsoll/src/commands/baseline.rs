@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::bail;
 use plimsoll_lint::policy::Layer;
-use plimsoll_lint::{KnownFinding, Registry, lint};
+use plimsoll_lint::{KnownFinding, Registry, Suppression, lint};
 
 use super::judging::Judging;
 use crate::args::{BaselineArgs, EnvironmentChoice};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
     let judged: HashSet<String> = judged.collect();
     let is_open = |finding: &KnownFinding| judged.contains(&finding.path) || !project.has(&finding.path);
     let (mut known, what): (Vec<KnownFinding>, String) = if args.prune {
-        let mut mended = report.leave_known(&before, &ready.policy);
+        let mut mended = report.leave_known(&before, &Suppression::Baseline, |_| true);
         mended.retain(is_open);
         let left = before.into_iter().filter(|finding| !mended.contains(finding));
         (left.collect(), format!("{} fixed findings dropped", mended.len()))

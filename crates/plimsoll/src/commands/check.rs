@@ -4,11 +4,13 @@ use std::io::{self, Write};
 
 use anyhow::Context;
 use plimsoll_lint::policy::{Layer, Written};
-use plimsoll_lint::{Finding, Level, Registry, Report, lint};
+use plimsoll_lint::{Finding, KnownFinding, Level, Registry, Report, Suppression, lint};
+use plimsoll_model::sources::Sources;
 
-use super::judging::{Judging, known_findings};
+use super::judging::{Judging, Ready, known_findings};
 use crate::args::{CheckArgs, FailOn, ShownLevel};
 use crate::config::Loaded;
+use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Style};
@@ -47,7 +49,12 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     let mut report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| progress.step());
     progress.finish();
     report = ready.with_configuration(report);
-    report.leave_known(&known, &ready.policy);
+    if let Some(revision) = &args.since {
+        let before = findings_at(revision, args, &ready)?;
+        report.leave_known(&before, &Suppression::Before, |_| true);
+    }
+    let lets = |finding: &Finding| ready.policy.lets_baselines(finding.rule.index());
+    report.leave_known(&known, &Suppression::Baseline, lets);
 
     show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {
@@ -64,6 +71,16 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     };
     let failed = report.findings.iter().any(|finding| fails(finding));
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// What is found in the files of an earlier commit, with the same rules and settings.
+fn findings_at(revision: &str, args: &CheckArgs, ready: &Ready) -> anyhow::Result<Vec<KnownFinding>> {
+    let tree = Revision::of(revision, args.since_exact)?;
+    let mut inputs = tree.inputs(&args.paths);
+    inputs.retain(|input| !ready.loaded.excludes(&input.path, false));
+    let sources = Sources::new(&tree);
+    let report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| ());
+    Ok(report.known_findings())
 }
 
 /// The lowest level that people are shown. Unless they ask for another one, what can fail the run is

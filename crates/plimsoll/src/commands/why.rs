@@ -101,7 +101,8 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
     };
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
     let mut report = lint(ready.inputs, &sources, &ready.registry, &ready.policy, &|| ());
-    report.leave_known(&known, &ready.policy);
+    let lets = |finding: &Finding| ready.policy.lets_baselines(finding.rule.index());
+    report.leave_known(&known, &Suppression::Baseline, lets);
     Ok(Some(report))
 }
 
@@ -162,6 +163,7 @@ fn explain(
             let line = source.position(span.start).line;
             writeln!(text, "  hidden by the comment at {}:{line}", source.shown())?;
         }
+        Some(Suppression::Before) => writeln!(text, "  there before")?,
         Some(Suppression::Baseline) => writeln!(text, "  known: it is in the baseline")?,
         Some(Suppression::Override) => writeln!(text, "  hidden: the rule is off here")?,
         Some(Suppression::Exception { reason, until, .. }) => {

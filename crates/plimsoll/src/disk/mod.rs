@@ -12,6 +12,7 @@ mod name;
 mod pattern;
 mod project;
 mod read;
+mod revision;
 mod version_control;
 mod walk;
 
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 use kind::Guess;
 pub(crate) use name::identity;
 pub(crate) use project::Project;
+pub(crate) use revision::Revision;
 
 /// The name of standard input if it was given none.
 const STDIN_NAME: &str = "<stdin>";

@@ -87,6 +87,12 @@ fn below(top: &Path, path: &Path) -> Option<PathBuf> {
 
 /// Whether an entry is worth a look: the folder that was named, a visible file, a folder that does not
 /// belong to a tool.
+/// Whether a walk comes to a file at a path below its top.
+pub(super) fn enters(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    !name.starts_with('.') && !folders.split('/').any(|folder| OF_TOOLS.contains(&folder))
+}
+
 fn is_of_project(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_folder = entry.file_type().is_some_and(|t| t.is_dir());

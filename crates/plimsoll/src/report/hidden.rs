@@ -42,6 +42,7 @@ fn how(by: &Suppression, report: &Report) -> String {
             None => format!("accepted: {reason}"),
         },
         Suppression::Baseline => "known from the baseline".to_owned(),
+        Suppression::Before => "there before".to_owned(),
         Suppression::Override => "off here".to_owned(),
     }
 }

@@ -61,6 +61,7 @@ enum JsonSuppression<'a> {
         range: Range,
     },
     Baseline,
+    Before,
     Override,
     Exception {
         reason: &'a str,
@@ -232,6 +233,7 @@ fn suppressed<'a>(suppressed: &'a Suppressed, places: &mut Places<'a>) -> JsonSu
                 range: places.range(*span),
             },
             Suppression::Baseline => JsonSuppression::Baseline,
+            Suppression::Before => JsonSuppression::Before,
             Suppression::Override => JsonSuppression::Override,
             Suppression::Exception { reason, until, .. } => JsonSuppression::Exception {
                 reason,

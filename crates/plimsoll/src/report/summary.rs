@@ -88,6 +88,7 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
         (report.ignored(), "ignored in the files"),
         (report.excepted(), "accepted by exceptions"),
         (report.known(), "known from the baseline"),
+        (report.before(), "there before"),
     ] {
         if count > 0 {
             write!(out, "; {count} {how}")?;
