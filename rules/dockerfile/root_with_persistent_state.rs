@@ -14,7 +14,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let path = &folder.path;
     let data = match folder.is_volume {
         true => format!("keeps data in `{path}`"),
-        false => format!("has a folder for data, `{path}`"),
+        false => format!("has the data folder `{path}`"),
     };
     let finding = cx.report(root.place, format!("{}, and {data}", root.message));
     finding.stands_in();

@@ -127,7 +127,7 @@ impl<'a> Run<'a> {
         let rules = self.production_rules();
         let taken = verdict.environment;
         let message = format!(
-            "read as a development file ({}), so {rules} rules for production do not apply",
+            "read as a development file ({}), so {rules} production rules do not apply",
             verdict.reason
         );
         let mut finding = self.own(EngineFinding::EnvironmentAssumed, place, message, taken)?;
