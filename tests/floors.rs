@@ -80,7 +80,10 @@ const FLOORS: [(&str, &[&str]); 6] = [
             "rego",
         ],
     ),
-    ("plimsoll-config", &["key", "value", "policy", "read"]),
+    (
+        "plimsoll-config",
+        &["key", "entry", "value", "policy", "read", "schema"],
+    ),
     (
         "plimsoll",
         &[

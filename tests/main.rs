@@ -6,6 +6,7 @@
 )]
 
 mod cli;
+mod configuration;
 mod conformance;
 mod corpus;
 mod differential;

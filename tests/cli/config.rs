@@ -482,3 +482,63 @@ fn only_what_is_new_since_a_revision_is_shown() {
     let run = folder.run_in("shallow", ["check", "--since=HEAD~1"], b"");
     assert!(run.err.contains("fetch-depth: 0"), "{run:?}");
 }
+
+#[test]
+fn what_holds_and_what_hides_is_listed() {
+    let folder = Folder::new()
+        .with("team.toml", "fail-on = \"error\"\n[rules.runs-as-root]\nlevel = \"error\"\n")
+        .with(
+            "plimsoll.toml",
+            "extends = [\"team.toml\"]\nexclude = [\"old/**\"]\n[[exceptions]]\nrule = \"runs-as-root\"\nfiles = [\"a/**\"]\n\
+             reason = \"waits for OPS-12\"\nuntil = 2099-12-31\n",
+        )
+        .with("a/Dockerfile", ROOTS)
+        .with("old/Dockerfile", ROOTS)
+        .with("b/Dockerfile", "# plimsoll: ignore-file[unpinned-image-tag] mirrored\nFROM node\nUSER 1000\nCMD [\"a\"]\n");
+    let run = folder.run(["config", "a/Dockerfile"]);
+    for part in [
+        "fail-on = \"error\" # team.toml:1",
+        "rules.runs-as-root.level = \"error\" # team.toml:3",
+        "show = \"warning\" # default",
+        "[[exceptions]] # plimsoll.toml:3",
+    ] {
+        assert!(run.out.contains(part), "{part}\n{run:?}");
+    }
+    assert!(!folder.run(["config", "b/Dockerfile"]).out.contains("[[exceptions]]"));
+    let json = folder.run(["config", "--format=json", "a"]).json();
+    let level = json
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|setting| setting["key"] == "fail-on");
+    assert_eq!(level.expect("it is there")["source"]["path"], "team.toml");
+    let files = folder.run(["config", "--show-files", "."]);
+    assert!(
+        files.out.contains("left out by `exclude`\n  old/Dockerfile"),
+        "{files:?}"
+    );
+    assert_eq!(folder.run(["config", "missing"]).code, Some(2));
+
+    let listed = folder.run(["exceptions", "--format=json"]).json();
+    let entries: Vec<(&str, &str, u64)> = listed
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| {
+            (
+                entry["kind"].as_str().unwrap_or(""),
+                entry["path"].as_str().unwrap_or(""),
+                entry["hides"].as_u64().unwrap_or(0),
+            )
+        })
+        .collect();
+    assert_eq!(
+        entries,
+        [("ignore", "b/Dockerfile", 1), ("exception", "plimsoll.toml", 1)]
+    );
+    let text = folder.run(["exceptions"]).out;
+    assert!(
+        text.contains("plimsoll.toml:4: exception until 2099-12-31, hides 1 (runs-as-root): waits for OPS-12"),
+        "{text}"
+    );
+}

@@ -10,6 +10,38 @@ pub struct Key {
     pub meaning: &'static str,
     /// As `plimsoll init` writes it.
     pub example: &'static str,
+    /// What the schema says that it takes.
+    pub shape: Shape,
+}
+
+/// What a key takes, for the schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    Any,
+    Text,
+    Texts,
+    /// Rules, groups, ids of other tools.
+    Words,
+    YesNo,
+    Number,
+    Day,
+    Level,
+    /// A level, or `never`.
+    Threshold,
+    YesOrWords,
+    Environments,
+    Organisation,
+    Rules,
+    Overrides,
+    Exceptions,
+    Allowance,
+    Policies,
+}
+
+impl Key {
+    const fn of(self, shape: Shape) -> Self {
+        Self { shape, ..self }
+    }
 }
 
 const fn key(name: &'static str, takes: &'static str, meaning: &'static str, example: &'static str) -> Key {
@@ -18,6 +50,7 @@ const fn key(name: &'static str, takes: &'static str, meaning: &'static str, exa
         takes,
         meaning,
         example,
+        shape: Shape::Any,
     }
 }
 
@@ -28,121 +61,227 @@ pub const KEYS: &[Key] = &[
         "paths of other configuration files",
         "builds on other files of the repository; what is written here overrides them",
         "extends = [\"../plimsoll.toml\"]",
-    ),
+    )
+    .of(Shape::Texts),
     key(
         "edition",
         "an edition",
         "fixes which rules are on, and their levels; newer rules stay off until you take the next edition",
         "edition = \"2026.1\"",
-    ),
+    )
+    .of(Shape::Text),
     key(
         "fail-on",
         "`error`, `warning`, `info` or `never`",
         "the lowest level that makes a run fail",
         "fail-on = \"warning\"",
-    ),
+    )
+    .of(Shape::Threshold),
     key(
         "show",
         "`error`, `warning` or `info`",
         "the lowest level that reports for people show",
         "show = \"warning\"",
-    ),
+    )
+    .of(Shape::Level),
     key(
         "select",
         "rules, groups, ids of other tools, `default` or `all`",
         "only these rules run",
         "select = [\"default\"]",
-    ),
+    )
+    .of(Shape::Words),
     key(
         "extend-select",
         "rules, groups, ids of other tools",
         "these rules run as well",
         "extend-select = [\"image-digest-missing\"]",
-    ),
+    )
+    .of(Shape::Words),
     key(
         "ignore",
         "rules, groups, ids of other tools",
         "these rules do not run",
         "ignore = [\"DL3008\"]",
-    ),
+    )
+    .of(Shape::Words),
     key(
         "exclude",
         "patterns of files",
         "files that are left out",
         "exclude = [\"third_party/**\"]",
-    ),
+    )
+    .of(Shape::Texts),
     key(
         "force-exclude",
         "`true` or `false`",
         "leaves them out even if they are named, as a pre-commit hook names them",
         "force-exclude = true",
-    ),
+    )
+    .of(Shape::YesNo),
     key(
         "baseline",
         "the path of a file",
         "the findings that are known and left for later (`plimsoll baseline` writes it)",
         "baseline = \"plimsoll-baseline.json\"",
-    ),
+    )
+    .of(Shape::Text),
     key(
         "date",
         "a date",
         "fixes the date that checks use as today",
         "date = 2026-11-30",
-    ),
+    )
+    .of(Shape::Day),
     key(
         "forbid-ignores",
         "`true`, or rules, groups, ids of other tools",
         "comments in the files cannot hide findings of these rules",
         "forbid-ignores = [\"secrets\"]",
-    ),
+    )
+    .of(Shape::YesOrWords),
     key(
         "policy-files",
         "patterns of files",
         "files with policies of your own, in TOML",
         "policy-files = [\"policy/*.toml\"]",
-    ),
+    )
+    .of(Shape::Texts),
     key(
         "environments",
         "a table with `production` and `development`",
         "patterns of files, by what they are for",
         "[environments]\nproduction = [\"deploy/**\"]\ndevelopment = [\"docker/dev/**\"]",
-    ),
+    )
+    .of(Shape::Environments),
     key(
         "organisation",
         "a table of options",
         "options for every rule that has them",
         "[organisation]\ntrusted-registries = [\"docker.io\", \"*.example.com\"]",
-    ),
+    )
+    .of(Shape::Organisation),
     key(
         "rules",
         "a table for each rule",
         "the level of a rule (or `off`), and its options as `plimsoll explain` shows them",
         "[rules.untrusted-registry]\nlevel = \"error\"",
-    ),
+    )
+    .of(Shape::Rules),
     key(
         "overrides",
         "a list of tables",
         "other settings for some `files`, `services`, `stages`, `images` or `environments`; the last one wins",
         "[[overrides]]\nfiles = [\"legacy/**\"]\nignore = [\"runs-as-root\"]",
-    ),
+    )
+    .of(Shape::Overrides),
     key(
         "exceptions",
         "a list of tables",
         "findings of a `rule` that are accepted at some places, with a `reason` and perhaps a last day, `until`",
         "[[exceptions]]\nrule = \"privileged-container\"\nservices = [\"dind\"]\nreason = \"builds images; OPS-123\"\nuntil = 2027-01-31",
-    ),
+    )
+    .of(Shape::Exceptions),
     key(
         "exceptions-policy",
         "a table with `reason`, `longest` and `baseline`",
         "in a file for `--enforce`: exceptions and ignores of the repository hold if their reason fits one of these patterns and they end within so many days; a baseline holds if it says so",
         "[exceptions-policy]\nreason = [\"*SEC-*\"]\nlongest = 90",
-    ),
+    )
+    .of(Shape::Allowance),
     key(
         "policy",
         "a list of tables",
         "rules of your own over the merged project; `docs/policies.md` has all that they can ask for",
         "[[policy]]\nid = \"acme-owner-label\"\nmessage = \"`{service}` has no owner\"\nmatch = { services = \"*\" }\nrequire = { path = \"labels['com.example.owner']\", matches = \"^team-\" }",
-    ),
+    )
+    .of(Shape::Policies),
+];
+
+/// Which of the keys at the top may be in `overrides` too.
+pub(crate) const SETTINGS: [&str; 4] = ["select", "extend-select", "ignore", "rules"];
+
+/// Where an override or an exception applies; a place must fit all that are given.
+pub const SCOPE_KEYS: &[Key] = &[
+    key("files", "patterns of files", "these files", "files = [\"legacy/**\"]").of(Shape::Texts),
+    key(
+        "services",
+        "patterns of names",
+        "these services of Compose files",
+        "services = [\"db*\"]",
+    )
+    .of(Shape::Texts),
+    key(
+        "stages",
+        "patterns of names",
+        "these stages of Dockerfiles",
+        "stages = [\"build\"]",
+    )
+    .of(Shape::Texts),
+    key(
+        "images",
+        "patterns of names",
+        "services and stages that start from these images, as written",
+        "images = [\"postgres*\"]",
+    )
+    .of(Shape::Texts),
+    key(
+        "environments",
+        "`production`, `development`",
+        "what is judged as this",
+        "environments = [\"development\"]",
+    )
+    .of(Shape::Texts),
+];
+
+/// What an exception is, beside its place.
+pub const EXCEPTION_KEYS: &[Key] = &[
+    key(
+        "rule",
+        "a rule, a group (with a place), or an id of another tool",
+        "what is accepted",
+        "rule = \"runs-as-root\"",
+    )
+    .of(Shape::Text),
+    key(
+        "reason",
+        "a text of 10 characters or more",
+        "why it is accepted",
+        "reason = \"builds images; OPS-123\"",
+    )
+    .of(Shape::Text),
+    key(
+        "until",
+        "a day",
+        "the last day on which it is accepted",
+        "until = 2027-01-31",
+    )
+    .of(Shape::Day),
+];
+
+/// What `exceptions-policy` holds.
+pub const ALLOWANCE_KEYS: &[Key] = &[
+    key(
+        "reason",
+        "patterns",
+        "exceptions and ignores hold if their reason fits one of these",
+        "reason = [\"*SEC-*\"]",
+    )
+    .of(Shape::Texts),
+    key(
+        "longest",
+        "a number of days",
+        "how far ahead their last day (`until`) may be; they need one then",
+        "longest = 90",
+    )
+    .of(Shape::Number),
+    key(
+        "baseline",
+        "`true` or `false`",
+        "whether a baseline holds",
+        "baseline = true",
+    )
+    .of(Shape::YesNo),
 ];
 
 /// A file to begin with: every key with its meaning, and none in force.

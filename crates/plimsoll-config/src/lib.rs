@@ -4,9 +4,11 @@
 //! run itself needs: what is left out, what makes it fail. Nothing here touches the disk: the caller
 //! finds the files ([`NAMES`]) and hands their texts over.
 
+mod entry;
 mod key;
 mod policy;
 mod read;
+mod schema;
 mod value;
 
 use std::fmt;
@@ -16,11 +18,13 @@ use plimsoll_lint::Level;
 use plimsoll_lint::policy::{Enforcement, Layer, Written};
 use plimsoll_model::base::Date;
 use plimsoll_policy::Policy;
-use plimsoll_syntax::{SourceFile, Span};
+use plimsoll_syntax::{FileId, SourceFile, Span};
 
-pub use key::{KEYS, Key, template};
+pub use entry::{Entry, as_json, as_toml, entries, key_as_toml};
+pub use key::{ALLOWANCE_KEYS, EXCEPTION_KEYS, KEYS, Key, SCOPE_KEYS, Shape, template};
 pub use policy::read_policies;
 pub use read::read;
+pub use schema::schema;
 
 /// What a configuration file may be called; the first one in a folder holds.
 pub const NAMES: [&str; 3] = ["plimsoll.toml", ".plimsoll.toml", ".config/plimsoll.toml"];
@@ -28,6 +32,8 @@ pub const NAMES: [&str; 3] = ["plimsoll.toml", ".plimsoll.toml", ".config/plimso
 /// The contents of a configuration file.
 #[derive(Clone, Default, Debug)]
 pub struct Configuration {
+    /// The file that it was read from.
+    pub file: Option<FileId>,
     pub layer: Layer,
     /// Other files that this one builds on, relative to its folder.
     pub extends: Vec<Written<String>>,

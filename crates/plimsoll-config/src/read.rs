@@ -26,7 +26,10 @@ const EXCEPTION: [&str; 3] = ["rule", "reason", "until"];
 /// Reads a configuration file. What is wrong is left out; the caller decides whether the rest counts.
 pub fn read(source: &SourceFile) -> (Configuration, Vec<Fault>) {
     let (table, mut reader) = Reader::parse(source);
-    let mut configuration = Configuration::default();
+    let mut configuration = Configuration {
+        file: Some(source.id()),
+        ..Configuration::default()
+    };
     for (key, value) in table.get_ref() {
         reader.top(key, value, &mut configuration);
     }

@@ -137,8 +137,37 @@ pub(crate) struct WhyArgs {
     pub(crate) date: Option<Date>,
 }
 
-/// How Compose projects are read.
 #[derive(Args)]
+pub(crate) struct ConfigCommandArgs {
+    /// The file or folder whose settings are printed
+    #[arg(default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// List the files that would be checked, by their configuration, instead
+    #[arg(long)]
+    pub(crate) show_files: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+#[derive(Args)]
+pub(crate) struct ExceptionsArgs {
+    /// Files and folders, the current one if none is named
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// The day of the check, for what ends on one; today if not given
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) date: Option<Date>,
+}
+
+/// How Compose projects are read.
+#[derive(Args, Default)]
 pub(crate) struct ProjectArgs {
     /// These Compose files, merged in this order, as `docker compose -f` takes them; may be repeated
     #[arg(long = "compose-file", value_name = "FILE")]

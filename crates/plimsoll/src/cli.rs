@@ -5,8 +5,10 @@ use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
-use crate::args::{BaselineArgs, CheckArgs, ListFormat, ModelArgs, PolicyInputArgs, WhyArgs};
-use crate::commands::{baseline, check, explain, init, model, policy, rules, why};
+use crate::args::{
+    BaselineArgs, CheckArgs, ConfigCommandArgs, ExceptionsArgs, ListFormat, ModelArgs, PolicyInputArgs, WhyArgs,
+};
+use crate::commands::{baseline, check, config, exceptions, explain, init, model, policy, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -35,6 +37,10 @@ enum Command {
     Why(WhyArgs),
     /// Print Compose projects merged, with the place that each value comes from
     Model(ModelArgs),
+    /// Print what holds for a path, and where each setting comes from
+    Config(ConfigCommandArgs),
+    /// List every ignore, exception and known finding, with its reason and end
+    Exceptions(ExceptionsArgs),
     /// Work on policies, the rules of your own
     #[command(subcommand)]
     Policy(PolicyCommand),
@@ -76,6 +82,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Model(args) => model::run(&args, &registry()),
         Command::Init => init::run(),
+        Command::Config(args) => config::run(&args, &registry()),
+        Command::Exceptions(args) => exceptions::run(&args, &registry()),
         Command::Baseline(args) => baseline::run(&args, &registry()),
         Command::Why(args) => why::run(&args, &registry()),
         Command::Explain { rule } => explain::run(&rule, &policy::with_policies(registry())),

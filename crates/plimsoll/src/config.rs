@@ -41,6 +41,19 @@ pub(crate) struct Loaded {
     /// Whether files with tests of policies are read too.
     with_tests: bool,
     excludes: Vec<Exclude>,
+    /// Which files hold where.
+    chains: Vec<Chain>,
+    /// The files that the repository cannot weaken.
+    pub(crate) enforced_files: Vec<FileId>,
+}
+
+/// A configuration file, and those that it builds on.
+pub(crate) struct Chain {
+    pub(crate) path: String,
+    pub(crate) anchor: Anchor,
+    reach: Reach,
+    /// The base first.
+    pub(crate) files: Vec<FileId>,
 }
 
 /// Files that are left out.
@@ -89,6 +102,9 @@ impl Loaded {
         let first = self.layers.len();
         let (show, date, baseline) = (self.show, self.date, self.baseline.take());
         self.add(&Anchor::default(), &path, configuration, bases, None);
+        if let Some(chain) = self.chains.pop() {
+            self.enforced_files = chain.files;
+        }
         for layer in &mut self.layers[first..] {
             layer.enforced = Some(enforcement.clone());
         }
@@ -285,6 +301,16 @@ impl Loaded {
         reach: Option<Reach>,
     ) {
         let is_first = self.layers.is_empty();
+        self.chains.push(Chain {
+            path: path.to_owned(),
+            anchor: anchor.clone(),
+            reach: reach.clone().unwrap_or_default(),
+            files: bases
+                .iter()
+                .chain([&configuration])
+                .filter_map(|own| own.file)
+                .collect(),
+        });
         // The file that holds decides, whatever the files below it select.
         let own: Vec<&Policy> = bases
             .iter()
@@ -346,6 +372,11 @@ impl Loaded {
         }
         let levels = self.fail_on.iter().map(|(_, fail_on)| threshold(*fail_on, usual));
         levels.flatten().min()
+    }
+
+    /// The configuration of a file.
+    pub(crate) fn chain_of(&self, path: &str) -> Option<&Chain> {
+        self.chains.iter().find(|chain| chain.reach.holds_at(path))
     }
 
     /// Whether a file is left out.

@@ -2,6 +2,8 @@
 
 pub(crate) mod baseline;
 pub(crate) mod check;
+pub(crate) mod config;
+pub(crate) mod exceptions;
 pub(crate) mod explain;
 pub(crate) mod init;
 mod judging;

@@ -164,6 +164,12 @@ pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether a path is a folder.
+#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+pub(crate) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
 /// A path that is not read because a link on it leads somewhere else.
 fn leads_out(path: &Path, named: bool) -> Problem {
     Problem {
