@@ -542,3 +542,24 @@ fn what_holds_and_what_hides_is_listed() {
         "{text}"
     );
 }
+
+#[test]
+fn patterns_are_relative_to_the_file_that_they_are_in() {
+    let folder = Folder::new()
+        .with(
+            "team.toml",
+            "exclude = [\"sub/gen/**\"]\n[[overrides]]\nfiles = [\"sub/old/**\"]\nignore = [\"runs-as-root\"]\n",
+        )
+        .with(
+            "sub/plimsoll.toml",
+            "extends = [\"../team.toml\"]\n[[overrides]]\nfiles = [\"new/**\"]\nignore = [\"runs-as-root\"]\n",
+        )
+        .with("sub/gen/Dockerfile", ROOTS)
+        .with("sub/old/Dockerfile", ROOTS)
+        .with("sub/new/Dockerfile", ROOTS)
+        .with("sub/sub/old/Dockerfile", ROOTS);
+    let all = found(&folder, &["."]);
+    let as_root: Vec<&String> = all.iter().filter(|line| line.ends_with("runs-as-root")).collect();
+    assert_eq!(as_root, ["sub/sub/old/Dockerfile warning runs-as-root"]);
+    assert!(!all.iter().any(|line| line.starts_with("sub/gen")), "{all:?}");
+}

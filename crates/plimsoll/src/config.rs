@@ -329,7 +329,7 @@ impl Loaded {
         }
         for (index, own) in bases.iter().chain([&configuration]).enumerate() {
             let mut layer = own.layer.clone();
-            layer.anchor = anchor.clone();
+            layer.anchor = self.anchor_of(own, path, anchor);
             layer.reach = reach.clone().map(|reach| Reach {
                 anew: index == 0,
                 ..reach
@@ -339,8 +339,9 @@ impl Loaded {
         if let Some(last) = self.layers.last_mut() {
             last.settings.extend_select.extend(selected);
         }
+        let inherited = bases.iter().rev().find(|base| base.exclude == configuration.exclude);
         self.excludes.push(Exclude {
-            anchor: anchor.clone(),
+            anchor: inherited.map_or_else(|| anchor.clone(), |base| self.anchor_of(base, path, anchor)),
             patterns: configuration.exclude,
             even_named: configuration.force_exclude,
         });
@@ -372,6 +373,20 @@ impl Loaded {
         }
         let levels = self.fail_on.iter().map(|(_, fail_on)| threshold(*fail_on, usual));
         levels.flatten().min()
+    }
+
+    /// What the patterns of a file are relative to: its own folder, also where another file builds on it.
+    /// `path` and `anchor` are those of that file.
+    fn anchor_of(&self, own: &Configuration, path: &str, anchor: &Anchor) -> Anchor {
+        let source = own.file.and_then(|file| self.sources.get(&file));
+        let place = source.map(|source| folder(source.path()));
+        match place {
+            Some(place) if place != folder(path) && anchor.way_down.is_empty() && !place.starts_with("..") => Anchor {
+                folder: prefix(place),
+                ..Anchor::default()
+            },
+            _ => anchor.clone(),
+        }
     }
 
     /// The configuration of a file.
