@@ -91,6 +91,7 @@ const FLOORS: [(&str, &[&str]); 6] = [
             "disk",
             "option_arg",
             "outcome",
+            "pack",
             "progress",
             "terminal",
             "told",

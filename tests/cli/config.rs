@@ -563,3 +563,30 @@ fn patterns_are_relative_to_the_file_that_they_are_in() {
     assert_eq!(as_root, ["sub/sub/old/Dockerfile warning runs-as-root"]);
     assert!(!all.iter().any(|line| line.starts_with("sub/gen")), "{all:?}");
 }
+
+#[test]
+fn packs_are_built_in() {
+    let packs = fs::read_dir(crate::house::root().join("packs")).expect("the folder is there");
+    let names = packs.map(|pack| pack.expect("it can be listed").path());
+    let names: Vec<String> = names
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    assert!(names.len() >= 6, "{names:?}");
+    for name in names {
+        let folder = with_config(&format!("extends = [\"pack:{name}\"]\n"));
+        let run = folder.run(check(&["."]));
+        assert_ne!(run.code, Some(2), "{name}: {run:?}");
+        let is_root = run.findings().iter().any(|finding| finding.rule == "runs-as-root");
+        assert_eq!(is_root, !matches!(&*name, "buildkit" | "homelab"), "{name}");
+    }
+    let run = with_config("extends = [\"pack:hadolnt\", \"pack:x\"]\n").run(["check"]);
+    assert!(
+        run.err
+            .contains("plimsoll.toml:1:12: there is no pack `hadolnt`; did you mean `hadolint`?"),
+        "{run:?}"
+    );
+    assert!(
+        run.err.contains("there is no pack `x`; there are `buildkit`"),
+        "{run:?}"
+    );
+}

@@ -58,8 +58,8 @@ const fn key(name: &'static str, takes: &'static str, meaning: &'static str, exa
 pub const KEYS: &[Key] = &[
     key(
         "extends",
-        "paths of other configuration files",
-        "builds on other files of the repository; what is written here overrides them",
+        "paths of other configuration files, and packs: `pack:hadolint`",
+        "builds on other files of the repository, or on what is built in; what is written here holds over them",
         "extends = [\"../plimsoll.toml\"]",
     )
     .of(Shape::Texts),

@@ -13,9 +13,10 @@ use plimsoll_model::base::path::{folder, join};
 use plimsoll_model::files::{FileKind, Files, Input};
 use plimsoll_model::sources::Sources;
 use plimsoll_policy::Policy;
-use plimsoll_syntax::{FileId, SourceFile};
+use plimsoll_syntax::{FileId, SourceFile, nearest};
 
 use crate::disk::{self, Project};
+use crate::pack;
 use crate::rego;
 use crate::told::Told;
 
@@ -216,9 +217,10 @@ impl Loaded {
         layers: &mut Vec<Configuration>,
     ) -> Option<Configuration> {
         // Only what a configuration names itself has to stay inside the project.
-        let bytes = match stack.is_empty() {
-            true => disk::read(Path::new(path)).ok()?,
-            false => project.read(path)?,
+        let bytes = match (pack::name(path), stack.is_empty()) {
+            (Some(name), false) => pack::text(name)?.as_bytes().to_vec(),
+            (_, true) => disk::read(Path::new(path)).ok()?,
+            (None, false) => project.read(path)?,
         };
         if bytes.len() > LARGEST {
             return None;
@@ -232,7 +234,11 @@ impl Loaded {
         }
         stack.push(path.to_owned());
         for base in configuration.extends.clone() {
-            let other = join(folder(path), &base.value);
+            let is_pack = pack::name(&base.value).is_some();
+            let other = match is_pack {
+                true => base.value.clone(),
+                false => join(folder(path), &base.value),
+            };
             let problem = if stack.contains(&other) {
                 let way = stack.iter().chain([&other]).map(String::as_str);
                 Some(format!(
@@ -246,7 +252,7 @@ impl Loaded {
                         layers.push(below);
                         None
                     }
-                    None => Some(format!("there is no file `{}`", base.value)),
+                    None => Some(missing(&base.value, &other)),
                 }
             };
             if let (Some(message), Origin::Source(span)) = (problem, base.origin) {
@@ -399,6 +405,23 @@ impl Loaded {
         let leaves_out =
             |exclude: &Exclude| (exclude.even_named || !is_named) && exclude.anchor.has_one(&exclude.patterns, path);
         self.excludes.iter().any(leaves_out)
+    }
+}
+
+/// Why a file of `extends` cannot be read.
+fn missing(written: &str, path: &str) -> String {
+    let packs = || pack::PACKS.iter().map(|(name, _)| *name);
+    match pack::name(written) {
+        Some(name) => {
+            let names: Vec<String> = packs().map(|name| format!("`{name}`")).collect();
+            let meant = nearest(name, packs()).map(|meant| format!("; did you mean `{meant}`?"));
+            meant.map_or_else(
+                || format!("there is no pack `{name}`; there are {}", names.join(", ")),
+                |meant| format!("there is no pack `{name}`{meant}"),
+            )
+        }
+        None if is_there(path) => format!("`{written}` is outside the repository, or cannot be read"),
+        None => format!("there is no file `{written}`"),
     }
 }
 

@@ -10,6 +10,7 @@ mod disk;
 mod inputs;
 mod option_arg;
 mod outcome;
+mod pack;
 mod progress;
 mod rego;
 mod report;
