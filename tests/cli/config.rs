@@ -590,3 +590,31 @@ fn packs_are_built_in() {
         "{run:?}"
     );
 }
+
+#[test]
+fn settings_of_the_command_line_hold_over_files() {
+    let folder = with_config("rules.runs-as-root.level = \"info\"\nfail-on = \"never\"\n");
+    let level = |arguments: &[&str]| -> Vec<String> {
+        let all = found(&folder, arguments).into_iter();
+        all.filter(|line| line.ends_with("runs-as-root")).collect()
+    };
+    assert_eq!(
+        level(&["--config=rules.runs-as-root.level=\"error\"", "."]),
+        ["Dockerfile error runs-as-root"]
+    );
+    assert_eq!(level(&["--config", "ignore = [\"runs-as-root\"]", "."]), [""; 0]);
+    assert_eq!(
+        level(&[
+            "--config=plimsoll.toml",
+            "--config=rules.runs-as-root.level='warning'",
+            "."
+        ])
+        .len(),
+        1
+    );
+    let run = folder.run(["check", "--config=fail-on=\"info\""]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    let run = folder.run(["check", "--config=rules.runs-as-root.level=\"eror\""]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("`eror` is not a level"), "{run:?}");
+}

@@ -189,9 +189,10 @@ pub(crate) struct ProjectArgs {
 /// Which configuration holds.
 #[derive(Args)]
 pub(crate) struct ConfigArgs {
-    /// Use this configuration instead of the nearest `plimsoll.toml` above each file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) config: Option<PathBuf>,
+    /// Use this configuration instead of the nearest `plimsoll.toml` above each file; a setting
+    /// (`KEY=VALUE`, as TOML) holds over the file; may be repeated
+    #[arg(long, value_name = "FILE|KEY=VALUE")]
+    pub(crate) config: Vec<PathBuf>,
     /// Use no configuration
     #[arg(long, conflicts_with = "config")]
     pub(crate) isolated: bool,

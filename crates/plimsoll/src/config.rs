@@ -66,8 +66,8 @@ struct Exclude {
 
 /// What the command line says about configuration files.
 pub(crate) struct Choice<'a> {
-    /// Exactly this file.
-    pub(crate) file: Option<&'a PathBuf>,
+    /// Exactly this file, and settings as TOML.
+    pub(crate) files: &'a [PathBuf],
     /// None at all.
     pub(crate) isolated: bool,
     /// A file that the repository cannot weaken.
@@ -86,10 +86,39 @@ impl Loaded {
         if !choice.isolated {
             loaded = loaded.with_those_of(inputs, choice, project, sources);
         }
+        for setting in choice.files.iter().filter_map(|word| inline(word)) {
+            loaded.add_inline(setting, sources);
+        }
         if let Some(file) = choice.enforced {
             loaded.enforce(file, project, sources);
         }
         loaded
+    }
+
+    /// Adds a setting of the command line over all files.
+    fn add_inline(&mut self, text: &str, sources: &Sources<'_>) {
+        let name = format!("--config {text}");
+        let source = sources.add(&name, text.as_bytes().to_vec());
+        let (configuration, faults) = plimsoll_config::read(&source);
+        self.faults.extend(faults.iter().map(|fault| Told::new(fault, &source)));
+        self.sources.insert(source.id(), source);
+        let fail_on = configuration.fail_on;
+        let (show, date, baseline) = (configuration.show, configuration.date, configuration.baseline.clone());
+        let everywhere = self
+            .layers
+            .iter()
+            .any(|layer| layer.reach.is_some())
+            .then(Reach::default);
+        self.add(&Anchor::default(), &name, configuration, Vec::new(), everywhere);
+        self.chains.pop();
+        // It holds over what the files say.
+        let own = self.fail_on.pop();
+        if fail_on.is_some() {
+            self.fail_on.insert(0, own.unwrap_or_default());
+        }
+        self.show = show.or(self.show);
+        self.date = date.or(self.date);
+        self.baseline = baseline.or(self.baseline.take());
     }
 
     /// Adds the file that the repository cannot weaken.
@@ -117,7 +146,12 @@ impl Loaded {
 
     fn with_those_of(self, inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
         let mut loaded = self;
-        if let Some(file) = choice.file {
+        let mut files = choice.files.iter().filter(|word| inline(word).is_none());
+        if let Some(file) = files.next() {
+            if let Some(other) = files.next() {
+                let message = "a run takes one configuration; name the others in its `extends`";
+                loaded.faults.push(Told::of_file(&disk::identity(other), message));
+            }
             let path = disk::identity(file);
             // A named file holds for everything, and its patterns are relative to the current folder.
             match loaded.chain(&path, project, sources) {
@@ -171,7 +205,7 @@ impl Loaded {
             bytes: Vec::new(),
         };
         let choice = Choice {
-            file: None,
+            files: &[],
             isolated: false,
             enforced: None,
             with_tests,
@@ -423,6 +457,12 @@ fn missing(written: &str, path: &str) -> String {
         None if is_there(path) => format!("`{written}` is outside the repository, or cannot be read"),
         None => format!("there is no file `{written}`"),
     }
+}
+
+/// The setting that a word of `--config` is, if it is not the name of a file.
+fn inline(word: &Path) -> Option<&str> {
+    let text = word.to_str()?;
+    (text.contains('=') && !disk::exists(word)).then_some(text)
 }
 
 fn threshold(fail_on: Option<FailOn>, usual: Level) -> Option<Level> {

@@ -76,7 +76,7 @@ impl Judging<'_> {
         registry: &Registry,
     ) -> anyhow::Result<Option<Ready>> {
         let choice = Choice {
-            file: self.config.config.as_ref(),
+            files: &self.config.config,
             isolated: self.config.isolated,
             enforced: self.config.enforce.as_ref(),
             with_tests: false,
