@@ -618,3 +618,60 @@ fn settings_of_the_command_line_hold_over_files() {
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.err.contains("`eror` is not a level"), "{run:?}");
 }
+
+#[test]
+fn the_settings_of_other_tools_are_taken_over() {
+    let folder = Folder::new()
+        .with(
+            ".hadolint.yaml",
+            "ignored: [DL3002, DL9999]\nfailure-threshold: error\noverride:\n  error: [DL3007]\n  style: [DL3059]\n\
+             trustedRegistries: [docker.io]\nlabel-schema: {team: text, x: odd}\nformat: tty\n",
+        )
+        .with(
+            ".trivyignore",
+            "# no shell inside anyway\nAVD-DS-0026 exp:2099-01-31\nDS-0001\n",
+        )
+        .with(".checkov.yaml", "skip-check: [CKV_DOCKER_2]\nskip-path: [old]\n")
+        .with(
+            ".compose-lint.yml",
+            "rules:\n  CL-0001:\n    exclude_services:\n      dind: needs it to build images\n",
+        )
+        .with(
+            ".dclintrc.yaml",
+            "rules:\n  no-version-field: 0\n  services-alphabetical-order: 2\n",
+        )
+        .with(
+            ".tally.toml",
+            "[rules]\nexclude = [\"hadolint/DL3008\"]\n[rules.hadolint.DL3020]\nseverity = \"warning\"\n",
+        )
+        .with("Dockerfile", ROOTS);
+    let run = folder.run(["migrate"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for part in [
+        ".hadolint.yaml: the rule `DL9999` has no counterpart",
+        ".hadolint.yaml: the form of the label `x` has no counterpart",
+        ".hadolint.yaml: `format` has no counterpart",
+    ] {
+        assert!(run.err.contains(part), "{part}\n{}", run.err);
+    }
+    let text = folder.read("plimsoll.toml");
+    for part in [
+        "fail-on = \"error\"",
+        "\"DL3002\"",
+        "\"CKV_DOCKER_2\"",
+        "\"hadolint/DL3008\"",
+        "exclude = [\"old\"]",
+        "[rules.DL3007]\nlevel = \"error\"",
+        "until = 2099-01-31",
+        "reason = \"no shell inside anyway\"",
+        "services = [\"dind\"]",
+        "trusted-registries = [\"docker.io\"]",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+    let run = folder.run(check(&["."]));
+    assert_ne!(run.code, Some(2), "what is written is right: {run:?}\n{text}");
+    assert!(!run.findings().iter().any(|finding| finding.rule == "runs-as-root"));
+    assert_eq!(folder.run(["migrate"]).code, Some(2), "nothing is overwritten");
+    assert_eq!(Folder::new().run(["migrate"]).code, Some(2));
+}

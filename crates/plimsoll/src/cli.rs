@@ -8,7 +8,7 @@ use plimsoll_lint::Registry;
 use crate::args::{
     BaselineArgs, CheckArgs, ConfigCommandArgs, ExceptionsArgs, ListFormat, ModelArgs, PolicyInputArgs, WhyArgs,
 };
-use crate::commands::{baseline, check, config, exceptions, explain, init, model, policy, rules, why};
+use crate::commands::{baseline, check, config, exceptions, explain, init, migrate, model, policy, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -26,6 +26,9 @@ enum Command {
     Check(CheckArgs),
     /// Write a commented configuration, `plimsoll.toml`, into the current folder
     Init,
+    /// Write `plimsoll.toml` from the configuration of hadolint, tally, droast, dclint, compose-lint, checkov
+    /// or trivy in the current folder
+    Migrate,
     /// Write down the findings that are there, so that only new ones count
     Baseline(BaselineArgs),
     /// Say what a rule is about, why, and what to do
@@ -82,6 +85,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Model(args) => model::run(&args, &registry()),
         Command::Init => init::run(),
+        Command::Migrate => migrate::run(&registry()),
         Command::Config(args) => config::run(&args, &registry()),
         Command::Exceptions(args) => exceptions::run(&args, &registry()),
         Command::Baseline(args) => baseline::run(&args, &registry()),

@@ -7,6 +7,7 @@ pub(crate) mod exceptions;
 pub(crate) mod explain;
 pub(crate) mod init;
 mod judging;
+pub(crate) mod migrate;
 pub(crate) mod model;
 pub(crate) mod policy;
 pub(crate) mod rules;
