@@ -82,6 +82,14 @@ impl Registry {
         rules.map(is_meant).collect()
     }
 
+    /// A rule and those that report the same fault.
+    pub(crate) fn with_same_fault(&self, rule: &RuleRef) -> Vec<bool> {
+        let mut meant = vec![false; self.rules.len()];
+        let others = rule.same_fault().filter_map(|id| self.rule(id));
+        others.chain([rule]).for_each(|rule| meant[rule.index()] = true);
+        meant
+    }
+
     /// An option of a rule, as the page declares it.
     pub fn option(&self, rule: &str, option: &str) -> Result<(&RuleRef, &RuleOption), OptionError> {
         let ids = || self.rules().iter().map(|rule| rule.id());

@@ -239,7 +239,11 @@ impl Resolver<'_> {
     fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
         let is_group = Group::of(&word.value).is_some();
         let is_many = is_group || matches!(&*word.value, "all" | "default");
-        let meant = self.registry.meant(|rule| selects(rule, &word.value));
+        // An id of our own means its rule and those of the same fault; only other words need a search.
+        let meant = match self.registry.rule(&word.value) {
+            Some(rule) => self.registry.with_same_fault(rule),
+            None => self.registry.meant(|rule| selects(rule, &word.value)),
+        };
         let meant = self.registry.rules().iter().filter(|rule| meant[rule.index()]);
         let part = |rule: &RuleRef| {
             let code = code_in(rule, &word.value);
