@@ -335,8 +335,8 @@ mod in_rego {
     #[test]
     fn inputs_are_printed_in_each_form_without_secrets() {
         let folder = Folder::new()
-            .with("Dockerfile", "FROM debian:12.8 AS a\nENV API_TOKEN=Vw3-blue-Harbour B=1\nONBUILD RUN [\"x\", \"y\"]\nCOPY --from=a --link /a /b\n")
-            .with("compose.yaml", "services:\n  db:\n    image: ${I}\n    environment: {DB_PASSWORD: Vw3-blue-Harbour, URL: 'postgres://u:Vw3-blue-Harbour@db/x'}\n");
+            .with("Dockerfile", "FROM debian:12.8 AS a\nENV API_TOKEN=Vw3-blue-Harbour B=1\nONBUILD RUN [\"x\", \"y\"]\nCOPY --from=a --link /a /b\nRUN curl -u admin:Vw3-blue-Harbour https://example.com && echo Vw3-blue-Harbour > /x\n")
+            .with("compose.yaml", "services:\n  db:\n    image: ${I}\n    environment: {DB_PASSWORD: Vw3-blue-Harbour, URL: 'postgres://u:Vw3-blue-Harbour@db/x'}\n    labels: [app.note=Vw3-blue-Harbour]\n    healthcheck: {test: [CMD, redis-cli, -a, Vw3-blue-Harbour, ping]}\n");
         let input = |file: &str, shape: &str| {
             let run = folder.run(["policy", "input", file, "--shape", shape]);
             assert_eq!(run.code, Some(0), "{run:?}");

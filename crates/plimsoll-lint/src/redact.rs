@@ -87,6 +87,19 @@ impl Report {
         within(&self.redacted, file)
     }
 
+    /// The secrets of the files that can be told apart from other words wherever they appear, the long
+    /// ones first: a short one may be part of a longer one.
+    pub fn secrets(&self) -> Vec<&str> {
+        let texts = self
+            .redacted
+            .iter()
+            .map(|span| self.source(span.file).slice(*span).trim());
+        let mut secrets: Vec<&str> = texts.filter(|text| text.len() >= SHORTEST).collect();
+        secrets.sort_by_key(|secret| (std::cmp::Reverse(secret.len()), *secret));
+        secrets.dedup();
+        secrets
+    }
+
     /// Whether a secret lies in a place or reaches into it.
     pub fn holds_secret(&self, place: Span) -> bool {
         holds_secret(self.redacted_in(place.file), place)

@@ -92,7 +92,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Why(args) => why::run(&args, &registry()),
         Command::Explain { rule } => explain::run(&rule, &policy::with_policies(registry())),
         Command::Policy(PolicyCommand::Test) => policy::test(registry()),
-        Command::Policy(PolicyCommand::Input(args)) => policy::input(&args),
+        Command::Policy(PolicyCommand::Input(args)) => policy::input(&args, &registry()),
         Command::Rules { format } => rules::run(format, &policy::with_policies(registry())),
         Command::Completions { shell } => {
             // Collected first: the generator panics when its writer fails.

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_config::Fault;
 use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
-use plimsoll_lint::{KnownFinding, Registry, Release, Report};
+use plimsoll_lint::{KnownFinding, Registry, Release, Report, judge};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::folder;
 use plimsoll_model::files::Input;
 use plimsoll_model::sources::Sources;
+use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::FileId;
 
 use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs};
@@ -146,6 +147,19 @@ fn told(fault: &PolicyFault, loaded: &Loaded) -> Told {
             None => Told::of_file("the configuration", message),
         },
     }
+}
+
+/// What the rules say of a workspace, for commands that show it: only they know what is a secret.
+pub(crate) fn judged_for_secrets(
+    workspace: &Workspace,
+    registry: &Registry,
+    policy: &Policy,
+) -> anyhow::Result<Report> {
+    let report = judge(workspace, registry, policy, &|| ());
+    if report.internal_error {
+        anyhow::bail!("a rule failed, so it is not known what is a secret");
+    }
+    Ok(report)
 }
 
 /// The findings that are known: of the file that the command line names, of that of the configuration,

@@ -14,6 +14,7 @@ use plimsoll_policy::Policy as OwnPolicy;
 
 use serde_json::Value;
 
+use super::judging::judged_for_secrets;
 use crate::args::PolicyInputArgs;
 use crate::config::Loaded;
 use crate::disk::Project;
@@ -92,15 +93,18 @@ fn faults(policy: &OwnPolicy, registry: &Registry) -> anyhow::Result<Vec<String>
 }
 
 /// Prints what policies are given to judge, without the secrets in it.
-pub(crate) fn input(args: &PolicyInputArgs) -> anyhow::Result<Outcome> {
+pub(crate) fn input(args: &PolicyInputArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let gathered = inputs::gather(std::slice::from_ref(&args.file), &args.project, None)?;
     if gathered.files.inputs.is_empty() {
         return Ok(Outcome::Failed);
     }
-    let mut options = inputs::options(&args.project)?;
-    options.with_models = true;
+    let mut policy = Policy::default_of(registry);
+    policy.project = inputs::options(&args.project)?;
+    policy.project.with_models = true;
     let sources = disk::sources(&gathered.project, None);
-    let workspace = Workspace::load_with(gathered.files.inputs, &sources, None, &options);
+    let workspace = Workspace::load_with(gathered.files.inputs, &sources, None, &policy.project);
+    let report = judged_for_secrets(&workspace, registry, &policy)?;
+    let secrets = report.secrets();
     let shape = args.shape.shape();
     for (_, subject) in workspace.subjects() {
         let input = match subject {
@@ -110,20 +114,20 @@ pub(crate) fn input(args: &PolicyInputArgs) -> anyhow::Result<Outcome> {
         let Some(mut input) = input else {
             anyhow::bail!("{}: trivy gives its checks no Compose files", args.file.display());
         };
-        mask(&mut input, None);
+        mask(&mut input, None, &secrets);
         terminal::print(format!("{input:#}\n").as_bytes())?;
     }
     Ok(Outcome::Clean)
 }
 
-/// Hides what is secret by its name or its shape.
-fn mask(value: &mut Value, name: Option<&str>) {
+/// Hides what the rules found to be secret, and what is by its name or its shape.
+fn mask(value: &mut Value, name: Option<&str>, secrets: &[&str]) {
     match value {
         Value::String(text) => {
             let is_named = name.is_some_and(|name| secret_name(name).is_some()) && !text.starts_with('$');
             match is_named {
                 true => *text = redacted(text),
-                false => *text = masked(text),
+                false => *text = masked(text, secrets),
             }
         }
         // `ENV` in the form of conftest and trivy: name, value, and what is between them.
@@ -131,15 +135,18 @@ fn mask(value: &mut Value, name: Option<&str>) {
             for index in 0..items.len() {
                 let before = index.checked_sub(1).and_then(|before| items[before].as_str());
                 let before = before.map(str::to_owned);
-                mask(&mut items[index], before.as_deref().or(name));
+                mask(&mut items[index], before.as_deref().or(name), secrets);
             }
         }
-        Value::Object(entries) => entries.iter_mut().for_each(|(key, value)| mask(value, Some(key))),
+        Value::Object(entries) => {
+            let entries = entries.iter_mut();
+            entries.for_each(|(key, value)| mask(value, Some(key), secrets));
+        }
         _ => {}
     }
 }
 
-fn masked(text: &str) -> String {
+fn masked(text: &str, secrets: &[&str]) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut copied = 0;
     for range in written_secrets(text) {
@@ -148,7 +155,8 @@ fn masked(text: &str) -> String {
         copied = range.end;
     }
     shown.push_str(&text[copied..]);
-    shown
+    let hide = |text: String, secret: &&str| text.replace(secret, &redacted(secret));
+    secrets.iter().fold(shown, hide)
 }
 
 /// The report of one policy over an example, which is a Dockerfile if it has a `FROM`.

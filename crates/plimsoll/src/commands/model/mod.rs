@@ -7,12 +7,13 @@ mod yaml;
 
 use std::collections::BTreeSet;
 
-use plimsoll_lint::{Policy, Registry, Report, judge};
+use plimsoll_lint::{Policy, Registry, Report};
 use plimsoll_model::document::Model;
 use plimsoll_model::view::{Dockerfile, Subject};
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::FileId;
 
+use super::judging::judged_for_secrets;
 use crate::args::{ModelArgs, ModelFormat};
 use crate::outcome::Outcome;
 use crate::{disk, inputs, terminal};
@@ -37,11 +38,7 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
     }
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
     let workspace = Workspace::load_with(gathered.files.inputs, &sources, None, &policy.project);
-    // Only the rules know what is a secret.
-    let report = judge(&workspace, registry, &policy, &|| ());
-    if report.internal_error {
-        anyhow::bail!("a rule failed, so it is not known what is a secret");
-    }
+    let report = judged_for_secrets(&workspace, registry, &policy)?;
     let all = workspace.models();
     let (models, all_known) = choose(&all, &args.variants);
     complete &= all_known;
