@@ -19,6 +19,6 @@ mod test;
 pub use path::{Path, PathError};
 pub use policy::{Match, Policy, Requirement};
 pub use quantity::Limit;
-pub use shape::Shape;
+pub use shape::{Shape, yaml_as_json};
 pub use template::{Placeholder, Template, TemplateError};
 pub use test::{Pattern, Tests, Value};

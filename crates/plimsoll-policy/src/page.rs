@@ -1,27 +1,34 @@
 //! The page of a policy, as `plimsoll explain` prints it.
 
-use plimsoll_lint::{Group, Target};
+use plimsoll_lint::{Group, Level, Target};
 
-use crate::Policy;
+/// What a page says. A policy is off by itself, and has the same level in development: whoever wants
+/// another one there says so in its `match`.
+pub(crate) struct PolicyPage<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) target: Target,
+    pub(crate) level: Level,
+    pub(crate) title: &'a str,
+    pub(crate) help: Option<&'a str>,
+    /// What follows the help.
+    pub(crate) body: &'a str,
+}
 
-pub(crate) fn of(policy: &Policy) -> String {
-    let matching = &policy.matching;
-    let target = match (
-        matching.is_on_services() || matching.is_on_projects(),
-        matching.is_on_stages(),
-    ) {
-        (true, true) => Target::Project,
-        (true, false) => Target::Compose,
-        (false, _) => Target::Dockerfile,
-    };
-    let help = policy.help.as_ref().map_or(String::new(), |help| format!("{help}\n\n"));
-    format!(
-        "---\nid: {}\ngroup: {}\ntarget: {target}\nlevel: {level}\ndevelopment: {level}\ndefault: off\nsince: 0.1\n\
-         examples: none\n---\n# {}\n\n{help}A policy of this repository:\n\n```toml\n{}\n```\n",
-        policy.id,
-        Group::Policy,
-        policy.message.title().replace('\n', " "),
-        policy.text.trim_end(),
-        level = policy.level,
-    )
+impl PolicyPage<'_> {
+    pub(crate) fn text(&self) -> String {
+        let Self {
+            id,
+            target,
+            level,
+            body,
+            ..
+        } = self;
+        let title = self.title.replace('\n', " ");
+        let help = self.help.map_or(String::new(), |help| format!("{help}\n\n"));
+        format!(
+            "---\nid: {id}\ngroup: {}\ntarget: {target}\nlevel: {level}\ndevelopment: {level}\ndefault: off\nsince: 0.1\n\
+             examples: none\n---\n# {title}\n\n{help}{body}\n",
+            Group::Policy,
+        )
+    }
 }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use plimsoll_lint::{Level, LoadError, Registry};
+use plimsoll_lint::{Level, LoadError, Registry, Target};
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::judge::Judge;
-use crate::{Path, Placeholder, Template, Tests, page};
+use crate::page::PolicyPage;
+use crate::{Path, Placeholder, Template, Tests};
 
 /// A rule of an organisation's own.
 #[derive(Clone, Debug)]
@@ -97,10 +98,28 @@ impl Match {
 }
 
 impl Policy {
+    fn page(&self) -> String {
+        let matching = &self.matching;
+        let is_on_compose = matching.is_on_services() || matching.is_on_projects();
+        PolicyPage {
+            id: &self.id,
+            target: match (is_on_compose, matching.is_on_stages()) {
+                (true, true) => Target::Project,
+                (true, false) => Target::Compose,
+                (false, _) => Target::Dockerfile,
+            },
+            level: self.level,
+            title: &self.message.title(),
+            help: self.help.as_deref(),
+            body: &format!("A policy of this repository:\n\n```toml\n{}\n```", self.text.trim_end()),
+        }
+        .text()
+    }
+
     /// Adds the policy to the rules of a run. It is off unless somebody selects it: what the file that
     /// contains it holds for decides the caller.
     pub fn load(self, registry: &mut Registry) -> Result<(), LoadError> {
-        let page = page::of(&self);
+        let page = self.page();
         let judge = Judge(Arc::new(self));
         registry.load(page, move |view, cx| judge.look(view, cx))
     }

@@ -83,7 +83,7 @@ impl RegoPolicies {
         let mut failed = Vec::new();
         for query in load::tests(&self.engine) {
             let name = query.trim_start_matches("data.").to_owned();
-            match evaluated(&self.engine, &query, None) {
+            match evaluated(&self.engine, &query) {
                 Ok(Value::Bool(true)) => {}
                 Ok(_) => failed.push((name, "it does not hold".to_owned())),
                 Err(error) => failed.push((name, error)),
@@ -124,18 +124,16 @@ impl Judge {
             };
             data["plimsoll"] = json!({ "model": model, "environment": cx.environment().name() });
         }
-        let told = engine
+        let added = engine
             .add_data(Value::from(data))
-            .map_err(|error| text::of_error(&error).1)
-            .and_then(|()| {
-                let input = Value::from(input);
-                let value = evaluated(&engine, &rule.query, Some(&input))?;
-                let is_excepted = !matches!(value, Value::Undefined) && self.is_excepted(&engine, &input);
-                Ok(if is_excepted { Value::Undefined } else { value })
-            });
-        match told {
-            Ok(value) => {
-                for found in result::of(&value) {
+            .map_err(|error| text::of_error(&error).1);
+        engine.set_input(Value::from(input));
+        let found = added.and_then(|()| evaluated(&engine, &rule.query));
+        match found.map(|value| result::of(&value)) {
+            // Most files have no results, and then nobody asks for exceptions.
+            Ok(results) if results.is_empty() || self.is_excepted(&engine) => {}
+            Ok(results) => {
+                for found in results {
                     let span = found.place(&view).unwrap_or(place);
                     let finding = cx.report(span, found.message);
                     if let Some(help) = &rule.help {
@@ -153,8 +151,8 @@ impl Judge {
 
     /// Whether the package excepts the rule for this input.
     // conftest, policy/engine.go: `exception` holds lists of names without their prefix.
-    fn is_excepted(&self, engine: &Engine, input: &Value) -> bool {
-        let Ok(Value::Set(lists)) = evaluated(engine, &self.rule.exceptions, Some(input)) else {
+    fn is_excepted(&self, engine: &Engine) -> bool {
+        let Ok(Value::Set(lists)) = evaluated(engine, &self.rule.exceptions) else {
             return false;
         };
         let names = |list: &Value| {
@@ -169,12 +167,10 @@ impl Judge {
     }
 }
 
-/// The value of a rule; the error is one line.
-fn evaluated(engine: &Engine, query: &str, input: Option<&Value>) -> Result<Value, String> {
+/// The value of a rule, with the input that the engine has; the error is one line.
+fn evaluated(engine: &Engine, query: &str) -> Result<Value, String> {
+    // After a panic or the end of its time an engine is in no state to go on.
     let mut engine = engine.clone();
-    if let Some(input) = input {
-        engine.set_input(input.clone());
-    }
     engine.set_execution_timer_config(ExecutionTimerConfig {
         limit: LONGEST,
         check_interval: NonZeroU32::new(STEPS).unwrap_or(NonZeroU32::MIN),

@@ -1,26 +1,25 @@
 //! The text of Rego files and of what regorus says about them.
 
-use plimsoll_lint::{Group, Target};
+use plimsoll_lint::Target;
 
 use super::RegoRule;
 use crate::Shape;
+use crate::page::PolicyPage;
 
 /// The page of a rule, as `plimsoll explain` prints it.
 pub(super) fn page(rule: &RegoRule) -> String {
-    let target = match rule.shape {
-        Shape::Trivy => Target::Dockerfile,
-        Shape::Model | Shape::Conftest => Target::Project,
-    };
-    let help = rule.help.as_ref().map_or(String::new(), |help| format!("{help}\n\n"));
-    format!(
-        "---\nid: {}\ngroup: {}\ntarget: {target}\nlevel: {level}\ndevelopment: {level}\ndefault: off\nsince: 0.1\n\
-         examples: none\n---\n# {}\n\n{help}A policy of this repository, in Rego: `{}`.\n",
-        rule.id,
-        Group::Policy,
-        rule.title.replace('\n', " "),
-        rule.query,
-        level = rule.level,
-    )
+    PolicyPage {
+        id: &rule.id,
+        target: match rule.shape {
+            Shape::Trivy => Target::Dockerfile,
+            Shape::Model | Shape::Conftest => Target::Project,
+        },
+        level: rule.level,
+        title: &rule.title,
+        help: rule.help.as_deref(),
+        body: &format!("A policy of this repository, in Rego: `{}`.", rule.query),
+    }
+    .text()
 }
 
 /// Line and column, if it has a place, and the message of an error.

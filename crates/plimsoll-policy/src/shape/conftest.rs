@@ -15,44 +15,26 @@ const DEEPEST: u32 = 100;
 pub(super) fn dockerfile(dockerfile: Dockerfile<'_>) -> Value {
     let commands = dockerfile.instructions().map(|instruction| {
         let stage = instruction.stage().map_or(0, |stage| stage.index());
-        let parts = Parts::of(instruction.node());
-        json!({
-            "Cmd": parts.name,
-            "SubCmd": parts.trigger,
-            "JSON": parts.is_json,
-            "Flags": parts.flags,
-            "Value": parts.values,
-            "Stage": stage,
-        })
+        command(instruction.node(), stage)
     });
     commands.collect()
 }
 
-/// An instruction as BuildKit's parser splits it.
-pub(super) struct Parts {
-    /// In lower case.
-    pub(super) name: String,
-    /// The name of the instruction after ONBUILD.
-    pub(super) trigger: String,
-    pub(super) is_json: bool,
-    /// As they were written.
-    pub(super) flags: Vec<String>,
-    pub(super) values: Vec<String>,
-}
-
-impl Parts {
-    pub(super) fn of(instruction: &Instruction) -> Self {
-        let inner = instruction.trigger();
-        let node = inner.unwrap_or(instruction);
-        let (values, is_json) = values(node);
-        Self {
-            name: instruction.kind.name().to_ascii_lowercase(),
-            trigger: inner.map_or(String::new(), |inner| inner.kind.name().to_ascii_lowercase()),
-            is_json,
-            flags: node.flags.iter().map(flag).collect(),
-            values,
-        }
-    }
+/// An instruction as BuildKit's parser splits it: names in lower case, flags and values as they were
+/// written. `SubCmd` is the instruction after ONBUILD.
+pub(super) fn command(instruction: &Instruction, stage: usize) -> Value {
+    let name = |node: &Instruction| node.kind.name().to_ascii_lowercase();
+    let inner = instruction.trigger();
+    let node = inner.unwrap_or(instruction);
+    let (values, is_json) = values(node);
+    json!({
+        "Cmd": name(instruction),
+        "SubCmd": inner.map_or(String::new(), name),
+        "JSON": is_json,
+        "Flags": node.flags.iter().map(flag).collect::<Vec<_>>(),
+        "Value": values,
+        "Stage": stage,
+    })
 }
 
 fn flag(flag: &Flag) -> String {
@@ -76,9 +58,9 @@ fn values(node: &Instruction) -> (Vec<String>, bool) {
             }
             (values, false)
         }
-        Arguments::Command(own) => command(own),
+        Arguments::Command(own) => words_of(own),
         Arguments::HealthcheckCmd { command: own, .. } => {
-            let (mut values, is_json) = command(own);
+            let (mut values, is_json) = words_of(own);
             values.insert(0, "CMD".to_owned());
             (values, is_json)
         }
@@ -112,7 +94,7 @@ fn pair(pair: &Pair, is_argument: bool) -> Vec<String> {
     }
 }
 
-fn command(command: &Command) -> (Vec<String>, bool) {
+fn words_of(command: &Command) -> (Vec<String>, bool) {
     match &command.form {
         CommandForm::Exec(words) => (words.iter().map(|word| word.value.to_string()).collect(), true),
         CommandForm::Shell(text) => (vec![text.as_str().to_owned()], false),
@@ -120,21 +102,23 @@ fn command(command: &Command) -> (Vec<String>, bool) {
 }
 
 pub(super) fn compose(compose: ComposeFile<'_>) -> Option<Value> {
-    Some(yaml(compose.facts().yaml.root()?, 0))
+    Some(yaml_as_json(compose.facts().yaml.root()?, DEEPEST))
 }
 
-/// A tree as it was written, merged but with its variables.
-fn yaml(node: NodeRef<'_>, depth: u32) -> Value {
-    if depth > DEEPEST {
-        return Value::Null;
-    }
+/// A YAML tree as it was written, merged but with its variables; null for what lies deeper than so
+/// many levels.
+pub fn yaml_as_json(node: NodeRef<'_>, deepest: u32) -> Value {
+    let below = |node: NodeRef<'_>| match deepest.checked_sub(1) {
+        Some(deepest) => yaml_as_json(node, deepest),
+        None => Value::Null,
+    };
     match node.kind() {
         Kind::Mapping => {
             let entries = node.entries().into_iter();
-            let named = entries.filter_map(|entry| Some((entry.name()?.to_owned(), yaml(entry.value, depth + 1))));
+            let named = entries.filter_map(|entry| Some((entry.name()?.to_owned(), below(entry.value))));
             Value::Object(named.collect::<Map<_, _>>())
         }
-        Kind::Sequence => node.items().map(|item| yaml(item, depth + 1)).collect(),
+        Kind::Sequence => node.items().map(below).collect(),
         Kind::Scalar => match node.scalar_value() {
             ScalarValue::Null => Value::Null,
             ScalarValue::Bool(value) => Value::Bool(value),

@@ -5,6 +5,8 @@ mod conftest;
 mod model;
 mod trivy;
 
+pub use conftest::yaml_as_json;
+
 use plimsoll_model::view::{ComposeFile, Dockerfile};
 use serde_json::Value;
 

@@ -7,7 +7,7 @@
 use plimsoll_model::view::{Dockerfile, Instruction, Stage};
 use serde_json::{Value, json};
 
-use super::conftest::Parts;
+use super::conftest;
 
 pub(super) fn dockerfile(dockerfile: Dockerfile<'_>) -> Value {
     let stages = dockerfile.stages().map(|stage| {
@@ -23,17 +23,10 @@ pub(super) fn dockerfile(dockerfile: Dockerfile<'_>) -> Value {
 
 fn command(instruction: Instruction<'_>, stage: Stage<'_>, dockerfile: Dockerfile<'_>) -> Value {
     let (node, source) = (instruction.node(), dockerfile.source());
-    let parts = Parts::of(node);
-    json!({
-        "Cmd": parts.name,
-        "SubCmd": parts.trigger,
-        "JSON": parts.is_json,
-        "Flags": parts.flags,
-        "Value": parts.values,
-        "Original": source.slice(node.span).replace("\\\n", " "),
-        "Stage": stage.index(),
-        "Path": source.shown(),
-        "StartLine": source.line_of(node.full_span.start),
-        "EndLine": source.line_of(node.full_span.end.saturating_sub(1).max(node.full_span.start)),
-    })
+    let mut command = conftest::command(node, stage.index());
+    command["Original"] = json!(source.slice(node.span).replace("\\\n", " "));
+    command["Path"] = json!(source.shown());
+    command["StartLine"] = json!(source.line_of(node.full_span.start));
+    command["EndLine"] = json!(source.line_of(node.full_span.end.saturating_sub(1).max(node.full_span.start)));
+    command
 }

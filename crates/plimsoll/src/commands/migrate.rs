@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{anyhow, bail};
 use plimsoll_config::{NAMES, as_json, as_toml, key_as_toml};
 use plimsoll_lint::Registry;
-use plimsoll_syntax::yaml::{Kind, NodeRef, ScalarValue, parse};
+use plimsoll_policy::yaml_as_json;
+use plimsoll_syntax::yaml::parse;
 use plimsoll_syntax::{FileId, SourceFile};
 use serde_json::{Map, Value};
 
@@ -113,7 +114,7 @@ impl File<'_> {
             Tool::Tally | Tool::Droast => as_json(source),
             _ => {
                 let yaml = parse(SourceFile::new(FileId(0), self.name, source.text().into()).into());
-                yaml.root().map_or(Value::Null, |root| json(root, 0))
+                yaml.root().map_or(Value::Null, |root| yaml_as_json(root, DEEPEST))
             }
         };
         let Value::Object(entries) = value else {
@@ -461,29 +462,14 @@ fn texts(value: &Value) -> Vec<String> {
     };
     match value {
         Value::String(text) => split(text),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// A YAML tree as JSON.
-fn json(node: NodeRef<'_>, depth: u32) -> Value {
-    if depth > DEEPEST {
-        return Value::Null;
-    }
-    match node.kind() {
-        Kind::Mapping => {
-            let entries = node.entries().into_iter();
-            let named = entries.filter_map(|entry| Some((entry.name()?.to_owned(), json(entry.value, depth + 1))));
-            Value::Object(named.collect())
+        Value::Array(items) => {
+            let text = |item: &Value| match item {
+                Value::String(text) => Some(text.clone()),
+                Value::Number(number) if number.is_f64() => Some(number.to_string()),
+                _ => None,
+            };
+            items.iter().filter_map(text).collect()
         }
-        Kind::Sequence => node.items().map(|item| json(item, depth + 1)).collect(),
-        Kind::Scalar => match node.scalar_value() {
-            ScalarValue::Bool(value) => Value::Bool(value),
-            ScalarValue::Integer(value) => i64::try_from(value).map_or(Value::Null, Value::from),
-            ScalarValue::Null => Value::Null,
-            _ => node.text().map_or(Value::Null, |text| Value::from(text.as_str())),
-        },
-        Kind::Unresolved => Value::Null,
+        _ => Vec::new(),
     }
 }
