@@ -66,7 +66,7 @@ impl<'a> Context<'a> {
 
     /// Whether a list option contains a word, or a pattern that matches it.
     pub fn lists(&self, option: &str, word: &str) -> bool {
-        self.list(option).iter().any(|listed| glob::matches(listed, word))
+        glob::matches_any(self.list(option), word)
     }
 
     /// The words of a table option, each with its value; none unless it is set.

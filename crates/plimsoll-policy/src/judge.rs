@@ -4,7 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use plimsoll_lint::{Context, View};
-use plimsoll_model::base::{Data, glob};
+use plimsoll_model::base::Data;
+use plimsoll_model::base::glob::matches_any;
 use plimsoll_model::view::{ComposeFile, Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 
@@ -62,7 +63,7 @@ impl Judge {
     fn service(&self, service: Service<'_>, cx: &mut Context<'_>) {
         let name = &*service.name.value;
         let matching = &self.0.matching;
-        if !matching.services.is_empty() && !fits(&matching.services, name) {
+        if !matching.services.is_empty() && !matches_any(&matching.services, name) {
             return;
         }
         let services = service.compose().model().and_then(|model| model.get("services"));
@@ -70,7 +71,7 @@ impl Judge {
             return;
         };
         let image = data.get("image").filter(|image| image.known).and_then(Data::as_str);
-        if !matching.images.is_empty() && !image.is_some_and(|image| fits(&matching.images, image)) {
+        if !matching.images.is_empty() && !image.is_some_and(|image| matches_any(&matching.images, image)) {
             return;
         }
         let subject = Subject {
@@ -102,14 +103,14 @@ impl Judge {
         if matching.shipped.is_some_and(|shipped| shipped != stage.is_shipped()) {
             return None;
         }
-        if !matching.stages.is_empty() && !fits(&matching.stages, &stage_name(stage)) {
+        if !matching.stages.is_empty() && !matches_any(&matching.stages, &stage_name(stage)) {
             return None;
         }
         let data = stage.dockerfile().data_of(stage)?;
         if !matching.images.is_empty() {
             let base = data.get("base")?.get("image")?;
             let image = base.as_str().filter(|_| base.known)?;
-            if !fits(&matching.images, image) {
+            if !matches_any(&matching.images, image) {
                 return None;
             }
         }
@@ -143,7 +144,10 @@ impl Judge {
             self.judge(&subject, cx);
             return;
         }
-        for step in instruction.steps().filter(|step| fits(&matching.commands, step.name)) {
+        for step in instruction
+            .steps()
+            .filter(|step| matches_any(&matching.commands, step.name))
+        {
             let mut names = names.clone();
             names.push((Placeholder::Command, step.name.to_owned()));
             let subject = Subject {
@@ -235,10 +239,6 @@ fn present(requirement: &Requirement) -> Requirement {
     let mut present = requirement.clone();
     present.tests.exists = None;
     present
-}
-
-fn fits(patterns: &[String], name: &str) -> bool {
-    patterns.iter().any(|pattern| glob::matches(pattern, name))
 }
 
 fn stage_name(stage: Stage<'_>) -> String {

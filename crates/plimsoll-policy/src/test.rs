@@ -73,7 +73,7 @@ impl Tests {
                 .is_in
                 .as_ref()
                 .is_none_or(|words| words.iter().any(|word| word.0 == text))
-            && (self.like.is_empty() || self.like.iter().any(|pattern| glob::matches(pattern, &text)))
+            && (self.like.is_empty() || glob::matches_any(&self.like, &text))
             && self.matches.as_ref().is_none_or(|pattern| pattern.0.is_match(&text));
         let (most, least) = (
             limit(&self.at_most, Ordering::Greater),

@@ -148,7 +148,7 @@ impl Policy {
             return true;
         }
         let Enforcement { reasons, longest, .. } = &self.enforcement;
-        let is_given = reasons.iter().any(|pattern| glob::matches(pattern, reason));
+        let is_given = glob::matches_any(reasons, reason);
         let is_short = longest.is_none_or(|longest| {
             let end = self.date.map(|today| today.later_by(u64::from(longest)));
             until.zip(end).is_some_and(|(until, end)| until <= end)

@@ -70,7 +70,7 @@ impl Scope {
     /// Whether it includes a place: the place matches each list that has entries.
     pub(super) fn holds_at(&self, place: &Place<'_>) -> bool {
         let has = |patterns: &[String], name: Option<&str>| {
-            patterns.is_empty() || name.is_some_and(|name| patterns.iter().any(|pattern| glob::matches(pattern, name)))
+            patterns.is_empty() || name.is_some_and(|name| glob::matches_any(patterns, name))
         };
         self.reach.as_ref().is_none_or(|reach| reach.holds_at(place.path))
             && (self.files.is_empty() || self.anchor.has_one(&self.files, place.path))

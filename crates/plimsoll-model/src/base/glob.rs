@@ -9,6 +9,11 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     })
 }
 
+/// Whether a text is what one of some patterns says.
+pub fn matches_any(patterns: &[String], text: &str) -> bool {
+    patterns.iter().any(|pattern| matches(pattern, text))
+}
+
 /// Whether the parts of a pattern fit those of a text, each by `is`, where a star stands for any
 /// number of parts.
 ///

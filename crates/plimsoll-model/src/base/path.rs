@@ -29,6 +29,11 @@ pub fn is_below(path: &str, folder: &str) -> bool {
     inside(path, folder).is_some()
 }
 
+/// Whether one of two folders is the other, or lies in it.
+pub fn overlap(one: &str, other: &str) -> bool {
+    is_below(one, other) || is_below(other, one)
+}
+
 /// Whether a path is one of some folders, or lies in one of them.
 pub fn is_below_any(path: &str, folders: &[&str]) -> bool {
     folders.iter().any(|folder| is_below(path, folder))

@@ -90,8 +90,12 @@ pub fn siblings(own: &str, names: &[String]) -> Option<(Environment, String)> {
 
 /// Whether a file is there to be copied: `compose.override.sample.yml`, `compose.local.yaml.dist`.
 fn is_sample(name: &str) -> bool {
-    let mut words = name.split(['.', '-', '_']);
-    words.any(|word| matches!(word, "sample" | "example" | "dist" | "template" | "tmpl"))
+    name.split(['.', '-', '_']).any(says_sample)
+}
+
+/// Whether a word of a name says that the file is there to be copied.
+fn says_sample(word: &str) -> bool {
+    matches!(word, "dist" | "example" | "sample" | "template" | "tmpl")
 }
 
 /// Words for the environment that people work in, as opposed to that of tests.
@@ -187,13 +191,8 @@ pub(crate) fn is_plain_compose(name: &str) -> bool {
 /// The file that Compose adds by itself, or a sample of it. `override.https` and the like are
 /// features that somebody chooses.
 fn is_override(words: &[String]) -> bool {
-    let sample = |word: &String| {
-        matches!(
-            word.as_str(),
-            "dist" | "example" | "sample" | "template" | "default" | "tmpl"
-        )
-    };
-    words.first().is_some_and(|word| word == "override") && words[1..].iter().all(sample)
+    let is_sample = |word: &String| says_sample(word) || word == "default";
+    words.first().is_some_and(|word| word == "override") && words[1..].iter().all(is_sample)
 }
 
 /// What the words say together: development if any does, since `test.prod` tests and `prod-local`

@@ -128,7 +128,7 @@ impl<'a> Instruction<'a> {
         self.mounts().any(|(kind, target)| {
             kind.as_deref() == Some("cache")
                 // A mount with an unknown target may be the one in question.
-                && target.is_none_or(|target| path::is_below(folder, &target) || path::is_below(&target, folder))
+                && target.is_none_or(|target| path::overlap(folder, &target))
         })
     }
 

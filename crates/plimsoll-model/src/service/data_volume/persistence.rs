@@ -37,9 +37,7 @@ impl Service<'_> {
             let Some(target) = target.likely() else {
                 return Vec::new();
             };
-            let is_there = folders
-                .iter()
-                .any(|folder| path::is_below(folder, target) || path::is_below(target, folder));
+            let is_there = folders.iter().any(|folder| path::overlap(folder, target));
             if is_there || self.is_told(target) {
                 return Vec::new();
             }

@@ -108,7 +108,7 @@ impl<'a> Service<'a> {
             .working_dir
             .as_ref()
             .map(|field| field.value.likely().unwrap_or("/"));
-        if target == "/" || is_named || folder.is_some_and(|folder| overlap(folder, target)) || !self.is_whole() {
+        if target == "/" || is_named || folder.is_some_and(|folder| path::overlap(folder, target)) || !self.is_whole() {
             return false;
         }
         let Some(stage) = self.stage() else {
@@ -129,15 +129,10 @@ impl<'a> Service<'a> {
         let mut started = start.instructions().map(|own| own.node().text.as_str());
         workdir != "/"
             && placed.iter().any(|path| path::is_below(path, &workdir))
-            && !placed.iter().any(|path| overlap(path, target))
-            && !overlap(&workdir, target)
+            && !placed.iter().any(|path| path::overlap(path, target))
+            && !path::overlap(&workdir, target)
             && !started.any(mentions)
     }
-}
-
-/// Whether one of two folders is in the other.
-fn overlap(one: &str, other: &str) -> bool {
-    path::is_below(one, other) || path::is_below(other, one)
 }
 
 /// `/var/run` is a link to `/run` in nearly every image.
