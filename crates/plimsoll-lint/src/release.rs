@@ -18,6 +18,11 @@ impl Release {
         patch: 0,
     };
 
+    /// The name of an edition: `2026.1`.
+    pub fn edition(self) -> String {
+        format!("{}.{}", self.major, self.minor)
+    }
+
     /// The release of `1.2.3`, or of `1.2`, which is its first.
     pub const fn parse(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();

@@ -68,11 +68,15 @@ impl fmt::Display for PolicyProblem {
                 super::SHORTEST_REASON
             ),
             Self::Date(text) => write!(f, "`{text}` is not a date: write YYYY-MM-DD"),
-            Self::Edition(text) => write!(f, "`{text}` is not an edition: write it as `{}`", edition()),
+            Self::Edition(text) => write!(
+                f,
+                "`{text}` is not an edition: write it as `{}`",
+                Release::EDITION.edition()
+            ),
             Self::EditionUnknown(text) => write!(
                 f,
                 "this plimsoll has no edition `{text}` yet; its newest is `{}`",
-                edition()
+                Release::EDITION.edition()
             ),
             Self::NothingSelected => write!(
                 f,
@@ -86,9 +90,4 @@ impl fmt::Display for PolicyProblem {
             }
         }
     }
-}
-
-/// The newest edition, as it is written.
-fn edition() -> String {
-    format!("{}.{}", Release::EDITION.major, Release::EDITION.minor)
 }

@@ -93,10 +93,7 @@ struct Place {
 fn settings(ready: &Ready, path: &str) -> Vec<Setting> {
     let mut settings: Vec<Setting> = Vec::new();
     for (key, value) in [
-        (
-            "edition",
-            json!(format!("{}.{}", Release::EDITION.major, Release::EDITION.minor)),
-        ),
+        ("edition", json!(Release::EDITION.edition())),
         ("fail-on", json!("warning")),
         ("show", json!("warning")),
         ("select", json!(["default"])),

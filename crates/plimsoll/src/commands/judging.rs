@@ -107,9 +107,8 @@ impl Judging<'_> {
         if coming > 0 {
             let rules = if coming == 1 { "rule is" } else { "rules are" };
             terminal::complain(format_args!(
-                "{coming} {rules} newer than your edition and off (`edition = \"{}.{}\"` turns them on)",
-                Release::EDITION.major,
-                Release::EDITION.minor
+                "{coming} {rules} newer than your edition and off (`edition = \"{}\"` turns them on)",
+                Release::EDITION.edition()
             ));
         }
         policy.project = inputs::options(self.project)?;
