@@ -101,28 +101,9 @@ impl Report {
         self
     }
 
-    /// How many findings a comment in a file hides.
-    pub fn ignored(&self) -> usize {
-        let by_comment = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Comment(_));
-        self.suppressed.iter().filter(by_comment).count()
-    }
-
-    /// How many findings exceptions accept.
-    pub fn excepted(&self) -> usize {
-        let accepted = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Exception { .. });
-        self.suppressed.iter().filter(accepted).count()
-    }
-
-    /// How many findings the baseline has.
-    pub fn known(&self) -> usize {
-        let known = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Baseline);
-        self.suppressed.iter().filter(known).count()
-    }
-
-    /// How many findings the commit that the files are compared with has too.
-    pub fn before(&self) -> usize {
-        let before = |suppressed: &&Suppressed| matches!(suppressed.by, Suppression::Before);
-        self.suppressed.iter().filter(before).count()
+    /// How many findings are hidden in some way.
+    pub fn hidden(&self, is: impl Fn(&Suppression) -> bool) -> usize {
+        self.suppressed.iter().filter(|suppressed| is(&suppressed.by)).count()
     }
 
     /// The number of findings of a level.

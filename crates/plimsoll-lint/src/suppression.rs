@@ -13,12 +13,28 @@ pub struct Suppressed {
     pub by: Suppression,
 }
 
+impl Suppression {
+    /// Whether a comment in a file does.
+    pub fn is_comment(&self) -> bool {
+        matches!(self, Self::Comment { .. })
+    }
+
+    /// Whether an exception of the configuration does.
+    pub fn is_exception(&self) -> bool {
+        matches!(self, Self::Exception { .. })
+    }
+}
+
 /// What hides a finding. A comment comes before the policy, which may take it back without anybody
 /// noticing.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Suppression {
     /// A comment in the file; the first of several.
-    Comment(Span),
+    Comment {
+        span: Span,
+        /// The last day on which it holds.
+        until: Option<Date>,
+    },
     /// The rule is off at the place, and on elsewhere.
     Override,
     /// The baseline has it.

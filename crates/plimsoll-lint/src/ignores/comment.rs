@@ -15,6 +15,13 @@ pub(super) struct Comment {
     pub(super) until: Option<Until>,
 }
 
+impl Comment {
+    /// The last day on which it hides anything, if it says one that can be read.
+    pub(super) fn last_day(&self) -> Option<Date> {
+        self.until.as_ref()?.date
+    }
+}
+
 /// The tool that it was written for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Author {

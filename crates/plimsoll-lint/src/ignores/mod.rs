@@ -69,8 +69,9 @@ struct Scope {
     place: Span,
     /// The index in `meanings`.
     meaning: usize,
-    /// The first comment that makes it.
+    /// The first comment that makes it, and its last day.
     comment: Span,
+    until: Option<Date>,
     used: bool,
 }
 
@@ -132,9 +133,9 @@ impl<'a> Ignores<'a> {
                 place.file == at.file && at.start <= place.end
             });
             match self.use_scopes(&around, &finding) {
-                Some(comment) => suppressed.push(Suppressed {
+                Some(by) => suppressed.push(Suppressed {
                     finding: Box::new(finding),
-                    by: Suppression::Comment(comment),
+                    by,
                 }),
                 None => findings.push(finding),
             }
@@ -142,9 +143,9 @@ impl<'a> Ignores<'a> {
         suppressed
     }
 
-    /// Marks those of some scopes as used that mean the rule of a finding, and gives the comment of the
-    /// first.
-    fn use_scopes(&mut self, around: &[usize], finding: &Finding) -> Option<Span> {
+    /// Marks those of some scopes as used that mean the rule of a finding; the comment of the first hides
+    /// it.
+    fn use_scopes(&mut self, around: &[usize], finding: &Finding) -> Option<Suppression> {
         let rule = finding.rule.index();
         let mut first = None;
         for &scope in around {
@@ -154,7 +155,8 @@ impl<'a> Ignores<'a> {
             let is_other_code = codes.is_some_and(|(meant, found)| meant != found);
             if meaning.rules[rule] && !is_other_code {
                 scope.used = true;
-                first = first.or(Some(scope.comment));
+                let (span, until) = (scope.comment, scope.until);
+                first = first.or(Some(Suppression::Comment { span, until }));
             }
         }
         first
@@ -201,7 +203,7 @@ impl<'a> Ignores<'a> {
     }
 
     fn has_ended(&self, comment: &Comment) -> bool {
-        let last = comment.until.as_ref().and_then(|until| until.date);
+        let last = comment.last_day();
         last.zip(self.today).is_some_and(|(last, today)| last < today)
     }
 
@@ -412,11 +414,12 @@ impl<'a> Reader<'_, 'a> {
 
     fn add(&mut self, source: &'a SourceFile, span: Span, comment: Comment, scope: Option<Span>) {
         let ended = self.ignores.has_ended(&comment);
+        let until = comment.last_day();
         let mut scopes = Vec::new();
         for name in meaning::names_of(&comment.which) {
             let meaning = self.meaning(comment.author, name).filter(|_| !ended);
             // Where nothing follows there is nothing to hide.
-            scopes.push(meaning.map(|meaning| self.scope(scope.unwrap_or(span), meaning, span)));
+            scopes.push(meaning.map(|meaning| self.scope(scope.unwrap_or(span), meaning, span, until)));
         }
         self.ignores.ignores.push(Ignore {
             source,
@@ -441,12 +444,13 @@ impl<'a> Reader<'_, 'a> {
         meaning
     }
 
-    fn scope(&mut self, place: Span, meaning: usize, comment: Span) -> usize {
+    fn scope(&mut self, place: Span, meaning: usize, comment: Span, until: Option<Date>) -> usize {
         *self.known.entry((place, meaning)).or_insert_with(|| {
             self.ignores.scopes.push(Scope {
                 place,
                 meaning,
                 comment,
+                until,
                 used: false,
             });
             self.ignores.scopes.len() - 1

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plimsoll_model::base::Date;
 use plimsoll_model::view::Subject;
 use plimsoll_syntax::dockerfile::Word;
 use plimsoll_syntax::{FileId, Span};
@@ -69,15 +68,12 @@ impl<'a> Run<'a> {
     /// Takes back what comments hide although somebody above the repository forbids it.
     fn take_back_ignores(&self, report: &mut Report) {
         for suppressed in std::mem::take(&mut report.suppressed) {
-            let Suppression::Comment(comment) = suppressed.by else {
+            let Suppression::Comment { span: comment, until } = suppressed.by else {
                 report.suppressed.push(suppressed);
                 continue;
             };
             let rule = suppressed.finding.rule.index();
             let text = self.workspace.source(comment.file).slice(comment);
-            let until = text
-                .split_once("until=")
-                .and_then(|(_, day)| Date::parse(day.get(..10)?));
             let holds = !self.policy.forbids_ignores(rule) && self.policy.may_be_hidden(rule, text, until);
             if holds {
                 report.suppressed.push(suppressed);

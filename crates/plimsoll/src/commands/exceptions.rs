@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use plimsoll_lint::policy::{Layer, Origin};
 use plimsoll_lint::{Registry, Report, Suppression, lint};
+use plimsoll_model::base::Date;
 use plimsoll_model::secret::without_secrets;
 use plimsoll_syntax::Span;
 use serde::Serialize;
@@ -86,19 +87,18 @@ pub(crate) fn run(args: &ExceptionsArgs, registry: &Registry) -> anyhow::Result<
 
 /// The comments that hide something.
 fn ignores(report: &Report) -> Vec<Entry> {
-    let mut by_comment: BTreeMap<Span, Vec<String>> = BTreeMap::new();
+    let mut by_comment: BTreeMap<(Span, Option<Date>), Vec<String>> = BTreeMap::new();
     for hidden in &report.suppressed {
-        if let Suppression::Comment(span) = hidden.by {
+        if let Suppression::Comment { span, until } = hidden.by {
             by_comment
-                .entry(span)
+                .entry((span, until))
                 .or_default()
                 .push(hidden.finding.rule.id().to_owned());
         }
     }
-    let entries = by_comment.into_iter().map(|(span, mut rules)| {
+    let entries = by_comment.into_iter().map(|((span, until), mut rules)| {
         let source = report.source(span.file);
         let text = source.slice(span).trim_start_matches(['#', ' ']);
-        let until = text.split_once("until=").and_then(|(_, day)| day.get(..10));
         let hides = rules.len();
         rules.sort();
         rules.dedup();
@@ -108,7 +108,7 @@ fn ignores(report: &Report) -> Vec<Entry> {
             line: Some(source.line_of(span.start)),
             rules,
             reason: Some(without_secrets(text).into_owned()),
-            until: until.map(str::to_owned),
+            until: until.map(|day| day.to_string()),
             hides,
         }
     });

@@ -158,7 +158,7 @@ fn explain(
     }
     match hidden {
         None => {}
-        Some(Suppression::Comment(span)) => {
+        Some(Suppression::Comment { span, .. }) => {
             let source = report.source(span.file);
             let line = source.position(span.start).line;
             writeln!(text, "  hidden by the comment at {}:{line}", source.shown())?;

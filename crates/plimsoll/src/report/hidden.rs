@@ -33,7 +33,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 
 fn how(by: &Suppression, report: &Report) -> String {
     match by {
-        Suppression::Comment(span) => {
+        Suppression::Comment { span, .. } => {
             let source = report.source(span.file);
             format!("ignored at line {}", source.line_of(span.start))
         }

@@ -228,7 +228,7 @@ fn suppressed<'a>(suppressed: &'a Suppressed, places: &mut Places<'a>) -> JsonSu
     JsonSuppressed {
         finding: finding(&suppressed.finding, places),
         suppression: match &suppressed.by {
-            Suppression::Comment(span) => JsonSuppression::Comment {
+            Suppression::Comment { span, .. } => JsonSuppression::Comment {
                 path: places.path(span.file),
                 range: places.range(*span),
             },
@@ -275,9 +275,9 @@ fn summary(report: &Report, with_statistics: bool) -> Summary<'_> {
         error: report.count(Level::Error),
         warning: report.count(Level::Warning),
         info: report.count(Level::Info),
-        ignored: report.ignored(),
-        excepted: report.excepted(),
-        known: report.known(),
+        ignored: report.hidden(Suppression::is_comment),
+        excepted: report.hidden(Suppression::is_exception),
+        known: report.hidden(|by| *by == Suppression::Baseline),
         internal_error: report.internal_error,
         statistics: with_statistics.then(|| statistics::counts(report)),
     }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{FileReport, Level, Report};
+use plimsoll_lint::{FileReport, Level, Report, Suppression};
 use plimsoll_model::environment::{Environment, Reason};
 use plimsoll_model::files::FileKind;
 
@@ -85,10 +85,13 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
         write!(out, "; {harmless} {words}")?;
     }
     for (count, how) in [
-        (report.ignored(), "ignored in the files"),
-        (report.excepted(), "accepted by exceptions"),
-        (report.known(), "known from the baseline"),
-        (report.before(), "there before"),
+        (report.hidden(Suppression::is_comment), "ignored in the files"),
+        (report.hidden(Suppression::is_exception), "accepted by exceptions"),
+        (
+            report.hidden(|by| *by == Suppression::Baseline),
+            "known from the baseline",
+        ),
+        (report.hidden(|by| *by == Suppression::Before), "there before"),
     ] {
         if count > 0 {
             write!(out, "; {count} {how}")?;

@@ -124,7 +124,10 @@ pub(crate) fn report() -> Report {
     report.findings = [first, second, third, fourth].map(Box::new).into();
     report.suppressed = vec![Suppressed {
         finding: Box::new(finding(rule("runs-as-root"), 49..52, "it runs as root")),
-        by: Suppression::Comment(Span::new(FileId(0), 31, 34)),
+        by: Suppression::Comment {
+            span: Span::new(FileId(0), 31, 34),
+            until: None,
+        },
     }];
     report
 }
