@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::bail;
 use plimsoll_lint::policy::Layer;
-use plimsoll_lint::{KnownFinding, Registry, Suppression, lint};
+use plimsoll_lint::{KnownFinding, Registry, Suppression};
 
 use super::judging::Judging;
 use crate::args::{BaselineArgs, EnvironmentChoice};
@@ -26,17 +26,17 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         environment: EnvironmentChoice::Auto,
         date: None,
     };
-    let Some(ready) = judging.prepare(gathered.files, &project, &sources, Layer::default(), registry)? else {
+    let Some(mut ready) = judging.prepare(gathered.files, &project, &sources, Layer::default(), registry)? else {
         return Ok(Outcome::Failed);
     };
-    let path = args.output.as_deref().map(disk::identity).or(ready.loaded.baseline);
+    let path = args.output.as_deref().map(disk::identity).or(ready.loaded.baseline.take());
     let path = path.unwrap_or_else(|| baseline::NAME.to_owned());
     let before = match project.has(&path) {
         true => baseline::read(&path)?,
         false if args.prune => bail!("{path}: there is no such file"),
         false => Vec::new(),
     };
-    let mut report = lint(ready.inputs, &sources, &ready.registry, &ready.policy, &|| ());
+    let mut report = ready.judge(&sources, &|| ());
     let judged = report
         .files
         .iter()

@@ -45,16 +45,14 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         false => known_findings(args.baseline.as_deref(), &ready.loaded, &gathered.project)?,
     };
     let progress = Progress::new(ready.inputs.len(), args.quiet);
-    let inputs = std::mem::take(&mut ready.inputs);
-    let mut report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| progress.step());
+    let mut report = ready.judge(&sources, &|| progress.step());
     progress.finish();
     report = ready.with_configuration(report);
     if let Some(revision) = &args.since {
         let before = findings_at(revision, args, &ready)?;
         report.leave_known(&before, &Suppression::Before, |_| true);
     }
-    let lets = |finding: &Finding| ready.policy.lets_baselines(finding.rule.index());
-    report.leave_known(&known, &Suppression::Baseline, lets);
+    ready.leave_known(&mut report, &known);
 
     show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {

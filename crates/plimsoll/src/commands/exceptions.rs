@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use plimsoll_lint::policy::{Layer, Origin};
-use plimsoll_lint::{Registry, Report, Suppression, lint};
+use plimsoll_lint::{Registry, Report, Suppression};
 use plimsoll_model::base::Date;
 use plimsoll_model::secret::without_secrets;
 use plimsoll_syntax::Span;
@@ -51,8 +51,7 @@ pub(crate) fn run(args: &ExceptionsArgs, registry: &Registry) -> anyhow::Result<
         return Ok(Outcome::Failed);
     };
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
-    let inputs = std::mem::take(&mut ready.inputs);
-    let mut report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| ());
+    let mut report = ready.judge(&sources, &|| ());
     let met = known.len() - report.leave_known(&known, &Suppression::Baseline, |_| true).len();
     let mut entries = ignores(&report);
     entries.extend(exceptions(&report, &ready));

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_config::Fault;
 use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
-use plimsoll_lint::{KnownFinding, Registry, Release, Report, judge};
+use plimsoll_lint::{Finding, KnownFinding, Registry, Release, Report, Suppression, judge, lint};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::folder;
 use plimsoll_model::files::Input;
@@ -44,6 +44,18 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
+    /// Judges the files.
+    pub(crate) fn judge(&mut self, sources: &Sources<'_>, on_file: &(dyn Fn() + Sync)) -> Report {
+        let inputs = std::mem::take(&mut self.inputs);
+        lint(inputs, sources, &self.registry, &self.policy, on_file)
+    }
+
+    /// Hides the findings that the baseline has, but those that an organisation enforces.
+    pub(crate) fn leave_known(&self, report: &mut Report, known: &[KnownFinding]) {
+        let lets = |finding: &Finding| self.policy.lets_baselines(finding.rule.index());
+        report.leave_known(known, &Suppression::Baseline, lets);
+    }
+
     /// The report with what is wrong with the configuration itself.
     pub(crate) fn with_configuration(&self, report: Report) -> Report {
         let is_whole = |file: FileId| {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{anyhow, bail};
 use plimsoll_lint::policy::Layer;
-use plimsoll_lint::{Finding, Registry, Report, Suppression, lint};
+use plimsoll_lint::{Finding, Registry, Report, Suppression};
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::FileId;
 
@@ -96,13 +96,13 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
         environment: args.environment,
         date: args.date,
     };
-    let Some(ready) = judging.prepare(gathered.files, &gathered.project, &sources, Layer::default(), registry)? else {
+    let Some(mut ready) = judging.prepare(gathered.files, &gathered.project, &sources, Layer::default(), registry)?
+    else {
         return Ok(None);
     };
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
-    let mut report = lint(ready.inputs, &sources, &ready.registry, &ready.policy, &|| ());
-    let lets = |finding: &Finding| ready.policy.lets_baselines(finding.rule.index());
-    report.leave_known(&known, &Suppression::Baseline, lets);
+    let mut report = ready.judge(&sources, &|| ());
+    ready.leave_known(&mut report, &known);
     Ok(Some(report))
 }
 
