@@ -612,6 +612,17 @@ fn settings_of_the_command_line_hold_over_files() {
         .len(),
         1
     );
+    // Also where several configurations hold.
+    let folder = folder
+        .with("sub/plimsoll.toml", "rules.runs-as-root.level = \"error\"\n")
+        .with("sub/Dockerfile", ROOTS);
+    assert_eq!(
+        found(&folder, &["--config=rules.image-digest-missing.level='info'", "."])
+            .into_iter()
+            .filter(|line| line.ends_with("runs-as-root"))
+            .collect::<Vec<_>>(),
+        ["Dockerfile info runs-as-root", "sub/Dockerfile error runs-as-root"]
+    );
     let run = folder.run(["check", "--config=fail-on=\"info\""]);
     assert_eq!(run.code, Some(1), "{run:?}");
     let run = folder.run(["check", "--config=rules.runs-as-root.level=\"eror\""]);

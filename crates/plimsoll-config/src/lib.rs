@@ -42,7 +42,7 @@ pub struct Configuration {
     /// The lowest level that is shown.
     pub show: Option<Level>,
     /// Patterns of files that are left out.
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Written<String>>,
     /// Whether these are left out even if they are named.
     pub force_exclude: bool,
     /// The day of the check.

@@ -46,7 +46,7 @@ impl Reader<'_> {
                 to.fail_on = self.word(value, &[&words[..], &[("never", FailOn::Never)]].concat());
             }
             "show" => to.show = self.word(value, &LEVELS),
-            "exclude" => to.exclude = self.strings(value).into_iter().map(|pattern| pattern.value).collect(),
+            "exclude" => to.exclude = self.strings(value),
             "force-exclude" => to.force_exclude = self.boolean(value),
             "baseline" => to.baseline = self.string(value).map(|path| path.value),
             "date" => {
@@ -238,7 +238,7 @@ mod tests {
         let (configuration, faults) = of(&examples.join("\n"));
         assert!(faults.is_empty(), "{faults:?}");
         assert_eq!(configuration.fail_on, Some(FailOn::Level(Level::Warning)));
-        assert_eq!(configuration.exclude, ["third_party/**"]);
+        assert_eq!(configuration.exclude[0].value, "third_party/**");
         assert!(configuration.force_exclude);
         assert_eq!(configuration.date, Date::parse("2026-11-30"));
         let layer = &configuration.layer;

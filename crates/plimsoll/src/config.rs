@@ -102,23 +102,16 @@ impl Loaded {
         let (configuration, faults) = plimsoll_config::read(&source);
         self.faults.extend(faults.iter().map(|fault| Told::new(fault, &source)));
         self.sources.insert(source.id(), source);
-        let fail_on = configuration.fail_on;
-        let (show, date, baseline) = (configuration.show, configuration.date, configuration.baseline.clone());
-        let everywhere = self
-            .layers
-            .iter()
-            .any(|layer| layer.reach.is_some())
-            .then(Reach::default);
-        self.add(&Anchor::default(), &name, configuration, Vec::new(), everywhere);
-        self.chains.pop();
+        let everywhere = self.layers.iter().any(|layer| layer.reach.is_some());
+        let everywhere = everywhere.then(Reach::default);
+        self.add_layers(&Anchor::default(), &name, &configuration, &[], everywhere.as_ref());
         // It holds over what the files say.
-        let own = self.fail_on.pop();
-        if fail_on.is_some() {
-            self.fail_on.insert(0, own.unwrap_or_default());
+        if configuration.fail_on.is_some() {
+            self.fail_on.insert(0, (Reach::default(), configuration.fail_on));
         }
-        self.show = show.or(self.show);
-        self.date = date.or(self.date);
-        self.baseline = baseline.or(self.baseline.take());
+        self.show = configuration.show.or(self.show);
+        self.date = configuration.date.or(self.date);
+        self.baseline = configuration.baseline.or(self.baseline.take());
     }
 
     /// Adds the file that the repository cannot weaken.
@@ -129,19 +122,14 @@ impl Loaded {
             return;
         };
         let enforcement = configuration.exceptions_policy.clone().unwrap_or_default();
+        self.enforced_files = files_of(&configuration, &bases);
+        self.hold_if_first(&configuration, &path);
+        self.fail_on.push((Reach::default(), configuration.fail_on));
         let first = self.layers.len();
-        let (show, date, baseline) = (self.show, self.date, self.baseline.take());
-        self.add(&Anchor::default(), &path, configuration, bases, None);
-        if let Some(chain) = self.chains.pop() {
-            self.enforced_files = chain.files;
-        }
+        self.add_layers(&Anchor::default(), &path, &configuration, &bases, None);
         for layer in &mut self.layers[first..] {
             layer.enforced = Some(enforcement.clone());
         }
-        // Where nothing else holds, its own words do.
-        self.show = show.or(self.show);
-        self.date = date.or(self.date);
-        self.baseline = baseline.or(self.baseline.take());
     }
 
     fn with_those_of(self, inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
@@ -155,7 +143,7 @@ impl Loaded {
             let path = disk::identity(file);
             // A named file holds for everything, and its patterns are relative to the current folder.
             match loaded.chain(&path, project, sources) {
-                Some((configuration, layers)) => loaded.add(&Anchor::default(), &path, configuration, layers, None),
+                Some((configuration, bases)) => loaded.add(&Anchor::default(), &path, &configuration, &bases, None),
                 None => loaded.faults.push(Told::of_file(&path, UNREADABLE)),
             }
             return loaded;
@@ -187,8 +175,8 @@ impl Loaded {
                 anew: true,
             };
             match loaded.chain(&path, project, sources) {
-                Some((configuration, layers)) => {
-                    loaded.add(&anchor, &path, configuration, layers, (!is_one).then_some(reach));
+                Some((configuration, bases)) => {
+                    loaded.add(&anchor, &path, &configuration, &bases, (!is_one).then_some(reach));
                 }
                 None => loaded.faults.push(Told::of_file(&path, UNREADABLE)),
             }
@@ -332,46 +320,68 @@ impl Loaded {
         }
     }
 
+    /// Adds a configuration that holds somewhere.
     fn add(
         &mut self,
         anchor: &Anchor,
         path: &str,
-        configuration: Configuration,
-        bases: Vec<Configuration>,
+        configuration: &Configuration,
+        bases: &[Configuration],
         reach: Option<Reach>,
     ) {
-        let is_first = self.layers.is_empty();
+        self.hold_if_first(configuration, path);
         self.chains.push(Chain {
             path: path.to_owned(),
             anchor: anchor.clone(),
             reach: reach.clone().unwrap_or_default(),
-            files: bases
-                .iter()
-                .chain([&configuration])
-                .filter_map(|own| own.file)
-                .collect(),
+            files: files_of(configuration, bases),
         });
+        self.add_layers(anchor, path, configuration, bases, reach.as_ref());
+        self.fail_on.push((reach.unwrap_or_default(), configuration.fail_on));
+    }
+
+    /// What holds for the whole run comes from the outermost file, which is the first.
+    fn hold_if_first(&mut self, configuration: &Configuration, path: &str) {
+        if !self.layers.is_empty() {
+            return;
+        }
+        self.show = configuration.show;
+        self.date = configuration.date;
+        let above = folder(path);
+        let baseline = configuration.baseline.as_ref();
+        self.baseline = baseline.map(|baseline| match above.starts_with("..") {
+            true => format!("{above}/{baseline}"),
+            false => join(above, baseline),
+        });
+    }
+
+    /// Adds what a configuration says of rules, and what it leaves out.
+    fn add_layers(
+        &mut self,
+        anchor: &Anchor,
+        path: &str,
+        configuration: &Configuration,
+        bases: &[Configuration],
+        reach: Option<&Reach>,
+    ) {
+        let all = || bases.iter().chain([configuration]);
         // The file that holds decides, whatever the files below it select.
-        let own: Vec<&Policy> = bases
-            .iter()
-            .chain([&configuration])
-            .flat_map(|own| &own.policies)
-            .collect();
-        let selected = own.iter().map(|policy| Written::at(policy.origin, policy.id.clone()));
+        let selected = all().flat_map(|own| &own.policies);
+        let selected = selected.map(|policy| Written::at(policy.origin, policy.id.clone()));
         let mut selected: Vec<Written<String>> = selected.collect();
-        let in_rego = bases.iter().chain([&configuration]).flat_map(|own| &own.rego);
+        let in_rego = all().flat_map(|own| &own.rego);
         selected.extend(self.rego.add(in_rego, &mut self.faults));
-        for policy in own {
+        for policy in all().flat_map(|own| &own.policies) {
             // Several files may build on the one that has it.
             if !self.policies.iter().any(|other| other.origin == policy.origin) {
                 self.policies.push(policy.clone());
             }
         }
-        for (index, own) in bases.iter().chain([&configuration]).enumerate() {
+        for (index, own) in all().enumerate() {
             let mut layer = own.layer.clone();
-            layer.anchor = self.anchor_of(own, path, anchor);
-            layer.reach = reach.clone().map(|reach| Reach {
-                anew: index == 0,
+            layer.anchor = self.anchor_of(own.file, path, anchor);
+            layer.reach = reach.cloned().map(|reach| Reach {
+                anew: reach.anew && index == 0,
                 ..reach
             });
             self.layers.push(layer);
@@ -379,23 +389,20 @@ impl Loaded {
         if let Some(last) = self.layers.last_mut() {
             last.settings.extend_select.extend(selected);
         }
-        let inherited = bases.iter().rev().find(|base| base.exclude == configuration.exclude);
+        // One list replaces another, so all patterns are of one file.
+        let file = configuration.exclude.iter().find_map(|pattern| match pattern.origin {
+            Origin::Source(span) => Some(span.file),
+            Origin::Argument(_) => None,
+        });
         self.excludes.push(Exclude {
-            anchor: inherited.map_or_else(|| anchor.clone(), |base| self.anchor_of(base, path, anchor)),
-            patterns: configuration.exclude,
+            anchor: self.anchor_of(file, path, anchor),
+            patterns: configuration
+                .exclude
+                .iter()
+                .map(|pattern| pattern.value.clone())
+                .collect(),
             even_named: configuration.force_exclude,
         });
-        self.fail_on.push((reach.unwrap_or_default(), configuration.fail_on));
-        // What holds for the whole run comes from the outermost file.
-        if is_first {
-            self.show = configuration.show;
-            self.date = configuration.date;
-            let above = folder(path);
-            self.baseline = configuration.baseline.map(|baseline| match above.starts_with("..") {
-                true => format!("{above}/{baseline}"),
-                false => join(above, &baseline),
-            });
-        }
     }
 
     /// The lowest level that makes the run fail for a file, if any does: `usual`, unless its
@@ -417,8 +424,8 @@ impl Loaded {
 
     /// What the patterns of a file are relative to: its own folder, also where another file builds on it.
     /// `path` and `anchor` are those of that file.
-    fn anchor_of(&self, own: &Configuration, path: &str, anchor: &Anchor) -> Anchor {
-        let source = own.file.and_then(|file| self.sources.get(&file));
+    fn anchor_of(&self, file: Option<FileId>, path: &str, anchor: &Anchor) -> Anchor {
+        let source = file.and_then(|file| self.sources.get(&file));
         let place = source.map(|source| folder(source.path()));
         match place {
             Some(place) if place != folder(path) && anchor.way_down.is_empty() && !place.starts_with("..") => Anchor {
@@ -440,6 +447,11 @@ impl Loaded {
             |exclude: &Exclude| (exclude.even_named || !is_named) && exclude.anchor.has_one(&exclude.patterns, path);
         self.excludes.iter().any(leaves_out)
     }
+}
+
+/// A file and those that it builds on, the base first.
+fn files_of(configuration: &Configuration, bases: &[Configuration]) -> Vec<FileId> {
+    bases.iter().chain([configuration]).filter_map(|own| own.file).collect()
 }
 
 /// Why a file of `extends` cannot be read.

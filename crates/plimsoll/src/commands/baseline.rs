@@ -29,7 +29,11 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
     let Some(mut ready) = judging.prepare(gathered.files, &project, &sources, Layer::default(), registry)? else {
         return Ok(Outcome::Failed);
     };
-    let path = args.output.as_deref().map(disk::identity).or(ready.loaded.baseline.take());
+    let path = args
+        .output
+        .as_deref()
+        .map(disk::identity)
+        .or(ready.loaded.baseline.take());
     let path = path.unwrap_or_else(|| baseline::NAME.to_owned());
     let before = match project.has(&path) {
         true => baseline::read(&path)?,
