@@ -109,26 +109,19 @@ fn hidden_pipe<'a>(
 /// Whether a program that reads a pipe fails on nothing, on half of what it needs, and on an error page:
 /// the pipe then hides no failure.
 fn refuses_bad_input(reader: &Invocation<'_>) -> bool {
-    let arguments = || reader.arguments().iter().map(|argument| argument.text);
-    // Letters of options that are written together, with or without a dash.
-    let has_letter = |letters: &[char]| {
-        let first = arguments().next().filter(|word| !word.starts_with('-'));
-        let short = arguments().filter(|word| word.starts_with('-') && !word.starts_with("--"));
-        let mut words = first.into_iter().chain(short);
-        words.any(|word| word.contains(letters))
-    };
+    let has = |names: &[&str]| reader.parted().has(names);
     match reader.name {
-        "gpg" | "gpg2" => arguments().any(|word| matches!(word, "--dearmor" | "--import")),
+        "gpg" | "gpg2" => has(&["dearmor", "import"]),
         "gunzip" | "bunzip2" | "unxz" | "unzstd" | "zcat" | "bzcat" | "xzcat" | "zstdcat" => true,
-        "gzip" | "bzip2" | "xz" | "zstd" => has_letter(&['d']) || arguments().any(|word| word == "--decompress"),
+        "gzip" | "bzip2" | "xz" | "zstd" => has(&["d", "decompress"]),
         // The end of a compressed archive is checked, that of a plain one is not.
         "tar" | "bsdtar" => {
-            let long = ["--gzip", "--bzip2", "--xz", "--zstd", "--gunzip"];
-            has_letter(&['z', 'j', 'J']) || arguments().any(|word| long.contains(&word))
+            // tar(1): the first word may be letters without a dash.
+            let first = reader.arguments().first().filter(|argument| !argument.is_flag());
+            first.is_some_and(|letters| letters.text.contains(['z', 'j', 'J']))
+                || has(&["z", "j", "J", "gzip", "bzip2", "xz", "zstd", "gunzip"])
         }
-        "sha1sum" | "sha256sum" | "sha384sum" | "sha512sum" | "md5sum" | "b2sum" | "shasum" => {
-            has_letter(&['c']) || arguments().any(|word| word == "--check")
-        }
+        "sha1sum" | "sha256sum" | "sha384sum" | "sha512sum" | "md5sum" | "b2sum" | "shasum" => has(&["c", "check"]),
         _ => false,
     }
 }
