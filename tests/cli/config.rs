@@ -444,7 +444,7 @@ fn only_what_is_new_since_a_revision_is_shown() {
     };
     let folder = Folder::new()
         .with("Dockerfile", ROOTS)
-        .with("a/Dockerfile", "FROM debian:12.8\nADD app.toml /etc/\nUSER 1000\n")
+        .with("a/Dockerfile", "FROM debian:12.8\nADD app.toml /etc/\nCMD [\"a\"]\n")
         .with("compose.yaml", "services:\n  web:\n    build: a\n    restart: always\n");
     if !git(&folder, &["init", "-q"]) {
         println!("skipped: there is no git");
@@ -453,6 +453,11 @@ fn only_what_is_new_since_a_revision_is_shown() {
     assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "-qm", "a"]));
     assert_eq!(found(&folder, &["--since=HEAD", "."]), [""; 0]);
     assert_eq!(folder.run(["check", "--since=HEAD"]).code, Some(0));
+    assert_eq!(
+        found(&folder, &["--since=HEAD", "a/Dockerfile"]),
+        [""; 0],
+        "the Compose file above is asked both times"
+    );
     // Lines that move are no news; a fault that another file brings into an untouched one is.
     let folder = folder.with("Dockerfile", format!("# Moved.\n\n{ROOTS}")).with(
         "compose.yaml",

@@ -1,6 +1,7 @@
 //! `plimsoll check`: gathers files, has them judged, writes the report.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use anyhow::Context;
 use plimsoll_lint::policy::{Layer, Written};
@@ -75,6 +76,11 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 fn findings_at(revision: &str, args: &CheckArgs, ready: &Ready) -> anyhow::Result<Vec<KnownFinding>> {
     let tree = Revision::of(revision, args.since_exact)?;
     let mut inputs = tree.inputs(&args.paths);
+    // What only says what others are for did so before, too.
+    let context: Vec<PathBuf> = ready.policy.project.context.iter().map(PathBuf::from).collect();
+    if !context.is_empty() {
+        inputs.extend(tree.inputs(&context));
+    }
     inputs.retain(|input| !ready.loaded.excludes(&input.path, false));
     let sources = Sources::new(&tree);
     let report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| ());
