@@ -10,15 +10,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use plimsoll_lint::{Finding, Fix, Policy, Report, Safety, apply, lint};
+use plimsoll_lint::{Finding, Policy, Report, Safety, lint};
 use plimsoll_model::files::{FileKind, Input, NoFiles};
 use plimsoll_model::sources::Sources;
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{FileId, SourceFile, Span, dockerfile, yaml};
 
+use crate::fixes;
 use crate::house::{expect_file, root};
 use crate::memory::{REGISTRY, kind};
-use crate::pages::SYNTAX_RULES;
 
 /// The folders with real files, and whether they are the shared ones.
 fn real_folders() -> Vec<PathBuf> {
@@ -230,7 +230,12 @@ fn check_all(inputs: Vec<Input>, is_damaged: bool) {
         assert_eq!(outline(one, &report), outline(other, &again));
     }
     assert_eq!(report.findings.len(), again.findings.len());
-    check_fixes(&inputs, &report, &all, is_damaged);
+    for safety in [Safety::Safe, Safety::Unsafe] {
+        // Real files have a test of their own.
+        if is_damaged || inputs.len() < 1_000 {
+            fixes::check(&inputs, &all, safety);
+        }
+    }
 }
 
 /// Everything that a user sees of a finding.
@@ -329,69 +334,4 @@ fn check_compose(source: &Arc<SourceFile>) {
             comment.span
         );
     }
-}
-
-/// Safe fixes come to an end, leave no new syntax error, and do what they say.
-fn check_fixes(inputs: &[Input], report: &Report, policy: &Policy, is_damaged: bool) {
-    for input in inputs {
-        let mut files = report.files.iter().map(|judged| judged.file);
-        let file = files.find(|file| report.source(*file).path() == input.path);
-        let file = file.expect("each input is reported");
-        let safe = fixes(report, file);
-        if safe.is_empty() {
-            continue;
-        }
-        let before = syntax_errors(report, file);
-        // A file that is already broken may break at another place once a line above is gone.
-        if is_damaged && before > 0 {
-            continue;
-        }
-        let mut fixed = apply(report.source(file), safe).0;
-        for pass in 0.. {
-            let report = lint_one(input, &fixed, policy);
-            let file = report.files[0].file;
-            assert!(
-                syntax_errors(&report, file) <= before,
-                "{}: a fix breaks the file\n{}\nwhich was\n{}",
-                input.path,
-                String::from_utf8_lossy(&fixed),
-                String::from_utf8_lossy(&input.bytes)
-            );
-            let left = fixes(&report, file);
-            // A report contains only texts that it says something about.
-            if left.is_empty() {
-                break;
-            }
-            let next = apply(report.source(file), left).0;
-            if next == fixed {
-                break;
-            }
-            assert!(pass < 10, "{}: fixes do not come to an end", input.path);
-            fixed = next;
-        }
-    }
-}
-
-fn fixes(report: &Report, file: FileId) -> Vec<&Fix> {
-    let own = report.findings.iter().filter(|f| f.span.file == file);
-    own.filter_map(|f| f.fix.as_deref())
-        .filter(|f| f.safety == Safety::Safe)
-        .collect()
-}
-
-fn syntax_errors(report: &Report, file: FileId) -> usize {
-    report
-        .findings
-        .iter()
-        .filter(|f| f.span.file == file && SYNTAX_RULES.contains(&f.rule.id()))
-        .count()
-}
-
-fn lint_one(input: &Input, bytes: &[u8], policy: &Policy) -> Report {
-    let input = Input {
-        path: input.path.clone(),
-        kind: input.kind,
-        bytes: bytes.to_owned(),
-    };
-    lint(vec![input], &Sources::new(&NoFiles), &REGISTRY, policy, &|| ())
 }

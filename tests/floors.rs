@@ -10,7 +10,7 @@ use crate::house::root;
 
 /// The rooms of each crate from the ground up. A rule is a function of its context, which holds the
 /// policy and takes findings, which name their rule: these six stand on one floor.
-const FLOORS: [(&str, &[&str]); 6] = [
+const FLOORS: [(&str, &[&str]); 7] = [
     (
         "plimsoll-syntax",
         &[
@@ -80,6 +80,10 @@ const FLOORS: [(&str, &[&str]); 6] = [
             "judge policy",
             "rego",
         ],
+    ),
+    (
+        "plimsoll-fix",
+        &["patch", "job", "state", "leaves", "model", "gate", "passes"],
     ),
     (
         "plimsoll-config",

@@ -11,6 +11,7 @@ mod conformance;
 mod corpus;
 mod differential;
 mod docker;
+mod fixes;
 mod floors;
 mod hostile;
 mod house;

@@ -8,14 +8,14 @@
 //!
 //! A line above a block that begins with "With `option=value`" sets options of the rule for it.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
-use plimsoll_lint::{Check, Examples, Finding, Fix, Group, Page, Policy, Report, Safety, apply};
+use plimsoll_lint::{Check, Examples, Finding, Group, Page, Policy, Report, Safety};
 use plimsoll_model::base::Date;
-use plimsoll_syntax::{FileId, SyntaxErrorKind};
+use plimsoll_syntax::SyntaxErrorKind;
 
+use crate::fixes;
 use crate::memory::{Memory, REGISTRY, only, set};
 
 /// What the model finds in files that parse.
@@ -158,16 +158,19 @@ fn parses(files: &Memory, place: &str, problems: &mut String) {
     }
 }
 
-/// Applies every fix until nothing changes, and compares.
+/// Makes all fixes as the program does, and compares.
 fn check_fixed(page: &Page, example: &Example<'_>, fixed: &[Block], place: &str, problems: &mut String) {
     let mut files = memory(&example.files);
     let policy = policy(page, example);
-    for _ in 0..10 {
-        let next = fix_once(page, &files, &policy);
-        if next.0 == files.0 {
-            break;
-        }
-        files = next;
+    let wants = |_: &Report, finding: &Finding| finding.rule.id() == page.id() && finding.fix.is_some();
+    let made = fixes::fixed(&files.inputs(), &files, &policy, &wants);
+    for held in &made.held_back {
+        let _ = writeln!(problems, "{place}: line {} is held back: {}", held.line, held.reason);
+    }
+    for file in &made.files {
+        files
+            .0
+            .insert(file.path().to_owned(), file.after.source.text().to_owned());
     }
     for block in fixed {
         let result = files.0.get(&block.path).map(String::as_str).unwrap_or_default();
@@ -181,24 +184,6 @@ fn check_fixed(page: &Page, example: &Example<'_>, fixed: &[Block], place: &str,
         let _ = writeln!(problems, "{place}: still found after the fix: {left:#?}");
     }
     parses(&files, place, problems);
-}
-
-fn fix_once(page: &Page, files: &Memory, policy: &Policy) -> Memory {
-    let report = files.lint(policy);
-    let mut by_file: BTreeMap<FileId, Vec<&Fix>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| f.rule.id() == page.id()) {
-        if let Some(fix) = &finding.fix {
-            by_file.entry(finding.span.file).or_default().push(fix);
-        }
-    }
-    let mut next = files.clone();
-    for (file, fixes) in by_file {
-        let source = report.source(file);
-        let (bytes, _) = apply(source, fixes);
-        let text = String::from_utf8(bytes).expect("pages are text");
-        next.0.insert(source.path().to_owned(), text);
-    }
-    next
 }
 
 /// The findings carry the kind of fix that the front matter gives in `fix:`.

@@ -288,7 +288,7 @@ fn words_of_other_tools_are_answered() {
     let folder = Folder::new().with("Dockerfile", DOCKERFILE);
     for (arguments, said) in [
         (&["lint", "."][..], "files are checked with `plimsoll check`"),
-        (&["check", "--fix"], "cannot be applied yet"),
+        (&["fix", "."], "fixed with `plimsoll check --fix`"),
         (&["Dockerfile"], "to check a file or folder: plimsoll check Dockerfile"),
     ] {
         let run = folder.run(arguments);

@@ -7,6 +7,7 @@
 
 mod config;
 mod explain;
+mod fixing;
 mod inputs;
 mod model;
 mod one_verdict;

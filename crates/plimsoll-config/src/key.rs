@@ -35,6 +35,7 @@ pub enum Shape {
     Overrides,
     Exceptions,
     Allowance,
+    Fixes,
     Policies,
 }
 
@@ -164,10 +165,17 @@ pub const KEYS: &[Key] = &[
     key(
         "rules",
         "a table for each rule",
-        "the level of a rule (or `off`), and its options as `plimsoll explain` shows them",
+        "the level of a rule (or `off`), what to do about its fixes (`never`, `ask` or `safe`), and its options as `plimsoll explain` shows them",
         "[rules.untrusted-registry]\nlevel = \"error\"",
     )
     .of(Shape::Rules),
+    key(
+        "fix",
+        "a table with `unsafe`",
+        "whether `--fix` makes the fixes too that may change what is built or run",
+        "[fix]\nunsafe = true",
+    )
+    .of(Shape::Fixes),
     key(
         "overrides",
         "a list of tables",

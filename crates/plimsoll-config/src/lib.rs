@@ -41,6 +41,8 @@ pub struct Configuration {
     pub fail_on: Option<FailOn>,
     /// The lowest level that is shown.
     pub show: Option<Level>,
+    /// Whether unsafe fixes are made without asking for them.
+    pub unsafe_fixes: Option<bool>,
     /// Patterns of files that are left out.
     pub exclude: Vec<Written<String>>,
     /// Whether these are left out even if they are named.
@@ -94,6 +96,7 @@ impl Configuration {
         self.fail_on = self.fail_on.or(base.fail_on);
         self.show = self.show.or(base.show);
         self.date = self.date.or(base.date);
+        self.unsafe_fixes = self.unsafe_fixes.or(base.unsafe_fixes);
         self.force_exclude |= base.force_exclude;
         if self.exclude.is_empty() {
             self.exclude.clone_from(&base.exclude);

@@ -47,6 +47,14 @@ impl Reader<'_> {
             }
             "show" => to.show = self.word(value, &LEVELS),
             "exclude" => to.exclude = self.strings(value),
+            "fix" => {
+                for (key, value) in self.table(value).into_iter().flatten() {
+                    match &**key.get_ref() {
+                        "unsafe" => to.unsafe_fixes = Some(self.boolean(value)),
+                        name => self.unknown(key.span(), name, ["unsafe"].into_iter()),
+                    }
+                }
+            }
             "force-exclude" => to.force_exclude = self.boolean(value),
             "baseline" => to.baseline = self.string(value).map(|path| path.value),
             "date" => {
@@ -116,7 +124,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A setting of a rule: its level, or an option.
+    /// A setting of a rule: its level, what to do about its fixes, or an option.
     fn rule(
         &mut self,
         rule: &Written<String>,
@@ -127,6 +135,11 @@ impl Reader<'_> {
         if &**key.get_ref() == "level" {
             let level = self.string(value);
             to.levels.extend(level.map(|level| (rule.clone(), level)));
+            return;
+        }
+        if &**key.get_ref() == "fix" {
+            let choice = self.string(value);
+            to.fixes.extend(choice.map(|choice| (rule.clone(), choice)));
             return;
         }
         let option = self.name(key);

@@ -1,6 +1,6 @@
 //! The schema of a configuration file, for editors, from the table of keys and the pages of the rules.
 
-use plimsoll_lint::{Group, Level, OptionKind, Page, Registry, RuleOption};
+use plimsoll_lint::{FixChoice, Group, Level, OptionKind, Page, Registry, RuleOption};
 use plimsoll_model::environment::Environment;
 use serde_json::{Map, Value, json};
 
@@ -40,7 +40,11 @@ pub fn schema(registry: &Registry) -> Value {
             "words": one_or_many(json!({ "anyOf": [{ "enum": words }, { "type": "string" }] })),
             "level": { "enum": levels(&["off"]) },
             "day": { "type": "string", "pattern": "^\\d{4}-\\d{2}-\\d{2}$" },
-            "rule": { "type": "object", "properties": { "level": { "$ref": "#/definitions/level" } } },
+            "fix": { "enum": FixChoice::ALL.map(|(word, _)| word) },
+            "rule": { "type": "object", "properties": {
+                "level": { "$ref": "#/definitions/level" },
+                "fix": { "$ref": "#/definitions/fix" },
+            } },
             "rules": {
                 "type": "object",
                 "properties": rules,
@@ -100,6 +104,10 @@ fn of_shape(shape: Shape) -> Value {
             "type": "array",
             "items": { "type": "object", "required": ["id", "message"] },
         }),
+        Shape::Fixes => {
+            let only = Map::from_iter([("unsafe".to_owned(), json!({ "type": "boolean" }))]);
+            table(only, &[])
+        }
         Shape::Allowance => table(properties(ALLOWANCE_KEYS.iter()), &[]),
     }
 }
@@ -116,7 +124,9 @@ fn levels(more: &[&str]) -> Vec<String> {
 
 fn of_rule(rule: &Page) -> Value {
     let mut properties = Map::new();
-    properties.insert("level".to_owned(), json!({ "$ref": "#/definitions/level" }));
+    for name in ["level", "fix"] {
+        properties.insert(name.to_owned(), json!({ "$ref": format!("#/definitions/{name}") }));
+    }
     let options = rule.options().iter();
     properties.extend(options.map(|option| (option.name.to_string(), of_option(option))));
     json!({

@@ -46,6 +46,11 @@ impl Identity {
         }
     }
 
+    /// What equal findings of a file have in common.
+    pub fn hash(&self) -> u64 {
+        self.hash
+    }
+
     /// Numbers those of a file that are equal otherwise. They come in the order of their places.
     pub(crate) fn number<'i>(identities: impl Iterator<Item = &'i mut Self>) {
         let mut counts: HashMap<u64, u32> = HashMap::new();

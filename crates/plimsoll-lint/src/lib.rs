@@ -28,7 +28,7 @@ mod variants;
 pub use baseline::KnownFinding;
 pub use context::Context;
 pub use finding::{Finding, Note};
-pub use fix::{Fix, Safety, apply};
+pub use fix::{Fix, FixChoice, Safety};
 pub use identity::Identity;
 pub use options::{OptionError, OptionKind, OptionValue, RuleOption};
 pub use page::{EnvironmentScope, Examples, FrontMatter, Group, Level, Page, PageError, Peer, ShellCode, Target};

@@ -261,6 +261,15 @@ impl Page {
         &self.text[self.front.body..]
     }
 
+    /// What the fix does, and what may change by it: the first paragraph below `## Fix`.
+    pub fn effect_of_fix(&self) -> Option<&str> {
+        let (_, section) = self.body().split_once("\n## Fix\n")?;
+        section
+            .split("\n\n")
+            .map(str::trim)
+            .find(|paragraph| !paragraph.is_empty())
+    }
+
     /// The ids under which other tools know the fault.
     pub fn also(&self) -> impl Iterator<Item = Peer<'_>> {
         self.pairs(self.front.also).map(|(tool, id)| Peer { tool, id })

@@ -12,7 +12,7 @@ use crate::policy::Origin;
 use crate::{Finding, Level, Suppressed, Suppression};
 
 /// All findings of a run, and what each file was taken for.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Report {
     /// Sorted by path, span and rule. In boxes, so that joining the parts of a run moves none of them.
     pub findings: Vec<Box<Finding>>,
@@ -34,7 +34,7 @@ pub struct Report {
 }
 
 /// What a file was taken for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileReport {
     pub file: FileId,
     pub kind: FileKind,

@@ -40,13 +40,7 @@ pub fn lint(
 ) -> Report {
     inputs.sort_by(|a, b| report::by_path(&a.path, &b.path));
     let dispatch = Dispatch::new(registry, policy);
-    let mut policy = Cow::Borrowed(policy);
-    if policy.states_environments() {
-        let stated = |input: &Input| Some((input.path.clone(), policy.environment_of(&input.path)?));
-        let environments = inputs.iter().filter_map(stated).collect();
-        policy.to_mut().project.environments = environments;
-    }
-    let policy = &*policy;
+    let policy = &*policy.stating(&inputs);
     let groups = partition(inputs, &sources.reader(), &policy.project);
     let is_asked_for = |input: &Input| !policy.project.context.contains(&input.path);
     let groups = groups.into_par_iter().filter(|inputs| inputs.iter().any(is_asked_for));

@@ -61,6 +61,8 @@ pub(crate) struct CheckArgs {
     /// Show the findings that ignores, exceptions and the baseline hide too, after the others
     #[arg(long)]
     pub(crate) show_hidden: bool,
+    #[command(flatten)]
+    pub(crate) fixes: FixArgs,
     /// Colours in the full format
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
@@ -73,6 +75,42 @@ pub(crate) struct CheckArgs {
     /// The name under which standard input is judged and reported
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// What is done about what can be fixed.
+#[derive(Args)]
+pub(crate) struct FixArgs {
+    /// Make the safe fixes; with `=ask`, ask about each fix
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(crate) fix: Option<FixMode>,
+    /// Make the fixes too that may change what is built or run
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// Show what `--fix` would change, as a diff, and write nothing; the exit code is 1 if that is anything
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Fix, and report nothing; the exit code is 0
+    #[arg(long, conflicts_with = "diff")]
+    pub(crate) fix_only: bool,
+    /// List the fixes that were made
+    #[arg(long)]
+    pub(crate) show_fixes: bool,
+    /// End with exit code 1 if anything was fixed, even if nothing is left
+    #[arg(long)]
+    pub(crate) exit_non_zero_on_fix: bool,
+}
+
+impl FixArgs {
+    /// Whether anything is to be fixed, or shown as if it were.
+    pub(crate) fn wanted(&self) -> bool {
+        self.fix.is_some() || self.diff || self.fix_only
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixMode {
+    Safe,
+    Ask,
 }
 
 #[derive(Args)]

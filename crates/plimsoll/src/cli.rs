@@ -104,7 +104,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     }
 }
 
-const NO_FIX: &str = "fixes are shown in the report of `plimsoll check` and cannot be applied yet";
+const FIX: &str = "files are fixed with `plimsoll check --fix`; `--diff` shows what that would change";
 
 /// Help, version, and invalid arguments.
 fn usage(error: &clap::Error) -> Outcome {
@@ -118,7 +118,7 @@ fn usage(error: &clap::Error) -> Outcome {
             "lint" | "scan" | "validate" | "audit" | "analyze" | "test" | "run" => {
                 terminal::complain("files are checked with `plimsoll check`");
             }
-            "fix" | "format" => terminal::complain(NO_FIX),
+            "fix" | "format" => terminal::complain(FIX),
             _ if is_near => {}
             word => terminal::complain(format_args!("to check a file or folder: plimsoll check {word}")),
         }
@@ -127,7 +127,7 @@ fn usage(error: &clap::Error) -> Outcome {
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
         && word.starts_with("--fix")
     {
-        terminal::complain(NO_FIX);
+        terminal::complain(FIX);
     }
     if error.exit_code() == 0 {
         Outcome::Clean

@@ -28,6 +28,8 @@ pub(crate) struct Loaded {
     /// What makes the files of each configuration fail, by the folders that it holds in.
     fail_on: Vec<(Reach, Option<FailOn>)>,
     pub(crate) show: Option<Level>,
+    /// Whether unsafe fixes are made without asking for them.
+    pub(crate) unsafe_fixes: Option<bool>,
     pub(crate) date: Option<Date>,
     /// The baseline that holds, if its file is there.
     pub(crate) baseline: Option<String>,
@@ -110,6 +112,7 @@ impl Loaded {
             self.fail_on.insert(0, (Reach::default(), configuration.fail_on));
         }
         self.show = configuration.show.or(self.show);
+        self.unsafe_fixes = configuration.unsafe_fixes.or(self.unsafe_fixes);
         self.date = configuration.date.or(self.date);
         self.baseline = configuration.baseline.or(self.baseline.take());
     }
@@ -346,6 +349,7 @@ impl Loaded {
             return;
         }
         self.show = configuration.show;
+        self.unsafe_fixes = configuration.unsafe_fixes;
         self.date = configuration.date;
         let above = folder(path);
         let baseline = configuration.baseline.as_ref();

@@ -14,6 +14,15 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
+    /// How a command ended that did its job or not, and found something or not.
+    pub(crate) fn of(complete: bool, found: bool) -> Self {
+        match (complete, found) {
+            (false, _) => Self::Failed,
+            (true, true) => Self::Findings,
+            (true, false) => Self::Clean,
+        }
+    }
+
     pub(crate) fn code(self) -> ExitCode {
         ExitCode::from(match self {
             Self::Clean => 0,

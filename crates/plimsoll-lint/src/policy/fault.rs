@@ -22,6 +22,7 @@ pub enum PolicyProblem {
         nearest: Option<String>,
     },
     UnknownLevel(String),
+    UnknownFix(String),
     UnknownEnvironment(String),
     Option(OptionError),
     /// An option that is meant for every rule, but that none declares.
@@ -54,6 +55,7 @@ impl fmt::Display for PolicyProblem {
                 meant(f, nearest)
             }
             Self::UnknownLevel(word) => write!(f, "`{word}` is not a level: use `error`, `warning`, `info` or `off`"),
+            Self::UnknownFix(word) => write!(f, "`{word}` says nothing about fixes: use `never`, `ask` or `safe`"),
             Self::UnknownEnvironment(word) => {
                 write!(f, "`{word}` is not an environment: use `production` or `development`")
             }

@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use plimsoll_model::base::{Date, glob};
 use plimsoll_model::environment::Environment;
+use plimsoll_model::files::Input;
 use plimsoll_model::project;
 
 use crate::{Level, OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
@@ -195,9 +196,15 @@ impl Policy {
         self.environment.or(found.map(|(_, environment)| *environment))
     }
 
-    /// Whether a configuration says what files are for.
-    pub(crate) fn states_environments(&self) -> bool {
-        !self.environments.is_empty()
+    /// The policy with what it says the inputs are for among its options for projects, where those
+    /// who load them look.
+    pub fn stating(&self, inputs: &[Input]) -> Cow<'_, Self> {
+        let mut policy = Cow::Borrowed(self);
+        if !self.environments.is_empty() {
+            let stated = |input: &Input| Some((input.path.clone(), self.environment_of(&input.path)?));
+            policy.to_mut().project.environments = inputs.iter().filter_map(stated).collect();
+        }
+        policy
     }
 
     /// Whether the rule at an index of the registry runs anywhere.

@@ -15,7 +15,7 @@ use super::written::{
 };
 use super::{Exception, Override, Policy, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
-use crate::{Group, Level, OptionError, Registry, Release, RuleOption, RuleRef};
+use crate::{FixChoice, Group, Level, OptionError, Registry, Release, RuleOption, RuleRef};
 
 impl Policy {
     /// Checks the written layers, the later ones over the earlier ones. Returns the usable part,
@@ -204,6 +204,13 @@ impl Resolver<'_> {
             let problem = || PolicyProblem::UnknownLevel(level.value.clone());
             if let Some(level) = self.expect(Level::of(&level.value), level.origin, problem) {
                 changes.extend(parts.map(|(part, _)| Change::Level(part, level)));
+            }
+        }
+        for (rule, choice) in &written.fixes {
+            let parts = self.select(rule).unwrap_or_default();
+            let problem = || PolicyProblem::UnknownFix(choice.value.clone());
+            if let Some(choice) = self.expect(FixChoice::of(&choice.value), choice.origin, problem) {
+                changes.extend(parts.into_iter().map(|(part, _)| Change::Fix(part, choice)));
             }
         }
         let mut options = Options::default();

@@ -1,7 +1,7 @@
 //! The rules' settings at one place.
 
 use crate::options::Options;
-use crate::{Level, Registry, Release, RuleRef, ShellCode};
+use crate::{FixChoice, Level, Registry, Release, RuleRef, ShellCode};
 
 /// Which rules run, the levels of their findings, and their options.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Settings {
     ignored: Vec<(usize, ShellCode)>,
     /// Later ones win.
     levels: Vec<(RulePart, Level)>,
+    /// Later ones win.
+    fixes: Vec<(RulePart, FixChoice)>,
     /// The options of rules, by name.
     pub(crate) options: Options,
 }
@@ -42,6 +44,7 @@ pub(super) enum Change {
     Anew(Box<Settings>),
     Turn(RulePart, bool),
     Level(RulePart, Level),
+    Fix(RulePart, FixChoice),
     Options(Options),
 }
 
@@ -64,6 +67,7 @@ impl Settings {
             selected: Vec::new(),
             ignored: Vec::new(),
             levels: Vec::new(),
+            fixes: Vec::new(),
             options: Options::default(),
         }
     }
@@ -93,6 +97,12 @@ impl Settings {
         levels.find(|(part, _)| part.is(index, code)).map(|(_, level)| *level)
     }
 
+    /// What the user has decided about the fixes of a rule.
+    pub(crate) fn fix(&self, index: usize, code: Option<ShellCode>) -> Option<FixChoice> {
+        let mut fixes = self.fixes.iter().rev();
+        fixes.find(|(part, _)| part.is(index, code)).map(|(_, choice)| *choice)
+    }
+
     pub(super) fn apply(&mut self, changes: &[Change]) {
         for change in changes {
             match change {
@@ -104,6 +114,7 @@ impl Settings {
                 Change::Anew(settings) => self.clone_from(settings),
                 Change::Turn(part, on) => self.turn(*part, *on),
                 Change::Level(part, level) => self.levels.push((*part, *level)),
+                Change::Fix(part, choice) => self.fixes.push((*part, *choice)),
                 Change::Options(options) => self.options.put_over(options),
             }
         }

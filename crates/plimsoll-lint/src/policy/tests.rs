@@ -313,6 +313,7 @@ fn every_fault_is_told_and_the_rest_holds() {
             select_origin: None,
             extend_select: words(&["styel"]),
             ignore: words(&["x9"]),
+            fixes: Vec::new(),
             levels: vec![(word("first"), word("eror")), (word("secnd"), word("off"))],
             options: vec![
                 option(Some("first"), "nmaes", text("a")),

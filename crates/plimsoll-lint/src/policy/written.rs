@@ -89,6 +89,8 @@ pub struct WrittenSettings {
     pub ignore: Vec<Written<String>>,
     /// Rules with the names of levels, or `off`.
     pub levels: Vec<(Written<String>, Written<String>)>,
+    /// Rules with what to do about their fixes.
+    pub fixes: Vec<(Written<String>, Written<String>)>,
     pub options: Vec<WrittenOption>,
 }
 

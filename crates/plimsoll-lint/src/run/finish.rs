@@ -11,7 +11,7 @@ use super::Run;
 use crate::outline::{DockerfileOutline, Outline};
 use crate::policy::Place;
 use crate::redact;
-use crate::{Finding, Identity, Report, Suppressed, Suppression};
+use crate::{Finding, FixChoice, Identity, Report, Safety, Suppressed, Suppression};
 
 /// Makes the outlines of the files of a run.
 struct Outlines<'a> {
@@ -57,6 +57,8 @@ impl<'a> Run<'a> {
                     .level_in_edition(&finding.rule, finding.level, finding.environment);
                 finding.level = settings.level(rule, finding.code).unwrap_or(usual);
                 finding.fails = self.policy.can_fail(&finding.rule);
+                let choice = settings.fix(rule, finding.code);
+                decide_on_fix(&mut finding, choice);
                 report.findings.push(finding);
                 continue;
             };
@@ -175,5 +177,15 @@ impl<'a> Run<'a> {
         // Also of those that are only taken in by others.
         outline.yaml = self.workspace.compose_of(file).map(|compose| &*compose.facts().yaml);
         outline
+    }
+}
+
+/// Takes away the fix, or changes whether it may be made without asking, as the user wants it.
+fn decide_on_fix(finding: &mut Finding, choice: Option<FixChoice>) {
+    match (choice, &mut finding.fix) {
+        (Some(FixChoice::Never), fix) => *fix = None,
+        (Some(FixChoice::Ask), Some(fix)) => fix.safety = Safety::Unsafe,
+        (Some(FixChoice::Safe), Some(fix)) => fix.safety = Safety::Safe,
+        _ => {}
     }
 }

@@ -8,6 +8,7 @@ use plimsoll_lint::policy::{Layer, Written};
 use plimsoll_lint::{Finding, KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
+use super::fixing::Fixing;
 use super::judging::{Judging, Ready, known_findings};
 use crate::args::{CheckArgs, FailOn, ShownLevel};
 use crate::config::Loaded;
@@ -26,7 +27,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         return Ok(Outcome::Failed);
     };
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
-    let complete = !gathered.problems.iter().any(|p| p.named);
+    let mut complete = !gathered.problems.iter().any(|p| p.named);
     if gathered.files.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
@@ -45,22 +46,61 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         true => Vec::new(),
         false => known_findings(args.baseline.as_deref(), &ready.loaded, &gathered.project)?,
     };
-    let progress = Progress::new(ready.inputs.len(), args.quiet);
-    let mut report = ready.judge(&sources, &|| progress.step());
-    progress.finish();
-    report = ready.with_configuration(report);
-    if let Some(revision) = &args.since {
-        let before = findings_at(revision, args, &ready)?;
+    let before = match &args.since {
+        Some(revision) => findings_at(revision, args, &ready)?,
+        None => Vec::new(),
+    };
+    let inputs = args.fixes.wanted().then(|| ready.inputs.clone());
+    let hide = |ready: &Ready, report: &mut Report| {
         report.leave_known(&before, &Suppression::Before, |_| true);
+        ready.leave_known(report, &known);
+    };
+    let judge = |ready: &mut Ready, on_file: &(dyn Fn() + Sync)| {
+        let found = ready.judge(&sources, on_file);
+        let mut report = ready.with_configuration(found);
+        hide(ready, &mut report);
+        report
+    };
+    let progress = Progress::new(ready.inputs.len(), args.quiet);
+    let mut report = judge(&mut ready, &|| progress.step());
+    progress.finish();
+
+    let mut has_fixed = false;
+    if let Some(inputs) = inputs {
+        let stdin_name = gathered.unsaved.as_ref().map_or(disk::STDIN_NAME, |(path, _)| path);
+        let fixing = Fixing {
+            args: &args.fixes,
+            ready: &ready,
+            project: &gathered.project,
+            hide: &|report: &mut Report| hide(&ready, report),
+            stdin: args.paths.iter().any(|path| disk::is_stdin(path)).then_some(stdin_name),
+        };
+        let fixed = fixing.make(inputs.clone(), &report);
+        if args.fixes.diff {
+            let shown = fixing.show(&fixed, terminal::has_color(args.color));
+            shown.context("the diff cannot be written")?;
+            return Ok(Outcome::of(complete, !fixed.files.is_empty()));
+        }
+        let written = fixing
+            .write(&fixed, &inputs)
+            .context("the fixed text cannot be written")?;
+        if !args.quiet {
+            fixing.tell(&fixed, &written);
+        }
+        complete &= written.complete;
+        has_fixed = !written.files.is_empty();
+        if args.fixes.fix_only {
+            return Ok(Outcome::of(complete, has_fixed && args.fixes.exit_non_zero_on_fix));
+        }
+        if has_fixed {
+            ready.inputs = written.over(inputs, &sources);
+            report = judge(&mut ready, &|| ());
+        }
     }
-    ready.leave_known(&mut report, &known);
 
     show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {
         terminal::complain("a rule failed; the report is not complete");
-    }
-    if !complete || report.internal_error {
-        return Ok(Outcome::Failed);
     }
     let fails = |finding: &Finding| {
         let path = report.source(finding.span.file).path();
@@ -69,7 +109,8 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         finding.fails && lowest.is_some_and(|level| finding.level >= level)
     };
     let failed = report.findings.iter().any(|finding| fails(finding));
-    Ok(if failed { Outcome::Findings } else { Outcome::Clean })
+    let failed = failed || has_fixed && args.fixes.exit_non_zero_on_fix;
+    Ok(Outcome::of(complete && !report.internal_error, failed))
 }
 
 /// What is found in the files of an earlier commit, with the same rules and settings.
@@ -126,7 +167,12 @@ fn show(args: &CheckArgs, report: &Report, lowest: Level) -> io::Result<()> {
         width: terminal::width(),
         hidden: args.show_hidden,
     };
-    terminal::print_with(|out| args.format.write(report, &style, out))?;
+    // Fixed standard input goes to standard output.
+    let beside = args.fixes.wanted() && args.paths.iter().any(|path| disk::is_stdin(path));
+    match beside {
+        true => args.format.write(report, &style, &mut io::stderr().lock())?,
+        false => terminal::print_with(|out| args.format.write(report, &style, out))?,
+    }
     // Readers of one line per finding get nothing else on standard output.
     if args.format.is_lines() && !args.quiet {
         let mut line = Vec::new();

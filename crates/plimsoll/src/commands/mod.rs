@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod exceptions;
 pub(crate) mod explain;
+mod fixing;
 pub(crate) mod init;
 mod judging;
 pub(crate) mod migrate;

@@ -15,6 +15,7 @@ mod read;
 mod revision;
 mod version_control;
 mod walk;
+mod write;
 
 use std::collections::HashSet;
 use std::fs;
@@ -28,9 +29,10 @@ use kind::Guess;
 pub(crate) use name::identity;
 pub(crate) use project::Project;
 pub(crate) use revision::Revision;
+pub(crate) use write::replace;
 
 /// The name of standard input if it was given none.
-const STDIN_NAME: &str = "<stdin>";
+pub(crate) const STDIN_NAME: &str = "<stdin>";
 
 /// What the paths of the command line lead to.
 pub(crate) struct Gathered {

@@ -2,6 +2,7 @@
 //! found and decide nothing.
 
 mod concise;
+pub(crate) mod diff;
 mod full;
 mod groups;
 mod hidden;

@@ -33,7 +33,7 @@ impl<'a> Shown<'a> {
         Self {
             source,
             name: printable(source.shown()).into_owned(),
-            text: redact(cleaned(source.text()), redacted),
+            text: harmless(source, redacted),
         }
     }
 
@@ -125,6 +125,11 @@ impl miette::SourceCode for Shown<'_> {
         );
         Ok(Box::new(contents))
     }
+}
+
+/// The text of a file without its secrets and without what controls a terminal.
+pub(super) fn harmless<'a>(source: &'a SourceFile, redacted: &[Span]) -> Cow<'a, str> {
+    redact(cleaned(source.text()), redacted)
 }
 
 /// The text with a harmless character of the same length for each one that controls a terminal.

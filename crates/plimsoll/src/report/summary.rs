@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{FileReport, Level, Report, Suppression};
+use plimsoll_lint::{FileReport, Level, Report, Safety, Suppression};
 use plimsoll_model::environment::{Environment, Reason};
 use plimsoll_model::files::FileKind;
 
@@ -97,7 +97,23 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
             write!(out, "; {count} {how}")?;
         }
     }
-    writeln!(out)
+    writeln!(out)?;
+    write_fixes(report, out)
+}
+
+/// Writes how many of the findings can be fixed, and how.
+fn write_fixes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let fixes = report.findings.iter().filter_map(|finding| finding.fix.as_ref());
+    let (safe, others): (Vec<_>, Vec<_>) = fixes.partition(|fix| fix.safety == Safety::Safe);
+    match (safe.len(), others.len()) {
+        (0, 0) => Ok(()),
+        (safe, 0) => writeln!(out, "{safe} can be fixed with `--fix`"),
+        (0, others) => writeln!(out, "{others} can be fixed with `--fix --unsafe-fixes`"),
+        (safe, others) => writeln!(
+            out,
+            "{safe} can be fixed with `--fix`, {others} more with `--unsafe-fixes`"
+        ),
+    }
 }
 
 /// `1 error, 3 warnings`; empty if there are none.
@@ -129,6 +145,9 @@ mod tests {
 
     #[test]
     fn one_line() {
-        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), Level::Info, out)), @r#"2 files (1 production, assumed; 1 development): 1 error, 2 warnings, 1 info in 3 groups; 1 ignored in the files"#);
+        insta::assert_snapshot!(testing::written(|out| super::write(&testing::report(), Level::Info, out)), @r#"
+        2 files (1 production, assumed; 1 development): 1 error, 2 warnings, 1 info in 3 groups; 1 ignored in the files
+        1 can be fixed with `--fix`
+        "#);
     }
 }

@@ -1,0 +1,68 @@
+//! The files of a project as they are between two passes, and what is found in them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use plimsoll_lint::{Finding, Report, judge};
+use plimsoll_model::files::Input;
+use plimsoll_model::sources::Sources;
+use plimsoll_model::workspace::Workspace;
+use plimsoll_syntax::FileId;
+
+use crate::{Job, Patch};
+
+/// Files that can concern each other, judged.
+pub(crate) struct State {
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) workspace: Workspace,
+    /// All that is found, also what is known.
+    pub(crate) report: Report,
+    by_path: HashMap<String, FileId>,
+}
+
+impl State {
+    pub(crate) fn of(job: &Job<'_>, inputs: Vec<Input>) -> Self {
+        let sources = Sources::new(job.files);
+        let mut options = job.policy.project.clone();
+        options.with_models = true;
+        let workspace = Workspace::load_with(inputs.clone(), &sources, job.policy.environment, &options);
+        let report = judge(&workspace, job.registry, job.policy, &|| ());
+        let files = workspace.sources().values();
+        Self {
+            by_path: files.map(|source| (source.path().to_owned(), source.id())).collect(),
+            inputs,
+            workspace,
+            report,
+        }
+    }
+
+    /// The state that a patch leads to.
+    pub(crate) fn after(&self, job: &Job<'_>, patch: &Patch<'_>) -> Self {
+        let mut new: BTreeMap<&str, Vec<u8>> = patch.files().map(|(file, bytes)| (self.path(file), bytes)).collect();
+        let mut inputs = self.inputs.clone();
+        for input in &mut inputs {
+            if let Some(bytes) = new.remove(&*input.path) {
+                input.bytes = bytes;
+            }
+        }
+        Self::of(job, inputs)
+    }
+
+    pub(crate) fn path(&self, file: FileId) -> &str {
+        self.workspace.source(file).path()
+    }
+
+    /// The number of a file, if it is here.
+    pub(crate) fn file(&self, path: &str) -> Option<FileId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// Whether a file is one of the inputs, so that it may be changed.
+    pub(crate) fn is_input(&self, file: FileId) -> bool {
+        self.inputs.iter().any(|input| input.path == self.path(file))
+    }
+
+    /// What two findings must have in common to be taken for the same: their file and rule.
+    pub(crate) fn kind_of<'s>(&'s self, finding: &'s Finding) -> (&'s str, &'s str) {
+        (self.path(finding.span.file), finding.rule.id())
+    }
+}

@@ -1,0 +1,154 @@
+//! Fixes on real files: they end, break nothing, and little is held back.
+//!
+//! `PLIMSOLL_FIXES=all cargo test --release -p plimsoll fixes::real -- --nocapture` takes every file
+//! of `../shared/corpus` and `../shared/families` and prints the table; without it a sample is taken.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use plimsoll_fix::{Fixed, Job, fix};
+use plimsoll_lint::{Finding, Policy, Report, Safety, lint};
+use plimsoll_model::files::{Files, Input, NoFiles};
+use plimsoll_model::sources::Sources;
+
+use crate::corpus::inputs_below;
+use crate::house::root;
+use crate::memory::REGISTRY;
+use crate::pages::SYNTAX_RULES;
+
+/// Without `PLIMSOLL_FIXES=all`, one of so many repositories is taken.
+const SAMPLE: usize = 20;
+
+/// The files after the fixes that are wanted.
+pub(crate) fn fixed(
+    inputs: &[Input],
+    files: &dyn Files,
+    policy: &Policy,
+    wants: &(dyn Fn(&Report, &Finding) -> bool + Sync),
+) -> Fixed {
+    let report = lint(inputs.to_vec(), &Sources::new(files), &REGISTRY, policy, &|| ());
+    let job = Job {
+        registry: &REGISTRY,
+        policy,
+        files,
+        hide: &|_: &mut Report| {},
+        wants,
+    };
+    fix(&job, inputs.to_vec(), &report)
+}
+
+/// The inputs with what fixes made of them.
+pub(crate) fn after(inputs: &[Input], fixed: &Fixed) -> Vec<Input> {
+    let mut inputs = inputs.to_vec();
+    for file in &fixed.files {
+        let input = inputs.iter_mut().find(|input| input.path == file.path());
+        input.expect("only inputs are fixed").bytes = file.after.source.bytes().to_owned();
+    }
+    inputs
+}
+
+/// Whether a fix is among those that may be made.
+pub(crate) fn is_at_most(finding: &Finding, safety: Safety) -> bool {
+    finding.fix.as_ref().is_some_and(|fix| fix.safety <= safety)
+}
+
+/// Checks that fixes leave no file worse, and that a second run has nothing to do.
+pub(crate) fn check(inputs: &[Input], policy: &Policy, safety: Safety) -> Fixed {
+    let wants = |_: &Report, finding: &Finding| is_at_most(finding, safety);
+    let fixed = fixed(inputs, &NoFiles, policy, &wants);
+    let after = after(inputs, &fixed);
+    let (before, left) = (syntax_errors(inputs, policy), syntax_errors(&after, policy));
+    for file in &fixed.files {
+        let count = |errors: &BTreeMap<String, usize>| errors.get(file.path()).copied().unwrap_or_default();
+        assert!(
+            count(&left) <= count(&before),
+            "{}: fixes break the file\n{}\nwhich was\n{}",
+            file.path(),
+            file.after.source.text(),
+            file.before.source.text()
+        );
+    }
+    let again = self::fixed(&after, &NoFiles, policy, &wants);
+    let more: Vec<(&str, &str)> = again
+        .files
+        .iter()
+        .map(|file| (file.path(), file.after.source.text()))
+        .collect();
+    assert!(more.is_empty(), "a second run has more to do: {more:#?}");
+    fixed
+}
+
+fn syntax_errors(inputs: &[Input], policy: &Policy) -> BTreeMap<String, usize> {
+    let report = lint(inputs.to_vec(), &Sources::new(&NoFiles), &REGISTRY, policy, &|| ());
+    let mut errors = BTreeMap::new();
+    for finding in report.findings.iter().filter(|f| SYNTAX_RULES.contains(&f.rule.id())) {
+        *errors
+            .entry(report.source(finding.span.file).path().to_owned())
+            .or_default() += 1;
+    }
+    errors
+}
+
+/// What a set of files gave.
+#[derive(Default)]
+struct Row {
+    files: usize,
+    changed: usize,
+    fixes: usize,
+    passes: usize,
+    held: BTreeMap<String, Vec<String>>,
+}
+
+#[test]
+fn real_files_stay_whole() {
+    let shared = root().join("../shared");
+    let policy = Policy::default_of(&REGISTRY);
+    let all = std::env::var("PLIMSOLL_FIXES").is_ok_and(|value| value == "all");
+    for set in ["corpus", "families"] {
+        let repositories = folders(&shared.join(set));
+        if repositories.is_empty() {
+            println!("skipped: no ../shared/{set}");
+        }
+        for safety in [Safety::Safe, Safety::Unsafe] {
+            let mut row = Row::default();
+            let taken = repositories
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| all || at % SAMPLE == 0);
+            for (_, folder) in taken {
+                let inputs = inputs_below(folder);
+                let fixed = check(&inputs, &policy, safety);
+                row.files += inputs.len();
+                row.changed += fixed.files.len();
+                row.fixes += fixed.files.iter().map(|file| file.made.len()).sum::<usize>();
+                row.passes = row.passes.max(fixed.passes);
+                for held in fixed.held_back {
+                    let place = format!("{}/{}:{}", folder.display(), held.path, held.line);
+                    row.held
+                        .entry(format!("{}: {}", held.rule, held.reason))
+                        .or_default()
+                        .push(place);
+                }
+            }
+            let held: usize = row.held.values().map(Vec::len).sum();
+            println!(
+                "{set}, {}: {} files, {} changed, {} fixes, {} passes, {held} held back, 0 broken",
+                safety.name(),
+                row.files,
+                row.changed,
+                row.fixes,
+                row.passes
+            );
+            for (what, places) in &row.held {
+                println!("  {} x {what}\n      {}", places.len(), places[0]);
+            }
+        }
+    }
+}
+
+fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
