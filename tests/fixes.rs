@@ -69,12 +69,12 @@ pub(crate) fn check(inputs: &[Input], policy: &Policy, safety: Safety) -> Fixed 
         );
     }
     let again = self::fixed(&after, &NoFiles, policy, &wants);
-    let more: Vec<(&str, &str)> = again
+    let more: Vec<String> = again
         .files
         .iter()
-        .map(|file| (file.path(), file.after.source.text()))
+        .map(|file| format!("{}: {:?}", file.path(), file.made))
         .collect();
-    assert!(more.is_empty(), "a second run has more to do: {more:#?}");
+    assert!(more.is_empty(), "a second run has more to do:\n{}", more.join("\n"));
     fixed
 }
 

@@ -35,7 +35,7 @@ pub enum Reason {
     Again,
     /// Fixes of the rule and of others undo each other, or never end.
     Endless(Vec<String>),
-    /// There are too many fixes that break something to look at each.
+    /// It cannot be written, or nobody knows what it breaks.
     Unknown,
 }
 
@@ -52,21 +52,35 @@ impl fmt::Display for Reason {
                 [_] => f.write_str("it would never end"),
                 rules => write!(f, "the fixes of `{}` undo each other", rules.join("` and `")),
             },
-            Self::Unknown => f.write_str("too many fixes of the project break something"),
+            Self::Unknown => f.write_str("it cannot be made"),
         }
     }
 }
 
+/// What is wrong, and which fixes are surely to blame, if that is known: by their places in the list.
+pub(crate) struct Fault {
+    pub(crate) reason: Reason,
+    pub(crate) culprits: Vec<usize>,
+}
+
 /// What is wrong with the files after a patch that repairs `mended`.
-pub(crate) fn fault(before: &State, after: &State, patch: &Patch<'_>, mended: &[&Finding]) -> Option<Reason> {
-    if after.report.internal_error && !before.report.internal_error {
-        return Some(Reason::Failure);
-    }
-    syntax_fault(before, after)
+pub(crate) fn fault(before: &State, after: &State, patch: &Patch<'_>, mended: &[&Finding]) -> Option<Fault> {
+    let failure = || (after.report.internal_error && !before.report.internal_error).then_some(Reason::Failure);
+    let reason = failure()
+        .or_else(|| syntax_fault(before, after))
         .or_else(|| elsewhere(before, after, patch))
         .or_else(|| difference(before, after, patch).map(Reason::Model))
-        .or_else(|| new_finding(before, after))
-        .or_else(|| is_found_again(before, after, mended).then_some(Reason::Again))
+        .or_else(|| new_finding(before, after));
+    match reason {
+        Some(reason) => Some(Fault {
+            reason,
+            culprits: Vec::new(),
+        }),
+        None => found_again(before, after, mended).map(|culprits| Fault {
+            reason: Reason::Again,
+            culprits,
+        }),
+    }
 }
 
 /// The first syntax error that was not there before.
@@ -153,24 +167,29 @@ fn new_finding(before: &State, after: &State) -> Option<Reason> {
     })
 }
 
-/// Whether what was to be mended is still found, as often as before.
-fn is_found_again(before: &State, after: &State, mended: &[&Finding]) -> bool {
+/// Which of the mended findings are still found; if it cannot be told which of several alike are left,
+/// the list is empty.
+fn found_again(before: &State, after: &State, mended: &[&Finding]) -> Option<Vec<usize>> {
     let (old, new) = (alike(before), alike(after));
     let count = |counts: &HashMap<_, usize>, like: &_| counts.get(like).copied().unwrap_or_default();
-    let mended = counted(
-        mended
-            .iter()
-            .map(|finding| (before.kind_of(finding), finding.identity.hash())),
-    );
-    mended
-        .iter()
-        .any(|(like, mended)| count(&new, like) > count(&old, like).saturating_sub(*mended))
+    let times = counted(mended.iter().map(|finding| before.likeness(finding)));
+    let (mut all, mut some) = (Vec::new(), false);
+    for (at, finding) in mended.iter().enumerate() {
+        let like = before.likeness(finding);
+        let (old, new) = (count(&old, &like), count(&new, &like));
+        if new >= old {
+            all.push(at);
+        } else if new > old.saturating_sub(times[&like]) {
+            some = true;
+        }
+    }
+    (some || !all.is_empty()).then_some(all)
 }
 
 /// How many findings there are of those that only their numbers tell apart.
 fn alike(state: &State) -> HashMap<((&str, &str), u64), usize> {
     let findings = state.report.findings.iter();
-    counted(findings.map(|finding| (state.kind_of(finding), finding.identity.hash())))
+    counted(findings.map(|finding| state.likeness(finding)))
 }
 
 fn counted<T: Hash + Eq>(items: impl Iterator<Item = T>) -> HashMap<T, usize> {

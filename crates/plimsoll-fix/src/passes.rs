@@ -172,7 +172,13 @@ impl Run<'_> {
                 return Some(self.finish(state, passes));
             }
             let before = self.made.clone();
+            let held = self.held.len();
             let Some(next) = self.pass(state, &candidates) else {
+                if self.held.len() == held {
+                    for (finding, _) in candidates {
+                        self.hold(state, finding, Reason::Unknown);
+                    }
+                }
                 continue;
             };
             passes += 1;
@@ -230,10 +236,6 @@ impl Run<'_> {
         let patch = Patch::of(state.workspace.sources(), &fixes);
         let fitting: Vec<Candidate<'_>> = patch.taken().iter().map(|at| candidates[*at]).collect();
         if fitting.is_empty() {
-            // What cannot be written at all is not tried again.
-            for (finding, _) in candidates {
-                self.hold(state, finding, Reason::Unknown);
-            }
             return None;
         }
         let mut settled = Settled {
@@ -263,9 +265,6 @@ impl Run<'_> {
     /// until those are found that do.
     fn settle<'s>(&mut self, state: &State, fixes: &[Candidate<'s>], settled: &mut Settled<'s>) {
         if settled.trials >= MOST_TRIALS {
-            for (finding, _) in fixes {
-                self.hold(state, finding, Reason::Unknown);
-            }
             return;
         }
         settled.trials += 1;
@@ -279,8 +278,23 @@ impl Run<'_> {
                 settled.taken = together;
                 settled.state = Some(after);
             }
-            Some(reason) => match fixes {
-                [(finding, _)] => self.hold(state, finding, reason),
+            Some(fault) if !fault.culprits.is_empty() => {
+                for at in &fault.culprits {
+                    self.hold(state, together[*at].0, fault.reason.clone());
+                }
+                let is_culprit = |at: usize| fault.culprits.contains(&at);
+                let settled_before = settled.taken.len();
+                let left = fixes
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| !is_culprit(settled_before + at));
+                let left: Vec<Candidate<'s>> = left.map(|(_, candidate)| *candidate).collect();
+                if left.len() < fixes.len() && !left.is_empty() {
+                    self.settle(state, &left, settled);
+                }
+            }
+            Some(fault) => match fixes {
+                [(finding, _)] => self.hold(state, finding, fault.reason),
                 fixes => {
                     let (first, second) = fixes.split_at(fixes.len() / 2);
                     self.settle(state, first, settled);

@@ -61,6 +61,11 @@ impl State {
         self.inputs.iter().any(|input| input.path == self.path(file))
     }
 
+    /// What findings have in common that only their numbers tell apart.
+    pub(crate) fn likeness<'s>(&'s self, finding: &'s Finding) -> ((&'s str, &'s str), u64) {
+        (self.kind_of(finding), finding.identity.hash())
+    }
+
     /// What two findings must have in common to be taken for the same: their file and rule.
     pub(crate) fn kind_of<'s>(&'s self, finding: &'s Finding) -> (&'s str, &'s str) {
         (self.path(finding.span.file), finding.rule.id())
