@@ -12,6 +12,8 @@ pub(crate) fn report(missing: &MissingFile, help: &str, cx: &mut Context<'_>) {
             Some("ignored"),
             "add a template of it, so that others know what it contains".to_owned(),
         ),
+        // It may well be there.
+        Absence::Outside => return,
         Absence::Unexplained => (Some("unexplained"), help.to_owned()),
     };
     let message = format!("`{}` does not exist, and Compose stops without it", missing.path);

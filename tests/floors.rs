@@ -20,6 +20,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
             "units",
             "text",
             "source",
+            "binary",
             "image",
             "shell",
             "yaml",

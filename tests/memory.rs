@@ -34,6 +34,10 @@ impl Files for Memory {
         !path.starts_with("..") && !self.0.keys().any(is_there)
     }
 
+    fn is_outside(&self, path: &str) -> bool {
+        path.starts_with("..")
+    }
+
     fn is_ignored(&self, path: &str) -> Option<bool> {
         let mut patterns = GitignoreBuilder::new("");
         for line in self.0.get(".gitignore")?.lines() {

@@ -27,13 +27,16 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 "this folder holds the sockets of container runtimes, and whoever reaches one is root on the host"
                     .to_owned()
             }
+            RuntimeSocket::Root => {
+                "all files of the host are in the container, with the sockets that make it root on the host".to_owned()
+            }
         };
         let help = match socket {
             RuntimeSocket::Itself(_) if mount.is_read_only().likely() == Some(true) => {
                 "`ro` protects the file, not the API behind it: use a socket proxy that passes only what is needed"
             }
             RuntimeSocket::Itself(_) => "use a socket proxy that passes only what is needed, or do without the socket",
-            RuntimeSocket::Folder => "mount only the files and folders that are needed",
+            RuntimeSocket::Folder | RuntimeSocket::Root => "mount only the files and folders that are needed",
         };
         cx.report(place, message).help(help);
     }

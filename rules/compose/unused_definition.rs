@@ -7,10 +7,13 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
-    if !compose.stands_alone() || compose.has_neighbours() {
+    if !compose.stands_alone() {
         return;
     }
     for (kind, resource) in compose.unused_definitions() {
+        if compose.is_named_beside(kind, &resource.key.value) {
+            continue;
+        }
         let text = format!("no service uses {} `{}`", kind.name(), resource.key.value);
         cx.report(resource.key.span, text)
             .help("remove it, or use it in the service that needs it");

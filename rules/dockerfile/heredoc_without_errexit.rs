@@ -1,7 +1,9 @@
+use std::collections::HashMap;
+
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::shell::{Command, Connector};
+use plimsoll_syntax::shell::{Command, Connector, Role, Script};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("heredoc_without_errexit.md")),
@@ -30,22 +32,38 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a command that may fail is followed by another one that runs all the same.
+/// Whether a command that may fail is followed by another one that runs all the same, be it inside
+/// an `if` or a loop.
 fn hides_failures(code: &Code) -> bool {
-    let commands = &code.script().commands;
+    let script = code.script();
     // An author who uses `set -e` somewhere lets the lines above fail on purpose.
-    if commands.iter().any(|c| c.parent.is_none() && c.options.errexit) {
+    if script.commands.iter().any(|command| command.options.errexit) {
         return false;
     }
-    let mut listed = commands.iter().filter(|command| command.parent.is_none());
-    let Some(mut before) = listed.next() else { return false };
-    for command in listed {
-        if command.connector == Connector::Then && may_fail(before) {
+    // The last command of each construct.
+    let mut last: HashMap<Option<u32>, &Command> = HashMap::new();
+    for (index, command) in (0..).zip(&script.commands) {
+        if !decides(script, index) {
+            continue;
+        }
+        let before = last.insert(command.parent, command);
+        if command.connector == Connector::Then && before.is_some_and(may_fail) {
             return true;
         }
-        before = command;
     }
     false
+}
+
+/// Whether a failure of a command would be one of the step: conditions ask on purpose, and what a
+/// substitution or a function is worth shows where it is used.
+fn decides(script: &Script, index: u32) -> bool {
+    let elsewhere = [
+        Role::Condition,
+        Role::Function,
+        Role::Substitution,
+        Role::ProcessSubstitution,
+    ];
+    !elsewhere.iter().any(|role| script.is_within(index, *role))
 }
 
 fn may_fail(command: &Command) -> bool {

@@ -115,6 +115,7 @@ mod overridden_instruction;
 mod oversized_base_image;
 mod package_index_missing;
 mod package_index_updated_alone;
+mod package_manager_as_start_command;
 mod package_manager_not_in_base_image;
 mod package_signature_check_disabled;
 mod packages_upgraded_in_build;
@@ -330,6 +331,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &oversized_base_image::RULE,
     &package_index_missing::RULE,
     &package_index_updated_alone::RULE,
+    &package_manager_as_start_command::RULE,
     &package_manager_not_in_base_image::RULE,
     &package_signature_check_disabled::RULE,
     &packages_upgraded_in_build::RULE,

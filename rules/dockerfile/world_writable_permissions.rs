@@ -32,8 +32,18 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
     let targets = &change.targets;
     let is_temporary = !targets.is_empty() && targets.iter().all(|target| is_temporary_folder(target.text));
     if !is_temporary && is_shipped(step.run) {
-        cx.report(change.span, format!("`{}` lets every account write", change.text))
-            .help(HELP);
+        let text = change.text;
+        match change.closes_folder() {
+            true => cx
+                .report(
+                    change.span,
+                    format!("`{text}` lets every account write, and nobody but root enter the folder"),
+                )
+                .help("folders need the `x` too: give the account `750`, or write `X` for folders only"),
+            false => cx
+                .report(change.span, format!("`{text}` lets every account write"))
+                .help(HELP),
+        };
     }
 }
 

@@ -1,5 +1,6 @@
 //! Rules that speak for what the engine finds itself.
 
+mod comment_not_understood;
 mod environment_assumed;
 mod exception_expired;
 mod ignore_comment_used;
@@ -12,6 +13,7 @@ mod unused_override;
 use plimsoll_lint::Rule;
 
 pub(crate) static RULES: &[&Rule] = &[
+    &comment_not_understood::RULE,
     &environment_assumed::RULE,
     &exception_expired::RULE,
     &ignore_comment_used::RULE,

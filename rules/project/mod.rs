@@ -1,5 +1,6 @@
 //! Rules that see a Compose file and what belongs to it.
 
+mod compose_file_outside_project;
 mod env_file_missing;
 mod invalid_env_file_line;
 mod merge_type_conflict;
@@ -12,6 +13,7 @@ mod unused_env_entry;
 use plimsoll_lint::Rule;
 
 pub(crate) static RULES: &[&Rule] = &[
+    &compose_file_outside_project::RULE,
     &env_file_missing::RULE,
     &invalid_env_file_line::RULE,
     &merge_type_conflict::RULE,

@@ -264,6 +264,16 @@ fn files_of_others_get_one_sentence() {
 }
 
 #[test]
+fn what_is_no_text_is_one_finding() {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+    let folder = Folder::new().with("Dockerfile", png).with("compose.yaml", png);
+    let run = folder.run(["check", "--format=concise", "--show=info"]);
+    let expected = "Dockerfile:1:1: error[dockerfile-syntax-error] this is not a text file\n\
+                    compose.yaml:1:1: error[compose-syntax-error] this is not a text file\n";
+    assert_eq!(run.out, expected);
+}
+
+#[test]
 fn a_compose_file_and_a_profile_have_to_be_ones() {
     let profiled = "services:\n  web:\n    image: nginx:1.27.2\n    profiles: [shop]\n";
     let folder = Folder::new()

@@ -150,6 +150,20 @@ fn rules_for_production_are_silent_in_development() {
 }
 
 #[test]
+fn json_tells_what_fails_the_run() {
+    let folder = Folder::new().with("Dockerfile", "FROM debian:12.7\nADD app /app\nCMD [\"true\"]\n");
+    let fails = |arguments: &[&str]| {
+        let select = ["--select=runs-as-root", "--extend-select=image-without-healthcheck"];
+        let run = folder.run([&["check", "--format=json"], &select[..], arguments].concat());
+        (run.out.matches("\"fails\":true").count(), run.code)
+    };
+    // A warning, and an info.
+    assert_eq!(fails(&[]), (1, Some(1)));
+    assert_eq!(fails(&["--fail-on=info"]), (2, Some(1)));
+    assert_eq!(fails(&["--fail-on=error"]), (0, Some(0)));
+}
+
+#[test]
 fn a_day_that_comes_breaks_no_build() {
     let folder = Folder::new().with("Dockerfile", "FROM debian:stretch-slim\nUSER 1000\nCMD [\"true\"]\n");
     let code = |arguments: &[&str]| {

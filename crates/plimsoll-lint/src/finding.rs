@@ -19,7 +19,9 @@ pub struct Finding {
     /// The one of the cases on the rule's page that it is.
     pub case: Option<Cow<'static, str>>,
     pub level: Level,
-    /// Whether it may make a run fail: not if it came by itself, with a day or with an upgrade of plimsoll.
+    /// Whether it came by itself, with a day or with an upgrade of plimsoll: then it fails no run.
+    pub came_by_itself: bool,
+    /// Whether it makes this run fail; whoever decides that sets it.
     pub fails: bool,
     /// The words that are wrong.
     pub span: Span,
@@ -72,7 +74,8 @@ impl Finding {
             code: None,
             case: None,
             level: rule.level_of(None, environment),
-            fails: true,
+            came_by_itself: false,
+            fails: false,
             span,
             message: one_line(message.into()),
             help: None,

@@ -75,6 +75,8 @@ pub enum EngineFinding {
     IgnoreWithoutReason,
     /// A comment hides nothing.
     IgnoreUnused,
+    /// A comment that was meant for plimsoll does nothing, because of a slip.
+    CommentMistaken,
     /// An exception of the configuration accepts nothing.
     ExceptionUnused,
     /// The last day of an exception has passed.

@@ -366,6 +366,7 @@ impl<'a> Run<'a> {
         suppressed.extend(ignores.hide(&mut silent));
         let mut unused = said(EngineFinding::IgnoreUnused, ignores.unused(self.policy, environments));
         suppressed.extend(ignores.hide(&mut unused));
+        findings.extend(said(EngineFinding::CommentMistaken, ignores.mistakes()));
         findings.extend(silent);
         findings.extend(unused);
         findings.extend(said(EngineFinding::IgnoreUsed, ignores.all()));

@@ -45,6 +45,11 @@ pub trait Files: Sync {
         false
     }
 
+    /// Whether a path leads to where nothing may be read.
+    fn is_outside(&self, _path: &str) -> bool {
+        false
+    }
+
     /// The path as the user should read it, if it differs.
     fn shown(&self, _path: &str) -> Option<String> {
         None

@@ -163,6 +163,10 @@ impl Files for Reader<'_> {
         self.sources.files.shown(path)
     }
 
+    fn is_outside(&self, path: &str) -> bool {
+        self.sources.files.is_outside(path)
+    }
+
     fn is_ignored(&self, path: &str) -> Option<bool> {
         let folders = std::iter::successors(Some(folder(path)), |&place| {
             (!matches!(place, "" | "/")).then(|| folder(place))

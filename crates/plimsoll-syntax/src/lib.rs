@@ -10,6 +10,7 @@
 //! - Every value carries a [`Span`] that is inside its file and on character boundaries.
 //! - Time and memory are bounded by the size of the input.
 
+mod binary;
 pub mod dockerfile;
 mod error;
 pub mod image;
@@ -21,6 +22,7 @@ mod text;
 pub mod units;
 pub mod yaml;
 
+pub use binary::is_binary;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use nearest::{edit_distance, nearest};
 pub use source::{Position, SourceFile};

@@ -22,6 +22,7 @@ use plimsoll_syntax::{SourceFile, Span, nearest};
 
 use crate::{EngineFinding, Finding, Fix, Policy, Registry, RuleRef, ShellCode, Suppressed, Suppression};
 use comment::{Author, Comment, Name, Reach, Which};
+use ours::Mistake;
 use scope::{ComposeScopes, DockerfileScopes, Position};
 
 /// A near match is looked for this many unknown names of one file.
@@ -38,6 +39,8 @@ pub(crate) struct Ignores<'a> {
     order: Vec<usize>,
     /// What each distinct name of an author means.
     meanings: Vec<Meaning>,
+    /// Comments of ours that say nothing.
+    mistakes: Vec<Problem>,
 }
 
 /// What a name means.
@@ -85,6 +88,7 @@ impl<'a> Ignores<'a> {
             scopes: Vec::new(),
             order: Vec::new(),
             meanings: Vec::new(),
+            mistakes: Vec::new(),
         };
         let mut reader = Reader {
             ignores: &mut ignores,
@@ -160,6 +164,11 @@ impl<'a> Ignores<'a> {
             }
         }
         first
+    }
+
+    /// Comments that were meant for us and do nothing, because of a slip.
+    pub(crate) fn mistakes(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.mistakes)
     }
 
     /// Every comment that asks for something to be hidden.
@@ -299,6 +308,24 @@ fn remove(ignore: &Ignore<'_>) -> Option<Fix> {
     Some(Fix::safe("remove the ignore", [edit]))
 }
 
+fn mistaken(text: &str, comment: Span, mistake: Mistake) -> Problem {
+    let span = within(comment, mistake.range.clone());
+    let word = &text[mistake.range];
+    Problem {
+        span,
+        message: format!("`{word}` is not understood here, so the comment does nothing"),
+        help: match mistake.meant {
+            Some(meant) => format!("write `{meant}`, if that was meant"),
+            None => "there are `ignore[…]`, `ignore-stage[…]`, `ignore-file[…]`, `environment=production` and \
+                     `environment=development`"
+                .to_owned(),
+        },
+        fix: mistake
+            .meant
+            .map(|meant| Fix::unsafe_(format!("write `{meant}`"), [span.replace(meant)])),
+    }
+}
+
 fn unknown(name: &Name, span: Span, registry: &Registry, guess: bool) -> Problem {
     let ids = registry.rules().iter().map(|rule| rule.id());
     let near = if guess { nearest(&name.text, ids) } else { None };
@@ -370,7 +397,7 @@ impl<'a> Reader<'_, 'a> {
             } else {
                 Position::BetweenInstructions
             };
-            if let Some(comment) = read::read(source.slice(node.span)) {
+            if let Some(comment) = self.read(source, node.span) {
                 // KICS accepts it only at the head of a file.
                 if comment.author == Author::Kics && comment.reach == Reach::File && node.span.start > first {
                     continue;
@@ -384,7 +411,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             }
             for span in instruction.code().iter().flat_map(|c| &c.script().comments) {
-                if let Some(comment) = read::read(source.slice(*span)) {
+                if let Some(comment) = self.read(source, *span) {
                     let scope = scopes.of(*span, Position::InCode, comment.reach);
                     self.add(source, *span, comment, scope);
                 }
@@ -401,7 +428,7 @@ impl<'a> Reader<'_, 'a> {
         let head = source.text().trim_start_matches(['-', ' ', '\t', '\r', '\n']);
         let head = source.text().len() - head.len();
         for node in &compose.yaml.comments {
-            let Some(comment) = read::read(source.slice(node.span)) else {
+            let Some(comment) = self.read(source, node.span) else {
                 continue;
             };
             let Some(comment) = in_compose(comment, node.span.start as usize <= head) else {
@@ -410,6 +437,16 @@ impl<'a> Reader<'_, 'a> {
             let scope = scopes.of(node.span, comment.reach);
             self.add(source, node.span, comment, scope);
         }
+    }
+
+    fn read(&mut self, source: &SourceFile, span: Span) -> Option<Comment> {
+        let text = source.slice(span);
+        let comment = read::read(text);
+        if comment.is_none() {
+            let mistake = read::mistake(text).map(|mistake| mistaken(text, span, mistake));
+            self.ignores.mistakes.extend(mistake);
+        }
+        comment
     }
 
     fn add(&mut self, source: &'a SourceFile, span: Span, comment: Comment, scope: Option<Span>) {

@@ -1,11 +1,12 @@
 //! Finds the ignore in the text of a comment, whichever tool it was written for.
 
 use super::comment::{Comment, starts_with};
-use super::{ours, peers};
+use super::ours::{self, Mistake};
+use super::peers;
 
 /// How comments that may be an ignore begin. In lower case.
 const HEADS: [&str; 11] = [
-    "plimsoll:",
+    "plimsoll",
     "hadolint",
     "check",
     "tally",
@@ -25,14 +26,21 @@ pub(super) fn may_stand_in(text: &str) -> bool {
 
 /// Reads a comment, from its `#`.
 pub(super) fn read(comment: &str) -> Option<Comment> {
-    // A remark may come before it: `# kept for the tests # nosemgrep`.
+    heads(comment).find_map(|(words, at)| ours::read(words, at).or_else(|| peers::read(words, at)))
+}
+
+/// What is wrong with a comment that is surely one of ours and says nothing.
+pub(super) fn mistake(comment: &str) -> Option<Mistake> {
+    heads(comment).find_map(|(words, at)| ours::mistake(words, at))
+}
+
+/// Where an ignore may begin in a comment: the words from there on, and their place. A remark may come
+/// before it: `# kept for the tests # nosemgrep`.
+fn heads(comment: &str) -> impl Iterator<Item = (&str, usize)> {
     let starts = comment.match_indices('#').map(|(at, _)| at);
-    let mut found = starts.filter(|&at| has_head(&comment[at..]));
-    found.find_map(|at| {
-        let body = &comment[at..];
-        let words = body.trim_start_matches('#').trim_start();
-        let at = comment.len() - words.len();
-        ours::read(words, at).or_else(|| peers::read(words, at))
+    starts.filter(|&at| has_head(&comment[at..])).map(|at| {
+        let words = comment[at..].trim_start_matches('#').trim_start();
+        (words, comment.len() - words.len())
     })
 }
 

@@ -242,12 +242,12 @@ impl Policy {
         }
     }
 
-    /// Whether findings of a rule may make a run fail. No build breaks overnight: not by a day that has
-    /// come, unless the user has set it or named the rule. An upgrade brings no rules but those of the
-    /// edition.
-    pub fn can_fail(&self, rule: &RuleRef) -> bool {
+    /// Whether findings of a rule come by themselves, and fail no run, since no build breaks overnight:
+    /// by a day that has come, unless the user has set it or named the rule. An upgrade brings no rules
+    /// but those of the edition.
+    pub fn comes_by_itself(&self, rule: &RuleRef) -> bool {
         let is_expected = self.is_date_fixed || self.named.contains(&rule.index());
-        !rule.comes_by_itself || is_expected
+        rule.comes_by_itself && !is_expected
     }
 
     /// Whether what holds can differ inside a file.

@@ -37,7 +37,7 @@ impl Report {
             let mut finding = Finding::new(rule, Environment::Production, span, message);
             finding.help(help);
             finding.level = settings.level(rule.index(), None).unwrap_or(finding.level);
-            finding.fails = policy.can_fail(rule);
+            finding.came_by_itself = policy.comes_by_itself(rule);
             let words = identity::words(source, span, &[]);
             finding.identity = Identity::new("", [rule.id(), "", "", &words]);
             found.push(finding);

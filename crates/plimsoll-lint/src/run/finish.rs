@@ -56,7 +56,7 @@ impl<'a> Run<'a> {
                     .policy
                     .level_in_edition(&finding.rule, finding.level, finding.environment);
                 finding.level = settings.level(rule, finding.code).unwrap_or(usual);
-                finding.fails = self.policy.can_fail(&finding.rule);
+                finding.came_by_itself = self.policy.comes_by_itself(&finding.rule);
                 let choice = settings.fix(rule, finding.code);
                 decide_on_fix(&mut finding, choice);
                 report.findings.push(finding);

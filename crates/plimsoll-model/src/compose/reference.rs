@@ -276,6 +276,16 @@ impl Compose {
         found
     }
 
+    /// Whether a service may name a definition.
+    pub fn may_name(&self, kind: Definition, name: &str) -> bool {
+        let names = |service: &Service| {
+            let mut references = service.references().into_iter();
+            service.names_through_variable(kind)
+                || references.any(|reference| reference.kind == kind && &*reference.name == name)
+        };
+        self.services.iter().any(names)
+    }
+
     /// Services that wait for each other, or extend each other, in a cycle. Each service is in at
     /// most one of them.
     pub fn cycles(&self) -> Vec<Cycle> {

@@ -55,6 +55,8 @@ pub struct UndefinedVariable {
     pub only_in: Option<Box<str>>,
     /// Whether there is a `.env` that could contain it.
     pub has_env_file: bool,
+    /// Where it has a default in the same file, although not here.
+    pub default: Option<Span>,
     /// A variable that is set and has nearly this name.
     pub near: Option<Box<str>>,
 }

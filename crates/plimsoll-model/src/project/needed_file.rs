@@ -46,6 +46,8 @@ pub enum Absence {
     Unexplained,
     /// Version control would keep it, so nobody has it.
     Fault,
+    /// It may be there, but it is not read: it is not in the project.
+    Outside,
 }
 
 /// The missing files of all projects, by the Compose file that is judged.
@@ -108,8 +110,9 @@ impl Search<'_> {
             let Some(written) = scalar.likely().filter(|path| !path.is_empty()) else {
                 continue;
             };
-            // Files outside the project are none of our business.
-            if written.starts_with(['/', '~']) || written.contains([':', '\\']) {
+            // What files outside the project hold is none of our business, apart from services.
+            let is_absolute = written.starts_with('/') && need != Need::Compose;
+            if is_absolute || written.starts_with('~') || written.contains([':', '\\']) {
                 continue;
             }
             let Some(directory) = compose.directory_of(scalar.span) else {
@@ -136,6 +139,9 @@ impl Search<'_> {
     /// Why it is missing; none if it is there, or if that is as it should be.
     fn absence(&mut self, path: &str, need: Need) -> Option<Absence> {
         let files = self.files;
+        if files.is_outside(path) {
+            return (need == Need::Compose).then_some(Absence::Outside);
+        }
         let list = || files.names(folder(path)).into_iter().collect();
         let beside = self.names.entry(folder(path).to_owned()).or_insert_with(list);
         if beside.contains(file_name(path)) {
@@ -154,8 +160,6 @@ impl Search<'_> {
             Some(true) => Some(Absence::Ignored),
             // Git keeps no empty folders, and those of submodules are filled later.
             Some(false) if !no_folder => Some(Absence::Fault),
-            // A `.env` is ignored nearly everywhere, and whoever starts the project brings it.
-            None if file_name(path).starts_with(".env") => None,
             _ => Some(Absence::Unexplained),
         }
     }

@@ -3,7 +3,7 @@
 use plimsoll_syntax::FileId;
 
 use crate::base::path::{self, file_name, folder};
-use crate::compose::{Format, Scalar};
+use crate::compose::{Definition, Format, Scalar};
 use crate::environment;
 use crate::view::ComposeFile;
 
@@ -81,11 +81,19 @@ impl<'a> ComposeFile<'a> {
         beside.any(|compose| compose.source().path() != path && brings(compose))
     }
 
-    /// Whether its folder contains other Compose files, which may belong to the same project.
-    pub fn has_neighbours(self) -> bool {
-        let own = self.source().path();
-        let mut beside = self.workspace().composes_in(folder(own));
-        beside.any(|file| file.source().path() != own)
+    /// Whether a file beside it may need a definition of this one: it names it, and is combined with
+    /// this one or has none itself.
+    pub fn is_named_beside(self, kind: Definition, name: &str) -> bool {
+        let own = self.source();
+        let is_combined = |file: FileId| {
+            let mut variants = self.workspace().variants();
+            variants.any(|variant| variant.files.contains(&own.id()) && variant.files.contains(&file))
+        };
+        let needs = |file: ComposeFile<'a>| {
+            let has_own = file.facts().defined(kind).contains(&name) && !is_combined(file.source().id());
+            file.source().path() != own.path() && !has_own && file.may_name(kind, name)
+        };
+        self.workspace().composes_in(folder(own.path())).any(needs)
     }
 
     /// Whether a file that Compose reads by default is beside it.

@@ -30,6 +30,7 @@ pub use tree::{
 };
 pub use word::{Modifier, Operator, Part, Variable, Word, WordFault};
 
+use crate::binary::not_text;
 use crate::{SourceFile, Span, SyntaxError, SyntaxErrorKind, Text};
 use heredoc::Terminators;
 use lines::{Logical, Reader};
@@ -43,7 +44,7 @@ const MOST_BYTES: usize = 2 << 20;
 
 /// Parses a whole file.
 pub fn parse(source: &Arc<SourceFile>) -> Dockerfile {
-    if let Some(error) = utf16(source) {
+    if let Some(error) = not_text(source, SyntaxErrorKind::Dockerfile).or_else(|| utf16(source)) {
         return Dockerfile {
             source: Arc::clone(source),
             directives: Vec::new(),
@@ -88,6 +89,9 @@ pub fn parse_text(source: &Arc<SourceFile>, text: &Text) -> Dockerfile {
         errors.push(error.help("start it with `FROM` and a base image"));
     }
     errors.sort_by_key(|e| (e.span.start, e.span.end));
+    if unknown::is_no_dockerfile(&parser.instructions) {
+        errors = vec![unknown::no_dockerfile(&parser.instructions[0])];
+    }
     Dockerfile {
         source: Arc::clone(source),
         directives,

@@ -75,6 +75,22 @@ pub(super) fn error(
     error.help("each line starts with an instruction such as `RUN`, unless the line above ends with a continuation")
 }
 
+/// So many lines are no slip any more if none of them is an instruction.
+const NO_SLIP: usize = 4;
+
+/// Whether instructions are the lines of some other text.
+pub(super) fn is_no_dockerfile(instructions: &[Instruction]) -> bool {
+    let mut kinds = instructions.iter().map(|instruction| instruction.kind);
+    instructions.len() >= NO_SLIP && kinds.all(|kind| kind == Kind::Unknown)
+}
+
+/// The one error for the lines of some other text.
+pub(super) fn no_dockerfile(first: &Instruction) -> SyntaxError {
+    let message = "no line of this file is an instruction, so it is no Dockerfile";
+    let error = SyntaxError::new(SyntaxErrorKind::UnknownInstruction, first.keyword, message);
+    error.help("start it with `FROM` and a base image, or give the file another name")
+}
+
 /// Whether a line that starts with this word was meant to continue the one above.
 fn continues(keyword: &str) -> bool {
     let operator = ["&&", "||", "|", ";", "-", "&", ">", "<", ")", "}", "("];

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
 use super::{Comment, Entry, Node, NodeId, NodeKind, Style, Yaml, check, decode, problem, template};
+use crate::binary::not_text;
 use crate::{SourceFile, Span, Spanned, SyntaxError, SyntaxErrorKind, TextBuilder};
 
 /// At most this many keys and values of a file are read: ten times those of the largest that people
@@ -19,8 +20,12 @@ const MOST_NODES: usize = 200_000;
 /// Reads a file. Never fails: errors are in [`Yaml::errors`].
 pub fn parse(source: Arc<SourceFile>) -> Yaml {
     let mut builder = Builder::new(&source);
-    builder.read();
-    if let Some(error) = template::find(&source, &builder.comments) {
+    let foreign = not_text(&source, SyntaxErrorKind::Compose);
+    let is_text = foreign.is_none();
+    if is_text {
+        builder.read();
+    }
+    if let Some(error) = foreign.or_else(|| template::find(&source, &builder.comments)) {
         builder.give_up(error);
     }
     let Builder {
@@ -31,7 +36,9 @@ pub fn parse(source: Arc<SourceFile>) -> Yaml {
         truncated_at,
         ..
     } = builder;
-    errors.extend(problem::invalid_bytes(&source));
+    if is_text {
+        errors.extend(problem::invalid_bytes(&source));
+    }
     let mut yaml = Yaml {
         source,
         nodes,

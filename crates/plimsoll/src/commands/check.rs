@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use plimsoll_lint::policy::{Layer, Written};
-use plimsoll_lint::{Finding, KnownFinding, Level, Registry, Report, Suppression, lint};
+use plimsoll_lint::{KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
 use super::fixing::Fixing;
@@ -97,18 +97,14 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
             report = judge(&mut ready, &|| ());
         }
     }
+    let asked = args.fail_on.map(FailOn::level);
+    let failing = |path: &str| asked.unwrap_or_else(|| ready.loaded.failing(path, USUAL));
+    let failed = mark_failing(&mut report, failing);
 
     show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
     if report.internal_error {
         terminal::complain("a rule failed; the report is not complete");
     }
-    let fails = |finding: &Finding| {
-        let path = report.source(finding.span.file).path();
-        let asked = args.fail_on.map(FailOn::level);
-        let lowest = asked.unwrap_or_else(|| ready.loaded.failing(path, USUAL));
-        finding.fails && lowest.is_some_and(|level| finding.level >= level)
-    };
-    let failed = report.findings.iter().any(|finding| fails(finding));
     let failed = failed || has_fixed && args.fixes.exit_non_zero_on_fix;
     Ok(Outcome::of(complete && !report.internal_error, failed))
 }
@@ -126,6 +122,19 @@ fn findings_at(revision: &str, args: &CheckArgs, ready: &Ready) -> anyhow::Resul
     let sources = Sources::new(&tree);
     let report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| ());
     Ok(report.known_findings())
+}
+
+/// Marks the findings that fail the run, by the lowest level that does in a file, and says whether there
+/// are any.
+fn mark_failing(report: &mut Report, lowest: impl Fn(&str) -> Option<Level>) -> bool {
+    let mut failed = false;
+    for finding in &mut report.findings {
+        let source = report.sources.get(&finding.span.file);
+        let lowest = lowest(source.map_or("", |source| source.path()));
+        finding.fails = !finding.came_by_itself && lowest.is_some_and(|level| finding.level >= level);
+        failed |= finding.fails;
+    }
+    failed
 }
 
 /// The lowest level that people are shown. Unless they ask for another one, what can fail the run is

@@ -147,7 +147,7 @@ fn explain(
     if level != declared {
         writeln!(text, "  changed to {level} by the settings")?;
     }
-    if !finding.fails {
+    if finding.came_by_itself {
         writeln!(
             text,
             "  fails no run: it appeared by itself, with a date or a release of plimsoll"

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use super::kind::{Guess, by_content};
 use plimsoll_model::files::FileKind;
+use plimsoll_syntax::is_binary;
 
-/// So much of a file is looked at to see whether it is text.
-const HEAD: usize = 8 << 10;
 /// Top-level keys of Compose files, as JSON has them.
 const KEYS: [&[u8]; 5] = [
     b"\"services\"",
@@ -41,26 +40,6 @@ pub(super) fn what(path: &Path, guess: Option<Guess>, bytes: &[u8]) -> Option<&'
 fn has_from(bytes: &[u8]) -> bool {
     let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
     lines.any(|line| line.len() > 4 && line[..4].eq_ignore_ascii_case(b"from") && line[4].is_ascii_whitespace())
-}
-
-/// Whether a tenth of the first bytes are none of a text. UTF-16 is one, though not one that Docker
-/// reads.
-fn is_binary(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let is_wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || has_zero_halves(head);
-    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || *byte == 0x7f;
-    let chunks = head.utf8_chunks();
-    let odd: usize = chunks
-        .map(|chunk| chunk.valid().as_bytes().iter().filter(|byte| is_odd(byte)).count() + chunk.invalid().len())
-        .sum();
-    !is_wide && odd * 10 > head.len()
-}
-
-/// Whether nearly every second byte is zero, and no other.
-fn has_zero_halves(head: &[u8]) -> bool {
-    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
-    let (even, odd) = (zeros(0), zeros(1));
-    even.min(odd) == 0 && even.max(odd) * 5 > head.len() * 2
 }
 
 #[cfg(test)]

@@ -70,6 +70,15 @@ impl Project {
         is_repository(&name::on_disk(folder))
     }
 
+    /// Whether the nearest folder above a path is inside, which tells whose the place is.
+    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+    fn is_place_inside(&self, path: &str) -> Option<bool> {
+        let on_disk = name::on_disk(path);
+        let mut above = on_disk.ancestors().skip(1).filter_map(Path::to_str);
+        let folder = above.find(|folder| Path::new(if folder.is_empty() { "." } else { folder }).exists())?;
+        Some(self.inside(folder).is_some())
+    }
+
     /// The path with all links resolved, if it is inside.
     pub(super) fn inside(&self, path: &str) -> Option<PathBuf> {
         let path = if path.is_empty() { "." } else { path };
@@ -118,15 +127,12 @@ impl Files for Project {
         files.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     }
 
-    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
     fn is_missing(&self, path: &str) -> bool {
-        let on_disk = name::on_disk(path);
-        // The nearest folder that is there tells whose the place is.
-        let mut above = on_disk.ancestors().skip(1).filter_map(Path::to_str);
-        fs::symlink_metadata(&on_disk).is_err()
-            && above
-                .find(|folder| Path::new(if folder.is_empty() { "." } else { folder }).exists())
-                .is_some_and(|folder| self.inside(folder).is_some())
+        fs::symlink_metadata(name::on_disk(path)).is_err() && self.is_place_inside(path) == Some(true)
+    }
+
+    fn is_outside(&self, path: &str) -> bool {
+        self.is_place_inside(path) == Some(false)
     }
 
     fn shown(&self, path: &str) -> Option<String> {

@@ -26,7 +26,7 @@ struct Root<'a> {
 struct JsonFinding<'a> {
     rule: &'a str,
     level: &'a str,
-    /// Whether it may make a run fail.
+    /// Whether it makes the run fail.
     fails: bool,
     path: &'a str,
     range: Range,
@@ -347,7 +347,7 @@ mod tests {
             {
               "rule": "add-local-file",
               "level": "info",
-              "fails": true,
+              "fails": false,
               "path": "app/Dockerfile",
               "range": {
                 "start": {
@@ -453,7 +453,7 @@ mod tests {
             {
               "rule": "runs-as-root",
               "level": "warning",
-              "fails": true,
+              "fails": false,
               "path": "app/Dockerfile",
               "range": {
                 "start": {

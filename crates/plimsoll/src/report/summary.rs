@@ -74,7 +74,7 @@ pub(crate) fn write(report: &Report, lowest: Level, out: &mut dyn Write) -> io::
     let harmless = report
         .findings
         .iter()
-        .filter(|finding| !finding.fails && finding.level > Level::Info);
+        .filter(|finding| finding.came_by_itself && finding.level > Level::Info);
     let harmless = harmless.count();
     if harmless > 0 {
         let words = if harmless == 1 {

@@ -55,6 +55,7 @@ pub(crate) fn finding(rule: RuleRef, range: Range<usize>, message: &str) -> Find
         code: None,
         is_shared: false,
         stands_in: false,
+        came_by_itself: false,
         fails: true,
         redacted: Vec::new(),
         environment: Environment::Production,
@@ -112,6 +113,7 @@ pub(crate) fn report() -> Report {
         .fix(Fix::safe("use `COPY`", [span.replace("COPY")]));
     third.note(Span::new(FileId(0), 35, 42), "this is a local file");
     third.level = Level::Info;
+    third.fails = false;
     let mut fourth = finding(
         rule("privileged-container"),
         0..0,
@@ -122,8 +124,10 @@ pub(crate) fn report() -> Report {
     fourth.level = Level::Error;
     fourth.note(Span::new(FileId(0), 20, 24), "the image is built here");
     report.findings = [first, second, third, fourth].map(Box::new).into();
+    let mut hidden = finding(rule("runs-as-root"), 49..52, "it runs as root");
+    hidden.fails = false;
     report.suppressed = vec![Suppressed {
-        finding: Box::new(finding(rule("runs-as-root"), 49..52, "it runs as root")),
+        finding: Box::new(hidden),
         by: Suppression::Comment {
             span: Span::new(FileId(0), 31, 34),
             until: None,

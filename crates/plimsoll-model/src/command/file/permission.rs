@@ -25,6 +25,8 @@ pub struct PermissionChange<'a> {
     pub targets: Vec<Argument<'a>>,
     /// It creates folders, and the mode is theirs.
     pub makes_folder: bool,
+    /// What is below the targets gets it, too.
+    pub is_recursive: bool,
 }
 
 /// The permissions that a command sets, if any; an unknown mode gives none.
@@ -54,6 +56,7 @@ fn of_chmod<'a>(argv: &[Argument<'a>]) -> Option<PermissionChange<'a>> {
         span: mode.span,
         targets: targets.to_vec(),
         makes_folder: false,
+        is_recursive: parted.has(&["R", "recursive"]),
     })
 }
 
@@ -67,7 +70,16 @@ fn of_flag<'a>(argv: &[Argument<'a>], makes_folder: bool) -> Option<PermissionCh
         span: flag.value_span.unwrap_or(flag.argument.span),
         targets: parted.operands,
         makes_folder,
+        is_recursive: false,
     })
+}
+
+impl PermissionChange<'_> {
+    /// Whether it takes from everybody but root the right to enter a folder: `chmod -R 666`.
+    pub fn closes_folder(&self) -> bool {
+        let on_folder = self.makes_folder || self.is_recursive || self.targets.iter().any(|t| t.text.ends_with('/'));
+        on_folder && Mode::octal(self.text).is_some_and(|mode| mode.0 & 0o111 == 0)
+    }
 }
 
 impl Mode {
@@ -233,6 +245,22 @@ mod tests {
                 letters
             });
             assert_eq!(letters.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn folders_that_nobody_can_enter() {
+        for (line, expected) in [
+            ("chmod -R 0666 /data", true),
+            ("mkdir -m 666 /data", true),
+            ("chmod 666 /data/", true),
+            ("chmod 666 /data", false),
+            ("chmod -R 766 /data", false),
+            ("chmod -R a+w /data", false),
+        ] {
+            let argv: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
+            let closes = permission_change(&argv).is_some_and(|change| change.closes_folder());
+            assert_eq!(closes, expected, "{line}");
         }
     }
 

@@ -74,7 +74,8 @@ static ROWS: &[Row] = &[
         commands: &["", "install"],
         manifests: &["package.json"],
         lockfiles: &["yarn.lock"],
-        strict: &["frozen-lockfile", "immutable", "pure-lockfile"],
+        // `--pure-lockfile` only writes none.
+        strict: &["frozen-lockfile", "immutable"],
         strict_advice: "add `--frozen-lockfile` (from Yarn 2 on: `--immutable`)",
         production: &["production", "prod"],
         production_advice: "add `--production` (from Yarn 2 on: `yarn workspaces focus --production`)",

@@ -89,7 +89,7 @@ pub fn development_server(argv: &[Argument<'_>]) -> Option<DevelopmentServer> {
 }
 
 /// The script of package.json that a command runs, if it does.
-pub(crate) fn package_script<'a>(argv: &[Argument<'a>]) -> Option<PackageScript<'a>> {
+pub fn package_script<'a>(argv: &[Argument<'a>]) -> Option<PackageScript<'a>> {
     let (_, start) = crate::command::unwrapped(argv);
     let argv = argv.get(start..)?;
     let manager = argv.first()?.program();

@@ -5,5 +5,5 @@ mod development;
 mod ssh_server;
 
 pub use debugger::{Debugger, debugger, debugger_variable, debuggers};
-pub use development::{DevelopmentServer, PackageScript, development_server};
+pub use development::{DevelopmentServer, PackageScript, development_server, package_script};
 pub use ssh_server::{installs_ssh_server, starts_ssh_server};

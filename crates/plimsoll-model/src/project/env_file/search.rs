@@ -7,7 +7,7 @@ use plimsoll_syntax::{FileId, SourceFile, Span};
 
 use super::{EnvFacts, EnvFileFacts, EnvFileReader, UndefinedVariable, is_name};
 use crate::base::path::{file_name, folder, join};
-use crate::compose::interpolation::Lookup;
+use crate::compose::interpolation::{Lookup, Operator};
 use crate::compose::{Compose, KeyValue};
 use crate::environment::{Environment, of_env_file};
 use crate::files::Files;
@@ -97,9 +97,6 @@ impl<'a> Search<'a> {
         let has_default = self.names(&base).contains(".env");
         let more: BTreeSet<&String> = compose.files.iter().flat_map(|file| &file.env_files).collect();
         let templates = self.templates_in(&base);
-        if !has_default && templates.is_empty() && more.is_empty() && !self.variables.is_given() {
-            return;
-        }
         for path in more {
             if self.names(folder(path)).contains(file_name(path)) {
                 self.note(path.clone(), index).is_shared = true;
@@ -169,6 +166,7 @@ impl<'a> Search<'a> {
             .collect();
         let has_env_file = self.names(base).contains(".env") || self.variables.is_given();
         let mut documented = 0;
+        let defaults = defaults(compose);
         for variable in &compose.variables {
             let name = &*variable.name.value;
             let is_plain = variable.operator.is_none() && !variable.nested;
@@ -199,12 +197,13 @@ impl<'a> Search<'a> {
                 template: template.map(|path| file_name(&path).into()),
                 only_in: only_in.map(|path| file_name(path).into()),
                 has_env_file,
+                default: defaults.get(&(variable.span.file, name)).copied(),
                 near: None,
             });
         }
         // A template with less than half of them is not where the values come from.
         if !has_env_file && found.len() > documented {
-            found.clear();
+            found.retain(|undefined| undefined.default.is_some());
         }
         if !found.is_empty() {
             let mut known: Vec<Box<str>> = templates
@@ -321,6 +320,25 @@ fn unused(content: &EnvFile, used: Option<&HashSet<Box<str>>>) -> Vec<usize> {
         unused.clear();
     }
     unused
+}
+
+/// The variables that have a default in a file, each with its first place: they may be unset. Where one
+/// is also required, it is not; and what has a default in the base may be required in production.
+fn defaults(compose: &Compose) -> HashMap<(FileId, &str), Span> {
+    let mut defaults: HashMap<(FileId, &str), Span> = HashMap::new();
+    for variable in &compose.variables {
+        let is_empty = variable.word.as_ref().is_none_or(|word| word.as_str().is_empty());
+        if matches!(variable.operator, Some(Operator::Default { .. })) && !is_empty {
+            let place = (variable.span.file, &*variable.name.value);
+            defaults.entry(place).or_insert(variable.span);
+        }
+    }
+    for variable in &compose.variables {
+        if matches!(variable.operator, Some(Operator::Required { .. })) {
+            defaults.retain(|(_, name), _| **name != *variable.name.value);
+        }
+    }
+    defaults
 }
 
 /// The variables that a project takes from Compose's environment without a dollar sign.

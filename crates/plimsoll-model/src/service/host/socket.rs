@@ -12,6 +12,8 @@ pub enum RuntimeSocket {
     Itself(&'static str),
     /// A folder that contains such sockets.
     Folder,
+    /// All of the host.
+    Root,
 }
 
 /// The runtime that a host path gives access to. The path is in its lexical normal form.
@@ -20,9 +22,12 @@ pub fn runtime_socket(path: &str) -> Option<RuntimeSocket> {
         return Some(RuntimeSocket::Itself(runtime));
     }
     let below_run = path.strip_prefix("/var/run/").or_else(|| path.strip_prefix("/run/"));
+    if path == "/" {
+        return Some(RuntimeSocket::Root);
+    }
     let is_folder = match below_run {
         Some(folder) => matches!(folder, "docker" | "containerd" | "podman" | "crio"),
-        None => matches!(path, "/" | "/run" | "/var" | "/var/run"),
+        None => matches!(path, "/run" | "/var" | "/var/run"),
     };
     is_folder.then_some(RuntimeSocket::Folder)
 }
@@ -161,7 +166,8 @@ mod tests {
         ] {
             assert_eq!(runtime_socket(path), Some(RuntimeSocket::Itself("Docker")), "{path}");
         }
-        for path in ["/", "/run", "/var/run", "/var", "/run/podman", "/var/run/crio"] {
+        assert_eq!(runtime_socket("/"), Some(RuntimeSocket::Root));
+        for path in ["/run", "/var/run", "/var", "/run/podman", "/var/run/crio"] {
             assert_eq!(runtime_socket(path), Some(RuntimeSocket::Folder), "{path}");
         }
         for path in [
