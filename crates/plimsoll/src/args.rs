@@ -13,66 +13,66 @@ use crate::terminal::Color;
 
 #[derive(Args)]
 pub(crate) struct CheckArgs {
-    /// Files and folders, the current one if none is named; `-` is standard input
+    /// Files and folders (default: the current folder); `-` is standard input
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
-    /// How findings are shown
+    /// How to show findings
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
-    /// Judge every file as this, instead of by its name and content
+    /// Judge every file as one for production or development, whatever its name and content say
     #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
     pub(crate) environment: EnvironmentChoice,
-    /// The lowest level that the formats `full` and `concise` show: `warning`, or that of `--fail-on`
+    /// The lowest level that `full` and `concise` show (default: `warning`, or the level of `--fail-on` if lower)
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) show: Option<ShownLevel>,
-    /// Only these: rule ids, groups, ids of other tools, `default`, or `all`
+    /// Use only these rules: rule ids, groups, ids of other tools, `default` or `all`, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) select: Vec<String>,
-    /// These as well as the selected or default ones
+    /// Use these rules in addition to the selected or default ones
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) extend_select: Vec<String>,
-    /// All but these: rule ids, groups, ids of other tools
+    /// Leave out these rules: rule ids, groups, ids of other tools
     #[arg(long, value_delimiter = ',', value_name = "RULES")]
     pub(crate) ignore: Vec<String>,
-    /// An option of a rule, as `plimsoll explain RULE` shows them; lists have commas, may be repeated
+    /// Set an option of a rule (`plimsoll explain RULE` lists them); commas separate lists; can be repeated
     #[arg(long, value_name = "RULE.OPTION=VALUE")]
     pub(crate) set: Vec<String>,
-    /// The day of the check, for what ends on one; today if not given
+    /// The date of the check, for everything with an end date (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<Date>,
-    /// The lowest level that makes the exit code 1: `warning`, unless the configuration says otherwise
+    /// The lowest level that makes the exit code 1 (default: what the configuration says, or `warning`)
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// The file with the findings that are known, instead of that of the configuration
+    /// Read known findings from this file instead of the one in the configuration
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
-    /// Show the findings that are known too
+    /// Also show known findings
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
-    /// Show only what is new since a git revision: since its merge base with HEAD
+    /// Show only what is new since a git revision (more exactly, since its merge base with HEAD)
     #[arg(long, value_name = "REV")]
     pub(crate) since: Option<String>,
-    /// Compare with the revision of `--since` itself
+    /// Compare with the revision of `--since` itself, not with the merge base
     #[arg(long, requires = "since")]
     pub(crate) since_exact: bool,
-    /// Show the findings that ignores, exceptions and the baseline hide too, after the others
+    /// Also show, after the others, what ignores, exceptions and the baseline hide
     #[arg(long)]
     pub(crate) show_hidden: bool,
     #[command(flatten)]
     pub(crate) fixes: FixArgs,
-    /// Colours in the full format
+    /// When to use colours in the `full` format
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
-    /// Count the findings of each rule instead of showing them
+    /// Show counts per rule instead of findings
     #[arg(long)]
     pub(crate) statistics: bool,
-    /// Only findings, no summary
+    /// Show only findings, without a summary
     #[arg(short, long)]
     pub(crate) quiet: bool,
-    /// The name under which standard input is judged and reported
+    /// The path under which standard input is judged and reported
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
 }
@@ -115,17 +115,17 @@ pub(crate) enum FixMode {
 
 #[derive(Args)]
 pub(crate) struct ModelArgs {
-    /// Files and folders, the current one if none is named; `-` is standard input
+    /// Files and folders (default: the current folder); `-` is standard input
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
-    /// Only this way to start a project: its files (`a.yaml + b.yaml`), or the last of them; may be repeated
+    /// Show only this variant of a project: its files (`a.yaml + b.yaml`), or the last of them; can be repeated
     #[arg(long = "variant", value_name = "FILES")]
     pub(crate) variants: Vec<String>,
-    /// How the projects are shown
+    /// How to show the projects
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ModelFormat,
-    /// The name under which standard input is read
+    /// The path under which standard input is read
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
 }
@@ -134,7 +134,7 @@ pub(crate) struct ModelArgs {
 pub(crate) struct PolicyInputArgs {
     /// A Dockerfile or a Compose file
     pub(crate) file: PathBuf,
-    /// The form: as `plimsoll model` has it, or as conftest or trivy give it to their policies
+    /// The shape of the data: that of `plimsoll model`, or what conftest or trivy give their policies
     #[arg(long, value_enum, default_value_t)]
     pub(crate) shape: InputShape,
     #[command(flatten)]
@@ -161,26 +161,26 @@ impl InputShape {
 
 #[derive(Args)]
 pub(crate) struct WhyArgs {
-    /// FILE:LINE, or FILE for all that is found in it
+    /// FILE:LINE, or FILE for everything found in it
     pub(crate) place: String,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
-    /// Judge every file as this, instead of by its name and content
+    /// Judge every file as one for production or development, whatever its name and content say
     #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
     pub(crate) environment: EnvironmentChoice,
-    /// The day of the check, for what ends on one; today if not given
+    /// The date of the check, for everything with an end date (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<Date>,
 }
 
 #[derive(Args)]
 pub(crate) struct ConfigCommandArgs {
-    /// The file or folder whose settings are printed
+    /// The file or folder whose settings to print
     #[arg(default_value = ".")]
     pub(crate) path: PathBuf,
-    /// List the files that would be checked, by their configuration, instead
+    /// List the files that would be checked instead, grouped by their configuration
     #[arg(long)]
     pub(crate) show_files: bool,
     #[arg(long, value_enum, default_value_t)]
@@ -191,7 +191,7 @@ pub(crate) struct ConfigCommandArgs {
 
 #[derive(Args)]
 pub(crate) struct ExceptionsArgs {
-    /// Files and folders, the current one if none is named
+    /// Files and folders (default: the current folder)
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ListFormat,
@@ -199,7 +199,7 @@ pub(crate) struct ExceptionsArgs {
     pub(crate) project: ProjectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// The day of the check, for what ends on one; today if not given
+    /// The date of the check, for everything with an end date (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<Date>,
 }
@@ -207,19 +207,19 @@ pub(crate) struct ExceptionsArgs {
 /// How Compose projects are read.
 #[derive(Args, Default)]
 pub(crate) struct ProjectArgs {
-    /// These Compose files, merged in this order, as `docker compose -f` takes them; may be repeated
+    /// Use these Compose files, merged in this order, like `docker compose -f`; can be repeated
     #[arg(long = "compose-file", value_name = "FILE")]
     pub(crate) compose_files: Vec<PathBuf>,
-    /// Take the values of variables from this file instead of `.env`; may be repeated
+    /// Take variables from this file instead of `.env`; can be repeated
     #[arg(long = "env-file", value_name = "FILE")]
     pub(crate) env_files: Vec<PathBuf>,
-    /// Take the values of variables from the environment of this process too
+    /// Also take variables from the environment of this process
     #[arg(long)]
     pub(crate) use_process_environment: bool,
-    /// Report variables that must be set (`${X:?}`) and are not
+    /// Report required variables (`${X:?}`) that are not set
     #[arg(long)]
     pub(crate) strict_variables: bool,
-    /// Of services with a profile only those with this one; may be repeated
+    /// Of the services with profiles, use only those with this one; can be repeated
     #[arg(long = "profile", value_name = "NAME")]
     pub(crate) profiles: Vec<String>,
 }
@@ -227,30 +227,30 @@ pub(crate) struct ProjectArgs {
 /// Which configuration holds.
 #[derive(Args)]
 pub(crate) struct ConfigArgs {
-    /// Use this configuration instead of the nearest `plimsoll.toml` above each file; a setting
-    /// (`KEY=VALUE`, as TOML) holds over the file; may be repeated
+    /// Use this configuration instead of the nearest `plimsoll.toml` above each file, or override one
+    /// setting (`KEY=VALUE`, in TOML); can be repeated
     #[arg(long, value_name = "FILE|KEY=VALUE")]
     pub(crate) config: Vec<PathBuf>,
-    /// Use no configuration
+    /// Use no configuration at all
     #[arg(long, conflicts_with = "config")]
     pub(crate) isolated: bool,
-    /// A configuration of the organisation that those of the repository cannot weaken
+    /// The organisation's configuration, which those in the repository cannot weaken
     #[arg(long, value_name = "FILE")]
     pub(crate) enforce: Option<PathBuf>,
 }
 
 #[derive(Args)]
 pub(crate) struct BaselineArgs {
-    /// Files and folders, the current one if none is named
+    /// Files and folders (default: the current folder)
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
-    /// The file to write, instead of that of the configuration
+    /// The file to write, instead of the one in the configuration
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Only drop what is mended, and add nothing
+    /// Only remove what has been fixed, and add nothing
     #[arg(long)]
     pub(crate) prune: bool,
 }
@@ -274,7 +274,7 @@ pub(crate) enum ModelFormat {
     /// One document per variant, with the places of the values as comments
     #[default]
     Yaml,
-    /// A list with one object per variant, the places beside the values
+    /// A list with one object per variant, with the places beside the values
     Json,
 }
 

@@ -26,25 +26,25 @@ enum Command {
     Check(CheckArgs),
     /// Write a commented configuration, `plimsoll.toml`, into the current folder
     Init,
-    /// Write `plimsoll.toml` from the configuration of hadolint, tally, droast, dclint, compose-lint, checkov
-    /// or trivy in the current folder
+    /// Write `plimsoll.toml` from the configuration of another tool in the current folder (hadolint, tally,
+    /// droast, dclint, compose-lint, checkov or trivy)
     Migrate,
-    /// Write down the findings that are there, so that only new ones count
+    /// Record the current findings, so that only new ones count
     Baseline(BaselineArgs),
-    /// Say what a rule is about, why, and what to do
+    /// Explain a rule: what it reports, why, and what to do
     Explain {
-        /// The id of a rule, the id that another tool has for it, such as DL3006, or a group
+        /// The id of a rule, the id that another tool uses for it (such as DL3006), or a group
         rule: String,
     },
-    /// Say what is found at a place, and why at this level: FILE:LINE
+    /// Show what is found at FILE:LINE, and why it has its level
     Why(WhyArgs),
-    /// Print Compose projects merged, with the place that each value comes from
+    /// Print the merged Compose projects, and where each value comes from
     Model(ModelArgs),
-    /// Print what holds for a path, and where each setting comes from
+    /// Print the settings that apply to a path, and where each one comes from
     Config(ConfigCommandArgs),
-    /// List every ignore, exception and known finding, with its reason and end
+    /// List every ignore, exception and known finding, with its reason and end date
     Exceptions(ExceptionsArgs),
-    /// Work on policies, the rules of your own
+    /// Work on policies, which are your own rules
     #[command(subcommand)]
     Policy(PolicyCommand),
     /// List all rules
@@ -52,7 +52,7 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
-    /// Print completions for a shell
+    /// Print the completion script for a shell
     Completions {
         #[arg(value_enum)]
         shell: Shell,
@@ -61,9 +61,9 @@ enum Command {
 
 #[derive(Subcommand)]
 enum PolicyCommand {
-    /// Judge the good and bad examples of the policies that hold in the current folder
+    /// Test the policies that apply in the current folder against their good and bad examples
     Test,
-    /// Print what policies are given to judge, as JSON; secrets are masked
+    /// Print the data that policies see, as JSON, with secrets masked
     Input(PolicyInputArgs),
 }
 

@@ -25,12 +25,12 @@ pub(crate) use summary::write as summary;
 /// How findings are written; each format has a module with a function `write`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// With source, colour and help
+    /// Source lines, colours and help
     #[default]
     Full,
-    /// One line per rule and file: path:line:col: level[rule] message
+    /// One line for each rule and file: path:line:col: level[rule] message
     Concise,
-    /// One object
+    /// One JSON object with everything
     Json,
 }
 
