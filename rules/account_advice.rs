@@ -8,9 +8,25 @@ use plimsoll_model::view::Stage;
 pub(crate) fn account_advice(stage: Stage<'_>) -> String {
     let after = "after the last step that needs root";
     if let Some(variant) = stage.unprivileged_variant() {
-        return format!("use `{variant}` as the base image: it runs without root");
+        return match stage.replaced_root_config() {
+            None => format!("use `{variant}` as the base image: it runs without root"),
+            Some(config) => {
+                format!(
+                    "use `{variant}` as the base image, and keep pid and temporary files in `/tmp` in your `{config}`"
+                )
+            }
+        };
     }
-    if let Some(account) = stage.created_account() {
+    let account = stage.created_account();
+    let folders = stage.folders_to_own();
+    if !folders.is_empty() {
+        let folders = folders.join(" ");
+        return match account {
+            Some(account) => format!("add `RUN chown {account} {folders}`, and `USER {account}` {after}"),
+            None => format!("create an account `app`, `chown app {folders}`, and add `USER app` {after}"),
+        };
+    }
+    if let Some(account) = account {
         return format!("add `USER {account}` {after}; this file creates that account");
     }
     if let Some(account) = stage.spare_account() {

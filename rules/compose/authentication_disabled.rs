@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::service::DoorKind;
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
@@ -10,12 +11,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for door in service.open_doors() {
         let is_production = cx.is_production();
         let finding = cx.report(door.span, door.what);
-        if !door.only_shows {
-            finding.help("remove it, and set a password that comes from outside the file");
-            continue;
-        }
-        finding.help("remove it and put the dashboard behind a login, or bind its port to `127.0.0.1`");
-        if is_production {
+        finding.help(match door.kind {
+            DoorKind::Program => "remove it, and set a password that comes from outside the file",
+            DoorKind::View => "remove it and put the dashboard behind a login, or bind its port to `127.0.0.1`",
+            DoorKind::AnonymousRole => {
+                "remove it and `GF_AUTH_ANONYMOUS_ENABLED`; with that alone, everybody can still see the dashboards"
+            }
+        });
+        if is_production && door.kind == DoorKind::View {
             finding.case("view");
         }
     }

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::compose::{ProgramText, Scalar};
 use plimsoll_model::secret::{is_serious, known_password};
 use plimsoll_model::view::ComposeFile;
 use plimsoll_syntax::Span;
@@ -12,9 +13,9 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     // The places of each address, in the order of the file.
-    let mut order: Vec<&str> = Vec::new();
+    let mut order: Vec<(&str, String)> = Vec::new();
     let mut places: HashMap<&str, Vec<(Span, bool)>> = HashMap::new();
-    for text in compose.facts().program_texts() {
+    for ProgramText { name, value: text } in compose.facts().program_texts() {
         for found in text.url_passwords() {
             if !found.kind.is_secret() {
                 continue;
@@ -27,18 +28,18 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             }
             let known = known_password(&text.as_str()[found.range.clone()]);
             let address = &text.as_str()[found.url];
+            let span = text.span_of(found.range);
             let spans = places.entry(address).or_insert_with(|| {
-                order.push(address);
+                order.push((address, advice(text, name, span)));
                 Vec::new()
             });
-            let span = text.span_of(found.range);
             // An anchored value is met once for each alias.
             if !spans.iter().any(|(other, _)| *other == span) {
                 spans.push((span, known));
             }
         }
     }
-    for address in order {
+    for (address, advice) in order {
         let [(span, known), others @ ..] = &places[address][..] else {
             continue;
         };
@@ -48,12 +49,25 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             "the password in this URL is written in the file"
         };
         let finding = cx.report(*span, message);
-        finding.help(
-            "take the URL from outside the file (`${DATABASE_URL:?}`), or pass the password as one of the `secrets`",
-        );
+        finding.help(advice);
         finding.redact(*span);
         for (other, _) in others {
             finding.note(*other, "the same password").redact(*other);
         }
     }
+}
+
+/// Where the URL can come from: the variable that only falls back to the password, or else one that is
+/// called like the program's.
+fn advice(text: &Scalar, name: Option<&str>, password: Span) -> String {
+    let falls_back = text.variables.iter().find(|variable| variable.span.contains(password));
+    if let Some(variable) = falls_back {
+        let name = &variable.name.value;
+        return format!(
+            "require a value (`${{{name}:?}}`) instead of a fallback, or pass the password as one of the `secrets`"
+        );
+    }
+    let is_variable = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let name = name.filter(is_variable).unwrap_or("SERVER_URL");
+    format!("take the URL from outside the file (`${{{name}:?}}`), or pass the password as one of the `secrets`")
 }

@@ -16,9 +16,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     if service.loses_data_with_name() && !service.compose().is_for_tests() {
         let name = &service.name.value;
-        let text = format!("`{name}` starts empty in each new container: it stores its data under the host name");
-        cx.report(service.name.span, text)
-            .help(format!("add `hostname: {name}`"));
+        let text =
+            format!("`{name}` starts empty in each new container: it stores its data under the container's host name");
+        cx.report(service.name.span, text).help(format!(
+            "add `hostname: {name}`, or to keep the data that is there, the name after `rabbit@` in the volume"
+        ));
         return;
     }
     let folders = service.unkept_data();
@@ -34,8 +36,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let text = format!("the data of `{name}` is not in a volume");
     let is_production = cx.is_production();
     let finding = cx.report(service.name.span, text);
+    let hostname = match service.needs_hostname() {
+        true => format!(", and add `hostname: {name}`, since it stores its data under the host name"),
+        false => String::new(),
+    };
     finding.help(format!(
-        "mount a volume at {}, such as `{name}-data:{folder}`",
+        "mount a volume at {}, such as `{name}-data:{folder}`{hostname}",
         places.join(" or ")
     ));
     // Dashboards and settings can be recreated; what users have entered cannot.

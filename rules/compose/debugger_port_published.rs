@@ -60,7 +60,7 @@ fn check_expose(expose: Instruction<'_>, cx: &mut Context<'_>) {
     for (span, what) in found {
         // `EXPOSE` opens nothing by itself.
         cx.report(span, format!("{what} is exposed by the image"))
-            .help("expose it only in a development stage")
+            .help("remove it, or expose it only in a development stage")
             .case("exposed-only");
     }
 }

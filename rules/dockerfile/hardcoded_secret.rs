@@ -85,8 +85,8 @@ fn check_compose(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     }
     // Left to `credentials-in-url`.
     for text in compose.facts().program_texts() {
-        for found in text.url_passwords() {
-            seen.add(text.span_of(found.range));
+        for found in text.value.url_passwords() {
+            seen.add(text.value.span_of(found.range));
         }
     }
     for (_, node) in compose.facts().yaml.nodes() {

@@ -70,9 +70,7 @@ fn check_argument(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
         .as_ref()
         .map_or(ValueKind::Empty, |word| kind_of_word(name, word));
     match (&pair.value, kind) {
-        (Some(word), ValueKind::Secret) => {
-            report_literal(word, name, secret, mount_advice(instruction.stage(), MOUNT), cx)
-        }
+        (Some(word), ValueKind::Secret) => report_literal(instruction, word, name, secret, MOUNT, cx),
         (_, ValueKind::NotSecret(_)) => {}
         // Whoever builds will pass the real value.
         _ => report_passed(
@@ -104,16 +102,20 @@ fn report_passed(place: Span, name: &str, is_shipped: bool, help: &'static str, 
 /// somebody will pass.
 fn check_key_id(instruction: Instruction<'_>, pair: &Pair, name: &str, cx: &mut Context<'_>) {
     let Some(word) = pair.value.as_ref().filter(|word| !word.as_written().is_empty()) else {
-        let text = format!("the value of `{name}`, half of a credential, can be read in the history of the image");
+        let (place, case) = match is_shipped(instruction) {
+            true => ("can be read in the history of the image", "half"),
+            false => ("stays in the build cache", "not-shipped"),
+        };
+        let text = format!("the value of `{name}`, half of a credential, {place}");
         cx.report(pair.key.span, text)
-            .case("half")
+            .case(case)
             .help(mount_advice(instruction.stage(), MOUNT));
         return;
     };
     // A real key is recognised by its format.
     let is_id = |text: &str| is_shaped_like_access_key_id(text) && credentials(text).is_empty();
     if word.literal().is_some_and(|text| is_id(&text)) {
-        let text = format!("`{name}`, half of a credential, becomes part of the image");
+        let text = format!("`{name}`, half of a credential, {}", kept(instruction));
         cx.report(word.span, text)
             .case("half")
             .help(mount_advice(instruction.stage(), LEAVE_OUT));
@@ -125,7 +127,7 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
         return;
     };
     match kind_of_word(name, word) {
-        ValueKind::Secret => report_literal(word, name, secret, mount_advice(instruction.stage(), LEAVE_OUT), cx),
+        ValueKind::Secret => report_literal(instruction, word, name, secret, LEAVE_OUT, cx),
         ValueKind::Reference => {
             let arguments = instruction.build_arguments(word);
             let Some(argument) = arguments.first() else {
@@ -149,11 +151,26 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
     }
 }
 
-fn report_literal(word: &Word, name: &str, secret: SecretName, help: &'static str, cx: &mut Context<'_>) {
+/// Where a value that is written out ends up.
+fn kept(instruction: Instruction<'_>) -> &'static str {
+    match is_shipped(instruction) {
+        true => "becomes part of the image",
+        false => "is written in the file",
+    }
+}
+
+fn report_literal(
+    instruction: Instruction<'_>,
+    word: &Word,
+    name: &str,
+    secret: SecretName,
+    help: &'static str,
+    cx: &mut Context<'_>,
+) {
     let value = word.literal().unwrap_or_default();
-    let text = format!("{} becomes part of the image", described(name, secret, &value));
+    let text = format!("{} {}", described(name, secret, &value), kept(instruction));
     let finding = cx.report(word.span, text);
-    finding.help(help);
+    finding.help(mount_advice(instruction.stage(), help));
     for span in literal_spans(word) {
         finding.redact(span);
     }

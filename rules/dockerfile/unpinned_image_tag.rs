@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::image::{ImageUse, tag_moves};
+use plimsoll_model::image::{ImageUse, known_image, tag_moves};
 use plimsoll_model::view::{Dockerfile, Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -73,6 +73,18 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
         .case("fallback");
 }
 
+/// What a tag that moves leads to: for an image that nobody builds, a pull brings another version, and
+/// for a data store that may be one that does not read the data.
+fn consequence(name: &str, service: Option<Service<'_>>) -> &'static str {
+    match service {
+        None => "builds are not repeatable",
+        Some(_) if known_image(name, None).is_some_and(|known| known.is_data_service() && known.is_stateful()) => {
+            "the next pull may bring a version that cannot read the data that is there"
+        }
+        Some(_) => "the next pull may bring another version",
+    }
+}
+
 /// Your own image, which another file builds, changes when you want it to.
 fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
@@ -94,8 +106,11 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
             }
         }
         Some(tag) if tag_moves(reference.familiar_name(), tag) || cx.lists("moving-tags", tag) => {
-            let finding = cx.report(image.tag_span(), format!("`{tag}` moves, so builds are not repeatable"));
             let name = reference.familiar_name();
+            let finding = cx.report(
+                image.tag_span(),
+                format!("`{tag}` moves, so {}", consequence(name, service)),
+            );
             // The place contains a variable: the tag is written where that gets its value.
             finding.help(match image.tag_span() == image.span {
                 true => format!("give the variable a version of `{name}` as its default"),

@@ -1,9 +1,10 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
 use plimsoll_model::linux::is_temporary_folder;
+use plimsoll_model::stage::account::{User, is_root};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("world_writable_permissions.md")),
@@ -33,17 +34,34 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
     let is_temporary = !targets.is_empty() && targets.iter().all(|target| is_temporary_folder(target.text));
     if !is_temporary && is_shipped(step.run) {
         let text = change.text;
-        match change.closes_folder() {
-            true => cx
-                .report(
-                    change.span,
-                    format!("`{text}` lets every account write, and nobody but root enter the folder"),
-                )
-                .help("folders need the `x` too: give the account `750`, or write `X` for folders only"),
-            false => cx
-                .report(change.span, format!("`{text}` lets every account write"))
-                .help(HELP),
-        };
+        if change.closes_folder() {
+            cx.report(
+                change.span,
+                format!("`{text}` lets every account write, and nobody but root enter the folder"),
+            )
+            .help("folders need the `x` too: give the account `750`, or write `X` for folders only");
+            return;
+        }
+        let owner = change.folder_owner(&step.code.commands);
+        let finding = cx.report(change.span, format!("`{text}` lets every account write"));
+        match owner {
+            Some(owner) if runs_as(step.run, owner) => {
+                finding.case("owned");
+                finding.help(format!(
+                    "use `755`: the folder belongs to `{owner}`, which can write to it"
+                ));
+            }
+            _ => _ = finding.help(HELP),
+        }
+    }
+}
+
+/// Whether the image may start as an account other than root: no other is named.
+fn runs_as(instruction: Instruction<'_>, account: &str) -> bool {
+    match instruction.stage().map(Stage::user) {
+        _ if is_root(account) => false,
+        Some(User::Set { name, .. }) => name.likely().is_none_or(|name| name == account),
+        _ => true,
     }
 }
 
@@ -53,7 +71,13 @@ fn check_copy(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     };
     if let (Some(word), true) = (word, Mode::parse(&text).is_some_and(is_open) && is_shipped(instruction)) {
-        cx.report(word.span, format!("`{text}` lets every account write"))
-            .help(HELP);
+        let owner = instruction.node().flag("chown").and_then(|flag| flag.value.as_ref());
+        let owner = owner.and_then(Word::literal);
+        let owner = owner.as_deref().and_then(|owner| owner.split(':').next());
+        let finding = cx.report(word.span, format!("`{text}` lets every account write"));
+        match owner.filter(|owner| !is_root(owner)) {
+            Some(owner) => finding.help(format!("use `755` or `644`: `--chown` gives it to `{owner}` already")),
+            None => finding.help(HELP),
+        };
     }
 }

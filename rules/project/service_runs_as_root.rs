@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::image::Role;
 use plimsoll_model::service::RootReason;
 use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
@@ -88,9 +89,16 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             }
             let message = format!("runs as root, as `{}` does without `user`", image.familiar_name());
             let finding = cx.report(service.name.span, message);
-            finding
-                .help("add `user` with an account that owns its data, or use an image variant that runs without root");
-            let capabilities = service.known_image().and_then(|known| known.capabilities);
+            let known = service.known_image();
+            finding.help(match known.map(|known| (known.unprivileged_variant, known.role)) {
+                Some((Some(variant), _)) => format!("use `{variant}`, which runs without root"),
+                Some((None, Role::BaseOs | Role::Runtime)) => {
+                    "add `user` with an account that owns its data".to_owned()
+                }
+                _ => "add `user` with an account that owns its data, or use an image variant that runs without root"
+                    .to_owned(),
+            });
+            let capabilities = known.and_then(|known| known.capabilities);
             if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
                 finding.case("drops-privileges");
             }

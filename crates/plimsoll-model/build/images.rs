@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::rust::{Field, Form, fields, optional, plain, table};
 use crate::toml::Table;
 
-const FIELDS: [Field; 36] = [
+const FIELDS: [Field; 38] = [
     plain("names", "names", Form::Texts),
     plain("role", "role", Form::Variant("Role")),
     plain("ports", "ports", Form::Numbers),
@@ -20,6 +20,8 @@ const FIELDS: [Field; 36] = [
     optional("user", "user", Form::Text),
     optional("account", "account", Form::Text),
     optional("unprivileged-variant", "unprivileged_variant", Form::Text),
+    optional("root-config", "root_config", Form::Text),
+    plain("owned-folders", "owned_folders", Form::Texts),
     plain("root-tags", "root_tags", Form::Texts),
     plain("no-account-tags", "no_account_tags", Form::Texts),
     plain("unprivileged-tags", "unprivileged_tags", Form::Texts),

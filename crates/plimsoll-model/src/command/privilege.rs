@@ -37,7 +37,7 @@ pub(crate) fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<
 
 impl Commands {
     /// Whether one of the programs is visibly started as an account other than root, or the code ends
-    /// with handing over to one: `exec runuser -u app -- x`, `su app -c x`.
+    /// with handing over to one: `exec runuser -u app -- x`, `su app -c x`, `crond -f`.
     pub(crate) fn drop_privileges(&self) -> bool {
         let drops = |argv: &[Argument<'_>]| privilege_drop(argv).is_some_and(|drop| !drop.is_to_root());
         let mut ends: HashMap<usize, Invocation<'_>> = HashMap::new();
@@ -45,13 +45,21 @@ impl Commands {
             if invocation.wrappers.iter().any(|wrapper| drops(&wrapper.argv)) {
                 return true;
             }
-            ends.insert(invocation.script_number, invocation);
+            // `cron && tail -f log` only shows what cron does.
+            if invocation.name != "tail" || ends.is_empty() {
+                ends.insert(invocation.script_number, invocation);
+            }
         }
         // The others do nothing unless a program follows.
         let hands_over = |last: &Invocation<'_>| matches!(last.name, "su" | "runuser" | "start-stop-daemon");
-        ends.values().any(|last| hands_over(last) && drops(last.argv()))
+        ends.values()
+            .any(|last| SWITCH_THEMSELVES.contains(&last.name) || hands_over(last) && drops(last.argv()))
     }
 }
+
+/// Servers that have to start as root and switch accounts themselves: for each job, each login, or for
+/// all that comes after the start.
+const SWITCH_THEMSELVES: [&str; 4] = ["cron", "crond", "dnsmasq", "sshd"];
 
 fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
     let first = argv.first()?;
@@ -124,6 +132,22 @@ mod tests {
         ] {
             let argv: Vec<_> = line.split(' ').map(|w| Argument::new(w, Span::default())).collect();
             assert_eq!(privilege_drop(&argv).map(|d| d.user.unwrap_or("?")), user, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_the_code_ends_with_decides() {
+        for (code, drops) in [
+            ("chown app /d && exec runuser -u app -- x", true),
+            ("su app -c init; exec x", false),
+            ("exec crond -f -l 8", true),
+            ("cron && tail -f /var/log/cron.log", true),
+            ("cron && exec node x", false),
+            ("/usr/sbin/sshd -D", true),
+            ("tail -f /dev/null", false),
+        ] {
+            let commands = crate::command::tests::commands(code);
+            assert_eq!(commands.drop_privileges(), drops, "{code}");
         }
     }
 }

@@ -58,6 +58,7 @@ pub use pair_fault::PairFault;
 pub use port::{Exposure, Port, PortRange, PortSyntax};
 pub use reference::{Cycle, Definition, Reference};
 pub use service::Service;
+pub use text::ProgramText;
 
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};

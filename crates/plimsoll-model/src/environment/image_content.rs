@@ -23,11 +23,7 @@ const MOST_STAGES: usize = 200;
 pub(crate) fn production_sign(facts: &DockerfileFacts, stage: usize) -> Option<(Span, String)> {
     let mut account = None;
     let mut starts = None;
-    let parent = |&stage: &usize| match facts.stages()[stage].base {
-        Base::Stage(parent) => Some(parent),
-        _ => None,
-    };
-    for stage in std::iter::successors(Some(stage), parent).take(LONGEST_CHAIN) {
+    for stage in chain(facts, stage) {
         let stage = &facts.stages()[stage];
         for instruction in facts.tree.instructions[stage.from + 1..stage.end].iter().rev() {
             match instruction.kind {
@@ -45,6 +41,15 @@ pub(crate) fn production_sign(facts: &DockerfileFacts, stage: usize) -> Option<(
         }
     }
     account.flatten().filter(|_| starts.is_none())
+}
+
+/// A stage and those that it is built from.
+pub(super) fn chain(facts: &DockerfileFacts, stage: usize) -> impl Iterator<Item = usize> {
+    let parent = |&stage: &usize| match facts.stages()[stage].base {
+        Base::Stage(parent) => Some(parent),
+        _ => None,
+    };
+    std::iter::successors(Some(stage), parent).take(LONGEST_CHAIN)
 }
 
 /// What the name of a stage says. `runner` and the like say only that it is not the one that builds,
@@ -88,16 +93,18 @@ fn named_account(user: &Instruction) -> Option<(Span, String)> {
 }
 
 fn starts_development_server(start: &Instruction) -> bool {
-    let commands = match start.command().map(|command| &command.form) {
-        Some(CommandForm::Exec(words)) => Commands::of_exec(words),
-        Some(CommandForm::Shell(text)) => {
-            Commands::of_shell_with(text, Dialect::Posix, ShellOptions::default(), &|_| None)
-        }
-        None => return false,
-    };
-    commands
-        .invocations()
-        .any(|invocation| development_server(invocation.argv()).is_some())
+    commands(start).is_some_and(|commands| {
+        let mut invocations = commands.invocations();
+        invocations.any(|invocation| development_server(invocation.argv()).is_some())
+    })
+}
+
+/// The programs of an instruction that has a command.
+pub(super) fn commands(instruction: &Instruction) -> Option<Commands> {
+    Some(match &instruction.command()?.form {
+        CommandForm::Exec(words) => Commands::of_exec(words),
+        CommandForm::Shell(text) => Commands::of_shell_with(text, Dialect::Posix, ShellOptions::default(), &|_| None),
+    })
 }
 
 #[cfg(test)]

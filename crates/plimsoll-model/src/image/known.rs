@@ -27,6 +27,10 @@ pub struct KnownImage {
     pub reads_secret_files: Option<bool>,
     /// Another image with the same program that does not start as root.
     pub unprivileged_variant: Option<&'static str>,
+    /// A configuration that has paths only root can write to, unlike that of the unprivileged variant.
+    pub root_config: Option<&'static str>,
+    /// Folders that an account must own to run the program.
+    pub owned_folders: &'static [&'static str],
     /// Whether the entrypoint starts as root and continues as an unprivileged account.
     pub drops_privileges: bool,
     /// What to add back after all capabilities are dropped; empty if nothing is needed.
@@ -122,6 +126,8 @@ impl KnownImage {
         reads_secret_files: None,
         account: None,
         unprivileged_variant: None,
+        root_config: None,
+        owned_folders: &[],
         drops_privileges: false,
         capabilities: None,
         works_read_only: None,

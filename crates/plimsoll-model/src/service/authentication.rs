@@ -15,8 +15,18 @@ pub struct OpenDoor {
     pub span: Span,
     /// What is open: `PostgreSQL asks for no password`.
     pub what: String,
-    /// Who enters can look, but change nothing.
-    pub only_shows: bool,
+    pub kind: DoorKind,
+}
+
+/// What somebody finds behind an open door.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DoorKind {
+    /// All of the program.
+    Program,
+    /// Something to look at, and nothing to change.
+    View,
+    /// A role that everybody gets without a name, which Grafana allows by another variable.
+    AnonymousRole,
 }
 
 /// Variables that switch authentication off, the values that do so (empty: any that means yes), and
@@ -94,7 +104,7 @@ impl Service<'_> {
             doors.push(OpenDoor {
                 span,
                 what,
-                only_shows: false,
+                kind: DoorKind::AnonymousRole,
             });
         }
         doors.extend(self.open_dashboard());
@@ -136,7 +146,7 @@ impl Service<'_> {
         is_open.then(|| OpenDoor {
             span: switch.span,
             what: "Traefik shows its dashboard to everybody".to_owned(),
-            only_shows: true,
+            kind: DoorKind::View,
         })
     }
 }
@@ -172,7 +182,7 @@ fn door(span: Span, who: &str) -> OpenDoor {
     OpenDoor {
         span,
         what,
-        only_shows: false,
+        kind: DoorKind::Program,
     }
 }
 

@@ -17,7 +17,7 @@ mod reverse_proxy;
 mod root_start;
 mod swarm;
 
-pub use authentication::OpenDoor;
+pub use authentication::{DoorKind, OpenDoor};
 pub use connectivity::UsedAddress;
 pub use exposure::Listener;
 pub use remote_login::{RemoteLogin, remote_login};

@@ -28,6 +28,7 @@ impl<'a> Known<'a> {
                     let verdict = self.of_services(self.links.to_dockerfile(index))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
                 })
+                .or_else(|| self.without_program(index))
                 .unwrap_or(SAFE_SIDE)
         });
         verdicts.collect()
@@ -56,6 +57,18 @@ impl<'a> Known<'a> {
             });
             let mut signs = shipped.filter_map(|stage| environment::production_sign(facts, stage));
             signs.next()
+        })
+    }
+
+    /// Development, if nothing puts the programs that a Dockerfile starts into its images.
+    fn without_program(self, dockerfile: usize) -> Option<Verdict> {
+        let facts = self.links.dockerfile(self.parsed, dockerfile);
+        let shipped = (0..facts.stages().len()).filter(|&stage| self.links.use_of(dockerfile, stage).is_shipped);
+        let signs = shipped.map(|stage| environment::mounted_program(facts, stage));
+        let signs: Vec<_> = signs.collect::<Option<_>>()?;
+        (!signs.is_empty()).then_some(Verdict {
+            environment: Environment::Development,
+            reason: Reason::Content(signs),
         })
     }
 

@@ -2,7 +2,9 @@
 
 use plimsoll_syntax::Span;
 
+use super::ownership::ownership_change;
 use crate::command::argument::{Argument, Parted};
+use crate::command::{Commands, Invocation};
 
 /// The bits of a mode that are certainly set, whatever the file had before.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -27,6 +29,8 @@ pub struct PermissionChange<'a> {
     pub makes_folder: bool,
     /// What is below the targets gets it, too.
     pub is_recursive: bool,
+    /// The account that the same command gives them to.
+    pub owner: Option<&'a str>,
 }
 
 /// The permissions that a command sets, if any; an unknown mode gives none.
@@ -57,6 +61,7 @@ fn of_chmod<'a>(argv: &[Argument<'a>]) -> Option<PermissionChange<'a>> {
         targets: targets.to_vec(),
         makes_folder: false,
         is_recursive: parted.has(&["R", "recursive"]),
+        owner: None,
     })
 }
 
@@ -64,6 +69,7 @@ fn of_flag<'a>(argv: &[Argument<'a>], makes_folder: bool) -> Option<PermissionCh
     let parted = Parted::of(argv);
     let flag = parted.flag(&["m", "mode"])?;
     let text = flag.value?;
+    let owner = parted.flag(&["o", "owner"]).and_then(|flag| flag.value);
     Some(PermissionChange {
         mode: Mode::parse(text)?,
         text,
@@ -71,10 +77,36 @@ fn of_flag<'a>(argv: &[Argument<'a>], makes_folder: bool) -> Option<PermissionCh
         targets: parted.operands,
         makes_folder,
         is_recursive: false,
+        owner,
     })
 }
 
-impl PermissionChange<'_> {
+impl<'a> PermissionChange<'a> {
+    /// The account that owns all its folders, if the commands around it make them, and give them to one.
+    pub fn folder_owner(&self, commands: &'a Commands) -> Option<&'a str> {
+        let invocations = || commands.invocations();
+        let is_among =
+            |target: &Argument<'_>, paths: &[Argument<'_>]| paths.iter().any(|path| path.text == target.text);
+        let makes = |invocation: &Invocation<'_>, target: &Argument<'_>| {
+            invocation.name == "mkdir" && is_among(target, &invocation.argv()[1..])
+        };
+        let is_folder = |target: &Argument<'_>| {
+            self.makes_folder || self.is_recursive || invocations().any(|invocation| makes(&invocation, target))
+        };
+        if self.targets.is_empty() || !self.targets.iter().all(is_folder) {
+            return None;
+        }
+        let given = || {
+            let mut changes = invocations().filter_map(|invocation| ownership_change(invocation.argv()));
+            let change = changes.find(|change| {
+                change.program == "chown" && self.targets.iter().all(|target| is_among(target, &change.paths))
+            })?;
+            change.value.map(|value| value.text)
+        };
+        let owner = self.owner.or_else(given)?.split(':').next()?;
+        (!owner.is_empty() && !owner.contains('$')).then_some(owner)
+    }
+
     /// Whether it takes from everybody but root the right to enter a folder: `chmod -R 666`.
     pub fn closes_folder(&self) -> bool {
         let on_folder = self.makes_folder || self.is_recursive || self.targets.iter().any(|t| t.text.ends_with('/'));

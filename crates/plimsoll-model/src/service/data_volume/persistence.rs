@@ -50,23 +50,28 @@ impl Service<'_> {
     // docker-library/docs, rabbitmq: "One of the important things to note about RabbitMQ is that it
     // stores data based on what it calls the "Node Name", which defaults to the hostname."
     pub fn loses_data_with_name(self) -> bool {
-        let facts = self.facts();
-        let is_rabbit = self.pulled_image().is_some_and(|image| {
-            let reference = image.reference.as_ref().likely();
-            reference.is_some_and(|reference| reference.familiar_name() == "rabbitmq")
-        });
         let is_kept = || {
-            let mut targets = facts.mounts().iter().map(Mount::target_path);
+            let mut targets = self.facts().mounts().iter().map(Mount::target_path);
             targets.any(|target| {
                 target
                     .likely()
                     .is_some_and(|target| path::is_below(target, "/var/lib/rabbitmq"))
             })
         };
+        self.needs_hostname() && is_kept()
+    }
+
+    /// Whether it names the folder of its data after its host, and nothing gives that a lasting name.
+    pub fn needs_hostname(self) -> bool {
+        let facts = self.facts();
+        let is_rabbit = self.pulled_image().is_some_and(|image| {
+            let reference = image.reference.as_ref().likely();
+            reference.is_some_and(|reference| reference.familiar_name() == "rabbitmq")
+        });
         let is_named = facts.hostname.is_some() || facts.network_mode.is_some();
         let names_node = |name: &str| matches!(name, "RABBITMQ_NODENAME" | "RABBITMQ_NODE_NAME" | "HOSTNAME");
         let mut variables = facts.environment().iter().filter_map(|pair| pair.name());
-        is_rabbit && !is_named && facts.env_file.is_none() && !variables.any(names_node) && is_kept()
+        is_rabbit && !is_named && facts.env_file.is_none() && !variables.any(names_node)
     }
 
     /// Whether another service of the file takes over its volumes with `volumes_from`.

@@ -99,6 +99,27 @@ impl<'a> Stage<'a> {
         known_image(image.familiar_name(), image.tag())?.unprivileged_variant
     }
 
+    /// The configuration with which the base image needs root, if the files bring one of their own: it
+    /// probably needs root too, also in the unprivileged variant.
+    pub fn replaced_root_config(self) -> Option<&'static str> {
+        let image = self.root_image().likely()?;
+        let config = known_image(image.familiar_name(), image.tag())?.root_config?;
+        let mut placed = self.ancestors().flat_map(Stage::placed);
+        placed.any(|placed| placed.path == config).then_some(config)
+    }
+
+    /// The folders that an account must own to run the program of the base image, unless the file
+    /// already speaks of them.
+    pub fn folders_to_own(self) -> &'static [&'static str] {
+        let known = self.root_image().likely();
+        let known = known.and_then(|image| known_image(image.familiar_name(), image.tag()));
+        let folders = known.map_or(&[][..], |known| known.owned_folders);
+        match self.mentions(folders) {
+            true => &[],
+            false => folders,
+        }
+    }
+
     fn base_user(self) -> BaseUser {
         if self.is_from_scratch() {
             return BaseUser::Root;
