@@ -1,12 +1,22 @@
-//! What to advise where an image starts as root. Two rules use it: one for an image, one for the
+//! What to advise where an image starts as root. The rules use it for an image and for the
 //! services that are made from it. Whether to report is left to them.
 
 use plimsoll_model::image::Family;
 use plimsoll_model::view::Stage;
 
+const AFTER: &str = "after the last step that needs root";
+
+/// How the image of a stage starts as an account that it has.
+pub(crate) fn advice_to_use(account: &str, stage: Stage<'_>) -> String {
+    let folders = stage.folders_to_own().join(" ");
+    match folders.is_empty() {
+        true => format!("add `USER {account}` {AFTER}"),
+        false => format!("add `RUN chown {account} {folders}`, and `USER {account}` {AFTER}"),
+    }
+}
+
 /// How the image of a stage without `USER` gets an account, given what its base image contains.
 pub(crate) fn account_advice(stage: Stage<'_>) -> String {
-    let after = "after the last step that needs root";
     if let Some(variant) = stage.unprivileged_variant() {
         return match stage.replaced_root_config() {
             None => format!("use `{variant}` as the base image: it runs without root"),
@@ -17,20 +27,14 @@ pub(crate) fn account_advice(stage: Stage<'_>) -> String {
             }
         };
     }
-    let account = stage.created_account();
-    let folders = stage.folders_to_own();
-    if !folders.is_empty() {
-        let folders = folders.join(" ");
-        return match account {
-            Some(account) => format!("add `RUN chown {account} {folders}`, and `USER {account}` {after}"),
-            None => format!("create an account `app`, `chown app {folders}`, and add `USER app` {after}"),
-        };
-    }
-    if let Some(account) = account {
-        return format!("add `USER {account}` {after}; this file creates that account");
+    if let Some(account) = stage.created_account() {
+        return format!("{}; this file creates that account", advice_to_use(account, stage));
     }
     if let Some(account) = stage.spare_account() {
-        return format!("add `USER {account}` {after}; the base image has that account");
+        return format!("{}; the base image has that account", advice_to_use(account, stage));
+    }
+    if !stage.folders_to_own().is_empty() {
+        return format!("create an account `app`, and {}", advice_to_use("app", stage));
     }
     if stage.is_from_scratch() {
         return "add `USER 65532:65532`; a number needs no account in the image".to_owned();
@@ -40,5 +44,5 @@ pub(crate) fn account_advice(stage: Stage<'_>) -> String {
         Some(Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch) => " (`RUN useradd -m app`)",
         _ => "",
     };
-    format!("create an account{create}, and add `USER` with its name {after}")
+    format!("create an account{create}, and add `USER` with its name {AFTER}")
 }

@@ -61,13 +61,13 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
 /// called like the program's.
 fn advice(text: &Scalar, name: Option<&str>, password: Span) -> String {
     let falls_back = text.variables.iter().find(|variable| variable.span.contains(password));
-    if let Some(variable) = falls_back {
-        let name = &variable.name.value;
-        return format!(
-            "require a value (`${{{name}:?}}`) instead of a fallback, or pass the password as one of the `secrets`"
-        );
-    }
     let is_variable = |name: &&str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    let name = name.filter(is_variable).unwrap_or("SERVER_URL");
-    format!("take the URL from outside the file (`${{{name}:?}}`), or pass the password as one of the `secrets`")
+    let (what, name) = match falls_back {
+        Some(variable) => ("require a value", &*variable.name.value),
+        None => (
+            "take the URL from outside the file",
+            name.filter(is_variable).unwrap_or("SERVER_URL"),
+        ),
+    };
+    format!("{what} (`${{{name}:?}}`), or use one of the `secrets`")
 }

@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::view::Stage;
 
+use crate::account_advice::advice_to_use;
 use crate::root_start::{Shows, root_start};
 
 pub(crate) static RULE: Rule = Rule {
@@ -16,6 +17,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         account.span,
         format!("`{name}` is created, but the image starts as root"),
     );
-    finding.help(format!("add `USER {name}` after the last step that needs root"));
+    finding.help(match stage.unprivileged_variant() {
+        Some(_) => root.help,
+        None => advice_to_use(name, stage),
+    });
     finding.note(root.place, root.message);
 }
