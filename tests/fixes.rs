@@ -33,6 +33,7 @@ pub(crate) fn fixed(
         files,
         hide: &|_: &mut Report| {},
         wants,
+        once: false,
     };
     fix(&job, inputs.to_vec(), &report)
 }

@@ -210,6 +210,39 @@ mod unix {
         assert_eq!(mode & 0o777, 0o755);
     }
 
+    /// Python's standard library has a terminal.
+    #[test]
+    fn each_fix_is_asked_about() {
+        let script = "import os, pty, sys\npid, fd = pty.fork()\nif pid == 0: os.execv(sys.argv[1], sys.argv[1:])\n\
+                      text, keys = b'', list('yq')\nwhile True:\n    try: more = os.read(fd, 4096)\n    \
+                      except OSError: break\n    if not more: break\n    text += more\n    \
+                      if keys and text.endswith(b'[q]uit: '): os.write(fd, keys.pop(0).encode())\n\
+                      code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])\nsys.stdout.buffer.write(text)\nsys.exit(code)\n";
+        let two = FIXABLE.replace("ADD app /app", "ADD app /app\nADD b /b");
+        let folder = Folder::new().with("Dockerfile", &two);
+        let mut python = Command::new("python3");
+        python.args(["-c", script, env!("CARGO_BIN_EXE_plimsoll")]);
+        python.args([
+            "check",
+            "--fix=ask",
+            "-q",
+            "--isolated",
+            "--select",
+            "add-local-file",
+            ".",
+        ]);
+        let Ok(output) = python.current_dir(&folder.0).output() else {
+            println!("skipped: no python3");
+            return;
+        };
+        let shown = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(folder.read("Dockerfile"), two.replacen("ADD", "COPY", 1), "{shown}");
+        assert!(shown.contains("-ADD app /app"), "{shown}");
+        let asked = folder.run(["check", "--fix=ask", "."]);
+        assert_eq!(asked.code, Some(2));
+        assert!(asked.err.contains("needs a terminal"), "{}", asked.err);
+    }
+
     #[test]
     fn hard_links_stay_one_file() {
         let folder = Folder::new().with("Dockerfile", FIXABLE);

@@ -15,4 +15,6 @@ pub struct Job<'a> {
     pub hide: &'a (dyn Fn(&mut Report) + Sync),
     /// Whether the fix of a finding is wanted.
     pub wants: &'a (dyn Fn(&Report, &Finding) -> bool + Sync),
+    /// Only what is found at first is fixed, and nothing that later passes find.
+    pub once: bool,
 }

@@ -162,14 +162,25 @@ impl Run<'_> {
         let mut changed: Option<State> = None;
         let mut seen = vec![texts(self.original)];
         let mut made_at: Vec<BTreeMap<String, BTreeSet<String>>> = Vec::new();
-        let mut passes = 0;
+        let (mut passes, mut tried_again_at) = (0, 0);
         loop {
             let state = changed.as_ref().unwrap_or(self.original);
             let mut visible = state.report.clone();
             (self.job.hide)(&mut visible);
-            let candidates = self.candidates(state, &visible);
+            let mut candidates = self.candidates(state, &visible);
+            if self.job.once && passes > 0 {
+                candidates.clear();
+                tried_again_at = passes;
+            }
             if candidates.is_empty() {
-                return Some(self.finish(state, passes));
+                // What was held back next to other fixes may fit now.
+                if self.held.is_empty() || tried_again_at == passes {
+                    return Some(self.finish(state, passes));
+                }
+                tried_again_at = passes;
+                self.held.clear();
+                self.held_findings.clear();
+                continue;
             }
             let before = self.made.clone();
             let held = self.held.len();

@@ -108,7 +108,7 @@ impl<'a> Patch<'a> {
     }
 
     /// Where a place is in the new file, if nothing in it changes.
-    pub(crate) fn moved(&self, span: Span) -> Option<Range<usize>> {
+    pub fn moved(&self, span: Span) -> Option<Range<usize>> {
         let mut by = 0;
         for change in self.changes_of(span.file) {
             if change.touches(span) {

@@ -196,6 +196,7 @@ fn fixed(rules: &[&'static Rule], files: &[(&str, &str)]) -> Fixed {
         files: &NoFiles,
         hide: &|_: &mut Report| {},
         wants: &|_, finding| finding.fix.is_some(),
+        once: false,
     };
     fix(&job, inputs, &report)
 }

@@ -8,7 +8,7 @@ use plimsoll_lint::policy::{Layer, Written};
 use plimsoll_lint::{KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
-use super::fixing::Fixing;
+use super::fixing::{After, Fixing, Look};
 use super::judging::{Judging, Ready, known_findings};
 use crate::args::{CheckArgs, FailOn, ShownLevel};
 use crate::config::Loaded;
@@ -75,25 +75,19 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
             hide: &|report: &mut Report| hide(&ready, report),
             stdin: args.paths.iter().any(|path| disk::is_stdin(path)).then_some(stdin_name),
         };
-        let fixed = fixing.make(inputs.clone(), &report);
-        if args.fixes.diff {
-            let shown = fixing.show(&fixed, terminal::has_color(args.color));
-            shown.context("the diff cannot be written")?;
-            return Ok(Outcome::of(complete, !fixed.files.is_empty()));
-        }
-        let written = fixing
-            .write(&fixed, &inputs)
-            .context("the fixed text cannot be written")?;
-        if !args.quiet {
-            fixing.tell(&fixed, &written);
-        }
-        complete &= written.complete;
-        has_fixed = !written.files.is_empty();
-        if args.fixes.fix_only {
-            return Ok(Outcome::of(complete, has_fixed && args.fixes.exit_non_zero_on_fix));
+        let look = Look {
+            color: terminal::has_color(args.color),
+            quiet: args.quiet,
+        };
+        match fixing.run(&inputs, &report, &look)? {
+            After::End { complete: done, found } => return Ok(Outcome::of(complete && done, found)),
+            After::Report(written) => {
+                complete &= written.complete;
+                has_fixed = written.any();
+                ready.inputs = written.over(inputs, &sources);
+            }
         }
         if has_fixed {
-            ready.inputs = written.over(inputs, &sources);
             report = judge(&mut ready, &|| ());
         }
     }

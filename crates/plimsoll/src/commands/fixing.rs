@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
+use anyhow::Context;
 use plimsoll_fix::{Fixed, FixedFile, Job, Made};
 use plimsoll_lint::{Finding, Page, Report, Safety};
 use plimsoll_model::files::Input;
 use plimsoll_model::sources::Sources;
 
+use super::asking::{self, Answer, Question};
 use super::judging::Ready;
-use crate::args::FixArgs;
+use crate::args::{FixArgs, FixMode};
 use crate::disk::{self, Project};
 use crate::report::diff;
-use crate::terminal;
+use crate::terminal::{self, Color};
 
 /// What is fixed, and how.
 pub(super) struct Fixing<'a> {
@@ -25,15 +27,26 @@ pub(super) struct Fixing<'a> {
     pub(super) stdin: Option<&'a str>,
 }
 
+/// How what is said looks.
+pub(super) struct Look {
+    pub(super) color: bool,
+    pub(super) quiet: bool,
+}
+
 /// What was written.
 pub(super) struct Written {
     /// The files as they are now, by path.
-    pub(super) files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Vec<u8>>,
     /// All of it was done.
     pub(super) complete: bool,
 }
 
 impl Written {
+    /// Whether anything was written.
+    pub(super) fn any(&self) -> bool {
+        !self.files.is_empty()
+    }
+
     /// The inputs as they are now, which from now on are the files at their paths.
     pub(super) fn over(&self, mut inputs: Vec<Input>, sources: &Sources<'_>) -> Vec<Input> {
         for input in &mut inputs {
@@ -46,12 +59,48 @@ impl Written {
     }
 }
 
+/// What comes after fixing.
+pub(super) enum After {
+    /// The files as they are now are reported.
+    Report(Written),
+    /// Nothing: the command has done what it was asked for. Whether all of it, and what it found.
+    End { complete: bool, found: bool },
+}
+
 impl Fixing<'_> {
+    /// Fixes what a report has, or shows what that would change.
+    pub(super) fn run(&self, inputs: &[Input], report: &Report, look: &Look) -> anyhow::Result<After> {
+        let fixed = self.make(inputs.to_vec(), report)?;
+        if self.args.diff {
+            self.show(&fixed, look.color).context("the diff cannot be written")?;
+            return Ok(After::End {
+                complete: true,
+                found: !fixed.files.is_empty(),
+            });
+        }
+        let written = self.write(&fixed, inputs).context("the fixed text cannot be written")?;
+        if !look.quiet {
+            self.tell(&fixed, &written);
+        }
+        Ok(match self.args.fix_only {
+            true => After::End {
+                complete: written.complete,
+                found: written.any() && self.args.exit_non_zero_on_fix,
+            },
+            false => After::Report(written),
+        })
+    }
+
     /// The fixes of what a report has, made in memory.
-    pub(super) fn make(&self, inputs: Vec<Input>, report: &Report) -> Fixed {
-        let wants = |_: &Report, finding: &Finding| {
-            let fix = finding.fix.as_ref();
-            fix.is_some_and(|fix| fix.safety == Safety::Safe || self.makes_unsafe())
+    fn make(&self, inputs: Vec<Input>, report: &Report) -> anyhow::Result<Fixed> {
+        let chosen = match self.args.fix {
+            Some(FixMode::Ask) => Some(self.ask(report)?),
+            _ => None,
+        };
+        let wants = |report: &Report, finding: &Finding| match (&finding.fix, &chosen) {
+            (Some(_), Some(chosen)) => chosen.contains(&Name::of(report, finding)),
+            (Some(fix), None) => fix.safety == Safety::Safe || self.makes_unsafe(),
+            (None, _) => false,
         };
         let job = Job {
             registry: &self.ready.registry,
@@ -59,6 +108,7 @@ impl Fixing<'_> {
             files: self.project,
             hide: self.hide,
             wants: &wants,
+            once: chosen.is_some(),
         };
         let fixed = plimsoll_fix::fix(&job, inputs, report);
         for held in &fixed.held_back {
@@ -67,7 +117,47 @@ impl Fixing<'_> {
                 held.path, held.line, held.rule, held.reason
             ));
         }
-        fixed
+        Ok(fixed)
+    }
+
+    /// The findings whose fixes the user wants.
+    fn ask(&self, report: &Report) -> anyhow::Result<BTreeSet<Name>> {
+        let page = |rule: &str| self.page(rule);
+        let ask = |question: &Question<'_>| asking::ask(question, page, terminal::has_color(Color::Auto));
+        let mut chosen = BTreeSet::new();
+        let mut of_rules: BTreeMap<&str, bool> = BTreeMap::new();
+        if !asking::can_ask() {
+            anyhow::bail!("--fix=ask needs a terminal; `--diff` shows what can be fixed");
+        }
+        for finding in &report.findings {
+            let Some(fix) = &finding.fix else { continue };
+            let rule = finding.rule.id();
+            let answer = match of_rules.get(rule) {
+                Some(true) => Answer::Yes,
+                Some(false) => Answer::No,
+                None => ask(&Question { report, finding, fix })?,
+            };
+            match answer {
+                Answer::Yes => {
+                    chosen.insert(Name::of(report, finding));
+                }
+                Answer::All => {
+                    of_rules.insert(rule, true);
+                    chosen.insert(Name::of(report, finding));
+                }
+                Answer::No => {}
+                Answer::None => {
+                    of_rules.insert(rule, false);
+                }
+                Answer::Quit => break,
+            }
+        }
+        Ok(chosen)
+    }
+
+    fn page(&self, rule: &str) -> Option<&Page> {
+        let found = self.ready.registry.rules().iter().find(|page| page.id() == rule);
+        found.map(|page| &**page)
     }
 
     fn makes_unsafe(&self) -> bool {
@@ -75,17 +165,12 @@ impl Fixing<'_> {
     }
 
     /// Shows the changes.
-    pub(super) fn show(&self, fixed: &Fixed, color: bool) -> io::Result<()> {
-        let registry = &self.ready.registry;
-        let page = |rule: &str| -> Option<&Page> {
-            let found = registry.rules().iter().find(|page| page.id() == rule);
-            found.map(|page| &**page)
-        };
-        terminal::print_with(|out| diff::write(&fixed.files, page, color, out))
+    fn show(&self, fixed: &Fixed, color: bool) -> io::Result<()> {
+        terminal::print_with(|out| diff::write(&fixed.files, |rule| self.page(rule), color, out))
     }
 
     /// Writes the files. Those that a fix changes together are written together, or not at all.
-    pub(super) fn write(&self, fixed: &Fixed, inputs: &[Input]) -> io::Result<Written> {
+    fn write(&self, fixed: &Fixed, inputs: &[Input]) -> io::Result<Written> {
         let mut written: BTreeMap<String, &FixedFile> = BTreeMap::new();
         let mut failed: BTreeSet<String> = BTreeSet::new();
         for file in &fixed.files {
@@ -148,7 +233,7 @@ impl Fixing<'_> {
     }
 
     /// Says what was fixed.
-    pub(super) fn tell(&self, fixed: &Fixed, written: &Written) {
+    fn tell(&self, fixed: &Fixed, written: &Written) {
         let files: Vec<&FixedFile> = fixed
             .files
             .iter()
@@ -182,5 +267,16 @@ impl Fixing<'_> {
             format!("{} files", files.len())
         };
         terminal::complain(format_args!("fixed {count} {findings} in {in_files}"));
+    }
+}
+
+/// What a finding is called while fixes are made: its file, rule and identity.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Name(String, String, String);
+
+impl Name {
+    fn of(report: &Report, finding: &Finding) -> Self {
+        let path = report.source(finding.span.file).path().to_owned();
+        Self(path, finding.rule.id().to_owned(), finding.identity.to_string())
     }
 }

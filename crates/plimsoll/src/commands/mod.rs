@@ -1,5 +1,6 @@
 //! One module for each subcommand that does more than print clap's output.
 
+mod asking;
 pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod config;
