@@ -230,14 +230,8 @@ fn edits_take_whole_lines() {
     let (key, value) = entry(root, "version");
     let lines = edit::whole_lines(&yaml.source, key, value).unwrap();
     assert_eq!(yaml.source.slice(lines), "version: \"3\" # old\n");
-    let services = at(&yaml, "services");
-    let (key, value) = entry(services, "a");
-    let (place, text) = edit::after(&yaml.source, key, value).unwrap();
-    assert_eq!(text, "\n  ");
-    assert!(yaml.source.text()[..place.start as usize].ends_with("    x"));
     let (key, value) = entry(at(&yaml, "services.b"), "c");
     assert_eq!(edit::whole_lines(&yaml.source, key, value), None);
-    assert_eq!(edit::after(&yaml.source, key, value), None);
 }
 
 #[test]

@@ -1,6 +1,17 @@
-//! Places for edits of block mappings: removing an entry with its lines, inserting one after another.
+//! Edits of a file that change one thing and leave the rest as it is written: an entry or an item
+//! more, one less, another text in a scalar.
+//!
+//! What cannot be written so that everything else is read as before gets no edit.
+
+mod content;
+mod scalar;
+mod site;
 
 use crate::{SourceFile, Span};
+
+pub use content::Content;
+pub use scalar::{in_scalar, written};
+pub use site::{EntrySite, ItemSite};
 
 /// The bytes to remove so that an entry goes away with its lines. Absent if something else is on
 /// those lines, as in `{a: 1, b: 2}` or `- a: 1`.
@@ -34,31 +45,5 @@ pub fn with_blank_line(source: &SourceFile, lines: Span) -> Span {
     }
 }
 
-/// Where a new entry can be inserted after an entry of a block mapping, and the text to put before
-/// it: a line end and the indentation of its sibling. Absent inside `{ }` and after `- `.
-pub fn after(source: &SourceFile, key: Span, value: Span) -> Option<(Span, String)> {
-    let text = source.text();
-    let start = text[..key.start as usize].rfind('\n').map_or(0, |at| at + 1);
-    let indent = text[start..key.start as usize].trim_start_matches('\u{feff}');
-    // The first key of a list item gives the column, with the dash as a space.
-    let indent: String = indent.chars().map(|c| if c == '-' { ' ' } else { c }).collect();
-    if !indent.trim().is_empty() {
-        return None;
-    }
-    let whole = whole_lines(source, key, value);
-    let value_end = value.end.max(key.end) as usize;
-    let end = whole.map_or_else(
-        || text[value_end..].find('\n').map_or(text.len(), |at| value_end + at),
-        |whole| whole.start as usize + text[whole.range()].trim_end_matches(['\n', '\r']).len(),
-    );
-    let rest = text[value_end.min(end)..end].trim();
-    if !(rest.is_empty() || rest.starts_with('#') || rest == ":") {
-        return None;
-    }
-    let line_end = if text[..end].contains("\r\n") || text[end..].starts_with("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
-    Some((Span::new(source.id(), end, end), format!("{line_end}{indent}")))
-}
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! Contents that an edit writes: a scalar, a list, a mapping, in the style of the place.
+
+use super::scalar::{Place, written};
+
+/// What a new entry holds.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// A value that is no string, as YAML: `true`, `2`.
+    Raw(&'static str),
+    /// A string, put in quotes where it needs them.
+    Text(String),
+    List(Vec<String>),
+    Mapping(Vec<(String, Content)>),
+    /// Nothing: the value stays empty.
+    Nothing,
+}
+
+/// How a file lays out what is nested.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    pub(super) line_end: &'static str,
+    /// How many columns a mapping is further in than its key.
+    pub(super) step: usize,
+    /// The same of the dashes of a list.
+    pub(super) dash: usize,
+}
+
+impl Content {
+    /// A string.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A list of strings.
+    pub fn list<T: Into<String>>(items: impl IntoIterator<Item = T>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+
+    /// A mapping.
+    pub fn mapping<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Mapping(entries.into_iter().map(|(key, value)| (key.into(), value)).collect())
+    }
+
+    /// An entry of a block mapping whose keys stand in this column, without the indentation of its
+    /// first line.
+    pub(super) fn entry(&self, key: &str, indent: &str, layout: &Layout) -> String {
+        format!("{}:{}", written(key, Place::Key), self.behind(indent, layout))
+    }
+
+    /// What follows the colon of a key that stands in this column.
+    pub(super) fn behind(&self, indent: &str, layout: &Layout) -> String {
+        let line = |columns: usize| format!("{}{indent}{}", layout.line_end, " ".repeat(columns));
+        match self {
+            Self::Nothing => String::new(),
+            Self::Raw(_) | Self::Text(_) => format!(" {}", self.inline(Place::Value)),
+            Self::List(items) => {
+                let items = items.iter().map(|item| format!("- {}", written(item, Place::Item)));
+                items.map(|item| line(layout.dash) + &item).collect()
+            }
+            Self::Mapping(entries) => {
+                let inner = format!("{indent}{}", " ".repeat(layout.step));
+                let entries = entries.iter().map(|(key, value)| value.entry(key, &inner, layout));
+                entries.map(|entry| line(layout.step) + &entry).collect()
+            }
+        }
+    }
+
+    /// An entry inside `{ }`.
+    pub(super) fn flow_entry(&self, key: &str) -> String {
+        match self {
+            Self::Nothing => format!("{}:", written(key, Place::Flow)),
+            _ => format!("{}: {}", written(key, Place::Flow), self.inline(Place::Flow)),
+        }
+    }
+
+    fn inline(&self, place: Place) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Raw(raw) => (*raw).to_owned(),
+            Self::Text(text) => written(text, place),
+            Self::List(items) => {
+                let items: Vec<String> = items.iter().map(|item| written(item, Place::Flow)).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Self::Mapping(entries) => {
+                let entries: Vec<String> = entries.iter().map(|(key, value)| value.flow_entry(key)).collect();
+                format!("{{{}}}", entries.join(", "))
+            }
+        }
+    }
+}
