@@ -2,10 +2,12 @@
 
 mod account_advice;
 mod compose;
+mod compose_edit;
 mod dockerfile;
 mod engine;
 mod entry_order;
 mod floating_package;
+mod health_check;
 mod missing_file;
 mod project;
 mod root_start;

@@ -1,6 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::image::Role;
 use plimsoll_model::view::Service;
+use plimsoll_syntax::Edit;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("admin_tool_in_production.md")),
@@ -21,6 +24,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         Role::Emulator => "an emulator for tests",
         _ => "an administration tool",
     };
-    cx.report(service.name.span, format!("{what} is published in production"))
-        .help("move it to a development file, give it a profile, or bind its port to `127.0.0.1`");
+    let finding = cx.report(service.name.span, format!("{what} is published in production"));
+    finding.help("move it to a development file, give it a profile, or bind its port to `127.0.0.1`");
+    let open = service
+        .ports()
+        .iter()
+        .filter(|port| port.is_open().likely() == Some(true));
+    let edits: Option<Vec<Edit>> = open.map(|port| compose_edit::bind_to_host(service, port)).collect();
+    if let Some(edits) = edits {
+        finding.fix(Fix::unsafe_("publish it for this host only", edits));
+    }
 }

@@ -1,5 +1,7 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("anonymous_volume.md")),
@@ -22,9 +24,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if !target.starts_with('/') {
             continue;
         }
-        cx.report(mount.span, format!("the volume at `{target}` has no name"))
-            .help(format!(
-                "name it: `data:{target}`, and declare `data:` under the top-level `volumes`"
-            ));
+        let finding = cx.report(mount.span, format!("the volume at `{target}` has no name"));
+        finding.help(format!(
+            "name it: `data:{target}`, and declare `data:` under the top-level `volumes`"
+        ));
+        if let Some(edits) = compose_edit::name_volume(service, mount) {
+            finding.fix(Fix::unsafe_("give it a name", edits));
+        }
     }
 }

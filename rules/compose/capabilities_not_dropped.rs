@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
 use plimsoll_model::compose;
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("capabilities_not_dropped.md")),
@@ -22,10 +24,40 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let help = help(service);
     if let Some(field) = service.cap_drop.as_ref().filter(|_| !dropped.is_empty()) {
-        cx.report(field.span, "only some capabilities are dropped").help(help);
+        let finding = cx.report(field.span, "only some capabilities are dropped").help(help);
+        add_fix(service, finding);
     } else if service.is_whole() {
-        cx.report(service.name.span, "keeps Docker's default capabilities")
+        let finding = cx
+            .report(service.name.span, "keeps Docker's default capabilities")
             .help(help);
+        add_fix(service, finding);
+    }
+}
+
+/// Drops all, and adds back what the image is known to need when it runs its own program.
+fn add_fix(service: Service<'_>, finding: &mut Finding) {
+    let needed = service.known_image().and_then(|image| image.capabilities);
+    let Some(needed) = needed.filter(|_| service.facts().entrypoint.is_none()) else {
+        return;
+    };
+    let present = items(service.facts().cap_add.as_deref());
+    let has = |name: &str| {
+        present
+            .iter()
+            .any(|item| item.as_str().trim_start_matches("CAP_") == name)
+    };
+    // An unprivileged account has none of them to begin with.
+    let needed = needed
+        .iter()
+        .copied()
+        .filter(|name| service.user.is_none() && !has(name));
+    let missing: Vec<&str> = needed.collect();
+    let mut edits = vec![compose_edit::add_items(service, "cap_drop", &["ALL"])];
+    if !missing.is_empty() {
+        edits.push(compose_edit::add_items(service, "cap_add", &missing));
+    }
+    if let Some(edits) = compose_edit::joined(edits) {
+        finding.fix(Fix::unsafe_("drop all capabilities but those that are needed", edits));
     }
 }
 

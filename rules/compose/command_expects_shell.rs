@@ -1,5 +1,7 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("command_expects_shell.md")),
@@ -11,7 +13,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let Some(cut) = field.value.cut_at.filter(|_| !field.value.is_template()) else {
             continue;
         };
-        cx.report(cut, "no shell reads this, and Compose drops it")
-            .help("start a shell: `sh -c \"…\"`, with the whole command in the quotes");
+        let finding = cx.report(cut, "no shell reads this, and Compose drops it");
+        finding.help("start a shell: `sh -c \"…\"`, with the whole command in the quotes");
+        if let Some(edit) = compose_edit::start_shell(service, field.key) {
+            finding.fix(Fix::unsafe_("start a shell", [edit]));
+        }
     }
 }

@@ -1,10 +1,12 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::{ProgramText, Scalar};
-use plimsoll_model::secret::{is_serious, known_password};
+use plimsoll_model::secret::{is_serious, known_password, secret_name};
 use plimsoll_model::view::ComposeFile;
-use plimsoll_syntax::Span;
+use plimsoll_syntax::{Edit, Span};
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("credentials_in_url.md")),
@@ -54,6 +56,17 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         for (other, _) in others {
             finding.note(*other, "the same password").redact(*other);
         }
+        let variable = variable_of(compose, compose.facts().yaml.slice(*span));
+        if let Some((variable, text)) = variable.and_then(|name| Some((name, compose_edit::required(name)?))) {
+            let places = places[address].iter();
+            let edits = places.map(|(place, _)| compose_edit::in_scalar(compose, vec![place.replace(text.as_str())]));
+            if let Some(edits) = edits.collect::<Option<Vec<Vec<Edit>>>>() {
+                finding.fix(Fix::unsafe_(
+                    format!("require `{variable}` from outside"),
+                    edits.concat(),
+                ));
+            }
+        }
     }
 }
 
@@ -70,4 +83,21 @@ fn advice(text: &Scalar, name: Option<&str>, password: Span) -> String {
         ),
     };
     format!("{what} (`${{{name}:?}}`), or use one of the `secrets`")
+}
+
+/// The variable to take a password from: the one under which another place of the file has it.
+fn variable_of<'a>(compose: ComposeFile<'a>, password: &str) -> Option<&'a str> {
+    // Anything else may be written differently in an address.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !password.chars().all(is_plain) {
+        return None;
+    }
+    let pairs = compose.services().flat_map(|service| service.facts().environment());
+    let mut names = pairs.filter_map(|pair| {
+        let (name, value) = (pair.name()?, pair.value.as_ref()?);
+        let is_it = secret_name(name).is_some() && value.as_str() == password;
+        let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
+        is_it.then_some(variable)
+    });
+    names.next()
 }

@@ -1,5 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+use plimsoll_syntax::yaml::edit::Content;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("data_not_persisted.md")),
@@ -18,9 +21,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let name = &service.name.value;
         let text =
             format!("`{name}` starts empty in each new container: it stores its data under the container's host name");
-        cx.report(service.name.span, text).help(format!(
+        let finding = cx.report(service.name.span, text);
+        finding.help(format!(
             "add `hostname: {name}`, or to keep the data that is there, the name after `rabbit@` in the volume"
         ));
+        if let Some(edit) = compose_edit::set(service, "hostname", &Content::text(&**name)) {
+            finding.fix(Fix::unsafe_("give it a host name", [edit]));
+        }
         return;
     }
     let folders = service.unkept_data();
@@ -44,6 +51,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         "mount a volume at {}, such as `{name}-data:{folder}`{hostname}",
         places.join(" or ")
     ));
+    if let Some(edits) = service
+        .data_folder()
+        .and_then(|folder| compose_edit::add_volume(service, folder))
+    {
+        finding.fix(Fix::unsafe_("keep the data in a volume", edits));
+    }
     // Dashboards and settings can be recreated; what users have entered cannot.
     if is_production && !service.known_image().is_some_and(|image| image.is_data_service()) {
         finding.case("replaceable");

@@ -3,6 +3,8 @@ use plimsoll_model::compose::PortRange;
 use plimsoll_model::image::PortKind;
 use plimsoll_model::view::Service;
 
+use crate::compose_edit;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("data_store_port_published.md")),
     checks: &[Check::Service(check)],
@@ -27,10 +29,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 _ => continue,
             },
         };
-        cx.report(port.place(), format!("{what} is published on the host"))
-            .help(format!(
-                "other services reach it without `ports`; for access from this host only, write `{}`",
-                port.for_host_alone(service.compose().source_of(port.span))
-            ));
+        let finding = cx.report(port.place(), format!("{what} is published on the host"));
+        finding.help(format!(
+            "other services reach it without `ports`; for access from this host only, write `{}`",
+            port.for_host_alone(service.compose().source_of(port.span))
+        ));
+        if let Some(fix) = compose_edit::for_host_alone(service, port) {
+            finding.fix(fix);
+        }
     }
 }

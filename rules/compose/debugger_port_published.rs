@@ -5,6 +5,8 @@ use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
+use crate::compose_edit;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("debugger_port_published.md")),
     checks: &[
@@ -29,11 +31,14 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 _ => continue,
             },
         };
-        cx.report(port.place(), format!("{what} is published on the host"))
-            .help(format!(
-                "remove it in production; if you need it for a while, bind it to this host: `{}`",
-                port.for_host_alone(service.compose().source_of(port.span))
-            ));
+        let finding = cx.report(port.place(), format!("{what} is published on the host"));
+        finding.help(format!(
+            "remove it in production; if you need it for a while, bind it to this host: `{}`",
+            port.for_host_alone(service.compose().source_of(port.span))
+        ));
+        if let Some(fix) = compose_edit::for_host_alone(service, port) {
+            finding.fix(fix);
+        }
     }
 }
 

@@ -1,7 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::{Guess, guessable};
 use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("default_password_used.md")),
@@ -23,10 +25,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             (Guess::Known, false) => format!("`{name}` falls back to {article} {kind} that is easy to guess"),
         };
         let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
-        cx.report(value.span, message)
-            .redact(value.text.full_span())
-            .help(format!(
-                "generate a random one, and take it from outside the file: `${{{variable}:?}}`"
-            ));
+        let finding = cx.report(value.span, message);
+        finding.redact(value.text.full_span());
+        finding.help(format!(
+            "generate a random one, and take it from outside the file: `${{{variable}:?}}`"
+        ));
+        if let Some(edits) = compose_edit::take_from_outside(service, value, variable) {
+            finding.fix(Fix::unsafe_(format!("require `{variable}` from outside"), edits));
+        }
     }
 }

@@ -1,5 +1,7 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("docker_default_bridge_used.md")),
@@ -13,9 +15,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if !matches!(mode.value.likely(), Some("bridge" | "default")) {
         return;
     }
-    cx.report(
+    let finding = cx.report(
         mode.span,
         "`docker0` is shared with other projects, and does not resolve service names",
-    )
-    .help("remove it: Compose then creates a network for this project");
+    );
+    finding.help("remove it: Compose then creates a network for this project");
+    if let Some(edit) = compose_edit::remove(service, mode.key) {
+        finding.fix(Fix::unsafe_("remove `network_mode`", [edit]));
+    }
 }

@@ -1,8 +1,10 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("duplicate_environment_entry.md")),
@@ -19,9 +21,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 last.insert(name, pair);
                 continue;
             };
-            cx.report(pair.span, format!("`{name}` is set again further down"))
+            let finding = cx.report(pair.span, format!("`{name}` is set again further down"));
+            finding
                 .help("remove the one that is not meant")
                 .note(later.span, "this one takes effect");
+            if let Some(edit) = compose_edit::remove_item(service, pair.span) {
+                finding.fix(Fix::safe("remove the one without effect", [edit]));
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::view::Service;
+
+use crate::health_check;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("healthy_condition_without_healthcheck.md")),
@@ -26,12 +28,17 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         if has_none {
             let name = &other.name.value;
-            cx.report(
+            let finding = cx.report(
                 condition.span,
                 format!("`{name}` has no health check, so it never becomes healthy"),
-            )
-            .help("add a `healthcheck` to it, or wait for `service_started`")
-            .note(other.name.span, "the service");
+            );
+            finding
+                .help("add a `healthcheck` to it, or wait for `service_started`")
+                .note(other.name.span, "the service");
+            let edit = own.is_none().then(|| health_check::add(other)).flatten();
+            if let Some(edit) = edit.filter(|edit| edit.span.file == condition.span.file) {
+                finding.fix(Fix::unsafe_("add the check that is known for the image", [edit]));
+            }
         }
     }
 }

@@ -1,5 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+use plimsoll_syntax::yaml::edit::Content;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("init_process_missing.md")),
@@ -48,5 +51,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     let message = format!("`{starter}` starts many child processes, and nothing reaps them when they end");
-    cx.report(service.name.span, message).help("add `init: true`");
+    let finding = cx.report(service.name.span, message).help("add `init: true`");
+    if let Some(edit) = compose_edit::set(service, "init", &Content::Raw("true")) {
+        finding.fix(Fix::unsafe_("start it under an init process", [edit]));
+    }
 }

@@ -12,7 +12,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let aliased = links.value.iter().any(|link| link.as_str().contains(':'));
-    let takes_depends_on = service.depends_on.is_none() && links.via.is_none() && service.is_complete();
+    let is_known = |name: &str| service.compose().service(name).is_some();
+    let all_known = links.value.iter().all(|link| is_known(link.as_str()));
+    let takes_depends_on = all_known && service.depends_on.is_none() && links.via.is_none() && service.is_complete();
     let finding = cx.report(links.key, "the services reach each other by name without `links`");
     finding.help("use `depends_on` for the order, and network aliases for other names");
     if !aliased && takes_depends_on {

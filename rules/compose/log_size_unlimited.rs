@@ -1,5 +1,10 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::view::ComposeFile;
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::compose::{Field, Logging};
+use plimsoll_model::view::{ComposeFile, Service};
+use plimsoll_syntax::Edit;
+use plimsoll_syntax::yaml::edit::Content;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("log_size_unlimited.md")),
@@ -8,6 +13,8 @@ pub(crate) static RULE: Rule = Rule {
 
 const HELP: &str = "set `max-size` under `logging.options`, or use `driver: local`, which rotates by itself";
 
+const TITLE: &str = "limit the log to some files of 10 MB";
+
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let mut says_nothing = true;
     let mut stays = false;
@@ -15,8 +22,11 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         if let Some(logging) = &service.facts().logging {
             says_nothing = false;
             if service.log_grows().likely() == Some(true) {
-                cx.report(logging.key, "this log can grow until the disk is full")
-                    .help(HELP);
+                let finding = cx.report(logging.key, "this log can grow until the disk is full");
+                finding.help(HELP);
+                if let Some(edit) = limit(service, logging) {
+                    finding.fix(Fix::unsafe_(TITLE, [edit]));
+                }
             }
             continue;
         }
@@ -26,10 +36,34 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     }
     let services = compose.root().and_then(|root| root.get("services"));
     if let (true, true, Some(services)) = (says_nothing, stays, services) {
-        cx.report(
-            services.key.span(),
-            "the logs of these services can grow until the disk is full",
-        )
-        .help(HELP);
+        let place = services.key.span();
+        let finding = cx.report(place, "the logs of these services can grow until the disk is full");
+        finding.help(HELP);
+        let growing = compose
+            .services()
+            .filter(|service| service.is_whole() && !service.is_job());
+        let edits: Option<Vec<Edit>> = growing.map(start_limited).collect();
+        if let Some(edits) = edits.filter(|edits| edits.iter().all(|edit| edit.span.file == place.file)) {
+            finding.fix(Fix::unsafe_(TITLE, edits));
+        }
+    }
+}
+
+/// What Docker's usual driver takes.
+fn options() -> Content {
+    Content::mapping([("max-size", Content::text("10m")), ("max-file", Content::text("3"))])
+}
+
+fn start_limited(service: Service<'_>) -> Option<Edit> {
+    let logging = Content::mapping([("driver", Content::text("json-file")), ("options", options())]);
+    compose_edit::set(service, "logging", &logging)
+}
+
+/// Limits a log that has options of its own.
+fn limit(service: Service<'_>, logging: &Field<Logging>) -> Option<Edit> {
+    let site = compose_edit::entry(service, logging.key)?;
+    match site.child("options") {
+        Some(options) => options.insert("max-size", &Content::text("10m")),
+        None => site.insert("options", &options()),
     }
 }

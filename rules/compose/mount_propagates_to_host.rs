@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::image::Role;
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("mount_propagates_to_host.md")),
@@ -24,7 +26,17 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         } else {
             "mounts of the host appear in the container"
         };
-        cx.report(mode.span, message)
-            .help("remove it, unless the program mounts file systems for others");
+        let finding = cx.report(mode.span, message);
+        finding.help("remove it, unless the program mounts file systems for others");
+        let edits = match &mount.propagation {
+            Some(field) => {
+                let edit = field.value.text.full_span().replace("rprivate");
+                compose_edit::in_scalar(service.compose(), vec![edit])
+            }
+            None => compose_edit::remove_option(service, mode.span),
+        };
+        if let Some(edits) = edits {
+            finding.fix(Fix::unsafe_("keep the mounts apart", edits));
+        }
     }
 }

@@ -3,6 +3,8 @@ use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Port, PortSyntax};
 use plimsoll_model::view::Service;
 
+use crate::compose_edit;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("port_published_on_all_interfaces.md")),
     checks: &[Check::Service(check)],
@@ -44,6 +46,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let finding = cx.report(port.place(), message(port));
         finding.help(help(port));
+        if let Some(fix) = compose_edit::for_host_alone(service, port) {
+            finding.fix(fix);
+        }
         if let Some(entrance) = entrance {
             finding.case("around-proxy");
             finding.note(entrance.name.span, "this proxy on the web ports is bypassed");

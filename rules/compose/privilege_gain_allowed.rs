@@ -1,5 +1,7 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("privilege_gain_allowed.md")),
@@ -7,6 +9,10 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 const MESSAGE: &str = "programs with the setuid bit can gain privileges here";
+
+const SETTING: &str = "no-new-privileges:true";
+
+const TITLE: &str = "set `no-new-privileges`";
 
 const HELP: &str = "set `security_opt: [no-new-privileges:true]`, unless the program itself runs `sudo` or `su`";
 
@@ -30,7 +36,13 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         match rest.trim_start_matches([':', '=']) {
             "false" => {
-                cx.report(option.span, MESSAGE).help(HELP);
+                let finding = cx.report(option.span, MESSAGE).help(HELP);
+                let edit = option.text.full_span().replace(SETTING);
+                if let Some(edits) =
+                    compose_edit::in_scalar(service.compose(), vec![edit]).filter(|_| option.is_literal())
+                {
+                    finding.fix(Fix::unsafe_(TITLE, edits));
+                }
                 return;
             }
             _ => return,
@@ -39,5 +51,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if is_open || !service.is_whole() {
         return;
     }
-    cx.report(service.name.span, MESSAGE).help(HELP);
+    let finding = cx.report(service.name.span, MESSAGE).help(HELP);
+    if let Some(edit) = compose_edit::add_items(service, "security_opt", &[SETTING]) {
+        finding.fix(Fix::unsafe_(TITLE, [edit]));
+    }
 }

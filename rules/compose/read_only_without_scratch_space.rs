@@ -1,5 +1,7 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("read_only_without_scratch_space.md")),
@@ -31,6 +33,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         list.push_str(" and ");
     }
     let name = image.familiar_name();
-    cx.report(field.span, format!("`{name}` also writes to {list}`{last}`"))
-        .help(format!("add `tmpfs: [{}]`", missing.join(", ")));
+    let finding = cx.report(field.span, format!("`{name}` also writes to {list}`{last}`"));
+    finding.help(format!("add `tmpfs: [{}]`", missing.join(", ")));
+    if let Some(edit) = compose_edit::add_items(service, "tmpfs", &missing) {
+        finding.fix(Fix::unsafe_("mount a `tmpfs` there", [edit]));
+    }
 }

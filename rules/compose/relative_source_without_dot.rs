@@ -2,6 +2,8 @@ use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::looks_like_path;
 use plimsoll_model::view::Service;
 
+use crate::compose_edit;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("relative_source_without_dot.md")),
     checks: &[Check::Service(check)],
@@ -16,13 +18,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if !looks_like_path(name) || service.compose().volume(name).is_some() {
             continue;
         }
-        // In quotes, the dot would be outside them.
-        let is_plain = cx.text(source.span) == name;
         let finding = cx.report(source.span, format!("`{name}` is read as the name of a volume"));
         finding.help(format!("write `./{name}`"));
-        if is_plain {
-            let edit = source.span.replace(format!("./{name}"));
-            finding.fix(Fix::unsafe_(format!("write `./{name}`"), [edit]));
+        let dot = source.text.full_span().insert_before("./");
+        if let Some(edits) = compose_edit::in_scalar(service.compose(), vec![dot]) {
+            finding.fix(Fix::unsafe_(format!("write `./{name}`"), edits));
         }
     }
 }

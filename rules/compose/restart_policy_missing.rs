@@ -1,5 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::{ComposeFile, Service};
+use plimsoll_syntax::yaml::edit::Content;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("restart_policy_missing.md")),
@@ -23,8 +26,11 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             "nothing restarts `{}` after a crash or a reboot of the host",
             service.name.value
         );
-        cx.report(service.name.span, message)
-            .help("add `restart: unless-stopped`");
+        let finding = cx.report(service.name.span, message);
+        finding.help("add `restart: unless-stopped`");
+        if let Some(edit) = compose_edit::set(service, "restart", &Content::text("unless-stopped")) {
+            finding.fix(Fix::unsafe_("restart it", [edit]));
+        }
     }
 }
 

@@ -1,8 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::{KeyValue, guessable};
 use plimsoll_model::secret::{SecretName, credentials, is_serious, known_password, redacted};
 use plimsoll_model::view::Service;
 
+use crate::compose_edit;
 use crate::secret_variable::named_secret;
 
 pub(crate) static RULE: Rule = Rule {
@@ -67,6 +68,9 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
     } else {
         format!("pass it as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`")
     });
+    if let Some(edits) = compose_edit::take_from_outside(service, value, variable) {
+        finding.fix(Fix::unsafe_(format!("require `{variable}` from outside"), edits));
+    }
     // An issued key opens the same doors from a development file.
     if !credentials(text).is_empty() {
         finding.case("issued");

@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
 use plimsoll_model::view::Service;
+
+use crate::health_check;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("service_without_healthcheck.md")),
@@ -18,8 +20,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let name = &service.name.value;
-    cx.report(service.name.span, format!("`{name}` has no health check"))
-        .help(help(service));
+    let finding = cx.report(service.name.span, format!("`{name}` has no health check"));
+    finding.help(help(service));
+    if let Some(edit) = health_check::add(service) {
+        finding.fix(Fix::unsafe_("add the check that is known for the image", [edit]));
+    }
 }
 
 fn help(service: Service<'_>) -> String {

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::Format;
 use plimsoll_model::view::ComposeFile;
 
@@ -12,8 +12,11 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         return;
     };
     if compose.format == Format::Legacy {
-        cx.report(first.key.span(), "services are at the top level, as in version 1")
-            .help("put them under `services:`");
+        let finding = cx.report(first.key.span(), "services are at the top level, as in version 1");
+        finding.help("put them under `services:`");
+        if let Some(edits) = compose.facts().yaml.nested_in("services") {
+            finding.fix(Fix::unsafe_("put them under `services:`", edits));
+        }
         return;
     }
     let has_services = compose.root().is_some_and(|root| root.get("services").is_some());

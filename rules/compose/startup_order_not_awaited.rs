@@ -1,6 +1,11 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
+use plimsoll_model::compose::Dependency;
 use plimsoll_model::view::Service;
+use plimsoll_syntax::Edit;
+use plimsoll_syntax::yaml::edit::Content;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("startup_order_not_awaited.md")),
@@ -13,25 +18,55 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     for dependency in service.facts().depends_on.iter().flat_map(|field| &field.value) {
-        // An explicit `service_started` is a decision: the program waits by itself.
-        if dependency.condition.is_some() {
-            continue;
-        }
-        // A variable cannot be the key of a condition.
-        let Some(name) = dependency.service.known() else {
+        let Some(name) = unawaited(service, dependency) else {
             continue;
         };
-        let needed = service.compose().service(name);
-        if needed.is_some_and(|needed| is_store(needed) && is_checked(needed)) {
-            cx.report(
-                dependency.service.span,
-                format!("`{name}` has a health check, but nothing waits for it"),
-            )
-            .help(format!(
-                "write `{name}: {{condition: service_healthy}}` under `depends_on`"
-            ));
+        let finding = cx.report(
+            dependency.service.span,
+            format!("`{name}` has a health check, but nothing waits for it"),
+        );
+        finding.help(format!(
+            "write `{name}: {{condition: service_healthy}}` under `depends_on`"
+        ));
+        if let Some(edit) = wait(service, dependency) {
+            finding.fix(Fix::unsafe_("wait until it is healthy", [edit]));
         }
     }
+}
+
+/// The name of a store that nothing waits for although it has a check.
+fn unawaited<'a>(service: Service<'_>, dependency: &'a Dependency) -> Option<&'a str> {
+    // A variable cannot be the key of a condition.
+    let name = dependency.service.known()?;
+    let needed = service.compose().service(name)?;
+    // An explicit `service_started` is a decision: the program waits by itself.
+    let waits = dependency.condition.is_some();
+    (!waits && is_store(needed) && is_checked(needed)).then_some(name)
+}
+
+/// Adds the condition. A list becomes a mapping, in which each entry has one: all stores at once,
+/// since a condition that is written counts as meant.
+fn wait(service: Service<'_>, dependency: &Dependency) -> Option<Edit> {
+    let field = service.facts().depends_on.as_ref()?;
+    let condition = |name| Content::mapping([("condition", Content::text(name))]);
+    if let Some(entry) = compose_edit::entry(service, dependency.service.span) {
+        return entry.insert("condition", &Content::text("service_healthy"));
+    }
+    let site = compose_edit::entry(service, field.key)?;
+    let entries: Option<Vec<(String, Content)>> = field
+        .value
+        .iter()
+        .map(|dependency| {
+            let is_same_list = field.span.contains(dependency.span) && dependency.condition.is_none();
+            let name = dependency.service.known().filter(|_| is_same_list)?;
+            let state = match unawaited(service, dependency) {
+                Some(_) => "service_healthy",
+                None => "service_started",
+            };
+            Some((name.to_owned(), condition(state)))
+        })
+        .collect();
+    site.replace(&Content::Mapping(entries?))
 }
 
 fn is_store(service: Service<'_>) -> bool {

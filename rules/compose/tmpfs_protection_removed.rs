@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::tmpfs_options;
 use plimsoll_model::view::Service;
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("tmpfs_protection_removed.md")),
@@ -23,6 +25,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             // Init systems and databases need it; nobody needs the other two.
             if &*option.value == "exec" {
                 finding.case("exec");
+            }
+            if let Some(edits) = compose_edit::remove_option(service, option.span) {
+                finding.fix(Fix::unsafe_(format!("remove `{}`", option.value), edits));
             }
         }
     }

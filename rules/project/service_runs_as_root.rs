@@ -1,10 +1,12 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
 use plimsoll_model::image::Role;
 use plimsoll_model::service::RootReason;
 use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
+use plimsoll_syntax::yaml::edit::Content;
 
 use crate::account_advice::account_advice;
+use crate::compose_edit;
 use crate::root_start::{is_listed_nonroot, starts_dropping_program, unknown_base};
 
 pub(crate) static RULE: Rule = Rule {
@@ -74,6 +76,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 }
                 None => "add `user`, or a `USER` at the end of the Dockerfile".to_owned(),
             });
+            set_user(service, service.stage().and_then(known_account), finding);
             if base.is_some() {
                 finding.case("unknown-base");
             } else if service.stage().is_some_and(starts_dropping_program) {
@@ -98,6 +101,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 _ => "add `user` with an account that owns its data, or use an image variant that runs without root"
                     .to_owned(),
             });
+            set_user(service, known.and_then(|known| known.account(image.tag())), finding);
             let capabilities = known.and_then(|known| known.capabilities);
             if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
                 finding.case("drops-privileges");
@@ -105,6 +109,14 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         }
         // A `user` that is wrong is left to another rule, which reports it there.
         Some(RootReason::User(_)) | None => {}
+    }
+}
+
+/// Starts a service as an account that its image has.
+fn set_user(service: Service<'_>, account: Option<&str>, finding: &mut Finding) {
+    let edit = account.and_then(|account| compose_edit::set(service, "user", &Content::text(account)));
+    if let Some(edit) = edit {
+        finding.fix(Fix::unsafe_("start it as an account of the image", [edit]));
     }
 }
 

@@ -296,6 +296,11 @@ impl KeyValue {
         })
     }
 
+    /// Whether it is an entry of a mapping, not an item of a list.
+    pub fn is_entry(&self) -> bool {
+        self.in_mapping
+    }
+
     /// The key, unless it comes from an unknown variable.
     pub fn name(&self) -> Option<&str> {
         self.key.likely()

@@ -261,6 +261,11 @@ impl Compose {
         self.services.iter().find(|service| &*service.name.value == name)
     }
 
+    /// Whether another service of the file takes over what this one sets.
+    pub fn is_extended(&self, service: &str) -> bool {
+        self.relations.extended.contains(service)
+    }
+
     /// A top-level network by its key.
     pub fn network(&self, key: &str) -> Option<&Resource> {
         self.networks.iter().find(|network| &*network.key.value == key)

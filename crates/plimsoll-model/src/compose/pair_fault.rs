@@ -10,9 +10,9 @@ use super::field::{KeyValue, Scalar};
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PairFault {
     /// The value has quotes around it, which become part of it.
-    Quoted { span: Span, inner: Box<str> },
-    /// Spaces before `=`, and the name without them.
-    BlankInName { span: Span, name: Box<str> },
+    Quoted { span: Span, quotes: [Span; 2] },
+    /// Spaces before `=`.
+    BlankInName { span: Span, blanks: Span },
     /// `NAME:value`.
     Colon { span: Span, colon: Span },
     /// `=value`.
@@ -44,16 +44,15 @@ impl KeyValue {
             Some(_) if key.is_empty() => Some(PairFault::NoName),
             Some(value) if self.is_item() => {
                 if key.ends_with([' ', '\t']) {
-                    let name = key.trim_end().into();
                     return Some(PairFault::BlankInName {
                         span: self.key.span,
-                        name,
+                        blanks: self.key.span_of(key.trim_end().len()..key.len()),
                     });
                 }
-                let inner = unquoted(value.as_str())?;
-                Some(PairFault::Quoted {
+                let last = value.as_str().len().checked_sub(1)?;
+                is_quoted(value.as_str()).then(|| PairFault::Quoted {
                     span: value.span,
-                    inner: inner.into(),
+                    quotes: [value.span_of(0..1), value.span_of(last..last + 1)],
                 })
             }
             Some(_) => None,
@@ -69,11 +68,11 @@ impl KeyValue {
     }
 }
 
-/// The text between quotes, if they are the first and last byte and there are no others between.
-fn unquoted(text: &str) -> Option<&str> {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-    let inner = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    (!inner.contains(['"', '\'', '\n'])).then_some(inner)
+/// Whether there are quotes at both ends of a text, and no others between.
+fn is_quoted(text: &str) -> bool {
+    let inner = |quote: char| text.strip_prefix(quote)?.strip_suffix(quote);
+    let inner = inner('"').or_else(|| inner('\''));
+    inner.is_some_and(|inner| !inner.contains(['"', '\'', '\n']))
 }
 
 impl Scalar {
@@ -114,7 +113,9 @@ mod tests {
 
     #[test]
     fn only_lists_have_such_faults() {
-        assert!(matches!(fault("[A=\"b\"]"), Some(PairFault::Quoted { inner, .. }) if &*inner == "b"));
+        assert!(
+            matches!(fault("[A=\"b\"]"), Some(PairFault::Quoted { span, quotes: [first, last] }) if first == Span { end: first.start + 1, ..span } && last.end == span.end)
+        );
         assert!(matches!(fault("['A =b']"), Some(PairFault::BlankInName { .. })));
         assert!(matches!(fault("['A:b']"), Some(PairFault::Colon { .. })));
         assert!(matches!(fault("['=b']"), Some(PairFault::NoName)));

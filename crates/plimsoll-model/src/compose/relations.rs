@@ -17,6 +17,8 @@ pub(crate) struct ServiceRelations {
     pub(crate) built: HashSet<Box<str>>,
     /// Services whose volumes others take over.
     pub(crate) lenders: HashSet<Box<str>>,
+    /// Services of the file that others of it extend.
+    pub(crate) extended: HashSet<Box<str>>,
     /// Something in the file has a meaning only for Swarm.
     pub(crate) swarm: bool,
     /// The index of each service, so that a lookup does not walk over all of them.
@@ -31,6 +33,10 @@ impl ServiceRelations {
             for source in service.volumes_from.iter().flat_map(|field| &field.value) {
                 let name = source.as_str().split(':').next().unwrap_or_default();
                 relations.lenders.insert(name.into());
+            }
+            let extends = service.extends.as_ref().map(|field| &field.value);
+            if let Some(base) = extends.filter(|e| e.file.is_none()).and_then(|e| e.service.as_ref()) {
+                relations.extended.insert(base.as_str().into());
             }
             if let Some(image) = service.image.as_ref().filter(|_| service.build.is_some()) {
                 relations.built.insert(image.value.as_str().into());

@@ -188,6 +188,12 @@ impl KnownImage {
         }
     }
 
+    /// The folder to mount a volume at. None if it depends on the version and the tag does not show it.
+    pub(crate) fn data_folder(&self, tag: Option<&str>) -> Option<&'static str> {
+        let depends = self.data_since.is_some() && tag.and_then(major_version).is_none();
+        self.data_folders(tag).first().copied().filter(|_| !depends)
+    }
+
     /// Whether a folder is one in which earlier versions kept their data.
     pub(crate) fn was_data_folder(&self, path: &str) -> bool {
         let moved = self.data_since.is_some_and(|(_, folder)| folder != path);
@@ -350,6 +356,9 @@ mod tests {
         assert_eq!(postgres.data_folders(Some("17-alpine")), ["/var/lib/postgresql/data"]);
         assert_eq!(postgres.data_folders(Some("18")), ["/var/lib/postgresql"]);
         assert_eq!(postgres.data_folders(Some("latest")).len(), 2);
+        assert_eq!(postgres.data_folder(Some("18")), Some("/var/lib/postgresql"));
+        assert_eq!(postgres.data_folder(Some("latest")), None);
+        assert_eq!(known("mongo").data_folder(None), Some("/data/db"));
         assert_eq!(
             known("pgvector/pgvector").data_folders(Some("0.8.1-pg18")),
             ["/var/lib/postgresql"]

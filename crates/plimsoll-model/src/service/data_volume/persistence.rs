@@ -45,6 +45,12 @@ impl Service<'_> {
         folders
     }
 
+    /// The folder that a volume for its data belongs at, if one place is sure.
+    pub fn data_folder(self) -> Option<&'static str> {
+        let image = self.pulled_image()?.reference.as_ref().likely()?;
+        known_image(image.familiar_name(), image.tag())?.data_folder(image.tag())
+    }
+
     /// Whether its data is in a volume, but in a folder with the name of the host, which is another one
     /// for each container: RabbitMQ without `hostname`.
     // docker-library/docs, rabbitmq: "One of the important things to note about RabbitMQ is that it
