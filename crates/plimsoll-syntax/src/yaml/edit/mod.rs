@@ -4,7 +4,9 @@
 //! What cannot be written so that everything else is read as before gets no edit.
 
 mod content;
+mod place;
 mod scalar;
+mod section;
 mod site;
 
 use crate::{SourceFile, Span};

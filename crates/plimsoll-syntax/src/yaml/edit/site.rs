@@ -3,8 +3,9 @@
 //! A site is only given for what one place of the file owns: what lies inside an anchor may be
 //! repeated elsewhere, and an edit would reach further than it seems.
 
-use super::super::{Entry, Node, NodeId, NodeKind, Style, Yaml};
+use super::super::{Entry, Node, NodeId, NodeKind, Yaml};
 use super::content::{Content, Layout};
+use super::place::is_shared;
 use super::scalar::{Place, written};
 use crate::{Edit, Span};
 
@@ -33,9 +34,6 @@ struct Around<'a> {
     item: Option<(NodeId, usize)>,
 }
 
-/// How many nodes are looked at to learn the style of a file.
-const SAMPLE: usize = 2_000;
-
 impl Yaml {
     /// The entry whose key stands at this place.
     pub fn entry_at(&self, key: Span) -> Option<EntrySite<'_>> {
@@ -57,64 +55,6 @@ impl Yaml {
             sequence,
             index,
         })
-    }
-
-    /// The edit that adds a section to the end of the file.
-    pub fn insert_section(&self, key: &str, value: &Content) -> Option<Edit> {
-        let &[root] = &self.roots[..] else { return None };
-        let node = self.node(root);
-        let NodeKind::Mapping(entries) = &node.kind else {
-            return None;
-        };
-        let last = entries.last()?;
-        let text = self.source.text();
-        if self.is_flow(root)
-            || self.name_is_taken(entries, key)
-            || node.tag.is_some()
-            || !self.indent(node)?.is_empty()
-        {
-            return None;
-        }
-        let behind = self.end_of_line(last.value, last.key)?;
-        let is_comment = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
-        if !text[behind..].lines().skip(1).all(is_comment) {
-            return None;
-        }
-        let layout = self.layout();
-        let blank = if text.trim_end().contains(&layout.line_end.repeat(2)) || entries.len() < 2 {
-            layout.line_end
-        } else {
-            ""
-        };
-        let end = text.trim_end().len();
-        let place = Span::new(self.source.id(), end, end);
-        let entry = value.entry(key, "", &layout);
-        Some(place.replace(format!("{}{blank}{entry}", layout.line_end)))
-    }
-
-    /// The edits that put the whole file under a key. Absent where a line must stay at the margin.
-    pub fn nested_in(&self, key: &str) -> Option<Vec<Edit>> {
-        let &[root] = &self.roots[..] else { return None };
-        let node = self.node(root);
-        let start = node.span.start as usize;
-        let text = self.source.text();
-        let stays = |line: &str| ["---", "...", "\t"].iter().any(|sign| line.starts_with(sign));
-        let has_column =
-            |line: &str| line.trim_end().ends_with(|c: char| c.is_ascii_digit()) && line.contains(['|', '>']);
-        if self.is_flow(root) || !self.indent(node)?.is_empty() || is_shared(node) {
-            return None;
-        }
-        if text[start..].lines().any(|line| stays(line) || has_column(line)) {
-            return None;
-        }
-        let layout = self.layout();
-        let indent = " ".repeat(layout.step);
-        let at = |place: usize| Span::new(self.source.id(), place, place);
-        let mut edits = vec![at(start).replace(format!("{key}:{}{indent}", layout.line_end))];
-        let ends = text[start..].match_indices('\n').map(|(end, _)| start + end + 1);
-        let lines = ends.filter(|&line| !text[line..].starts_with(['\n', '\r']) && line < text.len());
-        edits.extend(lines.map(|line| at(line).replace(indent.as_str())));
-        Some(edits)
     }
 
     /// The innermost entry around a place and the innermost item, unless they belong to several
@@ -140,7 +80,7 @@ impl Yaml {
                     }
                     id = entries[index].value;
                 }
-                NodeKind::Sequence(items) if !is_whole => {
+                NodeKind::Sequence(items) => {
                     let behind = items.partition_point(|&item| self.node(item).span.start <= place.start);
                     let index = behind.checked_sub(1)?;
                     around.item = Some((id, index));
@@ -170,119 +110,6 @@ impl Yaml {
         let end = self.end_of_line(last.value, last.key)?;
         Some(self.insert_line(end, &format!("{indent}{text}"), &layout))
     }
-
-    /// Before the closing bracket of a collection, if only blanks are between that and its last part.
-    fn insert_in_brackets(&self, node: &Node, last: Option<(NodeId, NodeId)>, text: &str) -> Option<Edit> {
-        let span = node.span;
-        let closing = (span.end as usize).checked_sub(1)?;
-        let end = match last {
-            Some((value, key)) => self.node(value).span.end.max(self.node(key).span.end),
-            None => span.start + 1,
-        };
-        let rest = self.source.text().get(end as usize..closing)?;
-        let comma = if last.is_some() { ", " } else { "" };
-        let place = Span::new(span.file, end as usize, end as usize);
-        rest.trim().is_empty().then(|| place.replace(format!("{comma}{text}")))
-    }
-
-    fn insert_line(&self, end: usize, text: &str, layout: &Layout) -> Edit {
-        let place = Span::new(self.source.id(), end, end);
-        place.replace(format!("{}{text}", layout.line_end))
-    }
-
-    fn name_is_taken(&self, entries: &[Entry], key: &str) -> bool {
-        let mut names = entries.iter().map(|entry| self.view(entry.key).as_str());
-        names.any(|name| name == Some(key))
-    }
-
-    fn is_flow(&self, id: NodeId) -> bool {
-        self.source.slice(self.node(id).span).starts_with(['[', '{'])
-    }
-
-    /// The spaces before a node that stands first in its line; those of the dash, if it is behind one.
-    fn indent(&self, node: &Node) -> Option<String> {
-        let text = self.source.text();
-        let at = node.span.start as usize;
-        let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let before = text[start..at].trim_start_matches('\u{feff}');
-        let is_indent = before.chars().all(|c| matches!(c, ' ' | '-'));
-        is_indent.then(|| " ".repeat(before.len()))
-    }
-
-    /// The spaces before the dashes of a list, if a dash stands first in its line.
-    fn indent_of_dashes(&self, sequence: &Node) -> Option<String> {
-        let NodeKind::Sequence(items) = &sequence.kind else {
-            return None;
-        };
-        let before = &self.source.text()[..self.node(*items.first()?).span.start as usize];
-        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let indent = line.trim_end().strip_suffix('-')?;
-        indent.bytes().all(|byte| byte == b' ').then(|| indent.to_owned())
-    }
-
-    /// The end of the line on which a value ends, if nothing but a comment follows it there.
-    fn end_of_line(&self, value: NodeId, key: NodeId) -> Option<usize> {
-        let text = self.source.text();
-        let end = self.node(value).span.end.max(self.node(key).span.end) as usize;
-        let line_end = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        let rest = text[end..line_end].trim();
-        let is_free = rest.is_empty() || rest.starts_with('#') || rest == ":";
-        (is_free && self.may_be_followed(value)).then(|| text[..line_end].trim_end_matches('\r').len())
-    }
-
-    /// Whether a line after a value leaves it as it is: `|+` keeps the blank lines behind it, and the
-    /// end of a file is also that of its text.
-    fn may_be_followed(&self, value: NodeId) -> bool {
-        let mut id = value;
-        let last = loop {
-            match &self.node(id).kind {
-                NodeKind::Sequence(items) if !items.is_empty() => id = items[items.len() - 1],
-                NodeKind::Mapping(entries) if !entries.is_empty() => id = entries[entries.len() - 1].value,
-                _ => break self.node(id),
-            }
-        };
-        let NodeKind::Scalar { style, .. } = &last.kind else {
-            return true;
-        };
-        if !matches!(style, Style::Literal | Style::Folded) {
-            return true;
-        }
-        let header = self.source.slice(last.span).lines().next().unwrap_or_default();
-        let ends_line = self.source.text()[last.span.end as usize..].contains('\n');
-        ends_line && !header.contains('+')
-    }
-
-    fn layout(&self) -> Layout {
-        let text = self.source.text();
-        let first = text.find('\n').unwrap_or(text.len());
-        let line_end = if text[..first].ends_with('\r') { "\r\n" } else { "\n" };
-        let entries = self.nodes.iter().take(SAMPLE).flat_map(|node| match &node.kind {
-            NodeKind::Mapping(entries) => &entries[..],
-            _ => &[],
-        });
-        let blocks = || entries.clone().filter(|entry| !self.is_flow(entry.value));
-        let offset = |key: NodeId, indent: Option<String>| {
-            let column = self.indent(self.node(key))?.len();
-            indent?.len().checked_sub(column)
-        };
-        let step = blocks().find_map(|entry| {
-            let value = self.node(entry.value);
-            let is_mapping = matches!(value.kind, NodeKind::Mapping(_));
-            offset(entry.key, self.indent(value).filter(|_| is_mapping)).filter(|&step| step > 0)
-        });
-        let dash = blocks().find_map(|entry| offset(entry.key, self.indent_of_dashes(self.node(entry.value))));
-        let step = step.unwrap_or(2);
-        Layout {
-            line_end,
-            step,
-            dash: dash.unwrap_or(step),
-        }
-    }
-}
-
-/// Whether a node may be repeated elsewhere, or has a tag that says how it is merged.
-fn is_shared(node: &Node) -> bool {
-    node.anchor.is_some() || node.tag.is_some()
 }
 
 impl<'a> EntrySite<'a> {

@@ -169,6 +169,26 @@ fn sections_come_to_the_end_of_the_file() {
 }
 
 #[test]
+fn a_file_goes_under_a_key_line_by_line() {
+    let nested = |text: &str| applied(text, read(text).nested_in("s"));
+    for (text, expected) in [
+        (
+            "a:\n  x: 1\n\n# of b\nb: |\n  t\n\n",
+            "s:\n  a:\n    x: 1\n\n  # of b\n  b: |\n    t\n\n",
+        ),
+        (
+            "# head\na:\r\n    x: é\r\n\r\nb: 1",
+            "# head\ns:\n    a:\r\n        x: é\r\n\r\n    b: 1",
+        ),
+    ] {
+        assert_eq!(nested(text).as_deref(), Some(expected), "{text}");
+    }
+    for text in ["{a: 1}\n", "a: 1\n---\nb: 1\n", "a: |2\n   t\n", "a: &a 1\n...\n"] {
+        assert_eq!(nested(text), None, "{text}");
+    }
+}
+
+#[test]
 fn removed_entries_take_their_lines() {
     let removed = |text: &str, path: &str| {
         let yaml = read(text);
@@ -196,6 +216,7 @@ fn removed_items_take_their_lines_or_their_list() {
     };
     for (text, expected) in [
         ("a:\n  - x # one\n  - b\n", "a:\n  - b\n"),
+        ("a:\n- x\nb: 1\n", "b: 1\n"),
         ("a: [b, x, c]\n", "a: [b, c]\n"),
         ("a: [x, c]\n", "a: [c]\n"),
         ("a:\n  - x\nb: 1\n", "b: 1\n"),
