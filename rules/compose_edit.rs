@@ -23,6 +23,13 @@ pub(crate) fn site(service: Service<'_>) -> Option<EntrySite<'_>> {
     file.facts().yaml.entry_at(name.span)
 }
 
+/// Whether the copies of a service may be meant for a stack: nothing else in the file is for Compose
+/// alone, and a key that is would turn it into a file for Compose.
+pub(crate) fn may_be_stack(compose: ComposeFile<'_>) -> bool {
+    let has_copies = |service: Service<'_>| service.copies().is_some_and(|(copies, _)| copies > 1);
+    !compose.is_run_by_compose() && compose.services().any(has_copies)
+}
+
 /// The file of a place, by itself.
 fn yaml(compose: ComposeFile<'_>, place: Span) -> Option<&Yaml> {
     Some(&compose.workspace().compose_of(place.file)?.facts().yaml)
@@ -135,14 +142,13 @@ pub(crate) fn bind_to_host(service: Service<'_>, port: &Port) -> Option<Edit> {
         return None;
     }
     let yaml = yaml(service.compose(), port.span)?;
-    let source = &yaml.source;
+    let (source, item) = (&yaml.source, yaml.item_at(port.span)?);
     if port.syntax == PortSyntax::Long {
-        if let Some(address) = &port.host_ip {
-            return Some(address.span.replace("127.0.0.1"));
-        }
-        return yaml.item_at(port.span)?.insert("host_ip", &Content::text("127.0.0.1"));
+        return match &port.host_ip {
+            Some(address) => Some(address.span.replace("127.0.0.1")),
+            None => item.insert("host_ip", &Content::text("127.0.0.1")),
+        };
     }
-    yaml.item_at(port.span)?;
     let written = port.for_host_alone(source);
     let quote = source.slice(port.span).chars().next().filter(|&quote| quote == '\'');
     let inner = written.trim_matches('"');

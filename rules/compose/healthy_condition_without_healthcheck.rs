@@ -36,7 +36,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 .help("add a `healthcheck` to it, or wait for `service_started`")
                 .note(other.name.span, "the service");
             let edit = own.is_none().then(|| health_check::add(other)).flatten();
-            if let Some(edit) = edit.filter(|edit| edit.span.file == condition.span.file) {
+            if let Some(edit) = edit {
                 finding.fix(Fix::unsafe_("add the check that is known for the image", [edit]));
             }
         }

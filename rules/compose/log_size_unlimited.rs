@@ -43,7 +43,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             .services()
             .filter(|service| service.is_whole() && !service.is_job());
         let edits: Option<Vec<Edit>> = growing.map(start_limited).collect();
-        if let Some(edits) = edits.filter(|edits| edits.iter().all(|edit| edit.span.file == place.file)) {
+        if let Some(edits) = edits {
             finding.fix(Fix::unsafe_(TITLE, edits));
         }
     }

@@ -52,7 +52,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let finding = cx.report(service.name.span, MESSAGE).help(HELP);
-    if let Some(edit) = compose_edit::add_items(service, "security_opt", &[SETTING]) {
+    // A stack ignores it.
+    let added = compose_edit::add_items(service, "security_opt", &[SETTING]);
+    if let Some(edit) = added.filter(|_| !service.compose().is_swarm_stack()) {
         finding.fix(Fix::unsafe_(TITLE, [edit]));
     }
 }

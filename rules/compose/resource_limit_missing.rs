@@ -43,8 +43,19 @@ fn limits(service: Service<'_>, missing: &[&str]) -> Option<Vec<Edit>> {
         };
         missing.iter().map(value).collect::<Vec<(String, Content)>>()
     };
+    let facts = service.facts();
+    let deploy = facts.deploy.as_ref().map(|deploy| &deploy.value);
+    // The limit has to be above what is reserved.
+    if facts.mem_reservation.is_some() || deploy.is_some_and(|deploy| deploy.reservations.is_some()) {
+        return None;
+    }
     let site = compose_edit::site(service)?;
     let Some(deploy) = site.child("deploy") else {
+        // A stack refuses the keys of Compose.
+        if service.compose().is_swarm_stack() {
+            let limits = Content::mapping([("limits", Content::Mapping(entries("memory", Content::text("1"))))]);
+            return Some(vec![site.insert("deploy", &Content::mapping([("resources", limits)]))?]);
+        }
         let entries = entries("mem_limit", Content::Raw("1"));
         return compose_edit::joined(entries.iter().map(|(key, value)| site.insert(key, value)).collect());
     };

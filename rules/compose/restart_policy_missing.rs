@@ -13,6 +13,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     if compose.is_swarm_stack() {
         return;
     }
+    let may_be_stack = compose_edit::may_be_stack(compose);
     for service in compose.services() {
         if service.environment() != cx.environment()
             || service.is_job()
@@ -28,7 +29,8 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         );
         let finding = cx.report(service.name.span, message);
         finding.help("add `restart: unless-stopped`");
-        if let Some(edit) = compose_edit::set(service, "restart", &Content::text("unless-stopped")) {
+        let edit = compose_edit::set(service, "restart", &Content::text("unless-stopped"));
+        if let Some(edit) = edit.filter(|_| !may_be_stack) {
             finding.fix(Fix::unsafe_("restart it", [edit]));
         }
     }

@@ -28,7 +28,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         finding.help(format!(
             "write `{name}: {{condition: service_healthy}}` under `depends_on`"
         ));
-        if let Some(edit) = wait(service, dependency) {
+        let edit = wait(service, dependency).filter(|_| !compose_edit::may_be_stack(service.compose()));
+        if let Some(edit) = edit {
             finding.fix(Fix::unsafe_("wait until it is healthy", [edit]));
         }
     }

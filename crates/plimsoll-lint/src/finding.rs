@@ -157,9 +157,12 @@ impl Finding {
         self
     }
 
-    /// Offers a change that repairs it.
+    /// Offers a change that repairs it, unless part of it is in another file: files are fixed one by
+    /// one.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
-        self.fix = Some(Box::new(fix));
+        if fix.edits.iter().all(|edit| edit.span.file == self.span.file) {
+            self.fix = Some(Box::new(fix));
+        }
         self
     }
 }
