@@ -95,7 +95,7 @@ fn variable_of<'a>(compose: ComposeFile<'a>, password: &str) -> Option<&'a str> 
     let pairs = compose.services().flat_map(|service| service.facts().environment());
     let mut names = pairs.filter_map(|pair| {
         let (name, value) = (pair.name()?, pair.value.as_ref()?);
-        let is_it = secret_name(name).is_some() && value.as_str() == password;
+        let is_it = value.as_str() == password && secret_name(name).is_some();
         let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
         is_it.then_some(variable)
     });

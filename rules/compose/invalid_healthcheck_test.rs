@@ -1,6 +1,7 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::{HealthForm, Scalar};
 use plimsoll_model::view::Service;
+use plimsoll_syntax::Span;
 
 use crate::compose_edit;
 
@@ -41,10 +42,16 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let text = "the shell runs only the first string after `CMD-SHELL`";
         let finding = cx.report(second.span, text);
         finding.help("write the whole command as one string, or use `CMD`");
-        let needs_shell = |word: &Scalar| word.likely().is_none_or(|word| word.contains(SHELL_SIGNS));
-        let is_split = !second.as_str().contains(' ') && !words[1..].iter().any(needs_shell);
-        let edit = words[0].text.full_span().replace("CMD");
-        if let Some(edits) = compose_edit::in_scalar(service.compose(), vec![edit]).filter(|_| is_split) {
+        let needs_shell = |word: &Scalar| {
+            let text = word.as_str();
+            text.contains(' ') || word.likely().is_some_and(|word| word.contains(SHELL_SIGNS))
+        };
+        let keyword = list.find("CMD-SHELL").map(|at| test.span.start as usize + at);
+        let edits = keyword.filter(|_| !words.iter().any(needs_shell)).and_then(|at| {
+            let place = Span::new(test.span.file, at, at + "CMD-SHELL".len());
+            compose_edit::in_scalar(service.compose(), vec![place.replace("CMD")])
+        });
+        if let Some(edits) = edits {
             finding.fix(Fix::unsafe_("write `CMD`", edits));
         }
     }

@@ -1,6 +1,8 @@
+use std::collections::HashSet;
+
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Value;
-use plimsoll_model::compose::Dependency;
+use plimsoll_model::compose::{Dependency, Field};
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Edit;
 use plimsoll_syntax::yaml::edit::Content;
@@ -17,7 +19,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.compose().is_swarm_stack() {
         return;
     }
-    for dependency in service.facts().depends_on.iter().flat_map(|field| &field.value) {
+    let Some(field) = &service.facts().depends_on else {
+        return;
+    };
+    let mut whole: Option<Option<Edit>> = None;
+    for dependency in &field.value {
         let Some(name) = unawaited(service, dependency) else {
             continue;
         };
@@ -28,8 +34,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         finding.help(format!(
             "write `{name}: {{condition: service_healthy}}` under `depends_on`"
         ));
-        let edit = wait(service, dependency).filter(|_| !compose_edit::may_be_stack(service.compose()));
-        if let Some(edit) = edit {
+        let edit = match compose_edit::entry(service, dependency.service.span) {
+            Some(entry) => entry.insert("condition", &Content::text("service_healthy")),
+            None => whole.get_or_insert_with(|| as_mapping(service, field)).clone(),
+        };
+        if let Some(edit) = edit.filter(|_| !compose_edit::may_be_stack(service.compose())) {
             finding.fix(Fix::unsafe_("wait until it is healthy", [edit]));
         }
     }
@@ -45,29 +54,26 @@ fn unawaited<'a>(service: Service<'_>, dependency: &'a Dependency) -> Option<&'a
     (!waits && is_store(needed) && is_checked(needed)).then_some(name)
 }
 
-/// Adds the condition. A list becomes a mapping, in which each entry has one: all stores at once,
-/// since a condition that is written counts as meant.
-fn wait(service: Service<'_>, dependency: &Dependency) -> Option<Edit> {
-    let field = service.facts().depends_on.as_ref()?;
-    let condition = |name| Content::mapping([("condition", Content::text(name))]);
-    if let Some(entry) = compose_edit::entry(service, dependency.service.span) {
-        return entry.insert("condition", &Content::text("service_healthy"));
-    }
+/// A list as a mapping, in which each entry has a condition: all stores at once, since a condition
+/// that is written counts as meant.
+fn as_mapping(service: Service<'_>, field: &Field<Vec<Dependency>>) -> Option<Edit> {
     let site = compose_edit::entry(service, field.key)?;
-    let entries: Option<Vec<(String, Content)>> = field
-        .value
-        .iter()
-        .map(|dependency| {
-            let is_same_list = field.span.contains(dependency.span) && dependency.condition.is_none();
-            let name = dependency.service.known().filter(|_| is_same_list)?;
-            let state = match unawaited(service, dependency) {
-                Some(_) => "service_healthy",
-                None => "service_started",
-            };
-            Some((name.to_owned(), condition(state)))
-        })
-        .collect();
-    site.replace(&Content::Mapping(entries?))
+    let mut names = HashSet::new();
+    let mut conditions: Vec<(&str, Content)> = Vec::new();
+    for dependency in &field.value {
+        let is_here = field.span.contains(dependency.span) && dependency.condition.is_none();
+        // A mapping cannot name one twice.
+        let name = dependency
+            .service
+            .known()
+            .filter(|name| is_here && names.insert(*name))?;
+        let state = match unawaited(service, dependency) {
+            Some(_) => "service_healthy",
+            None => "service_started",
+        };
+        conditions.push((name, Content::mapping([("condition", Content::text(state))])));
+    }
+    site.replace(&Content::mapping(conditions))
 }
 
 fn is_store(service: Service<'_>) -> bool {

@@ -7,7 +7,7 @@
 //! knows what the keys mean.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::check::completion_order;
 use super::{Entry, Node, NodeId, NodeKind, Style, Via, Yaml};
@@ -252,6 +252,7 @@ impl Assembly {
             truncated_at: None,
             aliases_dropped: false,
             origins: Some(Box::new(self.origins)),
+            layout: OnceLock::new(),
         }
     }
 }

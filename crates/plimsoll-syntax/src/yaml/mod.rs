@@ -17,7 +17,7 @@ mod scalar;
 mod template;
 mod walk;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use assembly::Assembly;
 pub use order::reordered;
@@ -44,6 +44,8 @@ pub struct Yaml {
     aliases_dropped: bool,
     /// Set in a tree that was merged from several files.
     origins: Option<Box<assembly::Origins>>,
+    /// How the file lays out what is nested, found when the first edit asks.
+    layout: OnceLock<edit::Layout>,
 }
 
 /// A node of a [`Yaml`].

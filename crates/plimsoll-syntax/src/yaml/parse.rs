@@ -5,7 +5,7 @@
 //! (duplicate keys, merge keys, the size after all aliases) are in `check`.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
@@ -48,6 +48,7 @@ pub fn parse(source: Arc<SourceFile>) -> Yaml {
         truncated_at,
         aliases_dropped: false,
         origins: None,
+        layout: OnceLock::new(),
     };
     check::check(&mut yaml);
     yaml.errors.sort_by_key(|error| (error.span.start, error.span.end));

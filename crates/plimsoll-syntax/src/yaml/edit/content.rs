@@ -17,7 +17,7 @@ pub enum Content {
 
 /// How a file lays out what is nested.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
+pub(in super::super) struct Layout {
     pub(super) line_end: &'static str,
     /// How many columns a mapping is further in than its key.
     pub(super) step: usize,

@@ -12,6 +12,7 @@ mod site;
 use crate::{SourceFile, Span};
 
 pub use content::Content;
+pub(super) use content::Layout;
 pub use scalar::{in_scalar, written};
 pub use site::{EntrySite, ItemSite};
 

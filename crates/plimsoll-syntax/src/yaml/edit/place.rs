@@ -95,6 +95,10 @@ impl Yaml {
     }
 
     pub(super) fn layout(&self) -> Layout {
+        *self.layout.get_or_init(|| self.find_layout())
+    }
+
+    fn find_layout(&self) -> Layout {
         let text = self.source.text();
         let first = text.find('\n').unwrap_or(text.len());
         let line_end = if text[..first].ends_with('\r') { "\r\n" } else { "\n" };
