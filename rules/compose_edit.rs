@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 
 use plimsoll_lint::Fix;
-use plimsoll_model::compose::{Mount, MountSyntax, Port, PortSyntax, Scalar};
+use plimsoll_model::compose::{Compose, Format, Mount, MountSyntax, Port, PortSyntax, Scalar};
 use plimsoll_model::view::{ComposeFile, Service};
 use plimsoll_syntax::yaml::Yaml;
 use plimsoll_syntax::yaml::edit::{self, Content, EntrySite};
@@ -16,11 +16,9 @@ use plimsoll_syntax::{Edit, Span};
 /// The service as it is written.
 pub(crate) fn site(service: Service<'_>) -> Option<EntrySite<'_>> {
     let name = &service.facts().name;
-    let file = service.compose().workspace().compose_of(name.span.file)?;
-    if file.facts().is_extended(&name.value) {
-        return None;
-    }
-    file.facts().yaml.entry_at(name.span)
+    let facts = file(service.compose(), name.span)?;
+    let is_own = !facts.is_extended(&name.value);
+    is_own.then(|| facts.yaml.entry_at(name.span)).flatten()
 }
 
 /// Whether the copies of a service may be meant for a stack: nothing else in the file is for Compose
@@ -30,9 +28,15 @@ pub(crate) fn may_be_stack(compose: ComposeFile<'_>) -> bool {
     !compose.is_run_by_compose() && compose.services().any(has_copies)
 }
 
-/// The file of a place, by itself.
+/// The file of a place, by itself. A file of version 1 has to be moved under `services` first, line
+/// by line, and what is added meanwhile would stay where it was.
+fn file(compose: ComposeFile<'_>, place: Span) -> Option<&Compose> {
+    let facts = compose.workspace().compose_of(place.file)?.facts();
+    (facts.format == Format::Compose).then_some(facts)
+}
+
 fn yaml(compose: ComposeFile<'_>, place: Span) -> Option<&Yaml> {
-    Some(&compose.workspace().compose_of(place.file)?.facts().yaml)
+    Some(&file(compose, place)?.yaml)
 }
 
 /// The edit that gives a service a key that it does not have.
@@ -186,8 +190,8 @@ pub(crate) fn name_volume(service: Service<'_>, mount: &Mount) -> Option<Vec<Edi
 /// A name for a volume of a service at a folder, and the edit that declares it.
 fn new_volume(service: Service<'_>, folder: &str) -> Option<(String, Edit)> {
     let service_name = &service.facts().name;
-    let file = service.compose().workspace().compose_of(service_name.span.file)?;
-    let is_free = |name: &String| service.compose().volume(name).is_none() && file.facts().volume(name).is_none();
+    let file = file(service.compose(), service_name.span)?;
+    let is_free = |name: &String| service.compose().volume(name).is_none() && file.volume(name).is_none();
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let starts = |c: char| c.is_ascii_alphanumeric();
     let behind = folder.rsplit('/').find(|part| !part.is_empty()).unwrap_or_default();

@@ -56,19 +56,11 @@ impl Yaml {
         }
         let layout = self.layout();
         let indent = " ".repeat(layout.step);
-        let place = |from: usize, to: usize| Span::new(self.source.id(), from, to);
-        let mut edits = vec![place(start, start).replace(format!("{key}:{}{indent}", layout.line_end))];
-        let body = &text[start..start + text[start..].trim_end().len()];
-        let mut behind = 0;
-        // Each edit takes the last character of a line along, so that nothing is added behind it in
-        // the same pass, where it would miss the indentation.
-        while let Some(end) = body[behind..].find('\n').map(|at| behind + at) {
-            let last = body[..end].trim_end().char_indices().next_back()?.0;
-            let blanks = body[end..].len() - body[end..].trim_start_matches(['\n', '\r']).len();
-            behind = end + blanks;
-            let gap = &body[last..behind];
-            edits.push(place(start + last, start + behind).replace(format!("{gap}{indent}")));
-        }
+        let at = |place: usize| Span::new(self.source.id(), place, place);
+        let mut edits = vec![at(start).replace(format!("{key}:{}{indent}", layout.line_end))];
+        let ends = text[start..].match_indices('\n').map(|(end, _)| start + end + 1);
+        let lines = ends.filter(|&line| line < text.len() && !text[line..].starts_with(['\n', '\r']));
+        edits.extend(lines.map(|line| at(line).replace(indent.as_str())));
         Some(edits)
     }
 }
