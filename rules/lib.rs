@@ -1,9 +1,11 @@
 //! The rules of plimsoll: a page and a function each, side by side.
 
 mod account_advice;
+mod account_fix;
 mod compose;
 mod compose_edit;
 mod dockerfile;
+mod edit;
 mod engine;
 mod entry_order;
 mod floating_package;

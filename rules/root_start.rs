@@ -2,7 +2,7 @@
 //! images that keep data, one for images with an unused account, one for all others. It is decided
 //! here which of them reports, so that one fault is one finding.
 
-use plimsoll_lint::Context;
+use plimsoll_lint::{Context, Fix};
 use plimsoll_model::image::known_image;
 use plimsoll_model::stage::account::{BaseUser, CreatedAccount, User, is_root};
 use plimsoll_model::stage::data::StateFolder;
@@ -11,6 +11,7 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::image::ImageReference;
 
 use crate::account_advice::account_advice;
+use crate::account_fix::account_fix;
 
 /// A shipped image that starts as root.
 pub(crate) struct RootStart<'a> {
@@ -22,6 +23,8 @@ pub(crate) struct RootStart<'a> {
     pub(crate) is_uncertain: bool,
     /// The program of the base image starts, and gives up root for all but its main process.
     pub(crate) drops_privileges: bool,
+    /// None where root may be needed.
+    pub(crate) fix: Option<Fix>,
 }
 
 /// What else the image shows, and thus which rule reports.
@@ -76,6 +79,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         shows,
         is_uncertain,
         drops_privileges: starts_dropping_program(stage),
+        fix: account_fix(stage).filter(|_| !is_uncertain),
     })
 }
 

@@ -1,10 +1,14 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::{covers, removed};
 use plimsoll_model::command::package::{Action, Manager};
 use plimsoll_model::stage::CacheMount;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::Span;
+
+use crate::edit::without_word;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("cache_mount_defeated.md")),
@@ -30,6 +34,10 @@ fn check_run(run: Instruction<'_>, mounts: &[CacheMount], cx: &mut Context<'_>) 
         let finding = cx.report(invocation.span, message);
         finding.note(mount.span, "the mount");
         finding.help("remove it: files in the mount do not end up in a layer");
+        let flag = unused_flag(&invocation).filter(|_| invocation.code.kind.is_some());
+        if let Some(edit) = flag.and_then(|flag| without_word(run.dockerfile().source(), flag)) {
+            finding.fix(Fix::unsafe_("remove the flag", [edit]));
+        }
         return;
     }
 }
@@ -83,4 +91,14 @@ fn is_apt(mount: &CacheMount) -> bool {
         .target
         .as_deref()
         .is_some_and(|target| target.starts_with("/var/cache/apt"))
+}
+
+/// The flag with which an installing command leaves the mount aside.
+fn unused_flag(step: &Step<'_>) -> Option<Span> {
+    let command = step
+        .package_command()
+        .filter(|command| command.action == Action::Install)?;
+    let flag = command.flags.iter().find(|flag| flag.name.starts_with("no-cache"))?;
+    let is_plain = step.script_number == 0 && flag.argument.span.len() == flag.argument.text.len();
+    is_plain.then_some(flag.argument.span)
 }

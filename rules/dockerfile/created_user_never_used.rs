@@ -22,4 +22,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         None => advice_to_use(name, stage),
     });
     finding.note(root.place, root.message);
+    if let Some(fix) = root.fix {
+        finding.fix(fix);
+    }
 }

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::image::{ImagePurpose, ImageUse, retired};
 
 pub(crate) static RULE: Rule = Rule {
@@ -31,5 +31,12 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         Some(successor) => format!("use {successor}"),
         None => "it has no successor; use another program".to_owned(),
     };
-    cx.report(image.span, text).help(help);
+    let same = retired
+        .same_image(reference)
+        .filter(|_| cx.text(image.span) == reference.as_written());
+    let finding = cx.report(image.span, text);
+    finding.help(help);
+    if let Some(same) = same {
+        finding.fix(Fix::unsafe_(format!("use `{same}`"), [image.span.replace(same)]));
+    }
 }

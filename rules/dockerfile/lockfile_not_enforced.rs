@@ -1,9 +1,10 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::path;
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::package::{ProjectInstall, project_install};
 use plimsoll_model::stage::copy::Placed;
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::Edit;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -62,7 +63,38 @@ fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
         }
         let file = install.lockfiles[0];
         let message = format!("`{}` may install other versions than `{file}` lists", install.title);
-        cx.report(install.head, message).help(install.strict);
+        let written = cx.text(install.head);
+        let is_plain = invocation.code.kind.is_some() && written == install.title;
+        let finding = cx.report(install.head, message);
+        finding.help(install.strict);
+        if let Some((title, edit)) = strict(&install, &invocation).filter(|_| is_plain) {
+            finding.fix(Fix::unsafe_(title, [edit]));
+        }
+    }
+}
+
+/// The command that installs what the lock file lists, where the version of the tool does not matter.
+fn strict(install: &ProjectInstall<'_>, invocation: &Invocation<'_>) -> Option<(&'static str, Edit)> {
+    // npm-ci(1): it takes no names of packages, and not all flags of `install`.
+    let kept = [
+        "--omit=dev",
+        "--production",
+        "--only=production",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+    ];
+    let mut rest = invocation.arguments().iter().skip(1);
+    match install.tool {
+        "npm" => {
+            let fits = rest.all(|word| kept.contains(&word.text));
+            fits.then(|| ("write `npm ci`", install.head.replace("npm ci")))
+        }
+        "pnpm" | "bun" => Some((
+            "add `--frozen-lockfile`",
+            install.head.insert_after(" --frozen-lockfile"),
+        )),
+        _ => None,
     }
 }
 

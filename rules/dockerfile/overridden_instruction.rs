@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::dockerfile::Kind;
+
+use crate::edit::without;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("overridden_instruction.md")),
@@ -17,6 +19,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             let finding = cx.report(earlier.keyword(), text);
             finding.help("remove it, or move it to the stage that it was meant for");
             finding.note(last.keyword(), format!("the `{name}` that takes effect"));
+            if let Some(edit) = without(earlier) {
+                finding.fix(Fix::unsafe_("remove it", [edit]));
+            }
         }
     }
 }

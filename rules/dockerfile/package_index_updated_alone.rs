@@ -1,9 +1,11 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::command::{Commands, Invocation, is_shell};
 use plimsoll_model::view::{Dockerfile, Instruction, Stage};
-use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{CommandForm, Kind};
+use plimsoll_syntax::{Edit, Span};
+
+use crate::edit::without;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("package_index_updated_alone.md")),
@@ -54,6 +56,16 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], is_used:
         _ if !is_used => "remove it: nothing is installed from it".to_owned(),
         _ => format!("write `{title} && …` in the `RUN` that installs"),
     });
+    let edit = match is_used {
+        true => joined(run, installs),
+        false => Some(run).filter(|run| is_alone(*run)).and_then(without),
+    };
+    if let Some(edit) = edit {
+        finding.fix(Fix::unsafe_(
+            if is_used { "join the two steps" } else { "remove it" },
+            [edit],
+        ));
+    }
     let next = installs.partition_point(|(index, ..)| *index <= run.index());
     let same = |other: Manager| other == manager || (other.is_debian() && manager.is_debian());
     // The next one, or one of another manager in between: no more are looked at.
@@ -61,6 +73,36 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], is_used:
     if let Some((_, _, span)) = later {
         finding.note(*span, "this installs from it, however old it is");
     }
+}
+
+/// Joins the step with the next one, if that installs: what is between them is a line break.
+fn joined(run: Instruction<'_>, installs: &[(usize, Manager, Span)]) -> Option<Edit> {
+    let next = run.stage()?.neighbours(run).find(|next| next.index() > run.index())?;
+    let follows = installs.iter().any(|(index, ..)| *index == next.index());
+    let is_plain = is_line(next) && next.node().flags.is_empty() && is_alone(run);
+    let gap = run.node().span.at_end().to(next.node().command()?.span.at_start());
+    let between = run.node().full_span.at_end().to(next.keyword().at_start());
+    let source = run.dockerfile().source();
+    let is_near = source.slice(between).trim().is_empty();
+    // `a && b || c` would also catch a failure of the update.
+    let catches = source.slice(next.node().span).contains("||");
+    (follows && is_plain && is_near && !catches).then(|| gap.replace(" && "))
+}
+
+/// Whether the update is all that a step does.
+fn is_alone(run: Instruction<'_>) -> bool {
+    is_line(run) && run.node().flags.is_empty() && run.steps().count() == 1
+}
+
+/// Whether it is a RUN whose code is a line for the shell, and starts with a command.
+fn is_line(run: Instruction<'_>) -> bool {
+    let node = run.node();
+    let form = node
+        .command()
+        .filter(|_| node.kind == Kind::Run && node.heredocs.is_empty());
+    form.is_some_and(|command| {
+        matches!(&command.form, CommandForm::Shell(text) if !text.as_str().trim_start().starts_with(['#', ';', '!']))
+    })
 }
 
 fn system_command<'a>(invocation: &Invocation<'a>) -> Option<PackageCommand<'a>> {

@@ -1,8 +1,10 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
 use plimsoll_model::command::download::{download, verifications};
 use plimsoll_model::command::package::{expired_lists, takes_expired_lists, unsigned_packages, unsigned_setting};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
+
+use crate::edit::without_word;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("package_signature_check_disabled.md")),
@@ -28,7 +30,12 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
                 !downloads || !verifications(&code.commands).is_empty()
             });
             if !(found.only_files && is_harmless) {
-                report(found.span, found.what, cx);
+                let flag = is_flag(found.span, cx).filter(|_| code.kind.is_some() && invocation.script_number == 0);
+                let edit = flag.and_then(|_| without_word(instruction.dockerfile().source(), found.span));
+                let finding = report(found.span, found.what, cx);
+                if let Some(edit) = edit {
+                    finding.fix(Fix::unsafe_("remove the flag", [edit]));
+                }
             }
         }
     }
@@ -61,10 +68,23 @@ fn report_expired(span: Span, cx: &mut Context<'_>) {
     .case("expired-lists");
 }
 
-fn report(span: Span, what: &str, cx: &mut Context<'_>) {
-    cx.report(
+/// Whether the place is a flag that does nothing else: `--force-yes` also answers questions.
+fn is_flag(span: Span, cx: &Context<'_>) -> Option<()> {
+    let flags = [
+        "--allow-untrusted",
+        "--allow-unauthenticated",
+        "--nogpgcheck",
+        "--no-gpgchecks",
+        "--no-gpg-checks",
+    ];
+    flags.contains(&cx.text(span)).then_some(())
+}
+
+fn report<'c>(span: Span, what: &str, cx: &'c mut Context<'_>) -> &'c mut Finding {
+    let finding = cx.report(
         span,
         format!("`{what}` accepts packages without checking their signature"),
-    )
-    .help("remove it, and add the key of the repository");
+    );
+    finding.help("remove it, and add the key of the repository");
+    finding
 }

@@ -1,10 +1,13 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::download::piped_downloads;
 use plimsoll_model::command::shell::hidden_pipes;
 use plimsoll_model::dockerfile::{Code, ShellKind};
-use plimsoll_model::image::SystemShell;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::image::{Family, SystemShell};
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::CommandForm;
+
+use crate::edit::{keyword_like, lines_before};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("pipe_failure_hidden.md")),
@@ -13,20 +16,77 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     for code in run.build_code() {
-        // Once the download is no longer run unchecked, this pipe is gone too.
-        let downloads = piped_downloads(&code.commands);
-        let is_run = |failing: Span| downloads.iter().any(|download| download.span.start == failing.start);
         // A repair of one pipe of a script repairs all of them.
         let mut reported = None;
-        for pipe in hidden_pipes(&code.commands) {
-            if reported == Some(pipe.script_number) || is_run(pipe.failing) {
+        for (failing, script_number) in hiding(code) {
+            if reported == Some(script_number) {
                 continue;
             }
-            reported = Some(pipe.script_number);
-            let finding = cx.report(pipe.failing, "the pipe hides a failure of this command");
-            finding.help(help(run, code, pipe.script_number));
+            reported = Some(script_number);
+            let finding = cx.report(failing, "the pipe hides a failure of this command");
+            finding.help(help(run, code, script_number));
+            if let Some(fix) = fix(run, code, script_number) {
+                finding.fix(fix);
+            }
         }
     }
+}
+
+/// The commands in pipes that can fail unnoticed, each with the number of its script.
+fn hiding(code: &Code) -> impl Iterator<Item = (Span, usize)> {
+    // Once the download is no longer run unchecked, this pipe is gone too.
+    let downloads = piped_downloads(&code.commands);
+    let is_run = move |failing: Span| downloads.iter().any(|download| download.span.start == failing.start);
+    let pipes = hidden_pipes(&code.commands).into_iter();
+    let pipes = pipes.filter(move |pipe| !is_run(pipe.failing));
+    pipes.map(|pipe| (pipe.failing, pipe.script_number))
+}
+
+/// Where dash runs the step, a `SHELL` above the first such step of the stage, which repairs all of them;
+/// where the shell has the option, a command in front of the others.
+fn fix(run: Instruction<'_>, code: &Code, script_number: usize) -> Option<Fix> {
+    let stage = run.stage()?;
+    if script_number > 0 || run.node().onbuild.is_some() || run.node().trigger().is_some() {
+        return None;
+    }
+    let is_default = code.kind == Some(ShellKind::Sh);
+    let shell = match code.kind? {
+        ShellKind::Bash => SystemShell::Bash,
+        ShellKind::Ash => SystemShell::Ash,
+        ShellKind::Sh => stage.system_shell()?,
+        _ => return None,
+    };
+    if shell == SystemShell::Dash {
+        // Of the systems with dash, these have Bash in every image.
+        let has_bash = matches!(stage.family(), Some(Family::Debian | Family::Ubuntu));
+        let is_plain = has_bash && is_default && stage.shell_at(run.index()).set_by.is_none();
+        let first = stage
+            .runs()
+            .find(|run| hides_in_dash(*run, stage))
+            .filter(|_| is_plain)?;
+        let line = format!(
+            "{} [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]",
+            keyword_like(stage.from(), "SHELL")
+        );
+        return Some(Fix::unsafe_(
+            "use Bash with `pipefail`",
+            [lines_before(first, &[line])?],
+        ));
+    }
+    let command = run.node().command()?;
+    let CommandForm::Shell(text) = &command.form else {
+        return None;
+    };
+    let is_line = !code.heredoc && !text.as_str().trim_start().starts_with('#');
+    let edit = command.span.insert_before("set -o pipefail && ");
+    is_line.then(|| Fix::unsafe_("put `set -o pipefail` before it", [edit]))
+}
+
+/// Whether the `SHELL` that repairs a stage has to stand above a step.
+fn hides_in_dash(run: Instruction<'_>, stage: Stage<'_>) -> bool {
+    let is_plain = stage.shell_at(run.index()).set_by.is_none() && run.node().trigger().is_none();
+    let mut code = run.build_code().iter().filter(|code| code.kind == Some(ShellKind::Sh));
+    is_plain && code.any(|code| hiding(code).any(|(_, script_number)| script_number == 0))
 }
 
 fn help(run: Instruction<'_>, code: &Code, script_number: usize) -> &'static str {

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -20,6 +20,13 @@ fn check(workdir: Instruction<'_>, cx: &mut Context<'_>) {
         "a folder that the base image sets"
     };
     let text = format!("`{}` is relative to {folder}", word.as_written());
-    cx.report(word.span, text)
-        .help("write an absolute path, starting with `/`");
+    let is_plain = cx.text(word.span) == word.as_written();
+    let before = stage.base_folder().filter(|_| is_plain);
+    let finding = cx.report(word.span, text);
+    finding.help("write an absolute path, starting with `/`");
+    if let Some(before) = before {
+        let path = word.as_written().trim_start_matches("./");
+        let path = format!("{}/{path}", before.trim_end_matches('/'));
+        finding.fix(Fix::safe(format!("write `{path}`"), [word.span.replace(path)]));
+    }
 }

@@ -1,8 +1,10 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::compose::PortRange;
 use plimsoll_model::view::{Instruction, Service, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
+
+use crate::edit::{without, without_word};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("remote_admin_port_exposed.md")),
@@ -21,11 +23,19 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         if login.name == "SSH" && serves_ssh {
             continue;
         }
-        cx.report(
+        let words = instruction.node().words();
+        let edit = match words {
+            [only] if only.span == span => without(instruction),
+            _ => without_word(instruction.dockerfile().source(), span),
+        };
+        let finding = cx.report(
             span,
             format!("port {} is for remote logins ({})", login.port, login.name),
-        )
-        .help(HELP);
+        );
+        finding.help(HELP);
+        if let Some(edit) = edit.filter(|_| words.iter().any(|word| word.span == span)) {
+            finding.fix(Fix::unsafe_("remove it", [edit]));
+        }
     }
     for port in instruction.exposed_ports() {
         report_listed(port.span, port.value.single(), cx);

@@ -14,6 +14,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if matches!(root.shows, Shows::Nothing) {
         let finding = cx.report(root.place, root.message);
         finding.help(root.help).stands_in();
+        if let Some(fix) = root.fix {
+            finding.fix(fix);
+        }
         if root.is_uncertain {
             finding.case("unknown-base");
         } else if root.drops_privileges {

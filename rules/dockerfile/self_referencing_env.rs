@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{Kind, Pair};
+
+use crate::edit::instruction_break;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("self_referencing_env.md")),
@@ -39,5 +41,17 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         );
         finding.help("set it in an `ENV` of its own, above");
         finding.note(pairs[first].span, "set here");
+        if let Some(fix) = fix(env, user) {
+            finding.fix(fix);
+        }
     }
+}
+
+/// Ends the instruction before the pair that uses the variable.
+fn fix(env: Instruction<'_>, user: usize) -> Option<Fix> {
+    let pairs = env.node().pairs();
+    let [before, after]: &[Pair; 2] = pairs.get(user.checked_sub(1)?..=user)?.try_into().ok()?;
+    let gap = before.span.at_end().to(after.span.at_start());
+    let edit = instruction_break(env, gap).filter(|_| env.node().onbuild.is_none())?;
+    Some(Fix::unsafe_("set it in an `ENV` of its own", [edit]))
 }

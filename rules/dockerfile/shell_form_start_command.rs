@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 use plimsoll_syntax::shell::Command;
@@ -14,6 +14,11 @@ pub(crate) static RULE: Rule = Rule {
 /// Commands that end before anybody could stop them.
 const ENDS_AT_ONCE: [&str; 10] = [
     "cat", "chown", "cmp", "cp", "diff", "false", "ls", "mkdir", "mv", "true",
+];
+
+/// Commands that only a shell has.
+const BUILT_IN: [&str; 12] = [
+    ".", ":", "cd", "command", "eval", "export", "read", "set", "source", "trap", "ulimit", "wait",
 ];
 
 fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
@@ -66,7 +71,18 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         .filter_map(|w| w.value.as_deref())
         .map(json)
         .collect();
-    finding.help(format!("write `{} [{}]`", start.node().kind.name(), words.join(", ")));
+    let list = format!("[{}]", words.join(", "));
+    finding.help(format!("write `{} {list}`", start.node().kind.name()));
+    // An entrypoint gets the words one by one then, and not a line for a shell.
+    let place = start.node().command().map(|command| command.span);
+    let is_alone = stage
+        .start_command()
+        .entrypoint
+        .is_none_or(|entrypoint| entrypoint.index() == start.index());
+    let is_program = !BUILT_IN.contains(&program) && words.len() == first.arguments.len() + 1;
+    if let Some(place) = place.filter(|_| is_alone && is_program) {
+        finding.fix(Fix::unsafe_("write it as a list", [place.replace(list)]));
+    }
 }
 
 fn is_exec(command: &Command) -> bool {

@@ -1,8 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Invocation;
+use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::{Edit, Span};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("sudo_used.md")),
@@ -18,12 +19,42 @@ pub(crate) static RULE: Rule = Rule {
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let mut invocations = instruction.code().iter().flat_map(|code| code.commands.invocations());
     if let Some(span) = invocations.find_map(|invocation| sudo(&invocation)) {
-        cx.report(
+        let finding = cx.report(
             span,
             "`sudo` has nobody to ask in an image, and does not pass on all signals",
-        )
-        .help("write `USER root` before the steps that need it, and `USER` again after them");
+        );
+        finding.help("write `USER root` before the steps that need it, and `USER` again after them");
+        if let Some(edits) = without_sudo(instruction) {
+            finding.fix(Fix::unsafe_("remove `sudo`", edits));
+        }
     }
+}
+
+/// Removes it from all commands, where the step runs as root anyway.
+fn without_sudo(instruction: Instruction<'_>) -> Option<Vec<Edit>> {
+    let stage = instruction.stage().filter(|_| instruction.node().kind == Kind::Run)?;
+    let mut users = stage
+        .inherited(Kind::User)
+        .filter(|user| user.index() < instruction.index());
+    let is_root = match users.next() {
+        Some(user) => user.user_named_for_sure().is_some_and(|name| is_root(&name)),
+        None => stage.base_is_root(),
+    };
+    let [code] = instruction.code() else { return None };
+    let source = instruction.dockerfile().source();
+    let edit = |invocation: Invocation<'_>| {
+        let place = sudo(&invocation)?;
+        let [wrapper] = invocation.wrappers.as_slice() else {
+            return Some(None);
+        };
+        // Its flags and assignments are not those of the program behind it.
+        let is_plain = wrapper.argv.len() == 1 && source.slice(place) == "sudo" && invocation.script_number == 0;
+        let gap = place.at_end().to(invocation.name_span().at_start());
+        let is_near = source.slice(gap).bytes().all(|byte| matches!(byte, b' ' | b'\t'));
+        Some((is_plain && is_near).then(|| place.to(gap).replace("")))
+    };
+    let edits: Option<Vec<Edit>> = code.commands.invocations().filter_map(edit).collect();
+    edits.filter(|edits| is_root && code.kind.is_some() && !edits.is_empty())
 }
 
 fn sudo(invocation: &Invocation<'_>) -> Option<Span> {

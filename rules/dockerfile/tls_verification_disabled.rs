@@ -1,10 +1,13 @@
 use std::cell::LazyCell;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::download::{Strength, Verification, download, verifications};
 use plimsoll_model::command::{Commands, unchecked_certificates};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::{Edit, SourceFile, Span};
+
+use crate::edit::without_word;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("tls_verification_disabled.md")),
@@ -18,18 +21,20 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
+    let source = instruction.dockerfile().source();
     for code in instruction.code() {
-        check(&code.commands, cx);
+        // In an exec form the words are those of a list.
+        check(&code.commands, code.kind.map(|_| source), cx);
     }
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for commands in service.commands() {
-        check(commands, cx);
+        check(commands, None, cx);
     }
 }
 
-fn check(commands: &Commands, cx: &mut Context<'_>) {
+fn check(commands: &Commands, source: Option<&SourceFile>, cx: &mut Context<'_>) {
     let checks = LazyCell::new(|| verifications(commands));
     for invocation in commands.invocations() {
         let Some(found) = unchecked_certificates(&invocation) else {
@@ -42,7 +47,25 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
             continue;
         }
         let text = format!("`{}` lets `{}` accept any certificate", found.what, invocation.name);
-        cx.report(found.span, text)
-            .help("remove it; add a private certificate authority with `ca-certificates` or `--cacert`");
+        let edit = source
+            .filter(|_| invocation.script_number == 0)
+            .and_then(|source| without_flag(source, found.span));
+        let finding = cx.report(found.span, text);
+        finding.help("remove it; add a private certificate authority with `ca-certificates` or `--cacert`");
+        if let Some(edit) = edit {
+            finding.fix(Fix::unsafe_("remove the flag", [edit]));
+        }
     }
+}
+
+/// Removes the flag, or its letter among others.
+fn without_flag(source: &SourceFile, place: Span) -> Option<Edit> {
+    let written = source.slice(place);
+    if matches!(written, "-k" | "--insecure" | "--no-check-certificate") {
+        return without_word(source, place);
+    }
+    let letters = written
+        .strip_prefix('-')
+        .filter(|rest| rest.bytes().all(|byte| b"fkLsSgj".contains(&byte)))?;
+    Some(place.replace(format!("-{}", letters.replace('k', ""))))
 }

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Dockerfile;
 use plimsoll_syntax::image::ImageReference;
 
@@ -27,7 +27,14 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     let tag = image.tag().unwrap_or("latest");
     let is_pinned = image.digest().is_some() || tag.starts_with(|c: char| c.is_ascii_digit());
     if !is_pinned {
-        cx.report(span, format!("`{tag}` may become another major version of the syntax"))
-            .help("use `docker/dockerfile:1`, which gets fixes and stays compatible");
+        let finding = cx.report(span, format!("`{tag}` may become another major version of the syntax"));
+        finding.help("use `docker/dockerfile:1`, which gets fixes and stays compatible");
+        // A mirror may not have all tags, and other tags of the developers' image are made of branches.
+        if matches!(name, "docker/dockerfile" | "docker/dockerfile:latest") {
+            finding.fix(Fix::unsafe_(
+                "use `docker/dockerfile:1`",
+                [span.replace("docker/dockerfile:1")],
+            ));
+        }
     }
 }

@@ -1,9 +1,11 @@
 use std::collections::HashSet;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::MissedDeclaration;
 use plimsoll_model::view::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Pair, Word};
+
+use crate::edit::without;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unused_build_argument.md")),
@@ -17,7 +19,7 @@ fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         return;
     }
     let mut used: HashSet<&str> = HashSet::new();
-    let mut globals: Vec<&Pair> = Vec::new();
+    let mut globals: Vec<(Instruction<'_>, &Pair)> = Vec::new();
     for instruction in dockerfile.instructions() {
         let node = instruction.node();
         let platform = node.flag("platform").and_then(|flag| flag.value.as_ref());
@@ -36,12 +38,12 @@ fn check_globals(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
             );
             match instruction.stage() {
                 Some(_) => used.extend(node.pairs().iter().map(|pair| pair.key.as_written())),
-                None => globals.extend(node.pairs()),
+                None => globals.extend(node.pairs().iter().map(|pair| (instruction, pair))),
             }
         }
     }
-    for pair in globals {
-        report(pair, &used, ELSEWHERE, cx);
+    for (instruction, pair) in globals {
+        report(instruction, pair, &used, ELSEWHERE, cx);
     }
 }
 
@@ -94,7 +96,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
                     true => "the next `FROM` does not see it here: declare it above the first `FROM`",
                     false => ELSEWHERE,
                 };
-                report(pair, &used, help, cx);
+                report(instruction, pair, &used, help, cx);
             }
         }
     }
@@ -102,14 +104,18 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 const ELSEWHERE: &str = "remove it, or declare it in the stage that should use it";
 
-fn report(pair: &Pair, used: &HashSet<&str>, help: &'static str, cx: &mut Context<'_>) {
+fn report(arg: Instruction<'_>, pair: &Pair, used: &HashSet<&str>, help: &'static str, cx: &mut Context<'_>) {
     let name = pair.key.as_written();
     // A quote belongs to a word that Docker does not understand at all.
     if used.contains(name) || is_for_builder(name) || name.starts_with(['"', '\'']) {
         return;
     }
-    cx.report(pair.key.span, format!("nothing uses the argument `{name}`"))
-        .help(help);
+    let finding = cx.report(pair.key.span, format!("nothing uses the argument `{name}`"));
+    finding.help(help);
+    let is_alone = arg.node().pairs().len() == 1 && help == ELSEWHERE;
+    if let Some(edit) = without(arg).filter(|_| is_alone) {
+        finding.fix(Fix::unsafe_("remove it", [edit]));
+    }
 }
 
 /// Whether the builder itself reads an argument.

@@ -1,5 +1,6 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Instruction;
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -21,6 +22,11 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let text = format!("with `:{group}` the process is not a member of `{}`", lost.join("`, `"));
-    cx.report(word.span, text)
-        .help(format!("write `USER {user}`, which keeps all groups of the account"));
+    let kept = cx.text(word.span).split_once(':').map(|(kept, _)| kept.len());
+    let finding = cx.report(word.span, text);
+    finding.help(format!("write `USER {user}`, which keeps all groups of the account"));
+    if let Some(kept) = kept.filter(|kept| *kept > 0 && word.as_written().get(..*kept) == Some(user)) {
+        let group = Span::new(word.span.file, word.span.start as usize + kept, word.span.end as usize);
+        finding.fix(Fix::unsafe_("leave out the group", [group.replace("")]));
+    }
 }

@@ -1,9 +1,10 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
 use plimsoll_model::linux::is_temporary_folder;
 use plimsoll_model::stage::account::{User, is_root};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
@@ -43,15 +44,12 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
             return;
         }
         let owner = change.folder_owner(&step.code.commands);
-        let finding = cx.report(change.span, format!("`{text}` lets every account write"));
-        match owner {
-            Some(owner) if runs_as(step.run, owner) => {
-                finding.case("owned");
-                finding.help(format!(
-                    "use `755`: the folder belongs to `{owner}`, which can write to it"
-                ));
-            }
-            _ => _ = finding.help(HELP),
+        let finding = report(change.span, text, cx);
+        if let Some(owner) = owner.filter(|owner| runs_as(step.run, owner)) {
+            finding.case("owned");
+            finding.help(format!(
+                "use `755`: the folder belongs to `{owner}`, which can write to it"
+            ));
         }
     }
 }
@@ -65,6 +63,29 @@ fn runs_as(instruction: Instruction<'_>, account: &str) -> bool {
     }
 }
 
+/// The finding, with the fix where the mode is written as it is read.
+fn report<'c>(place: Span, mode: &str, cx: &'c mut Context<'_>) -> &'c mut Finding {
+    let narrower = narrower(mode).filter(|_| cx.text(place) == mode);
+    let finding = cx.report(place, format!("`{mode}` lets every account write"));
+    finding.help(HELP);
+    if let Some(narrower) = narrower {
+        finding.fix(Fix::unsafe_(format!("write `{narrower}`"), [place.replace(narrower)]));
+    }
+    finding
+}
+
+/// The same mode without the right of all others to write.
+fn narrower(mode: &str) -> Option<String> {
+    if mode.bytes().all(|byte| byte.is_ascii_digit()) {
+        let (start, last) = mode.split_at_checked(mode.len().checked_sub(1)?)?;
+        let bits: u32 = last.parse().ok()?;
+        return Some(format!("{start}{}", bits & !2));
+    }
+    let (who, what) = mode.split_at_checked(mode.find(['+', '='])?)?;
+    // `a+rwX` stays for all but writing: only a plain `w` is one clause.
+    (matches!(who, "a" | "ugo") && what == "+w").then(|| "ug+w".to_owned())
+}
+
 fn check_copy(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let word = instruction.node().flag("chmod").and_then(|flag| flag.value.as_ref());
     let Some(text) = word.and_then(|word| instruction.expand(word).likely()) else {
@@ -74,10 +95,9 @@ fn check_copy(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         let owner = instruction.node().flag("chown").and_then(|flag| flag.value.as_ref());
         let owner = owner.and_then(Word::literal);
         let owner = owner.as_deref().and_then(|owner| owner.split(':').next());
-        let finding = cx.report(word.span, format!("`{text}` lets every account write"));
-        match owner.filter(|owner| !is_root(owner)) {
-            Some(owner) => finding.help(format!("use `755` or `644`: `--chown` gives it to `{owner}` already")),
-            None => finding.help(HELP),
-        };
+        let finding = report(word.span, &text, cx);
+        if let Some(owner) = owner.filter(|owner| !is_root(owner)) {
+            finding.help(format!("use `755` or `644`: `--chown` gives it to `{owner}` already"));
+        }
     }
 }

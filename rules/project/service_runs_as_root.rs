@@ -6,6 +6,7 @@ use plimsoll_model::view::{Service, Stage};
 use plimsoll_syntax::yaml::edit::Content;
 
 use crate::account_advice::account_advice;
+use crate::account_fix::account_fix;
 use crate::compose_edit;
 use crate::root_start::{is_listed_nonroot, starts_dropping_program, unknown_base};
 
@@ -39,17 +40,25 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some((span, has_user)) = place else { return };
     names.sort_unstable();
     let who = list(&names);
+    let base = unknown_base(stage);
+    let fix = account_fix(stage).filter(|_| base.is_none());
     if has_user {
-        cx.report(span, format!("{who} as root"))
+        let finding = cx.report(span, format!("{who} as root"));
+        finding
             .stands_in()
             .help("end the stage with a `USER` other than root, or set `user` in the Compose file");
+        if let Some(fix) = fix {
+            finding.fix(fix);
+        }
     } else {
-        let base = unknown_base(stage);
         let unless = base.map_or_else(String::new, |base| {
             format!(", unless `{}` sets one", base.familiar_name())
         });
         let finding = cx.report(span, format!("no `USER`, so {who} as root{unless}"));
         finding.help(account_advice(stage)).stands_in();
+        if let Some(fix) = fix {
+            finding.fix(fix);
+        }
         if base.is_some() {
             finding.case("unknown-base");
         } else if starts_dropping_program(stage) {

@@ -1,9 +1,11 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::is_shell;
 use plimsoll_model::dockerfile::{ShellFinding, ShellKind};
 use plimsoll_model::image::SystemShell;
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::{Instruction, Stage};
+
+use super::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("bashism_in_sh.md")),
@@ -35,8 +37,12 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
         return;
     }
     let message = format!("`{}` is not understood by the `/bin/sh` of this image", found.text);
-    cx.report(found.span, message)
-        .help("use POSIX syntax, or set `SHELL [\"/bin/bash\", \"-c\"]`");
+    let is_equals = found.code == "SC3014" && cx.text(found.span) == "==";
+    let finding = cx.report(found.span, message);
+    finding.help("use POSIX syntax, or set `SHELL [\"/bin/bash\", \"-c\"]`");
+    if is_equals && is_in_line(instruction, found.span) {
+        finding.fix(Fix::safe("write `=`", [found.span.replace("=")]));
+    }
 }
 
 fn check_variables(run: Instruction<'_>, cx: &mut Context<'_>) {

@@ -1,6 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
+use plimsoll_syntax::Span;
+
+use super::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("deletion_of_root_possible.md")),
@@ -26,6 +29,22 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
         rest => format!("`{rest}`"),
     };
     let message = format!("with an empty variable, `{}` is {what}", found.text);
-    cx.report(found.span, message)
-        .help("write `${name:?}`, which stops the step instead");
+    let place = variable(found, cx.text(found.span)).filter(|_| is_in_line(instruction, found.span));
+    let name = format!("${{{}:?}}", found.variable());
+    let finding = cx.report(found.span, message);
+    finding.help("write `${name:?}`, which stops the step instead");
+    if let Some(place) = place {
+        finding.fix(Fix::unsafe_(format!("write `{name}`"), [place.replace(name)]));
+    }
+}
+
+/// Where the plain variable stands in the word: `$NAME` or `${NAME}`.
+fn variable(found: &ShellFinding, written: &str) -> Option<Span> {
+    let name = found.variable();
+    let forms = [format!("${{{name}}}"), format!("${name}")];
+    let (start, form) = forms
+        .iter()
+        .find_map(|form| Some((written.find(form.as_str())?, form)))?;
+    let start = found.span.start as usize + start;
+    (!name.is_empty()).then(|| Span::new(found.span.file, start, start + form.len()))
 }

@@ -1,14 +1,20 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
+
+use super::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("glob_may_become_option.md")),
     checks: &[Check::Shell(check)],
 };
 
-fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
     let message = format!("`{}` may match a name that is taken for an option", found.text);
-    cx.report(found.span, message)
-        .help("write `./*`, or put `--` before it");
+    let is_plain = cx.text(found.span).starts_with('*') && is_in_line(instruction, found.span);
+    let finding = cx.report(found.span, message);
+    finding.help("write `./*`, or put `--` before it");
+    if is_plain {
+        finding.fix(Fix::safe("write `./`", [found.span.insert_before("./")]));
+    }
 }

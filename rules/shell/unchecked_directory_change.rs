@@ -1,13 +1,15 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
+
+use super::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unchecked_directory_change.md")),
     checks: &[Check::Shell(check)],
 };
 
-fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
     // These exist in every image.
     if matches!(
         &*found.text,
@@ -16,6 +18,13 @@ fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = "if `cd` fails, the next command runs anyway";
-    cx.report(found.span, message)
-        .help("join them with `&&`, or start with `set -e`");
+    let is_plain = cx.text(found.span) == &*found.text && is_in_line(instruction, found.span);
+    let finding = cx.report(found.span, message);
+    finding.help("join them with `&&`, or start with `set -e`");
+    if is_plain {
+        finding.fix(Fix::unsafe_(
+            "stop if it fails",
+            [found.span.insert_after(" || exit 1")],
+        ));
+    }
 }

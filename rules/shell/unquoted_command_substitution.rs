@@ -1,8 +1,10 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
+
+use super::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unquoted_command_substitution.md")),
@@ -18,8 +20,14 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     if prints_word || around.is_some_and(|command| wants_words(&command, found.span)) {
         return;
     }
-    cx.report(found.span, "the output is split at spaces and expanded as a pattern")
-        .help("put the substitution in double quotes");
+    let written = cx.text(found.span);
+    let quoted = format!("\"{written}\"");
+    let is_plain = written.starts_with("$(") && written.ends_with(')') && is_in_line(instruction, found.span);
+    let finding = cx.report(found.span, "the output is split at spaces and expanded as a pattern");
+    finding.help("put the substitution in double quotes");
+    if is_plain {
+        finding.fix(Fix::unsafe_("put it in double quotes", [found.span.replace(quoted)]));
+    }
 }
 
 /// Whether a command wants the words of a substitution separately. A whole argument is usually a

@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
+
+use super::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unquoted_variable.md")),
@@ -36,8 +38,13 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
         return;
     }
     let message = format!("`{}` is split at spaces and expanded as a pattern", found.text);
-    cx.report(found.span, message)
-        .help(format!("put it in double quotes: `\"{}\"`", found.text));
+    let quoted = format!("\"{}\"", found.text);
+    let is_plain = cx.text(found.span) == &*found.text && is_in_line(instruction, found.span);
+    let finding = cx.report(found.span, message);
+    finding.help(format!("put it in double quotes: `{quoted}`"));
+    if is_plain {
+        finding.fix(Fix::unsafe_("put it in double quotes", [found.span.replace(quoted)]));
+    }
 }
 
 fn says_what_it_is(name: &str) -> bool {

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::rust::{Field, Form, fields, optional, plain, table};
 use crate::toml::Table;
 
-const FIELDS: [Field; 38] = [
+const FIELDS: [Field; 39] = [
     plain("names", "names", Form::Texts),
     plain("role", "role", Form::Variant("Role")),
     plain("ports", "ports", Form::Numbers),
@@ -40,6 +40,7 @@ const FIELDS: [Field; 38] = [
     optional("variables", "variables", Form::Texts),
     optional("accounts", "accounts", Form::Texts),
     plain("workdir", "brings_workdir", Form::Truth),
+    optional("work-folder", "work_folder", Form::Text),
     plain("buildpack", "is_on_buildpack", Form::Truth),
     optional("slim", "slim_tags", Form::Variant("SlimTags")),
     plain("socket-proxy", "filters_socket", Form::Truth),

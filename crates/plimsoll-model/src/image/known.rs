@@ -51,6 +51,8 @@ pub struct KnownImage {
     pub(crate) accounts: Option<&'static [&'static str]>,
     /// Whether it brings a folder to work in.
     pub(crate) brings_workdir: bool,
+    /// The folder that it brings to work in.
+    pub(crate) work_folder: Option<&'static str>,
     /// Whether it is made of `buildpack-deps` unless its tag says slim or alpine.
     pub(crate) is_on_buildpack: bool,
     /// How the tags with Debian name their variant without compilers, if they have one.
@@ -138,6 +140,7 @@ impl KnownImage {
         variables: None,
         accounts: None,
         brings_workdir: false,
+        work_folder: None,
         is_on_buildpack: false,
         slim_tags: None,
         filters_socket: false,

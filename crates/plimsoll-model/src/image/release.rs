@@ -32,6 +32,9 @@ pub struct Retired {
     names: &'static [&'static str],
     /// What to use instead, as it is said in a sentence.
     pub successor: Option<&'static str>,
+    /// The image that took its place, and the tags that both have.
+    same: Option<&'static str>,
+    same_tags: &'static [&'static str],
     /// Words of tags that are still made.
     still: &'static [&'static str],
     /// What comes under the new name is still published under the old one.
@@ -42,6 +45,15 @@ pub struct Retired {
 include!(concat!(env!("OUT_DIR"), "/releases.rs"));
 // `RETIRED` in the order of the file.
 include!(concat!(env!("OUT_DIR"), "/renamed_images.rs"));
+
+impl Retired {
+    /// The image that took the place of one, with its tag; none if that has no such tag.
+    pub fn same_image(&self, image: &ImageReference) -> Option<String> {
+        let (now, tag) = (self.same?, image.tag()?);
+        let is_same = image.digest().is_none() && self.same_tags.contains(&tag);
+        is_same.then(|| format!("{now}:{tag}"))
+    }
+}
 
 /// The releases that an image names: its own, and that of its distribution. The one that ends first
 /// comes first.

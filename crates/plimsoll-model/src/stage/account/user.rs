@@ -120,6 +120,11 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// Whether the base image of the chain is known to start as root.
+    pub fn base_is_root(self) -> bool {
+        self.base_user() == BaseUser::Root
+    }
+
     fn base_user(self) -> BaseUser {
         if self.is_from_scratch() {
             return BaseUser::Root;
@@ -138,6 +143,11 @@ impl Instruction<'_> {
             Some(word) => self.expand(word).map(without_group),
             None => Value::Unknown,
         }
+    }
+
+    /// The same, if it is certain.
+    pub fn user_named_for_sure(self) -> Option<String> {
+        self.user_named().known()
     }
 }
 

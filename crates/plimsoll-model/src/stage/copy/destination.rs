@@ -61,6 +61,21 @@ impl Stage<'_> {
     }
 }
 
+impl Stage<'_> {
+    /// The folder that the base image of the chain sets to work in; none if that is not known.
+    pub fn base_folder(self) -> Option<&'static str> {
+        if self.is_from_scratch() {
+            return Some("/");
+        }
+        let image = self.root_image().likely()?;
+        let known = known_image(image.familiar_name(), image.tag())?;
+        match known.work_folder {
+            None if self.has_folder_at(0) == Some(false) && known.variables.is_some() => Some("/"),
+            folder => folder,
+        }
+    }
+}
+
 impl<'a> Instruction<'a> {
     /// The destination of ADD and COPY, with its expansion.
     pub fn destination(self) -> Option<(&'a Word, Value<String>)> {
