@@ -66,7 +66,12 @@ pub(crate) fn account_fix(stage: Stage<'_>) -> Option<Fix> {
         ));
     }
     lines.push(format!("{} {name}", keyword_like(stage.from(), "USER")));
-    Some(Fix::unsafe_(title, [lines_after(last, &lines)?]))
+    // A `USER root` that nothing needs any more becomes the other.
+    let edit = match last.node().words() {
+        [root] if last.node().kind == Kind::User && lines.len() == 1 => root.span.replace(name),
+        _ => lines_after(last, &lines)?,
+    };
+    Some(Fix::unsafe_(title, [edit]))
 }
 
 /// The account that an earlier `USER` names, one that is there, or a new one.

@@ -1,6 +1,7 @@
 //! Edits of whole lines of a Dockerfile. What is in a line is edited by its span.
 
 use plimsoll_model::view::Instruction;
+use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 use plimsoll_syntax::{Edit, SourceFile, Span};
 
 /// Inserts lines behind an instruction. None if they would not be lines of their own there: inside a
@@ -71,6 +72,31 @@ pub(crate) fn instruction_break(instruction: Instruction<'_>, gap: Span) -> Opti
     let keyword = instruction.dockerfile().source().slice(instruction.keyword());
     let next = format!("{}{keyword} ", line_break(text));
     (is_gap && !gap.is_empty() && starts_line(instruction)).then(|| gap.replace(next))
+}
+
+/// Ends a RUN with one more command, on a line of its own if it has several. None if the step is not a
+/// line for the shell, or ends in a way that more words would change.
+pub(crate) fn command_at_end(run: Instruction<'_>, command: &str) -> Option<Edit> {
+    let node = run.node();
+    let written = run.dockerfile().source().slice(node.span);
+    let CommandForm::Shell(text) = &node.command()?.form else {
+        return None;
+    };
+    let is_open = |line: &str| line.contains('#') || line.ends_with([';', '&', '|', '\\', '`']);
+    let last = written.rsplit('\n').next().unwrap_or_default();
+    if node.kind != Kind::Run || !node.heredocs.is_empty() || is_open(last) || text.as_str().starts_with('#') {
+        return None;
+    }
+    let indentation: String = last.chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+    let joint = match written.contains('\n') {
+        false => " && ".to_owned(),
+        true => {
+            let line_break = line_break(run.dockerfile().source().text());
+            let escape = run.dockerfile().tree().escape;
+            format!(" {escape}{line_break}{indentation}&& ")
+        }
+    };
+    Some(node.span.insert_after(format!("{joint}{command}")))
 }
 
 /// Removes a word of shell code with the gap in front of it, even across a continuation. None where the

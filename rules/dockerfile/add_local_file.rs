@@ -22,9 +22,12 @@ fn check(add: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     let all_local = sources.iter().all(|s| *s == CopySource::Local);
+    let is_read = add
+        .copied()
+        .is_some_and(|(words, destination)| words.iter().chain(destination).all(|word| word.malformed.is_none()));
     let finding = cx.report(add.keyword(), "`ADD` copies a local file");
     finding.help("`COPY` does only that");
-    if all_local {
+    if all_local && is_read {
         finding.fix(Fix::safe("use `COPY`", [add.keyword().replace("COPY")]));
     }
 }

@@ -1,5 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::command::download::download;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Instruction;
+use plimsoll_syntax::Edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("apt_key_used.md")),
@@ -11,6 +14,34 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(key) = run.steps().find(|invocation| invocation.name == "apt-key") else {
         return;
     };
+    let edits: Option<Vec<Edit>> = run
+        .steps()
+        .filter(|step| step.name == "apt-key")
+        .map(|step| as_file(run, &step))
+        .collect();
     let finding = cx.report(key.name_span(), "current Debian and Ubuntu no longer have `apt-key`");
     finding.help("put the key into `/etc/apt/keyrings`, and name it in the source with `signed-by`");
+    if let Some(edits) = edits {
+        finding.fix(Fix::unsafe_("write the key into a file", edits));
+    }
+}
+
+/// `curl … | apt-key add -` writes what it gets into a file instead. Only a key in letters can be told by
+/// the name of its file.
+fn as_file(run: Instruction<'_>, key: &Step<'_>) -> Option<Edit> {
+    let is_add = matches!(key.arguments(), [add, input] if add.text == "add" && input.text == "-");
+    let is_plain = is_add && key.wrappers.is_empty() && key.script_number == 0 && key.code.kind.is_some();
+    let mut steps = run
+        .steps()
+        .filter(|step| step.pipes_into().is_some_and(|next| next.span == key.span));
+    let download = download(steps.next().filter(|_| is_plain)?.argv())?;
+    let [url] = download.urls.as_slice() else { return None };
+    let file = url.text.rsplit('/').next()?;
+    let name = [".asc", ".key"].iter().find_map(|ending| file.strip_suffix(ending))?;
+    let is_word = !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+    let command = format!("tee /etc/apt/trusted.gpg.d/{name}.asc > /dev/null");
+    is_word.then(|| key.span.replace(command))
 }

@@ -5,8 +5,10 @@ use plimsoll_model::base::Value;
 use plimsoll_model::command::Invocation;
 use plimsoll_model::command::download::{empties_cache, library_cache};
 use plimsoll_model::command::package::Manager;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::stage::package::Downloads;
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::Edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("library_cache_kept.md")),
@@ -58,12 +60,25 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) {
             return;
         };
         finding.help(format!("add `{flag}`, or mount a cache"));
-        let is_exec = step.code.kind.is_none() && step.script_number == 0;
-        if let Some(edit) = command.with_flag(run.dockerfile().source().text(), flag, is_exec) {
-            finding.fix(Fix::unsafe_(format!("add `{flag}`"), [edit]));
+        // One repair for all such commands of the step.
+        let alike = steps[at..]
+            .iter()
+            .filter_map(|step| with_flag(run, step, command.manager, flag));
+        let edits: Vec<Edit> = alike.collect();
+        if !edits.is_empty() {
+            finding.fix(Fix::unsafe_(format!("add `{flag}`"), edits));
         }
         return;
     }
+}
+
+/// Adds the flag to a command that fills the cache of the manager.
+fn with_flag(run: Instruction<'_>, step: &Step<'_>, manager: Manager, flag: &str) -> Option<Edit> {
+    let command = step.package_command().filter(|command| command.manager == manager)?;
+    let fills = library_cache(&command).is_some_and(|cache| cache.flag == Some(flag));
+    let is_exec = step.code.kind.is_none() && step.script_number == 0;
+    let edit = command.with_flag(run.dockerfile().source().text(), flag, is_exec);
+    edit.filter(|_| fills && !command.may_have_more_flags())
 }
 
 /// pip takes every other word for a yes. An unknown value may be one.

@@ -1,7 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::command::download::{plain_downloads, plain_url, verifications};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::command::download::{plain_downloads, plain_url, serves_https, verifications};
 use plimsoll_model::dockerfile::CopySource;
 use plimsoll_model::view::Instruction;
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,8 +25,7 @@ fn check_code(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         }
         for (host, span) in found {
-            cx.report(span, format!("what `{host}` sends can be changed in transit"))
-                .help(HELP);
+            report(host, span, HELP, cx);
         }
     }
 }
@@ -39,8 +39,21 @@ fn check_add(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for (word, _) in sources.filter(|(_, source)| matches!(source, CopySource::Url | CopySource::Git)) {
         let text = instruction.expand(word).likely();
         if let Some(host) = text.as_deref().and_then(plain_url) {
-            cx.report(word.span, format!("what `{host}` sends can be changed in transit"))
-                .help("use `https://`, or `--checksum`");
+            report(host, word.span, "use `https://`, or `--checksum`", cx);
         }
+    }
+}
+
+fn report(host: &str, place: Span, help: &'static str, cx: &mut Context<'_>) {
+    let start = cx
+        .text(place)
+        .find(&format!("http://{host}/"))
+        .filter(|_| serves_https(host));
+    let finding = cx.report(place, format!("what `{host}` sends can be changed in transit"));
+    finding.help(help);
+    if let Some(start) = start {
+        let start = place.start as usize + start;
+        let scheme = Span::new(place.file, start, start + "http".len());
+        finding.fix(Fix::unsafe_("use `https://`", [scheme.replace("https")]));
     }
 }

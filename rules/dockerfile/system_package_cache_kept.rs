@@ -6,7 +6,11 @@ use plimsoll_model::command::download::empties_cache;
 use plimsoll_model::command::file::removed;
 use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::image::Family;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::Edit;
+
+use crate::edit::command_at_end;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("system_package_cache_kept.md")),
@@ -76,16 +80,57 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
         let message = format!("`{}` leaves {} in the image", command.title(), what(command.manager));
         let finding = cx.report(command.head(), message);
         finding.help(help(command.manager));
-        let is_exec = step.code.kind.is_none() && step.script_number == 0;
-        let text = run.dockerfile().source().text();
-        if command.manager == Manager::Apk
-            && let Some(edit) = command.with_flag(text, "--no-cache", is_exec)
-        {
-            finding.fix(Fix::unsafe_("add `--no-cache`", [edit]));
+        let fix = match command.manager {
+            Manager::Apk => without_cache(run, &steps[at..]),
+            manager => cleaned(run, step, manager),
+        };
+        if let Some(fix) = fix {
+            finding.fix(fix);
         }
         return true;
     }
     false
+}
+
+/// Adds the flag to all commands of the step that lack it.
+fn without_cache(run: Instruction<'_>, steps: &[Step<'_>]) -> Option<Fix> {
+    let text = run.dockerfile().source().text();
+    let edits = steps.iter().filter_map(|step| {
+        let command = step
+            .package_command()
+            .filter(|command| command.manager == Manager::Apk)?;
+        let is_exec = step.code.kind.is_none() && step.script_number == 0;
+        filled(&command)?;
+        command.with_flag(text, "--no-cache", is_exec)
+    });
+    let edits: Vec<Edit> = edits.collect();
+    (!edits.is_empty()).then(|| Fix::unsafe_("add `--no-cache`", edits))
+}
+
+/// Ends the step with the command that empties the cache, unless a later step still needs it.
+fn cleaned(run: Instruction<'_>, step: &Step<'_>, manager: Manager) -> Option<Fix> {
+    let command = match manager {
+        _ if manager.is_debian() => "rm -rf /var/lib/apt/lists/*",
+        Manager::Dnf => "dnf clean all",
+        Manager::Yum => "yum clean all",
+        Manager::Microdnf => "microdnf clean all",
+        Manager::Zypper => "zypper clean --all",
+        _ => return None,
+    };
+    let is_plain = step.wrappers.is_empty() && step.script_number == 0 && !needs_lists(run, manager);
+    let edit = command_at_end(run, command).filter(|_| is_plain)?;
+    Some(Fix::unsafe_(format!("end the step with `{command}`"), [edit]))
+}
+
+/// Whether a later step of the file installs from the lists that this one fetched.
+fn needs_lists(run: Instruction<'_>, manager: Manager) -> bool {
+    let later = run.dockerfile().stages().flat_map(Stage::runs);
+    let mut later = later.filter(|later| later.index() > run.index() && manager.is_debian());
+    later.any(|later| {
+        let commands: Vec<_> = later.steps().filter_map(|step| step.package_command()).collect();
+        let has = |action| commands.iter().any(|c| c.manager.is_debian() && c.action == action);
+        has(Action::Install) && !has(Action::Update)
+    })
 }
 
 /// The folders that a command fills.

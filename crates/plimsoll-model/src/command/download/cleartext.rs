@@ -20,6 +20,14 @@ pub fn plain_downloads(commands: &Commands) -> Vec<(&str, Span)> {
     found
 }
 
+// `HTTPS_HOSTS`, sorted.
+include!(concat!(env!("OUT_DIR"), "/https_hosts.rs"));
+
+/// Whether a host is known to give the same files by HTTPS.
+pub fn serves_https(host: &str) -> bool {
+    HTTPS_HOSTS.binary_search(&host).is_ok()
+}
+
 /// The host, and the port, of an address that is HTTP or FTP without TLS; absent if it is certainly in
 /// a private network, or not known.
 pub fn plain_url(text: &str) -> Option<&str> {

@@ -15,7 +15,7 @@ mod verification;
 pub use add_able::{PlainFetch, plain_fetch};
 pub use archive::extracted;
 pub use cache::{FetchedCache, fetched_cache};
-pub use cleartext::{plain_downloads, plain_url};
+pub use cleartext::{plain_downloads, plain_url, serves_https};
 pub use consumed::used_downloads;
 pub use fetch::{Download, Output, Tool, download, host_of};
 pub use library_cache::{LibraryCache, empties_cache, library_cache};

@@ -2,6 +2,7 @@
 
 use plimsoll_syntax::dockerfile::Kind;
 
+use crate::command::Invocation;
 use crate::command::download::piped_downloads;
 use crate::image::{Role, known_image};
 use crate::view::{Instruction, Stage};
@@ -79,7 +80,8 @@ impl Stage<'_> {
         let mut started = code.flat_map(|code| code.commands.invocations());
         let is_privileged = started.any(|program| {
             let names_port = program.arguments().iter().any(|word| names_low_port(word.text));
-            names_port || AS_ROOT.contains(&program.name) || program.is_wrapped_in("sudo")
+            let is_known = AS_ROOT.contains(&program.name) || program.is_wrapped_in("sudo");
+            names_port || is_known || switches_account(&program)
         });
         self.starts_service() != Some(true)
             || is_privileged
@@ -130,6 +132,16 @@ impl Instruction<'_> {
     }
 }
 
+/// Whether a server is told to go on as another account, as in `gunicorn -u www-data`.
+fn switches_account(program: &Invocation<'_>) -> bool {
+    const LONG: [&str; 5] = ["--user", "--uid", "--gid", "--group", "--setuid"];
+    let is_server = matches!(program.name, "gunicorn" | "memcached" | "uwsgi");
+    program.arguments().iter().any(|word| {
+        let flag = word.text.split('=').next().unwrap_or_default();
+        LONG.contains(&flag) || is_server && matches!(flag, "-u" | "-g")
+    })
+}
+
 /// Whether a port, perhaps with a protocol or the end of a range, is below 1024.
 fn is_low(port: &str) -> bool {
     let digits = port.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
@@ -156,6 +168,8 @@ mod tests {
             (format!("{node}ENV PORT=80\nCMD node a.js"), true),
             (format!("{node}CMD node a.js --bind=0.0.0.0:443"), true),
             (format!("{node}CMD [\"nginx\"]"), true),
+            (format!("{node}CMD gunicorn -u www-data app:app"), true),
+            (format!("{node}CMD python -u app.py"), false),
             (format!("{node}RUN apt-get install -y cron\nCMD [\"/start.sh\"]"), true),
             (
                 format!("{node}COPY --from=a /root/.local /root/.local\nCMD [\"x\"]"),
