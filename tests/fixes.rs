@@ -73,7 +73,13 @@ pub(crate) fn check(inputs: &[Input], policy: &Policy, safety: Safety) -> Fixed 
     let more: Vec<String> = again
         .files
         .iter()
-        .map(|file| format!("{}: {:?}", file.path(), file.made))
+        .map(|file| {
+            let held = fixed.held_back.iter().filter(|held| held.path == file.path());
+            let held: Vec<String> = held
+                .map(|held| format!("{} held: {}", held.rule, held.reason))
+                .collect();
+            format!("{}: {:?} {held:?}", file.path(), file.made)
+        })
         .collect();
     assert!(more.is_empty(), "a second run has more to do:\n{}", more.join("\n"));
     fixed

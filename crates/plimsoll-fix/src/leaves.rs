@@ -27,12 +27,13 @@ impl Leaf {
         }
     }
 
-    /// Whether it is read as before. Keys that the patch changes may have other names.
+    /// Whether it is read as before. Keys that the patch changes may have other names, and keys that it
+    /// writes may stand above it.
     pub(crate) fn is_still(&self, new: &Self, patch: &Patch<'_>) -> bool {
-        let same = |((place, old), (_, new)): (&(Span, String), &(Span, String))| {
-            old == new || patch.changes_at(*place, false)
-        };
-        self.text == new.text && self.keys.len() == new.keys.len() && self.keys.iter().zip(&new.keys).all(same)
+        let file = self.span.file;
+        let old = self.keys.iter().filter(|(place, _)| !patch.changes_at(*place, false));
+        let new_keys = new.keys.iter().filter(|(place, _)| !patch.wrote(file, place.range()));
+        self.text == new.text && old.map(|(_, key)| key).eq(new_keys.map(|(_, key)| key))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use plimsoll_lint::{Finding, Fix, Report, Safety};
+use plimsoll_lint::{Finding, Fix, Group, Report, Safety};
 use plimsoll_model::files::Input;
 use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::partition;
@@ -237,6 +237,11 @@ impl Run<'_> {
                 }
                 None => candidates.push((&**finding, fix)),
             }
+        }
+        // What is put in order comes last, when everything is there.
+        let is_style = |(finding, _): &Candidate<'_>| finding.rule.group == Group::Style;
+        if !candidates.iter().all(is_style) {
+            candidates.retain(|candidate| !is_style(candidate));
         }
         candidates
     }

@@ -49,10 +49,18 @@ impl<'a> Change<'a> {
 
     /// Whether it touches a place, so that this may be read in another way.
     fn touches(&self, place: Span) -> bool {
-        let edited = self.edit.span;
-        let is_after = edited.start >= place.end && self.begins_line;
-        let is_before = edited.end <= place.start && self.ends_line;
-        place.start <= edited.end && edited.start <= place.end && !is_after && !is_before
+        self.meets(self.edit.span.range(), place.range())
+    }
+
+    /// Whether it wrote some of a place of the new file, and did not only add lines next to it.
+    fn wrote(&self, place: Range<usize>) -> bool {
+        self.meets(self.new.clone(), place)
+    }
+
+    fn meets(&self, own: Range<usize>, place: Range<usize>) -> bool {
+        let is_after = own.start >= place.end && self.begins_line;
+        let is_before = own.end <= place.start && self.ends_line;
+        place.start <= own.end && own.start <= place.end && !is_after && !is_before
     }
 }
 
@@ -132,9 +140,14 @@ impl<'a> Patch<'a> {
     /// Whether something in a place of the new file was written; `file` is its number in the old ones.
     pub(crate) fn wrote_at(&self, file: FileId, place: Range<usize>, beyond_style: bool) -> bool {
         let mut changes = self.changes_of(file).iter();
-        changes.any(|change| {
-            !(beyond_style && change.is_style) && place.start <= change.new.end && change.new.start <= place.end
-        })
+        let meets = |new: &Range<usize>| place.start <= new.end && new.start <= place.end;
+        changes.any(|change| !(beyond_style && change.is_style) && meets(&change.new))
+    }
+
+    /// Whether a place of the new file was written, and not only lines next to it.
+    pub(crate) fn wrote(&self, file: FileId, place: Range<usize>) -> bool {
+        let mut changes = self.changes_of(file).iter();
+        changes.any(|change| change.wrote(place.clone()))
     }
 
     fn changes_of(&self, file: FileId) -> &[Change<'a>] {
@@ -189,10 +202,14 @@ fn edits(fix: &Fix) -> Vec<&Edit> {
     edits
 }
 
-/// Two insertions at one place overlap, since their order would be a guess.
+/// Two insertions at one place overlap, since their order would be a guess, unless they are lines or
+/// items of their own, such as keys of a service.
 fn are_apart(a: &Edit, b: &Edit) -> bool {
+    let begin = |edit: &Edit| edit.text.starts_with(['\n', '\r', ',']);
+    let end = |edit: &Edit| edit.text.ends_with(['\n', '\r']);
+    let are_lines = a.text != b.text && (begin(a) && begin(b) || end(a) && end(b));
     let (a, b) = (a.span, b.span);
-    a.file != b.file || (a != b || !a.is_empty()) && (a.end <= b.start || b.end <= a.start)
+    a.file != b.file || (a != b || !a.is_empty() || are_lines) && (a.end <= b.start || b.end <= a.start)
 }
 
 /// The text with the line ends that most lines of the file have.
@@ -245,6 +262,15 @@ mod tests {
         let inside = Fix::safe("d", [span(3, 3).replace("!")]);
         let fixed = applied("012345", &[&whole, &before, &again, &inside]);
         assert_eq!(fixed, (vec![b"01(xy45".to_vec()], vec![0, 2]));
+    }
+
+    #[test]
+    fn lines_can_be_added_at_one_place() {
+        let second = Fix::safe("a", [span(1, 1).replace("\n c: d")]);
+        let first = Fix::safe("b", [span(1, 1).replace("\n a: b")]);
+        let word = Fix::safe("c", [span(1, 1).replace("x")]);
+        let fixed = applied("a\n", &[&second, &first, &word]);
+        assert_eq!(fixed, (vec![b"a\n a: b\n c: d\n".to_vec()], vec![0, 1]));
     }
 
     #[test]

@@ -157,12 +157,9 @@ impl Finding {
         self
     }
 
-    /// Offers a change that repairs it, unless part of it is in another file: files are fixed one by
-    /// one.
+    /// Offers a change that repairs it.
     pub fn fix(&mut self, fix: Fix) -> &mut Self {
-        if fix.edits.iter().all(|edit| edit.span.file == self.span.file) {
-            self.fix = Some(Box::new(fix));
-        }
+        self.fix = Some(Box::new(fix));
         self
     }
 }
