@@ -16,7 +16,7 @@ fn a_place_is_explained() {
         "compose.yaml is for production: nothing says otherwise\n",
         "\n5:17: error[privileged-container] ",
         "\n  level: error, the rule's own level\n",
-        "\n  hidden by the comment at compose.yaml:4\n",
+        "\n  not reported: ignored at line 4\n",
         "\n  more: plimsoll explain privileged-container\n",
     ] {
         assert!(hidden.contains(part), "{part}\n{hidden}");

@@ -13,6 +13,7 @@ use plimsoll_syntax::FileId;
 use super::judging::{Judging, known_findings};
 use crate::args::WhyArgs;
 use crate::outcome::Outcome;
+use crate::report::in_words;
 use crate::terminal::printable;
 use crate::{disk, inputs, terminal};
 
@@ -156,20 +157,8 @@ fn explain(
     if let Some(variants) = finding.held_in() {
         writeln!(text, "  {variants}")?;
     }
-    match hidden {
-        None => {}
-        Some(Suppression::Comment { span, .. }) => {
-            let source = report.source(span.file);
-            let line = source.position(span.start).line;
-            writeln!(text, "  hidden by the comment at {}:{line}", source.shown())?;
-        }
-        Some(Suppression::Before) => writeln!(text, "  there before")?,
-        Some(Suppression::Baseline) => writeln!(text, "  known: it is in the baseline")?,
-        Some(Suppression::Override) => writeln!(text, "  hidden: the rule is off here")?,
-        Some(Suppression::Exception { reason, until, .. }) => {
-            let until = until.map_or(String::new(), |day| format!(" until {day}"));
-            writeln!(text, "  accepted{until}: {reason}")?;
-        }
+    if let Some(by) = hidden {
+        writeln!(text, "  not reported: {}", in_words(by, report))?;
     }
     writeln!(text, "  more: plimsoll explain {}", rule.id())
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use plimsoll_lint::{Report, Suppressed, Suppression};
+use plimsoll_model::base::Date;
 
 use super::position::Positions;
 use super::{Style, said};
@@ -24,23 +25,22 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
             finding.level,
             finding.rule.id(),
             said(finding),
-            how(&hidden.by, report),
+            in_words(&hidden.by, report),
         );
         writeln!(out, "{}", printable(&line))?;
     }
     Ok(())
 }
 
-fn how(by: &Suppression, report: &Report) -> String {
+/// What hides a finding.
+pub(crate) fn in_words(by: &Suppression, report: &Report) -> String {
+    let end = |until: &Option<Date>| until.map_or(String::new(), |day| format!(" until {day}"));
     match by {
-        Suppression::Comment { span, .. } => {
-            let source = report.source(span.file);
-            format!("ignored at line {}", source.line_of(span.start))
+        Suppression::Comment { span, until } => {
+            let line = report.source(span.file).line_of(span.start);
+            format!("ignored{} at line {line}", end(until))
         }
-        Suppression::Exception { reason, until, .. } => match until {
-            Some(day) => format!("accepted until {day}: {reason}"),
-            None => format!("accepted: {reason}"),
-        },
+        Suppression::Exception { reason, until, .. } => format!("accepted{}: {reason}", end(until)),
         Suppression::Baseline => "known from the baseline".to_owned(),
         Suppression::Before => "there before".to_owned(),
         Suppression::Override => "off here".to_owned(),

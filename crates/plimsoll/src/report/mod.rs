@@ -20,6 +20,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use plimsoll_lint::{Finding, Level, Report};
 
+pub(crate) use hidden::in_words;
 pub(crate) use summary::write as summary;
 
 /// How findings are written; each format has a module with a function `write`.
