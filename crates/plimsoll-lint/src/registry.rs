@@ -72,7 +72,9 @@ impl Registry {
 
     /// The rule that an id means, or has meant.
     pub fn rule(&self, id: &str) -> Option<&RuleRef> {
-        self.rules.iter().find(|rule| rule.is_called(id))
+        // What a rule was called before is looked for only if none is called so now.
+        let now = self.rules.iter().find(|rule| rule.id() == id);
+        now.or_else(|| self.rules.iter().find(|rule| rule.is_called(id)))
     }
 
     /// Whether some test means each rule, itself or one that reports the same fault.

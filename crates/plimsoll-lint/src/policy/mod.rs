@@ -131,16 +131,18 @@ impl Policy {
     /// The exception that accepts findings of a rule at a place, as its index in
     /// [`Policy::exceptions`]; the first of several.
     pub fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<ShellCode>) -> Option<usize> {
-        let is_enforced = self.enforced.contains(&rule);
-        let accepts = |exception: &Exception| {
-            !self.has_ended(exception)
-                && (!is_enforced
-                    || exception.is_enforced
-                    || self.may_be_hidden(rule, &exception.reason, exception.until))
-                && exception.rules.iter().any(|part| part.is(rule, code))
-                && exception.scope.holds_at(place)
-        };
-        self.exceptions.iter().position(accepts)
+        self.in_file(place.path).exception_at(place, rule, code)
+    }
+
+    /// What concerns a file.
+    pub(crate) fn in_file(&self, path: &str) -> InFile<'_> {
+        let exceptions = self.exceptions.iter().enumerate();
+        InFile {
+            policy: self,
+            overrides: self.overrides.iter().filter(|own| own.scope.holds_in(path)).collect(),
+            exceptions: exceptions.filter(|(_, own)| own.scope.holds_in(path)).collect(),
+            settings: Vec::new(),
+        }
     }
 
     /// Whether the organisation lets a reason and a last day hide findings of a rule that it enforces.
@@ -165,12 +167,6 @@ impl Policy {
     /// Whether a baseline holds for findings of a rule.
     pub fn lets_baselines(&self, rule: usize) -> bool {
         self.enforcement.baseline || !self.enforced.contains(&rule)
-    }
-
-    /// The overrides that somebody wrote, with whether each of them includes a place.
-    pub(crate) fn overrides_at(&self, place: &Place<'_>) -> impl Iterator<Item = Origin> {
-        let holding = self.overrides.iter().filter(|own| own.scope.holds_at(place));
-        holding.filter_map(|own| own.origin)
     }
 
     /// Where the overrides were written.
@@ -255,6 +251,59 @@ impl Policy {
         let overrides = self.overrides.iter().map(|written| &written.scope);
         let exceptions = self.exceptions.iter().map(|exception| &exception.scope);
         overrides.chain(exceptions).any(Scope::looks_inside)
+    }
+}
+
+/// A policy as far as it concerns one file: the patterns of files are compared once for all findings.
+pub(crate) struct InFile<'p> {
+    policy: &'p Policy,
+    overrides: Vec<&'p Override>,
+    exceptions: Vec<(usize, &'p Exception)>,
+    /// The settings that were asked for, by which of the overrides hold.
+    settings: Vec<(Vec<usize>, Settings)>,
+}
+
+impl<'p> InFile<'p> {
+    /// The settings of a place in the file.
+    pub(crate) fn at(&mut self, place: &Place<'_>) -> &Settings {
+        let overrides = self.overrides.iter().enumerate();
+        let held = overrides.filter(|(_, own)| own.scope.holds_inside(place));
+        let held: Vec<usize> = held.map(|(index, _)| index).collect();
+        if held.is_empty() {
+            return &self.policy.base;
+        }
+        let known = self.settings.iter().position(|(own, _)| *own == held);
+        let index = known.unwrap_or_else(|| {
+            let mut settings = self.policy.base.clone();
+            held.iter()
+                .for_each(|&own| settings.apply(&self.overrides[own].changes));
+            self.settings.push((held, settings));
+            self.settings.len() - 1
+        });
+        &self.settings[index].1
+    }
+
+    /// The exception that accepts findings of a rule at a place in the file, like
+    /// [`Policy::exception_at`].
+    pub(crate) fn exception_at(&self, place: &Place<'_>, rule: usize, code: Option<ShellCode>) -> Option<usize> {
+        let policy = self.policy;
+        let is_enforced = policy.enforced.contains(&rule);
+        let accepts = |exception: &Exception| {
+            exception.rules.iter().any(|part| part.is(rule, code))
+                && exception.scope.holds_inside(place)
+                && !policy.has_ended(exception)
+                && (!is_enforced
+                    || exception.is_enforced
+                    || policy.may_be_hidden(rule, &exception.reason, exception.until))
+        };
+        let found = self.exceptions.iter().find(|(_, exception)| accepts(exception));
+        found.map(|(index, _)| *index)
+    }
+
+    /// Where the overrides were written that somebody wrote, and that include a place in the file.
+    pub(crate) fn overrides_at(&self, place: &Place<'_>) -> impl Iterator<Item = Origin> {
+        let holding = self.overrides.iter().filter(|own| own.scope.holds_inside(place));
+        holding.filter_map(|own| own.origin)
     }
 }
 

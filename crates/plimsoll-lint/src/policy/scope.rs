@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use plimsoll_model::base::glob;
+use plimsoll_model::base::{glob, path};
 use plimsoll_model::environment::Environment;
 
 use super::written::{Anchor, Reach};
@@ -57,6 +57,16 @@ impl Anchor {
         };
         patterns.iter().any(|pattern| fits_path(&self.folder, pattern, &path))
     }
+
+    /// The path of a file that is named from here, as files of a run are called.
+    pub fn path_of(&self, named: &str) -> String {
+        let up = "../".repeat(self.way_down.matches('/').count());
+        let path = path::join("", named);
+        match path.strip_prefix(&self.way_down) {
+            Some(below) => path::join(&self.folder, below),
+            None => format!("{up}{path}"),
+        }
+    }
 }
 
 impl Reach {
@@ -69,12 +79,21 @@ impl Reach {
 impl Scope {
     /// Whether it includes a place: the place matches each list that has entries.
     pub(super) fn holds_at(&self, place: &Place<'_>) -> bool {
+        self.holds_in(place.path) && self.holds_inside(place)
+    }
+
+    /// Whether it includes a file, apart from what is inside.
+    pub(super) fn holds_in(&self, path: &str) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.holds_at(path))
+            && (self.files.is_empty() || self.anchor.has_one(&self.files, path))
+    }
+
+    /// Whether it includes a place in a file that it includes.
+    pub(super) fn holds_inside(&self, place: &Place<'_>) -> bool {
         let has = |patterns: &[String], name: Option<&str>| {
             patterns.is_empty() || name.is_some_and(|name| glob::matches_any(patterns, name))
         };
-        self.reach.as_ref().is_none_or(|reach| reach.holds_at(place.path))
-            && (self.files.is_empty() || self.anchor.has_one(&self.files, place.path))
-            && has(&self.services, place.service)
+        has(&self.services, place.service)
             && has(&self.stages, place.stage)
             && has(&self.images, place.image)
             && (self.environments.is_empty() || self.environments.contains(&place.environment))

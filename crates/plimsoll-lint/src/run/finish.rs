@@ -9,7 +9,7 @@ use plimsoll_syntax::{FileId, Span};
 
 use super::Run;
 use crate::outline::{DockerfileOutline, Outline};
-use crate::policy::Place;
+use crate::policy::{InFile, Place};
 use crate::redact;
 use crate::{Finding, FixChoice, Identity, Report, Safety, Suppressed, Suppression};
 
@@ -27,6 +27,7 @@ impl<'a> Run<'a> {
         let looks_inside = self.policy.looks_inside();
         let outlines = looks_inside.then(|| self.outlines());
         let mut known: HashMap<FileId, Outline<'_>> = HashMap::new();
+        let mut policies: HashMap<FileId, InFile<'_>> = HashMap::new();
         let exceptions = self.policy.exceptions();
         let redacted = std::mem::take(&mut report.redacted);
         self.take_back_ignores(report);
@@ -40,8 +41,9 @@ impl<'a> Run<'a> {
                 outline.refine(finding.span, &mut place);
             }
             let rule = finding.rule.index();
-            let settings = self.policy.at(&place);
-            let accepted = self.policy.exception_at(&place, rule, finding.code);
+            let policy = policies.entry(file).or_insert_with(|| self.policy.in_file(place.path));
+            let accepted = policy.exception_at(&place, rule, finding.code);
+            let settings = policy.at(&place);
             let by = if !settings.wants(rule, finding.code) {
                 Suppression::Override
             } else if let Some(index) = accepted {
@@ -92,9 +94,10 @@ impl<'a> Run<'a> {
         if self.policy.override_origins().next().is_none() {
             return;
         }
-        let mut note = |place: &Place<'_>| report.used_overrides.extend(self.policy.overrides_at(place));
         for (file, subject) in self.workspace.subjects() {
             let path = self.path(file);
+            let policy = self.policy.in_file(path);
+            let mut note = |place: &Place<'_>| report.used_overrides.extend(policy.overrides_at(place));
             let of = |environment| Place::of_file(path, environment);
             let dockerfiles = match &subject {
                 Subject::Dockerfile(dockerfile) => vec![*dockerfile],

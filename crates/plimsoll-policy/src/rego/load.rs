@@ -7,7 +7,7 @@ use plimsoll_syntax::{FileId, SourceFile, Span, Text};
 use regorus::{Engine, Value};
 
 use super::text::{Metadata, is_nested_too_deeply, of_error};
-use super::{RegoPolicies, RegoRule};
+use super::{RegoPolicies, RegoRule, evaluated_in};
 use crate::Shape;
 
 /// No policy that people keep is larger.
@@ -28,10 +28,15 @@ pub fn read(sources: &[&SourceFile]) -> (RegoPolicies, Vec<RegoFault>) {
     let mut engine = Engine::new();
     let mut faults = Vec::new();
     let internal = |error: &dyn std::fmt::Display| of_error(error).1;
-    let built_in = [
-        engine
+    let mentions = |word: &str| sources.iter().any(|source| source.text().contains(word));
+    let library = match mentions("docker") {
+        true => engine
             .add_policy("lib/docker.rego".to_owned(), LIBRARY.to_owned())
             .map(drop),
+        false => Ok(()),
+    };
+    let built_in = [
+        library,
         engine.add_extension("result.new".to_owned(), 2, Box::new(new_result)),
         engine.add_extension("sh.parse_commands".to_owned(), 1, Box::new(parse_commands)),
     ];
@@ -43,12 +48,20 @@ pub fn read(sources: &[&SourceFile]) -> (RegoPolicies, Vec<RegoFault>) {
         faults.push(RegoFault { span, message });
     }
     let mut rules = Vec::new();
+    let (uses_file, uses_model) = (mentions("conftest"), mentions("plimsoll"));
     for &source in sources {
         match add(&mut engine, source) {
-            Ok(package) => rules.extend(rules_of(source, &package)),
+            Ok(package) => rules.extend(rules_of(source, &package).into_iter().map(|rule| RegoRule {
+                uses_file,
+                uses_model,
+                ..rule
+            })),
             Err(fault) => faults.push(fault),
         }
     }
+    // There is no such rule, but all that the engine works out before it looks is then in its copies. What
+    // fails here fails for a file too, and is told there.
+    let _ = evaluated_in(&mut engine, "data.plimsoll.nothing");
     (RegoPolicies { engine, rules }, faults)
 }
 
@@ -119,7 +132,8 @@ fn rules_of(source: &SourceFile, package: &str) -> Vec<RegoRule> {
             name: rest.trim_start_matches('_').to_owned(),
             title,
             help: metadata.help.clone(),
-            uses_model: text.contains("data.plimsoll"),
+            uses_file: false,
+            uses_model: false,
             query,
         });
     }

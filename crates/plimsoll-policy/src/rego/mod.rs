@@ -52,6 +52,8 @@ pub struct RegoRule {
     name: String,
     title: String,
     help: Option<String>,
+    /// Whether a file beside it asks for the name of what is judged, or for our own model.
+    uses_file: bool,
     uses_model: bool,
 }
 
@@ -114,8 +116,11 @@ impl Judge {
         };
         let Some(input) = input else { return };
         let mut engine = self.engine.clone();
-        let (folder, name) = source.shown().rsplit_once('/').unwrap_or(("", source.shown()));
-        let mut data = json!({ "conftest": { "file": { "name": name, "dir": folder } } });
+        let mut data = json!({});
+        if rule.uses_file {
+            let (folder, name) = source.shown().rsplit_once('/').unwrap_or(("", source.shown()));
+            data["conftest"] = json!({ "file": { "name": name, "dir": folder } });
+        }
         if rule.uses_model {
             let model = match view {
                 View::Compose(own) => Shape::Model.compose(own),
@@ -124,9 +129,12 @@ impl Judge {
             };
             data["plimsoll"] = json!({ "model": model, "environment": cx.environment().name() });
         }
-        let added = engine
-            .add_data(Value::from(data))
-            .map_err(|error| text::of_error(&error).1);
+        // An engine with other data begins anew.
+        let added = match rule.uses_file || rule.uses_model {
+            true => engine.add_data(Value::from(data)),
+            false => Ok(()),
+        };
+        let added = added.map_err(|error| text::of_error(&error).1);
         engine.set_input(Value::from(input));
         let found = added.and_then(|()| evaluated(&engine, &rule.query));
         match found.map(|value| result::of(&value)) {
@@ -170,7 +178,10 @@ impl Judge {
 /// The value of a rule, with the input that the engine has; the error is one line.
 fn evaluated(engine: &Engine, query: &str) -> Result<Value, String> {
     // After a panic or the end of its time an engine is in no state to go on.
-    let mut engine = engine.clone();
+    evaluated_in(&mut engine.clone(), query)
+}
+
+fn evaluated_in(engine: &mut Engine, query: &str) -> Result<Value, String> {
     engine.set_execution_timer_config(ExecutionTimerConfig {
         limit: LONGEST,
         check_interval: NonZeroU32::new(STEPS).unwrap_or(NonZeroU32::MIN),
