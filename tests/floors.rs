@@ -88,7 +88,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
     ),
     (
         "plimsoll-config",
-        &["key", "entry", "value", "policy", "read", "schema"],
+        &["key", "entry", "value", "images", "policy", "read", "schema"],
     ),
     (
         "plimsoll",

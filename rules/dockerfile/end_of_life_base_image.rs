@@ -15,6 +15,14 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         return;
     };
     let grace = u64::from(cx.number("grace-days", 0));
+    if let Some(end) = cx.workspace().end_of_life(reference) {
+        if end.later_by(grace) < today {
+            let text = format!("`{}` has had no security fixes since {end}", reference.familiar_name());
+            cx.report(image.tag_span(), text)
+                .help("move to a newer base image of your organisation");
+        }
+        return;
+    }
     // `deprecated-base-image` says more about retired names.
     if retired(reference).is_some() {
         return;

@@ -179,6 +179,29 @@ fn a_baseline_leaves_what_is_new() {
 }
 
 #[test]
+fn a_baseline_knows_what_a_check_with_the_same_arguments_finds() {
+    let docker = "FROM registry.example.com/app:1.2\nWORKDIR app\nUSER 1000\nCMD [\"a\"]\n";
+    let folder = Folder::new().with("Dockerfile", docker);
+    let arguments = [
+        "--env=production",
+        "--date=2026-11-30",
+        "--select=untrusted-registry,relative-workdir",
+        "--set=untrusted-registry.trusted-registries=docker.io",
+    ];
+    let with = |first: &'static str| [&[first], &arguments[..]].concat();
+    assert_eq!(folder.run(with("baseline")).code, Some(0));
+    let text = folder.read("plimsoll-baseline.json");
+    assert_eq!(text.matches("\"rule\":").count(), 2, "{text}");
+    assert_eq!(folder.run(with("check")).code, Some(0));
+    // What was left out of a later one stays.
+    let later = folder.run(["baseline", "--ignore=untrusted-registry"]);
+    assert_eq!(later.code, Some(0), "{later:?}");
+    assert!(folder.read("plimsoll-baseline.json").contains("untrusted-registry"));
+    assert_eq!(folder.run(["baseline", "--set=nothing"]).code, Some(2));
+    assert_eq!(folder.run(["baseline", "--date=soon"]).code, Some(2));
+}
+
+#[test]
 fn a_configuration_to_begin_with_is_written_once() {
     let folder = Folder::new().with("Dockerfile", ROOTS);
     let before = found(&folder, &["."]);
@@ -426,6 +449,41 @@ fn settings_that_cannot_be_meant_are_mistakes() {
 }
 
 #[test]
+fn what_fits_nothing_is_a_mistake_at_its_place() {
+    let text = "extends = [\"team.toml\"]\nbaseline = \"known.json\"\npolicy-files = [\"policy/*.toml\"]\n\
+                exclude = [\"a?\", \"ok/**\", \"!b\"]\n[environments]\nproduction = [\"*.{yml,yaml}\"]\n\
+                [[overrides]]\nfiles = [\"\"]\nservices = \"db[12]\"\nignore = [\"DL3008\"]\n\
+                [[policy]]\nid = \"p\"\nmessage = \"m\"\nmatch = { images = 'a\\b' }\nforbid = {}\n";
+    let folder = with_config(text);
+    let run = folder.run(["check"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+    for part in [
+        "plimsoll.toml:1:12: there is no file `team.toml`",
+        "plimsoll.toml:3:17: no file in the project is called `policy/*.toml`",
+        "plimsoll.toml:4:12: patterns know only `*` and `**`",
+        "plimsoll.toml:4:27: a pattern with `!` takes nothing back here",
+        "plimsoll.toml:6:15: patterns know only",
+        "plimsoll.toml:8:10: the pattern is empty",
+        "plimsoll.toml:9:12: patterns know only",
+        "plimsoll.toml:14:20: patterns have `/` between folders",
+    ] {
+        assert!(run.err.contains(part), "{part}\n{}", run.err);
+    }
+    assert_eq!(run.err.lines().count(), 8, "{}", run.err);
+    // The baseline is written by a command, which works without one.
+    let folder = with_config("baseline = \"known.json\"\n");
+    let run = folder.run(["check"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+    assert!(
+        run.err
+            .contains("plimsoll.toml:1:12: there is no file `known.json`; `plimsoll baseline` writes it"),
+        "{run:?}"
+    );
+    assert_eq!(folder.run(["baseline"]).code, Some(0));
+    assert_eq!(folder.run(["check"]).code, Some(0));
+}
+
+#[test]
 fn only_what_is_new_since_a_revision_is_shown() {
     let git = |folder: &Folder, arguments: &[&str]| {
         let run = Command::new("git")
@@ -468,6 +526,11 @@ fn only_what_is_new_since_a_revision_is_shown() {
     assert!(new[0].starts_with("compose.yaml"), "{new:?}");
     assert!(git(&folder, &["commit", "-qam", "b"]));
     assert_eq!(found(&folder, &["--since=HEAD", "."]), [""; 0]);
+    // Nor is what goes away.
+    let whole = folder.read("Dockerfile");
+    let folder = folder.with("Dockerfile", whole.replace("COPY . /app\n", ""));
+    assert_eq!(found(&folder, &["--since=HEAD", "Dockerfile"]), [""; 0]);
+    let folder = folder.with("Dockerfile", whole);
     assert_eq!(found(&folder, &["--since=HEAD~1", "--since-exact", "."]).len(), 1);
     let below = folder.run_in("a", ["check", "--since=HEAD", "--format=json"], b"");
     assert_eq!(below.findings().len(), 0, "{below:?}");
@@ -583,6 +646,16 @@ fn packs_are_built_in() {
         assert_ne!(run.code, Some(2), "{name}: {run:?}");
         let is_root = run.findings().iter().any(|finding| finding.rule == "runs-as-root");
         assert_eq!(is_root, !matches!(&*name, "buildkit" | "homelab"), "{name}");
+    }
+    let levels = with_config("extends = [\"pack:hadolint\"]\n")
+        .with("Dockerfile", "FROM debian\nWORKDIR app\nRUN pip install a\n");
+    let all = found(&levels, &["."]);
+    for line in [
+        "error relative-workdir",
+        "warning library-version-missing",
+        "warning library-cache-kept",
+    ] {
+        assert!(all.contains(&format!("Dockerfile {line}")), "{line}: {all:?}");
     }
     let run = with_config("extends = [\"pack:hadolnt\", \"pack:x\"]\n").run(["check"]);
     assert!(

@@ -5,12 +5,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make the folders that they check")]
 
+mod acceptance;
 mod config;
 mod explain;
 mod fixing;
 mod inputs;
 mod model;
+mod mutated;
 mod one_verdict;
+mod organisation;
 mod policies;
 mod policy;
 mod projects;

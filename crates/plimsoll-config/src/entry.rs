@@ -8,11 +8,12 @@ use toml::de::{DeTable, DeValue};
 const OF_RULES: &str = "rules";
 
 /// The keys that add to what the files below say, instead of replacing it.
-const ADDING: [&str; 6] = [
+const ADDING: [&str; 7] = [
     "environments",
     "exceptions",
     "extend-select",
     "ignore",
+    "images",
     "overrides",
     "policy",
 ];

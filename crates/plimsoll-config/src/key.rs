@@ -29,13 +29,20 @@ pub enum Shape {
     /// A level, or `never`.
     Threshold,
     YesOrWords,
+    Family,
+    Shell,
+    Ports,
     Environments,
+    /// Lists of files by name.
+    Variants,
+    Images,
     Organisation,
     Rules,
     Overrides,
     Exceptions,
     Allowance,
     Fixes,
+    Output,
     Policies,
 }
 
@@ -114,6 +121,13 @@ pub const KEYS: &[Key] = &[
     )
     .of(Shape::Texts),
     key(
+        "include",
+        "patterns of files",
+        "files that are looked at whatever they are called; one that ends in `/` looks for the usual names in a folder of a tool, such as `.cache/`",
+        "include = [\"docker/*.df\", \".cache/images/\"]",
+    )
+    .of(Shape::Texts),
+    key(
         "force-exclude",
         "`true` or `false`",
         "leaves them out even if they are named, as a pre-commit hook names them",
@@ -144,7 +158,7 @@ pub const KEYS: &[Key] = &[
     key(
         "policy-files",
         "patterns of files",
-        "files with policies of your own, in TOML",
+        "files with policies of your own, in TOML or Rego",
         "policy-files = [\"policy/*.toml\"]",
     )
     .of(Shape::Texts),
@@ -156,12 +170,26 @@ pub const KEYS: &[Key] = &[
     )
     .of(Shape::Environments),
     key(
+        "variants",
+        "a table of lists of files, by any name",
+        "Compose files that are started together, the base first, where their names do not show it",
+        "[variants]\nshop = [\"compose.yaml\", \"deploy/shop.yaml\"]",
+    )
+    .of(Shape::Variants),
+    key(
         "organisation",
         "a table of options",
         "options for every rule that has them",
         "[organisation]\ntrusted-registries = [\"docker.io\", \"*.example.com\"]",
     )
     .of(Shape::Organisation),
+    key(
+        "images",
+        "a list of tables",
+        "what your own images bring, which nobody else can know; the last one that fits an image holds",
+        "[[images]]\npattern = \"registry.example.com/base/*\"\nuser = \"app\"\nend-of-life = 2027-06-30",
+    )
+    .of(Shape::Images),
     key(
         "rules",
         "a table for each rule",
@@ -197,6 +225,13 @@ pub const KEYS: &[Key] = &[
         "[exceptions-policy]\nreason = [\"*SEC-*\"]\nlongest = 90",
     )
     .of(Shape::Allowance),
+    key(
+        "output",
+        "a table with `format`",
+        "how the report is written, unless the command line says it",
+        "[output]\nformat = \"concise\"",
+    )
+    .of(Shape::Output),
     key(
         "policy",
         "a list of tables",
@@ -291,6 +326,62 @@ pub const ALLOWANCE_KEYS: &[Key] = &[
     )
     .of(Shape::YesNo),
 ];
+
+/// What is said of images.
+pub const IMAGE_KEYS: &[Key] = &[
+    key(
+        "pattern",
+        "a pattern",
+        "the images, by their name or their name and tag",
+        "pattern = \"registry.example.com/base/*\"",
+    )
+    .of(Shape::Text),
+    key(
+        "user",
+        "the name or number of an account",
+        "the account that they start as",
+        "user = \"app\"",
+    )
+    .of(Shape::Text),
+    key(
+        "family",
+        "`alpine`, `arch`, `busybox`, `debian`, `distroless`, `fedora`, `rhel`, `suse`, `ubuntu` or `windows`",
+        "the distribution that they are made of",
+        "family = \"debian\"",
+    )
+    .of(Shape::Family),
+    key(
+        "shell",
+        "`ash`, `bash`, `dash` or `none`",
+        "what `/bin/sh` is in them",
+        "shell = \"bash\"",
+    )
+    .of(Shape::Shell),
+    key("ports", "numbers", "the ports that they serve", "ports = [8080]").of(Shape::Ports),
+    key(
+        "healthcheck",
+        "`true` or `false`",
+        "whether they bring a health check",
+        "healthcheck = true",
+    )
+    .of(Shape::YesNo),
+    key(
+        "end-of-life",
+        "a day",
+        "the last day on which they are patched",
+        "end-of-life = 2027-06-30",
+    )
+    .of(Shape::Day),
+];
+
+/// What `output` holds.
+pub const OUTPUT_KEYS: &[Key] = &[key(
+    "format",
+    "a format of `plimsoll check --format`",
+    "how findings are shown",
+    "format = \"concise\"",
+)
+.of(Shape::Text)];
 
 /// A file to begin with: every key with its meaning, and none in force.
 pub fn template() -> String {

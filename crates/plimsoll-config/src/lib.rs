@@ -5,6 +5,7 @@
 //! finds the files ([`NAMES`]) and hands their texts over.
 
 mod entry;
+mod images;
 mod key;
 mod policy;
 mod read;
@@ -17,11 +18,12 @@ use std::sync::Arc;
 use plimsoll_lint::Level;
 use plimsoll_lint::policy::{Enforcement, Layer, Written};
 use plimsoll_model::base::Date;
+use plimsoll_model::image::OwnImage;
 use plimsoll_policy::Policy;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
 pub use entry::{Entry, as_json, as_toml, entries, key_as_toml};
-pub use key::{ALLOWANCE_KEYS, EXCEPTION_KEYS, KEYS, Key, SCOPE_KEYS, Shape, template};
+pub use key::{ALLOWANCE_KEYS, EXCEPTION_KEYS, IMAGE_KEYS, KEYS, Key, OUTPUT_KEYS, SCOPE_KEYS, Shape, template};
 pub use policy::read_policies;
 pub use read::read;
 pub use schema::schema;
@@ -43,14 +45,22 @@ pub struct Configuration {
     pub show: Option<Level>,
     /// Whether unsafe fixes are made without asking for them.
     pub unsafe_fixes: Option<bool>,
+    /// How the report is written.
+    pub format: Option<Written<String>>,
     /// Patterns of files that are left out.
     pub exclude: Vec<Written<String>>,
     /// Whether these are left out even if they are named.
     pub force_exclude: bool,
+    /// Patterns of files that are looked at whatever they are called.
+    pub include: Vec<Written<String>>,
+    /// Compose files that belong together, by what they are called together.
+    pub variants: Vec<(String, Vec<Written<String>>)>,
+    /// What the organisation says of images.
+    pub images: Vec<OwnImage>,
     /// The day of the check.
     pub date: Option<Date>,
     /// The file with the findings that are known, relative to the folder.
-    pub baseline: Option<String>,
+    pub baseline: Option<Written<String>>,
     /// What a repository may do about what the file enforces.
     pub exceptions_policy: Option<Enforcement>,
     /// Rules of the organisation's own.
@@ -97,9 +107,19 @@ impl Configuration {
         self.show = self.show.or(base.show);
         self.date = self.date.or(base.date);
         self.unsafe_fixes = self.unsafe_fixes.or(base.unsafe_fixes);
+        self.baseline = self.baseline.or_else(|| base.baseline.clone());
+        self.format = self.format.or_else(|| base.format.clone());
         self.force_exclude |= base.force_exclude;
         if self.exclude.is_empty() {
             self.exclude.clone_from(&base.exclude);
+        }
+        if self.include.is_empty() {
+            self.include.clone_from(&base.include);
+        }
+        for variant in &base.variants {
+            if !self.variants.iter().any(|(name, _)| *name == variant.0) {
+                self.variants.push(variant.clone());
+            }
         }
         self
     }

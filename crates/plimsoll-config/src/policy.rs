@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use plimsoll_lint::Level;
+use plimsoll_lint::policy::Written;
 use plimsoll_model::environment::Environment;
 use plimsoll_policy::{Limit, Match, Path, Pattern, Policy, Requirement, Template, Tests, Value};
 use plimsoll_syntax::dockerfile::Kind;
@@ -128,21 +129,19 @@ impl Reader<'_> {
     fn matching(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Match> {
         let mut matching = Match::default();
         for (key, value) in self.table(value)? {
-            let words = |reader: &mut Self| -> Vec<String> {
-                reader.strings(value).into_iter().map(|word| word.value).collect()
-            };
+            let values = |words: Vec<Written<String>>| words.into_iter().map(|word| word.value).collect();
             match &**key.get_ref() {
-                "services" => matching.services = words(self),
-                "stages" => matching.stages = words(self),
-                "command" => matching.commands = words(self),
-                "images" => matching.images = words(self),
+                "services" => matching.services = values(self.patterns(value)),
+                "stages" => matching.stages = values(self.patterns(value)),
+                "command" => matching.commands = values(self.strings(value)),
+                "images" => matching.images = values(self.patterns(value)),
                 "shipped" => matching.shipped = Some(self.boolean(value)),
                 "environment" => {
                     let known = [Environment::Production, Environment::Development];
                     matching.environment = self.word(value, &known.map(|own| (own.name(), own)));
                 }
                 "instruction" => {
-                    for word in words(self) {
+                    for Written { value: word, .. } in self.strings(value) {
                         match Kind::of(&word) {
                             Kind::Unknown => self.unknown_instruction(value.span(), &word),
                             kind => matching.instructions.push(kind),

@@ -7,14 +7,13 @@ use plimsoll_lint::policy::{
     Enforcement, Layer, Origin, Written, WrittenException, WrittenOption, WrittenOverride, WrittenScope,
     WrittenSettings, WrittenValue,
 };
-use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 use plimsoll_syntax::SourceFile;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::value::Reader;
-use crate::{Configuration, FailOn, Fault, KEYS, LEVELS};
+use crate::{Configuration, FailOn, Fault, KEYS, LEVELS, OUTPUT_KEYS};
 
 /// Where an override or an exception applies.
 const SCOPE: [&str; 5] = ["files", "services", "stages", "images", "environments"];
@@ -46,7 +45,9 @@ impl Reader<'_> {
                 to.fail_on = self.word(value, &[&words[..], &[("never", FailOn::Never)]].concat());
             }
             "show" => to.show = self.word(value, &LEVELS),
-            "exclude" => to.exclude = self.strings(value),
+            "exclude" => to.exclude = self.patterns(value),
+            "include" => to.include = self.patterns(value),
+            "variants" => self.variants(value, to),
             "fix" => {
                 for (key, value) in self.table(value).into_iter().flatten() {
                     match &**key.get_ref() {
@@ -56,13 +57,8 @@ impl Reader<'_> {
                 }
             }
             "force-exclude" => to.force_exclude = self.boolean(value),
-            "baseline" => to.baseline = self.string(value).map(|path| path.value),
-            "date" => {
-                to.date = self.day(value).and_then(|day| Date::parse(&day.value));
-                if to.date.is_none() && value.get_ref().as_str().is_some() {
-                    self.fault(value.span(), "this takes a date: 2026-11-30");
-                }
-            }
+            "baseline" => to.baseline = self.string(value),
+            "date" => to.date = self.date(value),
             "environments" => self.environments(value, &mut to.layer),
             "organisation" => {
                 for (name, value) in self.table(value).into_iter().flatten() {
@@ -81,8 +77,10 @@ impl Reader<'_> {
                 _ => to.layer.forbid_ignores = self.strings(value),
             },
             "exceptions-policy" => to.exceptions_policy = self.enforcement(value),
+            "images" => to.images = self.images(value),
+            "output" => self.output(value, to),
             "policy" => to.policies.extend(self.policies(value)),
-            "policy-files" => to.policy_files = self.strings(value),
+            "policy-files" => to.policy_files = self.patterns(value),
             "overrides" => {
                 for (place, table) in self.tables(value) {
                     let origin = Some(Origin::Source(self.span(place)));
@@ -157,8 +155,18 @@ impl Reader<'_> {
                 self.unknown(key.span(), name, known.iter().map(|known| known.name()));
                 continue;
             };
-            let patterns = self.strings(value).into_iter();
+            let patterns = self.patterns(value).into_iter();
             to.environments.extend(patterns.map(|pattern| (environment, pattern)));
+        }
+    }
+
+    fn variants(&mut self, value: &Spanned<DeValue<'_>>, to: &mut Configuration) {
+        for (name, value) in self.table(value).into_iter().flatten() {
+            let files = self.strings(value);
+            if files.len() < 2 && value.get_ref().is_array() {
+                self.fault(value.span(), "this takes two files or more, the base first");
+            }
+            to.variants.push((name.get_ref().to_string(), files));
         }
     }
 
@@ -194,8 +202,20 @@ impl Reader<'_> {
         Some(enforcement)
     }
 
+    fn output(&mut self, value: &Spanned<DeValue<'_>>, to: &mut Configuration) {
+        for (key, value) in self.table(value).into_iter().flatten() {
+            match &**key.get_ref() {
+                "format" => to.format = self.string(value),
+                name => self.unknown(key.span(), name, OUTPUT_KEYS.iter().map(|key| key.name)),
+            }
+        }
+    }
+
     fn scope(&mut self, name: &str, value: &Spanned<DeValue<'_>>, to: &mut WrittenScope) {
-        let words = self.strings(value);
+        let words = match name {
+            "environments" => self.strings(value),
+            _ => self.patterns(value),
+        };
         match name {
             "files" => to.files = words,
             "services" => to.services = words,
@@ -233,6 +253,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use plimsoll_lint::Level;
+    use plimsoll_model::base::Date;
     use plimsoll_syntax::FileId;
 
     use super::*;

@@ -5,7 +5,8 @@ use plimsoll_model::environment::Environment;
 use serde_json::{Map, Value, json};
 
 use crate::NAMES;
-use crate::key::{ALLOWANCE_KEYS, EXCEPTION_KEYS, KEYS, Key, SCOPE_KEYS, SETTINGS, Shape};
+use crate::images::{FAMILIES, SHELLS};
+use crate::key::{ALLOWANCE_KEYS, EXCEPTION_KEYS, IMAGE_KEYS, KEYS, Key, OUTPUT_KEYS, SCOPE_KEYS, SETTINGS, Shape};
 
 /// The schema, as draft 7 of JSON Schema.
 pub fn schema(registry: &Registry) -> Value {
@@ -91,6 +92,14 @@ fn of_shape(shape: Shape) -> Value {
             let properties: Map<String, Value> = texts.into_iter().collect();
             json!({ "type": "object", "additionalProperties": false, "properties": properties })
         }
+        Shape::Variants => {
+            let files = json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 });
+            json!({ "type": "object", "additionalProperties": files })
+        }
+        Shape::Images => json!({ "type": "array", "items": table(properties(IMAGE_KEYS.iter()), &["pattern"]) }),
+        Shape::Family => json!({ "enum": FAMILIES.map(|(word, _)| word) }),
+        Shape::Shell => json!({ "enum": SHELLS.map(|(word, _)| word) }),
+        Shape::Ports => json!({ "type": "array", "items": { "type": "integer", "minimum": 1, "maximum": 65535 } }),
         Shape::Organisation => named("organisation"),
         Shape::Rules => named("rules"),
         Shape::Overrides => {
@@ -109,6 +118,7 @@ fn of_shape(shape: Shape) -> Value {
             table(only, &[])
         }
         Shape::Allowance => table(properties(ALLOWANCE_KEYS.iter()), &[]),
+        Shape::Output => table(properties(OUTPUT_KEYS.iter()), &[]),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use plimsoll_lint::OptionValue;
-use plimsoll_lint::policy::{Written, WrittenValue};
+use plimsoll_lint::policy::{Origin, Written, WrittenValue};
 use plimsoll_syntax::{SourceFile, Span, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -73,6 +73,18 @@ impl Reader<'_> {
                 Vec::new()
             }
         }
+    }
+
+    /// A list of patterns, of which none can fit nothing.
+    pub(crate) fn patterns(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Written<String>> {
+        let patterns = self.strings(value);
+        for pattern in &patterns {
+            if let (Some(message), Origin::Source(span)) = (fault_of_pattern(&pattern.value), pattern.origin) {
+                let message = message.to_owned();
+                self.faults.push(Fault { span, message });
+            }
+        }
+        patterns
     }
 
     pub(crate) fn boolean(&mut self, value: &Spanned<DeValue<'_>>) -> bool {
@@ -162,5 +174,48 @@ impl Reader<'_> {
             }
         };
         Some(Written::at(self.span(value.span()), read))
+    }
+}
+
+/// Why a pattern fits nothing that is called as people call files, services and images.
+pub(crate) fn fault_of_pattern(pattern: &str) -> Option<&'static str> {
+    let has_choice = || {
+        pattern.match_indices('{').any(|(at, _)| {
+            let inside = pattern[at..].split('}').next().unwrap_or_default();
+            inside.contains(',') && !pattern[..at].ends_with('$')
+        })
+    };
+    if pattern.trim().is_empty() {
+        Some("the pattern is empty, so it fits nothing")
+    } else if pattern.starts_with('!') {
+        Some("a pattern with `!` takes nothing back here; leave it out")
+    } else if pattern.contains('\\') {
+        Some("patterns have `/` between folders, and nothing to escape")
+    } else if pattern.contains(['?', '[']) || has_choice() {
+        Some("patterns know only `*` and `**`: write one for each choice, or `*` for a character")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fault_of_pattern;
+
+    #[test]
+    fn patterns_that_fit_nothing_are_told() {
+        for pattern in ["", " ", "!a", "a\\b", "a?", "[ab]", "a.{yml,yaml}"] {
+            assert!(fault_of_pattern(pattern).is_some(), "{pattern}");
+        }
+        for pattern in [
+            "*",
+            "a/**/b*",
+            "{{cookiecutter.name}}/*",
+            "postgres:${TAG:-17,0}",
+            "./a",
+            "a b",
+        ] {
+            assert_eq!(fault_of_pattern(pattern), None, "{pattern}");
+        }
     }
 }

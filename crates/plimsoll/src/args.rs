@@ -17,30 +17,14 @@ pub(crate) struct CheckArgs {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
-    /// How to show findings
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-    /// Judge every file as one for production or development, whatever its name and content say
-    #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
-    pub(crate) environment: EnvironmentChoice,
+    /// How to show findings (default: `full`, or what the configuration says)
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
     /// The lowest level that `full` and `concise` show (default: `warning`, or the level of `--fail-on` if lower)
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) show: Option<ShownLevel>,
-    /// Use only these rules: rule ids, groups, ids of other tools, `default` or `all`, separated by commas
-    #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    pub(crate) select: Vec<String>,
-    /// Use these rules in addition to the selected or default ones
-    #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    pub(crate) extend_select: Vec<String>,
-    /// Leave out these rules: rule ids, groups, ids of other tools
-    #[arg(long, value_delimiter = ',', value_name = "RULES")]
-    pub(crate) ignore: Vec<String>,
-    /// Set an option of a rule (`plimsoll explain RULE` lists them); commas separate lists; can be repeated
-    #[arg(long, value_name = "RULE.OPTION=VALUE")]
-    pub(crate) set: Vec<String>,
-    /// The date of the check, for everything with an end date (default: today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
-    pub(crate) date: Option<Date>,
     /// The lowest level that makes the exit code 1 (default: what the configuration says, or `warning`)
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) fail_on: Option<FailOn>,
@@ -111,6 +95,29 @@ impl FixArgs {
 pub(crate) enum FixMode {
     Safe,
     Ask,
+}
+
+/// Which rules judge, and how.
+#[derive(Args)]
+pub(crate) struct RuleArgs {
+    /// Judge every file as one for production or development, whatever its name and content say
+    #[arg(long = "env", value_enum, default_value_t, value_name = "ENVIRONMENT")]
+    pub(crate) environment: EnvironmentChoice,
+    /// Use only these rules: rule ids, groups, ids of other tools, `default` or `all`, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) select: Vec<String>,
+    /// Use these rules in addition to the selected or default ones
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) extend_select: Vec<String>,
+    /// Leave out these rules: rule ids, groups, ids of other tools
+    #[arg(long, value_delimiter = ',', value_name = "RULES")]
+    pub(crate) ignore: Vec<String>,
+    /// Set an option of a rule (`plimsoll explain RULE` lists them); commas separate lists; can be repeated
+    #[arg(long, value_name = "RULE.OPTION=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// The date of the check, for everything with an end date (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub(crate) date: Option<Date>,
 }
 
 #[derive(Args)]
@@ -247,6 +254,8 @@ pub(crate) struct BaselineArgs {
     pub(crate) project: ProjectArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
     /// The file to write, instead of the one in the configuration
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -166,6 +166,6 @@ mod tests {
             panic!("the arguments are right");
         };
         assert_eq!(args.paths, [Path::new("--config=x"), Path::new("-")]);
-        assert_eq!(args.ignore, ["a", "b", "c"]);
+        assert_eq!(args.rules.ignore, ["a", "b", "c"]);
     }
 }

@@ -1,23 +1,30 @@
 //! Which configuration holds for which file: the nearest one above it, up to the root of the
 //! repository. Nothing of the machine or of its user counts.
 
+mod files;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use plimsoll_config::{Configuration, FailOn, Fault, NAMES};
 use plimsoll_lint::policy::{Anchor, Layer, Origin, Reach, Written};
 use plimsoll_lint::{Level, Registry};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::{folder, join};
 use plimsoll_model::files::{FileKind, Files, Input};
+use plimsoll_model::image::OwnImage;
 use plimsoll_model::sources::Sources;
 use plimsoll_policy::Policy;
 use plimsoll_syntax::{FileId, SourceFile, nearest};
 
+pub(crate) use self::files::NamedFiles;
+use self::files::Patterns;
 use crate::disk::{self, Project};
 use crate::pack;
 use crate::rego;
+use crate::report::Format;
 use crate::told::Told;
 
 /// The configuration of a run.
@@ -31,8 +38,10 @@ pub(crate) struct Loaded {
     /// Whether unsafe fixes are made without asking for them.
     pub(crate) unsafe_fixes: Option<bool>,
     pub(crate) date: Option<Date>,
+    /// How the report is written.
+    pub(crate) format: Option<Format>,
     /// The baseline that holds, if its file is there.
-    pub(crate) baseline: Option<String>,
+    pub(crate) baseline: Option<Written<String>>,
     /// What is wrong, each with the name of its file and its place.
     pub(crate) faults: Vec<Told>,
     /// The texts of the files, by their numbers, for faults that the policy finds.
@@ -43,7 +52,10 @@ pub(crate) struct Loaded {
     pub(crate) rego: rego::Loaded,
     /// Whether files with tests of policies are read too.
     with_tests: bool,
-    excludes: Vec<Exclude>,
+    /// What is left out, and what is looked at beside the usual names.
+    pub(crate) named: NamedFiles,
+    /// What the configurations say of images, the nearest last.
+    pub(crate) images: Vec<OwnImage>,
     /// Which files hold where.
     chains: Vec<Chain>,
     /// The files that the repository cannot weaken.
@@ -59,14 +71,8 @@ pub(crate) struct Chain {
     pub(crate) files: Vec<FileId>,
 }
 
-/// Files that are left out.
-struct Exclude {
-    anchor: Anchor,
-    patterns: Vec<String>,
-    even_named: bool,
-}
-
 /// What the command line says about configuration files.
+#[derive(Default)]
 pub(crate) struct Choice<'a> {
     /// Exactly this file, and settings as TOML.
     pub(crate) files: &'a [PathBuf],
@@ -94,6 +100,7 @@ impl Loaded {
         if let Some(file) = choice.enforced {
             loaded.enforce(file, project, sources);
         }
+        loaded.expect_variants(project);
         loaded
     }
 
@@ -114,6 +121,7 @@ impl Loaded {
         self.show = configuration.show.or(self.show);
         self.unsafe_fixes = configuration.unsafe_fixes.or(self.unsafe_fixes);
         self.date = configuration.date.or(self.date);
+        self.format = self.format_of(&configuration).or(self.format);
         self.baseline = configuration.baseline.or(self.baseline.take());
     }
 
@@ -187,6 +195,32 @@ impl Loaded {
         loaded
     }
 
+    /// Whether the configurations of some folders may lead to files beside those that are found by their
+    /// names, as a look at their words tells.
+    pub(crate) fn may_name_files(folders: &[String], choice: &Choice<'_>, project: &Project) -> bool {
+        let says_so = |text: &[u8]| {
+            let text = String::from_utf8_lossy(text);
+            ["include", "variants", "extends"].iter().any(|key| text.contains(key))
+        };
+        let file_says_so = |path: &Path| disk::read(path).is_ok_and(|text| says_so(&text));
+        if choice.isolated {
+            return false;
+        }
+        if choice.files.iter().any(|word| match inline(word) {
+            Some(text) => says_so(text.as_bytes()),
+            None => file_says_so(word),
+        }) {
+            return true;
+        }
+        let mut search = Search {
+            project,
+            known: HashMap::new(),
+        };
+        let found = folders.iter().filter_map(|folder| search.above(folder));
+        let found: BTreeSet<String> = found.map(|(_, path)| path).collect();
+        found.iter().any(|path| file_says_so(Path::new(path)))
+    }
+
     /// The configuration of the current folder, for commands that judge no files. What is wrong with it is
     /// in its faults.
     pub(crate) fn here(project: &Project, sources: &Sources<'_>, with_tests: bool) -> Self {
@@ -196,10 +230,8 @@ impl Loaded {
             bytes: Vec::new(),
         };
         let choice = Choice {
-            files: &[],
-            isolated: false,
-            enforced: None,
             with_tests,
+            ..Choice::default()
         };
         Self::of(&[place], &choice, project, sources)
     }
@@ -343,6 +375,38 @@ impl Loaded {
         self.fail_on.push((reach.unwrap_or_default(), configuration.fail_on));
     }
 
+    /// The format that a configuration names; one that is not there is a mistake.
+    fn format_of(&mut self, configuration: &Configuration) -> Option<Format> {
+        let Written { value, origin } = configuration.format.as_ref()?;
+        let format = Format::from_str(value, false).ok();
+        if format.is_none() {
+            let names = Format::value_variants().iter().filter_map(Format::to_possible_value);
+            let names: Vec<String> = names.map(|name| format!("`{}`", name.get_name())).collect();
+            let message = format!("there is no format `{value}`; there are {}", names.join(", "));
+            self.fault_at(*origin, message);
+        }
+        format
+    }
+
+    /// Adds a mistake at its place.
+    fn fault_at(&mut self, origin: Origin, message: String) {
+        self.faults.extend(self.told(origin, message));
+    }
+
+    /// Something wrong at a place in a configuration.
+    pub(crate) fn told(&self, origin: Origin, message: String) -> Option<Told> {
+        let Origin::Source(span) = origin else { return None };
+        let source = self.source_of(origin)?;
+        Some(Told::new(&Fault { span, message }, source))
+    }
+
+    fn source_of(&self, origin: Origin) -> Option<&Arc<SourceFile>> {
+        match origin {
+            Origin::Source(span) => self.sources.get(&span.file),
+            Origin::Argument(_) => None,
+        }
+    }
+
     /// What holds for the whole run comes from the outermost file, which is the first.
     fn hold_if_first(&mut self, configuration: &Configuration, path: &str) {
         if !self.layers.is_empty() {
@@ -351,11 +415,17 @@ impl Loaded {
         self.show = configuration.show;
         self.unsafe_fixes = configuration.unsafe_fixes;
         self.date = configuration.date;
-        let above = folder(path);
+        self.format = self.format_of(configuration);
         let baseline = configuration.baseline.as_ref();
-        self.baseline = baseline.map(|baseline| match above.starts_with("..") {
-            true => format!("{above}/{baseline}"),
-            false => join(above, baseline),
+        // It is found from the file that names it.
+        let source = baseline.and_then(|baseline| self.source_of(baseline.origin));
+        let above = folder(source.map_or(path, |source| source.path()));
+        self.baseline = baseline.map(|Written { value, origin }| Written {
+            value: match above.starts_with("..") {
+                true => format!("{above}/{value}"),
+                false => join(above, value),
+            },
+            origin: *origin,
         });
     }
 
@@ -393,20 +463,39 @@ impl Loaded {
         if let Some(last) = self.layers.last_mut() {
             last.settings.extend_select.extend(selected);
         }
-        // One list replaces another, so all patterns are of one file.
-        let file = configuration.exclude.iter().find_map(|pattern| match pattern.origin {
+        let exclude = self.patterns(&configuration.exclude, path, anchor);
+        self.named.leave_out(exclude, configuration.force_exclude);
+        if !configuration.include.is_empty() {
+            let include = self.patterns(&configuration.include, path, anchor);
+            self.named.include(include, reach.cloned().unwrap_or_default());
+        }
+        // What an image brings does not depend on who asks.
+        self.images.extend(all().flat_map(|own| own.images.iter().cloned()));
+        for (_, files) in &configuration.variants {
+            let paths = self.patterns(files, path, anchor);
+            self.named.add_variant(files, &paths);
+        }
+    }
+
+    /// Tells which files of variants are not there.
+    fn expect_variants(&mut self, project: &Project) {
+        let missing = self.named.of_variants().filter(|(_, path)| !project.has(path));
+        let missing: Vec<Written<String>> = missing.map(|(written, _)| written.clone()).collect();
+        for file in missing {
+            self.fault_at(file.origin, format!("there is no file `{}`", file.value));
+        }
+    }
+
+    /// One list replaces another, so all patterns in it are of one file.
+    fn patterns(&self, patterns: &[Written<String>], path: &str, anchor: &Anchor) -> Patterns {
+        let file = patterns.iter().find_map(|pattern| match pattern.origin {
             Origin::Source(span) => Some(span.file),
             Origin::Argument(_) => None,
         });
-        self.excludes.push(Exclude {
+        Patterns {
             anchor: self.anchor_of(file, path, anchor),
-            patterns: configuration
-                .exclude
-                .iter()
-                .map(|pattern| pattern.value.clone())
-                .collect(),
-            even_named: configuration.force_exclude,
-        });
+            patterns: patterns.iter().map(|pattern| pattern.value.clone()).collect(),
+        }
     }
 
     /// The lowest level that makes the run fail for a file, if any does: `usual`, unless its
@@ -443,13 +532,6 @@ impl Loaded {
     /// The configuration of a file.
     pub(crate) fn chain_of(&self, path: &str) -> Option<&Chain> {
         self.chains.iter().find(|chain| chain.reach.holds_at(path))
-    }
-
-    /// Whether a file is left out.
-    pub(crate) fn excludes(&self, path: &str, is_named: bool) -> bool {
-        let leaves_out =
-            |exclude: &Exclude| (exclude.even_named || !is_named) && exclude.anchor.has_one(&exclude.patterns, path);
-        self.excludes.iter().any(leaves_out)
     }
 }
 

@@ -16,18 +16,31 @@ include!(concat!(env!("OUT_DIR"), "/images.rs"));
 /// A tag that names Windows gives nothing for an image that is otherwise for Linux: users, paths
 /// and shells are different there. `None` stands for no tag, and for an unknown one.
 pub fn known_image(repository: &str, tag: Option<&str>) -> Option<&'static KnownImage> {
-    let image = find(familiar(repository))?;
-    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && image.family != Some(Family::Windows);
-    (!is_other_system).then_some(image)
+    known_index(repository, tag).map(at)
+}
+
+/// How many images the list has.
+pub(super) const COUNT: usize = IMAGES.len();
+
+/// An image of the list.
+pub(super) fn at(index: usize) -> &'static KnownImage {
+    &IMAGES[index]
+}
+
+/// The place of [`known_image`] in the list.
+pub(super) fn known_index(repository: &str, tag: Option<&str>) -> Option<usize> {
+    let index = find(familiar(repository))?;
+    let is_for_windows = at(index).family == Some(Family::Windows);
+    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && !is_for_windows;
+    (!is_other_system).then_some(index)
 }
 
 /// The image that a repository in familiar form belongs to.
-fn find(repository: &str) -> Option<&'static KnownImage> {
+fn find(repository: &str) -> Option<usize> {
     let exact = NAMES.binary_search_by_key(&repository, |(name, _)| name).ok();
     let exact = exact.map(|at| NAMES[at].1);
     let group = || GROUPS.iter().find(|(prefix, _)| repository.starts_with(prefix));
-    let index = exact.or_else(|| group().map(|&(_, index)| index))?;
-    IMAGES.get(index)
+    exact.or_else(|| group().map(|&(_, index)| index))
 }
 
 /// The repository without a registry that only mirrors Docker Hub, and without an architecture

@@ -7,7 +7,7 @@ use super::family::{Family, SystemShell, family_of_tag};
 use crate::base::leading_numbers;
 
 /// The facts about one image, or about a group of similar images.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct KnownImage {
     /// Repositories in familiar form; a trailing `*` stands for any rest.
     pub names: &'static [&'static str],
@@ -72,6 +72,9 @@ pub struct KnownImage {
     pub(super) family: Option<Family>,
     pub(super) sh: Option<SystemShell>,
     pub(super) shell: Option<bool>,
+    /// What its owner says, whatever the tag names.
+    pub(super) own_family: Option<Family>,
+    pub(super) own_shell: Option<SystemShell>,
     pub(super) shell_tags: &'static [&'static str],
     pub(super) shell_less_tags: &'static [&'static str],
 }
@@ -155,6 +158,8 @@ impl KnownImage {
         family: None,
         sh: None,
         shell: None,
+        own_family: None,
+        own_shell: None,
         shell_tags: &[],
         shell_less_tags: &[],
     };
@@ -253,6 +258,9 @@ impl KnownImage {
         if self.shell == Some(false) || any_matches(self.shell_less_tags, tag) {
             return Some(false);
         }
+        if self.own_shell.is_some() {
+            return Some(true);
+        }
         match self.family(tag) {
             Some(family) => Some(family != Family::Distroless),
             None => self.sh.map(|_| true),
@@ -261,13 +269,17 @@ impl KnownImage {
 
     /// The distribution: the one that the tag names, otherwise that of plain tags.
     pub fn family(&self, tag: Option<&str>) -> Option<Family> {
-        tag.and_then(family_of_tag).or(self.family)
+        let of_tag = || tag.and_then(family_of_tag);
+        self.own_family.or_else(of_tag).or(self.family)
     }
 
     /// The program behind `/bin/sh`, which decides about `pipefail` and the like.
     pub fn system_shell(&self, tag: Option<&str>) -> Option<SystemShell> {
         if self.has_shell(tag) == Some(false) {
             return None;
+        }
+        if self.own_shell.is_some() {
+            return self.own_shell;
         }
         match self.family(tag) {
             Some(family) => family.system_shell(),

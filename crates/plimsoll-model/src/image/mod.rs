@@ -4,6 +4,7 @@
 mod catalogue;
 mod family;
 mod known;
+mod own;
 mod platform;
 mod port;
 mod publisher;
@@ -15,6 +16,7 @@ pub use catalogue::known_image;
 pub(crate) use family::family_of_tag;
 pub use family::{Family, SystemShell};
 pub use known::{ImageUser, KnownImage, Role};
+pub use own::{OwnImage, OwnImages, OwnShell};
 pub use platform::{PlatformFault, platform_fault};
 pub(crate) use port::well_known_port;
 pub use port::{PortKind, WellKnownPort};

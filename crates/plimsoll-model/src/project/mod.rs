@@ -20,8 +20,10 @@ mod variables;
 mod variant;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::environment::Environment;
+use crate::image::OwnImages;
 
 pub use chosen::chosen_files;
 pub use env_file::UndefinedVariable;
@@ -42,6 +44,10 @@ pub(crate) use variant::{Projects, Variant};
 pub struct Options {
     /// Exactly these files, in this order, are one project.
     pub compose_files: Vec<String>,
+    /// Files that are read together, the base first: the user says so.
+    pub variants: Vec<Vec<String>>,
+    /// What the user says of images.
+    pub images: Arc<OwnImages>,
     /// Leaves out services that start only with other profiles than these. If none is given, all
     /// services are judged: `COMPOSE_PROFILES` in `.env` is one developer's choice.
     pub profiles: Vec<String>,

@@ -56,8 +56,15 @@ impl Plan {
         let mut asked = BTreeSet::new();
         let chosen = options.compose_files.iter();
         let chosen: Vec<usize> = chosen.filter_map(|path| references.get(&join("", path))).collect();
+        let stated = match chosen.is_empty() {
+            true => stated(references, options),
+            false => Vec::new(),
+        };
+        // What the user says of such a file is all that it is added to.
+        let added: HashSet<usize> = stated.iter().flat_map(|chain| chain.iter().skip(1)).copied().collect();
         if chosen.is_empty() {
             asked.extend(planner.chosen_in_folders(references, variables));
+            asked.extend(stated.iter().cloned());
         } else {
             asked.insert(chosen);
         }
@@ -69,10 +76,11 @@ impl Plan {
         // Whoever starts the project has them after another file.
         let behind: HashSet<usize> = asked.iter().flat_map(|chain| chain.iter().skip(1)).copied().collect();
         let mut chains: BTreeSet<Vec<usize>> = asked.clone();
-        for index in (0..inputs).filter(|index| !absorbed.contains(index) && !in_asked.contains(index)) {
+        let is_open = |index: &usize| !absorbed.contains(index) && !in_asked.contains(index) && !added.contains(index);
+        for index in (0..inputs).filter(is_open) {
             let mut chain = planner.chain(index);
             // A combination that the user chose is complete, and not part of anything else.
-            chain.retain(|file| !in_asked.contains(file));
+            chain.retain(|file| !in_asked.contains(file) && !added.contains(file));
             if chain != [index] || !behind.contains(&index) {
                 chains.insert(chain);
             }
@@ -97,6 +105,12 @@ impl Plan {
         }));
         self.variants.sort_by(|a, b| a.chain.cmp(&b.chain));
     }
+}
+
+/// The variants that the user has stated, as far as all their files are there.
+fn stated(references: &References, options: &Options) -> Vec<Vec<usize>> {
+    let find = |paths: &Vec<String>| paths.iter().map(|path| references.get(&join("", path))).collect();
+    options.variants.iter().filter_map(find).collect()
 }
 
 impl<'a> Planner<'a> {

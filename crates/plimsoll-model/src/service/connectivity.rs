@@ -156,9 +156,10 @@ impl<'a> Service<'a> {
 
     /// Whether its image is known to listen there.
     fn serves_port(self, port: u16) -> bool {
-        self.root_image().likely().is_some_and(|root| {
-            crate::image::known_image(root.familiar_name(), root.tag()).is_some_and(|image| image.serves(port))
-        }) || self.stage_exposes(port)
+        self.root_image()
+            .likely()
+            .is_some_and(|root| self.known(&root).is_some_and(|image| image.serves(port)))
+            || self.stage_exposes(port)
     }
 
     fn stage_exposes(self, port: u16) -> bool {

@@ -10,7 +10,7 @@ use plimsoll_syntax::{Span, Spanned};
 use crate::base::Value;
 use crate::command::server::{debugger, debugger_variable};
 use crate::compose::{ContainerNetwork, Port, PortRange};
-use crate::image::{PortKind, Role, known_image, well_known_port};
+use crate::image::{PortKind, Role, well_known_port};
 use crate::view::{Instruction, Service};
 
 /// What listens on a container port.
@@ -80,7 +80,7 @@ impl Service<'_> {
             return None;
         }
         let root = self.root_image().likely();
-        let image = root.as_ref().and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let image = root.as_ref().and_then(|root| self.known(root));
         if let (Some(root), Some(image)) = (&root, image) {
             let served = image.ports.iter().copied().find(|&p| range.contains(p));
             let open = OPEN_TO_CLIENTS.iter().any(|name| root.familiar_name().contains(name));
@@ -192,7 +192,7 @@ impl<'a> Instruction<'a> {
     /// base image is of the debugger's language.
     pub fn exposed_debuggers(self) -> Vec<(Span, Listener)> {
         let root = self.stage().and_then(|stage| stage.root_image().likely());
-        let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let image = root.and_then(|root| self.dockerfile.workspace.known_image(root));
         let language = root.and_then(|r| language_of(r.familiar_name()));
         let debugger = |exposed: Spanned<PortRange>| {
             let port = exposed.value.single()?;

@@ -7,7 +7,6 @@ use plimsoll_syntax::dockerfile::{Arguments, Kind};
 use crate::base::path::file_name;
 use crate::base::{Value, has_word, words};
 use crate::compose::{Compose, Field, Scalar};
-use crate::image::known_image;
 use crate::project::is_for_tests;
 use crate::view::{ComposeFile, Service};
 
@@ -224,7 +223,7 @@ impl Service<'_> {
             return Value::Known(false);
         }
         self.root_image()
-            .map(|root| known_image(root.familiar_name(), root.tag())?.has_healthcheck)
+            .map(|root| self.known(&root)?.has_healthcheck)
             .flatten()
     }
 
@@ -234,7 +233,7 @@ impl Service<'_> {
             return Some(false);
         }
         let root = self.root_image().likely()?;
-        known_image(root.familiar_name(), root.tag())?.has_shell(root.tag())
+        self.known(&root)?.has_shell(root.tag())
     }
 
     /// Where its health check is switched off, if it is.

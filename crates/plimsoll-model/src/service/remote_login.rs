@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 
 use crate::command::server::starts_ssh_server;
 use crate::compose::{Port, PortRange};
-use crate::image::{PortKind, known_image, well_known_port};
+use crate::image::{PortKind, well_known_port};
 use crate::view::{Instruction, Service, Stage};
 
 /// A way to log in to a container.
@@ -53,7 +53,7 @@ impl Instruction<'_> {
     /// The login ports of an `EXPOSE`, without those that the base image is made to serve.
     pub fn exposed_logins(self) -> Vec<(Span, RemoteLogin)> {
         let root = self.stage().and_then(|stage| stage.root_image().likely());
-        let image = root.and_then(|r| known_image(r.familiar_name(), r.tag()));
+        let image = root.and_then(|root| self.dockerfile.workspace.known_image(root));
         let logins = self.exposed_ports().into_iter().filter_map(|exposed| {
             let login = remote_login(exposed.value)?;
             (!image.is_some_and(|image| image.serves(login.port))).then_some((exposed.span, login))
@@ -96,7 +96,7 @@ impl Service<'_> {
         let root = self.root_image().likely();
         let serves = root.is_some_and(|image| {
             let name = image.familiar_name().to_ascii_lowercase();
-            let known = known_image(image.familiar_name(), image.tag());
+            let known = self.known(&image);
             known.is_some_and(|known| known.serves(login.port)) || SERVING.iter().any(|word| name.contains(word))
         });
         (!serves).then_some(login)

@@ -4,7 +4,7 @@
 use plimsoll_syntax::image::ImageReference;
 
 use crate::compose::{Field, Scalar};
-use crate::image::{ImageUser, known_image};
+use crate::image::ImageUser;
 use crate::stage::account::{User, is_root};
 use crate::view::{Instruction, Service, Stage};
 
@@ -40,7 +40,7 @@ impl<'a> Service<'a> {
             return self.root_reason_of(self.stage()?);
         }
         let image = self.pulled_image()?.reference.as_ref().likely()?;
-        let runs_unprivileged = runs_unprivileged(image, self.facts().entrypoint.is_none());
+        let runs_unprivileged = self.runs_unprivileged(image, self.facts().entrypoint.is_none());
         (runs_unprivileged == Some(false)).then(|| RootReason::Image(image.clone()))
     }
 
@@ -56,7 +56,7 @@ impl<'a> Service<'a> {
             return Some(RootReason::Stage(stage));
         }
         let keeps_entrypoint = self.facts().entrypoint.is_none() && stage.start_command().entrypoint.is_none();
-        let runs_unprivileged = runs_unprivileged(stage.root_image().likely()?, keeps_entrypoint);
+        let runs_unprivileged = self.runs_unprivileged(stage.root_image().likely()?, keeps_entrypoint);
         (runs_unprivileged != Some(true)).then_some(RootReason::Stage(stage))
     }
 
@@ -73,18 +73,18 @@ impl<'a> Service<'a> {
             return stage.drops_privileges();
         }
         let base = stage.root_image().likely();
-        let base = base.and_then(|base| known_image(base.familiar_name(), base.tag()));
+        let base = base.and_then(|base| self.known(base));
         stage.drops_privileges() || base.is_some_and(|image| image.drops_privileges)
     }
-}
 
-/// Whether an image is known to end up without root's privileges.
-fn runs_unprivileged(image: &ImageReference, keeps_entrypoint: bool) -> Option<bool> {
-    let known = known_image(image.familiar_name(), image.tag())?;
-    if keeps_entrypoint {
-        return known.runs_unprivileged(image.tag());
+    /// Whether an image is known to end up without root's privileges.
+    fn runs_unprivileged(self, image: &ImageReference, keeps_entrypoint: bool) -> Option<bool> {
+        let known = self.known(image)?;
+        if keeps_entrypoint {
+            return known.runs_unprivileged(image.tag());
+        }
+        known.default_user(image.tag()).map(|user| user != ImageUser::Root)
     }
-    known.default_user(image.tag()).map(|user| user != ImageUser::Root)
 }
 
 #[cfg(test)]

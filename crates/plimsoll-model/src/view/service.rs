@@ -72,8 +72,14 @@ impl<'a> Service<'a> {
     }
 
     /// What is known about the image that it pulls.
-    pub fn known_image(self) -> Option<&'static KnownImage> {
-        self.compose.facts().known_image(self.facts())
+    pub fn known_image(self) -> Option<&'a KnownImage> {
+        let image = self.pulled_image()?.reference.as_ref().likely()?;
+        self.known(image)
+    }
+
+    /// What is known of an image.
+    pub(crate) fn known(self, image: &ImageReference) -> Option<&'a KnownImage> {
+        self.compose.workspace.known_image(image)
     }
 
     /// Whether a key that is absent here is absent for Compose too: the file was read completely,

@@ -9,6 +9,7 @@ use crate::base::Value;
 use crate::command::Commands;
 use crate::dockerfile::{Base, StageFacts};
 use crate::environment::Environment;
+use crate::image::KnownImage;
 use crate::workspace::{ANY_STAGE, StageUse};
 
 /// The instructions that decide what a container of the image runs.
@@ -111,6 +112,11 @@ impl<'a> Stage<'a> {
             Base::Image(image) => image.as_ref(),
             _ => Value::Unknown,
         }
+    }
+
+    /// What is known of an image.
+    pub(crate) fn known_image(self, image: &ImageReference) -> Option<&'a KnownImage> {
+        self.dockerfile.workspace.known_image(image)
     }
 
     /// Whether the chain starts from scratch.

@@ -16,15 +16,17 @@ pub use partition::partition;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{FileId, SourceFile};
 use rayon::prelude::*;
 
-use crate::base::Data;
 use crate::base::path::folder;
+use crate::base::{Data, Date};
 use crate::compose::Compose;
 use crate::dockerfile::DockerfileFacts;
 use crate::environment::{self, Environment, Verdict};
 use crate::files::{Files, Input};
+use crate::image::{KnownImage, OwnImages};
 use crate::project::{EnvFacts, Failure, MissingFile, Options, Parsed, Projects, Variables, missing_files};
 use crate::sources::{Asked, Reader, Sources};
 use links::Links;
@@ -41,6 +43,7 @@ pub struct Workspace {
     /// What each Dockerfile is for.
     verdicts: Vec<Verdict>,
     models: Models,
+    images: Arc<OwnImages>,
     /// Every file that a span may point into.
     sources: BTreeMap<FileId, Arc<SourceFile>>,
     failures: Vec<Failure>,
@@ -95,6 +98,7 @@ impl Workspace {
             missing_files,
             verdicts,
             models,
+            images: Arc::clone(&options.images),
         }
     }
 
@@ -122,6 +126,16 @@ impl Workspace {
     /// Whether a file is one of the inputs, and was not read because another one leads to it.
     pub fn is_input(&self, file: FileId) -> bool {
         self.parsed.is_input(file)
+    }
+
+    /// What is known of an image: what the user says, over what everybody knows.
+    pub(crate) fn known_image(&self, image: &ImageReference) -> Option<&KnownImage> {
+        self.images.known(image)
+    }
+
+    /// The last day on which an image is patched, if the user says so.
+    pub fn end_of_life(&self, image: &ImageReference) -> Option<Date> {
+        self.images.end_of_life(image)
     }
 
     /// A Compose file, or the merged model of a variant.

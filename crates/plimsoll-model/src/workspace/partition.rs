@@ -59,6 +59,10 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     let asked = options.compose_files.iter().filter_map(|path| map.at(&join("", path)));
     let asked: Vec<usize> = asked.collect();
     asked.windows(2).for_each(|pair| groups.unite(pair[0], pair[1]));
+    for variant in &options.variants {
+        let files: Vec<usize> = variant.iter().filter_map(|path| map.at(&join("", path))).collect();
+        files.windows(2).for_each(|pair| groups.unite(pair[0], pair[1]));
+    }
     groups.parts(inputs)
 }
 

@@ -3,16 +3,19 @@
 use std::collections::HashSet;
 
 use anyhow::bail;
-use plimsoll_lint::policy::Layer;
 use plimsoll_lint::{KnownFinding, Registry, Suppression};
 
 use super::judging::Judging;
-use crate::args::{BaselineArgs, EnvironmentChoice};
+use crate::args::BaselineArgs;
 use crate::outcome::Outcome;
 use crate::{baseline, disk, inputs, terminal};
 
-/// Writes or prunes the baseline. Findings in files that the arguments do not lead to stay in it.
+/// Writes or prunes the baseline. Findings in files that the arguments do not lead to stay in it, and those
+/// of rules that they leave out.
 pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Outcome> {
+    let Some(layer) = args.rules.layer() else {
+        return Ok(Outcome::Failed);
+    };
     let gathered = inputs::gather(&args.paths, &args.project, None)?;
     if gathered.problems.iter().any(|problem| problem.named) {
         return Ok(Outcome::Failed);
@@ -23,17 +26,17 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         paths: &args.paths,
         project: &args.project,
         config: &args.config,
-        environment: EnvironmentChoice::Auto,
-        date: None,
+        environment: args.rules.environment,
+        date: args.rules.date,
     };
-    let Some(mut ready) = judging.prepare(gathered.files, &project, &sources, Layer::default(), registry)? else {
+    let Some(mut ready) = judging.prepare(gathered.files, &project, &sources, layer, registry)? else {
         return Ok(Outcome::Failed);
     };
     let path = args
         .output
         .as_deref()
         .map(disk::identity)
-        .or(ready.loaded.baseline.take());
+        .or(ready.loaded.baseline.take().map(|path| path.value));
     let path = path.unwrap_or_else(|| baseline::NAME.to_owned());
     let before = match project.has(&path) {
         true => baseline::read(&path)?,
@@ -46,7 +49,9 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
         .iter()
         .map(|file| report.source(file.file).path().to_owned());
     let judged: HashSet<String> = judged.collect();
-    let is_open = |finding: &KnownFinding| judged.contains(&finding.path) || !project.has(&finding.path);
+    let is_open = |finding: &KnownFinding| {
+        (judged.contains(&finding.path) || !project.has(&finding.path)) && ready.asks_for(&finding.rule)
+    };
     let (mut known, what): (Vec<KnownFinding>, String) = if args.prune {
         let mut mended = report.leave_known(&before, &Suppression::Baseline, |_| true);
         mended.retain(is_open);

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::Context;
-use plimsoll_lint::policy::{Layer, Written};
 use plimsoll_lint::{KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
@@ -16,32 +15,33 @@ use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{self, Style};
-use crate::{disk, inputs, option_arg, terminal};
+use crate::{disk, inputs, terminal};
 
 /// The level that fails a run and is shown, unless somebody says otherwise.
 const USUAL: Level = Level::Warning;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let Some(layer) = layer(args) else {
+    let Some(layer) = args.rules.layer() else {
         return Ok(Outcome::Failed);
     };
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let mut complete = !gathered.problems.iter().any(|p| p.named);
-    if gathered.files.inputs.is_empty() && gathered.problems.is_empty() && !args.quiet {
-        terminal::complain("no Dockerfiles and no Compose files found");
-    }
+    let has_none = gathered.files.inputs.is_empty() && gathered.problems.is_empty();
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
     let judging = Judging {
         paths: &args.paths,
         project: &args.project,
         config: &args.config,
-        environment: args.environment,
-        date: args.date,
+        environment: args.rules.environment,
+        date: args.rules.date,
     };
     let Some(mut ready) = judging.prepare(gathered.files, &gathered.project, &sources, layer, registry)? else {
         return Ok(Outcome::Failed);
     };
+    if has_none && ready.inputs.is_empty() && !args.quiet {
+        terminal::complain("no Dockerfiles and no Compose files found");
+    }
     let known = match args.no_baseline {
         true => Vec::new(),
         false => known_findings(args.baseline.as_deref(), &ready.loaded, &gathered.project)?,
@@ -95,7 +95,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     let failing = |path: &str| asked.unwrap_or_else(|| ready.loaded.failing(path, USUAL));
     let failed = mark_failing(&mut report, failing);
 
-    show(args, &report, lowest_shown(args, &ready.loaded)).context("the report cannot be written")?;
+    show(args, &report, &ready.loaded).context("the report cannot be written")?;
     if report.internal_error {
         terminal::complain("a rule failed; the report is not complete");
     }
@@ -108,11 +108,12 @@ fn findings_at(revision: &str, args: &CheckArgs, ready: &Ready) -> anyhow::Resul
     let tree = Revision::of(revision, args.since_exact)?;
     let mut inputs = tree.inputs(&args.paths);
     // What only says what others are for did so before, too.
-    let context: Vec<PathBuf> = ready.policy.project.context.iter().map(PathBuf::from).collect();
-    if !context.is_empty() {
-        inputs.extend(tree.inputs(&context));
+    let context = ready.policy.project.context.iter().map(PathBuf::from);
+    let more: Vec<PathBuf> = context.chain(ready.included.iter().cloned()).collect();
+    if !more.is_empty() {
+        inputs.extend(tree.inputs(&more));
     }
-    inputs.retain(|input| !ready.loaded.excludes(&input.path, false));
+    inputs.retain(|input| !ready.loaded.named.excludes(&input.path, false));
     let sources = Sources::new(&tree);
     let report = lint(inputs, &sources, &ready.registry, &ready.policy, &|| ());
     Ok(report.known_findings())
@@ -141,31 +142,12 @@ fn lowest_shown(args: &CheckArgs, loaded: &Loaded) -> Level {
     args.show.map_or(usual, ShownLevel::level)
 }
 
-/// What the command line decides; none if it cannot be read, which is told.
-fn layer(args: &CheckArgs) -> Option<Layer> {
-    // `--select "$RULES"` with an empty variable selects as if it were absent.
-    let words = |list: &[String]| -> Vec<String> { list.iter().filter(|w| !w.is_empty()).cloned().collect() };
-    let mut layer = Layer::of_words(&words(&args.select), &words(&args.ignore));
-    let more = words(&args.extend_select).into_iter();
-    layer.settings.extend_select = more.map(|word| Written::argument("--extend-select", word)).collect();
-    let mut is_right = true;
-    for argument in &args.set {
-        match option_arg::read(argument) {
-            Some(option) => layer.settings.options.push(option),
-            None => {
-                terminal::complain(format_args!("--set: `{argument}` is not `RULE.OPTION=VALUE`"));
-                is_right = false;
-            }
-        }
-    }
-    is_right.then_some(layer)
-}
-
-fn show(args: &CheckArgs, report: &Report, lowest: Level) -> io::Result<()> {
+fn show(args: &CheckArgs, report: &Report, loaded: &Loaded) -> io::Result<()> {
+    let format = args.format.or(loaded.format).unwrap_or_default();
     let style = Style {
         statistics: args.statistics,
         quiet: args.quiet,
-        lowest,
+        lowest: lowest_shown(args, loaded),
         color: terminal::has_color(args.color),
         width: terminal::width(),
         hidden: args.show_hidden,
@@ -173,11 +155,11 @@ fn show(args: &CheckArgs, report: &Report, lowest: Level) -> io::Result<()> {
     // Fixed standard input goes to standard output.
     let beside = args.fixes.wanted() && args.paths.iter().any(|path| disk::is_stdin(path));
     match beside {
-        true => args.format.write(report, &style, &mut io::stderr().lock())?,
-        false => terminal::print_with(|out| args.format.write(report, &style, out))?,
+        true => format.write(report, &style, &mut io::stderr().lock())?,
+        false => terminal::print_with(|out| format.write(report, &style, out))?,
     }
     // Readers of one line per finding get nothing else on standard output.
-    if args.format.is_lines() && !args.quiet {
+    if format.is_lines() && !args.quiet {
         let mut line = Vec::new();
         report::summary(report, style.lowest, &mut line)?;
         let _ = io::stderr().write_all(&line);

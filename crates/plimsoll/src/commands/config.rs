@@ -32,7 +32,7 @@ pub(crate) fn run(args: &ConfigCommandArgs, registry: &Registry) -> anyhow::Resu
     } else {
         (only(&args.path), Project::around(&[&args.path], None))
     };
-    let all: Vec<String> = found.inputs.iter().map(|input| input.path.clone()).collect();
+    let mut all: Vec<String> = found.inputs.iter().map(|input| input.path.clone()).collect();
     let sources = disk::sources(&project, None);
     let judging = Judging {
         paths: &paths,
@@ -44,6 +44,7 @@ pub(crate) fn run(args: &ConfigCommandArgs, registry: &Registry) -> anyhow::Resu
     let Some(ready) = judging.prepare(found, &project, &sources, Layer::default(), registry)? else {
         return Ok(Outcome::Failed);
     };
+    all.extend(ready.included.iter().map(|path| disk::identity(path)));
     let text = match (args.show_files, args.format) {
         (true, ListFormat::Text) => files_as_text(&ready, &all)?,
         (true, ListFormat::Json) => files_as_json(&ready, &all)?,
@@ -68,6 +69,7 @@ fn only(path: &Path) -> Found {
             bytes: Vec::new(),
         }],
         context: Vec::new(),
+        folders: Vec::new(),
     }
 }
 

@@ -3,13 +3,16 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::bail;
 use plimsoll_config::Fault;
 use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
 use plimsoll_lint::{Finding, KnownFinding, Registry, Release, Report, Suppression, judge, lint};
 use plimsoll_model::base::Date;
-use plimsoll_model::base::path::folder;
-use plimsoll_model::files::Input;
+use plimsoll_model::base::path::{folder, join};
+use plimsoll_model::files::{FileKind, Input};
+use plimsoll_model::image::OwnImages;
 use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::FileId;
@@ -41,6 +44,8 @@ pub(crate) struct Ready {
     chooses_rules: bool,
     /// The paths of the command line.
     named: BTreeSet<String>,
+    /// The files that are looked at because a configuration says so.
+    pub(crate) included: Vec<PathBuf>,
 }
 
 impl Ready {
@@ -63,6 +68,12 @@ impl Ready {
             !self.chooses_rules && source.is_some_and(|source| self.looked_at_all_of(source.path()))
         };
         report.with_configuration(&self.policy, &self.registry, &self.loaded.sources, is_whole)
+    }
+
+    /// Whether the command line leaves a rule in.
+    pub(crate) fn asks_for(&self, rule: &str) -> bool {
+        let rule = self.registry.rule(rule).filter(|_| self.chooses_rules);
+        rule.is_none_or(|rule| self.policy.is_enabled(rule.index()))
     }
 
     /// Whether the paths of the command line lead to everything that a configuration file is for.
@@ -94,6 +105,10 @@ impl Judging<'_> {
             enforced: self.config.enforce.as_ref(),
             with_tests: false,
         };
+        let mut files = files;
+        let more = more_files(self.paths, &files, &choice, project, sources);
+        let included = more.iter().map(|input| PathBuf::from(&input.path)).collect();
+        files.inputs.extend(more);
         let mut loaded = Loaded::of(&files.inputs, &choice, project, sources);
         let chooses_rules = layer.settings.select.is_some() || !layer.settings.ignore.is_empty();
         // The command line holds over every file, also over those with a configuration of their own.
@@ -125,9 +140,11 @@ impl Judging<'_> {
         }
         policy.project = inputs::options(self.project)?;
         policy.project.with_models = has_policies;
+        policy.project.variants = loaded.named.variants();
+        policy.project.images = Arc::new(OwnImages::new(std::mem::take(&mut loaded.images)));
         policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
         let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
-        let is_left = |input: &Input| !loaded.excludes(&input.path, named.contains(&input.path));
+        let is_left = |input: &Input| !loaded.named.excludes(&input.path, named.contains(&input.path));
         let mut inputs = files.inputs;
         let before = inputs.len();
         inputs.retain(is_left);
@@ -144,8 +161,59 @@ impl Judging<'_> {
             registry,
             chooses_rules,
             named,
+            included,
         }))
     }
+}
+
+/// Adds the files that the configuration leads to, and gives the ways in which projects are started by its
+/// word; none if something is wrong with it, which is told. For commands that judge nothing.
+pub(crate) fn variants_of(
+    paths: &[PathBuf],
+    files: &mut Found,
+    project: &Project,
+    sources: &Sources<'_>,
+) -> Option<Vec<Vec<String>>> {
+    let choice = Choice::default();
+    let more = more_files(paths, files, &choice, project, sources);
+    files.inputs.extend(more);
+    let loaded = Loaded::of(&files.inputs, &choice, project, sources);
+    loaded.faults.iter().for_each(terminal::complain);
+    loaded.faults.is_empty().then(|| loaded.named.variants())
+}
+
+/// The files in the folders of the command line that a configuration leads to beside those that are found
+/// by their names.
+fn more_files(
+    paths: &[PathBuf],
+    files: &Found,
+    choice: &Choice<'_>,
+    project: &Project,
+    sources: &Sources<'_>,
+) -> Vec<Input> {
+    if !Loaded::may_name_files(&files.folders, choice, project) {
+        return Vec::new();
+    }
+    // What is wrong with them is told when they are read for the files.
+    let places = files.folders.iter().map(|folder| Input {
+        path: join(folder, "Dockerfile"),
+        kind: FileKind::Dockerfile,
+        bytes: Vec::new(),
+    });
+    let named = Loaded::of(&places.collect::<Vec<_>>(), choice, project, sources).named;
+    if !named.names_more() {
+        return Vec::new();
+    }
+    let known: BTreeSet<&str> = files.inputs.iter().map(|input| input.path.as_str()).collect();
+    let current = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &current } else { paths };
+    let folders: Vec<PathBuf> = paths.iter().filter(|path| disk::is_folder(path)).cloned().collect();
+    let is_meant = |path: &str, is_called_so| !known.contains(path) && named.includes(path, is_called_so);
+    let (found, problems) = disk::gather_more(&folders, &named.folders(), &is_meant, &|path| named.is_in_variant(path));
+    for problem in problems {
+        terminal::complain(format_args!("{}: {}", problem.path, problem.what));
+    }
+    found
 }
 
 /// A fault of the policy with its place.
@@ -180,9 +248,18 @@ pub(crate) fn known_findings(
     loaded: &Loaded,
     project: &Project,
 ) -> anyhow::Result<Vec<KnownFinding>> {
-    let stated = named.map(disk::identity).or(loaded.baseline.clone());
-    match stated {
-        Some(path) => baseline::read(&path),
+    if let Some(path) = named {
+        return baseline::read(&disk::identity(path));
+    }
+    match &loaded.baseline {
+        Some(path) if !project.has(&path.value) => {
+            let message = format!("there is no file `{}`; `plimsoll baseline` writes it", path.value);
+            match loaded.told(path.origin, message.clone()) {
+                Some(told) => bail!("{told}"),
+                None => bail!(message),
+            }
+        }
+        Some(path) => baseline::read(&path.value),
         None if project.has(baseline::NAME) => baseline::read(baseline::NAME),
         None => Ok(Vec::new()),
     }

@@ -50,6 +50,9 @@ pub(crate) struct Found {
     pub(crate) inputs: Vec<Input>,
     /// Compose files around Dockerfiles that were named alone, which may build them.
     pub(crate) context: Vec<Input>,
+    /// The folders of the command line, and those in them that have a configuration of their own, which may
+    /// lead to more files.
+    pub(crate) folders: Vec<String>,
 }
 
 /// The table for the files of a run.
@@ -85,6 +88,7 @@ enum Candidate {
 pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     let mut candidates = Vec::new();
     let mut problems = Vec::new();
+    let mut folders = Vec::new();
     let mut seen = Seen::new(paths.len() > 1);
     let mut unsaved = None;
     let mut stdin_is_taken = false;
@@ -107,7 +111,7 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
                 }
             }
         } else {
-            named(path, &mut seen, &mut candidates, &mut problems);
+            folders.extend(named(path, &mut seen, &mut candidates, &mut problems));
         }
     }
     // In parallel, since most of the time is spent waiting for the disk.
@@ -129,7 +133,11 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     });
     let context = context::around(named.flatten(), &inputs, &project);
     Gathered {
-        files: Found { inputs, context },
+        files: Found {
+            inputs,
+            context,
+            folders: folders.iter().map(|folder| identity(folder)).collect(),
+        },
         problems,
         unsaved,
         project,
@@ -207,9 +215,10 @@ fn stdin(name: Option<&Path>) -> Result<Input, Problem> {
     }
 }
 
-/// A path of the command line: a file, or the files in a folder.
+/// A path of the command line: a file, or the files in a folder. Returns the folders that may have a
+/// configuration.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems: &mut Vec<Problem>) {
+fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     let metadata = match fs::metadata(path) {
         Ok(metadata) => metadata,
         Err(error) => {
@@ -218,7 +227,7 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
                 what: read::describe(&error),
                 named: true,
             });
-            return;
+            return Vec::new();
         }
     };
     let canonical = seen.canonical(path);
@@ -228,11 +237,11 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
             let (path, named) = (path.to_owned(), true);
             candidates.push(Candidate::File { path, guess, named });
         }
-        return;
+        return Vec::new();
     }
-    let (found, failed) = walk::walk(path);
-    problems.extend(failed);
-    for (found, guess) in found {
+    let walked = walk::walk(path);
+    problems.extend(walked.problems);
+    for (found, guess) in walked.files {
         // Links are not followed on the way, so only the start needs to be resolved.
         let rest = found.strip_prefix(path).unwrap_or(&found);
         if seen.insert(canonical.as_ref().map(|start| start.join(rest))) {
@@ -243,6 +252,36 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
             });
         }
     }
+    [vec![path.to_owned()], walked.configured].concat()
+}
+
+/// The files in some folders that a configuration leads to although no walk looks at them. `kind` gives
+/// the kind of a file that is meant, by its path and whether its name says what it is; in a folder of a
+/// tool with one of `names` too.
+pub(crate) fn gather_more(
+    folders: &[PathBuf],
+    names: &[String],
+    is_meant: &dyn Fn(&str, bool) -> bool,
+    is_compose: &dyn Fn(&str) -> bool,
+) -> (Vec<Input>, Vec<Problem>) {
+    let files = folders.iter().flat_map(|folder| walk::all_in(folder, names.to_vec()));
+    let candidates = files.filter_map(|path| {
+        let (guess, identity) = (kind::by_path(&path), identity(&path));
+        let guess = match is_compose(&identity) {
+            true => Some(Guess::Is(FileKind::Compose)),
+            false => guess,
+        };
+        let named = false;
+        is_meant(&identity, guess.is_some()).then_some(Candidate::File { path, guess, named })
+    });
+    let (mut inputs, mut problems) = (Vec::new(), Vec::new());
+    for candidate in candidates {
+        match read_candidate(candidate) {
+            Ok(input) => inputs.extend(input),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (inputs, problems)
 }
 
 /// Reads a candidate; `None` if its content shows that it is neither kind.
@@ -265,7 +304,15 @@ fn read_candidate(candidate: Candidate) -> Result<Option<Input>, Problem> {
             });
         }
     };
-    if named && let Some(what) = foreign::what(&path, guess, &bytes) {
+    let foreign = match named || guess.is_none() {
+        true => foreign::what(&path, guess, &bytes),
+        false => None,
+    };
+    // A pattern of a configuration may fit more than is meant.
+    if foreign.is_some() && !named {
+        return Ok(None);
+    }
+    if let Some(what) = foreign {
         return Err(Problem {
             path: shown(&path),
             what: what.to_owned(),

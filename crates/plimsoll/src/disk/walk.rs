@@ -4,6 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use ignore::{DirEntry, WalkBuilder};
+use plimsoll_config::NAMES;
 use plimsoll_model::files::FileKind;
 use plimsoll_model::project::chosen_files;
 
@@ -23,23 +24,56 @@ const OF_TOOLS: [&str; 9] = [
     ".yarn",
 ];
 
-/// The files under a folder that are Dockerfiles or Compose files by name, sorted, and the folders
-/// that could not be read.
-pub(super) fn walk(folder: &Path) -> (Vec<(PathBuf, Guess)>, Vec<Problem>) {
-    let mut found = Vec::new();
-    let mut problems = Vec::new();
+/// What a walk finds under a folder.
+#[derive(Default)]
+pub(super) struct Walked {
+    /// The files that are Dockerfiles or Compose files by name, sorted.
+    pub(super) files: Vec<(PathBuf, Guess)>,
+    /// The folders with a configuration of their own.
+    pub(super) configured: Vec<PathBuf>,
+    /// The folders that could not be read.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Looks through a folder.
+pub(super) fn walk(folder: &Path) -> Walked {
+    let mut walked = Walked::default();
     let mut folders = Vec::new();
     let mut walk = WalkBuilder::new(folder);
     walk.hidden(false).filter_entry(is_of_project);
     for entry in walk.sort_by_file_name(Ord::cmp).build() {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_dir()) => folders.push(entry.into_path()),
-            Ok(entry) => found.extend(recognised(entry)),
-            Err(error) => problems.push(problem(folder, &error)),
+            Ok(entry) => {
+                walked.configured.extend(configured(entry.path()));
+                walked.files.extend(recognised(entry));
+            }
+            Err(error) => walked.problems.push(problem(folder, &error)),
         }
     }
-    add_chosen(folder, &folders, &mut found);
-    (found, problems)
+    add_chosen(folder, &folders, &mut walked.files);
+    walked
+}
+
+/// The files under a folder, sorted, also hidden ones, and those in hidden folders of tools that have one
+/// of some names.
+pub(super) fn all_in(folder: &Path, names: Vec<String>) -> Vec<PathBuf> {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).filter_entry(move |entry| {
+        let name = entry.file_name().to_string_lossy();
+        let is_of_tool = OF_TOOLS.contains(&&*name) && entry.file_type().is_some_and(|t| t.is_dir());
+        entry.depth() == 0 || !is_of_tool || names.iter().any(|own| **own == *name)
+    });
+    let entries = walk.sort_by_file_name(Ord::cmp).build().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_some_and(|t| t.is_file()));
+    files.map(DirEntry::into_path).collect()
+}
+
+/// The folder that a file is the configuration of.
+fn configured(file: &Path) -> Option<PathBuf> {
+    let name = NAMES.iter().rev().find(|name| file.ends_with(name))?;
+    let depth = Path::new(name).components().count();
+    file.ancestors().nth(depth).map(Path::to_owned)
 }
 
 /// Adds the files that `COMPOSE_FILE` in the `.env` of a folder names, if they are below the top:
@@ -85,20 +119,20 @@ fn below(top: &Path, path: &Path) -> Option<PathBuf> {
     Some(plain)
 }
 
-/// Whether an entry is worth a look: the folder that was named, a visible file, a folder that does not
-/// belong to a tool.
 /// Whether a walk comes to a file at a path below its top.
 pub(super) fn enters(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     !name.starts_with('.') && !folders.split('/').any(|folder| OF_TOOLS.contains(&folder))
 }
 
+/// Whether an entry is worth a look: the folder that was named, a visible file or a configuration, a
+/// folder that does not belong to a tool.
 fn is_of_project(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
     let is_left_out = match is_folder {
         true => OF_TOOLS.contains(&&*name),
-        false => name.starts_with('.'),
+        false => name.starts_with('.') && !NAMES.contains(&&*name),
     };
     entry.depth() == 0 || !is_left_out
 }

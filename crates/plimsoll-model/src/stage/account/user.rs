@@ -6,7 +6,6 @@ use plimsoll_syntax::shell::{Dialect, ShellOptions};
 use crate::base::{Value, has_word};
 use crate::command::Commands;
 use crate::dockerfile::CopySource;
-use crate::image::known_image;
 use crate::view::{Dockerfile, Instruction, Stage};
 
 /// The account a stage ends with.
@@ -90,13 +89,13 @@ impl<'a> Stage<'a> {
     /// An unprivileged account that the base image contains but does not start as.
     pub fn spare_account(self) -> Option<&'static str> {
         let image = self.root_image().likely()?;
-        known_image(image.familiar_name(), image.tag())?.account(image.tag())
+        self.known_image(image)?.account(image.tag())
     }
 
     /// Another image with the same program that does not start as root.
     pub fn unprivileged_variant(self) -> Option<&'static str> {
         let image = self.root_image().likely()?;
-        known_image(image.familiar_name(), image.tag())?.unprivileged_variant
+        self.known_image(image)?.unprivileged_variant
     }
 
     /// The configuration with which the base image needs root, if the files bring one of their own: it
@@ -130,7 +129,14 @@ impl<'a> Stage<'a> {
             return BaseUser::Root;
         }
         match self.root_image().likely() {
-            Some(image) => base_user_of(image.familiar_name(), image.tag()),
+            Some(image) => match self
+                .known_image(image)
+                .and_then(|own| own.runs_unprivileged(image.tag()))
+            {
+                Some(true) => BaseUser::Unprivileged,
+                Some(false) => BaseUser::Root,
+                None => BaseUser::Unknown,
+            },
             None => BaseUser::Unknown,
         }
     }
@@ -156,15 +162,6 @@ impl Dockerfile<'_> {
     pub fn is_called_base(self) -> bool {
         let mut parts = self.source().path().rsplit(['/', '\\']).take(2);
         parts.any(|part| has_word(part, &["base"]))
-    }
-}
-
-/// What is known about the account that an image starts as.
-pub(crate) fn base_user_of(repository: &str, tag: Option<&str>) -> BaseUser {
-    match known_image(repository, tag).and_then(|i| i.runs_unprivileged(tag)) {
-        Some(true) => BaseUser::Unprivileged,
-        Some(false) => BaseUser::Root,
-        None => BaseUser::Unknown,
     }
 }
 

@@ -24,7 +24,7 @@ impl<'a> Stage<'a> {
             true => Some(false),
             false => {
                 let image = self.root_image().likely()?;
-                known_image(image.familiar_name(), image.tag())?.has_shell(image.tag())
+                self.known_image(image)?.has_shell(image.tag())
             }
         };
         if of_base != Some(false) {

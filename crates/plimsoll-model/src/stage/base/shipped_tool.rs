@@ -5,7 +5,7 @@
 use plimsoll_syntax::image::ImageReference;
 
 use crate::dockerfile::Base;
-use crate::image::{Family, family_of_tag, known_image};
+use crate::image::{Family, KnownImage, family_of_tag};
 use crate::view::Stage;
 
 impl Stage<'_> {
@@ -14,14 +14,17 @@ impl Stage<'_> {
         let root = self.ancestors().last()?;
         match root.base() {
             Base::Scratch => Some(false),
-            Base::Image(image) => image_has(image.as_ref().known()?, tool),
+            Base::Image(image) => {
+                let image = image.as_ref().known()?;
+                image_has(image, self.known_image(image), tool)
+            }
             Base::Stage(_) => None,
         }
     }
 }
 
 /// Whether an image has a tool; none if that is not known.
-fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
+fn image_has(image: &ImageReference, known: Option<&KnownImage>, tool: &str) -> Option<bool> {
     if !matches!(
         tool,
         "curl" | "wget" | "nc" | "pg_isready" | "mysqladmin" | "redis-cli" | "http"
@@ -29,7 +32,6 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
         return None;
     }
     let (name, tag) = (image.familiar_name(), image.tag());
-    let known = known_image(name, tag);
     let family = match known {
         Some(known) => known.family(tag),
         None => tag.and_then(family_of_tag),
@@ -59,10 +61,14 @@ fn image_has(image: &ImageReference, tool: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::image::known_image;
 
     #[test]
     fn what_the_images_bring() {
-        let has = |image: &str, tool| image_has(&ImageReference::parse(image).unwrap(), tool);
+        let has = |image: &str, tool| {
+            let image = ImageReference::parse(image).unwrap();
+            image_has(&image, known_image(image.familiar_name(), image.tag()), tool)
+        };
         assert_eq!(has("python:3.12-slim", "curl"), Some(false));
         assert_eq!(has("python:3.12", "curl"), Some(true));
         assert_eq!(has("node:20-alpine", "wget"), Some(true));

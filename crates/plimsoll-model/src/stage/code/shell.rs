@@ -7,7 +7,7 @@ use plimsoll_syntax::{Span, Text};
 use crate::base::Value;
 use crate::command::Commands;
 use crate::dockerfile::{Base, Code, ShellKind};
-use crate::image::{Family, SystemShell, family_of_tag, known_image};
+use crate::image::{Family, SystemShell, family_of_tag};
 use crate::view::{Instruction, Stage};
 
 /// The shell that runs the shell form.
@@ -78,7 +78,7 @@ impl<'a> Stage<'a> {
     pub fn system_shell(self) -> Option<SystemShell> {
         let image = self.root_image().likely()?;
         let tag = image.tag();
-        match known_image(image.familiar_name(), tag) {
+        match self.known_image(image) {
             Some(known) => known.system_shell(tag),
             None => tag.and_then(family_of_tag)?.system_shell(),
         }
@@ -88,7 +88,7 @@ impl<'a> Stage<'a> {
     pub fn family(self) -> Option<Family> {
         let image = self.root_image().likely()?;
         let tag = image.tag();
-        match known_image(image.familiar_name(), tag) {
+        match self.known_image(image) {
             Some(known) => known.family(tag),
             None => tag.and_then(family_of_tag),
         }
@@ -130,7 +130,7 @@ impl<'a> Stage<'a> {
             .iter()
             .any(|w| text.contains(w))
         };
-        let known = known_image(image.familiar_name(), image.tag());
+        let known = self.known_image(image);
         if known.is_some_and(|known| known.family(image.tag()) == Some(Family::Windows)) {
             return true;
         }

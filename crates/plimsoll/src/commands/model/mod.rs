@@ -13,7 +13,7 @@ use plimsoll_model::view::{Dockerfile, Subject};
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::FileId;
 
-use super::judging::judged_for_secrets;
+use super::judging::{judged_for_secrets, variants_of};
 use crate::args::{ModelArgs, ModelFormat};
 use crate::outcome::Outcome;
 use crate::{disk, inputs, terminal};
@@ -32,12 +32,17 @@ pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outco
     policy.project.with_models = true;
     let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
     let mut complete = !gathered.problems.iter().any(|p| p.named);
-    if gathered.files.inputs.is_empty() {
+    let mut files = gathered.files;
+    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
+    let Some(variants) = variants_of(&args.paths, &mut files, &gathered.project, &sources) else {
+        return Ok(Outcome::Failed);
+    };
+    policy.project.variants = variants;
+    if files.inputs.is_empty() {
         terminal::complain("no Dockerfiles and no Compose files found, so there is nothing to show");
         return Ok(Outcome::Failed);
     }
-    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
-    let workspace = Workspace::load_with(gathered.files.inputs, &sources, None, &policy.project);
+    let workspace = Workspace::load_with(files.inputs, &sources, None, &policy.project);
     let report = judged_for_secrets(&workspace, registry, &policy)?;
     let all = workspace.models();
     let (models, all_known) = choose(&all, &args.variants);
