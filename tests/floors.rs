@@ -95,7 +95,6 @@ const FLOORS: [(&str, &[&str]); 7] = [
         &[
             "clock",
             "disk",
-            "option_arg",
             "outcome",
             "pack",
             "progress",
@@ -103,6 +102,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
             "told",
             "report",
             "args",
+            "option_arg",
             "inputs",
             "baseline",
             "rego",

@@ -90,7 +90,7 @@ fn edits_around_a_finding_leave_the_baseline_alone() {
     let deeper = compose.replace("\n    ", "\n        ").replace("\n  web", "\n    web");
     let folder = folder.with("compose.yaml", format!("# Moved.\n{}{deeper}", "\n".repeat(50)));
     assert_eq!(found(&folder, &["."]), [""; 0]);
-    let folder = folder.with("compose.yaml", format!("{deeper}        cap_add: [SYS_ADMIN]\n"));
+    let folder = folder.with("compose.yaml", format!("{deeper}        pid: host\n"));
     assert_eq!(found(&folder, &["."]).len(), 1);
 }
 

@@ -195,6 +195,7 @@ fn expect_judged_or_refused(folder: &Folder, name: &str, text: &str) -> bool {
     }
     assert!(run.out.is_empty() && !run.err.is_empty(), "{text}\n{run:?}");
     for line in run.err.lines() {
+        let line = line.strip_prefix("plimsoll: ").unwrap_or(line);
         let place = line
             .strip_prefix("plimsoll.toml:")
             .or_else(|| line.strip_prefix(&format!("{name}:")));

@@ -15,6 +15,8 @@ use crate::Fault;
 pub(crate) struct Reader<'a> {
     pub(crate) source: &'a SourceFile,
     pub(crate) faults: Vec<Fault>,
+    /// How many of these are of the syntax.
+    syntax: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -22,11 +24,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn parse(source: &'a SourceFile) -> (Spanned<DeTable<'a>>, Self) {
         let (table, errors) = DeTable::parse_recoverable(source.text());
         let faults = Vec::new();
-        let mut reader = Self { source, faults };
+        let syntax = 0;
+        let mut reader = Self { source, faults, syntax };
         for error in errors {
             let whole = source.text().len();
             reader.fault(error.span().unwrap_or(whole..whole), error.message());
         }
+        reader.syntax = reader.faults.len();
         (table, reader)
     }
 
@@ -44,8 +48,12 @@ impl Reader<'_> {
 
     pub(crate) fn fault(&mut self, range: Range<usize>, message: impl Into<String>) {
         let span = self.span(range);
-        let message = message.into();
-        self.faults.push(Fault { span, message });
+        // What cannot be read is not of another kind as well.
+        let syntax = &self.faults[..self.syntax];
+        if !syntax.iter().any(|fault| fault.span.start == span.start) {
+            let message = message.into();
+            self.faults.push(Fault { span, message });
+        }
     }
 
     /// A key that nobody knows.

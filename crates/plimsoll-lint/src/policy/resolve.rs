@@ -1,6 +1,6 @@
 //! From a policy as written to one that can be used, with everything that is wrong with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
@@ -44,6 +44,7 @@ impl Policy {
                 layer,
                 edition,
                 named: BTreeSet::new(),
+                meanings: HashMap::new(),
                 faults: &mut faults,
             };
             let changes = resolver.settings(&layer.settings);
@@ -165,6 +166,8 @@ struct Resolver<'a> {
     layer: &'a Layer,
     /// The rules that settings name by themselves, and not with a group.
     named: BTreeSet<usize>,
+    /// What words mean, since settings for many places repeat them.
+    meanings: HashMap<String, Vec<(RulePart, bool)>>,
     faults: &'a mut Vec<PolicyFault>,
 }
 
@@ -244,6 +247,15 @@ impl Resolver<'_> {
     /// The rules that a word means, each with whether the word selects it; `None` and a fault if
     /// the word means nothing.
     fn select(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
+        if let Some(known) = self.meanings.get(&word.value) {
+            return Some(known.clone());
+        }
+        let meaning = self.meaning(word)?;
+        self.meanings.insert(word.value.clone(), meaning.clone());
+        Some(meaning)
+    }
+
+    fn meaning(&mut self, word: &Written<String>) -> Option<Vec<(RulePart, bool)>> {
         let is_group = Group::of(&word.value).is_some();
         let is_many = is_group || matches!(&*word.value, "all" | "default");
         // An id of our own means its rule and those of the same fault; only other words need a search.
