@@ -107,6 +107,7 @@ impl Policy {
                 layer,
                 edition: self.edition,
                 named: BTreeSet::new(),
+                meanings: HashMap::new(),
                 faults: &mut faults,
             };
             let mut changes = resolver.settings(&layer.settings);

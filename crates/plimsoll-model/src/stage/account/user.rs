@@ -102,7 +102,7 @@ impl<'a> Stage<'a> {
     /// probably needs root too, also in the unprivileged variant.
     pub fn replaced_root_config(self) -> Option<&'static str> {
         let image = self.root_image().likely()?;
-        let config = known_image(image.familiar_name(), image.tag())?.root_config?;
+        let config = self.known_image(image)?.root_config?;
         let mut placed = self.ancestors().flat_map(Stage::placed);
         placed.any(|placed| placed.path == config).then_some(config)
     }
@@ -111,7 +111,7 @@ impl<'a> Stage<'a> {
     /// already speaks of them.
     pub fn folders_to_own(self) -> &'static [&'static str] {
         let known = self.root_image().likely();
-        let known = known.and_then(|image| known_image(image.familiar_name(), image.tag()));
+        let known = known.and_then(|image| self.known_image(image));
         let folders = known.map_or(&[][..], |known| known.owned_folders);
         match self.mentions(folders) {
             true => &[],
