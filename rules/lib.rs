@@ -20,15 +20,27 @@ mod shell;
 
 use plimsoll_lint::Rule;
 
+/// The rules of each folder, in the order the docs show them.
+fn folders() -> impl Iterator<Item = (&'static str, &'static [&'static Rule])> {
+    let folders = [
+        ("dockerfile", dockerfile::RULES),
+        #[cfg(feature = "shellcheck")]
+        ("shell", shell::RULES),
+        ("compose", compose::RULES),
+        ("project", project::RULES),
+        ("engine", engine::RULES),
+    ];
+    folders.into_iter()
+}
+
 /// All rules, in the order the docs show them.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    let folders = [
-        dockerfile::RULES,
-        #[cfg(feature = "shellcheck")]
-        shell::RULES,
-        compose::RULES,
-        project::RULES,
-        engine::RULES,
-    ];
-    folders.into_iter().flatten().copied()
+    folders().flat_map(|(_, rules)| rules).copied()
+}
+
+/// Where the page of a rule lies below this folder: `dockerfile/add_local_file.md`.
+pub fn page_path(id: &str) -> Option<String> {
+    let has = |rules: &[&Rule]| rules.iter().any(|rule| rule.page.id() == id);
+    let (folder, _) = folders().find(|(_, rules)| has(rules))?;
+    Some(format!("{folder}/{}.md", id.replace('-', "_")))
 }

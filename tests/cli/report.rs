@@ -9,7 +9,7 @@ fn json_has_its_parts() {
     let folder = Folder::new().with("compose.yaml", COMPOSE);
     let json = folder.run(check(&["--env", "development"])).json();
     let keys: Vec<_> = json.as_object().expect("it is an object").keys().collect();
-    assert_eq!(keys, ["files", "findings", "summary", "suppressed"]);
+    assert_eq!(keys, ["files", "findings", "format_version", "summary", "suppressed"]);
     let file = &json["files"][0];
     for key in ["path", "kind", "environment", "reason"] {
         assert!(file[key].is_string(), "{key}: {json}");

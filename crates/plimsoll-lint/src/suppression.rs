@@ -23,6 +23,11 @@ impl Suppression {
     pub fn is_exception(&self) -> bool {
         matches!(self, Self::Exception { .. })
     }
+
+    /// Whether it was there before, by the baseline or in an earlier commit.
+    pub fn is_known(&self) -> bool {
+        matches!(self, Self::Baseline | Self::Before)
+    }
 }
 
 /// What hides a finding. A comment comes before the policy, which may take it back without anybody

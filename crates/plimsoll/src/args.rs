@@ -17,12 +17,14 @@ pub(crate) struct CheckArgs {
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
-    /// How to show findings (default: `full`, or what the configuration says)
+    /// How to show findings on standard output (default: `full`, or what the configuration says)
     #[arg(long, value_enum)]
     pub(crate) format: Option<Format>,
     #[command(flatten)]
+    pub(crate) outputs: OutputArgs,
+    #[command(flatten)]
     pub(crate) rules: RuleArgs,
-    /// The lowest level that `full` and `concise` show (default: `warning`, or the level of `--fail-on` if lower)
+    /// The lowest level that `full`, `concise`, `markdown` and `html` show (default: `warning`, or the level of `--fail-on` if lower)
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub(crate) show: Option<ShownLevel>,
     /// The lowest level that makes the exit code 1 (default: what the configuration says, or `warning`)
@@ -50,7 +52,7 @@ pub(crate) struct CheckArgs {
     /// When to use colours in the `full` format
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(crate) color: Color,
-    /// Show counts per rule instead of findings
+    /// Show counts per rule instead of findings (in `full`, `concise` and `json`)
     #[arg(long)]
     pub(crate) statistics: bool,
     /// Show only findings, without a summary
@@ -118,6 +120,30 @@ pub(crate) struct RuleArgs {
     /// The date of the check, for everything with an end date (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     pub(crate) date: Option<Date>,
+}
+
+/// Where reports go besides standard output, and what those for machines say.
+#[derive(Args)]
+pub(crate) struct OutputArgs {
+    /// Write this format into a file too, or with `-` to standard output; may be repeated
+    #[arg(long = "output", value_name = "FORMAT=PATH", value_parser = output)]
+    pub(crate) outputs: Vec<Output>,
+    /// The folder at which paths in formats for machines begin, instead of the top of the repository
+    #[arg(long, value_name = "DIR")]
+    pub(crate) path_base: Option<PathBuf>,
+    /// What the SARIF log is called among others on the same commit
+    #[arg(long, value_name = "NAME", default_value = "plimsoll")]
+    pub(crate) sarif_category: String,
+    /// Describe all rules in the SARIF log, not only those that found something
+    #[arg(long)]
+    pub(crate) sarif_all_rules: bool,
+}
+
+/// A format, and the file it goes to; standard output if there is none.
+#[derive(Clone)]
+pub(crate) struct Output {
+    pub(crate) format: Format,
+    pub(crate) path: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -272,6 +298,17 @@ impl ShownLevel {
             Self::Info => Level::Info,
         }
     }
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (name, path) = text.split_once('=').unwrap_or((text, "-"));
+    let format = Format::from_str(name, false).map_err(|_| format!("`{name}` is not a format; `--help` lists them"))?;
+    let path = match path {
+        "" => return Err("the path is missing".to_owned()),
+        "-" => None,
+        path => Some(PathBuf::from(path)),
+    };
+    Ok(Output { format, path })
 }
 
 fn date(text: &str) -> Result<Date, &'static str> {

@@ -24,10 +24,14 @@ impl Outcome {
     }
 
     pub(crate) fn code(self) -> ExitCode {
-        ExitCode::from(match self {
+        ExitCode::from(self.number())
+    }
+
+    pub(crate) fn number(self) -> u8 {
+        match self {
             Self::Clean => 0,
             Self::Findings => 1,
             Self::Failed => 2,
-        })
+        }
     }
 }

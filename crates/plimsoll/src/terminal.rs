@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use plimsoll_model::secret::without_secrets;
 
 /// The width of the full report if the terminal does not give one.
-const DEFAULT_WIDTH: usize = 100;
+pub(crate) const DEFAULT_WIDTH: usize = 100;
 
 /// When to colour.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -1,20 +1,19 @@
 //! `plimsoll check`: gathers files, has them judged, writes the report.
 
-use std::io::{self, Write};
 use std::path::PathBuf;
 
-use anyhow::Context;
 use plimsoll_lint::{KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
 use super::fixing::{After, Fixing, Look};
 use super::judging::{Judging, Ready, known_findings};
+use super::outputs::Outputs;
 use crate::args::{CheckArgs, FailOn, ShownLevel};
 use crate::config::Loaded;
 use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::report::{self, Style};
+use crate::report::{Run, Style};
 use crate::{disk, inputs, terminal};
 
 /// The level that fails a run and is shown, unless somebody says otherwise.
@@ -42,6 +41,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     if has_none && ready.inputs.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
+    let outputs = Outputs::of(args, ready.loaded.format)?;
     let known = match args.no_baseline {
         true => Vec::new(),
         false => known_findings(args.baseline.as_deref(), &ready.loaded, &gathered.project)?,
@@ -95,12 +95,21 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     let failing = |path: &str| asked.unwrap_or_else(|| ready.loaded.failing(path, USUAL));
     let failed = mark_failing(&mut report, failing);
 
-    show(args, &report, &ready.loaded).context("the report cannot be written")?;
+    let failed = failed || has_fixed && args.fixes.exit_non_zero_on_fix;
+    let outcome = Outcome::of(complete && !report.internal_error, failed);
+    let run = Run {
+        paths: outputs.paths(args.outputs.path_base.as_deref(), &report)?,
+        is_complete: complete,
+        exit_code: outcome.number(),
+        day: ready.policy.date,
+        catalogue: args.outputs.sarif_all_rules.then_some(&ready.registry),
+        category: &args.outputs.sarif_category,
+    };
+    outputs.write(&report, &style(args, lowest_shown(args, &ready.loaded)), &run)?;
     if report.internal_error {
         terminal::complain("a rule failed; the report is not complete");
     }
-    let failed = failed || has_fixed && args.fixes.exit_non_zero_on_fix;
-    Ok(Outcome::of(complete && !report.internal_error, failed))
+    Ok(outcome)
 }
 
 /// What is found in the files of an earlier commit, with the same rules and settings.
@@ -142,27 +151,13 @@ fn lowest_shown(args: &CheckArgs, loaded: &Loaded) -> Level {
     args.show.map_or(usual, ShownLevel::level)
 }
 
-fn show(args: &CheckArgs, report: &Report, loaded: &Loaded) -> io::Result<()> {
-    let format = args.format.or(loaded.format).unwrap_or_default();
-    let style = Style {
+fn style(args: &CheckArgs, lowest: Level) -> Style {
+    Style {
         statistics: args.statistics,
         quiet: args.quiet,
-        lowest: lowest_shown(args, loaded),
+        lowest,
         color: terminal::has_color(args.color),
         width: terminal::width(),
         hidden: args.show_hidden,
-    };
-    // Fixed standard input goes to standard output.
-    let beside = args.fixes.wanted() && args.paths.iter().any(|path| disk::is_stdin(path));
-    match beside {
-        true => format.write(report, &style, &mut io::stderr().lock())?,
-        false => terminal::print_with(|out| format.write(report, &style, out))?,
     }
-    // Readers of one line per finding get nothing else on standard output.
-    if format.is_lines() && !args.quiet {
-        let mut line = Vec::new();
-        report::summary(report, style.lowest, &mut line)?;
-        let _ = io::stderr().write_all(&line);
-    }
-    Ok(())
 }

@@ -11,6 +11,7 @@ pub(crate) mod init;
 mod judging;
 pub(crate) mod migrate;
 pub(crate) mod model;
+mod outputs;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod why;

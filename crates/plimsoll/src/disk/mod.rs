@@ -13,6 +13,7 @@ mod pattern;
 mod project;
 mod read;
 mod revision;
+mod seen_from;
 mod version_control;
 mod walk;
 mod write;
@@ -29,7 +30,8 @@ use kind::Guess;
 pub(crate) use name::identity;
 pub(crate) use project::Project;
 pub(crate) use revision::Revision;
-pub(crate) use write::replace;
+pub(crate) use seen_from::seen_from;
+pub(crate) use write::{put, replace};
 
 /// The name of standard input if it was given none.
 pub(crate) const STDIN_NAME: &str = "<stdin>";

@@ -37,7 +37,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::
 
 /// What the findings of one line have in common: their message, if they are one decision, or their
 /// file.
-fn line_of<'f>(group: &[&'f Finding]) -> (&'f str, Level, Result<&'f str, FileId>) {
+pub(super) fn line_of<'f>(group: &[&'f Finding]) -> (&'f str, Level, Result<&'f str, FileId>) {
     let first = group[0];
     let is_one = group
         .iter()
@@ -51,7 +51,7 @@ fn line_of<'f>(group: &[&'f Finding]) -> (&'f str, Level, Result<&'f str, FileId
 }
 
 /// The other files that have the same, in brackets.
-fn other_files(files: &[Vec<&Finding>], report: &Report) -> String {
+pub(super) fn other_files(files: &[Vec<&Finding>], report: &Report) -> String {
     if files.is_empty() {
         return String::new();
     }
@@ -65,7 +65,7 @@ fn other_files(files: &[Vec<&Finding>], report: &Report) -> String {
 }
 
 /// The places of all findings but the first, in brackets.
-fn others(findings: &[&Finding], report: &Report) -> String {
+pub(super) fn others(findings: &[&Finding], report: &Report) -> String {
     let source = report.source(findings[0].span.file);
     let names: Vec<String> = match groups::services(findings, report) {
         Some(places) => places[1..].iter().map(|place| format!("`{}`", place.name)).collect(),

@@ -9,27 +9,37 @@ use super::position::Positions;
 use super::{Style, said};
 use crate::terminal::printable;
 
-/// Writes them. Those of rules that are off at their place were never asked for.
+/// Writes them.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let is_told =
-        |hidden: &&Suppressed| hidden.finding.level >= style.lowest && !matches!(hidden.by, Suppression::Override);
+    lines(report, style).try_for_each(|line| writeln!(out, "{line}"))
+}
+
+/// Whether somebody may want to know. Those of rules that are off at their place were never asked for.
+pub(super) fn is_told(hidden: &Suppressed) -> bool {
+    !matches!(hidden.by, Suppression::Override)
+}
+
+/// A line for each.
+pub(super) fn lines(report: &Report, style: &Style) -> impl Iterator<Item = String> {
+    let lowest = style.lowest;
     let mut positions = Positions::default();
-    for hidden in report.suppressed.iter().filter(is_told) {
-        let (finding, source) = (&hidden.finding, report.source(hidden.finding.span.file));
-        let place = positions.at(source, finding.span.start);
-        let line = format!(
-            "{}:{}:{}: {}[{}] {} ({})",
-            source.shown(),
-            place.line,
-            place.column,
-            finding.level,
-            finding.rule.id(),
-            said(finding),
-            in_words(&hidden.by, report),
-        );
-        writeln!(out, "{}", printable(&line))?;
-    }
-    Ok(())
+    let told = report.suppressed.iter().filter(|hidden| is_told(hidden));
+    told.filter(move |hidden| hidden.finding.level >= lowest)
+        .map(move |hidden| {
+            let (finding, source) = (&hidden.finding, report.source(hidden.finding.span.file));
+            let place = positions.at(source, finding.span.start);
+            let line = format!(
+                "{}:{}:{}: {}[{}] {} ({})",
+                source.shown(),
+                place.line,
+                place.column,
+                finding.level,
+                finding.rule.id(),
+                said(finding),
+                in_words(&hidden.by, report),
+            );
+            printable(&line).into_owned()
+        })
 }
 
 /// What hides a finding.

@@ -10,12 +10,16 @@ use plimsoll_model::environment::Environment;
 use plimsoll_syntax::{FileId, Span};
 use serde::{Serialize, Serializer};
 
-use super::Style;
 use super::position::Positions;
 use super::statistics::{self, Count};
+use super::{Paths, Run, Style};
+
+/// Raised when a key goes or means something else.
+const VERSION: u32 = 1;
 
 #[derive(Serialize)]
 struct Root<'a> {
+    format_version: u32,
     findings: Findings<'a>,
     suppressed: Vec<JsonSuppressed<'a>>,
     files: Vec<JsonFile<'a>>,
@@ -132,34 +136,89 @@ struct Summary<'a> {
     statistics: Option<Vec<Count<'a>>>,
 }
 
+/// A line of the report in lines.
+#[derive(Serialize)]
+struct Line<'a> {
+    format_version: u32,
+    #[serde(flatten)]
+    what: LineOf<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum LineOf<'a> {
+    Finding(JsonFinding<'a>),
+    Suppressed(JsonSuppressed<'a>),
+    File(LineFile<'a>),
+    Summary(Summary<'a>),
+}
+
+/// A file, on a line that has a kind of its own.
+#[derive(Serialize)]
+struct LineFile<'a> {
+    path: &'a str,
+    file_kind: &'a str,
+    environment: &'a str,
+    reason: String,
+}
+
 /// Writes the report as one object.
-pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &root(report, style.statistics))?;
+pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &root(report, &run.paths, style.statistics))?;
     writeln!(out)
 }
 
-fn root(report: &Report, with_statistics: bool) -> Root<'_> {
-    let mut places = Places {
-        report,
-        starts: Positions::default(),
+/// Writes the report as an object a line: findings as they come, then files, then the summary.
+pub(super) fn write_lines(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut write = |what| {
+        let line = Line {
+            format_version: VERSION,
+            what,
+        };
+        serde_json::to_writer(&mut *out, &line)?;
+        writeln!(out)
     };
+    let mut places = Places::new(report, &run.paths);
+    for own in &report.findings {
+        write(LineOf::Finding(finding(own, &mut places)))?;
+    }
+    for own in &report.suppressed {
+        write(LineOf::Suppressed(suppressed(own, &mut places)))?;
+    }
+    for own in &report.files {
+        let JsonFile {
+            path,
+            kind,
+            environment,
+            reason,
+        } = file(own, &places);
+        write(LineOf::File(LineFile {
+            path,
+            file_kind: kind,
+            environment,
+            reason,
+        }))?;
+    }
+    write(LineOf::Summary(summary(report, style.statistics)))
+}
+
+fn root<'a>(report: &'a Report, paths: &'a Paths, with_statistics: bool) -> Root<'a> {
+    let mut places = Places::new(report, paths);
     Root {
-        findings: Findings(report),
+        format_version: VERSION,
+        findings: Findings(report, paths),
         suppressed: report.suppressed.iter().map(|s| suppressed(s, &mut places)).collect(),
-        files: report.files.iter().map(|f| file(f, report)).collect(),
+        files: report.files.iter().map(|f| file(f, &places)).collect(),
         summary: summary(report, with_statistics),
     }
 }
 
 /// The findings of a report, each made as it is written: a large run has many.
-struct Findings<'a>(&'a Report);
+struct Findings<'a>(&'a Report, &'a Paths);
 
 impl Serialize for Findings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut places = Places {
-            report: self.0,
-            starts: Positions::default(),
-        };
+        let mut places = Places::new(self.0, self.1);
         serializer.collect_seq(self.0.findings.iter().map(|f| finding(f, &mut places)))
     }
 }
@@ -167,12 +226,21 @@ impl Serialize for Findings<'_> {
 /// Finds paths, lines and columns.
 struct Places<'a> {
     report: &'a Report,
+    paths: &'a Paths,
     starts: Positions,
 }
 
 impl<'a> Places<'a> {
+    fn new(report: &'a Report, paths: &'a Paths) -> Self {
+        Self {
+            report,
+            paths,
+            starts: Positions::default(),
+        }
+    }
+
     fn path(&self, file: FileId) -> &'a str {
-        self.report.source(file).shown()
+        self.paths.named(self.report.source(file))
     }
 
     /// The range of a finding. Findings come in the order of the file, so counting continues from
@@ -256,9 +324,9 @@ fn fix<'a>(fix: &'a Fix, file: FileId, places: &Places<'a>) -> JsonFix<'a> {
     }
 }
 
-fn file<'a>(file: &plimsoll_lint::FileReport, report: &'a Report) -> JsonFile<'a> {
+fn file<'a>(file: &plimsoll_lint::FileReport, places: &Places<'a>) -> JsonFile<'a> {
     JsonFile {
-        path: report.source(file.file).shown(),
+        path: places.path(file.file),
         kind: file.kind.name(),
         environment: file.verdict.environment.name(),
         reason: file.verdict.reason.to_string(),
@@ -285,14 +353,17 @@ fn summary(report: &Report, with_statistics: bool) -> Summary<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::Paths;
     use crate::report::testing;
 
     #[test]
     fn object_has_the_documented_shape() {
         let report = testing::report();
-        let text = serde_json::to_string_pretty(&super::root(&report, true)).expect("it is plain data");
+        let text =
+            serde_json::to_string_pretty(&super::root(&report, &Paths::default(), true)).expect("it is plain data");
         insta::assert_snapshot!(text, @r#"
         {
+          "format_version": 1,
           "findings": [
             {
               "rule": "untagged",

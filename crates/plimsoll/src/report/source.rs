@@ -12,7 +12,7 @@ use plimsoll_syntax::{SourceFile, Span};
 use crate::terminal::{printable, steers};
 
 /// Lines longer than this, in bytes, are shown in part.
-const LONG: usize = 400;
+pub(super) const LONG: usize = 400;
 /// How much of a long line is shown before a label, and how much of the label and after it.
 const BEFORE: usize = 60;
 const BEHIND: usize = 120;
@@ -55,6 +55,16 @@ impl<'a> Shown<'a> {
             end = end.min(self.text.floor_char_boundary(start + BEHIND));
         }
         (start, end - start)
+    }
+
+    /// A part of the text.
+    pub(super) fn slice(&self, part: std::ops::Range<usize>) -> &str {
+        self.text.get(part).unwrap_or_default()
+    }
+
+    /// The nearest place at or before a byte where a character starts.
+    pub(super) fn boundary(&self, at: usize) -> usize {
+        self.text.floor_char_boundary(at)
     }
 
     /// The end of the file, where "something is missing" is shown.

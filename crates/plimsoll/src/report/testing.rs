@@ -5,11 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use plimsoll_lint::{FileReport, Finding, Fix, Identity, Level, Registry, Report, RuleRef, Suppressed, Suppression};
+use plimsoll_model::base::Date;
 use plimsoll_model::environment::{Environment, Reason, Verdict};
 use plimsoll_model::files::FileKind;
 use plimsoll_syntax::{FileId, SourceFile, Span};
 
-use super::Style;
+use super::{Paths, Run, Style};
 
 /// The plainest look, without a summary.
 pub(crate) const PLAIN: Style = Style {
@@ -20,6 +21,23 @@ pub(crate) const PLAIN: Style = Style {
     width: 80,
     hidden: false,
 };
+
+/// A run that did what it should, and found something.
+pub(crate) fn run() -> Run<'static> {
+    Run {
+        paths: Paths::default(),
+        is_complete: true,
+        exit_code: 1,
+        day: Date::parse("2026-11-21"),
+        catalogue: None,
+        category: "plimsoll",
+    }
+}
+
+/// What a reporter for machines writes of the report here.
+pub(crate) fn written_for(write: impl FnOnce(&Report, &Run<'_>, &mut dyn Write) -> io::Result<()>) -> String {
+    written(|out| write(&report(), &run(), out))
+}
 
 /// What a reporter writes.
 pub(crate) fn written(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
