@@ -18,6 +18,7 @@ mod house;
 mod identity;
 mod ignores;
 mod memory;
+mod outputs;
 mod pages;
 mod peers;
 mod projects;

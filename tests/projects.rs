@@ -10,6 +10,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use serde_json::Value;
+
 use crate::house::root;
 
 /// Expects a report, in the format of insta's snapshots.
@@ -157,9 +159,21 @@ fn leaky_projects() -> [Leaky; 2] {
     ]
 }
 
+/// A SARIF log quotes the pages of rules, whose examples have such secrets.
+fn without_pages(text: String) -> String {
+    match serde_json::from_str::<Value>(&text) {
+        Ok(mut log) if log["runs"].is_array() => {
+            log["runs"][0]["tool"].take();
+            log.to_string()
+        }
+        _ => text,
+    }
+}
+
 fn expect_no_secret(arguments: &[&str], secrets: &[String]) -> String {
     let output = output(arguments);
     let shown = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).expect("reports are UTF-8"));
+    let shown = shown.map(without_pages);
     for secret in secrets {
         let shows = shown.iter().any(|text| text.contains(secret));
         assert!(!shows, "{arguments:?} shows {secret}:\n{}", shown.concat());

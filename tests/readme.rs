@@ -1,5 +1,5 @@
-//! The README shows what the program prints: each `console` block starts with a command, and the
-//! rest is its output, standard output first.
+//! The README and the page on outputs show what the program prints: each `console` block starts with a
+//! command, and the rest is its output, standard output first.
 
 use std::fs;
 use std::process::Command;
@@ -8,8 +8,13 @@ use crate::house::{expect_file, root};
 
 #[test]
 fn the_readme_shows_what_the_program_prints() {
-    let path = root().join("README.md");
-    let text = fs::read_to_string(&path).expect("the README is there");
+    expect_shown("README.md");
+}
+
+/// Runs the commands of a page, and expects their output on it.
+pub(crate) fn expect_shown(page: &str) {
+    let path = root().join(page);
+    let text = fs::read_to_string(&path).expect("the page is there");
     let mut shown = String::new();
     let mut rest = text.as_str();
     while let Some((before, block)) = rest.split_once("```console\n$ plimsoll ") {
@@ -23,7 +28,7 @@ fn the_readme_shows_what_the_program_prints() {
         rest = after;
     }
     shown.push_str(rest);
-    assert!(shown.contains("```console"), "the README shows output");
+    assert!(shown.contains("```console"), "{page} shows output");
     expect_file(&path, &shown);
 }
 

@@ -38,10 +38,10 @@ const DOCKERFILE: &str = "FROM debian:12.7\nCOPY app /app\nUSER 1000\nCMD [\"/ap
 const COMPOSE: &str = "services:\n  web:\n    image: nginx:1.27.2\n";
 
 /// A folder of its own for a test, removed at its end.
-struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("plimsoll-cli-{}-{number}", std::process::id()));
@@ -50,14 +50,14 @@ impl Folder {
         Self(path)
     }
 
-    fn with(self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) -> Self {
+    pub(crate) fn with(self, name: impl AsRef<Path>, text: impl AsRef<[u8]>) -> Self {
         let path = self.0.join(name);
         fs::create_dir_all(path.parent().expect("files lie in folders")).expect("folders can be made");
         fs::write(path, text).expect("files can be written");
         self
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.join(name)).expect("the file can be read")
     }
 
@@ -65,16 +65,21 @@ impl Folder {
         fs::rename(self.0.join(from), self.0.join(to)).expect("the file can be renamed");
     }
 
-    fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
+    pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
         self.run_with(arguments, b"")
     }
 
-    fn run_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>, stdin: &[u8]) -> Run {
+    pub(crate) fn run_with<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>, stdin: &[u8]) -> Run {
         self.run_in("", arguments, stdin)
     }
 
     /// In a folder below.
-    fn run_in<S: AsRef<OsStr>>(&self, below: &str, arguments: impl IntoIterator<Item = S>, stdin: &[u8]) -> Run {
+    pub(crate) fn run_in<S: AsRef<OsStr>>(
+        &self,
+        below: &str,
+        arguments: impl IntoIterator<Item = S>,
+        stdin: &[u8],
+    ) -> Run {
         let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
             .args(arguments)
             .current_dir(self.0.join(below))
@@ -108,10 +113,10 @@ struct Found {
 }
 
 #[derive(Debug)]
-struct Run {
-    code: Option<i32>,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Run {
@@ -123,7 +128,7 @@ impl Run {
         }
     }
 
-    fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.out).unwrap_or_else(|e| panic!("{e}: {self:?}"))
     }
 
@@ -149,7 +154,7 @@ impl Run {
         files.iter().map(|f| (text(&f["path"]), text(&f["kind"]))).collect()
     }
 
-    fn paths(&self) -> Vec<String> {
+    pub(crate) fn paths(&self) -> Vec<String> {
         self.files().into_iter().map(|f| f.0).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
 use plimsoll_lint::Level;
 use plimsoll_model::base::Date;
@@ -15,6 +16,8 @@ use crate::terminal::Color;
 pub(crate) struct CheckArgs {
     /// Files and folders (default: the current folder); `-` is standard input
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) part: PartArgs,
     #[command(flatten)]
     pub(crate) project: ProjectArgs,
     /// How to show findings on standard output (default: `full`, or what the configuration says)
@@ -122,6 +125,28 @@ pub(crate) struct RuleArgs {
     pub(crate) date: Option<Date>,
 }
 
+/// Which files are checked, besides those that are named.
+#[derive(Args)]
+pub(crate) struct PartArgs {
+    /// Also the files and folders that this file names, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// The names in the file of `--files-from` end with NUL, as `git ls-files -z` writes them
+    #[arg(short = '0', long = "null", requires = "files_from")]
+    pub(crate) ends_with_nul: bool,
+    /// Only the K-th of N parts of the projects, for machines that share the work
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    pub(crate) shard: Option<Shard>,
+}
+
+/// One part of the projects.
+#[derive(Clone, Copy)]
+pub(crate) struct Shard {
+    /// From 1.
+    pub(crate) number: u64,
+    pub(crate) of: u64,
+}
+
 /// Where reports go besides standard output, and what those for machines say.
 #[derive(Args)]
 pub(crate) struct OutputArgs {
@@ -132,7 +157,7 @@ pub(crate) struct OutputArgs {
     #[arg(long, value_name = "DIR")]
     pub(crate) path_base: Option<PathBuf>,
     /// What the SARIF log is called among others on the same commit
-    #[arg(long, value_name = "NAME", default_value = "plimsoll")]
+    #[arg(long, value_name = "NAME", default_value = "plimsoll", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) sarif_category: String,
     /// Describe all rules in the SARIF log, not only those that found something
     #[arg(long)]
@@ -309,6 +334,15 @@ fn output(text: &str) -> Result<Output, String> {
         path => Some(PathBuf::from(path)),
     };
     Ok(Output { format, path })
+}
+
+fn shard(text: &str) -> Result<Shard, &'static str> {
+    let numbers = text
+        .split_once('/')
+        .and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    let shard = numbers.map(|(number, of)| Shard { number, of });
+    let shard = shard.filter(|shard| (1..=shard.of).contains(&shard.number));
+    shard.ok_or("write the second of four parts as 2/4")
 }
 
 fn date(text: &str) -> Result<Date, &'static str> {

@@ -7,22 +7,54 @@ use std::path::{Path, PathBuf};
 use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::project::{Options, Settings};
 
-use crate::args::ProjectArgs;
+use crate::args::{PartArgs, ProjectArgs};
 use crate::disk::{self, Gathered};
 use crate::terminal;
 
-/// Finds and reads the files, and reports what could not be read.
+/// Finds and reads the files, and reports what could not be read. Without a path, those of the current
+/// folder.
 pub(crate) fn gather(paths: &[PathBuf], project: &ProjectArgs, stdin_name: Option<&Path>) -> anyhow::Result<Gathered> {
+    match paths.is_empty() && project.compose_files.is_empty() {
+        true => gather_named(&[PathBuf::from(".")], project, stdin_name),
+        false => gather_named(paths, project, stdin_name),
+    }
+}
+
+/// The same, but without a path there is no file.
+pub(crate) fn gather_named(
+    paths: &[PathBuf],
+    project: &ProjectArgs,
+    stdin_name: Option<&Path>,
+) -> anyhow::Result<Gathered> {
     if stdin_name.is_some() && !paths.iter().any(|p| disk::is_stdin(p)) {
         anyhow::bail!("--stdin-filename names standard input: add `-` to the paths");
     }
-    let gathered = disk::gather(&all_paths(paths, project), stdin_name);
+    // Those of a project that the arguments name come first.
+    let all: Vec<PathBuf> = project.compose_files.iter().chain(paths).cloned().collect();
+    let gathered = disk::gather(&all, stdin_name);
     for problem in &gathered.problems {
         terminal::complain(format_args!("{}: {}", problem.path, problem.what));
     }
     expect_compose_files(&project.compose_files, &gathered.files.inputs)?;
     expect_profiles(&project.profiles, &gathered.files.inputs)?;
     Ok(gathered)
+}
+
+/// The paths that a list names; none if the arguments name no list.
+pub(crate) fn listed(part: &PartArgs, paths: &[PathBuf]) -> anyhow::Result<Option<Vec<PathBuf>>> {
+    let Some(list) = &part.files_from else {
+        return Ok(None);
+    };
+    if disk::is_stdin(list) && paths.iter().any(|path| disk::is_stdin(path)) {
+        anyhow::bail!("--files-from: standard input cannot be the list and a file of it");
+    }
+    let end = if part.ends_with_nul { b'\0' } else { b'\n' };
+    let listed =
+        disk::read_list(list, end).map_err(|what| anyhow::anyhow!("--files-from: {}: {what}", list.display()))?;
+    if let Some(path) = listed.iter().find(|path| disk::is_stdin(path)) {
+        anyhow::bail!("--files-from: `{}` names no file", path.display());
+    }
+    Ok(Some(paths.iter().cloned().chain(listed).collect()))
 }
 
 /// Refuses files that cannot be what they were named as.
@@ -53,16 +85,6 @@ fn expect_profiles(profiles: &[String], inputs: &[Input]) -> anyhow::Result<()> 
     match profiles.iter().find(|profile| *profile != "*" && !mentions(profile)) {
         Some(profile) => anyhow::bail!("--profile: no service has the profile `{profile}`"),
         None => Ok(()),
-    }
-}
-
-/// The files to look at: those of a project that the arguments name, and nothing else.
-fn all_paths(paths: &[PathBuf], project: &ProjectArgs) -> Vec<PathBuf> {
-    let named: Vec<PathBuf> = project.compose_files.iter().chain(paths).cloned().collect();
-    if named.is_empty() {
-        vec![PathBuf::from(".")]
-    } else {
-        named
     }
 }
 

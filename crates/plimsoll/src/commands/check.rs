@@ -24,12 +24,17 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     let Some(layer) = args.rules.layer() else {
         return Ok(Outcome::Failed);
     };
-    let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
+    let listed = inputs::listed(&args.part, &args.paths)?;
+    let (paths, stdin_name) = (listed.as_ref().unwrap_or(&args.paths), args.stdin_filename.as_deref());
+    let gathered = match listed {
+        Some(_) => inputs::gather_named(paths, &args.project, stdin_name)?,
+        None => inputs::gather(paths, &args.project, stdin_name)?,
+    };
     let mut complete = !gathered.problems.iter().any(|p| p.named);
     let has_none = gathered.files.inputs.is_empty() && gathered.problems.is_empty();
     let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
     let judging = Judging {
-        paths: &args.paths,
+        paths,
         project: &args.project,
         config: &args.config,
         environment: args.rules.environment,
@@ -42,12 +47,18 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         terminal::complain("no Dockerfiles and no Compose files found");
     }
     let outputs = Outputs::of(args, ready.loaded.format)?;
+    if listed.is_some() {
+        ready.looks_at_some();
+    }
+    if let Some(shard) = args.part.shard {
+        ready.keep(shard, &sources);
+    }
     let known = match args.no_baseline {
         true => Vec::new(),
         false => known_findings(args.baseline.as_deref(), &ready.loaded, &gathered.project)?,
     };
     let before = match &args.since {
-        Some(revision) => findings_at(revision, args, &ready)?,
+        Some(revision) => findings_at(revision, args, paths, &ready)?,
         None => Vec::new(),
     };
     let inputs = args.fixes.wanted().then(|| ready.inputs.clone());
@@ -56,8 +67,11 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         ready.leave_known(report, &known);
     };
     let judge = |ready: &mut Ready, on_file: &(dyn Fn() + Sync)| {
-        let found = ready.judge(&sources, on_file);
-        let mut report = ready.with_configuration(found);
+        let mut report = ready.judge(&sources, on_file);
+        // One part tells for all of them.
+        if args.part.shard.is_none_or(|shard| shard.number == 1) {
+            report = ready.with_configuration(report);
+        }
         hide(ready, &mut report);
         report
     };
@@ -113,9 +127,14 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 }
 
 /// What is found in the files of an earlier commit, with the same rules and settings.
-fn findings_at(revision: &str, args: &CheckArgs, ready: &Ready) -> anyhow::Result<Vec<KnownFinding>> {
+fn findings_at(
+    revision: &str,
+    args: &CheckArgs,
+    paths: &[PathBuf],
+    ready: &Ready,
+) -> anyhow::Result<Vec<KnownFinding>> {
     let tree = Revision::of(revision, args.since_exact)?;
-    let mut inputs = tree.inputs(&args.paths);
+    let mut inputs = tree.inputs(paths);
     // What only says what others are for did so before, too.
     let context = ready.policy.project.context.iter().map(PathBuf::from);
     let more: Vec<PathBuf> = context.chain(ready.included.iter().cloned()).collect();

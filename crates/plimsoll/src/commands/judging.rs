@@ -2,6 +2,7 @@
 //! configuration and the command line, and the findings that are known.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,10 +15,10 @@ use plimsoll_model::base::path::{folder, join};
 use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::image::OwnImages;
 use plimsoll_model::sources::Sources;
-use plimsoll_model::workspace::Workspace;
+use plimsoll_model::workspace::{Workspace, partition};
 use plimsoll_syntax::FileId;
 
-use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs};
+use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs, Shard};
 use crate::clock::today;
 use crate::config::{Choice, Loaded};
 use crate::disk::{self, Found, Project};
@@ -40,8 +41,8 @@ pub(crate) struct Ready {
     pub(crate) loaded: Loaded,
     /// The rules, with those of the configuration.
     pub(crate) registry: Registry,
-    /// The command line chooses rules, so that what the configuration says may seem to be unused.
-    chooses_rules: bool,
+    /// The command line chooses rules or files, so that what the configuration says may seem to be unused.
+    chooses: bool,
     /// The paths of the command line.
     named: BTreeSet<String>,
     /// The files that are looked at because a configuration says so.
@@ -55,6 +56,26 @@ impl Ready {
         lint(inputs, sources, &self.registry, &self.policy, on_file)
     }
 
+    /// Says that the files are only some of those that the configuration is for.
+    pub(crate) fn looks_at_some(&mut self) {
+        self.chooses = true;
+    }
+
+    /// Keeps the files of one part of the projects. Which it is depends only on where a project lies,
+    /// so that machines that see the same files agree.
+    pub(crate) fn keep(&mut self, shard: Shard, sources: &Sources<'_>) {
+        let inputs = std::mem::take(&mut self.inputs);
+        let projects = partition(inputs, &sources.reader(), &self.policy.project);
+        let is_kept = |project: &Vec<Input>| {
+            let first = project.iter().map(|input| input.path.as_str()).min();
+            let mut hasher = DefaultHasher::new();
+            folder(first.unwrap_or_default()).hash(&mut hasher);
+            hasher.finish() % shard.of == shard.number - 1
+        };
+        self.inputs = projects.into_iter().filter(is_kept).flatten().collect();
+        self.looks_at_some();
+    }
+
     /// Hides the findings that the baseline has, but those that an organisation enforces.
     pub(crate) fn leave_known(&self, report: &mut Report, known: &[KnownFinding]) {
         let lets = |finding: &Finding| self.policy.lets_baselines(finding.rule.index());
@@ -65,7 +86,7 @@ impl Ready {
     pub(crate) fn with_configuration(&self, report: Report) -> Report {
         let is_whole = |file: FileId| {
             let source = self.loaded.sources.get(&file);
-            !self.chooses_rules && source.is_some_and(|source| self.looked_at_all_of(source.path()))
+            !self.chooses && source.is_some_and(|source| self.looked_at_all_of(source.path()))
         };
         report.with_configuration(&self.policy, &self.registry, &self.loaded.sources, is_whole)
     }
@@ -110,7 +131,7 @@ impl Judging<'_> {
         let included = more.iter().map(|input| PathBuf::from(&input.path)).collect();
         files.inputs.extend(more);
         let mut loaded = Loaded::of(&files.inputs, &choice, project, sources);
-        let chooses_rules = layer.settings.select.is_some() || !layer.settings.ignore.is_empty();
+        let chooses = layer.settings.select.is_some() || !layer.settings.ignore.is_empty();
         // The command line holds over every file, also over those with a configuration of their own.
         if loaded.layers.iter().any(|layer| layer.reach.is_some()) {
             layer.reach = Some(Reach::default());
@@ -159,7 +180,7 @@ impl Judging<'_> {
             policy,
             loaded,
             registry,
-            chooses_rules,
+            chooses,
             named,
             included,
         }))

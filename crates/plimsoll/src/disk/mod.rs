@@ -151,6 +151,20 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
     read::file(path)
 }
 
+/// The paths that a file lists, each ended by a byte; `-` is standard input.
+pub(crate) fn read_list(path: &Path, end: u8) -> Result<Vec<PathBuf>, String> {
+    let bytes = if is_stdin(path) {
+        read::stdin()?
+    } else {
+        read::file(path)?
+    };
+    let entries = bytes.split(|byte| *byte == end).map(|entry| match end {
+        b'\n' => entry.strip_suffix(b"\r").unwrap_or(entry),
+        _ => entry,
+    });
+    Ok(entries.filter(|entry| !entry.is_empty()).map(name::of_bytes).collect())
+}
+
 /// Writes a file of the project.
 #[expect(clippy::disallowed_methods, reason = "this module writes")]
 pub(crate) fn write(path: &str, text: &str) -> Result<(), String> {

@@ -35,6 +35,20 @@ fn stands_for_byte(c: char) -> bool {
     (FIRST..FIRST + 256).contains(&u32::from(c))
 }
 
+/// The path that bytes of a list mean.
+#[cfg(unix)]
+pub(super) fn of_bytes(bytes: &[u8]) -> PathBuf {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    PathBuf::from(OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+pub(super) fn of_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
 #[cfg(unix)]
 fn text_of(path: &Path) -> String {
     use std::os::unix::ffi::OsStrExt;

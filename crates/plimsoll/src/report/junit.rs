@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use plimsoll_lint::{Group, Level, Report};
+use plimsoll_lint::{Level, Report};
 
 use super::Run;
 use super::rows::{Row, rows};
@@ -49,7 +49,7 @@ pub(super) fn write(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::
 
 fn end_of(row: &Row<'_>, run: &Run<'_>) -> End {
     let finding = row.finding;
-    if finding.rule.group == Group::Engine && finding.rule.id() == "internal-error" {
+    if finding.rule.id() == "internal-error" {
         End::Error
     } else if finding.level > Level::Info || finding.fails {
         End::Failure

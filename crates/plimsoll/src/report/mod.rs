@@ -15,6 +15,8 @@ mod gnu;
 mod groups;
 mod hadolint;
 mod hidden;
+#[cfg(test)]
+mod hostile;
 mod html;
 mod json;
 mod junit;

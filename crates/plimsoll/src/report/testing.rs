@@ -154,7 +154,7 @@ pub(crate) fn report() -> Report {
     report
 }
 
-fn add_file(report: &mut Report, name: &str, text: &str, kind: FileKind, environment: Environment) {
+pub(crate) fn add_file(report: &mut Report, name: &str, text: &str, kind: FileKind, environment: Environment) {
     let file = FileId(report.sources.len() as u32);
     let source = SourceFile::new(file, name, text.into());
     report.sources.insert(file, Arc::new(source));

@@ -38,7 +38,7 @@ pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>plimsoll</title>\n<style nonce=\"plimsoll\">\n{CSS}</style>\n</head>\n<body>"
     )?;
-    write_header(report, style, out)?;
+    write_header(report, out)?;
     write_filters(report, style, out)?;
     writeln!(
         out,
@@ -56,9 +56,10 @@ pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn
     )
 }
 
-fn write_header(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_header(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut line = Vec::new();
-    summary::write(report, style.lowest, &mut line)?;
+    // What is filtered out at first is only a click away.
+    summary::write(report, Level::Info, &mut line)?;
     let line = String::from_utf8_lossy(&line);
     let line = if line.is_empty() {
         "No files were found."
@@ -143,7 +144,7 @@ fn write_group(
     let first = group[0];
     let (level, id, count) = (first.level, Escaped(first.rule.id()), group.len());
     let environments: BTreeSet<&str> = group.iter().map(|finding| finding.environment.name()).collect();
-    let environments = environments.into_iter().collect::<Vec<_>>().join(" ");
+    let environments: Vec<&str> = environments.into_iter().collect();
     let is_same = group.iter().all(|finding| said(finding) == said(first));
     let title = if is_same {
         said(first).into_owned()
@@ -152,15 +153,17 @@ fn write_group(
     };
     writeln!(
         out,
-        "<article class=\"{level}\" data-level=\"{level}\" data-rule=\"{id}\" data-environments=\"{environments}\" data-findings=\"{count}\">\n\
+        "<article class=\"{level}\" data-level=\"{level}\" data-rule=\"{id}\" data-environments=\"{}\" data-findings=\"{count}\">\n\
          <h3><span class=\"level\">{level}</span>{}</h3>",
+        environments.join(" "),
         prose(&printable(&title))
     )?;
     let rule = match page::url(&first.rule) {
         Some(url) => format!("<a href=\"{}\" rel=\"noreferrer\">{id}</a>", Escaped(&url)),
         None => id.to_string(),
     };
-    writeln!(out, "<p class=\"about\">{rule}, {}</p>", lines_of(group, report))?;
+    let (lines, environments) = (lines_of(group, report), environments.join(" and "));
+    writeln!(out, "<p class=\"about\">{rule}, {lines}, {environments}</p>")?;
     write_source(group, shown, report, out)?;
     if !is_same {
         write_messages(group, report, out)?;
@@ -313,7 +316,7 @@ mod tests {
         <h2>compose.yaml <small>for development: <code>dev</code> in the name</small></h2>
         <article class="error" data-level="error" data-rule="privileged-container" data-environments="development" data-findings="1">
         <h3><span class="level">error</span><code>web</code> may do everything on the host</h3>
-        <p class="about"><a href="https://github.com/plimsoll-lint/plimsoll/blob/main/rules/compose/privileged_container.md" rel="noreferrer">privileged-container</a>, line 4</p>
+        <p class="about"><a href="https://github.com/plimsoll-lint/plimsoll/blob/main/rules/compose/privileged_container.md" rel="noreferrer">privileged-container</a>, line 4, development</p>
         <pre><span class="near" data-line="3">    build: .</span><span class="hit" data-line="4">    pr<mark>ivileged: true</mark></span></pre>
         <ul class="notes">
         <li>app/Dockerfile:2: the image is built here</li>

@@ -29,6 +29,13 @@ function filter() {
   form.elements.shown.value = `${shown} of ${form.dataset.findings} shown`;
 }
 
+// Whoever chooses a rule wants to see it, whatever its level.
+form.elements.rule.addEventListener("input", ({ target }) => {
+  const levels = cards.filter((card) => card.dataset.rule === target.value).map((card) => card.dataset.level);
+  for (const box of form.querySelectorAll("[name=level]")) {
+    box.checked ||= levels.includes(box.value);
+  }
+});
 form.addEventListener("input", filter);
 form.addEventListener("submit", (event) => event.preventDefault());
 form.hidden = false;
