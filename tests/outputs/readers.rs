@@ -1,7 +1,7 @@
 //! Reports as their readers check them: schemas, and the programs of others where they are there.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
@@ -160,9 +160,9 @@ fn line_hashes_are_github_s() {
 }
 
 /// Two hundred files of the corpus, from all over it.
-fn some_files(corpus: &PathBuf) -> Vec<PathBuf> {
+fn some_files(corpus: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut folders = vec![corpus.clone()];
+    let mut folders = vec![corpus.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
@@ -180,6 +180,10 @@ fn some_files(corpus: &PathBuf) -> Vec<PathBuf> {
 }
 
 /// A program on PATH, or the one that a variable names.
+#[expect(
+    clippy::print_stdout,
+    reason = "whoever runs the tests wants to know what was not tested"
+)]
 fn program(name: &str, variable: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let named = std::env::var_os(variable).map(PathBuf::from);

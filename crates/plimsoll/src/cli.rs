@@ -23,7 +23,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Check files and folders
-    Check(CheckArgs),
+    Check(Box<CheckArgs>),
     /// Write a commented configuration, `plimsoll.toml`, into the current folder
     Init,
     /// Write `plimsoll.toml` from the configuration of another tool in the current folder (hadolint, tally,

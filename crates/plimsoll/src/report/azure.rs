@@ -62,7 +62,9 @@ mod tests {
 
     #[test]
     fn no_line_of_the_log_is_a_command() {
-        let mut report = testing::report_of("FROM a\n", &[5..6], |_| "`##vso[task.x]` ##[y]".to_owned());
+        let mut report = testing::report_of("FROM a\n", std::slice::from_ref(&(5..6)), |_| {
+            "`##vso[task.x]` ##[y]".to_owned()
+        });
         report.findings[0].level = Level::Info;
         let text = testing::written(|out| write(&report, &testing::run(), out));
         assert_eq!(text, "Dockerfile:1:6: info[untagged] `# #vso[task.x]` # #[y]\n");

@@ -29,7 +29,7 @@ fn words() -> Vec<String> {
 }
 
 fn hostile(words: &str) -> Report {
-    let mut report = testing::report_of(words, &[0..1], |_| words.to_owned());
+    let mut report = testing::report_of(words, std::slice::from_ref(&(0..1)), |_| words.to_owned());
     let finding = &mut report.findings[0];
     finding.level = Level::Error;
     finding.help(words.to_owned());
@@ -109,7 +109,9 @@ fn thousands_of_findings_are_cut_where_readers_cut() {
 
 #[test]
 fn a_rule_that_failed_is_an_error_of_the_run() {
-    let mut report = testing::report_of("FROM a\n", &[0..6], |_| "a rule failed".to_owned());
+    let mut report = testing::report_of("FROM a\n", std::slice::from_ref(&(0..6)), |_| {
+        "a rule failed".to_owned()
+    });
     report.findings[0].rule = testing::rule("internal-error");
     report.internal_error = true;
     let run = super::Run {

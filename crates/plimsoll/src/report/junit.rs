@@ -22,7 +22,9 @@ enum End {
 pub(super) fn write(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<Row<'_>>> = BTreeMap::new();
     for file in &report.files {
-        suites.entry(run.paths.from_top(report.source(file.file))).or_default();
+        suites
+            .entry(run.paths.for_services(report.source(file.file)))
+            .or_default();
     }
     for row in rows(report, run) {
         suites.entry(row.path).or_default().push(row);

@@ -35,7 +35,7 @@ pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn
     let (mut written, mut bytes) = (0, 0);
     'tables: for lines in &tables {
         let source = report.source(lines[0][0][0].span.file);
-        let path = run.paths.from_top(source);
+        let path = run.paths.for_services(source);
         let mut table = format!(
             "\n### {}\n\n| level | line | rule | what |\n| --- | ---: | --- | --- |\n",
             escaped(&printable(path))

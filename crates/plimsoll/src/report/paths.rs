@@ -22,14 +22,14 @@ impl Paths {
     }
 
     /// The path for services: with `/`, without `./`, from the top of the repository.
-    pub(super) fn from_top<'a>(&'a self, source: &'a SourceFile) -> &'a str {
+    pub(super) fn for_services<'a>(&'a self, source: &'a SourceFile) -> &'a str {
         self.from_top.get(&source.id()).map_or(source.shown(), String::as_str)
     }
 
     /// The path for programs that started the run, as they named it.
     pub(super) fn named<'a>(&'a self, source: &'a SourceFile) -> &'a str {
         match self.are_asked_for {
-            true => self.from_top(source),
+            true => self.for_services(source),
             false => source.shown(),
         }
     }

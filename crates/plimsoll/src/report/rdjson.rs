@@ -134,7 +134,7 @@ fn diagnostic<'a>(row: &Row<'a>, report: &'a Report, run: &'a Run<'_>, source: O
 
 fn location<'a>(span: Span, report: &'a Report, run: &'a Run<'_>) -> Location<'a> {
     Location {
-        path: run.paths.from_top(report.source(span.file)),
+        path: run.paths.for_services(report.source(span.file)),
         range: range(span, report),
     }
 }
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_fix_of_several_edits_is_one_change() {
-        let mut report = testing::report_of("ADD é a\n", &[0..3], |_| "x".to_owned());
+        let mut report = testing::report_of("ADD é a\n", std::slice::from_ref(&(0..3)), |_| "x".to_owned());
         let edit = |start, end, text: &str| Span::new(FileId(0), start, end).replace(text);
         let edits = [edit(7, 8, "b"), edit(0, 3, "COPY")];
         let changed = suggestion(&Fix::safe("x", edits.clone()), FileId(0), &report);

@@ -43,7 +43,7 @@ pub(super) fn row<'a>(
     let start = positions.at(source, finding.span.start);
     Row {
         finding,
-        path: run.paths.from_top(source),
+        path: run.paths.for_services(source),
         named: run.paths.named(source),
         start,
         end: end_of(source, finding.span, start),

@@ -116,7 +116,7 @@ fn write_file(groups: &[Vec<&Finding>], report: &Report, run: &Run<'_>, out: &mu
     let file = groups[0][0].span.file;
     let source = report.source(file);
     let shown = Shown::new(source, report.redacted_in(file));
-    let path = printable(run.paths.from_top(source));
+    let path = printable(run.paths.for_services(source));
     write!(out, "<section>\n<h2>{}", Escaped(&path))?;
     if let Some(file) = report.files.iter().find(|own| own.file == file) {
         write!(out, " <small>{}</small>", prose(&taken_for(file)))?;
@@ -227,7 +227,7 @@ fn write_notes(group: &[&Finding], report: &Report, run: &Run<'_>, out: &mut dyn
     for note in group.iter().flat_map(|finding| &finding.notes) {
         let source = report.source(note.span.file);
         notes.insert((
-            run.paths.from_top(source),
+            run.paths.for_services(source),
             source.line_of(note.span.start),
             note.text.as_str(),
         ));
@@ -275,7 +275,7 @@ fn write_files(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::Resul
          <tr><th>file</th><th>kind</th><th>taken for</th><th>findings</th></tr>"
     )?;
     for file in &report.files {
-        let path = printable(run.paths.from_top(report.source(file.file)));
+        let path = printable(run.paths.for_services(report.source(file.file)));
         writeln!(
             out,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",

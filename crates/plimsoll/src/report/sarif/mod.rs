@@ -151,7 +151,7 @@ impl<'a> Results<'a> {
         });
         let related = related.collect();
         let is_known = by.is_some_and(|suppressed| suppressed.by.is_known());
-        let qualified = (!finding.identity.place.is_empty()).then(|| LogicalLocation {
+        let qualified = (!finding.identity.place.is_empty()).then_some(LogicalLocation {
             fully_qualified_name: &finding.identity.place,
         });
         shape::Result {
@@ -189,7 +189,7 @@ impl<'a> Results<'a> {
 
     fn artifact(&self, file: FileId) -> ArtifactLocation {
         ArtifactLocation {
-            uri: uri(self.run.paths.from_top(self.report.source(file))),
+            uri: uri(self.run.paths.for_services(self.report.source(file))),
             uri_base_id: BASE,
         }
     }
