@@ -23,6 +23,7 @@ pub(super) fn is_about_security(page: &Page) -> bool {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the test looks for the pages")]
 mod tests {
     use std::path::Path;
 
