@@ -93,7 +93,7 @@ impl Ready {
 
     /// Whether the command line leaves a rule in.
     pub(crate) fn asks_for(&self, rule: &str) -> bool {
-        let rule = self.registry.rule(rule).filter(|_| self.chooses_rules);
+        let rule = self.registry.rule(rule).filter(|_| self.chooses);
         rule.is_none_or(|rule| self.policy.is_enabled(rule.index()))
     }
 

@@ -47,7 +47,10 @@ pub(crate) fn replace(path: &str, before: &[u8], after: &[u8]) -> Result<(), Str
 
 fn cannot_write(error: &io::Error) -> String {
     let what = read::describe(error);
-    format!("cannot be written: {}", what.strip_prefix("cannot be read: ").unwrap_or(&what))
+    format!(
+        "cannot be written: {}",
+        what.strip_prefix("cannot be read: ").unwrap_or(&what)
+    )
 }
 
 #[expect(clippy::disallowed_methods, reason = "this module writes")]

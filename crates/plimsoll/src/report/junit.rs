@@ -32,24 +32,24 @@ pub(super) fn write(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::
     writeln!(out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>")?;
     let all = || suites.values().flatten();
     let clean = suites.values().filter(|rows| rows.is_empty()).count();
-    writeln!(out, "<testsuites name=\"plimsoll\" {}>", counts(all(), clean, run))?;
+    writeln!(out, "<testsuites name=\"plimsoll\" {}>", counts(all(), clean))?;
     for (path, rows) in &suites {
         let path = Escaped(path);
         let clean = usize::from(rows.is_empty());
-        writeln!(out, "  <testsuite name=\"{path}\" {}>", counts(rows.iter(), clean, run))?;
+        writeln!(out, "  <testsuite name=\"{path}\" {}>", counts(rows.iter(), clean))?;
         if rows.is_empty() {
             writeln!(
                 out,
                 "    <testcase name=\"no findings\" classname=\"{path}\" time=\"0\"/>"
             )?;
         }
-        rows.iter().try_for_each(|row| case(row, run, out))?;
+        rows.iter().try_for_each(|row| case(row, out))?;
         writeln!(out, "  </testsuite>")?;
     }
     writeln!(out, "</testsuites>")
 }
 
-fn end_of(row: &Row<'_>, run: &Run<'_>) -> End {
+fn end_of(row: &Row<'_>) -> End {
     let finding = row.finding;
     if finding.rule.id() == "internal-error" {
         End::Error
@@ -60,8 +60,8 @@ fn end_of(row: &Row<'_>, run: &Run<'_>) -> End {
     }
 }
 
-fn counts<'r>(rows: impl Iterator<Item = &'r Row<'r>>, clean: usize, run: &Run<'_>) -> String {
-    let ends: Vec<End> = rows.map(|row| end_of(row, run)).collect();
+fn counts<'r>(rows: impl Iterator<Item = &'r Row<'r>>, clean: usize) -> String {
+    let ends: Vec<End> = rows.map(end_of).collect();
     let of = |end| ends.iter().filter(|own| **own == end).count();
     format!(
         "tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"0\"",
@@ -72,7 +72,7 @@ fn counts<'r>(rows: impl Iterator<Item = &'r Row<'r>>, clean: usize, run: &Run<'
     )
 }
 
-fn case(row: &Row<'_>, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn case(row: &Row<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (path, place, rule) = (Escaped(row.path), row.start, row.rule());
     let (line, column) = (place.line, place.column);
     let message = Escaped(&row.message);
@@ -83,7 +83,7 @@ fn case(row: &Row<'_>, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let said = row.message_and_help();
     let text = Escaped(&said);
     let level = row.level();
-    match end_of(row, run) {
+    match end_of(row) {
         End::Failure => writeln!(
             out,
             "      <failure type=\"{level}\" message=\"{message}\">{path}:{line}:{column}: {text}</failure>"
