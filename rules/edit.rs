@@ -112,3 +112,12 @@ pub(crate) fn without_word(source: &SourceFile, word: Span) -> Option<Edit> {
     let has_gap = start.len() < before.len() && !start.is_empty() && !start.ends_with('\n');
     has_gap.then(|| Span::new(word.file, start.len(), word.end as usize).replace(""))
 }
+
+/// Whether a place is in shell code that stands in the file as it is, and not in a word of other code,
+/// whose quotes an edit could break.
+#[cfg(feature = "shellcheck")]
+pub(crate) fn is_in_line(instruction: Instruction<'_>, place: Span) -> bool {
+    instruction
+        .invocation_at(place)
+        .is_some_and(|invocation| invocation.script_number == 0)
+}

@@ -9,6 +9,9 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Run(check)],
 };
 
+/// At most this many of a step are repaired at once; nobody has more.
+const MOST: usize = 50;
+
 fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     // One repository may have several keys; the repair is the same.
     let Some(key) = run.steps().find(|invocation| invocation.name == "apt-key") else {
@@ -17,6 +20,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let edits: Option<Vec<Edit>> = run
         .steps()
         .filter(|step| step.name == "apt-key")
+        .take(MOST)
         .map(|step| as_file(run, &step))
         .collect();
     let finding = cx.report(key.name_span(), "current Debian and Ubuntu no longer have `apt-key`");

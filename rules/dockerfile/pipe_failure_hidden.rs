@@ -11,45 +11,47 @@ use crate::edit::{keyword_like, lines_before};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("pipe_failure_hidden.md")),
-    checks: &[Check::Run(check)],
+    checks: &[Check::Stage(check)],
 };
 
-fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let mut first = None;
+    for run in stage.runs() {
+        check_run(run, &mut first, cx);
+    }
+}
+
+/// `first` is the step that a `SHELL` for the whole stage has to stand above.
+fn check_run<'a>(run: Instruction<'a>, first: &mut Option<Instruction<'a>>, cx: &mut Context<'_>) {
     for code in run.build_code() {
+        // Once the download is no longer run unchecked, this pipe is gone too.
+        let downloads = piped_downloads(&code.commands);
+        let is_run = |failing: Span| downloads.iter().any(|download| download.span.start == failing.start);
         // A repair of one pipe of a script repairs all of them.
         let mut reported = None;
-        for (failing, script_number) in hiding(code) {
-            if reported == Some(script_number) {
+        for pipe in hidden_pipes(&code.commands) {
+            let script_number = pipe.script_number;
+            if reported == Some(script_number) || is_run(pipe.failing) {
                 continue;
             }
             reported = Some(script_number);
-            let finding = cx.report(failing, "the pipe hides a failure of this command");
+            let finding = cx.report(pipe.failing, "the pipe hides a failure of this command");
             finding.help(help(run, code, script_number));
-            if let Some(fix) = fix(run, code, script_number) {
+            let fix = (script_number == 0).then(|| fix(run, code, first)).flatten();
+            if let Some(fix) = fix {
                 finding.fix(fix);
             }
         }
     }
 }
 
-/// The commands in pipes that can fail unnoticed, each with the number of its script.
-fn hiding(code: &Code) -> impl Iterator<Item = (Span, usize)> {
-    // Once the download is no longer run unchecked, this pipe is gone too.
-    let downloads = piped_downloads(&code.commands);
-    let is_run = move |failing: Span| downloads.iter().any(|download| download.span.start == failing.start);
-    let pipes = hidden_pipes(&code.commands).into_iter();
-    let pipes = pipes.filter(move |pipe| !is_run(pipe.failing));
-    pipes.map(|pipe| (pipe.failing, pipe.script_number))
-}
-
 /// Where dash runs the step, a `SHELL` above the first such step of the stage, which repairs all of them;
 /// where the shell has the option, a command in front of the others.
-fn fix(run: Instruction<'_>, code: &Code, script_number: usize) -> Option<Fix> {
+fn fix<'a>(run: Instruction<'a>, code: &Code, first: &mut Option<Instruction<'a>>) -> Option<Fix> {
     let stage = run.stage()?;
-    if script_number > 0 || run.node().onbuild.is_some() || run.node().trigger().is_some() {
+    if run.node().onbuild.is_some() || run.node().trigger().is_some() {
         return None;
     }
-    let is_default = code.kind == Some(ShellKind::Sh);
     let shell = match code.kind? {
         ShellKind::Bash => SystemShell::Bash,
         ShellKind::Ash => SystemShell::Ash,
@@ -59,11 +61,11 @@ fn fix(run: Instruction<'_>, code: &Code, script_number: usize) -> Option<Fix> {
     if shell == SystemShell::Dash {
         // Of the systems with dash, these have Bash in every image.
         let has_bash = matches!(stage.family(), Some(Family::Debian | Family::Ubuntu));
-        let is_plain = has_bash && is_default && stage.shell_at(run.index()).set_by.is_none();
-        let first = stage
-            .runs()
-            .find(|run| hides_in_dash(*run, stage))
-            .filter(|_| is_plain)?;
+        let is_default = code.kind == Some(ShellKind::Sh) && stage.shell_at(run.index()).set_by.is_none();
+        if !has_bash || !is_default {
+            return None;
+        }
+        let first = *first.get_or_insert(run);
         let line = format!(
             "{} [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]",
             keyword_like(stage.from(), "SHELL")
@@ -80,13 +82,6 @@ fn fix(run: Instruction<'_>, code: &Code, script_number: usize) -> Option<Fix> {
     let is_line = !code.heredoc && !text.as_str().trim_start().starts_with('#');
     let edit = command.span.insert_before("set -o pipefail && ");
     is_line.then(|| Fix::unsafe_("put `set -o pipefail` before it", [edit]))
-}
-
-/// Whether the `SHELL` that repairs a stage has to stand above a step.
-fn hides_in_dash(run: Instruction<'_>, stage: Stage<'_>) -> bool {
-    let is_plain = stage.shell_at(run.index()).set_by.is_none() && run.node().trigger().is_none();
-    let mut code = run.build_code().iter().filter(|code| code.kind == Some(ShellKind::Sh));
-    is_plain && code.any(|code| hiding(code).any(|(_, script_number)| script_number == 0))
 }
 
 fn help(run: Instruction<'_>, code: &Code, script_number: usize) -> &'static str {

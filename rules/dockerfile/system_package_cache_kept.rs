@@ -1,3 +1,4 @@
+use std::cell::LazyCell;
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
@@ -7,24 +8,31 @@ use plimsoll_model::command::file::removed;
 use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::image::Family;
 use plimsoll_model::stage::code::Step;
-use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_model::view::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::Edit;
 
 use crate::edit::command_at_end;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("system_package_cache_kept.md")),
-    checks: &[Check::Stage(check)],
+    checks: &[Check::Dockerfile(check)],
 };
 
-fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
-    if stage.is_only_taken_from() {
-        return;
+/// The last step that needs the lists of others, looked for when the first finding asks.
+type Needing<'a> = LazyCell<Option<usize>, Box<dyn FnOnce() -> Option<usize> + 'a>>;
+
+fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
+    let needing: Needing<'_> = LazyCell::new(Box::new(move || last_to_need_lists(dockerfile)));
+    for stage in dockerfile.stages().filter(|stage| !stage.is_only_taken_from()) {
+        check_stage(stage, &needing, cx);
     }
+}
+
+fn check_stage(stage: Stage<'_>, needing: &Needing<'_>, cx: &mut Context<'_>) {
     let mut keeps_packages = false;
     for run in stage.runs() {
         keeps_packages |= run.steps().any(|invocation| removes_hook(&invocation));
-        if !check_run(run, cx) && keeps_packages {
+        if !check_run(run, needing, cx) && keeps_packages {
             check_packages(run, cx);
         }
     }
@@ -56,7 +64,7 @@ fn check_packages(run: Instruction<'_>, cx: &mut Context<'_>) {
 }
 
 /// Whether it reports something.
-fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
+fn check_run(run: Instruction<'_>, needing: &Needing<'_>, cx: &mut Context<'_>) -> bool {
     let steps: Vec<_> = run.steps().collect();
     let mut emptied: HashMap<Manager, Option<usize>> = HashMap::new();
     for (at, step) in steps.iter().enumerate() {
@@ -82,6 +90,7 @@ fn check_run(run: Instruction<'_>, cx: &mut Context<'_>) -> bool {
         finding.help(help(command.manager));
         let fix = match command.manager {
             Manager::Apk => without_cache(run, &steps[at..]),
+            manager if manager.is_debian() && **needing > Some(run.index()) => None,
             manager => cleaned(run, step, manager),
         };
         if let Some(fix) = fix {
@@ -107,7 +116,7 @@ fn without_cache(run: Instruction<'_>, steps: &[Step<'_>]) -> Option<Fix> {
     (!edits.is_empty()).then(|| Fix::unsafe_("add `--no-cache`", edits))
 }
 
-/// Ends the step with the command that empties the cache, unless a later step still needs it.
+/// Ends the step with the command that empties the cache.
 fn cleaned(run: Instruction<'_>, step: &Step<'_>, manager: Manager) -> Option<Fix> {
     let command = match manager {
         _ if manager.is_debian() => "rm -rf /var/lib/apt/lists/*",
@@ -117,20 +126,23 @@ fn cleaned(run: Instruction<'_>, step: &Step<'_>, manager: Manager) -> Option<Fi
         Manager::Zypper => "zypper clean --all",
         _ => return None,
     };
-    let is_plain = step.wrappers.is_empty() && step.script_number == 0 && !needs_lists(run, manager);
+    let is_plain = step.wrappers.is_empty() && step.script_number == 0;
     let edit = command_at_end(run, command).filter(|_| is_plain)?;
     Some(Fix::unsafe_(format!("end the step with `{command}`"), [edit]))
 }
 
-/// Whether a later step of the file installs from the lists that this one fetched.
-fn needs_lists(run: Instruction<'_>, manager: Manager) -> bool {
-    let later = run.dockerfile().stages().flat_map(Stage::runs);
-    let mut later = later.filter(|later| later.index() > run.index() && manager.is_debian());
-    later.any(|later| {
-        let commands: Vec<_> = later.steps().filter_map(|step| step.package_command()).collect();
+/// The last step of the file that installs from lists which an earlier one fetched.
+fn last_to_need_lists(dockerfile: Dockerfile<'_>) -> Option<usize> {
+    let steps = dockerfile.stages().rev().flat_map(|stage| {
+        let runs: Vec<_> = stage.runs().collect();
+        runs.into_iter().rev()
+    });
+    let mut needing = steps.filter(|run| {
+        let commands: Vec<_> = run.steps().filter_map(|step| step.package_command()).collect();
         let has = |action| commands.iter().any(|c| c.manager.is_debian() && c.action == action);
         has(Action::Install) && !has(Action::Update)
-    })
+    });
+    needing.next().map(|run| run.index())
 }
 
 /// The folders that a command fills.

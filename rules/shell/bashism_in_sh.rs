@@ -5,7 +5,7 @@ use plimsoll_model::image::SystemShell;
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::{Instruction, Stage};
 
-use super::is_in_line;
+use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("bashism_in_sh.md")),

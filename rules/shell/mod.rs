@@ -30,8 +30,6 @@ mod variable_in_single_quotes;
 mod wrong_quote_character;
 
 use plimsoll_lint::Rule;
-use plimsoll_model::view::Instruction;
-use plimsoll_syntax::Span;
 
 pub(crate) static RULES: &[&Rule] = &[
     &and_or_used_as_if::RULE,
@@ -63,11 +61,3 @@ pub(crate) static RULES: &[&Rule] = &[
     &variable_in_single_quotes::RULE,
     &wrong_quote_character::RULE,
 ];
-
-/// Whether a place is in shell code that stands in the file as it is, and not in a word of other code,
-/// whose quotes an edit could break.
-pub(crate) fn is_in_line(instruction: Instruction<'_>, place: Span) -> bool {
-    instruction
-        .invocation_at(place)
-        .is_some_and(|invocation| invocation.script_number == 0)
-}

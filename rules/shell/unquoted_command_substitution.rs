@@ -4,7 +4,7 @@ use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Span;
 
-use super::is_in_line;
+use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unquoted_command_substitution.md")),
