@@ -34,7 +34,10 @@ fn the_summary_ends_a_report_and_leaves_concise_lines_alone() {
     let folder = Folder::new()
         .with("Dockerfile", DOCKERFILE)
         .with("compose.yaml", COMPOSE);
-    let ended = |text: &str| text.lines().last().is_some_and(|l| l.starts_with("2 files ("));
+    let ended = |text: &str| {
+        let mut lines = text.lines().rev().filter(|line| !line.contains("can be fixed with"));
+        lines.next().is_some_and(|line| line.starts_with("2 files ("))
+    };
     let full = folder.run(["check", "--fail-on=never"]);
     assert!(ended(&full.out), "{full:?}");
     let concise = folder.run(["check", "--fail-on=never", "--format=concise"]);
@@ -96,7 +99,7 @@ fn ignored_findings_are_counted() {
     let json = folder.run(faults(&["--format=json"])).json();
     assert_eq!(json["summary"]["ignored"], 1);
     let full = folder.run(faults(&[]));
-    assert!(full.out.trim_end().ends_with("; 1 ignored in the files"), "{full:?}");
+    assert!(full.out.contains("; 1 ignored in the files\n"), "{full:?}");
 }
 
 #[test]

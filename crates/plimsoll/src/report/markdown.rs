@@ -27,7 +27,7 @@ pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn
         } else {
             line.trim_end()
         };
-        writeln!(out, "\n{}", escaped(line))?;
+        line.lines().try_for_each(|line| writeln!(out, "\n{}", escaped(line)))?;
     }
     let lines = together(groups(report, style.lowest), |group| line_of(group));
     let rows = lines.len();
