@@ -86,7 +86,7 @@ fn add(engine: &mut Engine, source: &SourceFile) -> Result<String, RegoFault> {
     };
     engine.add_policy(path(), text.to_owned()).or_else(|error| {
         // Files from before OPA 1.0 do without `if` and `contains`.
-        if !error.to_string().contains("keyword is required") {
+        if !error.to_string().contains("keyword is required") || is_of_now(text) {
             return Err(fault(error));
         }
         engine.set_rego_v0(true);
@@ -94,6 +94,13 @@ fn add(engine: &mut Engine, source: &SourceFile) -> Result<String, RegoFault> {
         engine.set_rego_v0(false);
         older.map_err(fault)
     })
+}
+
+/// Whether a file has the keywords of OPA 1.0 without importing them, so that it is not an older one.
+fn is_of_now(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+    let has_if = |line: &str| line.split_whitespace().any(|word| word == "if");
+    !text.contains("future.keywords") && lines.any(has_if)
 }
 
 fn at(source: &SourceFile, line: usize, column: usize) -> Span {

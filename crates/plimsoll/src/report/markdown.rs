@@ -135,10 +135,12 @@ mod tests {
             hidden: true,
             ..testing::PLAIN
         };
-        insta::assert_snapshot!(testing::written(|out| write(&report, &style, &testing::run(), out)), @"
+        insta::assert_snapshot!(testing::written(|out| write(&report, &style, &testing::run(), out)), @r#"
         ## plimsoll
 
         2 files (1 production, assumed; 1 development): 1 error, 2 warnings, 1 info in 3 groups; 1 ignored in the files
+
+        1 can be fixed with `--fix`
 
         ### compose.yaml
 
@@ -156,7 +158,7 @@ mod tests {
         ### Hidden
 
         - app/Dockerfile:5:1: warning&#91;runs-as-root&#93; it runs as root (ignored at line 4)
-        ");
+        "#);
         let quiet = Style {
             lowest: Level::Warning,
             ..testing::PLAIN
