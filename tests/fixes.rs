@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use plimsoll_fix::{Fixed, Job, fix};
-use plimsoll_lint::{Finding, Policy, Report, Safety, lint};
+use plimsoll_lint::{Finding, Page, Policy, Report, Safety, lint};
 use plimsoll_model::files::{Files, Input, NoFiles};
 use plimsoll_model::sources::Sources;
 
 use crate::corpus::inputs_below;
-use crate::house::root;
+use crate::house::{expect_file, root};
 use crate::memory::REGISTRY;
 use crate::pages::SYNTAX_RULES;
 
@@ -152,6 +152,67 @@ fn real_files_stay_whole() {
         }
     }
 }
+
+#[test]
+fn the_page_of_fixes_is_up_to_date() {
+    let mut page = PAGE.to_owned();
+    for (safety, title, about) in [
+        (
+            Safety::Safe,
+            "Safe fixes",
+            "The image or the container stays the same, or becomes what was surely meant.",
+        ),
+        (
+            Safety::Unsafe,
+            "Unsafe fixes",
+            "They need `--unsafe-fixes`; the second column says what may change.",
+        ),
+    ] {
+        page += &format!("\n## {title}\n\n{about}\n\n| Rule | What the fix does |\n| --- | --- |\n");
+        for rule in REGISTRY.rules().iter().filter(|rule| rule.fix == Some(safety)) {
+            let effect = rule.effect_of_fix().unwrap_or_else(|| rule.title());
+            let effect = effect.replace('\n', " ").replace('|', "\\|");
+            page += &format!("| [`{}`](../rules/{}.md) | {effect} |\n", rule.id(), place_of(rule));
+        }
+    }
+    expect_file(&root().join("docs/fixes.md"), &page);
+}
+
+/// The folder and name of a rule's page.
+fn place_of(rule: &Page) -> String {
+    let name = rule.id().replace('-', "_");
+    let folders = ["dockerfile", "shell", "compose", "project", "engine"];
+    let folder = folders
+        .into_iter()
+        .find(|folder| root().join(format!("rules/{folder}/{name}.md")).is_file());
+    format!("{}/{name}", folder.expect("each rule has a page"))
+}
+
+const PAGE: &str = "# Fixes
+
+```sh
+plimsoll check --diff .                  # shows what would change, and writes nothing
+plimsoll check --fix .                   # makes the safe fixes
+plimsoll check --fix --unsafe-fixes .    # the unsafe ones too
+plimsoll check --fix=ask .               # asks about each fix, one key each
+```
+
+`--fix-only` reports nothing, `--show-fixes` lists what was done, and `--exit-non-zero-on-fix` ends with 1 if anything was fixed. The exit code of `--fix` is about what is left; that of `--diff` is 1 if anything would change. With `-`, the fixed text goes to standard output and the report to standard error. In the configuration, `[fix] unsafe = true` makes unsafe fixes too, and `[rules.NAME] fix` is `never`, `ask` (only when asked for) or `safe` (without asking).
+
+## What a fix may not do
+
+Everything happens in memory first, in passes, until no fix is left. After each pass the whole project is judged again, and a fix is held back, with the reason, if
+
+- a file could no longer be read, or would have another syntax error,
+- an instruction or a value changes that the fix does not touch, in the file, in the merged project of any variant, or in a stage,
+- another finding of warning or error comes up anywhere in the project,
+- the finding is still there afterwards,
+- fixes undo each other or never end (ten passes, or a file that grows beyond twice its size).
+
+The other fixes still go in. A fix that changes several files changes all of them or none. Files are replaced as a whole; mode, owner, links, line ends, a byte order mark and bytes that are not UTF-8 stay. A file that has changed in the meantime is left alone, and no link is followed out of the repository.
+
+A diff masks secrets, so one that shows a mask cannot be applied with `git apply`.
+";
 
 fn folders(folder: &Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

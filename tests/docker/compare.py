@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares plimsoll with the real Docker.
 
-    tests/docker/compare.py [--sample] [--plimsoll PATH] [compose] [dockerfile] [stack] [pages]
+    tests/docker/compare.py [--sample] [--plimsoll PATH] [compose] [dockerfile] [stack] [pages] [fixes]
 
 Needs Python 3.9 or later, and Docker with Compose on PATH or in the folder that PLIMSOLL_ORACLE names;
 without them it says `skipped`. Dockerfiles need an engine too. No image is pulled.
@@ -10,6 +10,8 @@ without them it says `skipped`. Dockerfiles need an engine too. No image is pull
 - dockerfile: what `docker build --check` refuses, and what it warns of.
 - stack: what `docker stack config` refuses, by the keys and forms of `stack.txt`, and of Compose files as stacks.
 - pages: whether bad examples are refused, where a page says so.
+- fixes: whether Compose and BuildKit make the same of files after plimsoll's safe fixes, and still take
+  them after the unsafe ones.
 
 Files are those of `fixtures/`, and of ../shared where it is; `--sample` takes an even part of the
 latter, always the same. A difference that is not in `expected.txt` is a failure, if Docker is of the
@@ -26,6 +28,7 @@ from pathlib import Path
 
 import compose
 import dockerfile
+import fixes
 import pages
 import stack
 from oracle import HERE, ROOT, Docker
@@ -33,7 +36,7 @@ from oracle import HERE, ROOT, Docker
 SKIPPED = 77
 # The image that an engine of PLIMSOLL_ORACLE has to build from: BusyBox.
 BASE = "oracle-base:1"
-ALL = ("compose", "dockerfile", "stack", "pages")
+ALL = ("compose", "dockerfile", "stack", "pages", "fixes")
 
 
 def lines_of(name):
@@ -59,13 +62,17 @@ def comparisons(docker, binary, wanted, sample):
         yield "stack", *stack.compare(docker, binary, sample)
     if "pages" in wanted:
         yield "pages", *pages.compare_compose(docker)
-    if not {"dockerfile", "pages"} & set(wanted):
+    if "fixes" in wanted:
+        yield "fixes", *fixes.compare_compose(docker, binary, sample)
+    if not {"dockerfile", "pages", "fixes"} & set(wanted):
         return
     if not docker.has_engine():
         print("dockerfile: skipped: no engine")
         return
     if "dockerfile" in wanted:
         yield "dockerfile", *dockerfile.compare(docker, binary, sample)
+    if "fixes" in wanted:
+        yield "fixes", *fixes.compare_dockerfiles(docker, binary, sample)
     if "pages" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             real = docker.run([docker.docker, "image", "inspect", BASE])[0] == 0

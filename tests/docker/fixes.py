@@ -1,0 +1,113 @@
+"""What Docker makes of files before and after plimsoll has fixed them."""
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import compose
+import dockerfile
+from oracle import every, run, shown
+
+# A larger file is not part of a project's settings.
+LARGEST = 1 << 20
+# What a fix asks for that takes a password out of the file.
+WAITS = "is missing a value"
+
+
+def fix(binary, file, unsafe):
+    """Fixes a file in its folder. Whether anything changed."""
+    before = file.read_bytes()
+    flags = ["--unsafe-fixes"] if unsafe else []
+    code, _, errors = run([binary, "check", "--isolated", "--fix-only", "-q", *flags, file.name], file.parent)
+    if code == 2:
+        raise SystemExit(f"plimsoll failed on {file}: {errors.strip()[-500:]}")
+    return file.read_bytes() != before
+
+
+def copied(file, folder):
+    """The file with what lies beside it, so that it finds its other files."""
+    place = Path(folder) / "project"
+    place.mkdir()
+    for other in file.parent.iterdir():
+        if other.is_file() and other.stat().st_size < LARGEST:
+            shutil.copyfile(other, place / other.name)
+    return place / file.name
+
+
+def config(docker, file):
+    """What Compose makes of a file; none if it refuses it."""
+    command = [*docker.compose, "--project-directory", ".", "-f", file.name, "config", "--format", "json"]
+    code, out, errors = run(command, file.parent, docker.bare())
+    return (out, "") if code == 0 else (None, (errors.strip().splitlines() or [""])[-1])
+
+
+def one_compose(docker, binary, file):
+    with tempfile.TemporaryDirectory() as folder:
+        copy = copied(file, folder)
+        before, _ = config(docker, copy)
+        if before is None:
+            return "left out", []
+        differences, verdict = [], "not changed"
+        if fix(binary, copy, unsafe=False):
+            verdict = "the same after safe fixes"
+            after, error = config(docker, copy)
+            if after is None:
+                differences.append(f"refused after safe fixes: {error[:200]}")
+            elif after != before:
+                lines = zip(before.splitlines(), after.splitlines())
+                differing = next((f"{old.strip()} | {new.strip()}" for old, new in lines if old != new), "its end")
+                differences.append(f"another project after safe fixes: {differing[:200]}")
+        if fix(binary, copy, unsafe=True):
+            verdict = "taken after all fixes"
+            after, error = config(docker, copy)
+            if after is None and WAITS in error:
+                verdict = "waits for a variable after all fixes"
+            elif after is None:
+                differences.append(f"refused after unsafe fixes: {error[:200]}")
+        return verdict, differences
+
+
+def compare_compose(docker, binary, sample):
+    counts, differences = Counter(), []
+    files = [file for file, beside in compose.jobs(sample) if not beside]
+    files = every(files, 40 if sample else 0)
+    with ThreadPoolExecutor(2) as pool:
+        for file, (verdict, found) in zip(files, pool.map(lambda file: one_compose(docker, binary, file), files)):
+            counts["differs" if found else verdict] += 1
+            differences += [(shown(file), text) for text in found]
+    return counts, differences
+
+
+def compare_dockerfiles(docker, binary, sample):
+    counts, differences = Counter(), []
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        context, copy = folder / "context", folder / "Dockerfile"
+        context.mkdir()
+        images = dockerfile.Images(docker, folder)
+        for file in dockerfile.jobs(sample):
+            content = re.sub(rb"(?im)^(#\s*)syntax(\s*=)", rb"\1synt_x\2", file.read_bytes(), count=1)
+            copy.write_bytes(content)
+            if not images.make_for(content.decode("utf-8", "replace")):
+                counts["left out"] += 1
+                continue
+            warned, error = dockerfile.lint(docker, copy, context)
+            if error:
+                counts["left out"] += 1
+                continue
+            verdict = "not changed"
+            for unsafe in (False, True):
+                if not fix(binary, copy, unsafe):
+                    continue
+                verdict = f"taken after {'all' if unsafe else 'safe'} fixes"
+                warnings, error = dockerfile.lint(docker, copy, context)
+                if error:
+                    differences.append((shown(file), f"refused after {'unsafe' if unsafe else 'safe'} fixes: {error[:200]}"))
+                more = Counter(warning["ruleName"] for warning in warnings) - Counter(warning["ruleName"] for warning in warned)
+                if more and not error:
+                    differences.append((shown(file), f"after {'unsafe' if unsafe else 'safe'} fixes: more {', '.join(sorted(more))}"))
+            counts[verdict] += 1
+    return counts, differences
