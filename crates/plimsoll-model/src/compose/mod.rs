@@ -33,6 +33,7 @@ mod port;
 mod read;
 mod reference;
 mod relations;
+mod repeats;
 mod replicas;
 pub mod schema;
 mod service;
@@ -115,6 +116,7 @@ pub struct Compose {
     pub(crate) alone: OnceLock<bool>,
     /// The services whose network others use (`network_mode: service:db`).
     pub(crate) network_owners: OnceLock<HashSet<String>>,
+    repeats: repeats::Repeats,
 }
 
 /// The kind of a file, by its shape.
@@ -229,6 +231,7 @@ impl Compose {
             faults: OnceLock::new(),
             included: OnceLock::new(),
             alone: OnceLock::new(),
+            repeats: repeats::Repeats::default(),
             network_owners: OnceLock::new(),
         }
     }

@@ -9,8 +9,9 @@ use plimsoll_syntax::Span;
 
 use super::names::{by_path, stage_name};
 use super::{Environment, Reason, Verdict};
+use crate::base::{path, words};
 use crate::command::server::development_server;
-use crate::compose::{Compose, Scalar, Service};
+use crate::compose::{Compose, Resource, Scalar, Service};
 use crate::files::FileKind;
 use crate::image::{KnownImage, PortKind, Role, well_known_port};
 
@@ -42,15 +43,9 @@ pub(super) fn of_compose(compose: &Compose) -> Option<Verdict> {
 /// emulators with open ports. Either other files beside it start the program, or people start it on
 /// their machine, and the ports are for them. If a production file adds to it, it runs there too.
 pub(super) fn of_backing<'a>(compose: &Compose, mut beside: impl Iterator<Item = &'a Compose>) -> Option<Verdict> {
-    let is_backing = |service: &Service| {
-        let known = compose.known_image(service).filter(|_| service.build.is_none());
-        known.is_some_and(|known| {
-            known.is_data_service() || matches!(known.role, Role::Emulator | Role::MailCatcher | Role::AdminTool)
-        })
-    };
     let port = compose.services.iter().find_map(|service| service.ports().first())?;
     let text = "it has only data stores, and their ports are published".to_owned();
-    if !compose.services.iter().all(is_backing)
+    if !compose.services.iter().all(|service| is_backing(compose, service))
         || beside.any(|other| may_be_production(other) && adds_to(other, compose))
     {
         return None;
@@ -58,6 +53,59 @@ pub(super) fn of_backing<'a>(compose: &Compose, mut beside: impl Iterator<Item =
     Some(Verdict {
         environment: Environment::Development,
         reason: Reason::Content(vec![(port.span, text)]),
+    })
+}
+
+/// The verdict on a file that nothing else speaks for: it starts data stores for programs on the host,
+/// and nothing that servers have. Whoever runs a database for good gives it a volume and starts it
+/// again after a crash.
+pub(super) fn of_lone_stores<'a>(compose: &Compose, beside: impl Iterator<Item = &'a Compose>) -> Option<Verdict> {
+    let is_external = |network: &Resource| {
+        network
+            .external
+            .as_ref()
+            .is_some_and(|e| e.value.likely() != Some(false))
+    };
+    let is_for_good = compose.networks.iter().chain(&compose.volumes).any(is_external)
+        || compose.services.iter().any(|service| is_for_good(compose, service));
+    if is_for_good {
+        return None;
+    }
+    of_backing(compose, beside)
+}
+
+/// Whether a service is part of what a program needs, and not the program.
+fn is_backing(compose: &Compose, service: &Service) -> bool {
+    let known = compose.known_image(service).filter(|_| service.build.is_none());
+    known.is_some_and(|known| {
+        known.is_data_service() || matches!(known.role, Role::Emulator | Role::MailCatcher | Role::AdminTool)
+    })
+}
+
+/// Whether somebody cares that a service stays, or for its data.
+fn is_for_good(compose: &Compose, service: &Service) -> bool {
+    let restarts = service
+        .restart
+        .as_ref()
+        .is_some_and(|field| field.value.likely() != Some("no"));
+    let is_limited = service.deploy.is_some() || service.mem_limit.is_some() || service.cpus.is_some();
+    let is_reached = service.secrets.is_some() || service.labels.is_some() || service.extends.is_some();
+    restarts || is_limited || is_reached || service.volumes_from.is_some() || keeps_data(compose, service)
+}
+
+/// Whether a folder in which its image keeps data is mounted, or may be.
+fn keeps_data(compose: &Compose, service: &Service) -> bool {
+    let image = compose
+        .pulled_image(service)
+        .and_then(|image| image.reference.as_ref().likely());
+    let tag = image.and_then(|image| image.tag());
+    let folders = compose
+        .known_image(service)
+        .map_or(Vec::new(), |known| known.data_folders(tag));
+    let mut mounts = service.mounts().iter();
+    mounts.any(|mount| match mount.target_path().likely() {
+        Some(target) => folders.iter().any(|folder| path::overlap(folder, target)),
+        None => true,
     })
 }
 
@@ -236,6 +284,7 @@ impl Signs {
                 let text = format!("`{}` is a helper for development", name.value);
                 self.development.push((name.span, text));
             }
+            self.test_image(service);
             return;
         };
         let text = format!("`{}` is a helper for development", image.value.as_str());
@@ -243,6 +292,18 @@ impl Signs {
             Role::MailCatcher | Role::Emulator => self.development.push((image.span, text)),
             Role::AdminTool => self.admin_tools.push((image.span, text)),
             _ => {}
+        }
+    }
+
+    /// `team/test-mailbox`
+    fn test_image(&mut self, service: &Service) {
+        let image = service.image.as_ref().filter(|_| service.build.is_none());
+        let Some(name) = image.and_then(|image| image.value.likely()?.rsplit('/').next()) else {
+            return;
+        };
+        if let (Some(image), true) = (image, words(name).first().is_some_and(|word| word == "test")) {
+            self.development
+                .push((image.span, format!("`{name}` is made for tests")));
         }
     }
 

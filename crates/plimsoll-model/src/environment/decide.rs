@@ -1,43 +1,66 @@
 //! What decides a file's purpose, the most certain first: the command line, a comment at the head
-//! of the file, the name, the service that builds it, the siblings, the content, and otherwise
-//! production, the safe choice.
+//! of the file, the name, a comment in plain words, the service that builds it, the siblings, the
+//! content, and otherwise production, the safe choice.
 
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{SourceFile, Span};
 
 use super::names::{by_path, service_name, siblings};
-use super::{Environment, Reason, Verdict, content};
-use crate::base::path::{file_name, folder};
-use crate::compose::Compose;
+use super::{Environment, Reason, Verdict, comments, content};
+use crate::base::path::{self, file_name, folder};
+use crate::compose::{Compose, Service};
 use crate::files::{FileKind, Files};
 
 /// What a Compose file is for, as far as it and the files in its folder tell. `beside` are the
 /// Compose files of that folder.
 pub(crate) fn of_compose<'a>(
     compose: &Compose,
-    beside: impl Iterator<Item = &'a Compose>,
+    beside: impl Iterator<Item = &'a Compose> + Clone,
     files: &dyn Files,
     flag: Option<Environment>,
 ) -> Verdict {
     let source = &compose.yaml.source;
     let head = compose.yaml.root().map(|root| root.span().start);
-    let comments = compose.yaml.comments.iter().map(|c| c.span);
-    outright(flag, source, comments, head)
+    let comments = || compose.yaml.comments.iter().map(|c| c.span);
+    outright(flag, source, comments(), head)
         .or_else(|| of_name(source.path(), FileKind::Compose))
+        .or_else(|| comments::of_head(source, comments(), head))
         .or_else(|| {
             let verdict = of_siblings(source.path(), files)?;
-            let own = content::of_backing(compose, beside).or_else(|| content::of_work(compose));
+            let own = content::of_backing(compose, beside.clone()).or_else(|| content::of_work(compose));
             Some(own.unwrap_or(verdict))
         })
         .or_else(|| content::of_compose(compose))
+        .or_else(|| content::of_lone_stores(compose, beside))
         .unwrap_or(SAFE_SIDE)
 }
 
 /// What a Dockerfile is for, as far as the file itself and its name tell.
 pub(crate) fn of_dockerfile(tree: &Dockerfile, flag: Option<Environment>) -> Option<Verdict> {
     let head = tree.instructions.first().map(|i| i.span.start);
-    outright(flag, &tree.source, tree.comments.iter().map(|c| c.span), head)
+    let comments = || tree.comments.iter().map(|c| c.span);
+    outright(flag, &tree.source, comments(), head)
         .or_else(|| of_name(tree.source.path(), FileKind::Dockerfile))
+        .or_else(|| comments::of_head(&tree.source, comments(), head))
+}
+
+/// Development, if a GitHub action beside a Dockerfile builds it: it runs with the builds of others, as
+/// the account that owns their files.
+pub(crate) fn of_action(path: &str, files: &dyn Files) -> Option<Verdict> {
+    let names = files.names(folder(path));
+    let action = ["action.yml", "action.yaml"]
+        .into_iter()
+        .find(|action| names.iter().any(|name| name == action))?;
+    let text = files.read(&path::join(folder(path), action))?;
+    let text = String::from_utf8_lossy(&text);
+    let builds = |line: &str| {
+        let image = line.trim().strip_prefix("image:");
+        image.is_some_and(|image| file_name(image.trim().trim_matches(['"', '\''])) == file_name(path))
+    };
+    text.lines().any(builds).then(|| Verdict {
+        environment: Environment::Development,
+        reason: Reason::Siblings(format!("`{action}`")),
+    })
 }
 
 /// What an environment file is for that nothing reads.
@@ -47,9 +70,14 @@ pub(crate) fn of_env_file(source: &SourceFile, flag: Option<Environment>) -> Ver
         .unwrap_or(SAFE_SIDE)
 }
 
-/// What a service is for: development, if its own name says so, else its file.
-pub(crate) fn of_service(name: &str, file: &Verdict) -> Environment {
-    if !is_outright(&file.reason) && service_name(name) == Some(Environment::Development) {
+/// What a service is for: development, if its own name or the comment above it says so, else its
+/// file. `written` is the file that its name is written in.
+pub(crate) fn of_service(service: &Service, written: Option<&Compose>, file: &Verdict) -> Environment {
+    let is_for_work = || {
+        service_name(&service.name.value) == Some(Environment::Development)
+            || written.is_some_and(|written| comments::of_service_comment(written, service))
+    };
+    if !is_outright(&file.reason) && is_for_work() {
         return Environment::Development;
     }
     file.environment
@@ -174,6 +202,65 @@ mod tests {
         };
         let workspace = crate::workspace::Workspace::load(vec![input], &crate::files::NoFiles, None);
         assert_eq!(workspace.verdict_of_compose(0).environment, Environment::Development);
+    }
+
+    fn verdict_alone(path: &str, text: &str) -> (Environment, bool) {
+        let input = crate::files::Input {
+            path: path.to_owned(),
+            kind: FileKind::Compose,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let workspace = crate::workspace::Workspace::load(vec![input], &crate::files::NoFiles, None);
+        let verdict = workspace.verdict_of_compose(0);
+        (verdict.environment, verdict.reason.is_assumed())
+    }
+
+    #[test]
+    fn stores_for_tests_lack_what_servers_have() {
+        let store = |more: &str| format!("services: {{db: {{image: 'mysql:8.4', ports: ['3306:3306']{more}}}}}\n");
+        let alone = |more: &str| verdict_alone("compose.yaml", &store(more)).0;
+        assert_eq!(alone(""), Environment::Development);
+        assert_eq!(
+            alone(", volumes: ['./init:/docker-entrypoint-initdb.d']"),
+            Environment::Development
+        );
+        for more in [
+            ", restart: always",
+            ", volumes: ['data:/var/lib/mysql']",
+            ", mem_limit: 1g",
+            ", labels: {a: b}",
+            "}, web: {image: x",
+        ] {
+            assert_eq!(alone(more), Environment::Production, "{more}");
+        }
+        let inside = "services: {db: {image: 'mysql:8.4'}}\n";
+        assert_eq!(verdict_alone("compose.yaml", inside).0, Environment::Production);
+        let named = verdict_alone("compose.prod.yaml", &store(""));
+        assert_eq!(named, (Environment::Production, false));
+    }
+
+    #[test]
+    fn comments_in_plain_words() {
+        let text = "# Compose file to test the queue.\nservices: {web: {image: x, restart: always}}\n";
+        assert_eq!(verdict_alone("compose.yaml", text).0, Environment::Development);
+        assert_eq!(verdict_alone("compose.prod.yaml", text).0, Environment::Production);
+    }
+
+    #[test]
+    fn actions_are_not_servers() {
+        struct Action;
+        impl Files for Action {
+            fn read(&self, _path: &str) -> Option<Vec<u8>> {
+                Some(b"runs:\n  using: docker\n  image: 'Dockerfile'\n".to_vec())
+            }
+
+            fn names(&self, _folder: &str) -> Vec<String> {
+                vec!["action.yml".to_owned()]
+            }
+        }
+        assert!(of_action("scan/Dockerfile", &Action).is_some());
+        assert!(of_action("scan/Dockerfile.server", &Action).is_none());
+        assert!(of_action("scan/Dockerfile", &Beside(&["action.yml"])).is_none());
     }
 
     #[test]

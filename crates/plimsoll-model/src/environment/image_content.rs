@@ -5,6 +5,7 @@ use plimsoll_syntax::dockerfile::{Arguments, CommandForm, Instruction, Kind};
 use plimsoll_syntax::shell::{Dialect, ShellOptions};
 
 use super::Environment;
+use super::comments::is_for_tests_only;
 use super::content::of_variable;
 use super::names::{certain_stage_name, stage_name};
 use crate::command::Commands;
@@ -17,9 +18,12 @@ const LONGEST_CHAIN: usize = 256;
 /// At most so many stages are asked for their names.
 const MOST_STAGES: usize = 200;
 
+/// At most so many comments are read.
+const MOST_COMMENTS: usize = 200;
+
 /// What speaks for production in a stage and those that it is built from: a variable such as
 /// `NODE_ENV=production`, or an account without privileges, unless the stage also speaks for
-/// development.
+/// development, or a comment in the file for tests: an account is a habit, a comment a statement.
 pub(crate) fn production_sign(facts: &DockerfileFacts, stage: usize) -> Option<(Span, String)> {
     let mut account = None;
     let mut starts = None;
@@ -40,7 +44,15 @@ pub(crate) fn production_sign(facts: &DockerfileFacts, stage: usize) -> Option<(
             }
         }
     }
-    account.flatten().filter(|_| starts.is_none())
+    account
+        .flatten()
+        .filter(|_| starts.is_none() && !has_comment_for_tests(facts))
+}
+
+fn has_comment_for_tests(facts: &DockerfileFacts) -> bool {
+    // A bound keeps files with thousands of stages linear.
+    let mut comments = facts.tree.comments.iter().take(MOST_COMMENTS);
+    comments.any(|comment| is_for_tests_only(&comment.text))
 }
 
 /// A stage and those that it is built from.

@@ -112,7 +112,8 @@ fn certain(word: &str) -> Option<Environment> {
         return Some(Development);
     }
     match word {
-        "test" | "tests" | "testing" | "ci" | "e2e" | "cypress" | "playwright" | "locust" | "loadtest" | "unit"
+        "test" | "tests" | "testing" | "testdata" | "unittest" | "unittests" | "integrationtest"
+        | "integrationtests" | "ci" | "e2e" | "cypress" | "playwright" | "locust" | "loadtest" | "unit"
         | "integration" | "acceptance" => Some(Development),
         // Staging and the like run what production runs.
         "prod" | "prd" | "production" | "staging" | "stage" | "stg" | "preprod" | "preproduction" | "qa" | "uat" => {
@@ -228,6 +229,10 @@ fn by_folders(path: &str) -> Option<(Environment, String)> {
 /// A folder counts if all its words are about environments or about Docker: `docker/dev`,
 /// `compose-prod`, but not `dev-portal` or `test-data-service`.
 fn by_folder(folder: &str) -> Option<(Environment, String)> {
+    // What the services for builds and tests run.
+    if matches!(folder, ".github" | ".gitlab" | ".circleci" | ".buildkite") {
+        return Some((Development, folder.to_owned()));
+    }
     let says = |word: &str| match word {
         "devcontainer" => Some(Development),
         "deploy" | "deployment" | "deployments" => Some(Production),
@@ -297,6 +302,8 @@ mod tests {
             "docker/development/docker-compose.yml",
             "devcontainer-example/docker-compose.yml",
             "test/acceptance/docker-compose.yml",
+            "pkg/integrationtest/docker-compose.yml",
+            "it/testdata/docker-compose.yml",
         ] {
             assert_eq!(compose(path), Some(Development), "{path}");
         }
@@ -349,6 +356,7 @@ mod tests {
             "Containerfile.local",
             "docker/dev/Dockerfile",
             "app/.devcontainer/Dockerfile",
+            ".github/actions/scan/Dockerfile",
         ] {
             assert_eq!(dockerfile(path), Some(Development), "{path}");
         }

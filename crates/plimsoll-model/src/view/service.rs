@@ -6,11 +6,14 @@ use plimsoll_syntax::image::ImageReference;
 
 use super::{ComposeFile, Dockerfile, Service, Stage};
 use crate::base::{Value, path::folder};
-use crate::compose::Mount;
+use crate::compose::{Mount, Scalar};
 use crate::environment::Environment;
 use crate::image::{Family, ImageUse, KnownImage, family_of_tag};
 use crate::workspace::Link;
 use crate::{compose, environment};
+
+/// At most so many services are asked whether another one repeats them.
+const MOST_ORIGINALS: usize = 500;
 
 impl<'a> Service<'a> {
     /// The facts of the service.
@@ -109,9 +112,30 @@ impl<'a> Service<'a> {
         })
     }
 
-    /// What the service is for: what its own name says, else its file.
+    /// What the service is for: what its own name or comment says, else its file.
     pub fn environment(self) -> Environment {
-        environment::of_service(&self.name.value, self.compose.verdict())
+        let written = self.compose.workspace.compose_of(self.name.span.file);
+        let written = written.map(|compose| compose.facts());
+        environment::of_service(self.facts(), written, self.compose.verdict())
+    }
+
+    /// The variables of services of its file that hold the same value as one of its own: by the same
+    /// default of the same variable, or through an alias. In the order of the file.
+    pub fn same_values(self, value: &Scalar) -> impl Iterator<Item = (Self, usize)> + use<'a> {
+        let compose = self.compose;
+        let places = compose.facts().same_values(value).iter();
+        places.map(move |&(index, pair)| (Service { compose, index }, pair))
+    }
+
+    /// The service that it repeats: an earlier one whose mapping it takes over with `<<`, its image
+    /// included. What is wrong with the one is wrong with the other, and is repaired there.
+    pub fn original(self) -> Option<Self> {
+        let facts = self.facts();
+        let image = facts.image.as_ref().filter(|_| facts.build.is_none())?;
+        let compose = self.compose;
+        let earlier = (0..self.index.min(MOST_ORIGINALS)).map(|index| Service { compose, index });
+        let mut holders = earlier.filter(|other| other.span.contains(image.value.span));
+        holders.find(|other| !other.span.contains(facts.name.span))
     }
 
     fn link(self) -> Option<&'a Link> {

@@ -79,7 +79,7 @@ impl Workspace {
             projects: &projects,
             links: &links,
         };
-        let verdicts = known.verdicts(&stated);
+        let verdicts = known.verdicts(&stated, &files);
         let models = match options.with_models {
             true => model::rendered(&parsed, &projects, &variables, options),
             false => Models::new(),

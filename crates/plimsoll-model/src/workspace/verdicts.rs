@@ -8,6 +8,7 @@ use super::links::{Link, Links};
 use crate::base::path::folder;
 use crate::compose::{Compose, Service};
 use crate::environment::{self, Environment, Reason, SAFE_SIDE, Verdict, is_outright};
+use crate::files::Files;
 use crate::project::{Parsed, Projects};
 
 /// What decides on a Dockerfile.
@@ -20,10 +21,11 @@ pub(super) struct Known<'a> {
 
 impl<'a> Known<'a> {
     /// What each Dockerfile is for, its stages aside.
-    pub(super) fn verdicts(self, stated: &dyn Fn(&str) -> Option<Environment>) -> Vec<Verdict> {
+    pub(super) fn verdicts(self, stated: &dyn Fn(&str) -> Option<Environment>, files: &dyn Files) -> Vec<Verdict> {
         let dockerfiles = self.links.all(self.parsed).enumerate();
         let verdicts = dockerfiles.map(|(index, facts)| {
             environment::of_dockerfile(&facts.tree, stated(facts.tree.source.path()))
+                .or_else(|| environment::of_action(facts.tree.source.path(), files))
                 .or_else(|| {
                     let verdict = self.of_services(self.links.to_dockerfile(index))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
@@ -83,7 +85,7 @@ impl<'a> Known<'a> {
             let compose = self.projects.compose(self.parsed, link.compose);
             let service = &compose.services[link.service];
             let file = &self.projects.verdicts[link.compose];
-            let environment = environment::of_service(&service.name.value, file);
+            let environment = environment::of_service(service, Some(compose), file);
             let says_nothing = match environment {
                 Environment::Development => self.has_production_twin(compose, service),
                 Environment::Production => file.reason == Reason::Default,
