@@ -93,7 +93,7 @@ fn hidden_pipe<'a>(
     // Half of a download may contain what is looked for; a command that prints nothing does not.
     let is_checked = invocation(*last).is_some_and(|i| is_search(&i)) && !before.iter().any(is_download);
     let fails_itself = invocation(*last).is_some_and(|reader| refuses_bad_input(&reader));
-    if is_checked || fails_itself || is_excused(script, *last) {
+    if is_checked || fails_itself || is_excused(script, *last) || is_dropped(script, stages[0]) {
         return None;
     }
     Some(HiddenPipe {
@@ -112,6 +112,7 @@ fn refuses_bad_input(reader: &Invocation<'_>) -> bool {
     let has = |names: &[&str]| reader.parted().has(names);
     match reader.name {
         "gpg" | "gpg2" => has(&["dearmor", "import"]),
+        "apt-key" => reader.arguments().first().is_some_and(|first| first.text == "add"),
         "gunzip" | "bunzip2" | "unxz" | "unzstd" | "zcat" | "bzcat" | "xzcat" | "zstdcat" => true,
         "gzip" | "bzip2" | "xz" | "zstd" => has(&["d", "decompress"]),
         // The end of a compressed archive is checked, that of a plain one is not.
@@ -178,6 +179,31 @@ fn is_disregarded(script: &Script, index: u32) -> bool {
     lost(index, &script.commands[index as usize]) || script.ancestors(index).any(|(at, command)| lost(at, command))
 }
 
+/// Whether the status of a command goes unread: other commands follow that run in any case, and errors
+/// do not end the code. The loss is then that of the `;`, and `pipefail` would change nothing.
+fn is_dropped(script: &Script, index: u32) -> bool {
+    let command = &script.commands[index as usize];
+    if command.options.errexit {
+        return false;
+    }
+    let later = script.commands[index as usize + 1..].iter();
+    let mut siblings = later.filter(|later| later.parent == command.parent && later.pipeline != command.pipeline);
+    match siblings.find(|later| later.stage == 0) {
+        // `a | b && c; d`: the pipe decides whether `c` runs.
+        Some(next) => next.connector == Connector::Then && next.role == command.role,
+        None => match (command.role, command.parent) {
+            (Role::Branch | Role::Plain, Some(parent)) if is_plain_block(script, parent) => is_dropped(script, parent),
+            _ => false,
+        },
+    }
+}
+
+/// Whether the status of a compound is that of the last command in it.
+fn is_plain_block(script: &Script, index: u32) -> bool {
+    let compound = script.commands[index as usize].compound;
+    matches!(compound, Some(Compound::Group | Compound::If | Compound::Case))
+}
+
 /// A bare assignment or redirect.
 fn is_empty(command: &Command) -> bool {
     command.name.is_none() && command.compound.is_none()
@@ -214,6 +240,14 @@ mod tests {
             ("! a | b", None),
             ("a | b || true", None),
             ("a | b || exit 1", Some("a")),
+            ("curl x.io/key | apt-key add - && b", None),
+            ("a | xargs sed -i s/x/y/; b", None),
+            ("a | b && c; d", Some("a")),
+            ("set -e; a | b; c", Some("a")),
+            ("if x; then a | b; fi; c", None),
+            ("if x; then a | b; c; fi", None),
+            ("if x; then a | b; else c; fi", Some("a")),
+            ("c; a | b", Some("a")),
             ("x=$(a | b)", Some("a")),
             ("echo $(a | b)", None),
             ("diff <(a | b) c", None),
