@@ -8,11 +8,20 @@ const AFTER: &str = "after the last step that needs root";
 
 /// How the image of a stage starts as an account that it has.
 pub(crate) fn advice_to_use(account: &str, stage: Stage<'_>) -> String {
-    let folders = stage.folders_to_own().join(" ");
+    let folders = folders_to_own(stage).join(" ");
     match folders.is_empty() {
         true => format!("add `USER {account}` {AFTER}"),
         false => format!("add `RUN chown {account} {folders}`, and `USER {account}` {AFTER}"),
     }
+}
+
+/// The folders that the program writes to, as far as the base image is known, and as the file says with
+/// `VOLUME`.
+fn folders_to_own(stage: Stage<'_>) -> Vec<String> {
+    let known = stage.folders_to_own().iter().map(|folder| (*folder).to_owned());
+    let declared = stage.state_folder().filter(|folder| folder.is_volume);
+    let declared = declared.filter(|folder| !stage.folders_to_own().contains(&&*folder.path));
+    known.chain(declared.map(|folder| folder.path)).collect()
 }
 
 /// How the image of a stage without `USER` gets an account, given what its base image contains.
@@ -33,11 +42,11 @@ pub(crate) fn account_advice(stage: Stage<'_>) -> String {
     if let Some(account) = stage.spare_account() {
         return format!("{}; the base image has that account", advice_to_use(account, stage));
     }
-    if !stage.folders_to_own().is_empty() {
-        return format!("create an account `app`, and {}", advice_to_use("app", stage));
-    }
     if stage.is_from_scratch() {
         return "add `USER 65532:65532`; a number needs no account in the image".to_owned();
+    }
+    if !folders_to_own(stage).is_empty() {
+        return format!("create an account `app`, and {}", advice_to_use("app", stage));
     }
     let create = match stage.family() {
         Some(Family::Alpine | Family::Busybox) => " (`RUN adduser -D app`)",

@@ -3,7 +3,7 @@
 //! here which of them reports, so that one fault is one finding.
 
 use plimsoll_lint::{Context, Fix};
-use plimsoll_model::image::known_image;
+use plimsoll_model::image::{Role, known_image};
 use plimsoll_model::stage::account::{BaseUser, CreatedAccount, User, is_root};
 use plimsoll_model::stage::data::StateFolder;
 use plimsoll_model::view::Stage;
@@ -49,7 +49,10 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
             let words = instruction.node().words();
             let place = words.first().map_or(instruction.keyword(), |word| word.span);
             // An earlier stage's USER is repaired there, but this stage is the one that is shipped.
-            let help = format!("end the stage with a `USER` other than `{name}`");
+            let help = match stage.starts_as_variable() {
+                true => format!("give the variable a default other than `{name}`"),
+                false => format!("end the stage with a `USER` other than `{name}`"),
+            };
             (place, "the image starts as root".to_owned(), help)
         }
         User::Base(base) => {
@@ -88,8 +91,10 @@ pub(crate) fn starts_dropping_program(stage: Stage<'_>) -> bool {
     let starts_own = stage.start_command().instructions().next().is_some();
     let known = stage.root_image().likely();
     let known = known.and_then(|image| known_image(image.familiar_name(), image.tag()));
+    // A command of one's own on a web server starts it in the end.
+    let is_server = known.is_some_and(|known| matches!(known.role, Role::Proxy | Role::WebServer));
     let capabilities = known.and_then(|known| known.capabilities);
-    !starts_own && capabilities.is_some_and(|needed| needed.contains(&"SETUID"))
+    (!starts_own || is_server) && capabilities.is_some_and(|needed| needed.contains(&"SETUID"))
 }
 
 /// Whether the user listed an image as one with an unprivileged account.

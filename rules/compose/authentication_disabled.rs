@@ -15,7 +15,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             DoorKind::Program => "remove it, and set a password that comes from outside the file",
             DoorKind::View => "remove it and put the dashboard behind a login, or bind its port to `127.0.0.1`",
             DoorKind::AnonymousRole => {
-                "remove it and `GF_AUTH_ANONYMOUS_ENABLED`; with that alone, everybody can still see the dashboards"
+                "remove it and `GF_AUTH_ANONYMOUS_ENABLED`: that one alone still shows everybody the dashboards"
             }
         });
         if is_production && door.kind == DoorKind::View {

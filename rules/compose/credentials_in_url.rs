@@ -28,9 +28,14 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
                 cx.redact(text.span_of(found.range));
                 continue;
             }
+            let span = text.span_of(found.range.clone());
+            let mut sources = text.variables.iter().filter(|variable| variable.span.contains(span));
+            if sources.any(|variable| compose.facts().needs_variable(&variable.name.value)) {
+                cx.redact(span);
+                continue;
+            }
             let known = known_password(&text.as_str()[found.range.clone()]);
             let address = &text.as_str()[found.url];
-            let span = text.span_of(found.range);
             let spans = places.entry(address).or_insert_with(|| {
                 order.push((address, advice(text, name, span)));
                 Vec::new()

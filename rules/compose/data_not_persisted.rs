@@ -35,7 +35,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     };
     // Tests start from nothing, and leave nothing behind.
-    if service.compose().is_for_tests() {
+    let repeats = service
+        .original()
+        .is_some_and(|original| !original.unkept_data().is_empty());
+    if service.compose().is_for_tests() || repeats {
         return;
     }
     let name = &service.name.value;

@@ -24,7 +24,7 @@ fn report(service: Service<'_>, pair: &KeyValue, fault: PairFault, cx: &mut Cont
             let finding = cx.report(span, "the quotes are part of the value");
             finding
                 .case("quoted")
-                .help("remove them, or put the whole entry in quotes");
+                .help("remove them, or put them around the whole entry");
             let edits = quotes.map(|quote| quote.replace("")).to_vec();
             if let Some(edits) = compose_edit::in_scalar(service.compose(), edits) {
                 finding.fix(Fix::unsafe_("remove the quotes", edits));

@@ -44,7 +44,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if service.remote_login(port).is_some() {
             continue;
         }
-        let finding = cx.report(port.place(), message(port));
+        let past = if entrance.is_some() { ", past the proxy" } else { "" };
+        let finding = cx.report(port.place(), format!("{}{past}", message(port)));
         finding.help(help(port));
         if let Some(fix) = compose_edit::for_host_alone(service, port) {
             finding.fix(fix);

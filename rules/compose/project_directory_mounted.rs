@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::view::Service;
+use plimsoll_model::dockerfile::CopySource;
+use plimsoll_model::view::{Service, Stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("project_directory_mounted.md")),
@@ -23,7 +24,20 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                 place,
                 "the project folder is mounted, so the container runs whatever is on the host",
             )
-            .help("copy the code into the image with `COPY`, and mount only folders that hold data");
+            .help(match has_code(service) {
+                true => "the image has a copy of the code: leave the mount to a file for development",
+                false => "copy the code into the image with `COPY`, and mount only folders that hold data",
+            });
         }
     }
+}
+
+/// Whether the image of a service gets folders of the project when it is built.
+fn has_code(service: Service<'_>) -> bool {
+    let mut placed = service
+        .stage()
+        .into_iter()
+        .flat_map(Stage::ancestors)
+        .flat_map(Stage::placed);
+    placed.any(|placed| matches!(placed.kind, CopySource::Local) && !placed.is_file)
 }

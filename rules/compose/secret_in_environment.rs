@@ -1,10 +1,9 @@
-use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::compose::{KeyValue, guessable};
+use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::compose::{KeyValue, Scalar, guessable};
 use plimsoll_model::secret::{SecretName, credentials, is_serious, known_password, redacted};
 use plimsoll_model::view::Service;
 
-use crate::compose_edit;
-use crate::secret_variable::named_secret;
+use crate::secret_variable::{add_places, named_secret, never_applies, other_places, source_variable};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("secret_in_environment.md")),
@@ -12,6 +11,26 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    for (pair, value, secret) in secrets(service, cx) {
+        // A password that opens only containers on the developer's own machine may be read by
+        // everybody.
+        let is_meant = |value: &Scalar| cx.is_production() || is_real(value.as_str());
+        let is_reported = |service: Service<'_>, index: usize| {
+            let pair = &service.facts().environment()[index];
+            secrets(service, cx)
+                .iter()
+                .any(|(other, value, _)| other.span == pair.span && is_meant(value))
+        };
+        let others = other_places(service, value, is_reported).filter(|_| !never_applies(service, value));
+        match others.filter(|_| is_meant(value)) {
+            Some(others) => report(service, pair, secret, &others, cx),
+            None => cx.redact(value.text.full_span()),
+        }
+    }
+}
+
+/// The variables of a service that hold a secret of which this rule speaks.
+fn secrets<'a>(service: Service<'a>, cx: &Context<'_>) -> Vec<(&'a KeyValue, &'a Scalar, SecretName)> {
     let environment = service.facts().environment();
     // In production a guessable password has a finding of its own.
     let guessable = if cx.is_production() {
@@ -19,26 +38,23 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     } else {
         Vec::new()
     };
-    for (index, pair) in environment.iter().enumerate() {
+    let found = environment.iter().enumerate().filter_map(|(index, pair)| {
         let is_guessable = guessable.binary_search_by_key(&index, |(index, _)| *index).is_ok();
-        let Some((name, secret)) = pair.name().and_then(|name| Some((name, named_secret(name, cx)?))) else {
-            continue;
-        };
-        let value = pair.value.as_ref();
-        let Some(value) = value.filter(|value| !is_guessable && value.secret_kind(name).is_secret()) else {
-            continue;
-        };
-        // A password that opens only containers on the developer's own machine may be read by
-        // everybody.
-        if cx.is_production() || is_real(value.as_str()) {
-            report(service, pair, secret, cx);
-        } else {
-            cx.redact(value.text.full_span());
-        }
-    }
+        let name = pair.name()?;
+        let secret = named_secret(name, cx)?;
+        let value = pair.value.as_ref()?;
+        (!is_guessable && value.secret_kind(name).is_secret()).then_some((pair, value, secret))
+    });
+    found.collect()
 }
 
-fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Context<'_>) {
+fn report(
+    service: Service<'_>,
+    pair: &KeyValue,
+    secret: SecretName,
+    others: &[(Service<'_>, &KeyValue)],
+    cx: &mut Context<'_>,
+) {
     let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
         return;
     };
@@ -54,23 +70,23 @@ fn report(service: Service<'_>, pair: &KeyValue, secret: SecretName, cx: &mut Co
             shown(text)
         ),
     };
-    let variable = value.variables.first().map_or(name, |variable| &variable.name.value);
+    let variable = source_variable(name, value);
     let finding = cx.report(value.span, message);
     finding.redact(value.text.full_span());
     let reads_files = service
         .known_image()
-        .is_some_and(|image| image.reads_secret_files == Some(true));
-    finding.help(if reads_files {
-        format!(
+        .map(|image| image.reads_secret_files == Some(true));
+    finding.help(match reads_files {
+        Some(true) => format!(
             "pass it as one of the `secrets` and name its file in `{name}_FILE`, or take it from outside: \
              `${{{variable}:?}}`"
-        )
-    } else {
-        format!("pass it as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`")
+        ),
+        Some(false) => format!("take it from outside the file: `${{{variable}:?}}`"),
+        None => format!(
+            "pass it as one of the `secrets` of the service, or take it from outside the file: `${{{variable}:?}}`"
+        ),
     });
-    if let Some(edits) = compose_edit::take_from_outside(service, value, variable) {
-        finding.fix(Fix::unsafe_(format!("require `{variable}` from outside"), edits));
-    }
+    add_places(finding, service, value, variable, others);
     // An issued key opens the same doors from a development file.
     if !credentials(text).is_empty() {
         finding.case("issued");

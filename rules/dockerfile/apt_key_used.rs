@@ -23,7 +23,10 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
         .take(MOST)
         .map(|step| as_file(run, &step))
         .collect();
-    let finding = cx.report(key.name_span(), "current Debian and Ubuntu no longer have `apt-key`");
+    let finding = cx.report(
+        key.name_span(),
+        "newer releases of Debian and Ubuntu no longer have `apt-key`",
+    );
     finding.help("put the key into `/etc/apt/keyrings`, and name it in the source with `signed-by`");
     if let Some(edits) = edits {
         finding.fix(Fix::unsafe_("write the key into a file", edits));

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::image::{ImagePurpose, ImageUse, releases, retired};
+use plimsoll_model::image::{ImagePurpose, ImageUse, known_image, releases, retired};
+use plimsoll_syntax::image::ImageReference;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("end_of_life_base_image.md")),
@@ -38,5 +39,13 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         release.product, release.name, release.end
     );
     cx.report(image.tag_span(), text)
-        .help("move to a release that is still maintained");
+        .help(match image.purpose == ImagePurpose::Service && keeps_data(reference) {
+            true => "move to a maintained release; back up the data, since one release may not read that of another",
+            false => "move to a release that is still maintained",
+        });
+}
+
+fn keeps_data(image: &ImageReference) -> bool {
+    let known = known_image(image.familiar_name(), image.tag());
+    known.is_some_and(|known| known.is_data_service() && known.is_stateful())
 }

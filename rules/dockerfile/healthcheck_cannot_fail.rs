@@ -2,6 +2,7 @@ use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::command::{Commands, Invocation};
+use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Command, Connector, Redirect, Role};
@@ -16,17 +17,17 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(healthcheck: Instruction<'_>, cx: &mut Context<'_>) {
     for code in healthcheck.code() {
-        check_commands(&code.commands, cx);
+        check_commands(&code.commands, false, cx);
     }
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(commands) = service.facts().health_commands() {
-        check_commands(&commands, cx);
+        check_commands(&commands, asks_for_account(service), cx);
     }
 }
 
-fn check_commands(commands: &Commands, cx: &mut Context<'_>) {
+fn check_commands(commands: &Commands, is_locked: bool, cx: &mut Context<'_>) {
     // The code in the argument of `sh -c` decides.
     let number = commands.scripts().count() - 1;
     let invocations: Vec<_> = commands.invocations().filter(|i| i.script_number == number).collect();
@@ -53,8 +54,26 @@ fn check_commands(commands: &Commands, cx: &mut Context<'_>) {
     }
     if let Some(curl) = invocations.iter().find(|i| accepts_errors(i)) {
         let finding = cx.report(curl.name_span(), "`curl` takes an error page for a healthy answer");
-        finding.help("add `--fail`");
+        finding.help(match is_locked && !names_account(curl) {
+            true => "add `--fail` together with `--user`: without an account the answer is an error (401)",
+            false => "add `--fail`",
+        });
     }
+}
+
+/// Whether a data store probably answers nobody without an account: it has a password, or says that it
+/// asks for one, and switches nothing off.
+fn asks_for_account(service: Service<'_>) -> bool {
+    let is_store = service.known_image().is_some_and(|image| image.is_data_service());
+    let mut names = service.facts().environment().iter().filter_map(|pair| pair.name());
+    let locks = |name: &str| secret_name(name).is_some() || name.to_ascii_lowercase().contains("security");
+    is_store && names.any(locks) && service.open_doors().is_empty()
+}
+
+/// Whether a request brings an account or a certificate along.
+fn names_account(request: &Invocation<'_>) -> bool {
+    let has = ["u", "user", "H", "header", "n", "netrc", "E", "cert", "oauth2-bearer"];
+    request.parted().has(&has) || request.arguments().iter().any(|argument| argument.text.contains('@'))
 }
 
 /// Whether a command cannot fail.

@@ -66,7 +66,10 @@ fn check_run(run: Instruction<'_>, before: &mut Before, cx: &mut Context<'_>) {
         let written = cx.text(install.head);
         let is_plain = invocation.code.kind.is_some() && written == install.title;
         let finding = cx.report(install.head, message);
-        finding.help(install.strict);
+        finding.help(match invocation.parted().has(&["pure-lockfile"]) {
+            true => "`--pure-lockfile` only keeps Yarn from writing the file: use `--frozen-lockfile` in its place",
+            false => install.strict,
+        });
         if let Some((title, edit)) = strict(&install, &invocation).filter(|_| is_plain) {
             finding.fix(Fix::unsafe_(title, [edit]));
         }

@@ -2,7 +2,7 @@ use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::compose::KeyValue;
 use plimsoll_model::secret::{
     SecretName, ValueKind, credentials, is_access_key_id, is_shaped_like_access_key_id, kind_of_word, known_password,
-    literal_spans, redacted,
+    literal_spans, redacted, secret_name,
 };
 use plimsoll_model::view::{Dockerfile, Instruction, Service, Stage};
 use plimsoll_syntax::Span;
@@ -20,6 +20,9 @@ pub(crate) static RULE: Rule = Rule {
         Check::Service(check_service),
     ],
 };
+
+/// At most so many `ENV` of a stage are asked.
+const MOST_VARIABLES: usize = 50;
 
 const MOUNT: &str = "give it to the step that needs it: `RUN --mount=type=secret,id=…`";
 
@@ -72,6 +75,8 @@ fn check_argument(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
     match (&pair.value, kind) {
         (Some(word), ValueKind::Secret) => report_literal(instruction, word, name, secret, MOUNT, cx),
         (_, ValueKind::NotSecret(_)) => {}
+        // The `ENV` that keeps it has the finding.
+        _ if is_kept_by_variable(instruction, pair) => {}
         // Whoever builds will pass the real value.
         _ => report_passed(
             pair.key.span,
@@ -81,6 +86,28 @@ fn check_argument(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
             cx,
         ),
     }
+}
+
+/// Whether an `ENV` of the same stage that is called like a secret takes the value of an argument.
+fn is_kept_by_variable(instruction: Instruction<'_>, argument: &Pair) -> bool {
+    let variables = instruction
+        .stage()
+        .into_iter()
+        .flat_map(|stage| stage.of_kind(Kind::Env));
+    variables.take(MOST_VARIABLES).any(|variable| {
+        variable.node().pairs().iter().any(|pair| {
+            let (Some(name), Some(word)) = (pair.key.literal(), &pair.value) else {
+                return false;
+            };
+            let takes = || {
+                variable
+                    .build_arguments(word)
+                    .first()
+                    .is_some_and(|taken| taken.key.span == argument.key.span)
+            };
+            secret_name(&name).is_some() && kind_of_word(&name, word) == ValueKind::Reference && takes()
+        })
+    })
 }
 
 /// Whether the history of the instruction's stage is that of an image: `COPY --from` brings none along.

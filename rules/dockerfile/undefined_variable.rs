@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{Kind, Pair};
 use plimsoll_syntax::{edit_distance, nearest};
 
 pub(crate) static RULE: Rule = Rule {
@@ -24,12 +24,10 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for used in instruction.variable_uses() {
         let name = &*used.variable.name.value;
         // A variable that is declared elsewhere, or in this very line, is left to other rules.
-        let in_line = instruction
-            .node()
-            .pairs()
-            .iter()
-            .any(|pair| pair.key.as_written() == name);
-        let sets_itself = in_line && instruction.node().pairs().len() > 1;
+        let pairs = instruction.node().pairs();
+        let in_line = pairs.iter().any(|pair| pair.key.as_written() == name);
+        let mut others = pairs.iter().filter(|pair| !pair.span.contains(used.variable.span));
+        let sets_itself = others.any(|pair| pair.key.as_written() == name);
         if used.has_substitute || sets_itself || instruction.missed_declaration(name).is_some() {
             continue;
         }
@@ -47,6 +45,15 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
         if origin == Some(Origin::MaybeBase) && (!is_misspelt || in_line) {
             continue;
         }
+        let own = pairs.iter().find(|pair| pair.span.contains(used.variable.span));
+        if in_line && own.is_some_and(|pair| extends_list(pair, name)) {
+            let text = format!("nothing sets `{name}`, so the list gets an empty entry: the current folder");
+            let finding = cx.report(used.variable.span, text);
+            finding
+                .case("list")
+                .help(format!("remove it, or write `${{{name}:+:${name}}}` at the end"));
+            continue;
+        }
         let finding = cx.report(used.variable.span, format!("nothing sets `{name}`, so it is empty"));
         match near {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
@@ -54,6 +61,18 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             None => finding.help(format!("set it with `ARG` or `ENV`, or write `${{{name}:-…}}`")),
         };
     }
+}
+
+/// `ENV PATHS=${PATHS}:/x`: whoever writes it wants to keep what others may have set.
+fn extends_list(pair: &Pair, name: &str) -> bool {
+    let value = pair.value.as_ref().map_or("", |value| value.as_written());
+    let value = value.trim_matches('"');
+    pair.key.as_written() == name
+        && [format!("${name}"), format!("${{{name}}}")].iter().any(|reference| {
+            let rest = value.strip_prefix(reference).map(|rest| rest.starts_with(':'));
+            let before = value.strip_suffix(reference).map(|before| before.ends_with(':'));
+            rest.or(before) == Some(true)
+        })
 }
 
 fn differ_in_digits(a: &str, b: &str) -> bool {

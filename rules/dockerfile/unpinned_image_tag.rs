@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::image::{ImageUse, known_image, tag_moves};
+use plimsoll_model::image::{ImageUse, known_image, retired, tag_moves};
 use plimsoll_model::view::{Dockerfile, Instruction, Service};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
@@ -90,7 +90,9 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
     let Some(reference) = image.named() else {
         return;
     };
-    if reference.digest().is_some() {
+    // A retired image has a finding of its own, and none of its tags moves any more.
+    let is_retired = retired(reference).is_some_and(|retired| !retired.is_mirrored);
+    if reference.digest().is_some() || is_retired {
         return;
     }
     match reference.tag() {

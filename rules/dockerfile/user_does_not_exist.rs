@@ -60,7 +60,9 @@ fn report(stage: Stage<'_>, missing: &Missing<'_>, cx: &mut Context<'_>) {
     let stops = missing.places.iter().position(|(place, _)| stops_build(stage, *place));
     let main = stops.unwrap_or(0);
     let name = &missing.name;
-    let text = format!("`{image}` has no account `{name}`, and no earlier step creates it");
+    let only_owns = missing.places.iter().all(|(place, _)| place.node().kind != Kind::User);
+    let effect = if only_owns { ": the files stay root's" } else { "" };
+    let text = format!("`{image}` has no account `{name}`, and no earlier step creates it{effect}");
     let finding = cx.report(missing.places[main].1.span, text);
     if stops.is_some() {
         finding.case("stops");

@@ -1,5 +1,4 @@
 use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
-use plimsoll_model::image::Role;
 use plimsoll_model::service::RootReason;
 use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
@@ -96,19 +95,18 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             // Both need root, and have a more serious finding of their own.
             let mut mounts = service.facts().mounts().iter();
             let needs_root = service.is_privileged() || mounts.any(|m| service.runtime_socket(m).is_some());
-            if needs_root || !service.is_whole() {
+            let repeats = service
+                .original()
+                .is_some_and(|original| reason(original, cx).is_some());
+            if needs_root || !service.is_whole() || repeats {
                 return;
             }
             let message = format!("runs as root, as `{}` does without `user`", image.familiar_name());
             let finding = cx.report(service.name.span, message);
             let known = service.known_image();
-            finding.help(match known.map(|known| (known.unprivileged_variant, known.role)) {
-                Some((Some(variant), _)) => format!("use `{variant}`, which runs without root"),
-                Some((None, Role::BaseOs | Role::Runtime)) => {
-                    "add `user` with an account that owns its data".to_owned()
-                }
-                _ => "add `user` with an account that owns its data, or use an image variant that runs without root"
-                    .to_owned(),
+            finding.help(match known.and_then(|known| known.unprivileged_variant) {
+                Some(variant) => format!("use `{variant}`, which runs without root"),
+                None => "add `user` with an account that owns its data".to_owned(),
             });
             set_user(service, known.and_then(|known| known.account(image.tag())), finding);
             let capabilities = known.and_then(|known| known.capabilities);

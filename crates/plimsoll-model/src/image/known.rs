@@ -192,14 +192,19 @@ impl KnownImage {
         match tag.and_then(major_version) {
             Some(version) if version >= since => vec![folder],
             Some(_) => self.data.to_vec(),
-            None => self.data.iter().copied().chain([folder]).collect(),
+            None => [folder].into_iter().chain(self.data.iter().copied()).collect(),
         }
     }
 
-    /// The folder to mount a volume at. None if it depends on the version and the tag does not show it.
+    /// The folder to mount a volume at. Without a version in the tag it is that of the newest one, which
+    /// such tags lead to, and which refuses to start with a volume at the former place.
     pub(crate) fn data_folder(&self, tag: Option<&str>) -> Option<&'static str> {
-        let depends = self.data_since.is_some() && tag.and_then(major_version).is_none();
-        self.data_folders(tag).first().copied().filter(|_| !depends)
+        self.data_folders(tag).first().copied()
+    }
+
+    /// Whether earlier versions kept their data in another folder.
+    pub(crate) fn has_moved_data(&self) -> bool {
+        self.data_since.is_some()
     }
 
     /// Whether a folder is one in which earlier versions kept their data.
@@ -372,7 +377,8 @@ mod tests {
         assert_eq!(postgres.data_folders(Some("18")), ["/var/lib/postgresql"]);
         assert_eq!(postgres.data_folders(Some("latest")).len(), 2);
         assert_eq!(postgres.data_folder(Some("18")), Some("/var/lib/postgresql"));
-        assert_eq!(postgres.data_folder(Some("latest")), None);
+        assert_eq!(postgres.data_folder(Some("latest")), Some("/var/lib/postgresql"));
+        assert_eq!(postgres.data_folder(None), Some("/var/lib/postgresql"));
         assert_eq!(known("mongo").data_folder(None), Some("/data/db"));
         assert_eq!(
             known("pgvector/pgvector").data_folders(Some("0.8.1-pg18")),

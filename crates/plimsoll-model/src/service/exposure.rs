@@ -10,7 +10,7 @@ use plimsoll_syntax::{Span, Spanned};
 use crate::base::Value;
 use crate::command::server::{debugger, debugger_variable};
 use crate::compose::{ContainerNetwork, Port, PortRange};
-use crate::image::{PortKind, Role, well_known_port};
+use crate::image::{KnownImage, PortKind, Role, well_known_port};
 use crate::view::{Instruction, Service};
 
 /// What listens on a container port.
@@ -22,6 +22,9 @@ pub struct Listener {
     /// The port, or the first conclusive one of a range.
     pub port: u16,
 }
+
+/// As many letters of a product are also in the name of its image: `postgres`, `mongo`.
+const FIRST_LETTERS: usize = 5;
 
 /// A wider range does not mean any particular port.
 const WIDEST: u16 = 4;
@@ -44,6 +47,22 @@ const FOR_THE_WORLD: [u16; 19] = [
 
 /// Debugger ports on which no third-party program is served.
 const ONLY_DEBUGGERS: [u16; 1] = [9229];
+
+/// What a data store is called: by the name of a port that its image is named after, or else by the name
+/// of the image, since programs also speak the protocols of others.
+fn product_of(image: &str, known: &KnownImage, port: u16) -> String {
+    let is_protocol = |name: &str| matches!(name, "AMQP" | "MQTT");
+    let named_after = |name: &str| {
+        name.to_ascii_lowercase()
+            .split(' ')
+            .any(|word| image.contains(word.get(..FIRST_LETTERS).unwrap_or(word)))
+    };
+    let ports = std::iter::once(port).chain(known.ports.iter().copied());
+    let mut names = ports.filter_map(well_known_port).map(|known| known.name);
+    let name = names.find(|name| is_protocol(name) || named_after(name));
+    name.unwrap_or_else(|| image.rsplit('/').next().unwrap_or(image))
+        .to_owned()
+}
 
 impl Service<'_> {
     /// The image that it pulls, or the base image of the stage that it builds. Unknown also if the
@@ -85,8 +104,7 @@ impl Service<'_> {
             let served = image.ports.iter().copied().find(|&p| range.contains(p));
             let open = OPEN_TO_CLIENTS.iter().any(|name| root.familiar_name().contains(name));
             if let Some(port) = served.filter(|_| image.is_data_service() && !open) {
-                let name = well_known_port(port).map_or(root.familiar_name(), |known| known.name);
-                let (kind, name) = (PortKind::DataStore, name.to_owned());
+                let (kind, name) = (PortKind::DataStore, product_of(root.familiar_name(), image, port));
                 return Some(Listener { kind, name, port });
             }
             if served.is_some() || image.consoles.iter().any(|&p| range.contains(p)) {

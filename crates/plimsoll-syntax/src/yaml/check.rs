@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 
-use super::{NodeId, NodeKind, Style, Yaml};
+use super::{Entry, NodeId, NodeKind, Style, Yaml};
 use crate::{Span, SyntaxError, SyntaxErrorKind};
 
 /// The depth that a file may have with its aliases unfolded.
@@ -55,10 +55,11 @@ pub(super) fn check(yaml: &mut Yaml) {
             let Some(first) = first else { continue };
             let message = format!("the key `{}` is here twice", shortened(text.as_str()));
             let help = match text.as_str() {
-                "<<" => {
-                    "Compose refuses the file; merge all of them in one list, the one that wins first: `<<: [*last, *first]`"
-                }
-                _ => "Compose refuses the file; keep one of the two",
+                "<<" => format!(
+                    "Compose refuses the file; merge all of them in one list, the one that wins first: `<<: [{}]`",
+                    merged(yaml, entries)
+                ),
+                _ => "Compose refuses the file; keep one of the two".to_owned(),
             };
             errors.push(
                 SyntaxError::new(SyntaxErrorKind::DuplicateKey, key.span, message)
@@ -71,6 +72,21 @@ pub(super) fn check(yaml: &mut Yaml) {
     // A placeholder that is itself a key is met twice.
     yaml.errors.dedup();
     unfold(yaml);
+}
+
+/// What the merge keys of a mapping take over, the last first; placeholders unless these are two aliases.
+fn merged(yaml: &Yaml, entries: &[Entry]) -> String {
+    let keys = entries
+        .iter()
+        .rev()
+        .filter(|entry| named(yaml, entry.key, "<<").is_some());
+    let values: Vec<&str> = keys
+        .map(|entry| yaml.source.slice(yaml.node(entry.value).span))
+        .collect();
+    match values[..] {
+        [last, first] if last.starts_with('*') && first.starts_with('*') => shortened(&format!("{last}, {first}")),
+        _ => "*last, *first".to_owned(),
+    }
 }
 
 /// The place of a key, if it has a name.

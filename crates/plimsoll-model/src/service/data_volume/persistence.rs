@@ -42,7 +42,10 @@ impl Service<'_> {
                 return Vec::new();
             }
         }
-        folders
+        match known.data_folder(reference.tag()).filter(|_| known.has_moved_data()) {
+            Some(folder) => vec![folder],
+            None => folders,
+        }
     }
 
     /// The folder that a volume for its data belongs at, if one place is sure.

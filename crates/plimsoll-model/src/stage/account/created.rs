@@ -2,7 +2,9 @@
 
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::shell::Role;
 
+use super::User;
 use crate::command::Invocation;
 use crate::command::account::{AccountKind, account_change};
 use crate::view::{Instruction, Stage};
@@ -13,6 +15,8 @@ pub struct CreatedAccount<'a> {
     pub name: &'a str,
     /// The name in the command.
     pub span: Span,
+    /// It is created in a branch of an `if` or `case`.
+    pub(crate) is_conditional: bool,
 }
 
 /// Accounts that development containers attach to, by the settings of the editor.
@@ -63,6 +67,10 @@ impl<'a> Stage<'a> {
             .flat_map(|stage| stage.runs().collect::<Vec<_>>().into_iter().rev());
         let account = created.find_map(|run| run.created_accounts().last())?;
         let is_taken = |names: &[&str]| names.contains(&account.name);
+        // `USER $ID` names the account that a branch creates, or else none.
+        if account.is_conditional && self.starts_as_variable() {
+            return None;
+        }
         if account.name.starts_with('_') || is_taken(&OF_SERVERS) || is_taken(&OF_EDITORS) {
             return None;
         }
@@ -71,15 +79,27 @@ impl<'a> Stage<'a> {
     }
 }
 
+impl Stage<'_> {
+    /// Whether its `USER` is a variable.
+    pub fn starts_as_variable(self) -> bool {
+        match self.user() {
+            User::Set { instruction, .. } => instruction.node().text.as_str().contains('$'),
+            User::Base(_) => false,
+        }
+    }
+}
+
 impl<'a> Instruction<'a> {
     /// The accounts that it creates, if their names are literal.
     pub(crate) fn created_accounts(self) -> impl Iterator<Item = CreatedAccount<'a>> {
-        let changes = self.steps().filter_map(|invocation| account_change(&invocation));
-        let created = changes.filter(|change| change.kind == AccountKind::Create);
-        let named = created.filter_map(|change| change.name.filter(|name| name.is_literal));
-        named.map(|name| CreatedAccount {
-            name: name.text,
-            span: name.span,
+        self.steps().filter_map(|step| {
+            let change = account_change(&step).filter(|change| change.kind == AccountKind::Create)?;
+            let name = change.name.filter(|name| name.is_literal)?;
+            Some(CreatedAccount {
+                name: name.text,
+                span: name.span,
+                is_conditional: step.script.is_within(step.index, Role::Branch),
+            })
         })
     }
 
@@ -141,6 +161,8 @@ mod tests {
             ),
             ("RUN useradd app && usermod -aG docker app", Some("app")),
             ("RUN useradd $NAME", None),
+            ("ARG ID=0\nRUN if [ $ID != 0 ]; then useradd app; fi\nUSER $ID", None),
+            ("ARG ID=0\nRUN if [ $ID != 0 ]; then useradd app; fi", Some("app")),
             ("RUN useradd app\nUSER app\nUSER root", None),
             ("RUN useradd app\nCOPY --chown=app:app a /a", None),
             ("RUN useradd app && chown -R app /data", None),

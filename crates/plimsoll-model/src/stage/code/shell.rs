@@ -103,13 +103,23 @@ impl<'a> Stage<'a> {
             .get_or_init(|| self.root().starts_from_windows())
     }
 
+    /// Whether its steps run in a shell that only Windows calls so; on Linux it is `pwsh`.
+    fn sets_windows_shell(self) -> bool {
+        let shells = self
+            .of_kind(Kind::Shell)
+            .map(|shell| shell.node().text.as_str().to_ascii_lowercase());
+        shells
+            .into_iter()
+            .any(|shell| shell.contains("\"powershell") || shell.contains("\"cmd\""))
+    }
+
     fn starts_from_windows(self) -> bool {
         let root = self;
         let platform = root.from().node().flag("platform").and_then(|f| f.value.as_ref());
         if platform.is_some_and(|p| p.as_written().to_ascii_lowercase().starts_with("windows")) {
             return true;
         }
-        if root.dockerfile.tree().escape == '`' {
+        if root.dockerfile.tree().escape == '`' || root.sets_windows_shell() {
             return true;
         }
         let Base::Image(image) = root.base() else {
