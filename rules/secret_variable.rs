@@ -48,7 +48,7 @@ pub(crate) fn never_applies(service: Service<'_>, value: &Scalar) -> bool {
         && value
             .variables
             .iter()
-            .all(|variable| compose.needs_variable(&variable.name.value))
+            .all(|variable| compose.needs_variable(&variable.name.value, Some(service.facts())))
 }
 
 /// The other places of a value, of which the first one in the file is reported; none for a place behind

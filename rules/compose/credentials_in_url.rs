@@ -30,7 +30,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             }
             let span = text.span_of(found.range.clone());
             let mut sources = text.variables.iter().filter(|variable| variable.span.contains(span));
-            if sources.any(|variable| compose.facts().needs_variable(&variable.name.value)) {
+            if sources.any(|variable| compose.facts().needs_variable(&variable.name.value, None)) {
                 cx.redact(span);
                 continue;
             }

@@ -1,7 +1,7 @@
 //! Values that say again what another place of the file says: the same default of a variable in several
 //! services, one anchored value behind several aliases, a default that can never apply.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use plimsoll_syntax::Span;
@@ -24,7 +24,8 @@ enum Source {
 #[derive(Default, Debug)]
 pub(super) struct Repeats {
     places: OnceLock<HashMap<Source, Vec<(usize, usize)>>>,
-    required: OnceLock<HashSet<Box<str>>>,
+    /// With whether all of Compose stops without it.
+    required: OnceLock<HashMap<Box<str>, bool>>,
 }
 
 impl Source {
@@ -54,10 +55,10 @@ impl Compose {
         places.get(&Source::of(value)).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether nothing starts as long as a variable is unset, so that its defaults never apply:
+    /// Whether a service cannot work as long as a variable is unset, so that its default never applies:
     /// `${NAME:?}` stops Compose, and a data store whose password is `${NAME}` does not start with an
-    /// empty one.
-    pub fn needs_variable(&self, name: &str) -> bool {
+    /// empty one. The latter says nothing of a default that another store has.
+    pub fn needs_variable(&self, name: &str, service: Option<&Service>) -> bool {
         let required = self.repeats.required.get_or_init(|| {
             let stopping = self
                 .variables
@@ -75,12 +76,12 @@ impl Compose {
                     [variable] if variable.operator.is_none() => Some(variable),
                     _ => None,
                 });
-            stopping
-                .chain(bare)
-                .map(|variable| variable.name.value.clone())
-                .collect()
+            let bare = bare.map(|variable| (variable.name.value.clone(), false));
+            let stopping = stopping.map(|variable| (variable.name.value.clone(), true));
+            bare.chain(stopping).collect()
         });
-        required.contains(name)
+        let is_store = || service.is_some_and(|service| self.refuses_empty_password(service));
+        required.get(name).is_some_and(|stops| *stops || !is_store())
     }
 
     fn refuses_empty_password(&self, service: &Service) -> bool {
