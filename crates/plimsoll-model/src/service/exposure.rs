@@ -7,7 +7,7 @@ use plimsoll_syntax::dockerfile::{Arguments, Kind};
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{Span, Spanned};
 
-use crate::base::Value;
+use crate::base::{Value, has_word};
 use crate::command::server::{debugger, debugger_variable};
 use crate::compose::{ContainerNetwork, Port, PortRange};
 use crate::image::{KnownImage, PortKind, Role, well_known_port};
@@ -51,7 +51,9 @@ const ONLY_DEBUGGERS: [u16; 1] = [9229];
 /// What a data store is called: by the name of a port that its image is named after, or else by the name
 /// of the image, since programs also speak the protocols of others.
 fn product_of(image: &str, known: &KnownImage, port: u16) -> String {
-    let is_protocol = |name: &str| matches!(name, "AMQP" | "MQTT");
+    let own = image.rsplit('/').next().unwrap_or(image);
+    // `cp-server` names no product.
+    let says_all = |name: &str| matches!(name, "AMQP" | "MQTT") || has_word(own, &["server"]);
     let named_after = |name: &str| {
         name.to_ascii_lowercase()
             .split(' ')
@@ -59,9 +61,8 @@ fn product_of(image: &str, known: &KnownImage, port: u16) -> String {
     };
     let ports = std::iter::once(port).chain(known.ports.iter().copied());
     let mut names = ports.filter_map(well_known_port).map(|known| known.name);
-    let name = names.find(|name| is_protocol(name) || named_after(name));
-    name.unwrap_or_else(|| image.rsplit('/').next().unwrap_or(image))
-        .to_owned()
+    let name = names.find(|name| says_all(name) || named_after(name));
+    name.unwrap_or(own).to_owned()
 }
 
 impl Service<'_> {
