@@ -6,7 +6,6 @@
 mod docs;
 mod parts;
 mod readers;
-mod schema;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -6,7 +6,6 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::schema::faults;
 use super::{Folder, written_by};
 use crate::house::root;
 
@@ -196,4 +195,10 @@ fn program(name: &str, variable: &str) -> Option<PathBuf> {
         println!("skipped: {name} is not on PATH, nor does {variable} name it");
     }
     found
+}
+
+/// Where a value is not what a schema says.
+fn faults(schema: &Value, value: &Value) -> Vec<String> {
+    let validator = jsonschema::validator_for(schema).expect("it is a schema");
+    validator.iter_errors(value).map(|error| error.to_string()).collect()
 }
