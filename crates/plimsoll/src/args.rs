@@ -9,6 +9,7 @@ use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
 use plimsoll_policy::Shape;
 
+use crate::disk;
 use crate::report::Format;
 use crate::terminal::Color;
 
@@ -64,6 +65,13 @@ pub(crate) struct CheckArgs {
     /// The path under which standard input is judged and reported
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+impl CheckArgs {
+    /// Whether standard input is one of the files.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        self.paths.iter().any(|path| disk::is_stdin(path))
+    }
 }
 
 /// What is done about what can be fixed.

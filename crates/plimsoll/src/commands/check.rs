@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use plimsoll_lint::{KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
-use super::fixing::{After, Fixing, Look};
+use super::fixing::{After, Fixing};
 use super::judging::{Judging, Ready, known_findings};
 use super::outputs::Outputs;
 use crate::args::{CheckArgs, FailOn, ShownLevel};
@@ -81,28 +81,27 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 
     let mut has_fixed = false;
     if let Some(inputs) = inputs {
-        let stdin_name = gathered.unsaved.as_ref().map_or(disk::STDIN_NAME, |(path, _)| path);
         let fixing = Fixing {
             args: &args.fixes,
             ready: &ready,
             project: &gathered.project,
             hide: &|report: &mut Report| hide(&ready, report),
-            stdin: args.paths.iter().any(|path| disk::is_stdin(path)).then_some(stdin_name),
-        };
-        let look = Look {
+            stdin: args
+                .reads_stdin()
+                .then(|| disk::name_of_stdin(gathered.unsaved.as_ref())),
             color: terminal::has_color(args.color),
             quiet: args.quiet,
         };
-        match fixing.run(&inputs, &report, &look)? {
+        match fixing.run(&inputs, &report)? {
             After::End { complete: done, found } => return Ok(Outcome::of(complete && done, found)),
             After::Report(written) => {
                 complete &= written.complete;
                 has_fixed = written.any();
-                ready.inputs = written.over(inputs, &sources);
+                if has_fixed {
+                    ready.inputs = written.over(inputs, &sources);
+                    report = judge(&mut ready, &|| ());
+                }
             }
-        }
-        if has_fixed {
-            report = judge(&mut ready, &|| ());
         }
     }
     let asked = args.fail_on.map(FailOn::level);

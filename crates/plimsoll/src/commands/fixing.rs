@@ -25,11 +25,8 @@ pub(super) struct Fixing<'a> {
     pub(super) hide: &'a (dyn Fn(&mut Report) + Sync),
     /// The path of standard input, if it is read: its text is written to standard output.
     pub(super) stdin: Option<&'a str>,
-}
-
-/// How what is said looks.
-pub(super) struct Look {
     pub(super) color: bool,
+    /// Nothing is said about what was fixed.
     pub(super) quiet: bool,
 }
 
@@ -69,17 +66,17 @@ pub(super) enum After {
 
 impl Fixing<'_> {
     /// Fixes what a report has, or shows what that would change.
-    pub(super) fn run(&self, inputs: &[Input], report: &Report, look: &Look) -> anyhow::Result<After> {
+    pub(super) fn run(&self, inputs: &[Input], report: &Report) -> anyhow::Result<After> {
         let fixed = self.make(inputs.to_vec(), report)?;
         if self.args.diff {
-            self.show(&fixed, look.color).context("the diff cannot be written")?;
+            self.show(&fixed).context("the diff cannot be written")?;
             return Ok(After::End {
                 complete: true,
                 found: !fixed.files.is_empty(),
             });
         }
         let written = self.write(&fixed, inputs).context("the fixed text cannot be written")?;
-        if !look.quiet {
+        if !self.quiet {
             self.tell(&fixed, &written);
         }
         Ok(match self.args.fix_only {
@@ -122,8 +119,6 @@ impl Fixing<'_> {
 
     /// The findings whose fixes the user wants.
     fn ask(&self, report: &Report) -> anyhow::Result<BTreeSet<Name>> {
-        let page = |rule: &str| self.page(rule);
-        let ask = |question: &Question<'_>| asking::ask(question, page, terminal::has_color(Color::Auto));
         let mut chosen = BTreeSet::new();
         let mut of_rules: BTreeMap<&str, bool> = BTreeMap::new();
         if !asking::can_ask() {
@@ -135,7 +130,10 @@ impl Fixing<'_> {
             let answer = match of_rules.get(rule) {
                 Some(true) => Answer::Yes,
                 Some(false) => Answer::No,
-                None => ask(&Question { report, finding, fix })?,
+                None => {
+                    let question = Question { report, finding, fix };
+                    asking::ask(&question, |rule| self.page(rule), terminal::has_color(Color::Auto))?
+                }
             };
             match answer {
                 Answer::Yes => {
@@ -165,8 +163,8 @@ impl Fixing<'_> {
     }
 
     /// Shows the changes.
-    fn show(&self, fixed: &Fixed, color: bool) -> io::Result<()> {
-        terminal::print_with(|out| diff::write(&fixed.files, |rule| self.page(rule), color, out))
+    fn show(&self, fixed: &Fixed) -> io::Result<()> {
+        terminal::print_with(|out| diff::write(&fixed.files, |rule| self.page(rule), self.color, out))
     }
 
     /// Writes the files. Those that a fix changes together are written together, or not at all.

@@ -38,7 +38,7 @@ impl<'a> Outputs<'a> {
         Ok(Self {
             files,
             printed: printed.or(usual).unwrap_or_default(),
-            is_beside: args.fixes.wanted() && args.paths.iter().any(|path| disk::is_stdin(path)),
+            is_beside: args.fixes.wanted() && args.reads_stdin(),
         })
     }
 

@@ -34,7 +34,7 @@ pub(crate) use seen_from::seen_from;
 pub(crate) use write::{put, replace};
 
 /// The name of standard input if it was given none.
-pub(crate) const STDIN_NAME: &str = "<stdin>";
+const STDIN_NAME: &str = "<stdin>";
 
 /// What the paths of the command line lead to.
 pub(crate) struct Gathered {
@@ -203,6 +203,11 @@ fn leads_out(path: &Path, named: bool) -> Problem {
         what: "is not read: a link on its path leads out of the repository".to_owned(),
         named,
     }
+}
+
+/// The path of standard input, which may stand for a file.
+pub(crate) fn name_of_stdin(unsaved: Option<&(String, Vec<u8>)>) -> &str {
+    unsaved.map_or(STDIN_NAME, |(path, _)| path)
 }
 
 /// Whether a path of the command line means standard input.
