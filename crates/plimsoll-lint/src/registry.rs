@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use plimsoll_syntax::nearest;
 
@@ -13,6 +13,9 @@ use crate::{Check, Context, EngineFinding, OptionError, Page, PageError, Rule, R
 #[derive(Clone, Default)]
 pub struct Registry {
     rules: Vec<RuleRef>,
+    /// What the rules were called before, each name with the index of its rule: looked up once somebody
+    /// writes an id that is none today.
+    former: OnceLock<Vec<(String, usize)>>,
 }
 
 /// A rule of a registry. It reads like its page, and is copied for next to nothing.
@@ -44,7 +47,8 @@ impl Registry {
             source: Source::BuiltIn(rule),
         };
         let rules = rules.into_iter().enumerate().map(rule).collect();
-        Self { rules }
+        let former = OnceLock::new();
+        Self { rules, former }
     }
 
     /// Adds a rule that was made while plimsoll runs.
@@ -58,8 +62,12 @@ impl Registry {
             return Err(LoadError::IdTaken(id.to_owned()));
         }
         let look = Box::new(look);
+        let index = self.rules.len();
+        if let Some(former) = self.former.get_mut() {
+            former.extend(page.formerly().map(|name| (name.to_owned(), index)));
+        }
         self.rules.push(RuleRef {
-            index: self.rules.len(),
+            index,
             source: Source::Loaded(Arc::new(LoadedRule { page, look })),
         });
         Ok(())
@@ -74,7 +82,11 @@ impl Registry {
     pub fn rule(&self, id: &str) -> Option<&RuleRef> {
         // What a rule was called before is looked for only if none is called so now.
         let now = self.rules.iter().find(|rule| rule.id() == id);
-        now.or_else(|| self.rules.iter().find(|rule| rule.is_called(id)))
+        now.or_else(|| {
+            let former = self.former.get_or_init(|| former_ids(&self.rules));
+            let (_, index) = former.iter().find(|(name, _)| name == id)?;
+            self.rules.get(*index)
+        })
     }
 
     /// Whether some test means each rule, itself or one that reports the same fault.
@@ -114,6 +126,16 @@ impl Registry {
         })?;
         Ok((rule, found))
     }
+}
+
+fn former_ids(rules: &[RuleRef]) -> Vec<(String, usize)> {
+    let of = |rule: &RuleRef| {
+        let index = rule.index();
+        rule.formerly()
+            .map(move |name| (name.to_owned(), index))
+            .collect::<Vec<_>>()
+    };
+    rules.iter().flat_map(of).collect()
 }
 
 impl RuleRef {

@@ -1,5 +1,6 @@
 //! Applies a policy to what it is shown.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -25,7 +26,42 @@ struct Subject<'a> {
     place: Span,
     /// What is absent is absent for Docker and Compose too.
     is_whole: bool,
-    names: Vec<(Placeholder, String)>,
+    names: Names<'a>,
+}
+
+/// What a message may call something that a policy looks at; written down only for a finding.
+#[derive(Clone, Copy)]
+enum Names<'a> {
+    None,
+    Service {
+        name: &'a str,
+        image: Option<&'a str>,
+    },
+    Stage(Stage<'a>, &'a Data),
+    Instruction {
+        name: &'a str,
+        stage: Option<(Stage<'a>, &'a Data)>,
+        command: &'a str,
+    },
+}
+
+impl Names<'_> {
+    fn of(self, placeholder: Placeholder) -> Option<String> {
+        let text = match (placeholder, self) {
+            (Placeholder::Service, Self::Service { name, .. }) => name,
+            (Placeholder::Image, Self::Service { image, .. }) => image.unwrap_or("an image"),
+            (Placeholder::Stage, Self::Stage(stage, _)) => return Some(stage_name(stage)),
+            (Placeholder::Image, Self::Stage(_, data)) => image_of(data),
+            (Placeholder::Instruction, Self::Instruction { name, .. }) => name,
+            (Placeholder::Command, Self::Instruction { command, .. }) => command,
+            (_, Self::Instruction { stage, .. }) => {
+                let (stage, data) = stage?;
+                return Names::Stage(stage, data).of(placeholder);
+            }
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
 }
 
 impl Judge {
@@ -55,7 +91,7 @@ impl Judge {
             // The line that the first entry begins on stands for the file.
             place: Span::new(root.file, root.start as usize, first.start.max(root.start) as usize),
             is_whole: !compose.facts().partial && compose.services().all(Service::is_whole),
-            names: Vec::new(),
+            names: Names::None,
         };
         self.judge(&subject, cx);
     }
@@ -66,8 +102,13 @@ impl Judge {
         if !matching.services.is_empty() && !matches_any(&matching.services, name) {
             return;
         }
-        let services = service.compose().model().and_then(|model| model.get("services"));
-        let Some(data) = services.and_then(|services| services.get(name)) else {
+        let Some(services) = service.compose().model().and_then(|model| model.get("services")) else {
+            return;
+        };
+        // As a rule none was left out before it, and many services make a search dear.
+        let at_index = services.entries().get(service.index());
+        let at_index = at_index.filter(|(own, _)| own == name).map(|(_, data)| data);
+        let Some(data) = at_index.or_else(|| services.get(name)) else {
             return;
         };
         let image = data.get("image").filter(|image| image.known).and_then(Data::as_str);
@@ -78,10 +119,7 @@ impl Judge {
             data,
             place: service.name.span,
             is_whole: service.is_whole(),
-            names: vec![
-                (Placeholder::Service, name.to_owned()),
-                (Placeholder::Image, image.unwrap_or("an image").to_owned()),
-            ],
+            names: Names::Service { name, image },
         };
         self.judge(&subject, cx);
     }
@@ -92,7 +130,7 @@ impl Judge {
             data,
             place: stage.place(),
             is_whole: true,
-            names: stage_names(stage, data),
+            names: Names::Stage(stage, data),
         };
         self.judge(&subject, cx);
     }
@@ -129,17 +167,17 @@ impl Judge {
         if is_on_stages && stage_data.is_none() {
             return;
         }
-        let mut names = match stage.zip(stage_data) {
-            Some((stage, data)) => stage_names(stage, data),
-            None => Vec::new(),
+        let names = |command| Names::Instruction {
+            name: node.kind.name(),
+            stage: stage.zip(stage_data),
+            command,
         };
-        names.push((Placeholder::Instruction, node.kind.name().to_owned()));
         if matching.commands.is_empty() {
             let subject = Subject {
                 data: &instruction.data(),
                 place: node.keyword,
                 is_whole: true,
-                names,
+                names: names(""),
             };
             self.judge(&subject, cx);
             return;
@@ -148,13 +186,11 @@ impl Judge {
             .steps()
             .filter(|step| matches_any(&matching.commands, step.name))
         {
-            let mut names = names.clone();
-            names.push((Placeholder::Command, step.name.to_owned()));
             let subject = Subject {
                 data: &step.data(),
                 place: step.name_span(),
                 is_whole: true,
-                names,
+                names: names(step.name),
             };
             self.judge(&subject, cx);
         }
@@ -162,7 +198,7 @@ impl Judge {
 
     fn judge(&self, subject: &Subject<'_>, cx: &mut Context<'_>) {
         // A range of ports is several values at one place.
-        let mut said = HashSet::new();
+        let mut said = Said::new();
         for required in &self.0.require {
             self.require(required, subject, &mut said, cx);
         }
@@ -176,15 +212,15 @@ impl Judge {
             return self.forbid(&present(required), subject, said, cx);
         }
         let Some(path) = &required.path else { return };
-        let found = path.find(subject.data);
-        let is_missing = found.values.is_empty() && !found.is_open && subject.is_whole;
-        if is_missing {
-            self.report(subject, subject.place, required, None, said, cx);
-        }
-        for value in found.values {
+        let mut is_absent = subject.is_whole;
+        let is_open = path.visit(subject.data, &mut |value| {
+            is_absent = false;
             if required.tests.hold(value) == Some(false) {
                 self.report(subject, value.origin, required, Some(value), said, cx);
             }
+        });
+        if is_absent && !is_open {
+            self.report(subject, subject.place, required, None, said, cx);
         }
     }
 
@@ -195,11 +231,11 @@ impl Judge {
         let Some(path) = &forbidden.path else {
             return self.report(subject, subject.place, forbidden, None, said, cx);
         };
-        for value in path.find(subject.data).values {
+        path.visit(subject.data, &mut |value| {
             if forbidden.tests.hold(value) == Some(true) {
                 self.report(subject, value.origin, forbidden, Some(value), said, cx);
             }
-        }
+        });
     }
 
     fn report(
@@ -216,10 +252,7 @@ impl Judge {
             Placeholder::Path => requirement.path.as_ref().map(ToString::to_string).unwrap_or_default(),
             Placeholder::File => cx.workspace().source(span.file).shown().to_owned(),
             Placeholder::Environment => cx.environment().name().to_owned(),
-            other => {
-                let own = subject.names.iter().find(|(name, _)| *name == other);
-                own.map_or_else(String::new, |(_, text)| text.clone())
-            }
+            other => subject.names.of(other).unwrap_or_default(),
         });
         if !said.insert((span, message.clone())) {
             return;
@@ -248,19 +281,16 @@ fn stage_name(stage: Stage<'_>) -> String {
     }
 }
 
-fn stage_names(stage: Stage<'_>, data: &Data) -> Vec<(Placeholder, String)> {
-    let image = data.get("image").and_then(Data::as_str).unwrap_or("an image");
-    vec![
-        (Placeholder::Stage, stage_name(stage)),
-        (Placeholder::Image, image.to_owned()),
-    ]
+/// The image that a stage is built on.
+fn image_of(stage: &Data) -> &str {
+    stage.get("image").and_then(Data::as_str).unwrap_or("an image")
 }
 
 /// A value as it is shown in a message.
 fn shown(value: &Data) -> String {
-    let text = text_of(value).unwrap_or_else(|| "…".to_owned());
+    let text = text_of(value).unwrap_or(Cow::Borrowed("…"));
     match text.char_indices().nth(LONGEST_VALUE) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+        None => text.into_owned(),
     }
 }

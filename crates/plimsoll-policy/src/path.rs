@@ -27,14 +27,6 @@ pub struct PathError {
     pub problem: &'static str,
 }
 
-/// The values that a path leads to.
-pub(crate) struct Found<'d> {
-    /// Those that the files state.
-    pub(crate) values: Vec<&'d Data>,
-    /// Somewhere the files leave open whether there are more.
-    pub(crate) is_open: bool,
-}
-
 impl Path {
     /// Reads a path: names with dots between them, `['name']` for names with dots, `[0]` for one item,
     /// `[*]` for all.
@@ -80,44 +72,37 @@ impl Path {
         }
     }
 
-    /// What the path leads to from a value. Null counts as absent.
-    pub(crate) fn find<'d>(&self, from: &'d Data) -> Found<'d> {
-        let mut found = Found {
-            values: Vec::new(),
-            is_open: false,
-        };
-        follow(from, &self.steps, &mut found);
-        found
+    /// Visits the values that the path leads to from a value; null counts as absent. Returns whether the
+    /// files leave open somewhere that there are more.
+    pub(crate) fn visit<'d>(&self, from: &'d Data, visit: &mut dyn FnMut(&'d Data)) -> bool {
+        follow(from, &self.steps, visit)
     }
 }
 
-fn follow<'d>(data: &'d Data, steps: &[Step], found: &mut Found<'d>) {
+fn follow<'d>(data: &'d Data, steps: &[Step], visit: &mut dyn FnMut(&'d Data)) -> bool {
     if !data.known {
-        found.is_open = true;
-        return;
+        return true;
     }
     let Some((step, rest)) = steps.split_first() else {
         if data.value != DataValue::Null {
-            found.values.push(data);
+            visit(data);
         }
-        return;
+        return false;
     };
     match (step, &data.value) {
         (Step::Key(name), DataValue::Map(entries)) => match data.get(name) {
-            Some(value) => follow(value, rest, found),
+            Some(value) => follow(value, rest, visit),
             // A name that a variable makes may be this one.
-            None => found.is_open |= entries.iter().any(|(key, _)| key.contains('$')),
+            None => entries.iter().any(|(key, _)| key.contains('$')),
         },
-        (Step::Each, DataValue::Map(entries)) => {
-            entries.iter().for_each(|(_, value)| follow(value, rest, found));
-        }
-        (Step::Each, DataValue::List(items)) => items.iter().for_each(|item| follow(item, rest, found)),
-        (Step::Index(index), DataValue::List(items)) => {
-            if let Some(item) = items.get(*index) {
-                follow(item, rest, found);
-            }
-        }
-        _ => {}
+        (Step::Each, DataValue::Map(entries)) => entries
+            .iter()
+            .fold(false, |is_open, (_, value)| follow(value, rest, visit) || is_open),
+        (Step::Each, DataValue::List(items)) => items
+            .iter()
+            .fold(false, |is_open, item| follow(item, rest, visit) || is_open),
+        (Step::Index(index), DataValue::List(items)) => items.get(*index).is_some_and(|item| follow(item, rest, visit)),
+        _ => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Tests of one value.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use plimsoll_model::base::{Data, DataValue, glob};
@@ -88,12 +89,12 @@ impl Tests {
 }
 
 /// A value as text; none for a collection.
-pub(crate) fn text_of(value: &Data) -> Option<String> {
+pub(crate) fn text_of(value: &Data) -> Option<Cow<'_, str>> {
     Some(match &value.value {
-        DataValue::Text(text) => text.clone(),
-        DataValue::Bool(value) => value.to_string(),
-        DataValue::Integer(value) => value.to_string(),
-        DataValue::Float(value) => value.to_string(),
+        DataValue::Text(text) => Cow::Borrowed(text),
+        DataValue::Bool(value) => Cow::Borrowed(if *value { "true" } else { "false" }),
+        DataValue::Integer(value) => Cow::Owned(value.to_string()),
+        DataValue::Float(value) => Cow::Owned(value.to_string()),
         DataValue::Null | DataValue::List(_) | DataValue::Map(_) => return None,
     })
 }

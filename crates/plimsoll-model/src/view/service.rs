@@ -21,6 +21,11 @@ impl<'a> Service<'a> {
         &self.compose.facts().services[self.index]
     }
 
+    /// Its number in the file, from 0.
+    pub fn index(self) -> usize {
+        self.index
+    }
+
     /// Its file.
     pub fn compose(self) -> ComposeFile<'a> {
         self.compose

@@ -195,3 +195,24 @@ fn evaluated_in(engine: &mut Engine, query: &str) -> Result<Value, String> {
         Err(_) => Err("the engine for Rego failed inside".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_inside_the_engine_costs_one_rule_alone() {
+        let mut engine = Engine::new();
+        let fails = Box::new(|_: Vec<Value>| panic!("provoked"));
+        engine
+            .add_extension("fails".to_owned(), 0, fails)
+            .expect("the name is free");
+        let text = "package main\n\nbad := fails()\n\ngood := 1\n";
+        let added = engine.add_policy("own.rego".to_owned(), text.to_owned());
+        added.expect("the policy can be read");
+
+        let error = evaluated(&engine, "data.main.bad").expect_err("it fails");
+        assert_eq!(error, "the engine for Rego failed inside");
+        assert_eq!(evaluated(&engine, "data.main.good"), Ok(Value::from(1)));
+    }
+}
