@@ -75,6 +75,9 @@ pub enum Examples {
     None,
 }
 
+/// Begins the section that declares options.
+const OPTIONS: &str = "\n## Options\n";
+
 /// The id of the same fault in another tool.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Peer<'a> {
@@ -368,7 +371,9 @@ impl Page {
 
     /// The lines of the text that declare options.
     pub fn option_lines(&self) -> impl Iterator<Item = &str> {
-        let section = self.body().split_once("\n## Options\n").map_or("", |(_, rest)| rest);
+        let body = self.body();
+        let start = memchr::memmem::find(body.as_bytes(), OPTIONS.as_bytes());
+        let section = start.map_or("", |start| &body[start + OPTIONS.len()..]);
         let lines = section.lines().take_while(|line| !line.starts_with("## "));
         lines.filter(|line| line.starts_with("- "))
     }
