@@ -41,6 +41,7 @@ const FLOORS: [(&str, &[&str]); 7] = [
             "linux",
             "environment",
             "project",
+            "context",
             "workspace",
             "view",
             "shellcheck",

@@ -29,9 +29,12 @@ impl Files for Memory {
     }
 
     fn is_missing(&self, path: &str) -> bool {
+        !path.starts_with("..") && !self.has(path)
+    }
+
+    fn has(&self, path: &str) -> bool {
         let below = format!("{path}/");
-        let is_there = |own: &String| own == path || own.starts_with(&below);
-        !path.starts_with("..") && !self.0.keys().any(is_there)
+        self.0.keys().any(|own| own == path || own.starts_with(&below))
     }
 
     fn is_outside(&self, path: &str) -> bool {

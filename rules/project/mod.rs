@@ -1,6 +1,11 @@
 //! Rules that see a Compose file and what belongs to it.
 
+mod build_argument_undeclared;
+mod build_context_missing;
+mod build_target_unknown;
 mod compose_file_outside_project;
+mod copy_source_ignored;
+mod copy_source_missing;
 mod env_file_missing;
 mod invalid_env_file_line;
 mod merge_type_conflict;
@@ -13,7 +18,12 @@ mod unused_env_entry;
 use plimsoll_lint::Rule;
 
 pub(crate) static RULES: &[&Rule] = &[
+    &build_argument_undeclared::RULE,
+    &build_context_missing::RULE,
+    &build_target_unknown::RULE,
     &compose_file_outside_project::RULE,
+    &copy_source_ignored::RULE,
+    &copy_source_missing::RULE,
     &env_file_missing::RULE,
     &invalid_env_file_line::RULE,
     &merge_type_conflict::RULE,

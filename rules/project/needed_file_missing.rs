@@ -11,7 +11,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     let missing = compose.missing_files().iter();
-    for missing in missing.filter(|missing| missing.need != Need::Environment) {
+    for missing in missing.filter(|missing| matches!(missing.need, Need::Labels | Need::Compose)) {
         missing_file::report(missing, "add the file, or correct the path", cx);
     }
 }

@@ -45,6 +45,11 @@ pub trait Files: Sync {
         false
     }
 
+    /// Whether surely something is at a path, a file or a folder.
+    fn has(&self, _path: &str) -> bool {
+        false
+    }
+
     /// Whether a path leads to where nothing may be read.
     fn is_outside(&self, _path: &str) -> bool {
         false
@@ -96,7 +101,15 @@ pub(crate) mod testing {
         }
 
         fn is_missing(&self, path: &str) -> bool {
-            self.read(path).is_none()
+            !self.has(path)
+        }
+
+        fn has(&self, path: &str) -> bool {
+            self.0.iter().any(|(own, _)| path::is_below(own, path))
+        }
+
+        fn is_ignored(&self, _path: &str) -> Option<bool> {
+            self.read(".gitignore").map(|_| false)
         }
     }
 }

@@ -6,13 +6,14 @@
 //!
 //! The rooms build on each other from the bottom up: basic terms ([`base`], [`files`], [`sources`],
 //! [`secret`], [`command`]), the facts of one file ([`dockerfile`], [`image`], [`compose`]), what
-//! Linux and names tell ([`linux`], [`environment`]), what belongs together ([`project`],
-//! [`workspace`]), the [views](view) of it that rules get, and what those mean ([`shellcheck`],
+//! Linux and names tell ([`linux`], [`environment`]), which files a build takes
+//! ([`context`]), what belongs together ([`project`], [`workspace`]), the [views](view) of it that rules get, and what those mean ([`shellcheck`],
 //! [`stage`], [`service`]), and all of it as data for those who bring rules of their own ([`document`]).
 
 pub mod base;
 pub mod command;
 pub mod compose;
+pub mod context;
 pub mod dockerfile;
 pub mod document;
 pub mod environment;

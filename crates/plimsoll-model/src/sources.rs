@@ -159,6 +159,11 @@ impl Files for Reader<'_> {
         self.sources.added(path).is_none() && self.sources.files.is_missing(path)
     }
 
+    fn has(&self, path: &str) -> bool {
+        held(&self.asked).files.insert(path.to_owned());
+        self.sources.added(path).is_some() || self.sources.files.has(path)
+    }
+
     fn shown(&self, path: &str) -> Option<String> {
         self.sources.files.shown(path)
     }

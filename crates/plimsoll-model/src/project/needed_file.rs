@@ -33,6 +33,10 @@ pub enum Need {
     Labels,
     /// `include` or `extends`
     Compose,
+    /// The folder that a service is built from.
+    Context,
+    /// What a service is built by.
+    Dockerfile,
 }
 
 /// Why a file may not be there.
@@ -51,7 +55,7 @@ pub enum Absence {
 }
 
 /// The missing files of all projects, by the Compose file that is judged.
-pub(crate) fn missing_files(
+pub(super) fn missing_files(
     parsed: &Parsed,
     projects: &Projects,
     files: &Reader<'_>,

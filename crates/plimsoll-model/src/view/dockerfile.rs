@@ -4,8 +4,9 @@ use plimsoll_syntax::dockerfile as tree;
 use plimsoll_syntax::{SourceFile, Span, SyntaxError};
 
 use super::{Dockerfile, Instruction, Service, Stage};
+use crate::context::Contexts;
 use crate::dockerfile::StageGraph;
-use crate::dockerfile::{DockerfileFacts, variables};
+use crate::dockerfile::{DockerfileFacts, is_proxy_argument, variables};
 use crate::environment::Verdict;
 use crate::workspace::Workspace;
 
@@ -52,9 +53,21 @@ impl<'a> Dockerfile<'a> {
         preamble.chain(self.stages().flat_map(Stage::instructions_with_from))
     }
 
+    /// The folders that it is built from, and what a build takes of them.
+    pub fn contexts(self) -> &'a Contexts {
+        self.workspace.contexts(self.index)
+    }
+
     /// Whether `FROM` may use a variable: declared before the first one, or the builder's own.
     pub fn is_argument_of_from(self, name: &str) -> bool {
         variables::is_defined_in_from(self.facts(), name)
+    }
+
+    /// Whether an argument may be set although nothing declares it: BuildKit takes it itself.
+    // BuildKit v0.30: frontend/dockerui and dockerfile2llb read `BUILDKIT_…`, `SOURCE_DATE_EPOCH` and the
+    // names of proxies.
+    pub fn has_argument_by_itself(self, name: &str) -> bool {
+        name.starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH" || is_proxy_argument(name)
     }
 
     /// The names that `FROM` may use.

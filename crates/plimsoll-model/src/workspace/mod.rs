@@ -3,6 +3,7 @@
 //! finished workspace through the [views](crate::view).
 
 mod bake;
+mod contexts;
 mod links;
 mod model;
 mod partition;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 use crate::base::path::folder;
 use crate::base::{Data, Date};
 use crate::compose::Compose;
+use crate::context::Contexts;
 use crate::dockerfile::DockerfileFacts;
 use crate::environment::{self, Environment, Verdict};
 use crate::files::{Files, Input};
@@ -42,6 +44,8 @@ pub struct Workspace {
     pub(crate) missing_files: HashMap<usize, Vec<MissingFile>>,
     /// What each Dockerfile is for.
     verdicts: Vec<Verdict>,
+    /// What each Dockerfile is built with.
+    contexts: Vec<Contexts>,
     models: Models,
     images: Arc<OwnImages>,
     /// Every file that a span may point into.
@@ -74,6 +78,7 @@ impl Workspace {
         let env = EnvFacts::find(&parsed, &projects, &files, &variables, environment);
         let missing_files = missing_files(&parsed, &projects, &files);
         let mut links = Links::find(&parsed, &projects, &files);
+        let contexts = contexts::find(&parsed, &projects, &mut links, &files);
         let known = Known {
             parsed: &parsed,
             projects: &projects,
@@ -97,6 +102,7 @@ impl Workspace {
             env,
             missing_files,
             verdicts,
+            contexts,
             models,
             images: Arc::clone(&options.images),
         }
@@ -158,6 +164,10 @@ impl Workspace {
 
     pub(crate) fn verdict_of_dockerfile(&self, index: usize) -> &Verdict {
         &self.verdicts[index]
+    }
+
+    pub(crate) fn contexts(&self, dockerfile: usize) -> &Contexts {
+        &self.contexts[dockerfile]
     }
 }
 

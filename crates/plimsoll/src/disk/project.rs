@@ -131,6 +131,10 @@ impl Files for Project {
         fs::symlink_metadata(name::on_disk(path)).is_err() && self.is_place_inside(path) == Some(true)
     }
 
+    fn has(&self, path: &str) -> bool {
+        fs::symlink_metadata(name::on_disk(path)).is_ok() && self.is_place_inside(path) == Some(true)
+    }
+
     fn is_outside(&self, path: &str) -> bool {
         self.is_place_inside(path) == Some(false)
     }

@@ -11,6 +11,7 @@ use plimsoll_model::base::path::{join, normal};
 use plimsoll_model::files::{Files, Input};
 
 use super::kind::{self, Guess};
+use super::version_control::IgnoreFiles;
 use super::{kind_of, name, walk};
 
 /// A larger file was not written by hand.
@@ -25,6 +26,7 @@ pub(crate) struct Revision {
     /// The objects of its files, by their paths from the top.
     objects: BTreeMap<String, String>,
     reader: Mutex<Reader>,
+    ignore_files: IgnoreFiles,
 }
 
 /// A `git cat-file` that answers one question after the other.
@@ -61,6 +63,7 @@ impl Revision {
             prefix,
             objects,
             reader: Mutex::new(Reader::new()?),
+            ignore_files: IgnoreFiles::default(),
         })
     }
 
@@ -126,6 +129,15 @@ impl Revision {
     }
 }
 
+impl Revision {
+    /// Whether there is a file or a folder at a path from the top of the repository.
+    fn holds(&self, place: &str) -> bool {
+        let folder = format!("{place}/");
+        let mut below = self.objects.range(folder.clone()..);
+        self.objects.contains_key(place) || below.next().is_some_and(|(name, _)| name.starts_with(&folder))
+    }
+}
+
 impl Files for Revision {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
         let object = self.objects.get(&self.place(path)?)?;
@@ -150,15 +162,15 @@ impl Files for Revision {
     }
 
     fn is_missing(&self, path: &str) -> bool {
-        self.place(path).is_some_and(|place| {
-            let folder = format!("{place}/");
-            let has_below = self
-                .objects
-                .range(folder.clone()..)
-                .next()
-                .is_some_and(|(name, _)| name.starts_with(&folder));
-            !self.objects.contains_key(&place) && !has_below
-        })
+        self.place(path).is_some_and(|place| !self.holds(&place))
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.place(path).is_some_and(|place| self.holds(&place))
+    }
+
+    fn is_ignored(&self, path: &str) -> Option<bool> {
+        self.ignore_files.is_ignored(path, |file| self.read(file))
     }
 }
 

@@ -1,0 +1,185 @@
+//! Finds the contexts of Dockerfiles.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
+use plimsoll_syntax::{SourceFile, Span};
+
+use super::{BuildContext, Contexts, IgnoreFile, Taken};
+use crate::base::path::{absolute, file_name, folder, join};
+use crate::dockerfile::{CopySource, DockerfileFacts};
+use crate::files::Files;
+use crate::sources::Reader;
+
+/// How many folders above a Dockerfile may be its context.
+const FOLDERS: usize = 8;
+/// Extensions of what builds make: archives, packages, programs and libraries.
+const MADE: [&str; 26] = [
+    "7z", "a", "apk", "bin", "bz2", "deb", "dll", "ear", "exe", "gem", "gz", "iso", "jar", "nar", "nupkg", "o", "rpm",
+    "so", "tar", "tgz", "war", "wasm", "whl", "xz", "zip", "zst",
+];
+/// So many sources of one Dockerfile are looked for.
+const MOST_SOURCES: usize = 1_000;
+
+/// Looks for contexts, and remembers the ignore files.
+pub(crate) struct Finder<'f> {
+    files: &'f Reader<'f>,
+    ignore_files: HashMap<String, Option<IgnoreFile>>,
+    /// The ignore files that were read.
+    pub(crate) sources: Vec<Arc<SourceFile>>,
+}
+
+/// A literal source in the context.
+struct Source {
+    span: Span,
+    /// Relative to the top of the context; empty for all of it.
+    path: String,
+}
+
+impl<'f> Finder<'f> {
+    pub(crate) fn new(files: &'f Reader<'f>) -> Self {
+        Self {
+            files,
+            ignore_files: HashMap::new(),
+            sources: Vec::new(),
+        }
+    }
+
+    /// The contexts of a Dockerfile. `stated` are the folders of those that services build it with,
+    /// absent where one is not known.
+    pub(crate) fn contexts(&mut self, facts: &DockerfileFacts, stated: &[Option<String>]) -> Contexts {
+        let sources = sources(facts);
+        let dockerfile = facts.tree.source.path();
+        let is_stated = !stated.is_empty();
+        let (candidates, known) = match is_stated {
+            true => {
+                let folders: Vec<String> = stated.iter().flatten().cloned().collect();
+                (folders.clone(), folders)
+            }
+            false => self.around(dockerfile, &sources),
+        };
+        let known: Vec<BuildContext> = known
+            .into_iter()
+            .map(|folder| self.context(dockerfile, folder, is_stated))
+            .collect();
+        // If not one source is there, the rest of the project was left away.
+        let is_given = candidates.iter().any(|folder| self.count(folder, &sources) > 0);
+        let says_what_misses = is_given && !stated.contains(&None);
+        let taken = |source: &Source| {
+            let taken = if let Some(line) = left_out_everywhere(&known, &source.path) {
+                Taken::LeftOut(line)
+            } else if says_what_misses && candidates.iter().all(|folder| self.misses(folder, source)) {
+                Taken::Missing
+            } else {
+                Taken::There
+            };
+            (source.span, taken)
+        };
+        Contexts {
+            sources: sources.iter().map(taken).collect(),
+            known,
+            is_open: !is_stated || stated.contains(&None),
+        }
+    }
+
+    /// Where a Dockerfile that no service builds may have its context, and which of these folders has
+    /// most of what is copied: none if no folder has anything, its own if only whole contexts are copied.
+    fn around(&self, dockerfile: &str, sources: &[Source]) -> (Vec<String>, Vec<String>) {
+        let all = sources.iter().filter(|source| !source.path.is_empty()).count();
+        let mut place = folder(dockerfile).to_owned();
+        if all == 0 {
+            return (vec![place.clone()], vec![place]);
+        }
+        let (mut candidates, mut best, mut most) = (Vec::new(), None, 0);
+        for _ in 0..FOLDERS {
+            let count = self.count(&place, sources);
+            candidates.push(place.clone());
+            if count > most {
+                (best, most) = (Some(place.clone()), count);
+            }
+            let above = join(&place, "..");
+            if most == all || above == place || self.files.is_outside(&join(&above, ".dockerignore")) {
+                break;
+            }
+            place = above;
+        }
+        (candidates, best.into_iter().collect())
+    }
+
+    fn context(&mut self, dockerfile: &str, place: String, is_stated: bool) -> BuildContext {
+        let own = format!("{dockerfile}.dockerignore");
+        let ignore_file = self
+            .ignore_file(own)
+            .or_else(|| self.ignore_file(join(&place, ".dockerignore")));
+        BuildContext {
+            folder: place,
+            ignore_file,
+            is_stated,
+        }
+    }
+
+    fn ignore_file(&mut self, path: String) -> Option<IgnoreFile> {
+        if let Some(known) = self.ignore_files.get(&path) {
+            return known.clone();
+        }
+        let source = self.files.load(vec![path.clone()]).pop();
+        let file = source.map(|source| {
+            self.sources.push(Arc::clone(&source));
+            IgnoreFile::read(source)
+        });
+        self.ignore_files.insert(path, file.clone());
+        file
+    }
+
+    /// How many sources a folder surely has.
+    fn count(&self, place: &str, sources: &[Source]) -> usize {
+        let has = |source: &&Source| !source.path.is_empty() && self.files.has(&join(place, &source.path));
+        sources.iter().filter(has).count()
+    }
+
+    /// Whether a source is not in a folder although version control would keep it there.
+    fn misses(&self, place: &str, source: &Source) -> bool {
+        let path = join(place, &source.path);
+        !may_be_made(&source.path) && self.files.is_missing(&path) && self.files.is_ignored(&path) == Some(false)
+    }
+}
+
+/// The line that leaves a path out of the first context, if all leave it out.
+fn left_out_everywhere(contexts: &[BuildContext], path: &str) -> Option<Span> {
+    let mut lines = contexts.iter().map(|context| context.leaves_out(path));
+    let first = lines.next()??;
+    lines.all(|line| line.is_some()).then_some(first)
+}
+
+/// Whether a path looks like what a build makes and nobody keeps: a program, an archive, a folder of
+/// either.
+fn may_be_made(path: &str) -> bool {
+    match file_name(path).rsplit_once('.') {
+        None | Some(("", _)) => true,
+        Some((_, extension)) => MADE.iter().any(|made| made.eq_ignore_ascii_case(extension)),
+    }
+}
+
+/// The sources in the context that are written without variables and wildcards.
+fn sources(facts: &DockerfileFacts) -> Vec<Source> {
+    let instructions = facts.tree.instructions.iter();
+    let copies = instructions.filter(|node| matches!(node.kind, Kind::Copy | Kind::Add) && node.flag("from").is_none());
+    let words = copies.flat_map(|node| match &node.arguments {
+        Arguments::Copy { sources, .. } => sources.as_slice(),
+        _ => &[],
+    });
+    words.filter_map(source).take(MOST_SOURCES).collect()
+}
+
+fn source(word: &Word) -> Option<Source> {
+    let written = word.literal()?;
+    let is_local = matches!(CopySource::of_text(&written), CopySource::Local | CopySource::Archive);
+    if !is_local || written.starts_with("<<") || written.contains(['*', '?', '[', '\\']) {
+        return None;
+    }
+    Some(Source {
+        span: word.span,
+        path: absolute(&written, "/")[1..].to_owned(),
+    })
+}

@@ -1,0 +1,74 @@
+//! Build contexts: the folder that a build takes its files from, what its ignore file leaves out, and
+//! what becomes of each source of COPY and ADD in it.
+//!
+//! BuildKit v0.30, frontend/dockerui: `<Dockerfile>.dockerignore` beside the Dockerfile comes before the
+//! `.dockerignore` at the top of the context.
+
+mod find;
+mod ignore_file;
+mod pattern;
+
+use std::collections::HashMap;
+
+use plimsoll_syntax::Span;
+
+pub(crate) use find::Finder;
+pub use ignore_file::IgnoreFile;
+
+/// The contexts that a Dockerfile is built with.
+#[derive(Clone, Debug, Default)]
+pub struct Contexts {
+    /// Those that are known: what services say, or else the one of the folders around the Dockerfile
+    /// that has most of what is copied.
+    pub known: Vec<BuildContext>,
+    /// There may be others: some build has a context that nobody here can see, or nobody in reach says
+    /// how the Dockerfile is built.
+    pub is_open: bool,
+    /// What is known of each literal source of COPY and ADD, by its place.
+    sources: HashMap<Span, Taken>,
+}
+
+/// A folder that an image is built from.
+#[derive(Clone, Debug)]
+pub struct BuildContext {
+    /// Its path; empty for the current folder.
+    pub folder: String,
+    pub ignore_file: Option<IgnoreFile>,
+    /// A service names it.
+    pub is_stated: bool,
+}
+
+/// What becomes of a source of COPY or ADD.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Taken {
+    /// Something is at the path, or may be: version control keeps it out, as what a build makes.
+    There,
+    /// A line of an ignore file leaves it out, and nothing in it is taken in again.
+    LeftOut(Span),
+    /// Nothing is there, and version control would have kept it.
+    Missing,
+}
+
+impl Contexts {
+    /// What becomes of a source, by its place; absent if its path is not known or has wildcards.
+    pub fn taken(&self, source: Span) -> Option<&Taken> {
+        self.sources.get(&source)
+    }
+}
+
+impl BuildContext {
+    /// The folder as people should read it.
+    pub fn shown(&self) -> &str {
+        if self.folder.is_empty() { "." } else { &self.folder }
+    }
+
+    /// The line of the ignore file that leaves a path out, and all of it if it is a folder. The path is
+    /// relative to the top of the context, which is empty itself.
+    pub fn leaves_out(&self, path: &str) -> Option<Span> {
+        let file = self.ignore_file.as_ref()?;
+        if path.is_empty() {
+            return file.leaves_all_out();
+        }
+        file.leaves_out(path).filter(|_| !file.may_take_in(path))
+    }
+}

@@ -1,0 +1,39 @@
+//! The build contexts of all Dockerfiles: a phase after the links, which know what services say.
+
+use super::links::Links;
+use crate::base::{Value, path::join};
+use crate::compose::Compose;
+use crate::context::{Contexts, Finder};
+use crate::project::{Parsed, Projects};
+use crate::sources::Reader;
+
+/// What each Dockerfile is built with. The ignore files become part of what the links have read.
+pub(super) fn find(parsed: &Parsed, projects: &Projects, links: &mut Links, files: &Reader<'_>) -> Vec<Contexts> {
+    let mut finder = Finder::new(files);
+    let found = links.all(parsed).enumerate().map(|(index, facts)| {
+        let stated: Vec<Option<String>> = links
+            .to_dockerfile(index)
+            .map(|link| stated(projects.compose(parsed, link.compose), link.service))
+            .collect();
+        finder.contexts(facts, &stated)
+    });
+    let contexts = found.collect();
+    links.sources.append(&mut finder.sources);
+    contexts
+}
+
+/// The folder that a service builds from; absent if it is elsewhere or not known.
+fn stated(compose: &Compose, service: usize) -> Option<String> {
+    let build = compose.services[service].build.as_ref()?;
+    if build.value.is_remote() != Value::Known(false) {
+        return None;
+    }
+    let Value::Known(context) = build.value.context_path() else {
+        return None;
+    };
+    let context_place = build.value.context.as_ref().map(|context| context.value.span);
+    Some(join(
+        compose.directory_of(context_place.unwrap_or(build.span))?,
+        &context,
+    ))
+}
