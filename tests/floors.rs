@@ -10,7 +10,7 @@ use crate::house::root;
 
 /// The rooms of each crate from the ground up. A rule is a function of its context, which holds the
 /// policy and takes findings, which name their rule: these six stand on one floor.
-const FLOORS: [(&str, &[&str]); 7] = [
+const FLOORS: [(&str, &[&str]); 8] = [
     (
         "plimsoll-syntax",
         &[
@@ -92,22 +92,19 @@ const FLOORS: [(&str, &[&str]); 7] = [
         &["key", "entry", "value", "images", "policy", "read", "schema"],
     ),
     (
+        "plimsoll-check",
+        &["clock", "disk", "pack", "told", "baseline", "rego", "config", "judging"],
+    ),
+    (
         "plimsoll",
         &[
-            "clock",
-            "disk",
             "outcome",
-            "pack",
             "progress",
             "terminal",
-            "told",
             "report",
             "args",
             "option_arg",
             "inputs",
-            "baseline",
-            "rego",
-            "config",
             "commands",
             "cli",
         ],

@@ -143,6 +143,7 @@ fn dependencies_point_one_way() {
         "plimsoll-lint",
         "plimsoll-policy",
         "plimsoll-config",
+        "plimsoll-check",
         "plimsoll-rules",
         "plimsoll",
     ];

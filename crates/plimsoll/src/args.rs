@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use clap::{Args, ValueEnum};
+use plimsoll_check::judging::Shard;
 use plimsoll_lint::Level;
 use plimsoll_model::base::Date;
 use plimsoll_model::environment::Environment;
@@ -145,14 +146,6 @@ pub(crate) struct PartArgs {
     /// Only the K-th of N parts of the projects, for machines that share the work
     #[arg(long, value_name = "K/N", value_parser = shard)]
     pub(crate) shard: Option<Shard>,
-}
-
-/// One part of the projects.
-#[derive(Clone, Copy)]
-pub(crate) struct Shard {
-    /// From 1.
-    pub(crate) number: u64,
-    pub(crate) of: u64,
 }
 
 /// Where reports go besides standard output, and what those for machines say.

@@ -1,25 +1,20 @@
 //! The program: arguments in, report out. The engine and the rules are libraries below it.
 
 mod args;
-mod baseline;
 mod cli;
-mod clock;
 mod commands;
-mod config;
-mod disk;
 mod inputs;
 mod option_arg;
 mod outcome;
-mod pack;
 mod progress;
-mod rego;
 mod report;
 mod terminal;
-mod told;
 
 use std::any::Any;
 use std::panic;
 use std::process::ExitCode;
+
+use plimsoll_check::{baseline, config, disk};
 
 fn main() -> ExitCode {
     // The engine catches a panic in a rule and makes it a finding; a backtrace in the middle of a

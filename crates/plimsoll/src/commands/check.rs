@@ -46,7 +46,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
     if has_none && ready.inputs.is_empty() && !args.quiet {
         terminal::complain("no Dockerfiles and no Compose files found");
     }
-    let outputs = Outputs::of(args, ready.loaded.format)?;
+    let outputs = Outputs::of(args, ready.loaded.format.as_deref())?;
     if listed.is_some() {
         ready.looks_at_some();
     }

@@ -1,29 +1,20 @@
-//! What the commands that judge files have in common: the files that are left, the policy of the
-//! configuration and the command line, and the findings that are known.
+//! What the commands that judge files have in common: their arguments as the judge takes them, and its
+//! words on standard error.
 
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use anyhow::bail;
-use plimsoll_config::Fault;
-use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
-use plimsoll_lint::{Finding, KnownFinding, Registry, Release, Report, Suppression, judge, lint};
+use plimsoll_check::config::Choice;
+use plimsoll_check::disk::{Found, Project};
+use plimsoll_check::judging::{self, Unready};
+pub(super) use plimsoll_check::judging::{Ready, known_findings};
+use plimsoll_lint::policy::Layer;
+use plimsoll_lint::{Policy, Registry, Report, judge};
 use plimsoll_model::base::Date;
-use plimsoll_model::base::path::{folder, join};
-use plimsoll_model::files::{FileKind, Input};
-use plimsoll_model::image::OwnImages;
 use plimsoll_model::sources::Sources;
-use plimsoll_model::workspace::{Workspace, partition};
-use plimsoll_syntax::FileId;
+use plimsoll_model::workspace::Workspace;
 
-use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs, Shard};
-use crate::clock::today;
-use crate::config::{Choice, Loaded};
-use crate::disk::{self, Found, Project};
-use crate::told::Told;
-use crate::{baseline, inputs, terminal};
+use crate::args::{ConfigArgs, EnvironmentChoice, ProjectArgs};
+use crate::{inputs, terminal};
 
 /// What the arguments of a command say about judging.
 pub(crate) struct Judging<'a> {
@@ -34,219 +25,57 @@ pub(crate) struct Judging<'a> {
     pub(crate) date: Option<Date>,
 }
 
-/// All that is needed to judge.
-pub(crate) struct Ready {
-    pub(crate) inputs: Vec<Input>,
-    pub(crate) policy: Policy,
-    pub(crate) loaded: Loaded,
-    /// The rules, with those of the configuration.
-    pub(crate) registry: Registry,
-    /// The command line chooses rules or files, so that what the configuration says may seem to be unused.
-    chooses: bool,
-    /// The paths of the command line.
-    named: BTreeSet<String>,
-    /// The files that are looked at because a configuration says so.
-    pub(crate) included: Vec<PathBuf>,
-}
-
-impl Ready {
-    /// Judges the files.
-    pub(crate) fn judge(&mut self, sources: &Sources<'_>, on_file: &(dyn Fn() + Sync)) -> Report {
-        let inputs = std::mem::take(&mut self.inputs);
-        lint(inputs, sources, &self.registry, &self.policy, on_file)
-    }
-
-    /// Says that the files are only some of those that the configuration is for.
-    pub(crate) fn looks_at_some(&mut self) {
-        self.chooses = true;
-    }
-
-    /// Keeps the files of one part of the projects. Which it is depends only on where a project lies,
-    /// so that machines that see the same files agree.
-    pub(crate) fn keep(&mut self, shard: Shard, sources: &Sources<'_>) {
-        let inputs = std::mem::take(&mut self.inputs);
-        let projects = partition(inputs, &sources.reader(), &self.policy.project);
-        let is_kept = |project: &Vec<Input>| {
-            let first = project.iter().map(|input| input.path.as_str()).min();
-            let mut hasher = DefaultHasher::new();
-            folder(first.unwrap_or_default()).hash(&mut hasher);
-            hasher.finish() % shard.of == shard.number - 1
-        };
-        self.inputs = projects.into_iter().filter(is_kept).flatten().collect();
-        self.looks_at_some();
-    }
-
-    /// Hides the findings that the baseline has, but those that an organisation enforces.
-    pub(crate) fn leave_known(&self, report: &mut Report, known: &[KnownFinding]) {
-        let lets = |finding: &Finding| self.policy.lets_baselines(finding.rule.index());
-        report.leave_known(known, &Suppression::Baseline, lets);
-    }
-
-    /// The report with what is wrong with the configuration itself.
-    pub(crate) fn with_configuration(&self, report: Report) -> Report {
-        let is_whole = |file: FileId| {
-            let source = self.loaded.sources.get(&file);
-            !self.chooses && source.is_some_and(|source| self.looked_at_all_of(source.path()))
-        };
-        report.with_configuration(&self.policy, &self.registry, &self.loaded.sources, is_whole)
-    }
-
-    /// Whether the command line leaves a rule in.
-    pub(crate) fn asks_for(&self, rule: &str) -> bool {
-        let rule = self.registry.rule(rule).filter(|_| self.chooses);
-        rule.is_none_or(|rule| self.policy.is_enabled(rule.index()))
-    }
-
-    /// Whether the paths of the command line lead to everything that a configuration file is for.
-    fn looked_at_all_of(&self, configuration: &str) -> bool {
-        let own = folder(configuration);
-        let own = own.strip_suffix(".config").unwrap_or(own).trim_end_matches('/');
-        let is_above = |path: &String| match path.as_str() {
-            "." | "" => !own.starts_with("..") && !own.starts_with('/'),
-            path => own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')),
-        };
-        self.named.is_empty() && !own.starts_with("..") || self.named.iter().any(is_above)
-    }
-}
-
 impl Judging<'_> {
     /// Reads the configuration, makes the policy, and takes over the files. None if something is wrong
-    /// with either: all of it is told, and nothing is judged half.
+    /// with either, which is told.
     pub(crate) fn prepare(
         &self,
         files: Found,
         project: &Project,
         sources: &Sources<'_>,
-        mut layer: Layer,
+        layer: Layer,
         registry: &Registry,
     ) -> anyhow::Result<Option<Ready>> {
-        let choice = Choice {
-            files: &self.config.config,
-            isolated: self.config.isolated,
-            enforced: self.config.enforce.as_ref(),
-            with_tests: false,
+        let judging = judging::Judging {
+            paths: self.paths,
+            choice: Choice {
+                files: &self.config.config,
+                isolated: self.config.isolated,
+                enforced: self.config.enforce.as_ref(),
+                with_tests: false,
+            },
+            options: inputs::options(self.project)?,
+            environment: self.environment.forced(),
+            date: self.date,
         };
-        let mut files = files;
-        let more = more_files(self.paths, &files, &choice, project, sources);
-        let included = more.iter().map(|input| PathBuf::from(&input.path)).collect();
-        files.inputs.extend(more);
-        let mut loaded = Loaded::of(&files.inputs, &choice, project, sources);
-        let chooses = layer.settings.select.is_some() || !layer.settings.ignore.is_empty();
-        // The command line holds over every file, also over those with a configuration of their own.
-        if loaded.layers.iter().any(|layer| layer.reach.is_some()) {
-            layer.reach = Some(Reach::default());
-        }
-        let layers: Vec<Layer> = loaded.layers.drain(..).chain([layer]).collect();
-        let mut registry = registry.clone();
-        let has_policies = !loaded.policies.is_empty() || !loaded.rego.is_empty();
-        loaded.load_policies(&mut registry);
-        let (mut policy, faults) = Policy::resolve(&layers, &registry);
-        let told = faults.iter().map(|fault| told(fault, &loaded));
-        let mut faults: Vec<Told> = loaded.faults.iter().cloned().chain(told).collect();
-        faults.sort();
-        if !faults.is_empty() {
-            faults.iter().for_each(terminal::complain);
-            return Ok(None);
-        }
-        policy.environment = self.environment.forced();
-        policy.date = self.date.or(loaded.date).or_else(today);
-        policy.is_date_fixed = self.date.or(loaded.date).is_some();
-        let coming = policy.coming(&registry);
-        if coming > 0 {
-            let rules = if coming == 1 { "rule is" } else { "rules are" };
-            terminal::complain(format_args!(
-                "{coming} {rules} newer than your edition and off (`edition = \"{}\"` turns them on)",
-                Release::EDITION.edition()
-            ));
-        }
-        policy.project = inputs::options(self.project)?;
-        policy.project.with_models = has_policies;
-        policy.project.variants = loaded.named.variants();
-        policy.project.images = Arc::new(OwnImages::new(std::mem::take(&mut loaded.images)));
-        policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
-        let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
-        let is_left = |input: &Input| !loaded.named.excludes(&input.path, named.contains(&input.path));
-        let mut inputs = files.inputs;
-        let before = inputs.len();
-        inputs.retain(is_left);
-        if inputs.is_empty() && before > 0 {
-            terminal::complain(format_args!(
-                "{before} files are left out by `exclude` in the configuration"
-            ));
-        }
-        inputs.extend(files.context);
-        Ok(Some(Ready {
-            inputs,
-            policy,
-            loaded,
-            registry,
-            chooses,
-            named,
-            included,
-        }))
+        Ok(match judging.prepare(files, project, sources, layer, registry) {
+            Ok(ready) => {
+                ready.notes.iter().for_each(terminal::complain);
+                Some(ready)
+            }
+            Err(unready) => {
+                complain(&unready);
+                None
+            }
+        })
     }
 }
 
 /// Adds the files that the configuration leads to, and gives the ways in which projects are started by its
-/// word; none if something is wrong with it, which is told. For commands that judge nothing.
+/// word; none if something is wrong with it, which is told.
 pub(crate) fn variants_of(
     paths: &[PathBuf],
     files: &mut Found,
     project: &Project,
     sources: &Sources<'_>,
 ) -> Option<Vec<Vec<String>>> {
-    let choice = Choice::default();
-    let more = more_files(paths, files, &choice, project, sources);
-    files.inputs.extend(more);
-    let loaded = Loaded::of(&files.inputs, &choice, project, sources);
-    loaded.faults.iter().for_each(terminal::complain);
-    loaded.faults.is_empty().then(|| loaded.named.variants())
+    let variants = judging::variants_of(paths, files, project, sources);
+    variants.inspect_err(complain).ok()
 }
 
-/// The files in the folders of the command line that a configuration leads to beside those that are found
-/// by their names.
-fn more_files(
-    paths: &[PathBuf],
-    files: &Found,
-    choice: &Choice<'_>,
-    project: &Project,
-    sources: &Sources<'_>,
-) -> Vec<Input> {
-    if !Loaded::may_name_files(&files.folders, choice, project) {
-        return Vec::new();
-    }
-    // What is wrong with them is told when they are read for the files.
-    let places = files.folders.iter().map(|folder| Input {
-        path: join(folder, "Dockerfile"),
-        kind: FileKind::Dockerfile,
-        bytes: Vec::new(),
-    });
-    let named = Loaded::of(&places.collect::<Vec<_>>(), choice, project, sources).named;
-    if !named.names_more() {
-        return Vec::new();
-    }
-    let known: BTreeSet<&str> = files.inputs.iter().map(|input| input.path.as_str()).collect();
-    let current = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &current } else { paths };
-    let folders: Vec<PathBuf> = paths.iter().filter(|path| disk::is_folder(path)).cloned().collect();
-    let is_meant = |path: &str, is_called_so| !known.contains(path) && named.includes(path, is_called_so);
-    let (found, problems) = disk::gather_more(&folders, &named.folders(), &is_meant, &|path| named.is_in_variant(path));
-    for problem in problems {
-        terminal::complain(format_args!("{}: {}", problem.path, problem.what));
-    }
-    found
-}
-
-/// A fault of the policy with its place.
-fn told(fault: &PolicyFault, loaded: &Loaded) -> Told {
-    let message = fault.problem.to_string();
-    match fault.origin {
-        Origin::Argument(name) => Told::of_file(name, message),
-        Origin::Source(span) => match loaded.sources.get(&span.file) {
-            Some(source) => Told::new(&Fault { span, message }, source),
-            None => Told::of_file("the configuration", message),
-        },
-    }
+fn complain(unready: &Unready) {
+    unready.notes.iter().for_each(terminal::complain);
+    unready.faults.iter().for_each(terminal::complain);
 }
 
 /// What the rules say of a workspace, for commands that show it: only they know what is a secret.
@@ -260,28 +89,4 @@ pub(crate) fn judged_for_secrets(
         anyhow::bail!("a rule failed, so it is not known what is a secret");
     }
     Ok(report)
-}
-
-/// The findings that are known: of the file that the command line names, of that of the configuration,
-/// or of the usual one, if it is there.
-pub(crate) fn known_findings(
-    named: Option<&Path>,
-    loaded: &Loaded,
-    project: &Project,
-) -> anyhow::Result<Vec<KnownFinding>> {
-    if let Some(path) = named {
-        return baseline::read(&disk::identity(path));
-    }
-    match &loaded.baseline {
-        Some(path) if !project.has(&path.value) => {
-            let message = format!("there is no file `{}`; `plimsoll baseline` writes it", path.value);
-            match loaded.told(path.origin, message.clone()) {
-                Some(told) => bail!("{told}"),
-                None => bail!(message),
-            }
-        }
-        Some(path) => baseline::read(&path.value),
-        None if project.has(baseline::NAME) => baseline::read(baseline::NAME),
-        None => Ok(Vec::new()),
-    }
 }

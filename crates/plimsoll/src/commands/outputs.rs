@@ -20,7 +20,7 @@ pub(super) struct Outputs<'a> {
 
 impl<'a> Outputs<'a> {
     /// What the arguments ask for. Without a word standard output gets the usual report.
-    pub(super) fn of(args: &'a CheckArgs, usual: Option<Format>) -> anyhow::Result<Self> {
+    pub(super) fn of(args: &'a CheckArgs, usual: Option<&str>) -> anyhow::Result<Self> {
         let mut files: Vec<(Format, &Path)> = Vec::new();
         let mut printed = args.format;
         for Output { format, path } in &args.outputs.outputs {
@@ -37,7 +37,7 @@ impl<'a> Outputs<'a> {
         }
         Ok(Self {
             files,
-            printed: printed.or(usual).unwrap_or_default(),
+            printed: printed.or(usual.and_then(Format::named)).unwrap_or_default(),
             is_beside: args.fixes.wanted() && args.reads_stdin(),
         })
     }

@@ -125,6 +125,11 @@ pub(crate) struct Run<'a> {
 }
 
 impl Format {
+    /// The format with a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::from_str(name, false).ok()
+    }
+
     /// Writes a report.
     pub(crate) fn write(self, report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         match self {
@@ -176,5 +181,17 @@ fn said(finding: &Finding) -> Cow<'_, str> {
     match finding.held_in() {
         Some(variants) => Cow::Owned(format!("{} ({variants})", finding.message)),
         None => Cow::Borrowed(&finding.message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_may_name_every_format() {
+        let values = Format::value_variants().iter().filter_map(Format::to_possible_value);
+        let names: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        assert_eq!(names, plimsoll_check::config::FORMATS);
     }
 }

@@ -10,14 +10,14 @@ use std::path::{Component, Path, PathBuf};
 const FIRST: u32 = 0x0010_FE00;
 
 /// Which file a path means: with `/`, without needless `./`, and text whatever its bytes are.
-pub(crate) fn identity(path: &Path) -> String {
+pub fn identity(path: &Path) -> String {
     let short: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
     let short = if short.as_os_str().is_empty() { path } else { &short };
     text_of(short)
 }
 
 /// The way to a file on the disk.
-pub(crate) fn on_disk(identity: &str) -> PathBuf {
+pub(super) fn on_disk(identity: &str) -> PathBuf {
     if identity.contains(stands_for_byte) {
         path_of(identity)
     } else {
@@ -26,7 +26,7 @@ pub(crate) fn on_disk(identity: &str) -> PathBuf {
 }
 
 /// A name as the user should read it, where that is something else.
-pub(crate) fn shown(identity: &str) -> Option<String> {
+pub(super) fn shown(identity: &str) -> Option<String> {
     let is_other = identity.contains(stands_for_byte);
     is_other.then(|| path_of(identity).to_string_lossy().into_owned())
 }

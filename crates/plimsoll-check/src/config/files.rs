@@ -5,7 +5,7 @@ use plimsoll_lint::policy::{Anchor, Reach, Written};
 
 /// What the configurations of a run say of files.
 #[derive(Default)]
-pub(crate) struct NamedFiles {
+pub struct NamedFiles {
     excludes: Vec<Exclude>,
     includes: Vec<Include>,
     variants: Vec<Variant>,
@@ -75,30 +75,30 @@ impl NamedFiles {
     }
 
     /// Whether a file is left out.
-    pub(crate) fn excludes(&self, path: &str, is_named: bool) -> bool {
+    pub fn excludes(&self, path: &str, is_named: bool) -> bool {
         let mut excludes = self.excludes.iter();
         excludes.any(|exclude| (exclude.even_named || !is_named) && exclude.of.has(path))
     }
 
     /// Whether there are files to look at beside those that are found by their names.
-    pub(crate) fn names_more(&self) -> bool {
+    pub fn names_more(&self) -> bool {
         !self.includes.is_empty() || !self.variants.is_empty()
     }
 
     /// Whether a file is to be looked at that is not found by its name, or lies where nobody looks.
-    pub(crate) fn includes(&self, path: &str, is_called_so: bool) -> bool {
+    pub fn includes(&self, path: &str, is_called_so: bool) -> bool {
         let has = |include: &Include| include.files.has(path) || is_called_so && include.folders.has(path);
         let mut includes = self.includes.iter();
         self.is_in_variant(path) || includes.any(|include| include.reach.holds_at(path) && has(include))
     }
 
     /// Whether a file is part of a variant, and so a Compose file whatever it is called.
-    pub(crate) fn is_in_variant(&self, path: &str) -> bool {
+    pub fn is_in_variant(&self, path: &str) -> bool {
         self.of_variants().any(|(_, own)| own == path)
     }
 
     /// The names of the folders that lead to files which are looked at.
-    pub(crate) fn folders(&self) -> Vec<String> {
+    pub fn folders(&self) -> Vec<String> {
         let patterns = self
             .includes
             .iter()
@@ -110,7 +110,7 @@ impl NamedFiles {
     }
 
     /// The files of each variant.
-    pub(crate) fn variants(&self) -> Vec<Vec<String>> {
+    pub fn variants(&self) -> Vec<Vec<String>> {
         self.variants.iter().map(|variant| variant.paths.clone()).collect()
     }
 }

@@ -18,7 +18,7 @@ use super::{kind_of, name, walk};
 const LARGEST: usize = 16 << 20;
 
 /// The tree of a commit.
-pub(crate) struct Revision {
+pub struct Revision {
     /// The top of the work tree.
     top: String,
     /// From there to the current folder, with a trailing `/`.
@@ -38,7 +38,7 @@ struct Reader {
 
 impl Revision {
     /// The tree of the merge base of a revision with HEAD, or of the revision itself.
-    pub(crate) fn of(revision: &str, is_exact: bool) -> anyhow::Result<Self> {
+    pub fn of(revision: &str, is_exact: bool) -> anyhow::Result<Self> {
         let top = git(&["rev-parse", "--show-toplevel"]).context("--since needs a git repository")?;
         let prefix = git(&["rev-parse", "--show-prefix"])?;
         let wanted = format!("{revision}^{{commit}}");
@@ -69,7 +69,7 @@ impl Revision {
 
     /// The files that the paths of the command line lead to in this tree, under the names that they have
     /// in the work tree.
-    pub(crate) fn inputs(&self, paths: &[PathBuf]) -> Vec<Input> {
+    pub fn inputs(&self, paths: &[PathBuf]) -> Vec<Input> {
         let current = [PathBuf::from(".")];
         let paths = if paths.is_empty() { &current } else { paths };
         let mut inputs: BTreeMap<String, Input> = BTreeMap::new();

@@ -12,7 +12,7 @@ use super::{links, name, read};
 /// Puts bytes into a file and makes the folders above it. What is no file, such as a pipe, is written
 /// to; a link leads to its file.
 #[expect(clippy::disallowed_methods, reason = "this module writes")]
-pub(crate) fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
+pub fn put(path: &Path, bytes: &[u8]) -> Result<(), String> {
     let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let written = match fs::metadata(&path) {
         Ok(there) if !there.is_file() => fs::write(&path, bytes),
@@ -33,7 +33,7 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes the new content of a file that had `before` when it was read. Links are followed, but not
 /// out of the repository. Mode and owner stay. If the file has changed since, it is left alone.
-pub(crate) fn replace(path: &str, before: &[u8], after: &[u8]) -> Result<(), String> {
+pub fn replace(path: &str, before: &[u8], after: &[u8]) -> Result<(), String> {
     let path = name::on_disk(path);
     if links::lead_out(&path) {
         return Err("is not written: a link on its path leads out of the repository".to_owned());

@@ -11,11 +11,11 @@ use {plimsoll_config::Fault, plimsoll_policy::rego::RegoFault};
 use crate::told::Told;
 
 /// What the names of files with tests end in.
-pub(crate) const TESTS: &str = "_test.rego";
+pub const TESTS: &str = "_test.rego";
 
 /// The policies of all configurations of a run.
 #[derive(Default)]
-pub(crate) struct Loaded {
+pub struct Loaded {
     #[cfg(feature = "rego")]
     sets: Vec<Set>,
 }
@@ -30,13 +30,13 @@ struct Set {
 #[cfg(feature = "rego")]
 impl Loaded {
     /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.sets.is_empty()
     }
 
     /// Adds the files of a configuration, and gives the ids of their rules. Several configurations may
     /// build on the same files.
-    pub(crate) fn add<'s>(
+    pub fn add<'s>(
         &mut self,
         sources: impl Iterator<Item = &'s Arc<SourceFile>>,
         faults: &mut Vec<Told>,
@@ -64,7 +64,7 @@ impl Loaded {
     }
 
     /// Adds the policies to the rules of a run.
-    pub(crate) fn load(&mut self, registry: &mut Registry, faults: &mut Vec<Told>) {
+    pub fn load(&mut self, registry: &mut Registry, faults: &mut Vec<Told>) {
         for set in std::mem::take(&mut self.sets) {
             for (rule, error) in set.policies.load(registry) {
                 let source = set.sources.iter().find(|source| source.id() == rule.origin.file);
@@ -75,7 +75,7 @@ impl Loaded {
     }
 
     /// How many tests there are, and those that fail, each with the reason.
-    pub(crate) fn tested(&self) -> (usize, Vec<(String, String)>) {
+    pub fn tested(&self) -> (usize, Vec<(String, String)>) {
         let count = self.sets.iter().map(|set| set.policies.test_count()).sum();
         let failed = self.sets.iter().flat_map(|set| set.policies.failed_tests());
         (count, failed.collect())
@@ -85,12 +85,12 @@ impl Loaded {
 #[cfg(not(feature = "rego"))]
 impl Loaded {
     /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         true
     }
 
     /// Says that they cannot be read.
-    pub(crate) fn add<'s>(
+    pub fn add<'s>(
         &mut self,
         sources: impl Iterator<Item = &'s Arc<SourceFile>>,
         faults: &mut Vec<Told>,
@@ -101,10 +101,10 @@ impl Loaded {
     }
 
     /// Adds nothing.
-    pub(crate) fn load(&mut self, _: &mut Registry, _: &mut Vec<Told>) {}
+    pub fn load(&mut self, _: &mut Registry, _: &mut Vec<Told>) {}
 
     /// There are no tests.
-    pub(crate) fn tested(&self) -> (usize, Vec<(String, String)>) {
+    pub fn tested(&self) -> (usize, Vec<(String, String)>) {
         (0, Vec::new())
     }
 }

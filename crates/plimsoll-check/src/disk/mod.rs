@@ -19,6 +19,7 @@ mod walk;
 mod write;
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -27,51 +28,57 @@ use plimsoll_model::sources::Sources;
 use rayon::prelude::*;
 
 use kind::Guess;
-pub(crate) use name::identity;
-pub(crate) use project::Project;
-pub(crate) use revision::Revision;
-pub(crate) use seen_from::seen_from;
-pub(crate) use write::{put, replace};
+pub use name::identity;
+pub use project::Project;
+pub use revision::Revision;
+pub use seen_from::seen_from;
+pub use write::{put, replace};
 
 /// The name of standard input if it was given none.
 const STDIN_NAME: &str = "<stdin>";
 
 /// What the paths of the command line lead to.
-pub(crate) struct Gathered {
-    pub(crate) files: Found,
-    pub(crate) problems: Vec<Problem>,
+pub struct Gathered {
+    pub files: Found,
+    pub problems: Vec<Problem>,
     /// Path and bytes of standard input if it stands for a file: they lie over what the disk has.
-    pub(crate) unsaved: Option<(String, Vec<u8>)>,
+    pub unsaved: Option<(String, Vec<u8>)>,
     /// Access to other files, for the model.
-    pub(crate) project: Project,
+    pub project: Project,
 }
 
 /// The files that were found.
-pub(crate) struct Found {
+pub struct Found {
     /// In the order of the command line, and sorted by name inside a folder.
-    pub(crate) inputs: Vec<Input>,
+    pub inputs: Vec<Input>,
     /// Compose files around Dockerfiles that were named alone, which may build them.
-    pub(crate) context: Vec<Input>,
+    pub context: Vec<Input>,
     /// The folders of the command line, and those in them that have a configuration of their own, which may
     /// lead to more files.
-    pub(crate) folders: Vec<String>,
+    pub folders: Vec<String>,
 }
 
-/// The table for the files of a run.
-pub(crate) fn sources<'p>(project: &'p Project, unsaved: Option<&(String, Vec<u8>)>) -> Sources<'p> {
+/// The table for the files of a run, over which lie texts that are not saved yet.
+pub fn sources<'p, 'u>(project: &'p Project, unsaved: impl IntoIterator<Item = &'u (String, Vec<u8>)>) -> Sources<'p> {
     let sources = Sources::new(project);
-    if let Some((path, bytes)) = unsaved {
+    for (path, bytes) in unsaved {
         sources.add(path, bytes.clone());
     }
     sources
 }
 
 /// A path that could not be checked.
-pub(crate) struct Problem {
-    pub(crate) path: String,
-    pub(crate) what: String,
+pub struct Problem {
+    pub path: String,
+    pub what: String,
     /// Whether the command line names it, so that skipping it means that the job is not done.
-    pub(crate) named: bool,
+    pub named: bool,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.what)
+    }
 }
 
 /// A file that may have to be checked.
@@ -87,7 +94,7 @@ enum Candidate {
 }
 
 /// Finds and reads the files that the paths stand for: files, folders, and `-` for standard input.
-pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
+pub fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     let mut candidates = Vec::new();
     let mut problems = Vec::new();
     let mut folders = Vec::new();
@@ -147,12 +154,12 @@ pub(crate) fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
 }
 
 /// The bytes of a file that the command line names in addition to those to check.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, String> {
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     read::file(path)
 }
 
 /// The paths that a file lists, each ended by a byte; `-` is standard input.
-pub(crate) fn read_list(path: &Path, end: u8) -> Result<Vec<PathBuf>, String> {
+pub fn read_list(path: &Path, end: u8) -> Result<Vec<PathBuf>, String> {
     let bytes = if is_stdin(path) {
         read::stdin()?
     } else {
@@ -167,13 +174,13 @@ pub(crate) fn read_list(path: &Path, end: u8) -> Result<Vec<PathBuf>, String> {
 
 /// Writes a file of the project.
 #[expect(clippy::disallowed_methods, reason = "this module writes")]
-pub(crate) fn write(path: &str, text: &str) -> Result<(), String> {
+pub fn write(path: &str, text: &str) -> Result<(), String> {
     fs::write(name::on_disk(path), text).map_err(|error| read::describe(&error))
 }
 
 /// The names of the current folder and of those above it, up to the top of the repository: the first
 /// is that of the current one, the last that of the folder in the top. None outside a repository.
-pub(crate) fn folders_above_current() -> Option<Vec<String>> {
+pub fn folders_above_current() -> Option<Vec<String>> {
     let current = std::env::current_dir().and_then(fs::canonicalize).ok()?;
     let top = project::repository(&current)?;
     let down = current.strip_prefix(top).ok()?;
@@ -186,13 +193,13 @@ pub(crate) fn folders_above_current() -> Option<Vec<String>> {
 
 /// Whether there is anything at a path.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-pub(crate) fn exists(path: &Path) -> bool {
+pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
 /// Whether a path is a folder.
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-pub(crate) fn is_folder(path: &Path) -> bool {
+pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
@@ -206,12 +213,12 @@ fn leads_out(path: &Path, named: bool) -> Problem {
 }
 
 /// The path of standard input, which may stand for a file.
-pub(crate) fn name_of_stdin(unsaved: Option<&(String, Vec<u8>)>) -> &str {
+pub fn name_of_stdin(unsaved: Option<&(String, Vec<u8>)>) -> &str {
     unsaved.map_or(STDIN_NAME, |(path, _)| path)
 }
 
 /// Whether a path of the command line means standard input.
-pub(crate) fn is_stdin(path: &Path) -> bool {
+pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -279,7 +286,7 @@ fn named(path: &Path, seen: &mut Seen, candidates: &mut Vec<Candidate>, problems
 /// The files in some folders that a configuration leads to although no walk looks at them. `kind` gives
 /// the kind of a file that is meant, by its path and whether its name says what it is; in a folder of a
 /// tool with one of `names` too.
-pub(crate) fn gather_more(
+pub fn gather_more(
     folders: &[PathBuf],
     names: &[String],
     is_meant: &dyn Fn(&str, bool) -> bool,

@@ -20,7 +20,7 @@ use super::{is_stdin, name, read};
 const MOST_NAMES: usize = 10_000;
 
 /// The projects that the paths of the command line are in.
-pub(crate) struct Project {
+pub struct Project {
     /// Resolved folders; a file in any of them may be read.
     roots: HashSet<PathBuf>,
     ignore_files: IgnoreFiles,
@@ -29,7 +29,7 @@ pub(crate) struct Project {
 impl Project {
     /// The projects around paths; for `-`, the name of standard input counts.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-    pub(crate) fn around(paths: &[&PathBuf], stdin_name: Option<&Path>) -> Self {
+    pub fn around(paths: &[&PathBuf], stdin_name: Option<&Path>) -> Self {
         let current = env::current_dir().and_then(fs::canonicalize).ok();
         let mut folders = BTreeSet::new();
         for &path in paths {
@@ -61,12 +61,12 @@ impl Project {
 
     /// Whether there is a file at a path, wherever links lead.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-    pub(crate) fn has(&self, path: &str) -> bool {
+    pub fn has(&self, path: &str) -> bool {
         name::on_disk(path).is_file()
     }
 
     /// Whether a folder is the top of a repository.
-    pub(crate) fn is_root(&self, folder: &str) -> bool {
+    pub fn is_root(&self, folder: &str) -> bool {
         is_repository(&name::on_disk(folder))
     }
 

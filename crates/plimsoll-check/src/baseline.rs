@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::disk;
 
 /// The name of the file if nobody names another one.
-pub(crate) const NAME: &str = "plimsoll-baseline.json";
+pub const NAME: &str = "plimsoll-baseline.json";
 
 const VERSION: u32 = 1;
 
@@ -33,7 +33,7 @@ struct Fields {
 }
 
 /// Reads the findings of a file.
-pub(crate) fn read(path: &str) -> anyhow::Result<Vec<KnownFinding>> {
+pub fn read(path: &str) -> anyhow::Result<Vec<KnownFinding>> {
     let text = disk::read(Path::new(path)).map_err(anyhow::Error::msg);
     let known = text.and_then(|text| parse(&String::from_utf8_lossy(&text)));
     known.with_context(|| path.to_owned())
@@ -51,7 +51,7 @@ fn parse(text: &str) -> anyhow::Result<Vec<KnownFinding>> {
 }
 
 /// Writes findings into a file.
-pub(crate) fn write(path: &str, findings: Vec<KnownFinding>) -> anyhow::Result<()> {
+pub fn write(path: &str, findings: Vec<KnownFinding>) -> anyhow::Result<()> {
     let lines = findings.into_iter().map(|known| serde_json::to_string(&Entry(known)));
     let lines: Vec<String> = lines.collect::<Result<_, _>>()?;
     let list = match lines.is_empty() {

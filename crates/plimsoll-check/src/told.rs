@@ -7,7 +7,7 @@ use plimsoll_syntax::SourceFile;
 
 /// A mistake with its place. They sort by file and place.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct Told {
+pub struct Told {
     path: String,
     /// Line and column.
     place: Option<(usize, usize)>,
@@ -16,7 +16,7 @@ pub(crate) struct Told {
 
 impl Told {
     /// A mistake in a file.
-    pub(crate) fn new(fault: &Fault, source: &SourceFile) -> Self {
+    pub fn new(fault: &Fault, source: &SourceFile) -> Self {
         let place = source.position(fault.span.start);
         Self {
             path: source.shown().to_owned(),
@@ -26,7 +26,7 @@ impl Told {
     }
 
     /// Something wrong with a file as a whole, or with an argument.
-    pub(crate) fn of_file(path: &str, message: impl Into<String>) -> Self {
+    pub fn of_file(path: &str, message: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
             place: None,

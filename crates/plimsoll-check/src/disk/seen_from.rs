@@ -12,7 +12,7 @@ use super::{STDIN_NAME, name, read};
 
 /// The paths of files from a folder: the one that is named, or else the top of the repository around
 /// the current folder, or that folder. Links are resolved, since a service does not follow them.
-pub(crate) fn seen_from<'a>(
+pub fn seen_from<'a>(
     base: Option<&Path>,
     files: impl Iterator<Item = (FileId, &'a str)>,
 ) -> Result<HashMap<FileId, String>, String> {

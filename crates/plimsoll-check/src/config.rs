@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use plimsoll_config::{Configuration, FailOn, Fault, NAMES};
 use plimsoll_lint::policy::{Anchor, Layer, Origin, Reach, Written};
 use plimsoll_lint::{Level, Registry};
@@ -19,74 +18,97 @@ use plimsoll_model::sources::Sources;
 use plimsoll_policy::Policy;
 use plimsoll_syntax::{FileId, SourceFile, nearest};
 
-pub(crate) use self::files::NamedFiles;
+pub use self::files::NamedFiles;
 use self::files::Patterns;
 use crate::disk::{self, Project};
 use crate::pack;
 use crate::rego;
-use crate::report::Format;
 use crate::told::Told;
+
+/// The formats of reports that a configuration may name.
+pub const FORMATS: [&str; 20] = [
+    "full",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "gitlab-sast",
+    "junit",
+    "checkstyle",
+    "rdjson",
+    "rdjsonl",
+    "gnu",
+    "hadolint",
+    "hadolint-json",
+    "codeclimate",
+    "azure",
+    "teamcity",
+    "markdown",
+    "html",
+];
 
 /// The configuration of a run.
 #[derive(Default)]
-pub(crate) struct Loaded {
+pub struct Loaded {
     /// In the order in which they apply.
-    pub(crate) layers: Vec<Layer>,
+    pub layers: Vec<Layer>,
     /// What makes the files of each configuration fail, by the folders that it holds in.
     fail_on: Vec<(Reach, Option<FailOn>)>,
-    pub(crate) show: Option<Level>,
+    pub show: Option<Level>,
     /// Whether unsafe fixes are made without asking for them.
-    pub(crate) unsafe_fixes: Option<bool>,
-    pub(crate) date: Option<Date>,
-    /// How the report is written.
-    pub(crate) format: Option<Format>,
+    pub unsafe_fixes: Option<bool>,
+    pub date: Option<Date>,
+    /// How the report is written, one of [`FORMATS`].
+    pub format: Option<String>,
     /// The baseline that holds, if its file is there.
-    pub(crate) baseline: Option<Written<String>>,
+    pub baseline: Option<Written<String>>,
     /// What is wrong, each with the name of its file and its place.
-    pub(crate) faults: Vec<Told>,
+    pub faults: Vec<Told>,
     /// The texts of the files, by their numbers, for faults that the policy finds.
-    pub(crate) sources: BTreeMap<FileId, Arc<SourceFile>>,
+    pub sources: BTreeMap<FileId, Arc<SourceFile>>,
     /// Rules of the organisation's own.
-    pub(crate) policies: Vec<Policy>,
+    pub policies: Vec<Policy>,
     /// Those of them that are in Rego.
-    pub(crate) rego: rego::Loaded,
+    pub rego: rego::Loaded,
     /// Whether files with tests of policies are read too.
     with_tests: bool,
     /// What is left out, and what is looked at beside the usual names.
-    pub(crate) named: NamedFiles,
+    pub named: NamedFiles,
     /// What the configurations say of images, the nearest last.
-    pub(crate) images: Vec<OwnImage>,
+    pub images: Vec<OwnImage>,
     /// Which files hold where.
     chains: Vec<Chain>,
     /// The files that the repository cannot weaken.
-    pub(crate) enforced_files: Vec<FileId>,
+    pub enforced_files: Vec<FileId>,
 }
 
 /// A configuration file, and those that it builds on.
-pub(crate) struct Chain {
-    pub(crate) path: String,
-    pub(crate) anchor: Anchor,
+pub struct Chain {
+    pub path: String,
+    pub anchor: Anchor,
     reach: Reach,
     /// The base first.
-    pub(crate) files: Vec<FileId>,
+    pub files: Vec<FileId>,
 }
 
 /// What the command line says about configuration files.
 #[derive(Default)]
-pub(crate) struct Choice<'a> {
+pub struct Choice<'a> {
     /// Exactly this file, and settings as TOML.
-    pub(crate) files: &'a [PathBuf],
+    pub files: &'a [PathBuf],
     /// None at all.
-    pub(crate) isolated: bool,
+    pub isolated: bool,
     /// A file that the repository cannot weaken.
-    pub(crate) enforced: Option<&'a PathBuf>,
+    pub enforced: Option<&'a PathBuf>,
     /// Files with tests of policies are read too.
-    pub(crate) with_tests: bool,
+    pub with_tests: bool,
 }
 
 impl Loaded {
     /// Finds and reads the configurations of the inputs.
-    pub(crate) fn of(inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
+    pub fn of(inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
         let mut loaded = Self {
             with_tests: choice.with_tests,
             ..Self::default()
@@ -121,7 +143,7 @@ impl Loaded {
         self.show = configuration.show.or(self.show);
         self.unsafe_fixes = configuration.unsafe_fixes.or(self.unsafe_fixes);
         self.date = configuration.date.or(self.date);
-        self.format = self.format_of(&configuration).or(self.format);
+        self.format = self.format_of(&configuration).or(self.format.take());
         self.baseline = configuration.baseline.or(self.baseline.take());
     }
 
@@ -197,7 +219,7 @@ impl Loaded {
 
     /// Whether the configurations of some folders may lead to files beside those that are found by their
     /// names, as a look at their words tells.
-    pub(crate) fn may_name_files(folders: &[String], choice: &Choice<'_>, project: &Project) -> bool {
+    pub fn may_name_files(folders: &[String], choice: &Choice<'_>, project: &Project) -> bool {
         let says_so = |text: &[u8]| {
             let text = String::from_utf8_lossy(text);
             ["include", "variants", "extends"].iter().any(|key| text.contains(key))
@@ -223,7 +245,7 @@ impl Loaded {
 
     /// The configuration of the current folder, for commands that judge no files. What is wrong with it is
     /// in its faults.
-    pub(crate) fn here(project: &Project, sources: &Sources<'_>, with_tests: bool) -> Self {
+    pub fn here(project: &Project, sources: &Sources<'_>, with_tests: bool) -> Self {
         let place = Input {
             path: "Dockerfile".to_owned(),
             kind: FileKind::Dockerfile,
@@ -237,7 +259,7 @@ impl Loaded {
     }
 
     /// Adds the policies to the rules, and tells what is wrong with them.
-    pub(crate) fn load_policies(&mut self, registry: &mut Registry) {
+    pub fn load_policies(&mut self, registry: &mut Registry) {
         self.rego.load(registry, &mut self.faults);
         for policy in std::mem::take(&mut self.policies) {
             let span = policy.origin;
@@ -376,16 +398,15 @@ impl Loaded {
     }
 
     /// The format that a configuration names; one that is not there is a mistake.
-    fn format_of(&mut self, configuration: &Configuration) -> Option<Format> {
+    fn format_of(&mut self, configuration: &Configuration) -> Option<String> {
         let Written { value, origin } = configuration.format.as_ref()?;
-        let format = Format::from_str(value, false).ok();
-        if format.is_none() {
-            let names = Format::value_variants().iter().filter_map(Format::to_possible_value);
-            let names: Vec<String> = names.map(|name| format!("`{}`", name.get_name())).collect();
-            let message = format!("there is no format `{value}`; there are {}", names.join(", "));
-            self.fault_at(*origin, message);
+        if FORMATS.contains(&value.as_str()) {
+            return Some(value.clone());
         }
-        format
+        let names = FORMATS.map(|name| format!("`{name}`"));
+        let message = format!("there is no format `{value}`; there are {}", names.join(", "));
+        self.fault_at(*origin, message);
+        None
     }
 
     /// Adds a mistake at its place.
@@ -394,7 +415,7 @@ impl Loaded {
     }
 
     /// Something wrong at a place in a configuration.
-    pub(crate) fn told(&self, origin: Origin, message: String) -> Option<Told> {
+    pub fn told(&self, origin: Origin, message: String) -> Option<Told> {
         let Origin::Source(span) = origin else { return None };
         let source = self.source_of(origin)?;
         Some(Told::new(&Fault { span, message }, source))
@@ -500,14 +521,14 @@ impl Loaded {
 
     /// The lowest level that makes the run fail for a file, if any does: `usual`, unless its
     /// configuration says otherwise.
-    pub(crate) fn failing(&self, path: &str, usual: Level) -> Option<Level> {
+    pub fn failing(&self, path: &str, usual: Level) -> Option<Level> {
         let own = self.fail_on.iter().find(|(reach, _)| reach.holds_at(path));
         threshold(own.and_then(|(_, fail_on)| *fail_on), usual)
     }
 
     /// The lowest level that makes the run fail for some file; of those without a word of their own,
     /// `usual`.
-    pub(crate) fn lowest_failing(&self, usual: Level) -> Option<Level> {
+    pub fn lowest_failing(&self, usual: Level) -> Option<Level> {
         if self.fail_on.is_empty() {
             return Some(usual);
         }
@@ -530,7 +551,7 @@ impl Loaded {
     }
 
     /// The configuration of a file.
-    pub(crate) fn chain_of(&self, path: &str) -> Option<&Chain> {
+    pub fn chain_of(&self, path: &str) -> Option<&Chain> {
         self.chains.iter().find(|chain| chain.reach.holds_at(path))
     }
 }

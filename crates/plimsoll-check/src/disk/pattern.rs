@@ -12,7 +12,7 @@ const MOST_FILES: usize = 1_000;
 impl Project {
     /// The files inside the project that a pattern means, relative to a folder, sorted. `*` stands for a
     /// part of a name, `**` for any number of folders.
-    pub(crate) fn files_like(&self, folder: &str, pattern: &str) -> Vec<String> {
+    pub fn files_like(&self, folder: &str, pattern: &str) -> Vec<String> {
         let pattern = pattern.strip_prefix("./").unwrap_or(pattern);
         let parts: Vec<&str> = pattern.split('/').filter(|part| !part.is_empty()).collect();
         let mut found = Vec::new();
