@@ -28,6 +28,10 @@ const FLOORS: [(&str, &[&str]); 8] = [
         ],
     ),
     (
+        "plimsoll-registry",
+        &["failure", "address", "challenge", "helper login", "http", "client"],
+    ),
+    (
         "plimsoll-model",
         &[
             "base",

@@ -139,6 +139,7 @@ fn peers_of(page: &Page) -> String {
 fn dependencies_point_one_way() {
     let layers = [
         "plimsoll-syntax",
+        "plimsoll-registry",
         "plimsoll-model",
         "plimsoll-lint",
         "plimsoll-policy",
