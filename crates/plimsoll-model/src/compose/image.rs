@@ -1,5 +1,7 @@
 //! The images that services pull, and the programs that they start.
 
+use std::borrow::Cow;
+
 use plimsoll_syntax::Spanned;
 use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::shell::{Dialect, ShellOptions};
@@ -14,6 +16,10 @@ use crate::base::Value;
 use crate::base::path::file_name;
 use crate::command::{Commands, is_shell};
 use crate::image::{ImagePurpose, ImageUse, KnownImage, known_image, tail_of};
+
+/// What stands before an image that a build gets as a context.
+// docs.docker.com/reference/compose-file/build, "additional_contexts".
+const IMAGE_SCHEME: &str = "docker-image://";
 
 impl Compose {
     /// The image that a service pulls; none if it or another service of the file builds it, since
@@ -47,6 +53,27 @@ impl Compose {
             .filter(is_pulled)
             .filter_map(|image| image_use(image, ImagePurpose::Service));
         caches.chain(mounted).chain(run).collect()
+    }
+
+    /// What names the images that run or are taken in as they are pulled: of a service, of its hooks and
+    /// mounts, and those that its build is given.
+    pub(crate) fn digest_words<'a>(&'a self, service: &'a Service) -> Vec<Cow<'a, Scalar>> {
+        let own = service.image.as_ref().filter(|_| service.build.is_none());
+        let mounts = service.mounts().iter();
+        let mounted = mounts.filter(|mount| mount.kind.known() == Some(MountKind::Image));
+        let mounted = mounted.filter_map(|mount| mount.source.as_ref());
+        let run = service.hooks().filter_map(|hook| Some(&hook.image.as_ref()?.value));
+        let pulled = own.map(|image| &image.value).into_iter().chain(mounted).chain(run);
+        let pulled = pulled.filter(|image| !self.relations.built.contains(image.as_str()));
+        let contexts = service.build.iter().flat_map(|b| &b.value.additional_contexts);
+        let contexts = contexts.flat_map(|field| &field.value);
+        let given = contexts.filter_map(|context| {
+            let value = context.value.as_ref()?;
+            let length = value.as_str().len();
+            let name = value.as_str().strip_prefix(IMAGE_SCHEME)?;
+            Some(Cow::Owned(value.part(length - name.len()..length)))
+        });
+        pulled.map(Cow::Borrowed).chain(given).collect()
     }
 
     /// What is known about the image that a service pulls.

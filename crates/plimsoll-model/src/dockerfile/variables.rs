@@ -210,8 +210,13 @@ pub(crate) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
 
 /// Whether an ARG before the first `FROM` declares a name without a default.
 pub(crate) fn lacks_default_in_from(facts: &DockerfileFacts, name: &str) -> bool {
-    let place = last(&facts.definitions().arguments, name, 0, facts.preamble);
-    place.is_some_and(|place| pair_at(facts, place).value.is_none())
+    argument_of_from(facts, name).is_some_and(|pair| pair.value.is_none())
+}
+
+/// The ARG before the first `FROM` that gives a variable its value in `FROM`.
+pub(crate) fn argument_of_from<'a>(facts: &'a DockerfileFacts, name: &str) -> Option<&'a Pair> {
+    let place = last(&facts.definitions().arguments, name, 0, facts.preamble)?;
+    Some(pair_at(facts, place))
 }
 
 /// The names that `FROM` may use.

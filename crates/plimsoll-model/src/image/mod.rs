@@ -2,6 +2,7 @@
 //! their tags promise.
 
 mod catalogue;
+mod digest_place;
 mod family;
 mod known;
 mod own;
@@ -13,6 +14,7 @@ mod smaller;
 mod usage;
 
 pub use catalogue::known_image;
+pub use digest_place::{DigestPlace, NoDigestPlace, NoRoom};
 pub(crate) use family::family_of_tag;
 pub use family::{Family, SystemShell};
 pub use known::{ImageUser, KnownImage, Role};

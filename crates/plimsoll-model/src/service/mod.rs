@@ -7,6 +7,7 @@ mod authentication;
 mod connectivity;
 pub mod data_volume;
 mod default_file;
+mod digest;
 mod exposure;
 pub mod host;
 mod lifecycle;

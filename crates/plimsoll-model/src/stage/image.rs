@@ -11,14 +11,20 @@ impl<'a> Instruction<'a> {
     /// The images that FROM, `COPY --from` or `RUN --mount=from=` pull, without stages, stage
     /// numbers and build contexts.
     pub fn images(self) -> Vec<ImageUse> {
-        match self.node().kind {
+        self.named_images().into_iter().map(|(_, image)| image).collect()
+    }
+
+    /// The images that it pulls, each with the word that names it.
+    pub(super) fn named_images(self) -> Vec<(&'a Word, ImageUse)> {
+        let node = self.node();
+        match node.kind {
             Kind::From => self.stage().and_then(|s| from_image(s)).into_iter().collect(),
             Kind::Copy | Kind::Add => {
-                let from = self.node().flag("from").and_then(|f| f.value.as_ref());
+                let from = node.flag("from").and_then(|f| f.value.as_ref());
                 from.and_then(|word| self.copied_image(word)).into_iter().collect()
             }
             Kind::Run => {
-                let mounts = self.node().flags_named("mount");
+                let mounts = node.flags_named("mount");
                 let words = mounts.filter_map(|m| m.option("from")?.value.as_ref());
                 words.filter_map(|word| self.copied_image(word)).collect()
             }
@@ -28,7 +34,7 @@ impl<'a> Instruction<'a> {
 
     /// The image after `--from`, unless it is a stage, a number, or a context that Compose passes.
     /// A bare word that is none of these is left to the rule about unknown stages.
-    fn copied_image(self, word: &Word) -> Option<ImageUse> {
+    fn copied_image(self, word: &'a Word) -> Option<(&'a Word, ImageUse)> {
         let value = self.expand(word);
         let name = value.as_str().likely()?;
         let dockerfile = self.dockerfile();
@@ -38,14 +44,15 @@ impl<'a> Instruction<'a> {
         }
         let reference = ImageReference::parse(name).ok()?;
         let is_image = name.contains([':', '/', '@', '.']) || known_image(name, None).is_some();
-        is_image.then(|| ImageUse {
+        let image = ImageUse {
             span: word.span,
             text: word.text.clone(),
             reference: value.as_ref().map(|_| reference.clone()),
             purpose: ImagePurpose::Source,
             ends_in_default: false,
             tail: None,
-        })
+        };
+        is_image.then_some((word, image))
     }
 }
 
@@ -61,12 +68,12 @@ fn untagged_default(stage: Stage<'_>) -> Option<ImageReference> {
     (is_empty && reference.tag().is_none() && reference.digest().is_none()).then_some(reference)
 }
 
-fn from_image(stage: Stage<'_>) -> Option<ImageUse> {
+fn from_image(stage: Stage<'_>) -> Option<(&Word, ImageUse)> {
     let Base::Image(reference) = stage.base() else {
         return None;
     };
     let word = stage.image_word()?;
-    Some(ImageUse {
+    let image = ImageUse {
         span: word.span,
         text: word.text.clone(),
         reference: reference.clone(),
@@ -77,5 +84,6 @@ fn from_image(stage: Stage<'_>) -> Option<ImageUse> {
             Some(Part::Variable(variable)) if variable.modifier.is_none() => untagged_default(stage),
             _ => None,
         },
-    })
+    };
+    Some((word, image))
 }

@@ -8,6 +8,7 @@ pub mod base;
 pub mod code;
 pub mod copy;
 pub mod data;
+mod digest;
 mod expose;
 mod image;
 mod image_folder;
