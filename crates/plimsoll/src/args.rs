@@ -76,7 +76,7 @@ impl CheckArgs {
 }
 
 /// What is done about what can be fixed.
-#[derive(Args)]
+#[derive(Args, Default)]
 pub(crate) struct FixArgs {
     /// Make the safe fixes; with `=ask`, ask about each fix
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
@@ -215,6 +215,42 @@ impl InputShape {
             Self::Conftest => Shape::Conftest,
             Self::Trivy => Shape::Trivy,
         }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct PinArgs {
+    /// Files and folders (default: the current folder); `-` is standard input
+    pub(crate) paths: Vec<PathBuf>,
+    /// Also write the digests anew whose tags have moved
+    #[arg(long)]
+    pub(crate) update: bool,
+    /// Write nothing, and list what has no digest or not the one of its tag; the exit code is 1 if that is anything
+    #[arg(long, conflicts_with_all = ["update", "diff"])]
+    pub(crate) check: bool,
+    /// Show what would change, as a diff, and write nothing; the exit code is 1 if that is anything
+    #[arg(long)]
+    pub(crate) diff: bool,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// When to use colours in the diff
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+    /// Say only what went wrong
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// The path under which standard input is read
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[cfg(feature = "online")]
+impl PinArgs {
+    /// Whether what has a digest is looked at too.
+    pub(crate) fn looks_at_pinned(&self) -> bool {
+        self.update || self.check
     }
 }
 

@@ -6,7 +6,8 @@ use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
 use crate::args::{
-    BaselineArgs, CheckArgs, ConfigCommandArgs, ExceptionsArgs, ListFormat, ModelArgs, PolicyInputArgs, WhyArgs,
+    BaselineArgs, CheckArgs, ConfigCommandArgs, ExceptionsArgs, ListFormat, ModelArgs, PinArgs, PolicyInputArgs,
+    WhyArgs,
 };
 use crate::commands::{baseline, check, config, exceptions, explain, init, migrate, model, policy, rules, why};
 use crate::outcome::Outcome;
@@ -29,6 +30,8 @@ enum Command {
     /// Write `plimsoll.toml` from the configuration of another tool in the current folder (hadolint, tally,
     /// droast, dclint, compose-lint, checkov or trivy)
     Migrate,
+    /// Write the digest of each image behind its tag; registries are asked for it, with Docker's logins
+    Pin(Box<PinArgs>),
     /// Record the current findings, so that only new ones count
     Baseline(BaselineArgs),
     /// Explain a rule: what it reports, why, and what to do
@@ -83,6 +86,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
     let registry = || Registry::new(plimsoll_rules::rules());
     match command {
         Command::Check(args) => check::run(&args, &registry()),
+        Command::Pin(args) => pin(&args),
         Command::Model(args) => model::run(&args, &registry()),
         Command::Init => init::run(),
         Command::Migrate => migrate::run(&registry()),
@@ -102,6 +106,16 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             Ok(Outcome::Clean)
         }
     }
+}
+
+#[cfg(feature = "online")]
+fn pin(args: &PinArgs) -> anyhow::Result<Outcome> {
+    crate::commands::pin::run(args)
+}
+
+#[cfg(not(feature = "online"))]
+fn pin(_: &PinArgs) -> anyhow::Result<Outcome> {
+    anyhow::bail!("`pin` uses the network, and this plimsoll was built without it (the cargo feature `online`)")
 }
 
 const FIX: &str = "files are fixed with `plimsoll check --fix`; `--diff` shows what that would change";

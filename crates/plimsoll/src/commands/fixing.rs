@@ -108,12 +108,7 @@ impl Fixing<'_> {
             once: chosen.is_some(),
         };
         let fixed = plimsoll_fix::fix(&job, inputs, report);
-        for held in &fixed.held_back {
-            terminal::complain(format_args!(
-                "{}:{}: the fix of `{}` is held back: {}",
-                held.path, held.line, held.rule, held.reason
-            ));
-        }
+        tell_held_back(&fixed);
         Ok(fixed)
     }
 
@@ -163,12 +158,12 @@ impl Fixing<'_> {
     }
 
     /// Shows the changes.
-    fn show(&self, fixed: &Fixed) -> io::Result<()> {
+    pub(super) fn show(&self, fixed: &Fixed) -> io::Result<()> {
         terminal::print_with(|out| diff::write(&fixed.files, |rule| self.page(rule), self.color, out))
     }
 
     /// Writes the files. Those that a fix changes together are written together, or not at all.
-    fn write(&self, fixed: &Fixed, inputs: &[Input]) -> io::Result<Written> {
+    pub(super) fn write(&self, fixed: &Fixed, inputs: &[Input]) -> io::Result<Written> {
         let mut written: BTreeMap<String, &FixedFile> = BTreeMap::new();
         let mut failed: BTreeSet<String> = BTreeSet::new();
         for file in &fixed.files {
@@ -265,6 +260,16 @@ impl Fixing<'_> {
             format!("{} files", files.len())
         };
         terminal::complain(format_args!("fixed {count} {findings} in {in_files}"));
+    }
+}
+
+/// Says which fixes are not made, and why.
+pub(super) fn tell_held_back(fixed: &Fixed) {
+    for held in &fixed.held_back {
+        terminal::complain(format_args!(
+            "{}:{}: the fix of `{}` is held back: {}",
+            held.path, held.line, held.rule, held.reason
+        ));
     }
 }
 

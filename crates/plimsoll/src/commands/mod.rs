@@ -12,6 +12,8 @@ mod judging;
 pub(crate) mod migrate;
 pub(crate) mod model;
 mod outputs;
+#[cfg(feature = "online")]
+pub(crate) mod pin;
 pub(crate) mod policy;
 pub(crate) mod rules;
 pub(crate) mod why;
