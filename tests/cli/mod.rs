@@ -14,6 +14,8 @@ mod model;
 mod mutated;
 mod one_verdict;
 mod organisation;
+#[cfg(feature = "online")]
+mod pin;
 mod policies;
 mod policy;
 mod projects;
