@@ -162,6 +162,37 @@ fn dependencies_point_one_way() {
 }
 
 #[test]
+fn one_crate_uses_the_network_and_one_command_that() {
+    let mut users = Vec::new();
+    for entry in fs::read_dir(root().join("crates")).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        let manifest = fs::read_to_string(path.join("Cargo.toml")).expect("the manifest is there");
+        let connects = manifest.lines().any(|line| line.starts_with("ureq ")) || names(&path, "std::net::Tcp");
+        users.extend(connects.then(|| path.file_name().expect("it has a name").to_owned()));
+    }
+    assert_eq!(users, ["plimsoll-registry"]);
+    let program = root().join("crates/plimsoll/src");
+    assert!(names(&program.join("commands/pin"), "plimsoll_registry"));
+    for entry in fs::read_dir(program.join("commands"))
+        .into_iter()
+        .chain(fs::read_dir(&program))
+        .flatten()
+    {
+        let path = entry.expect("the folder can be read").path();
+        let is_above = path.ends_with("commands") || path.ends_with("commands/pin");
+        assert!(is_above || !names(&path, "plimsoll_registry"), "{path:?}");
+    }
+}
+
+/// Whether a file, or one below a folder, has a text.
+fn names(path: &Path, text: &str) -> bool {
+    match fs::read_dir(path) {
+        Ok(entries) => entries.flatten().any(|entry| names(&entry.path(), text)),
+        Err(_) => fs::read_to_string(path).is_ok_and(|content| content.contains(text)),
+    }
+}
+
+#[test]
 fn rules_do_not_know_each_other() {
     for folder in FOLDERS {
         for entry in fs::read_dir(root().join("rules").join(folder)).into_iter().flatten() {

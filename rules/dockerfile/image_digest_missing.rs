@@ -24,5 +24,5 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     let text = format!("`{}` has no digest, so its content can change", reference.as_written());
     cx.report(image.span, text)
         .stands_in()
-        .help("add the digest of the image that you tested: `@sha256:…`");
+        .help("add the digest of the image that you tested, as `plimsoll pin` does: `@sha256:…`");
 }

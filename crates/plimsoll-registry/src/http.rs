@@ -1,5 +1,6 @@
 //! Requests and answers, within limits: the only place that knows the HTTP library.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use ureq::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION};
@@ -195,12 +196,9 @@ fn trouble(error: Error) -> Trouble {
         Error::Rustls(error) => Trouble::Tls(error.to_string()),
         Error::Tls(what) => Trouble::Tls(what.to_owned()),
         // TLS is spoken inside a connection, whose errors are those of reading and writing.
-        Error::Io(error) => match error
-            .get_ref()
-            .is_some_and(|inner| inner.to_string().contains("certificate"))
-        {
-            true => Trouble::Tls(error.to_string()),
-            false => Trouble::Unreachable(error.kind().to_string()),
+        Error::Io(error) => match error.kind() {
+            ErrorKind::InvalidData => Trouble::Tls(error.to_string()),
+            kind => Trouble::Unreachable(kind.to_string()),
         },
         Error::BodyExceedsLimit(_) => odd("its answer is too long"),
         Error::LargeResponseHeader(..) => odd("the header of its answer is too long"),

@@ -101,10 +101,8 @@ fn comments_and_the_configuration_leave_images_out() {
         "# plimsoll: ignore[image-digest-missing] it is ours\n{}",
         image("ignored")
     );
-    let config = format!(
-        "exclude = [\"old/**\"]\n\n[[exceptions]]\nrule = \"image-digest-missing\"\nfiles = [\"made/**\"]\nreason = \"these are made here\"\n\n\
-         [[overrides]]\nfiles = [\"off/**\"]\nignore = [\"image-digest-missing\"]\n"
-    );
+    let config = "exclude = [\"old/**\"]\n\n[[exceptions]]\nrule = \"image-digest-missing\"\nfiles = [\"made/**\"]\nreason = \"these are made here\"\n\n\
+         [[overrides]]\nfiles = [\"off/**\"]\nignore = [\"image-digest-missing\"]\n";
     let folder = Folder::new()
         .with("plimsoll.toml", config)
         .with("Dockerfile", format!("{ignored}{}", image("taken")))

@@ -81,6 +81,11 @@ impl Pinning<'_> {
             true => true,
             false => self.ask(questions, &places)?,
         };
+        if !self.args.quiet {
+            for (at, why) in &places.closed {
+                terminal::complain(format_args!("{at}: left alone: {why}"));
+            }
+        }
         let report = self.judge(sources);
         let left = Places::of(&report);
         if self.args.check {
@@ -106,7 +111,7 @@ impl Pinning<'_> {
         }
         let written = fixing.write(&fixed, &self.inputs)?;
         if !self.args.quiet {
-            self.tell(&fixed, &places);
+            tell(&fixed);
         }
         Ok((is_whole && written.complete, false))
     }
@@ -175,19 +180,16 @@ impl Pinning<'_> {
             Ok(())
         })
     }
+}
 
-    /// Says what was done, and what was left alone.
-    fn tell(&self, fixed: &Fixed, places: &Places) {
-        for (at, why) in &places.closed {
-            terminal::complain(format_args!("{at}: left alone: {why}"));
-        }
-        let images: usize = fixed.files.iter().map(|file| file.made.len()).sum();
-        let counted = |count: usize, one: &str, more: &str| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {more}"),
-        };
-        let images = counted(images, "image", "images");
-        let files = counted(fixed.files.len(), "file", "files");
-        terminal::complain(format_args!("pinned {images} in {files}"));
-    }
+/// Says what was done.
+fn tell(fixed: &Fixed) {
+    let counted = |count: usize, one: &str, more: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {more}"),
+    };
+    let images: usize = fixed.files.iter().map(|file| file.made.len()).sum();
+    let images = counted(images, "image", "images");
+    let files = counted(fixed.files.len(), "file", "files");
+    terminal::complain(format_args!("pinned {images} in {files}"));
 }
