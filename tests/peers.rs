@@ -52,7 +52,7 @@ fn table(rules: &[Entry], left_out: &[LeftOut]) -> String {
          Written by the tests from the catalogue and the pages. *Covered* ids are on a page, so that \
          they select, ignore and explain a rule. *Left out* are ids that we do not want, since they need a \
          network, are purely a matter of taste, or contradict the other tools.\n\n\
-         The table of the README that compares the tools was tried on 2026-11-30 with hadolint 2.15.1, tally \
+         The table in [comparison.md](comparison.md) was tried on 2026-11-30 with hadolint 2.15.1, tally \
          0.45.0, droast 1.7.0, dclint 3.1.0, compose-lint 0.36.2 and checkov 3.3.30.\n\n\
          | tool | covered | of | left out | not covered yet |\n| --- | --- | --- | --- | --- |\n",
     );
