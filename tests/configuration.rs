@@ -131,7 +131,7 @@ fn pages() -> Vec<PathBuf> {
 
 #[test]
 fn the_pack_of_hadolint_has_its_levels() {
-    let text = fs::read_to_string(root().join("packs/hadolint.toml")).expect("the pack is there");
+    let text = fs::read_to_string(root().join("crates/plimsoll-check/packs/hadolint.toml")).expect("the pack is there");
     let source = source(&text);
     let (configuration, faults) = read(&source);
     assert!(faults.is_empty(), "{faults:?}");

@@ -19,6 +19,7 @@ mod identity;
 mod ignores;
 mod memory;
 mod outputs;
+mod packages;
 mod pages;
 mod peers;
 mod projects;

@@ -634,7 +634,7 @@ fn patterns_are_relative_to_the_file_that_they_are_in() {
 
 #[test]
 fn packs_are_built_in() {
-    let packs = fs::read_dir(crate::house::root().join("packs")).expect("the folder is there");
+    let packs = fs::read_dir(crate::house::root().join("crates/plimsoll-check/packs")).expect("the folder is there");
     let names = packs.map(|pack| pack.expect("it can be listed").path());
     let names: Vec<String> = names
         .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())

@@ -1,5 +1,7 @@
 //! Subcommands. Thin: parses, calls, and turns errors into an outcome.
 
+use std::path::PathBuf;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
@@ -9,7 +11,7 @@ use crate::args::{
     BaselineArgs, CheckArgs, ConfigCommandArgs, ExceptionsArgs, ListFormat, ModelArgs, PinArgs, PolicyInputArgs,
     WhyArgs,
 };
-use crate::commands::{baseline, check, config, exceptions, explain, init, migrate, model, policy, rules, why};
+use crate::commands::{baseline, check, config, exceptions, explain, init, man, migrate, model, policy, rules, why};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -60,6 +62,11 @@ enum Command {
         #[arg(value_enum)]
         shell: Shell,
     },
+    /// Write the man pages into a folder
+    Man {
+        /// The folder, which is made if it is not there
+        folder: PathBuf,
+    },
 }
 
 #[derive(Subcommand)]
@@ -105,6 +112,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
             terminal::print(&script)?;
             Ok(Outcome::Clean)
         }
+        Command::Man { folder } => man::run(Cli::command(), &folder),
     }
 }
 

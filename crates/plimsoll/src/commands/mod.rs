@@ -9,6 +9,7 @@ pub(crate) mod explain;
 mod fixing;
 pub(crate) mod init;
 mod judging;
+pub(crate) mod man;
 pub(crate) mod migrate;
 pub(crate) mod model;
 mod outputs;
