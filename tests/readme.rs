@@ -1,14 +1,60 @@
-//! The README and the page on outputs show what the program prints: each `console` block starts with a
-//! command, and the rest is its output, standard output first.
+//! The README and the guide show what the program prints: each `console` block starts with a command, and
+//! the rest is its output, standard output first.
 
 use std::fs;
 use std::process::Command;
 
+use crate::cli::Folder;
 use crate::house::{expect_file, root};
 
 #[test]
 fn the_readme_shows_what_the_program_prints() {
     expect_shown("README.md");
+}
+
+#[test]
+fn the_guide_shows_what_the_program_prints() {
+    for page in ["docs/checking.md", "docs/model.md"] {
+        expect_shown(page);
+    }
+}
+
+#[test]
+fn the_readme_is_a_front_page() {
+    let text = fs::read_to_string(root().join("README.md")).expect("it is there");
+    assert!(text.lines().count() <= 150, "the rest belongs to docs/");
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    for link in links.filter(|link| !link.starts_with("http")) {
+        let path = link.split('#').next().unwrap_or_default();
+        // The page on editors comes with the language server.
+        assert!(
+            root().join(path).exists() || path == "docs/editors.md",
+            "{path} is not there"
+        );
+    }
+}
+
+#[test]
+fn the_commands_of_the_readme_run() {
+    let text = fs::read_to_string(root().join("README.md")).expect("it is there");
+    let folder = Folder::new().with("compose.yaml", "services:\n  web:\n    image: nginx\n");
+    let blocks = text
+        .split("```sh\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next());
+    let commands = blocks
+        .flat_map(str::lines)
+        .filter_map(|line| line.strip_prefix("plimsoll "));
+    let mut ran = 0;
+    for command in commands {
+        let run = folder.run(command.split(' '));
+        assert_eq!(run.code, Some(1), "{command}: {run:?}");
+        ran += 1;
+    }
+    assert!(ran > 1);
+    // Cargo cannot run inside a test; these two are the program of this test and the test itself.
+    assert!(text.contains("\ncargo run --no-default-features -- check fixtures/projects/django-shop\n"));
+    assert!(text.contains("\ncargo test --workspace\n"));
 }
 
 /// Runs the commands of a page, and expects their output on it.

@@ -158,7 +158,12 @@ fn nobody_is_sent_to_the_other_plimsoll() {
         ]
         .into_iter()
         .filter_map(|how| line.split_once(how))
-        .flat_map(|(_, what)| what.split([' ', '"', '\'', '[', ']', ',', '`', ';']))
+        .flat_map(|(_, what)| {
+            what.split(['`', ';'])
+                .next()
+                .unwrap_or_default()
+                .split([' ', '"', '\'', '[', ']', ','])
+        })
         .any(|word| word.split(['=', '<', '>', '~']).next() == Some("plimsoll"))
     };
     assert!(takes("pip install --quiet plimsoll==1.0"));

@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::wrappers::is_there;
+use super::wrappers::{is_there, write_program};
 use super::{VERSION, read};
 use crate::cli::Folder;
 use crate::house::root;
@@ -77,12 +77,14 @@ fn an_archive_has_all_that_belongs_to_the_program() {
     }
     let folder = Folder::new();
     let target = "x86_64-unknown-linux-musl";
+    let program = folder.0.join("program");
+    write_program(&program);
     let script = |name: &str, arguments: &[&str]| {
         let run = Command::new("bash")
             .arg(root().join("packaging").join(name))
             .args(arguments)
             .current_dir(&folder.0)
-            .env("PLIMSOLL", env!("CARGO_BIN_EXE_plimsoll"))
+            .env("PLIMSOLL", &program)
             .output()
             .expect("bash runs");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

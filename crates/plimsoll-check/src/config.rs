@@ -140,6 +140,9 @@ impl Loaded {
         if configuration.fail_on.is_some() {
             self.fail_on.insert(0, (Reach::default(), configuration.fail_on));
         }
+        if configuration.force_exclude {
+            self.named.force_excludes();
+        }
         self.show = configuration.show.or(self.show);
         self.unsafe_fixes = configuration.unsafe_fixes.or(self.unsafe_fixes);
         self.date = configuration.date.or(self.date);

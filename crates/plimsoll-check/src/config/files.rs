@@ -47,6 +47,13 @@ impl NamedFiles {
         self.excludes.push(Exclude { of, even_named });
     }
 
+    /// What is left out so far is so even if it is named.
+    pub(super) fn force_excludes(&mut self) {
+        for exclude in &mut self.excludes {
+            exclude.even_named = true;
+        }
+    }
+
     pub(super) fn include(&mut self, of: Patterns, reach: Reach) {
         let Patterns { anchor, patterns } = of;
         let (folders, files) = patterns.into_iter().partition(|pattern| pattern.ends_with('/'));
