@@ -15,13 +15,24 @@ use crate::files::FileKind;
 /// of its folder, a near folder above a distant one. Of an absolute path only the last two folders
 /// count: the ones above belong to the machine, not the project.
 pub fn by_path(path: &str, kind: FileKind) -> Option<(Environment, String)> {
-    by_file_name(file_name(path), kind).or_else(|| by_folders(path))
+    by_file_name(file_name(path), kind)
+        .or_else(|| by_folders(path))
+        .or_else(|| variant_for_work(path).filter(|_| kind == FileKind::Dockerfile))
+}
+
+/// `ubuntu-dev/Dockerfile`, `php-dev/8.4/Dockerfile`: the folder has the name of an image, which comes
+/// with tools to work with.
+fn variant_for_work(path: &str) -> Option<(Environment, String)> {
+    let is_version = |folder: &&str| *folder == "latest" || folder.starts_with(|first: char| first.is_ascii_digit());
+    let words = words(path.rsplit('/').skip(1).find(|folder| !is_version(folder))?);
+    let last = words.last().filter(|_| words.len() > 1)?;
+    matches!(&**last, "dev" | "devel" | "development").then(|| (Development, last.clone()))
 }
 
 /// What the name of a build stage or of a Compose `target` says.
 pub fn stage_name(name: &str) -> Option<Environment> {
     decide(&words(name), |word| match word {
-        "lint" | "linter" | "tester" | "debugger" | "devcontainer" => Some(Development),
+        "lint" | "linter" | "tester" | "validate" | "debugger" | "devcontainer" => Some(Development),
         "final" | "release" | "runner" | "runtime" | "deploy" | "deployment" => Some(Production),
         _ => certain(word),
     })
@@ -112,9 +123,9 @@ fn certain(word: &str) -> Option<Environment> {
         return Some(Development);
     }
     match word {
-        "test" | "tests" | "testing" | "testdata" | "unittest" | "unittests" | "integrationtest"
-        | "integrationtests" | "ci" | "e2e" | "cypress" | "playwright" | "locust" | "loadtest" | "unit"
-        | "integration" | "acceptance" => Some(Development),
+        "test" | "tests" | "testing" | "testdata" | "testfile" | "testfiles" | "unittest" | "unittests"
+        | "integrationtest" | "integrationtests" | "ci" | "e2e" | "cypress" | "playwright" | "locust" | "loadtest"
+        | "unit" | "integration" | "acceptance" => Some(Development),
         // Staging and the like run what production runs.
         "prod" | "prd" | "production" | "staging" | "stage" | "stg" | "preprod" | "preproduction" | "qa" | "uat" => {
             Some(Production)
@@ -140,7 +151,7 @@ fn by_file_name(name: &str, kind: FileKind) -> Option<(Environment, String)> {
         }
         FileKind::Dockerfile => decide(&dockerfile_words(name)?, |word| match word {
             "release" | "deploy" | "deployment" => Some(Production),
-            "devcontainer" => Some(Development),
+            "devcontainer" | "gitpod" => Some(Development),
             _ => certain(word),
         }),
         FileKind::EnvFile => decide(&words(name), certain),
@@ -226,11 +237,29 @@ fn by_folders(path: &str) -> Option<(Environment, String)> {
     path.rsplit('/').skip(1).take(depth).find_map(by_folder)
 }
 
+/// Folders of the services that build and test, and of the editors and their machines to work on.
+const FOR_WORK: [&str; 14] = [
+    ".azure-pipelines",
+    ".buildkite",
+    ".circleci",
+    ".clusterfuzzlite",
+    ".codesandbox",
+    ".cursor",
+    ".github",
+    ".gitlab",
+    ".gitpod",
+    ".idea",
+    ".semaphore",
+    ".vscode",
+    ".woodpecker",
+    ".zed",
+];
+
 /// A folder counts if all its words are about environments or about Docker: `docker/dev`,
-/// `compose-prod`, but not `dev-portal` or `test-data-service`.
+/// `compose-prod`, but not `dev-portal` or `test-data-service`. What follows `testfiles` and the like
+/// only says what they test.
 fn by_folder(folder: &str) -> Option<(Environment, String)> {
-    // What the services for builds and tests run.
-    if matches!(folder, ".github" | ".gitlab" | ".circleci" | ".buildkite") {
+    if FOR_WORK.contains(&folder) {
         return Some((Development, folder.to_owned()));
     }
     let says = |word: &str| match word {
@@ -260,6 +289,10 @@ fn by_folder(folder: &str) -> Option<(Environment, String)> {
         )
     };
     let words = words(folder);
+    let first = words.first().map_or("", String::as_str);
+    if matches!(first, "testdata" | "testfile" | "testfiles") {
+        return Some((Development, first.to_owned()));
+    }
     if !words.iter().all(|word| says(word).is_some() || is_neutral(word)) {
         return None;
     }
@@ -357,6 +390,11 @@ mod tests {
             "docker/dev/Dockerfile",
             "app/.devcontainer/Dockerfile",
             ".github/actions/scan/Dockerfile",
+            ".cursor/Dockerfile",
+            ".gitpod.Dockerfile",
+            "images/ubuntu-dev/Dockerfile",
+            "images/php-dev/8.4-alpine/Dockerfile",
+            "parser/testfiles-negative/empty/Dockerfile",
         ] {
             assert_eq!(dockerfile(path), Some(Development), "{path}");
         }
@@ -372,6 +410,7 @@ mod tests {
             "Dockerfile.server",
             "Dockerfile.alpine",
             "latest/Dockerfile",
+            "dev-portal/Dockerfile",
         ] {
             assert_eq!(dockerfile(path), None, "{path}");
         }
@@ -390,6 +429,7 @@ mod tests {
         assert_eq!(stage_name("development"), Some(Development));
         assert_eq!(stage_name("test-runner"), Some(Development));
         assert_eq!(stage_name("runtime"), Some(Production));
+        assert_eq!(stage_name("validate"), Some(Development));
         assert_eq!(stage_name("builder"), None);
         assert_eq!(certain_stage_name("runner"), None);
         assert_eq!(certain_stage_name("test-runner"), Some(Development));
