@@ -14,7 +14,7 @@ use crate::view::{Dockerfile, Instruction, Stage};
 #[derive(Clone, Copy, Debug)]
 pub struct VariableUse<'a> {
     pub variable: &'a Variable,
-    /// It need not be set: it says itself which value it has then.
+    /// It need not be set: it says itself which value it has then, or is no variable to Docker.
     pub has_substitute: bool,
 }
 
@@ -221,7 +221,10 @@ fn collect<'a>(parts: &'a [Part], uses: &mut Vec<VariableUse<'a>>, around: &mut 
         let has_substitute = modifier.is_some_and(|m| {
             matches!(
                 m.operator.value,
-                Operator::Default { .. } | Operator::Alternative { .. } | Operator::Required { .. }
+                Operator::Default { .. }
+                    | Operator::Alternative { .. }
+                    | Operator::Required { .. }
+                    | Operator::Unsupported
             )
         });
         let is_sure = around

@@ -272,6 +272,9 @@ impl<'a> Lexer<'a> {
                 Some('+') => Operator::Alternative { colon: true },
                 Some('?') => Operator::Required { colon: true },
                 Some('#' | '%') => return Err(fault(WordFault::Modifier, opening..self.at)),
+                // The tool that makes a dev container from a template puts its options there.
+                // containers.dev/implementors/templates: `${templateOption:…}`.
+                _ if &self.text.as_str()[opening..start] == "${templateOption" => Operator::Unsupported,
                 _ => {
                     self.soft.get_or_insert(Fault {
                         what: WordFault::Modifier,
