@@ -114,8 +114,29 @@ impl Place<'_> {
         Some(error.help("keep one of the two sides and remove the markers"))
     }
 
+    /// A list item that begins with another dash or a bullet, as text programs make of a hyphen: it is
+    /// text, and takes in the lines below.
+    fn odd_dash(&self) -> Option<SyntaxError> {
+        let (start, _) = self.line(self.at);
+        let above = self.last_line_before(start).map(|(start, _)| start);
+        [Some(start), above].into_iter().flatten().find_map(|start| {
+            let mut letters = self.text[start..].chars();
+            let dash = letters.next().filter(|letter| "‐‑‒–—−•".contains(*letter))?;
+            letters.next().filter(|next| next.is_whitespace())?;
+            let error = self.error(
+                start,
+                start + dash.len_utf8(),
+                "this is no hyphen, so it starts no list item",
+            );
+            Some(error.help("write `-`; look for other dashes and curly quotes, which come from text programs"))
+        })
+    }
+
     fn fault(&self, kind: &ErrorKind) -> SyntaxError {
         use ErrorKind as E;
+        if let Some(dash) = self.odd_dash() {
+            return dash;
+        }
         match kind {
             E::TabNotAllowed
             | E::TabInBlockIndentation

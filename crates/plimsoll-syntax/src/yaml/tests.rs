@@ -158,6 +158,11 @@ fn errors_point_at_the_fault() {
         ),
         ("a: \"x\nb: 1\n", "a quote that is not closed", "\"x"),
         ("a: b: c\n", "a colon that ends no key", ":"),
+        (
+            "a:\n  ports:\n  — 80:80\n  tty: true\n",
+            "this is no hyphen, so it starts no list item",
+            "—",
+        ),
         ("a: [1, 2\nb: 3\n", "a bracket or brace that is not closed", "["),
         ("a: [1, 2", "a bracket or brace that is not closed", "["),
         (
