@@ -19,14 +19,14 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     for run in stage.runs() {
         let mounts = run.cache_mounts();
         if !mounts.is_empty() {
-            check_run(run, &mounts, cx);
+            check_run(run, &mounts, stage.has_old_yum() == Some(true), cx);
         }
     }
 }
 
-fn check_run(run: Instruction<'_>, mounts: &[CacheMount], cx: &mut Context<'_>) {
+fn check_run(run: Instruction<'_>, mounts: &[CacheMount], is_old_yum: bool, cx: &mut Context<'_>) {
     for invocation in run.steps() {
-        let Some((mount, what)) = defeated(&invocation, mounts) else {
+        let Some((mount, what)) = defeated(&invocation, mounts, is_old_yum) else {
             continue;
         };
         let target = mount.target.as_deref().unwrap_or_default();
@@ -42,8 +42,12 @@ fn check_run(run: Instruction<'_>, mounts: &[CacheMount], cx: &mut Context<'_>) 
     }
 }
 
-/// The mount that a command makes useless, and how.
-fn defeated<'m>(invocation: &Invocation<'_>, mounts: &'m [CacheMount]) -> Option<(&'m CacheMount, &'static str)> {
+/// The mount that a command makes useless, and how. DNF leaves the folder of the old `yum` alone.
+fn defeated<'m>(
+    invocation: &Invocation<'_>,
+    mounts: &'m [CacheMount],
+    is_old_yum: bool,
+) -> Option<(&'m CacheMount, &'static str)> {
     let target = |mount: &'m CacheMount| mount.target.as_deref().filter(|target| *target != "/tmp");
     let paths = removed(invocation.argv());
     let emptied = mounts.iter().find(|mount| {
@@ -57,11 +61,12 @@ fn defeated<'m>(invocation: &Invocation<'_>, mounts: &'m [CacheMount]) -> Option
     }
     let command = invocation.package_command()?;
     let has = |name: &str| command.flags.iter().any(|flag| flag.name == name);
-    let mounted = || {
-        mounts
-            .iter()
-            .find(|mount| target(mount).is_some_and(|target| command.manager.keeps_cache_in(target)))
+    let is_used = |target: &str| {
+        let is_of_yum = target.starts_with("/var/cache/yum");
+        let knows = !is_of_yum || command.manager == Manager::Yum && is_old_yum;
+        knows && command.manager.keeps_cache_in(target)
     };
+    let mounted = || mounts.iter().find(|mount| target(mount).is_some_and(is_used));
     if command.action == Action::Install {
         let is_unused = match command.manager {
             Manager::Pip => has("no-cache-dir"),

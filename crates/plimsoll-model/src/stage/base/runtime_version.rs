@@ -43,6 +43,31 @@ impl Stage<'_> {
         })
     }
 
+    /// Whether its `yum` is the one of old, rather than another name of DNF; none if the base image does
+    /// not tell.
+    // DNF took the name over in Fedora 22, RHEL 8 and Amazon Linux 2023.
+    pub fn has_old_yum(self) -> Option<bool> {
+        let image = self.root_image().likely()?;
+        let name = image.familiar_name();
+        let own = ["rhel", "ubi"].iter().find_map(|kind| {
+            let mut words = name.split(['/', '-']);
+            words.find_map(|word| word.strip_prefix(kind)?.parse().ok())
+        });
+        let in_tag = || {
+            let tag = image.tag()?.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+            tag.split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+        };
+        let version: u32 = own.or_else(in_tag)?;
+        let repository = name.rsplit('/').next().unwrap_or_default();
+        let first = match repository {
+            "fedora" => 22,
+            "amazonlinux" => 2022,
+            "centos" | "oraclelinux" | "rockylinux" | "almalinux" => 8,
+            _ => own.map(|_| 8)?,
+        };
+        Some(version < first)
+    }
+
     /// Whether its Ruby is too old for Rails 7.1, which needs 2.7.
     // The gemspec of rails 7.1.0: "Required Ruby Version: >= 2.7.0".
     pub fn is_too_old_for_rails_71(self) -> bool {
