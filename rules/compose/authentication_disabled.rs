@@ -12,14 +12,16 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let is_production = cx.is_production();
         let finding = cx.report(door.span, door.what);
         finding.help(match door.kind {
-            DoorKind::Program => "remove it, and set a password that comes from outside the file",
+            DoorKind::Program | DoorKind::Default => "remove it, and set a password that comes from outside the file",
             DoorKind::View => "remove it and put the dashboard behind a login, or bind its port to `127.0.0.1`",
             DoorKind::AnonymousRole => {
                 "remove it and `GF_AUTH_ANONYMOUS_ENABLED`: that one alone still shows everybody the dashboards"
             }
         });
-        if is_production && door.kind == DoorKind::View {
-            finding.case("view");
-        }
+        match door.kind {
+            DoorKind::View if is_production => finding.case("view"),
+            DoorKind::Default if is_production => finding.case("default"),
+            _ => finding,
+        };
     }
 }

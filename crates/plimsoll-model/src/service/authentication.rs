@@ -23,6 +23,8 @@ pub struct OpenDoor {
 pub enum DoorKind {
     /// All of the program.
     Program,
+    /// All of the program, as the image leaves it without the setting too.
+    Default,
     /// Something to look at, and nothing to change.
     View,
     /// A role that everybody gets without a name, which Grafana allows by another variable.
@@ -56,12 +58,14 @@ const VARIABLES: [(&str, &[&str], &str); 19] = [
 const YES: &[&str] = &["true", "yes", "1", "on"];
 const NO: &[&str] = &["false", "no", "0", "off"];
 
-/// Options of a command that switch authentication off, and the program they belong to. The first
-/// ones are followed by a value.
-const OPTIONS: [(&str, &str, &str); 3] = [
-    ("--protected-mode", "no", "Redis"),
-    ("--auth", "none", "code-server"),
-    ("--noauth", "", "MongoDB"),
+/// Options of a command that switch authentication off, the program they belong to, and what they open.
+/// The first ones are followed by a value.
+// docker-library/redis, valkey and the images made like them are compiled without protected mode, and
+// mongod asks for passwords only with `--auth`.
+const OPTIONS: [(&str, &str, &str, DoorKind); 3] = [
+    ("--protected-mode", "no", "the server", DoorKind::Default),
+    ("--auth", "none", "code-server", DoorKind::Program),
+    ("--noauth", "", "MongoDB", DoorKind::Default),
 ];
 
 /// Options of Jupyter that remove the token if nothing follows the equals sign.
@@ -95,6 +99,7 @@ impl Service<'_> {
             let known = VARIABLES.iter().find(|(known, ..)| *known == name);
             if let Some((_, values, who)) = known
                 && values.contains(&lower.as_str())
+                && !(name.contains("ALLOW_EMPTY") && self.has_main_password())
             {
                 doors.push(door(value.span, who));
             }
@@ -116,6 +121,19 @@ impl Service<'_> {
 }
 
 impl Service<'_> {
+    /// Whether it gets a password for the account that may do everything, or may get one from outside:
+    /// to allow an empty one then changes nothing.
+    fn has_main_password(self) -> bool {
+        let mut pairs = self.facts().environment().iter();
+        pairs.any(|pair| {
+            let name = pair.name().unwrap_or_default();
+            let name = name.strip_suffix("_FILE").unwrap_or(name);
+            let is_main = name.ends_with("ROOT_PASSWORD") || matches!(name, "POSTGRESQL_PASSWORD" | "REDIS_PASSWORD");
+            let is_empty = pair.value.as_ref().is_some_and(|value| value.likely() == Some(""));
+            is_main && !name.contains("ALLOW") && !is_empty
+        })
+    }
+
     /// Traefik's dashboard without a login, if its port is open.
     // Traefik's documentation, "API & Dashboard": `insecure` serves it on the entry point `traefik`,
     // which is port 8080 unless something moves it.
@@ -165,13 +183,17 @@ fn in_words(words: &[Scalar]) -> Vec<OpenDoor> {
         let next = words.get(index + 1).and_then(Scalar::likely);
         let switched = OPTIONS
             .iter()
-            .find(|(option, value, _)| match text.strip_prefix(option) {
+            .find(|(option, value, ..)| match text.strip_prefix(option) {
                 Some("") => value.is_empty() || next == Some(value),
                 Some(rest) => !value.is_empty() && rest.strip_prefix('=') == Some(value),
                 None => false,
             });
-        if let Some((_, _, who)) = switched {
-            doors.push(door(word.span, who));
+        if let Some((_, _, who, kind)) = switched {
+            let kind = *kind;
+            doors.push(OpenDoor {
+                kind,
+                ..door(word.span, who)
+            });
         }
     }
     doors
@@ -197,6 +219,19 @@ mod tests {
             ("environment: {POSTGRES_HOST_AUTH_METHOD: scram-sha-256}", 0),
             ("environment: [ALLOW_EMPTY_PASSWORD=yes]", 1),
             ("environment: [ALLOW_EMPTY_PASSWORD=no]", 0),
+            ("environment: [ALLOW_EMPTY_PASSWORD=yes, 'REDIS_PASSWORD=${PASS}']", 0),
+            (
+                "environment: {MYSQL_ALLOW_EMPTY_PASSWORD: 1, MYSQL_ROOT_PASSWORD: '${PASS}'}",
+                0,
+            ),
+            (
+                "environment: {MYSQL_ALLOW_EMPTY_PASSWORD: 1, MYSQL_ROOT_PASSWORD: ''}",
+                1,
+            ),
+            (
+                "environment: {MYSQL_ALLOW_EMPTY_PASSWORD: 1, MYSQL_PASSWORD: '${PASS}'}",
+                1,
+            ),
             ("environment: {CLICKHOUSE_SKIP_USER_SETUP: 1}", 1),
             ("environment: [xpack.security.enabled=false]", 1),
             ("environment: ['NEO4J_AUTH=${NEO4J_AUTH}']", 0),
