@@ -1,8 +1,8 @@
 //! Whether the data of a service outlives its container.
 
-use crate::base::{Value, path};
+use crate::base::{Value, has_word, path};
 use crate::compose::{Mount, MountKind};
-use crate::image::known_image;
+use crate::image::{KnownImage, known_image};
 use crate::view::Service;
 
 impl Service<'_> {
@@ -42,10 +42,32 @@ impl Service<'_> {
                 return Vec::new();
             }
         }
+        if self.may_be_told_by_file(known) {
+            return Vec::new();
+        }
         match known.data_folder(reference.tag()).filter(|_| known.has_moved_data()) {
             Some(folder) => vec![folder],
             None => folders,
         }
+    }
+
+    /// Whether it brings a configuration, which may lead the data to a volume that is there for it:
+    /// `/registry_data`, `/mnt/mongo-data`.
+    fn may_be_told_by_file(self, known: &KnownImage) -> bool {
+        let program = known.names.first().map_or("", |name| path::file_name(name));
+        let is_script = |target: &str| target.starts_with("/docker-entrypoint");
+        let mounts = self.facts().mounts();
+        let targets = |mount: &Mount| mount.target_path().likely().unwrap_or_default().to_owned();
+        let is_file = |mount: &Mount| {
+            let target = targets(mount);
+            mount.is_configuration().likely() == Some(true) && target.contains('.') && !is_script(&target)
+        };
+        let is_for_data = |mount: &Mount| {
+            let name = path::file_name(targets(mount).trim_end_matches('/')).to_owned();
+            let named = has_word(&name, &["data", "db", "storage", "store"]) || has_word(&name, &[program]);
+            named && mount.is_configuration().likely() == Some(false) && mount.is_read_only().likely() == Some(false)
+        };
+        mounts.iter().any(is_file) && mounts.iter().any(is_for_data)
     }
 
     /// The folder that a volume for its data belongs at, if one place is sure.
@@ -199,6 +221,18 @@ mod tests {
             ),
             ("image: postgres:17, volumes: ['${MOUNT}']", true),
             ("image: postgres:17, tmpfs: /var/lib/postgresql/data", true),
+            (
+                "image: registry:2, volumes: ['./c.yml:/etc/docker/registry/config.yml']",
+                false,
+            ),
+            (
+                "image: registry:2, volumes: ['/registry_data', './c.yml:/etc/docker/registry/config.yml']",
+                true,
+            ),
+            (
+                "image: postgres:17, volumes: ['./p.conf:/etc/postgresql.conf', './b:/backups']",
+                false,
+            ),
             ("image: n8nio/n8n:1.70.0", false),
             ("image: n8nio/n8n:1.70.0, command: worker", true),
             ("image: redis:8", true),
