@@ -8,6 +8,10 @@ const AFTER: &str = "after the last step that needs root";
 
 /// How the image of a stage starts as an account that it has.
 pub(crate) fn advice_to_use(account: &str, stage: Stage<'_>) -> String {
+    with_home(use_account(account, stage), stage)
+}
+
+fn use_account(account: &str, stage: Stage<'_>) -> String {
     let folders = folders_to_own(stage).join(" ");
     match folders.is_empty() {
         true => format!("add `USER {account}` {AFTER}"),
@@ -15,17 +19,30 @@ pub(crate) fn advice_to_use(account: &str, stage: Stage<'_>) -> String {
     }
 }
 
-/// The folders that the program writes to, as far as the base image is known, and as the file says with
-/// `VOLUME`.
+/// The folders that the program writes to, as far as the base image is known, and as the file says.
 fn folders_to_own(stage: Stage<'_>) -> Vec<String> {
     let known = stage.folders_to_own().iter().map(|folder| (*folder).to_owned());
-    let declared = stage.state_folder().filter(|folder| folder.is_volume);
-    let declared = declared.filter(|folder| !stage.folders_to_own().contains(&&*folder.path));
-    known.chain(declared.map(|folder| folder.path)).collect()
+    let own = stage.state_folder().filter(|folder| {
+        let is_known = stage.folders_to_own().contains(&&*folder.path);
+        !is_known && !stage.hands_over(&folder.path)
+    });
+    known.chain(own.map(|folder| folder.path)).collect()
+}
+
+/// What else is to do where the image keeps something in the home of root, which is closed to others.
+fn with_home(advice: String, stage: Stage<'_>) -> String {
+    match stage.uses_home_of_root() {
+        true => format!("{advice}; move what it needs out of `/root`, where only root gets in"),
+        false => advice,
+    }
 }
 
 /// How the image of a stage without `USER` gets an account, given what its base image contains.
 pub(crate) fn account_advice(stage: Stage<'_>) -> String {
+    with_home(way_to_account(stage), stage)
+}
+
+fn way_to_account(stage: Stage<'_>) -> String {
     if let Some(variant) = stage.unprivileged_variant() {
         return match stage.replaced_root_config() {
             None => format!("use `{variant}` as the base image: it runs without root"),
@@ -37,16 +54,16 @@ pub(crate) fn account_advice(stage: Stage<'_>) -> String {
         };
     }
     if let Some(account) = stage.created_account() {
-        return format!("{}; this file creates that account", advice_to_use(account, stage));
+        return format!("{}; this file creates that account", use_account(account, stage));
     }
     if let Some(account) = stage.spare_account() {
-        return format!("{}; the base image has that account", advice_to_use(account, stage));
+        return format!("{}; the base image has that account", use_account(account, stage));
     }
     if stage.is_from_scratch() {
         return "add `USER 65532:65532`; a number needs no account in the image".to_owned();
     }
     if !folders_to_own(stage).is_empty() {
-        return format!("create an account `app`, and {}", advice_to_use("app", stage));
+        return format!("create an account `app`, and {}", use_account("app", stage));
     }
     let create = match stage.family() {
         Some(Family::Alpine | Family::Busybox) => " (`RUN adduser -D app`)",

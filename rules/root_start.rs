@@ -86,15 +86,21 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
     })
 }
 
-/// Whether the program of the base image starts, which keeps root for its main process only.
+/// Whether a program starts that keeps root for its main process only, be it that of the base image.
 pub(crate) fn starts_dropping_program(stage: Stage<'_>) -> bool {
+    if stage.starts_workers() {
+        return true;
+    }
     let starts_own = stage.start_command().instructions().next().is_some();
-    let known = stage.root_image().likely();
-    let known = known.and_then(|image| known_image(image.familiar_name(), image.tag()));
+    let Some(image) = stage.root_image().likely() else {
+        return false;
+    };
+    let Some(known) = known_image(image.familiar_name(), image.tag()) else {
+        return false;
+    };
     // A command of one's own on a web server starts it in the end.
-    let is_server = known.is_some_and(|known| matches!(known.role, Role::Proxy | Role::WebServer));
-    let capabilities = known.and_then(|known| known.capabilities);
-    (!starts_own || is_server) && capabilities.is_some_and(|needed| needed.contains(&"SETUID"))
+    let is_server = matches!(known.role, Role::Proxy | Role::WebServer);
+    (!starts_own || is_server) && known.hands_over_root(image.tag())
 }
 
 /// Whether the user listed an image as one with an unprivileged account.
@@ -102,11 +108,13 @@ pub(crate) fn is_listed_nonroot(image: &ImageReference, cx: &Context<'_>) -> boo
     cx.lists("nonroot-images", image.familiar_name())
 }
 
-/// Whether other images are built on it, which decide: it starts nothing, and its file or folder is
-/// called a base.
+/// Whether nobody runs it as it is: it starts nothing, and its file or folder is called a base, on
+/// which other images decide, or it adds to an image that builds and tests.
 fn is_only_a_base(stage: Stage<'_>) -> bool {
     let starts = stage.start_command().instructions().next().is_some();
-    !starts && stage.dockerfile().is_called_base()
+    let base = stage.root_image().likely();
+    let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
+    !starts && (stage.dockerfile().is_called_base() || base.is_some_and(|known| known.is_toolchain))
 }
 
 /// The base image of a stage without `USER` that may well set another account: nothing is known of it.

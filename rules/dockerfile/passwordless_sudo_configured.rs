@@ -1,5 +1,7 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::command::{Passwordless, passwordless};
 use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 pub(crate) static RULE: Rule = Rule {
@@ -7,25 +9,32 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Run(check), Check::Instruction(Kind::Copy, check)],
 };
 
-const MARK: &str = "NOPASSWD";
-
 fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     if !instruction.stage().is_some_and(Stage::is_in_shipped_chain) {
         return;
     }
     let invocations = instruction.code().iter().flat_map(|code| code.commands.invocations());
     let words = invocations.filter(|i| matches!(i.name, "echo" | "printf" | "sed" | "tee"));
-    let mut words = words.filter(|i| !i.only_prints()).flat_map(|i| i.arguments().to_vec());
-    let word = words.find(|word| word.text.contains(MARK)).map(|word| word.span);
-    let heredocs = || {
-        let mut heredocs = instruction.trigger_or_self().heredocs.iter();
-        heredocs
-            .find(|heredoc| heredoc.body.as_str().contains(MARK))
-            .map(|heredoc| heredoc.span)
-    };
+    let words = words.filter(|i| !i.only_prints()).flat_map(|i| i.arguments().to_vec());
+    let words = words.filter_map(|word| Some((passwordless(word.text)?, word.span)));
     let is_code = instruction.code().iter().any(|code| code.heredoc);
-    if let Some(span) = word.or_else(|| heredocs().filter(|_| !is_code)) {
-        cx.report(span, "the account becomes root without a password")
-            .help("remove it; start the container as the account that it needs");
-    }
+    let heredocs = instruction.trigger_or_self().heredocs.iter().filter(|_| !is_code);
+    let heredocs = heredocs.filter_map(|heredoc| Some((passwordless(heredoc.body.as_str())?, heredoc.span)));
+    // The first of those that allow the most.
+    let found: Vec<(Passwordless, Span)> = words.chain(heredocs).collect();
+    let Some(most) = found.iter().map(|(allowed, _)| *allowed).max() else {
+        return;
+    };
+    let Some((_, span)) = found.into_iter().find(|(allowed, _)| *allowed == most) else {
+        return;
+    };
+    match most {
+        Passwordless::Everything => cx
+            .report(span, "the account becomes root without a password")
+            .help("remove it; start the container as the account that it needs"),
+        Passwordless::Listed => cx
+            .report(span, "the account runs some programs as root without a password")
+            .help("remove it, or make sure that none of them starts a shell or writes any file")
+            .case("listed"),
+    };
 }

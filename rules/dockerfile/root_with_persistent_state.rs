@@ -21,6 +21,6 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if root.is_uncertain {
         finding.case("unknown-base");
     }
-    finding.help(format!("{}; `chown` the folder to the account", root.help));
+    finding.help(root.help);
     finding.note(folder.span, "the data");
 }

@@ -109,8 +109,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 None => "add `user` with an account that owns its data".to_owned(),
             });
             set_user(service, known.and_then(|known| known.account(image.tag())), finding);
-            let capabilities = known.and_then(|known| known.capabilities);
-            if capabilities.is_some_and(|needed| needed.contains(&"SETUID")) {
+            if known.is_some_and(|known| known.hands_over_root(image.tag())) {
                 finding.case("drops-privileges");
             }
         }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::rust::{Field, Form, fields, optional, plain, table};
 use crate::toml::Table;
 
-const FIELDS: [Field; 39] = [
+const FIELDS: [Field; 41] = [
     plain("names", "names", Form::Texts),
     plain("role", "role", Form::Variant("Role")),
     plain("ports", "ports", Form::Numbers),
@@ -26,6 +26,8 @@ const FIELDS: [Field; 39] = [
     plain("no-account-tags", "no_account_tags", Form::Texts),
     plain("unprivileged-tags", "unprivileged_tags", Form::Texts),
     plain("drops-privileges", "drops_privileges", Form::Truth),
+    plain("toolchain", "is_toolchain", Form::Truth),
+    plain("worker-tags", "worker_tags", Form::Texts),
     optional("capabilities", "capabilities", Form::Texts),
     optional("read-only", "works_read_only", Form::Truth),
     plain("tmpfs", "tmpfs", Form::Texts),

@@ -30,7 +30,7 @@ pub use interpreter::{Interpreter, Source, interpreter, is_shell};
 pub use invocation::{Commands, Holder, Invocation, invocation};
 pub use key_generation::{NewKey, key_generation};
 pub use named_value::{NamedValue, named_values};
-pub use privilege::PrivilegeDrop;
+pub use privilege::{Passwordless, PrivilegeDrop, passwordless};
 pub use secret_argument::{SecretArgument, secret_arguments};
 pub use telemetry::{Telemetry, telemetry};
 pub use tls::{WeakTls, outdated_protocol, unchecked_certificates, variable_disables_tls};

@@ -1,6 +1,6 @@
 //! Commands that continue as another, usually less privileged, user.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use plimsoll_syntax::Span;
 
@@ -27,6 +27,36 @@ impl PrivilegeDrop<'_> {
     }
 }
 
+/// What an account may do as root without a password.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Passwordless {
+    /// The programs of a list, none of which gives a shell right away.
+    Listed,
+    Everything,
+}
+
+/// What a text that becomes a part of `sudoers` lets an account do without a password.
+pub fn passwordless(sudoers: &str) -> Option<Passwordless> {
+    let lists = sudoers.lines().filter_map(|line| line.split_once("NOPASSWD"));
+    lists
+        .map(|(_, list)| {
+            let mut programs = list.trim_start_matches(':').split(',').map(str::trim);
+            match programs.all(is_narrow) {
+                true => Passwordless::Listed,
+                false => Passwordless::Everything,
+            }
+        })
+        .max()
+}
+
+/// Whether an entry of a list is a program by its path, and not one that starts any other.
+fn is_narrow(entry: &str) -> bool {
+    const STARTS_OTHERS: [&str; 8] = ["bash", "dash", "env", "sh", "su", "sudo", "visudo", "zsh"];
+    let path = entry.split_whitespace().next().unwrap_or_default();
+    let program = path.rsplit('/').next().unwrap_or_default();
+    path.starts_with('/') && !program.is_empty() && !path.contains('*') && !STARTS_OTHERS.contains(&program)
+}
+
 /// The first change of user in a command, after any wrappers: `exec gosu app x`, `tini -- su-exec
 /// 1000 x`. Scripts that an entrypoint runs are not read here.
 pub(crate) fn privilege_drop<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
@@ -40,26 +70,63 @@ impl Commands {
     /// with handing over to one: `exec runuser -u app -- x`, `su app -c x`, `crond -f`.
     pub(crate) fn drop_privileges(&self) -> bool {
         let drops = |argv: &[Argument<'_>]| privilege_drop(argv).is_some_and(|drop| !drop.is_to_root());
-        let mut ends: HashMap<usize, Invocation<'_>> = HashMap::new();
+        let mut wrappers = self.invocations().flat_map(|invocation| invocation.wrappers);
+        if wrappers.any(|wrapper| drops(&wrapper.argv)) {
+            return true;
+        }
+        // The others do nothing unless a program follows.
+        let hands_over = |last: &Invocation<'_>| matches!(last.name, "su" | "runuser" | "start-stop-daemon");
+        self.ends()
+            .any(|last| SWITCH_THEMSELVES.contains(&last.name) || hands_over(&last) && drops(last.argv()))
+    }
+
+    /// Whether the code ends with a web server that keeps root for its main process only, and serves
+    /// with workers of another account.
+    pub(crate) fn start_workers(&self) -> bool {
+        self.ends()
+            .any(|last| WITH_WORKERS.contains(&last.name) || last.name.starts_with("php-fpm"))
+    }
+
+    /// Whether a condition asks which account runs: `[ "$(id -u)" -ne 0 ]`.
+    pub fn ask_who_runs(&self) -> bool {
+        let mut tests = self.invocations().filter(|i| matches!(i.name, "[" | "test"));
+        tests.any(|test| {
+            let mut words = test.arguments().iter().map(|word| word.text);
+            words.any(|word| {
+                ["$(id -u", "`id -u", "$(whoami", "$EUID", "$UID"]
+                    .iter()
+                    .any(|asks| word.contains(asks))
+            })
+        })
+    }
+
+    /// The last program of each script.
+    fn ends(&self) -> impl Iterator<Item = Invocation<'_>> {
+        let mut ends: BTreeMap<usize, Invocation<'_>> = BTreeMap::new();
         for invocation in self.invocations() {
-            if invocation.wrappers.iter().any(|wrapper| drops(&wrapper.argv)) {
-                return true;
-            }
             // `cron && tail -f log` only shows what cron does.
             if invocation.name != "tail" || ends.is_empty() {
                 ends.insert(invocation.script_number, invocation);
             }
         }
-        // The others do nothing unless a program follows.
-        let hands_over = |last: &Invocation<'_>| matches!(last.name, "su" | "runuser" | "start-stop-daemon");
-        ends.values()
-            .any(|last| SWITCH_THEMSELVES.contains(&last.name) || hands_over(last) && drops(last.argv()))
+        ends.into_values()
     }
 }
 
 /// Servers that have to start as root and switch accounts themselves: for each job, each login, or for
 /// all that comes after the start.
 const SWITCH_THEMSELVES: [&str; 4] = ["cron", "crond", "dnsmasq", "sshd"];
+
+/// Web servers whose main process opens ports and logs as root.
+const WITH_WORKERS: [&str; 7] = [
+    "apache2",
+    "apache2-foreground",
+    "apache2ctl",
+    "apachectl",
+    "httpd",
+    "httpd-foreground",
+    "nginx",
+];
 
 fn of_command<'a>(argv: &[Argument<'a>]) -> Option<PrivilegeDrop<'a>> {
     let first = argv.first()?;
@@ -148,6 +215,51 @@ mod tests {
         ] {
             let commands = crate::command::tests::commands(code);
             assert_eq!(commands.drop_privileges(), drops, "{code}");
+        }
+    }
+
+    #[test]
+    fn conditions_that_ask_for_the_account() {
+        for (code, asks) in [
+            (r#"if [ "$(id -u)" -ne 0 ]; then sudo x; else x; fi"#, true),
+            ("[ $EUID != 0 ] && sudo x", true),
+            (r#"test "`id -un`" = root || sudo x"#, true),
+            ("sudo adduser $(whoami) audio", false),
+            ("sudo chown $(id -u) x", false),
+        ] {
+            assert_eq!(crate::command::tests::commands(code).ask_who_runs(), asks, "{code}");
+        }
+    }
+
+    #[test]
+    fn what_needs_no_password() {
+        use Passwordless::{Everything, Listed};
+        for (line, expected) in [
+            ("app ALL=(ALL) NOPASSWD: ALL", Some(Everything)),
+            ("app ALL=(ALL:ALL) NOPASSWD:ALL", Some(Everything)),
+            ("app ALL=NOPASSWD: SETENV: ALL", Some(Everything)),
+            ("app ALL=NOPASSWD: /sbin/mount.nfs, /bin/umount", Some(Listed)),
+            ("app ALL=NOPASSWD: /bin/umount, /bin/bash", Some(Everything)),
+            ("app ALL=NOPASSWD: /usr/bin/*", Some(Everything)),
+            ("app ALL=NOPASSWD: $COMMANDS", Some(Everything)),
+            ("app ALL=NOPASSWD: /bin/umount\nb ALL=NOPASSWD: ALL", Some(Everything)),
+            ("app ALL=(ALL) ALL", None),
+        ] {
+            assert_eq!(passwordless(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn web_servers_have_workers() {
+        for (code, workers) in [
+            ("exec php-fpm", true),
+            ("php-fpm8.2 -F", true),
+            ("nginx -g 'daemon off;'", true),
+            ("nginx && exec node x", false),
+            ("php artisan serve", false),
+        ] {
+            let commands = crate::command::tests::commands(code);
+            assert_eq!(commands.start_workers(), workers, "{code}");
         }
     }
 }

@@ -31,6 +31,8 @@ pub struct KnownImage {
     pub root_config: Option<&'static str>,
     /// Folders that an account must own to run the program.
     pub owned_folders: &'static [&'static str],
+    /// Whether it starts what builds or tests other programs, so that nobody runs it as a service.
+    pub is_toolchain: bool,
     /// Whether the entrypoint starts as root and continues as an unprivileged account.
     pub drops_privileges: bool,
     /// What to add back after all capabilities are dropped; empty if nothing is needed.
@@ -69,6 +71,7 @@ pub struct KnownImage {
     pub(super) account: Option<&'static str>,
     pub(super) no_account_tags: &'static [&'static str],
     pub(super) unprivileged_tags: &'static [&'static str],
+    pub(super) worker_tags: &'static [&'static str],
     pub(super) family: Option<Family>,
     pub(super) sh: Option<SystemShell>,
     pub(super) shell: Option<bool>,
@@ -133,6 +136,7 @@ impl KnownImage {
         unprivileged_variant: None,
         root_config: None,
         owned_folders: &[],
+        is_toolchain: false,
         drops_privileges: false,
         capabilities: None,
         works_read_only: None,
@@ -155,6 +159,7 @@ impl KnownImage {
         root_tags: &[],
         no_account_tags: &[],
         unprivileged_tags: &[],
+        worker_tags: &[],
         family: None,
         sh: None,
         shell: None,
@@ -253,6 +258,12 @@ impl KnownImage {
             return Some(true);
         }
         self.default_user(tag).map(|user| user != ImageUser::Root)
+    }
+
+    /// Whether its program gives up root by itself, be it for all but its main process.
+    pub fn hands_over_root(&self, tag: Option<&str>) -> bool {
+        let changes_account = self.capabilities.is_some_and(|needed| needed.contains(&"SETUID"));
+        changes_account || any_matches(self.worker_tags, Some(tag.unwrap_or_default()))
     }
 
     /// Whether there is a shell inside.

@@ -4,7 +4,7 @@ use plimsoll_syntax::dockerfile::Kind;
 
 use super::user::is_root;
 use super::{BaseUser, User};
-use crate::base::Value;
+use crate::base::{Value, path};
 use crate::command::Invocation;
 use crate::command::account::{AccountKind, account_change};
 use crate::view::{Instruction, Stage};
@@ -34,6 +34,22 @@ impl<'a> Instruction<'a> {
 }
 
 impl Stage<'_> {
+    /// Whether it works in the home folder of root, or keeps files there.
+    pub fn uses_home_of_root(self) -> bool {
+        let is_there = |path: &str| path::is_below(path, "/root");
+        let mut placed = self.ancestors().flat_map(Stage::placed);
+        let is_home = |instruction: Instruction<'_>| {
+            let mut pairs = instruction.node().pairs().iter();
+            pairs.any(|pair| {
+                let value = pair.value.as_ref().and_then(|word| instruction.expand(word).likely());
+                pair.key.as_written() == "HOME" && value.is_some_and(|value| is_there(&value))
+            })
+        };
+        self.final_workdir().is_some_and(|folder| is_there(&folder))
+            || placed.any(|file| is_there(file.path))
+            || self.inherited(Kind::Env).any(is_home)
+    }
+
     /// The home folder of an account before an instruction of the file.
     fn home(self, account: &str, index: usize) -> Option<String> {
         if is_root(account) {

@@ -78,6 +78,12 @@ impl<'a> Stage<'a> {
         found
     }
 
+    /// Whether a step hands a folder, or one above it, over to an account.
+    pub fn hands_over(self, folder: &str) -> bool {
+        let mut runs = self.ancestors().flat_map(Stage::runs);
+        runs.any(|run| run.handed_over().iter().any(|word| covers(word, folder)))
+    }
+
     /// The volumes of the chain that root surely owns, with the account that the image runs as: no
     /// step creates, copies or hands over the folder, or a parent of it, as another account. Empty
     /// if the base is not a plain one, or if some steps cannot be read completely.

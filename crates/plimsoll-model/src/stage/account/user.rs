@@ -47,6 +47,12 @@ impl<'a> Stage<'a> {
         start.drops_privileges() || brings_changer() || self.start_script_drops_privileges()
     }
 
+    /// Whether it starts a web server that keeps root for its main process only.
+    pub fn starts_workers(self) -> bool {
+        let mut code = self.start_command().instructions().flat_map(|i| i.code());
+        code.any(|code| code.commands.start_workers())
+    }
+
     /// Whether the program that starts is a script in a heredoc which switches to another account.
     fn start_script_drops_privileges(self) -> bool {
         let code = self.start_command().instructions().flat_map(|i| i.code());
@@ -108,15 +114,18 @@ impl<'a> Stage<'a> {
     }
 
     /// The folders that an account must own to run the program of the base image, unless the file
-    /// already speaks of them.
+    /// already does something with them.
     pub fn folders_to_own(self) -> &'static [&'static str] {
         let known = self.root_image().likely();
         let known = known.and_then(|image| self.known_image(image));
         let folders = known.map_or(&[][..], |known| known.owned_folders);
-        match self.mentions(folders) {
-            true => &[],
-            false => folders,
-        }
+        let source = self.dockerfile().source();
+        let mut runs = self.ancestors().flat_map(Stage::runs);
+        let is_done = runs.any(|run| {
+            let text = source.slice(run.node().span);
+            folders.iter().any(|folder| text.contains(folder))
+        });
+        if is_done { &[] } else { folders }
     }
 
     /// Whether the base image of the chain is known to start as root.

@@ -26,23 +26,26 @@ impl StateFolder {
 /// Folders below `/var/lib` that belong to the system.
 const SYSTEM: [&str; 6] = ["apt", "dpkg", "pacman", "rpm", "dnf", "systemd"];
 
+/// Folders of what belongs to a program, wherever it keeps its data.
+const PARTS: [&str; 5] = ["bin", "extensions", "lib64", "modules", "plugins"];
+
 impl Stage<'_> {
     /// The first folder in which the chain keeps data: one that VOLUME names, or one that WORKDIR,
-    /// `mkdir` or a copy creates in `/data`, `/var/lib` or `/var/log`. Folders in `/srv` usually
-    /// hold what the image itself contains.
+    /// `mkdir` or a copy creates in `/data` or `/var/lib`. Folders in `/srv` usually hold what the image
+    /// itself contains, those in `/var/log` what may be lost.
     pub fn state_folder(self) -> Option<StateFolder> {
         let mut instructions = self.ancestors().flat_map(Stage::instructions);
         let named = instructions.find_map(|instruction| instruction.state_folder());
         named
             .or_else(|| {
                 // Several WORKDIR lines can form one path.
-                let path = self.final_workdir().filter(|path| is_data_folder(path))?;
+                let path = self.final_workdir().filter(|path| keeps_data(path))?;
                 let word = self.inherited(Kind::Workdir).next()?.node().words().first()?;
                 Some(StateFolder::new(path, word.span))
             })
             .or_else(|| {
                 let mut copied = self.ancestors().flat_map(Stage::placed);
-                let file = copied.find(|file| is_data_folder(file.path))?;
+                let file = copied.find(|file| keeps_data(file.path))?;
                 Some(StateFolder::new(file.path.to_owned(), file.source.span))
             })
     }
@@ -67,19 +70,25 @@ impl Instruction<'_> {
             Kind::Workdir => {
                 let word = self.node().words().first()?;
                 let path = self.expand(word).likely()?;
-                is_data_folder(&path).then_some(StateFolder::new(path, word.span))
+                keeps_data(&path).then_some(StateFolder::new(path, word.span))
             }
             Kind::Run => self.steps().filter(|i| i.name == "mkdir").find_map(|invocation| {
                 let parted = invocation.parted();
                 let made = parted
                     .operands
                     .iter()
-                    .find(|path| path.is_literal && is_data_folder(path.text))?;
+                    .find(|path| path.is_literal && keeps_data(path.text))?;
                 Some(StateFolder::new(made.text.to_owned(), made.span))
             }),
             _ => None,
         }
     }
+}
+
+/// Whether what is in a folder for data outlives the image: neither logs nor parts of the program.
+fn keeps_data(path: &str) -> bool {
+    let is_part = |name| PARTS.contains(&name);
+    is_data_folder(path) && !path::is_below(path, "/var/log") && !path.split('/').any(is_part)
 }
 
 /// Whether a path is, or is in, a folder whose purpose is to keep data: `/data`, folders of
@@ -112,6 +121,10 @@ mod tests {
             ("WORKDIR /var\nWORKDIR lib/shop", Some("/var/lib/shop")),
             ("RUN mkdir -m 755 -p /var/lib/shop/files", Some("/var/lib/shop/files")),
             ("RUN mkdir /var/lib/apt/lists", None),
+            ("RUN mkdir /var/log/shop", None),
+            ("RUN mkdir -p /var/log/shop /var/lib/shop", Some("/var/lib/shop")),
+            ("RUN mkdir -p /var/lib/shop/plugins", None),
+            ("VOLUME /var/log/shop", Some("/var/log/shop")),
             ("COPY x /data/x", Some("/data/x")),
             ("COPY x /srv/x", None),
             ("WORKDIR /srv", None),
