@@ -18,7 +18,7 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         let text = format!("`{}` is the old name of an image", reference.familiar_name());
         let finding = cx.report(image.span, text);
         finding.case("old-name");
-        if let Some(successor) = retired.successor {
+        if let Some(successor) = retired.successor(reference) {
             finding.help(format!("use {successor}, which has the same releases"));
         }
         return;
@@ -27,7 +27,7 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
         "the image `{}` has been retired and gets no more fixes",
         reference.familiar_name()
     );
-    let help = match retired.successor {
+    let help = match retired.successor(reference) {
         Some(successor) => format!("use {successor}"),
         None => "it has no successor; use another program".to_owned(),
     };

@@ -30,8 +30,8 @@ struct Row {
 pub struct Retired {
     /// In familiar form; a trailing `*` stands for any rest.
     names: &'static [&'static str],
-    /// What to use instead, as it is said in a sentence.
-    pub successor: Option<&'static str>,
+    /// What to use instead, as it is said in a sentence about any of the names.
+    successor: Option<&'static str>,
     /// The image that took its place, and the tags that both have.
     same: Option<&'static str>,
     same_tags: &'static [&'static str],
@@ -47,6 +47,13 @@ include!(concat!(env!("OUT_DIR"), "/releases.rs"));
 include!(concat!(env!("OUT_DIR"), "/renamed_images.rs"));
 
 impl Retired {
+    /// What to use instead of an image, as it is said in a sentence.
+    pub fn successor(&self, image: &ImageReference) -> Option<String> {
+        let mut starts = self.names.iter().filter_map(|name| name.strip_suffix('*'));
+        let rest = starts.find_map(|start| image.familiar_name().strip_prefix(start));
+        Some(self.successor?.replace('*', rest.unwrap_or("*")))
+    }
+
     /// The image that took the place of one, with its tag; none if that has no such tag.
     pub fn same_image(&self, image: &ImageReference) -> Option<String> {
         let (now, tag) = (self.same?, image.tag()?);
@@ -190,11 +197,14 @@ mod tests {
     #[test]
     fn retired_names_have_successors() {
         let retired = |text: &str| retired(&ImageReference::parse(text).unwrap());
-        let successor = |text: &str| retired(text).unwrap().successor;
-        assert_eq!(successor("openjdk:17-jdk"), Some("eclipse-temurin"));
-        assert_eq!(successor("k8s.gcr.io/pause:3.9"), Some("registry.k8s.io"));
+        let successor = |text: &str| {
+            let image = ImageReference::parse(text).unwrap();
+            super::retired(&image).unwrap().successor(&image)
+        };
+        assert_eq!(successor("openjdk:17-jdk").as_deref(), Some("eclipse-temurin"));
+        assert_eq!(successor("k8s.gcr.io/pause:3.9").as_deref(), Some("registry.k8s.io"));
         assert_eq!(successor("swarm:1.2.9"), None);
-        assert!(successor("bitnami/redis:7.2").is_some());
+        assert!(successor("bitnami/redis:7.2").is_some_and(|text| text.contains("bitnamilegacy/redis keeps")));
         for image in [
             "quay.io/centos/centos:stream9",
             "openjdk:27-ea-slim",
