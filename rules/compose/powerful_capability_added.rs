@@ -19,7 +19,11 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         if known.reach == CapabilityReach::Host || cx.lists("allowed-capabilities", known.name) {
             continue;
         }
-        let message = format!("with `{}` the container {}", known.name, known.allows);
+        let allows = match service.is_on_host_network() {
+            true => known.allows.replace("of its network", "of the host"),
+            false => known.allows.to_owned(),
+        };
+        let message = format!("with `{}` the container {allows}", known.name);
         let finding = cx.report(item.span, message);
         finding.help("remove it, unless the program needs exactly that");
         let is_asked_for = service

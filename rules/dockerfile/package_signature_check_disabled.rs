@@ -33,6 +33,9 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
                 let flag = is_flag(found.span, cx).filter(|_| code.kind.is_some() && invocation.script_number == 0);
                 let edit = flag.and_then(|_| without_word(instruction.dockerfile().source(), found.span));
                 let finding = report(found.span, found.what, cx);
+                if uses_archive(instruction) {
+                    finding.help("move to a release that is maintained: the keys of archived ones have expired");
+                }
                 if let Some(edit) = edit {
                     finding.fix(Fix::unsafe_("remove the flag", [edit]));
                 }

@@ -8,7 +8,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 /// What starts programs on other machines over SSH.
-const MPI: [&str; 4] = ["openmpi", "open-mpi", "mpich", "mvapich"];
+const CLUSTERS: [&str; 7] = [
+    "openmpi",
+    "open-mpi",
+    "mpich",
+    "mvapich",
+    "hadoop",
+    "hbase",
+    "greenplum",
+];
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if !stage.is_shipped() {
@@ -25,7 +33,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     if let Some(span) = span {
         let finding = cx.report(span, "the image has an SSH server beside its program");
         finding.help("remove it; `docker exec` gives a shell in a running container");
-        if stage.mentions(&MPI) {
+        if stage.mentions(&CLUSTERS) {
             finding.case("ranks");
         }
     }

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
+use plimsoll_model::image::{Role, known_image};
 use plimsoll_model::linux::is_temporary_folder;
 use plimsoll_model::stage::account::{User, is_root};
 use plimsoll_model::stage::code::Step;
@@ -45,6 +46,9 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
         }
         let owner = change.folder_owner(&step.code.commands);
         let finding = report(change.span, text, cx);
+        if step.run.stage().is_some_and(is_for_any_account) {
+            finding.case("base");
+        }
         if let Some(owner) = owner.filter(|owner| runs_as(step.run, owner)) {
             finding.case("owned");
             finding.help(format!(
@@ -52,6 +56,19 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
             ));
         }
     }
+}
+
+/// Whether it is a system without a program or accounts of its own: who runs there is up to the images
+/// that are built on it, and to `docker run --user`.
+fn is_for_any_account(stage: Stage<'_>) -> bool {
+    let base = stage.root_image().likely();
+    let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
+    base.is_some_and(|known| known.role == Role::BaseOs)
+        && stage.is_shipped()
+        && stage.start_command().instructions().next().is_none()
+        && stage.services().next().is_none()
+        && matches!(stage.user(), User::Base(_))
+        && stage.created_account().is_none()
 }
 
 /// Whether the image may start as an account other than root: no other is named.
