@@ -38,6 +38,14 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     folders().flat_map(|(_, rules)| rules).copied()
 }
 
+/// The pages in the repository of plimsoll.
+const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules/");
+
+/// The address of the page of a rule that is built in.
+pub fn page_url(id: &str) -> Option<String> {
+    page_path(id).map(|path| format!("{PAGES}{path}"))
+}
+
 /// Where the page of a rule lies below this folder: `dockerfile/add_local_file.md`.
 pub fn page_path(id: &str) -> Option<String> {
     let has = |rules: &[&Rule]| rules.iter().any(|rule| rule.page.id() == id);

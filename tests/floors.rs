@@ -10,7 +10,7 @@ use crate::house::root;
 
 /// The rooms of each crate from the ground up. A rule is a function of its context, which holds the
 /// policy and takes findings, which name their rule: these six stand on one floor.
-const FLOORS: [(&str, &[&str]); 8] = [
+const FLOORS: [(&str, &[&str]); 9] = [
     (
         "plimsoll-syntax",
         &[
@@ -97,7 +97,30 @@ const FLOORS: [(&str, &[&str]); 8] = [
     ),
     (
         "plimsoll-check",
-        &["clock", "disk", "pack", "told", "baseline", "rego", "config", "judging"],
+        &[
+            "clock", "disk", "ignoring", "pack", "told", "baseline", "rego", "config", "judging", "live",
+        ],
+    ),
+    (
+        "plimsoll-lsp",
+        &[
+            "lines",
+            "uri",
+            "settings",
+            "client",
+            "documents",
+            "convert",
+            "diagnostics",
+            "roots",
+            "session",
+            "places",
+            "edits",
+            "talk",
+            "actions",
+            "answers",
+            "watching",
+            "server",
+        ],
     ),
     (
         "plimsoll",

@@ -144,8 +144,10 @@ fn dependencies_point_one_way() {
         "plimsoll-lint",
         "plimsoll-policy",
         "plimsoll-config",
+        "plimsoll-fix",
         "plimsoll-check",
         "plimsoll-rules",
+        "plimsoll-lsp",
         "plimsoll",
     ];
     let manifest = |name: &str| match name {

@@ -17,6 +17,8 @@ mod hostile;
 mod house;
 mod identity;
 mod ignores;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod memory;
 mod outputs;
 mod packages;

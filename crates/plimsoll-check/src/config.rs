@@ -74,6 +74,8 @@ pub struct Loaded {
     pub rego: rego::Loaded,
     /// Whether files with tests of policies are read too.
     with_tests: bool,
+    /// Whether policies in Rego are left out.
+    without_rego: bool,
     /// What is left out, and what is looked at beside the usual names.
     pub named: NamedFiles,
     /// What the configurations say of images, the nearest last.
@@ -104,6 +106,8 @@ pub struct Choice<'a> {
     pub enforced: Option<&'a PathBuf>,
     /// Files with tests of policies are read too.
     pub with_tests: bool,
+    /// Policies in Rego are left out, for a place that nobody trusts.
+    pub without_rego: bool,
 }
 
 impl Loaded {
@@ -111,6 +115,7 @@ impl Loaded {
     pub fn of(inputs: &[Input], choice: &Choice<'_>, project: &Project, sources: &Sources<'_>) -> Self {
         let mut loaded = Self {
             with_tests: choice.with_tests,
+            without_rego: choice.without_rego,
             ..Self::default()
         };
         if !choice.isolated {
@@ -361,7 +366,7 @@ impl Loaded {
             self.faults.push(Told::new(&Fault { span, message }, source));
         }
         for path in files {
-            if path.ends_with(rego::TESTS) && !self.with_tests {
+            if path.ends_with(rego::TESTS) && !self.with_tests || path.ends_with(".rego") && self.without_rego {
                 continue;
             }
             let Some(bytes) = project.read(&path).filter(|bytes| bytes.len() <= LARGEST) else {

@@ -25,6 +25,21 @@ impl Told {
         }
     }
 
+    /// The file that is wrong, as the user should read it, or the argument.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The line and the column where it is wrong, if it is not wrong as a whole.
+    pub fn place(&self) -> Option<(usize, usize)> {
+        self.place
+    }
+
+    /// What is wrong.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
     /// Something wrong with a file as a whole, or with an argument.
     pub fn of_file(path: &str, message: impl Into<String>) -> Self {
         Self {

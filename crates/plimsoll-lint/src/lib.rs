@@ -37,5 +37,5 @@ pub use registry::{LoadError, Registry, RuleRef};
 pub use release::Release;
 pub use report::{FileReport, Report};
 pub use rule::{Check, EngineFinding, Look, Rule, View};
-pub use run::{judge, lint};
+pub use run::{judge, lint, lint_group};
 pub use suppression::{Suppressed, Suppression};

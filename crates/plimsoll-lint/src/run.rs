@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::{FileKind, Input};
-use plimsoll_model::sources::Sources;
+use plimsoll_model::sources::{Asked, Sources};
 use plimsoll_model::view::{Dockerfile, Subject, VariantView};
 use plimsoll_model::workspace::{Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
@@ -55,6 +55,27 @@ pub fn lint(
         run.report(on_file).compact()
     });
     Report::of_parts(judged.collect()).in_order()
+}
+
+/// Judges files that can concern each other, one of the groups that [`partition`] makes of all, and
+/// tells what the report depends on besides: it holds as long as the answers stay the same.
+pub fn lint_group(
+    mut inputs: Vec<Input>,
+    sources: &Sources<'_>,
+    registry: &Registry,
+    policy: &Policy,
+) -> (Report, Asked) {
+    inputs.sort_by(|a, b| report::by_path(&a.path, &b.path));
+    let policy = &*policy.stating(&inputs);
+    let workspace = Workspace::load_with(inputs, sources, policy.environment, &policy.project);
+    let run = Run {
+        registry,
+        policy,
+        dispatch: &Dispatch::new(registry, policy),
+        workspace: &workspace,
+    };
+    let report = run.report(&|| ()).compact().in_order();
+    (report, workspace.depends_on().clone())
 }
 
 /// Judges files that are already loaded, like [`lint`]. The report keeps the texts of all of them.

@@ -17,10 +17,28 @@ use crate::files::Files;
 /// Numbers are assigned only here, from any thread. The reader of a file keeps its text alive; the
 /// table does not.
 pub struct Sources<'f> {
-    files: &'f dyn Files,
+    files: Door<'f>,
     next: AtomicU32,
     table: Mutex<Table>,
 }
+
+/// The way to files on the disk.
+enum Door<'f> {
+    Lent(&'f dyn Files),
+    Shared(Arc<dyn Files + Send + Sync>),
+}
+
+impl Door<'_> {
+    fn get(&self) -> &dyn Files {
+        match self {
+            Self::Lent(files) => *files,
+            Self::Shared(files) => &**files,
+        }
+    }
+}
+
+/// From this many entries on, those of files that nobody holds any more are dropped now and then.
+const MANY: usize = 1024;
 
 #[derive(Default)]
 struct Table {
@@ -32,6 +50,15 @@ struct Table {
 impl<'f> Sources<'f> {
     /// No file yet. `files` answers for those that are asked for but were not added.
     pub fn new(files: &'f dyn Files) -> Self {
+        Self::through(Door::Lent(files))
+    }
+
+    /// The same, for an owner that keeps the table.
+    pub fn shared(files: Arc<dyn Files + Send + Sync>) -> Sources<'static> {
+        Sources::through(Door::Shared(files))
+    }
+
+    fn through(files: Door<'f>) -> Self {
         Self {
             files,
             next: AtomicU32::new(0),
@@ -46,6 +73,11 @@ impl<'f> Sources<'f> {
         let source = self.number(path, bytes);
         self.table().added.insert(source.path().into(), Arc::clone(&source));
         source
+    }
+
+    /// Takes back a file that was added: what is on the disk counts again.
+    pub fn take_back(&self, path: &str) {
+        self.table().added.remove(join("", path).as_str());
     }
 
     /// The file with a number, if anybody still holds it.
@@ -64,10 +96,14 @@ impl<'f> Sources<'f> {
 
     fn number(&self, path: &str, bytes: Vec<u8>) -> Arc<SourceFile> {
         let identity = join("", path);
-        let shown = self.files.shown(path).unwrap_or_else(|| path.to_owned());
+        let shown = self.files.get().shown(path).unwrap_or_else(|| path.to_owned());
         let id = FileId(self.next.fetch_add(1, Ordering::Relaxed));
         let source = Arc::new(SourceFile::new(id, identity, bytes).shown_as(shown));
-        self.table().by_id.insert(id, Arc::downgrade(&source));
+        let by_id = &mut self.table().by_id;
+        if by_id.len() >= MANY && by_id.len() == by_id.capacity() {
+            by_id.retain(|_, source| source.strong_count() > 0);
+        }
+        by_id.insert(id, Arc::downgrade(&source));
         source
     }
 
@@ -141,13 +177,13 @@ impl Files for Reader<'_> {
         held(&self.asked).files.insert(path.to_owned());
         match self.sources.added(path) {
             Some(source) => Some(source.bytes().to_owned()),
-            None => self.sources.files.read(path),
+            None => self.sources.files.get().read(path),
         }
     }
 
     fn names(&self, folder: &str) -> Vec<String> {
         held(&self.asked).folders.insert(folder.to_owned());
-        let mut names = self.sources.files.names(folder);
+        let mut names = self.sources.files.get().names(folder);
         let mut unsaved = self.sources.added_in(folder);
         unsaved.retain(|name| !names.contains(name));
         names.extend(unsaved);
@@ -156,7 +192,7 @@ impl Files for Reader<'_> {
 
     fn is_missing(&self, path: &str) -> bool {
         held(&self.asked).files.insert(path.to_owned());
-        self.sources.added(path).is_none() && self.sources.files.is_missing(path)
+        self.sources.added(path).is_none() && self.sources.files.get().is_missing(path)
     }
 
     fn has(&self, path: &str) -> bool {
@@ -165,11 +201,11 @@ impl Files for Reader<'_> {
     }
 
     fn shown(&self, path: &str) -> Option<String> {
-        self.sources.files.shown(path)
+        self.sources.files.get().shown(path)
     }
 
     fn is_outside(&self, path: &str) -> bool {
-        self.sources.files.is_outside(path)
+        self.sources.files.get().is_outside(path)
     }
 
     fn is_ignored(&self, path: &str) -> Option<bool> {
@@ -179,7 +215,7 @@ impl Files for Reader<'_> {
         held(&self.asked)
             .files
             .extend(folders.map(|place| join(place, ".gitignore")));
-        self.sources.files.is_ignored(path)
+        self.sources.files.get().is_ignored(path)
     }
 }
 
@@ -218,6 +254,17 @@ mod tests {
         assert_eq!(sources.reader().names("app"), ["Dockerfile", "compose.yaml"]);
         let older = sources.get(unsaved.id());
         assert_eq!(older.as_ref().map(|older| older.text()), Some("FROM b\n"));
+        sources.take_back("./app/Dockerfile");
+        assert_eq!(load().text(), "FROM a\n");
+    }
+
+    #[test]
+    fn the_table_does_not_grow_with_versions_that_are_gone() {
+        let sources = Sources::shared(Arc::new(NoFiles));
+        for _ in 0..10 * MANY {
+            sources.add("Dockerfile", Vec::new());
+        }
+        assert!(sources.table().by_id.len() <= 2 * MANY);
     }
 
     #[test]

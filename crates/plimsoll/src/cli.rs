@@ -57,6 +57,13 @@ enum Command {
         #[arg(long, value_enum, default_value_t)]
         format: ListFormat,
     },
+    /// Serve an editor over standard input and output, by the Language Server Protocol
+    #[cfg(feature = "lsp")]
+    Lsp {
+        /// Some editors add it; there is no other way
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
     /// Print the completion script for a shell
     Completions {
         #[arg(value_enum)]
@@ -105,6 +112,11 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Policy(PolicyCommand::Test) => policy::test(registry()),
         Command::Policy(PolicyCommand::Input(args)) => policy::input(&args, &registry()),
         Command::Rules { format } => rules::run(format, &policy::with_policies(registry())),
+        #[cfg(feature = "lsp")]
+        Command::Lsp { stdio: _ } => Ok(match plimsoll_lsp::serve(registry()) {
+            true => Outcome::Clean,
+            false => Outcome::Findings,
+        }),
         Command::Completions { shell } => {
             // Collected first: the generator panics when its writer fails.
             let mut script = Vec::new();

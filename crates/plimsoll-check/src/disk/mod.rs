@@ -14,6 +14,7 @@ mod project;
 mod read;
 mod revision;
 mod seen_from;
+mod stamps;
 mod version_control;
 mod walk;
 mod write;
@@ -32,6 +33,7 @@ pub use name::identity;
 pub use project::Project;
 pub use revision::Revision;
 pub use seen_from::seen_from;
+pub use stamps::Stamps;
 pub use write::{put, replace};
 
 /// The name of standard input if it was given none.
@@ -189,6 +191,25 @@ pub fn folders_above_current() -> Option<Vec<String>> {
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
     Some(names.into_iter().rev().collect())
+}
+
+/// The kind of a text that an editor has open: by its name, by its content where the name only hints, or
+/// by what the editor takes it for. None if it is nobody's but the user's.
+pub fn kind_of_text(path: &str, bytes: &[u8], is_dockerfile: bool) -> Option<FileKind> {
+    match kind::of_named(Path::new(path)) {
+        Some(Guess::Is(kind)) => Some(kind),
+        Some(Guess::PerhapsCompose) => kind::has_services(bytes).then_some(FileKind::Compose),
+        None if is_dockerfile => Some(FileKind::Dockerfile),
+        None => {
+            let is_yaml = [".yml", ".yaml"].iter().any(|end| path.ends_with(end));
+            (is_yaml && kind::has_services(bytes)).then_some(FileKind::Compose)
+        }
+    }
+}
+
+/// Makes a folder the current one: paths are relative to it from now on.
+pub fn enter(folder: &Path) -> Result<(), String> {
+    std::env::set_current_dir(folder).map_err(|error| read::describe(&error))
 }
 
 /// Whether there is anything at a path.

@@ -42,7 +42,7 @@ impl Judging<'_> {
                 files: &self.config.config,
                 isolated: self.config.isolated,
                 enforced: self.config.enforce.as_ref(),
-                with_tests: false,
+                ..Choice::default()
             },
             options: inputs::options(self.project)?,
             environment: self.environment.forced(),

@@ -2,12 +2,9 @@
 
 use plimsoll_lint::{Group, Page};
 
-/// The pages in the repository of plimsoll.
-const PAGES: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/rules/");
-
 /// The address of the page of a rule that is built in.
 pub(super) fn url(page: &Page) -> Option<String> {
-    plimsoll_rules::page_path(page.id()).map(|path| format!("{PAGES}{path}"))
+    plimsoll_rules::page_url(page.id())
 }
 
 /// The first paragraph below the title: why it matters.
@@ -34,7 +31,7 @@ mod tests {
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
         for rule in plimsoll_rules::rules() {
             let address = url(&rule.page).expect("it is built in");
-            let path = address.strip_prefix(PAGES).expect("it is a page");
+            let (_, path) = address.split_once("/blob/main/rules/").expect("it is a page");
             assert!(rules.join(path).is_file(), "{path}");
             assert!(!first_paragraph(&rule.page).is_empty(), "{path}");
         }

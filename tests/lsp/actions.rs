@@ -1,0 +1,60 @@
+//! What the user can do about findings.
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Folder, edited, pulling, rules};
+
+const DOCKERFILE: &str = "# syntax=docker/dockerfile:1\nFROM debian:12.7-slim AS build\nADD a.txt /a.txt\nRUN apt-get update && \\\n    apt-get install curl\n\nFROM debian:12.7-slim\nADD b.txt /b.txt\n";
+
+#[test]
+fn fixes_and_ignores_do_what_they_say() {
+    let folder = Folder::new(&[("Dockerfile", DOCKERFILE)]);
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pulling());
+    client.open(&uri, "dockerfile", DOCKERFILE);
+    let before = client.pull(&uri);
+    let actions = client.actions(&uri, json!(["quickfix"]), json!(before));
+    let use_copy = actions.iter().find(|action| action["title"] == "Use `COPY`");
+    let use_copy = use_copy.unwrap_or_else(|| panic!("{actions:#?}"));
+    assert_eq!(use_copy["diagnostics"][0]["code"], "add-local-file");
+    assert!(edited(use_copy, &uri, DOCKERFILE).contains("COPY a.txt"));
+    let mut version = 1;
+    let mut count = 0;
+    for action in &actions {
+        let title = action["title"].as_str().unwrap_or_default();
+        let Some(rest) = title.strip_prefix("Ignore `") else {
+            continue;
+        };
+        let rule = rest.split('`').next().unwrap_or_default();
+        let of_rule = |found: &[Value]| rules(found).iter().filter(|own| *own == rule).count();
+        let text = edited(action, &uri, DOCKERFILE);
+        version += 1;
+        client.change(&uri, version, json!([{"text": text}]));
+        let after = client.pull(&uri);
+        assert!(of_rule(&after) < of_rule(&before), "{title}:\n{text}");
+        assert!(
+            !rules(&after)
+                .iter()
+                .any(|rule| rule.starts_with("unused") || rule == "syntax-error"),
+            "{text}"
+        );
+        count += 1;
+    }
+    assert!(count > 4, "{actions:#?}");
+}
+
+#[test]
+fn all_safe_fixes_at_once_end() {
+    let folder = Folder::new(&[("Dockerfile", DOCKERFILE)]);
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pulling());
+    client.open(&uri, "dockerfile", DOCKERFILE);
+    let only = json!(["source.fixAll"]);
+    let actions = client.actions(&uri, only.clone(), json!([]));
+    assert_eq!(actions.len(), 1, "{actions:?}");
+    assert_eq!(actions[0]["kind"], "source.fixAll.plimsoll");
+    let text = edited(&actions[0], &uri, DOCKERFILE);
+    assert!(text.contains("COPY a.txt") && text.contains("COPY b.txt"), "{text}");
+    client.change(&uri, 2, json!([{"text": text}]));
+    assert_eq!(client.actions(&uri, only, json!([])), [Value::Null; 0]);
+}

@@ -1,0 +1,140 @@
+//! What is found, and when it is told.
+
+use serde_json::{Value, json};
+
+use super::client::{Client, Folder, pulling, pushing, rules};
+
+const COMPOSE: &str = "services:\n  web:\n    build: .\n  proxy:\n    image: nginx:1.27\n    depends_on:\n      web:\n        condition: service_healthy\n";
+const WITH_USER: &str = "services:\n  web:\n    user: \"1000\"\n    build: .\n";
+const AS_ROOT: &str = "FROM debian:12.7-slim\nCOPY app /app\nENTRYPOINT [\"/app\"]\n";
+const HEALTHY: &str =
+    "FROM debian:12.7-slim\nCOPY app /app\nHEALTHCHECK CMD [\"/app\", \"check\"]\nENTRYPOINT [\"/app\"]\n";
+/// It depends on the Compose file, and is found in the Dockerfile.
+const RULE: &str = "service-runs-as-root";
+
+fn project() -> Folder {
+    Folder::new(&[("compose.yaml", COMPOSE), ("Dockerfile", AS_ROOT)])
+}
+
+#[test]
+fn findings_come_with_all_that_belongs_to_them() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pushing());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    let found = client.pushed_for(&uri, 1);
+    let finding = found.iter().find(|one| one["code"] == RULE);
+    let finding = finding.unwrap_or_else(|| panic!("{found:?}"));
+    assert_eq!(finding["source"], "plimsoll");
+    let link = finding["codeDescription"]["href"].as_str().unwrap_or_default();
+    assert!(link.ends_with("/rules/project/service_runs_as_root.md"), "{link}");
+    let mut codes = rules(&found);
+    codes.sort();
+    codes.dedup();
+    assert_eq!(codes.len(), found.len(), "one entry for each fault");
+}
+
+#[test]
+fn each_version_is_answered() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pushing());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    let first = client.pushed_for(&uri, 1);
+    for version in 2..5 {
+        let end = json!({"line": 3, "character": 0});
+        client.change(
+            &uri,
+            version,
+            json!([{"range": {"start": end, "end": end}, "text": "\n"}]),
+        );
+        assert_eq!(client.pushed_for(&uri, version), first);
+    }
+    let other = folder.uri("values.yaml");
+    client.open(&other, "yaml", "a: b\n");
+    assert_eq!(client.pushed_for(&other, 1), [Value::Null; 0]);
+}
+
+#[test]
+fn a_change_of_one_file_changes_what_is_found_in_another() {
+    let folder = project();
+    let (dockerfile, compose) = (folder.uri("Dockerfile"), folder.uri("compose.yaml"));
+    let mut client = Client::new(&folder.0, pushing());
+    client.open(&compose, "yaml", COMPOSE);
+    let before = client.pushed_for(&compose, 1);
+    client.open(&dockerfile, "dockerfile", HEALTHY);
+    client.pushed_for(&dockerfile, 1);
+    let after = client.pushed_until(&compose, |found| *found != before[..]);
+    assert_ne!(rules(&before), rules(&after));
+    // And back, when the text is given up.
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": dockerfile}}));
+    client.pushed_until(&compose, |found| *found == before[..]);
+    let is_found = |found: &[Value]| rules(found).iter().any(|rule| rule == RULE);
+    client.open(&dockerfile, "dockerfile", AS_ROOT);
+    client.pushed_until(&dockerfile, is_found);
+    client.change(&compose, 2, json!([{"text": WITH_USER}]));
+    client.pushed_until(&dockerfile, |found| !is_found(found));
+}
+
+#[test]
+fn who_asks_is_told_to_ask_again() {
+    let folder = project();
+    let (dockerfile, compose) = (folder.uri("Dockerfile"), folder.uri("compose.yaml"));
+    let mut client = Client::new(&folder.0, pulling());
+    client.open(&compose, "yaml", COMPOSE);
+    let before = client.pull(&compose);
+    client.open(&dockerfile, "dockerfile", HEALTHY);
+    client.pull(&dockerfile);
+    while !client
+        .heard
+        .iter()
+        .any(|method| method == "workspace/diagnostic/refresh")
+    {
+        client.hear(std::time::Duration::from_secs(60)).expect("it says so");
+    }
+    assert_ne!(rules(&before), rules(&client.pull(&compose)));
+    let report = client.request("textDocument/diagnostic", json!({"textDocument": {"uri": compose}}));
+    let params = json!({"textDocument": {"uri": compose}, "previousResultId": report["resultId"]});
+    assert_eq!(client.request("textDocument/diagnostic", params)["kind"], "unchanged");
+    let all = client.request("workspace/diagnostic", json!({"previousResultIds": []}));
+    let items = all["items"].as_array().expect("it is a list");
+    assert!(items.iter().any(|item| item["uri"] == compose.as_str()), "{all}");
+    assert!(
+        !client
+            .heard
+            .iter()
+            .any(|method| method == "textDocument/publishDiagnostics")
+    );
+}
+
+#[test]
+fn a_saved_configuration_holds_at_once() {
+    let folder = project();
+    let (uri, toml) = (folder.uri("Dockerfile"), folder.uri("plimsoll.toml"));
+    let mut client = Client::new(&folder.0, pushing());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    let before = client.pushed_for(&uri, 1);
+    assert!(rules(&before).contains(&RULE.to_owned()));
+    let saved = |client: &mut Client, text: &str| {
+        folder.write("plimsoll.toml", text);
+        client.notify("textDocument/didSave", json!({"textDocument": {"uri": toml}}));
+    };
+    saved(&mut client, &format!("ignore = [\"{RULE}\"]\n"));
+    client.pushed_until(&uri, |found| !rules(found).contains(&RULE.to_owned()));
+    // A mistake is shown where it is, and what held before still holds.
+    saved(&mut client, "ignor = []\n");
+    let faults = client.pushed_until(&toml, |found| !found.is_empty());
+    assert_eq!(faults[0]["range"]["start"], json!({"line": 0, "character": 0}));
+    saved(&mut client, "");
+    client.pushed_until(&toml, <[Value]>::is_empty);
+    assert_eq!(client.pushed_until(&uri, |found| *found == before[..]), before);
+}
+
+#[test]
+fn a_file_outside_the_folders_is_judged_with_its_project() {
+    let (folder, other) = (Folder::new(&[]), project());
+    let uri = other.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pushing());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    assert!(rules(&client.pushed_for(&uri, 1)).contains(&RULE.to_owned()));
+}

@@ -1,0 +1,6 @@
+//! `plimsoll lsp` as an editor sees it: a client of its own talks to it over a pipe.
+
+mod actions;
+mod client;
+mod diagnostics;
+mod protocol;
