@@ -197,7 +197,7 @@ impl Files for Reader<'_> {
 
     fn has(&self, path: &str) -> bool {
         held(&self.asked).files.insert(path.to_owned());
-        self.sources.added(path).is_some() || self.sources.files.has(path)
+        self.sources.added(path).is_some() || self.sources.files.get().has(path)
     }
 
     fn shown(&self, path: &str) -> Option<String> {
