@@ -21,7 +21,7 @@ use crate::house::{expect_file, root};
 use crate::memory::{REGISTRY, kind};
 
 /// The folders with real files, and whether they are the shared ones.
-fn real_folders() -> Vec<PathBuf> {
+pub(crate) fn real_folders() -> Vec<PathBuf> {
     if let Some(folder) = std::env::var_os("PLIMSOLL_CORPUS") {
         return vec![PathBuf::from(folder)];
     }
@@ -92,12 +92,19 @@ fn holds_for_real_files() {
 #[test]
 fn holds_for_damaged_fixtures() {
     let inputs = inputs_below(&root().join("fixtures"));
-    for (turn, damage) in DAMAGES.iter().enumerate() {
-        let damaged = inputs.iter().enumerate().map(|(index, input)| Input {
-            bytes: damage(&input.bytes, (index * 7 + turn) * 2_654_435_761),
-            ..input.clone()
-        });
-        check_all(damaged.collect(), true);
+    for turn in 0..DAMAGES.len() {
+        let each = inputs.iter().enumerate();
+        let each = each.map(|(index, input)| damaged(input, turn, index * 7 + turn));
+        check_all(each.collect(), true);
+    }
+}
+
+/// A file after one of the damages, at places that depend on a number.
+pub(crate) fn damaged(input: &Input, turn: usize, number: usize) -> Input {
+    let damage = DAMAGES[turn % DAMAGES.len()];
+    Input {
+        bytes: damage(&input.bytes, number * 2_654_435_761),
+        ..input.clone()
     }
 }
 

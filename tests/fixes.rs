@@ -10,14 +10,17 @@ use plimsoll_fix::{Fixed, Job, fix};
 use plimsoll_lint::{Finding, Page, Policy, Report, Safety, lint};
 use plimsoll_model::files::{Files, Input, NoFiles};
 use plimsoll_model::sources::Sources;
+use rayon::prelude::*;
 
-use crate::corpus::inputs_below;
+use crate::corpus::{damaged, inputs_below, real_folders};
 use crate::house::{expect_file, root};
 use crate::memory::REGISTRY;
 use crate::pages::SYNTAX_RULES;
 
 /// Without `PLIMSOLL_FIXES=all`, one of so many repositories is taken.
 const SAMPLE: usize = 20;
+/// So many damaged files are fixed with `PLIMSOLL_FIXES=all`.
+const DAMAGED: usize = 20_000;
 
 /// The files after the fixes that are wanted.
 pub(crate) fn fixed(
@@ -151,6 +154,27 @@ fn real_files_stay_whole() {
             }
         }
     }
+}
+
+/// Each file stands alone, so that the fixes of one are not told apart by another.
+#[test]
+fn damaged_real_files_get_no_worse() {
+    let inputs: Vec<Input> = real_folders().iter().flat_map(|folder| inputs_below(folder)).collect();
+    if inputs.is_empty() {
+        println!("skipped: no ../shared/corpus");
+        return;
+    }
+    let all = std::env::var("PLIMSOLL_FIXES").is_ok_and(|value| value == "all");
+    let count = if all { DAMAGED } else { DAMAGED / SAMPLE / 10 };
+    let policy = Policy::default_of(&REGISTRY);
+    let fixed = (0..count).into_par_iter().map(|number| {
+        // A step that goes through all of them before one comes again.
+        let input = &inputs[number * 7919 % inputs.len()];
+        let fixed = check(&[damaged(input, number, number)], &policy, Safety::Unsafe);
+        (fixed.files.len(), fixed.held_back.len())
+    });
+    let (changed, held) = fixed.reduce(|| (0, 0), |one, other| (one.0 + other.0, one.1 + other.1));
+    println!("{count} damaged files, {changed} changed, {held} fixes held back, 0 worse");
 }
 
 #[test]

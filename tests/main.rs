@@ -10,6 +10,7 @@ mod configuration;
 mod conformance;
 mod corpus;
 mod differential;
+mod digests;
 mod docker;
 mod fixes;
 mod floors;

@@ -198,7 +198,11 @@ fn trouble(error: Error) -> Trouble {
         // TLS is spoken inside a connection, whose errors are those of reading and writing.
         Error::Io(error) => match error.kind() {
             ErrorKind::InvalidData => Trouble::Tls(error.to_string()),
-            kind => Trouble::Unreachable(kind.to_string()),
+            // What the system has no number for, such as an unknown name, tells more in full.
+            kind => Trouble::Unreachable(match error.raw_os_error() {
+                Some(_) => kind.to_string(),
+                None => error.to_string(),
+            }),
         },
         Error::BodyExceedsLimit(_) => odd("its answer is too long"),
         Error::LargeResponseHeader(..) => odd("the header of its answer is too long"),
