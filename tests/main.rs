@@ -12,6 +12,7 @@ mod corpus;
 mod differential;
 mod digests;
 mod docker;
+mod editors;
 mod fixes;
 mod floors;
 mod hostile;

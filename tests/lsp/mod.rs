@@ -3,5 +3,7 @@
 mod actions;
 mod client;
 mod diagnostics;
+mod knowledge;
+mod neovim;
 mod proof;
 mod protocol;

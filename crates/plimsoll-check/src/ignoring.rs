@@ -3,11 +3,15 @@
 
 use std::ops::Range;
 
+use plimsoll_config::as_toml;
+use plimsoll_model::base::path::folder;
 use plimsoll_model::view::{ComposeFile, Dockerfile, Subject};
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::SourceFile;
 use plimsoll_syntax::dockerfile::Instruction;
 use plimsoll_syntax::yaml::NodeKind;
+
+use crate::judging::Ready;
 
 /// How far an ignore reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,7 +50,7 @@ pub struct Ignore {
 }
 
 /// What stands for the reason until the user writes it.
-const REASON: &str = "reason";
+const REASON: &str = "write the reason here";
 
 /// The comments that ignore a rule at a place in a file, the nearest reach first. None where the file has
 /// no comments, such as an environment file.
@@ -156,4 +160,21 @@ fn above(source: &SourceFile, line: usize, reach: Reach, order: &str) -> Ignore 
         text: format!("{before}{indent}{order}{REASON}{end}"),
         reason: start..start + REASON.len(),
     }
+}
+
+/// The configuration file that an exception for a file goes into, and what it says.
+pub fn exception(ready: &Ready, path: &str, rule: &str) -> (String, String) {
+    let chain = ready.loaded.chain_of(path);
+    let configuration = chain.map_or("plimsoll.toml", |chain| &chain.path);
+    let above = folder(configuration);
+    let above = above.strip_suffix(".config").unwrap_or(above).trim_end_matches('/');
+    let rest = path.strip_prefix(above).unwrap_or(path).trim_start_matches('/');
+    let quoted = |text: &str| as_toml(&serde_json::Value::String(text.to_owned()));
+    let text = format!(
+        "[[exceptions]]\nrule = {}\nfiles = [{}]\nreason = {}\n",
+        quoted(rule),
+        quoted(rest),
+        quoted(REASON)
+    );
+    (configuration.to_owned(), text)
 }

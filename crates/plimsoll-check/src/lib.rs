@@ -6,7 +6,8 @@
 //! a value ([`told::Told`]); nothing here prints.
 
 pub mod baseline;
-mod clock;
+pub mod clock;
+pub mod completing;
 pub mod config;
 pub mod disk;
 pub mod ignoring;
@@ -14,4 +15,5 @@ pub mod judging;
 pub mod live;
 mod pack;
 pub mod rego;
+pub mod telling;
 pub mod told;

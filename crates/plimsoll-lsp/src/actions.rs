@@ -7,6 +7,7 @@ use plimsoll_lint::{Finding, Fix, Report, Safety};
 use serde_json::{Value, json};
 
 use crate::edits;
+use crate::exceptions;
 use crate::places::Place;
 use crate::talk::{Answer, Talk, result};
 use crate::uri;
@@ -25,6 +26,7 @@ pub(crate) fn offer(talk: &mut Talk<'_>, params: &CodeActionParams) -> Answer {
         if wants(only, "quickfix") {
             actions.extend(quick_fixes(place, params));
             actions.extend(ignores(place, params));
+            actions.extend(accepted(place, params));
         }
         if wants(only, FIX_ALL) {
             actions.extend(fix_all(place, params));
@@ -34,9 +36,11 @@ pub(crate) fn offer(talk: &mut Talk<'_>, params: &CodeActionParams) -> Answer {
     result(actions.unwrap_or_default())
 }
 
-/// Answers `codeAction/resolve`, which only comes for what takes long.
+/// Answers `codeAction/resolve`. Some clients ask for what they have.
 pub(crate) fn resolve(talk: &mut Talk<'_>, mut action: CodeAction) -> Answer {
-    let data = action.data.take().unwrap_or_default();
+    let Some(data) = action.data.take() else {
+        return result(action);
+    };
     let uri = data.get("uri").and_then(Value::as_str).unwrap_or_default();
     let path = uri::path_of(&uri.into()).unwrap_or_default();
     let version = data.get("version").and_then(Value::as_i64);
@@ -118,6 +122,25 @@ fn ignores(place: &mut Place<'_>, params: &CodeActionParams) -> Vec<CodeAction> 
                 ..action(title, CodeActionKind::QuickFix, edit)
             });
         }
+    }
+    actions
+}
+
+/// The exceptions that accept the findings at a place in the configuration.
+fn accepted(place: &mut Place<'_>, params: &CodeActionParams) -> Vec<CodeAction> {
+    let mut actions: Vec<CodeAction> = Vec::new();
+    for finding in place.findings(params.range) {
+        let title = format!("Accept `{}` for this file in the configuration", finding.rule.id());
+        if actions.iter().any(|action| action.title == title) {
+            continue;
+        }
+        let Some(edit) = exceptions::edit(place, finding.rule.id()) else {
+            continue;
+        };
+        actions.push(CodeAction {
+            diagnostics: Some(told(params, finding)),
+            ..action(title, CodeActionKind::QuickFix, Some(edit))
+        });
     }
     actions
 }

@@ -10,7 +10,7 @@ use lsp_types::{
 use serde::de::DeserializeOwned;
 
 use crate::talk::{Answer, Talk, result};
-use crate::{actions, uri};
+use crate::{actions, commands, completion, hints, hover, uri};
 
 /// Answers a request.
 pub(crate) fn answer(talk: &mut Talk<'_>, request: &Request) -> Answer {
@@ -19,6 +19,12 @@ pub(crate) fn answer(talk: &mut Talk<'_>, request: &Request) -> Answer {
         "workspace/diagnostic" => all_found(talk, &params(request)?),
         "textDocument/codeAction" => actions::offer(talk, &params(request)?),
         "codeAction/resolve" => actions::resolve(talk, params(request)?),
+        "textDocument/hover" => hover::hover(talk, &params(request)?),
+        "textDocument/inlayHint" => hints::inlay(talk, &params(request)?),
+        "textDocument/codeLens" => hints::lenses(talk, &params(request)?),
+        "textDocument/documentLink" => hints::links(talk, &params(request)?),
+        "textDocument/completion" => completion::offer(talk, &params(request)?),
+        "workspace/executeCommand" => commands::execute(talk, &params(request)?),
         method => Err((ErrorCode::MethodNotFound, format!("`{method}` is not known here"))),
     }
 }

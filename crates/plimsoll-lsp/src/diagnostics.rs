@@ -7,7 +7,7 @@ use lsp_types::{
     Message, Position, Range, Uri,
 };
 use plimsoll_check::told::Told;
-use plimsoll_lint::{Check, Finding, Group, Level, Page, Report};
+use plimsoll_lint::{Check, Finding, Group, Level, Page, Registry, Report, RuleRef};
 
 use crate::convert::Convert;
 use crate::settings::{Infos, Overlap, Settings};
@@ -101,6 +101,12 @@ fn tag(rule: &Page) -> Option<DiagnosticTag> {
         Group::Deprecated => Some(DiagnosticTag::Deprecated),
         _ => is_unused.then_some(DiagnosticTag::Unnecessary),
     }
+}
+
+/// The rule of an id, of plimsoll or of another tool.
+pub(crate) fn rule_called<'r>(registry: &'r Registry, word: &str) -> Option<&'r RuleRef> {
+    let of_peer = |rule: &&RuleRef| rule.also().any(|peer| peer.is_called(word));
+    registry.rule(word).or_else(|| registry.rules().iter().find(of_peer))
 }
 
 /// Where the page of a rule is.

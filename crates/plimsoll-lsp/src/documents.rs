@@ -23,6 +23,19 @@ pub(crate) struct Document {
     pub(crate) is_dockerfile: bool,
 }
 
+impl Document {
+    /// A file that is not open, where only its address matters.
+    pub(crate) fn closed(uri: Uri) -> Self {
+        Self {
+            uri,
+            version: 0,
+            text: String::new(),
+            lines: Lines::of(""),
+            is_dockerfile: false,
+        }
+    }
+}
+
 impl Documents {
     /// A text was opened; those that are in no file are left alone.
     pub(crate) fn open(&mut self, uri: Uri, language: &str, version: i32, text: String) -> Option<PathBuf> {

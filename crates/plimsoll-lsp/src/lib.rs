@@ -6,10 +6,15 @@
 mod actions;
 mod answers;
 mod client;
+mod commands;
+mod completion;
 mod convert;
 mod diagnostics;
 mod documents;
 mod edits;
+mod exceptions;
+mod hints;
+mod hover;
 mod lines;
 mod places;
 mod roots;

@@ -13,6 +13,7 @@ use crate::diagnostics;
 use crate::documents::Document;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::uri;
 
 /// An open text in its group.
 pub(crate) struct Place<'a> {
@@ -30,7 +31,14 @@ pub(crate) struct Place<'a> {
 impl Session {
     /// Does something at a text, whose group is judged before. None if it is not open, or none of ours.
     pub(crate) fn at<R>(&mut self, path: &Path, what: impl FnOnce(&mut Place<'_>) -> R) -> Option<R> {
-        let document = self.documents.get(path)?;
+        self.documents.get(path)?;
+        self.over(path, what)
+    }
+
+    /// The same for a file that need not be open; then the place has no text.
+    pub(crate) fn over<R>(&mut self, path: &Path, what: impl FnOnce(&mut Place<'_>) -> R) -> Option<R> {
+        let closed = Document::closed(uri::of_path(path));
+        let document = self.documents.get(path).unwrap_or(&closed);
         let index = self.roots.of(path);
         let wanted = self.settings.wanted();
         let root = self.roots.get(index);

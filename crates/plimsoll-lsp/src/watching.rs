@@ -15,13 +15,12 @@ use plimsoll_lint::Registry;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::actions;
 use crate::client::Client;
 use crate::lines::Encoding;
 use crate::session::Session;
 use crate::settings::Settings;
 use crate::talk::Talk;
-use crate::uri;
+use crate::{actions, commands, uri};
 
 /// The files whose changes matter, as the client watches them.
 const WATCHED: [&str; 5] = [
@@ -91,6 +90,22 @@ pub(crate) fn greeting(client: &Client) -> InitializeResult {
             workspace_diagnostics: true,
             ..DiagnosticOptions::default()
         }));
+    }
+    let more = json!({
+        "hoverProvider": true,
+        "inlayHintProvider": true,
+        "codeLensProvider": {},
+        "documentLinkProvider": {},
+        "completionProvider": {"triggerCharacters": ["[", ",", "=", "\""]},
+        "executeCommandProvider": {"commands": commands::ALL},
+    });
+    if let Ok(more) = serde_json::from_value::<ServerCapabilities>(more) {
+        capabilities.hover_provider = more.hover_provider;
+        capabilities.inlay_hint_provider = more.inlay_hint_provider;
+        capabilities.code_lens_provider = more.code_lens_provider;
+        capabilities.document_link_provider = more.document_link_provider;
+        capabilities.completion_provider = more.completion_provider;
+        capabilities.execute_command_provider = more.execute_command_provider;
     }
     let workspace = json!({"workspaceFolders": {"supported": true, "changeNotifications": true}});
     capabilities.workspace = serde_json::from_value(workspace).ok();

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use plimsoll_lint::policy::Layer;
-use plimsoll_lint::{KnownFinding, Registry, Report, lint_group};
+use plimsoll_lint::{KnownFinding, Registry, Report, judge, lint_group};
 use plimsoll_model::base::path::folder;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::{FileKind, Files, Input};
@@ -233,6 +233,17 @@ impl Live {
         let inputs = self.inputs_of(group);
         let policy = self.ready.policy.stating(&inputs);
         Workspace::load_with(inputs, &self.sources, policy.environment, &policy.project)
+    }
+
+    /// The facts of a group with its merged projects, and what the rules say of them: only they know
+    /// what is secret.
+    pub fn models(&self, group: &Group) -> (Workspace, Report) {
+        let inputs = self.inputs_of(group);
+        let mut policy = self.ready.policy.stating(&inputs).into_owned();
+        policy.project.with_models = true;
+        let workspace = Workspace::load_with(inputs, &self.sources, policy.environment, &policy.project);
+        let report = judge(&workspace, &self.ready.registry, &policy, &|| ());
+        (workspace, report)
     }
 
     /// What was decided about rules, and the rules.

@@ -253,7 +253,7 @@ impl KnownImage {
 
     /// Whether its program ends up running as an unprivileged account, provided that the image's
     /// own entrypoint starts it.
-    pub(crate) fn runs_unprivileged(&self, tag: Option<&str>) -> Option<bool> {
+    pub fn runs_unprivileged(&self, tag: Option<&str>) -> Option<bool> {
         if self.drops_privileges {
             return Some(true);
         }
