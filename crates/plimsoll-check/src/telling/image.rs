@@ -50,7 +50,7 @@ pub fn image_at(
         };
         format!("{} {} {verb} {}.", release.product, release.name, release.end)
     }));
-    if let Some(successor) = retired(&image).and_then(|retired| retired.successor) {
+    if let Some(successor) = retired(&image).and_then(|retired| retired.successor(&image)) {
         sentences.push(format!("The name was retired; instead: {successor}."));
     }
     Some((span.range(), sentences))
