@@ -8,8 +8,10 @@ mod copy_source_ignored;
 mod copy_source_missing;
 mod env_file_missing;
 mod invalid_env_file_line;
+mod invalid_ignore_pattern;
 mod merge_type_conflict;
 mod needed_file_missing;
+mod sensitive_files_in_context;
 mod service_runs_as_root;
 mod several_default_files;
 mod undefined_compose_variable;
@@ -26,8 +28,10 @@ pub(crate) static RULES: &[&Rule] = &[
     &copy_source_missing::RULE,
     &env_file_missing::RULE,
     &invalid_env_file_line::RULE,
+    &invalid_ignore_pattern::RULE,
     &merge_type_conflict::RULE,
     &needed_file_missing::RULE,
+    &sensitive_files_in_context::RULE,
     &service_runs_as_root::RULE,
     &several_default_files::RULE,
     &undefined_compose_variable::RULE,

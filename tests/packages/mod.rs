@@ -141,7 +141,10 @@ fn every_file_names_this_version() {
         assert_eq!(version, VERSION, "{name:?}");
     }
     let lock = read(&root().join("Cargo.toml"));
-    assert_eq!(lock.matches(&format!("version = \"{VERSION}\"")).count(), lock.matches("path = \"").count() + 1);
+    assert_eq!(
+        lock.matches(&format!("version = \"{VERSION}\"")).count(),
+        lock.matches("path = \"").count() + 1
+    );
 }
 
 /// On PyPI, the project `plimsoll` is not ours.

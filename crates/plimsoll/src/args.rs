@@ -271,6 +271,22 @@ pub(crate) struct WhyArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct ContextArgs {
+    /// The Dockerfile that is built
+    #[arg(default_value = "Dockerfile")]
+    pub(crate) dockerfile: PathBuf,
+    /// The folder that it is built from (default: what a Compose file around it says, else the folder of the
+    /// Dockerfile or the one above that has most of what it copies)
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) context: Option<PathBuf>,
+    /// List what is left out instead
+    #[arg(long)]
+    pub(crate) ignored: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Args)]
 pub(crate) struct ConfigCommandArgs {
     /// The file or folder whose settings to print
     #[arg(default_value = ".")]

@@ -8,10 +8,12 @@ use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
 use crate::args::{
-    BaselineArgs, CheckArgs, ConfigCommandArgs, ExceptionsArgs, ListFormat, ModelArgs, PinArgs, PolicyInputArgs,
-    WhyArgs,
+    BaselineArgs, CheckArgs, ConfigCommandArgs, ContextArgs, ExceptionsArgs, ListFormat, ModelArgs, PinArgs,
+    PolicyInputArgs, WhyArgs,
 };
-use crate::commands::{baseline, check, config, exceptions, explain, init, man, migrate, model, policy, rules, why};
+use crate::commands::{
+    baseline, check, config, context, exceptions, explain, init, man, migrate, model, policy, rules, why,
+};
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -45,6 +47,8 @@ enum Command {
     Why(WhyArgs),
     /// Print the merged Compose projects, and where each value comes from
     Model(ModelArgs),
+    /// List the files that a build takes from its context, or those that the ignore file leaves out
+    Context(ContextArgs),
     /// Print the settings that apply to a path, and where each one comes from
     Config(ConfigCommandArgs),
     /// List every ignore, exception and known finding, with its reason and end date
@@ -102,6 +106,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Pin(args) => pin(&args),
         Command::Model(args) => model::run(&args, &registry()),
+        Command::Context(args) => context::run(&args),
         Command::Init => init::run(),
         Command::Migrate => migrate::run(&registry()),
         Command::Config(args) => config::run(&args, &registry()),

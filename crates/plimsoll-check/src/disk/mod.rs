@@ -224,6 +224,27 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// What lies in a folder.
+pub struct Entry {
+    pub name: String,
+    /// In bytes; absent for a folder. A link is not followed.
+    pub size: Option<u64>,
+}
+
+/// What lies in a folder, in any order. Names that are not UTF-8 are left out.
+#[expect(clippy::disallowed_methods, reason = "this module lists folders")]
+pub fn entries(folder: &str) -> Result<Vec<Entry>, String> {
+    let folder = if folder.is_empty() { "." } else { folder };
+    let entries = fs::read_dir(name::on_disk(folder)).map_err(|error| read::describe(&error))?;
+    let entry = |entry: fs::DirEntry| {
+        let metadata = entry.metadata().ok()?;
+        let size = (!metadata.is_dir()).then(|| if metadata.is_file() { metadata.len() } else { 0 });
+        let name = entry.file_name().into_string().ok()?;
+        Some(Entry { name, size })
+    };
+    Ok(entries.flatten().filter_map(entry).collect())
+}
+
 /// A path that is not read because a link on it leads somewhere else.
 fn leads_out(path: &Path, named: bool) -> Problem {
     Problem {

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::{BuildContext, Contexts, IgnoreFile, Taken};
+use super::{BuildContext, Contexts, Exposed, Exposure, IgnoreFile, Taken};
 use crate::base::path::{absolute, file_name, folder, join};
 use crate::dockerfile::{CopySource, DockerfileFacts};
 use crate::files::Files;
+use crate::secret::secret_file;
 use crate::sources::Reader;
 
 /// How many folders above a Dockerfile may be its context.
@@ -63,6 +64,12 @@ impl<'f> Finder<'f> {
             .into_iter()
             .map(|folder| self.context(dockerfile, folder, is_stated))
             .collect();
+        let mut known = known;
+        if sources.iter().any(|source| source.path.is_empty()) {
+            for context in &mut known {
+                context.exposed = self.exposed(context);
+            }
+        }
         // If not one source is there, the rest of the project was left away.
         let is_given = candidates.iter().any(|folder| self.count(folder, &sources) > 0);
         let says_what_misses = is_given && !stated.contains(&None);
@@ -89,6 +96,7 @@ impl<'f> Finder<'f> {
         let all = sources.iter().filter(|source| !source.path.is_empty()).count();
         let mut place = folder(dockerfile).to_owned();
         if all == 0 {
+            let place = self.with_ignore_file(&place).unwrap_or(place);
             return (vec![place.clone()], vec![place]);
         }
         let (mut candidates, mut best, mut most) = (Vec::new(), None, 0);
@@ -107,7 +115,17 @@ impl<'f> Finder<'f> {
         (candidates, best.into_iter().collect())
     }
 
-    fn context(&mut self, dockerfile: &str, place: String, is_stated: bool) -> BuildContext {
+    /// The folder, or the first one above, that has an ignore file.
+    fn with_ignore_file(&self, place: &str) -> Option<String> {
+        let folders = std::iter::successors(Some(place.to_owned()), |place| {
+            let above = join(place, "..");
+            (above != *place && !self.files.is_outside(&join(&above, ".dockerignore"))).then_some(above)
+        });
+        let mut folders = folders.take(FOLDERS);
+        folders.find(|place| self.files.has(&join(place, ".dockerignore")))
+    }
+
+    pub(super) fn context(&mut self, dockerfile: &str, place: String, is_stated: bool) -> BuildContext {
         let own = format!("{dockerfile}.dockerignore");
         let ignore_file = self
             .ignore_file(own)
@@ -116,7 +134,33 @@ impl<'f> Finder<'f> {
             folder: place,
             ignore_file,
             is_stated,
+            exposed: Vec::new(),
         }
+    }
+
+    /// What at the top of a context should not be in an image and enters the build.
+    fn exposed(&self, context: &BuildContext) -> Vec<Exposed> {
+        let is_kept = |name: &str| {
+            let path = join(&context.folder, name);
+            context.leaves_out(name).is_none() && self.files.is_ignored(&path) != Some(true)
+        };
+        let kind = |name: &String| secret_file(name).map(Exposure::Secret);
+        let mut names = self.files.names(&context.folder);
+        names.sort_unstable();
+        let mut exposed: Vec<Exposed> = Vec::new();
+        for name in names {
+            if let Some(kind) = kind(&name).filter(|_| is_kept(&name)) {
+                exposed.push(Exposed { name, kind });
+            }
+        }
+        let history = ".git";
+        if context.leaves_out(history).is_none() && self.files.has(&join(&context.folder, history)) {
+            exposed.push(Exposed {
+                name: history.to_owned(),
+                kind: Exposure::History,
+            });
+        }
+        exposed
     }
 
     fn ignore_file(&mut self, path: String) -> Option<IgnoreFile> {

@@ -20,6 +20,8 @@ pub struct IgnoreFile {
     rules: Vec<Rule>,
     /// The lines for which Docker refuses the build.
     refused: Vec<Span>,
+    /// The lines with a comment behind the pattern.
+    with_comment: Vec<Span>,
 }
 
 /// A line that is a pattern.
@@ -31,14 +33,22 @@ struct Rule {
     span: Span,
 }
 
-/// What the patterns say of a folder, which is where the question for what lies in it begins.
+/// Which patterns fit a folder: the question for what lies in it begins there.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Above(Vec<bool>);
+pub struct Above(Vec<bool>);
+
+/// What the patterns say of a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fate {
+    pub is_left_out: bool,
+    /// The line that decides; none if no line is about it.
+    pub line: Option<Span>,
+}
 
 impl IgnoreFile {
     /// Reads an ignore file.
     pub(crate) fn read(source: Arc<SourceFile>) -> Self {
-        let (mut rules, mut refused) = (Vec::new(), Vec::new());
+        let (mut rules, mut refused, mut with_comment) = (Vec::new(), Vec::new(), Vec::new());
         let mut start = 0;
         for line in source.text().split_inclusive('\n').take(MOST_RULES) {
             let at = start;
@@ -51,17 +61,30 @@ impl IgnoreFile {
             let text = text.trim();
             let offset = at + line.find(text).unwrap_or(0);
             let span = Span::new(source.id(), offset, offset + text.len());
+            if text.contains(" #") || text.contains("\t#") {
+                with_comment.push(span);
+            }
             match rule(text, span) {
                 Some(rule) => rules.push(rule),
                 None => refused.push(span),
             }
         }
-        Self { source, rules, refused }
+        Self {
+            source,
+            rules,
+            refused,
+            with_comment,
+        }
     }
 
     /// The lines that are no patterns; no image can be built with one.
     pub fn refused(&self) -> &[Span] {
         &self.refused
+    }
+
+    /// The lines with what was meant as a comment behind the pattern, of which it is a part.
+    pub fn with_comment(&self) -> &[Span] {
+        &self.with_comment
     }
 
     /// The line that leaves a path of the context out, if one does and none takes it in again.
@@ -71,29 +94,36 @@ impl IgnoreFile {
         for folder in folders {
             above = self.decide(folder, &above).1;
         }
-        self.decide(path, &above).0
+        let (fate, _) = self.decide(path, &above);
+        fate.line.filter(|_| fate.is_left_out)
     }
 
-    /// Like [`IgnoreFile::leaves_out`], from what is known of the folder that a path lies in.
-    pub(crate) fn decide(&self, path: &str, above: &Above) -> (Option<Span>, Above) {
+    /// What the patterns say of a path, from what they say of the folder that it lies in.
+    pub fn decide(&self, path: &str, above: &Above) -> (Fate, Above) {
         let mut own = vec![false; self.rules.len()];
-        let mut left_out = None;
+        let mut fate = Fate {
+            is_left_out: false,
+            line: None,
+        };
         for (index, rule) in self.rules.iter().enumerate() {
             let is_inherited = above.0.get(index).is_some_and(|fits| *fits);
             // What is out already needs no other line to leave it out.
-            if !is_inherited && rule.takes_in != left_out.is_some() {
+            if !is_inherited && rule.takes_in != fate.is_left_out {
                 continue;
             }
             own[index] = is_inherited || rule.pattern.fits(path);
             if own[index] {
-                left_out = (!rule.takes_in).then_some(rule.span);
+                fate = Fate {
+                    is_left_out: !rule.takes_in,
+                    line: Some(rule.span),
+                };
             }
         }
-        (left_out, Above(own))
+        (fate, Above(own))
     }
 
     /// Whether something in a folder that is left out may be taken in again.
-    pub(crate) fn may_take_in(&self, folder: &str) -> bool {
+    pub fn may_take_in(&self, folder: &str) -> bool {
         let taking = self.rules.iter().filter(|rule| rule.takes_in);
         taking.into_iter().any(|rule| rule.pattern.may_fit_in(folder))
     }

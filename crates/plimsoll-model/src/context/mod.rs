@@ -12,8 +12,11 @@ use std::collections::HashMap;
 
 use plimsoll_syntax::Span;
 
+use crate::secret::SecretFile;
+use crate::sources::Reader;
+
 pub(crate) use find::Finder;
-pub use ignore_file::IgnoreFile;
+pub use ignore_file::{Above, Fate, IgnoreFile};
 
 /// The contexts that a Dockerfile is built with.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +39,24 @@ pub struct BuildContext {
     pub ignore_file: Option<IgnoreFile>,
     /// A service names it.
     pub is_stated: bool,
+    /// What lies at its top, is kept by version control, enters the build, and should not be in an image;
+    /// looked for where all of the context is copied.
+    pub exposed: Vec<Exposed>,
+}
+
+/// A file or folder that should not be in an image.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Exposed {
+    pub name: String,
+    pub kind: Exposure,
+}
+
+/// What a file or folder gives away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Exposure {
+    Secret(SecretFile),
+    /// The history of the repository, with all that was ever in it.
+    History,
 }
 
 /// What becomes of a source of COPY or ADD.
@@ -57,6 +78,11 @@ impl Contexts {
 }
 
 impl BuildContext {
+    /// The context of a Dockerfile in a folder, with the ignore file that counts there.
+    pub fn open(dockerfile: &str, folder: String, files: &Reader<'_>) -> Self {
+        Finder::new(files).context(dockerfile, folder, false)
+    }
+
     /// The folder as people should read it.
     pub fn shown(&self) -> &str {
         if self.folder.is_empty() { "." } else { &self.folder }

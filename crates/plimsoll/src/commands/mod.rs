@@ -4,6 +4,7 @@ mod asking;
 pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod config;
+pub(crate) mod context;
 pub(crate) mod exceptions;
 pub(crate) mod explain;
 mod fixing;
