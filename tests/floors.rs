@@ -29,7 +29,16 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ),
     (
         "plimsoll-registry",
-        &["failure", "address", "challenge", "helper login", "http", "client"],
+        &[
+            "failure",
+            "address",
+            "challenge",
+            "login",
+            "helper",
+            "config",
+            "http",
+            "client",
+        ],
     ),
     (
         "plimsoll-model",

@@ -37,6 +37,32 @@ fn no_permission_is_told() {
     assert_eq!(folder.run(check(&["."])).code, Some(0));
 }
 
+/// As a container gets a file from its host: it cannot be replaced by another one.
+#[test]
+fn a_file_that_is_mounted_by_itself_is_written_in_place() {
+    let text = "FROM debian:12.7\nADD app /app\nUSER 1000\n";
+    let folder = Folder::new().with("Dockerfile", "").with("host/Dockerfile", text);
+    let inside = |script: &str| {
+        let mut command = Command::new("unshare");
+        command.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, "sh"]);
+        command
+            .arg(env!("CARGO_BIN_EXE_plimsoll"))
+            .current_dir(&folder.0)
+            .output()
+    };
+    const MOUNT: &str = "mount --bind host/Dockerfile Dockerfile";
+    if !inside(MOUNT).is_ok_and(|run| run.status.success()) {
+        eprintln!("skipped: nothing can be mounted here");
+        return;
+    }
+    let script =
+        format!("{MOUNT} && ! mv host/Dockerfile Dockerfile 2>/dev/null && \"$1\" check --fix-only Dockerfile");
+    let run = Run::new(inside(&script).expect("it ran before"));
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(folder.read("host/Dockerfile"), text.replace("ADD", "COPY"));
+    assert_eq!(folder.read("Dockerfile"), "", "what is under the mount stays");
+}
+
 #[test]
 fn links_are_followed_when_named_only() {
     let folder = Folder::new().with("real/Dockerfile", DOCKERFILE);

@@ -15,9 +15,10 @@ use ureq::http::Method;
 
 use crate::address::Repository;
 use crate::challenge::Challenge;
+use crate::config::DockerConfig;
 use crate::failure::{Failure, Trouble};
 use crate::http::{Certificates, Http, Reply, Request, odd};
-use crate::login::{DockerConfig, Login};
+use crate::login::Login;
 
 /// A registry that knows an index answers with it only if all types are accepted.
 const MANIFESTS: &str = "application/vnd.oci.image.index.v1+json, \

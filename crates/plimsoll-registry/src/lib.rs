@@ -7,12 +7,13 @@
 mod address;
 mod challenge;
 mod client;
+mod config;
 mod failure;
 mod helper;
 mod http;
 mod login;
 
 pub use client::{Client, Kind, Manifest};
+pub use config::{DockerConfig, InvalidConfig};
 pub use failure::{Failure, Trouble};
 pub use http::Certificates;
-pub use login::{DockerConfig, InvalidConfig};

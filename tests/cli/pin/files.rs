@@ -102,10 +102,14 @@ fn comments_and_the_configuration_leave_images_out() {
         image("ignored")
     );
     let config = "exclude = [\"old/**\"]\n\n[[exceptions]]\nrule = \"image-digest-missing\"\nfiles = [\"made/**\"]\nreason = \"these are made here\"\n\n\
-         [[overrides]]\nfiles = [\"off/**\"]\nignore = [\"image-digest-missing\"]\n";
+         [[overrides]]\nfiles = [\"off/**\"]\nignore = [\"image-digest-missing\"]\n\n\
+         [[overrides]]\nfiles = [\"Dockerfile\"]\nextend-select = [\"instruction-casing\"]\n";
     let folder = Folder::new()
         .with("plimsoll.toml", config)
-        .with("Dockerfile", format!("{ignored}{}", image("taken")))
+        .with(
+            "Dockerfile",
+            format!("{ignored}{}{}run true\n", image("taken"), "USER 1\n"),
+        )
         .with("old/Dockerfile", image("excluded"))
         .with("made/Dockerfile", image("excepted"))
         .with("off/Dockerfile", image("off"))
@@ -117,6 +121,10 @@ fn comments_and_the_configuration_leave_images_out() {
     assert_eq!(run.code, Some(0), "{run:?}");
     let asked: Vec<String> = stub.seen().into_iter().map(|request| request.line).collect();
     assert_eq!(asked, ["HEAD /v2/taken/manifests/1"], "{run:?}");
+    assert!(
+        folder.read("Dockerfile").ends_with("\nrun true\n"),
+        "only digests are written"
+    );
     assert_eq!(pin(&folder, &["--check", "old/Dockerfile", "--isolated"]).code, Some(1));
     assert_eq!(pin(&folder, &["--check", "off"]).code, Some(0));
 }
@@ -134,7 +142,7 @@ fn what_has_no_room_is_told() {
     for told in [
         "Dockerfile:3:6: left alone: the argument `V` is used for something else too",
         "Dockerfile:6:6: left alone: a variable in it has no value in this file",
-        "Dockerfile:7:6: left alone: its name or tag is put together from variables",
+        "Dockerfile:7:6: left alone: its name or tag is put together from variables, or stands in another file",
     ] {
         assert!(run.err.contains(told), "{run:?}");
     }

@@ -46,7 +46,7 @@ impl Registry {
         command.args(["serve", "registry.yml"]).current_dir(&folder.0);
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()?;
         let registry = Self { child, host };
-        for _ in 0..200 {
+        for _ in 0..2_400 {
             if TcpStream::connect(&registry.host).is_ok() {
                 return Some(registry);
             }

@@ -39,7 +39,7 @@ impl NoRoom {
     pub fn message(&self) -> String {
         match self {
             Self::Unknown => "a variable in it has no value in this file".to_owned(),
-            Self::Pieces => "its name or tag is put together from variables".to_owned(),
+            Self::Pieces => "its name or tag is put together from variables, or stands in another file".to_owned(),
             Self::Shared(name) => format!("the argument `{name}` is used for something else too"),
             Self::Form => "quotes, escapes or line ends stand in it".to_owned(),
         }

@@ -25,7 +25,9 @@ impl<'a> Dockerfile<'a> {
             })
         });
         let images = self.instructions().flat_map(|instruction| {
-            let images = instruction.named_images().into_iter();
+            // A name without variables that is none is a fault, and no matter of digests.
+            let is_name = |(word, image): &(&Word, ImageUse)| !image.reference.is_unknown() || word.literal().is_none();
+            let images = instruction.named_images().into_iter().filter(is_name);
             images.map(move |(word, image)| self.digest_place(instruction, word, &image))
         });
         frontend.into_iter().chain(images).collect()
@@ -258,6 +260,8 @@ mod tests {
         ] {
             assert_eq!(pinned(text), format!("{text}# {reason}\n"), "{text}");
         }
+        let no_name = "FROM Node:22\n";
+        assert_eq!(pinned(no_name), no_name);
         let two = "ARG V=3\nFROM alpine:$V AS a\nFROM debian:$V\n";
         assert_eq!(pinned(two), format!("{two}# Shared(\"V\")\n# Shared(\"V\")\n"));
     }

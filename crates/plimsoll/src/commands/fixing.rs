@@ -44,6 +44,11 @@ impl Written {
         !self.files.is_empty()
     }
 
+    /// Whether a file was written.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     /// The inputs as they are now, which from now on are the files at their paths.
     pub(super) fn over(&self, mut inputs: Vec<Input>, sources: &Sources<'_>) -> Vec<Input> {
         for input in &mut inputs {
@@ -227,11 +232,7 @@ impl Fixing<'_> {
 
     /// Says what was fixed.
     fn tell(&self, fixed: &Fixed, written: &Written) {
-        let files: Vec<&FixedFile> = fixed
-            .files
-            .iter()
-            .filter(|file| written.files.contains_key(file.path()))
-            .collect();
+        let files: Vec<&FixedFile> = fixed.files.iter().filter(|file| written.has(file.path())).collect();
         if files.is_empty() {
             return;
         }

@@ -20,7 +20,7 @@ use plimsoll_model::sources::Sources;
 
 use self::asking::{Answers, Question};
 use self::places::{Place, Places};
-use super::fixing::{self, Fixing};
+use super::fixing::{self, Fixing, Written};
 use super::judging::{Judging, Ready};
 use crate::args::{EnvironmentChoice, FixArgs, PinArgs};
 use crate::disk::{self, Project};
@@ -111,7 +111,7 @@ impl Pinning<'_> {
         }
         let written = fixing.write(&fixed, &self.inputs)?;
         if !self.args.quiet {
-            tell(&fixed);
+            tell(&fixed, &written);
         }
         Ok((is_whole && written.complete, false))
     }
@@ -144,7 +144,7 @@ impl Pinning<'_> {
         }
         for (failure, names) in &asked.failures {
             let names: Vec<String> = names.iter().map(|name| places.named(name)).collect();
-            terminal::complain(format_args!("{failure}; not pinned: {}", names.join(", ")));
+            terminal::complain(format_args!("{failure}; no digest for {}", names.join(", ")));
         }
         let is_complete = asked.failures.is_empty();
         self.answers.set(asked.digests);
@@ -153,7 +153,10 @@ impl Pinning<'_> {
 
     /// The digests, written in memory.
     fn fix(&self, report: &Report, places: &Places) -> Fixed {
-        let wants = |report: &Report, finding: &Finding| finding.fix.is_some() && !places.is_torn(report, finding);
+        // A configuration may turn on other rules at some places.
+        let wants = |report: &Report, finding: &Finding| {
+            finding.rule.id() == rule::ID && finding.fix.is_some() && !places.is_torn(report, finding)
+        };
         let job = Job {
             registry: &self.ready.registry,
             policy: &self.ready.policy.stating(&self.inputs),
@@ -183,13 +186,14 @@ impl Pinning<'_> {
 }
 
 /// Says what was done.
-fn tell(fixed: &Fixed) {
+fn tell(fixed: &Fixed, written: &Written) {
     let counted = |count: usize, one: &str, more: &str| match count {
         1 => format!("1 {one}"),
         count => format!("{count} {more}"),
     };
-    let images: usize = fixed.files.iter().map(|file| file.made.len()).sum();
+    let files = fixed.files.iter().filter(|file| written.has(file.path()));
+    let images: usize = files.clone().map(|file| file.made.len()).sum();
     let images = counted(images, "image", "images");
-    let files = counted(fixed.files.len(), "file", "files");
+    let files = counted(files.count(), "file", "files");
     terminal::complain(format_args!("pinned {images} in {files}"));
 }
