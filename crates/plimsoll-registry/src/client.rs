@@ -139,7 +139,8 @@ impl Client {
                 form: None,
             })?;
             match reply.status {
-                401 if may_log_in => {
+                // Who wants to know might be anybody otherwise.
+                401 if may_log_in && reply.is_own => {
                     may_log_in = false;
                     self.log_in(&reply, repository)?;
                 }

@@ -59,6 +59,8 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    /// It comes from the host that was asked, and not from one that it sends on to.
+    pub(crate) is_own: bool,
     /// That of a success.
     pub(crate) body: Vec<u8>,
 }
@@ -93,16 +95,18 @@ impl Http {
     pub(crate) fn send(&self, request: Request<'_>) -> Result<Reply, Failure> {
         let mut url = address(request.url).ok_or_else(|| no_address(request.url))?;
         let mut authorization = request.authorization;
+        let mut is_own = true;
         for _ in 0..=MOST_REDIRECTS {
             let reply = self.send_once(&url, authorization, &request)?;
             if !matches!(reply.status, 301 | 302 | 303 | 307 | 308) || request.form.is_some() {
-                return Ok(reply);
+                return Ok(Reply { is_own, ..reply });
             }
             let host = host(&url).to_owned();
             let target = reply.header(LOCATION.as_str()).and_then(|to| target(&url, to));
             let target = target.ok_or_else(|| odd("it sends on to a place that is not safe").at(&host))?;
             if origin(&target) != origin(&url) {
                 authorization = None;
+                is_own = false;
             }
             url = target;
         }
@@ -135,6 +139,7 @@ impl Http {
         Ok(Reply {
             status,
             headers: parts.headers,
+            is_own: true,
             body,
         })
     }

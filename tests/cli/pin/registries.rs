@@ -177,3 +177,28 @@ fn other_hosts_do_not_learn_who_asks() {
         .collect();
     assert_eq!(near[0].authorization(), "Basic bWU6czNjcmV0");
 }
+
+#[test]
+fn a_host_that_is_sent_on_to_asks_for_a_login_in_vain() {
+    let curious = Stub::new(|request, host| {
+        let challenge = match request.asks("bearer") {
+            true => format!("Bearer realm=\"http://{host}/token\""),
+            false => "Basic realm=\"x\"".to_owned(),
+        };
+        reply("401 Unauthorized", &format!("WWW-Authenticate: {challenge}\r\n"), "")
+    });
+    let to = curious.host.clone();
+    let stub = Stub::new(move |request, _| {
+        let place = request.line.rsplit_once(' ').map_or("/", |(_, place)| place);
+        reply(
+            "307 Temporary Redirect",
+            &format!("Location: http://{to}{place}\r\n"),
+            "",
+        )
+    });
+    let config = format!("{{\"auths\": {{\"{}\": {{\"auth\": \"bWU6czNjcmV0\"}}}}}}", stub.host);
+    let folder = images(&stub.host, &["basic", "bearer"]).with("home/.docker/config.json", config);
+    let run = pin(&folder, &[]);
+    assert_eq!((run.code, curious.seen().len()), (Some(2), 2), "{run:?}");
+    assert!(curious.seen().iter().all(|request| request.authorization().is_empty()));
+}
