@@ -7,6 +7,7 @@
 
 mod acceptance;
 mod config;
+mod context;
 mod explain;
 mod fixing;
 mod inputs;

@@ -91,7 +91,8 @@ impl<'f> Finder<'f> {
     }
 
     /// Where a Dockerfile that no service builds may have its context, and which of these folders has
-    /// most of what is copied: none if no folder has anything, its own if only whole contexts are copied.
+    /// most of what is copied: its own if no folder has anything and an ignore file lies there, or if only
+    /// whole contexts are copied.
     fn around(&self, dockerfile: &str, sources: &[Source]) -> (Vec<String>, Vec<String>) {
         let all = sources.iter().filter(|source| !source.path.is_empty()).count();
         let mut place = folder(dockerfile).to_owned();
@@ -112,6 +113,10 @@ impl<'f> Finder<'f> {
             }
             place = above;
         }
+        // Nothing that is copied is here to see, but the ignore file is.
+        let own = folder(dockerfile);
+        let has_ignore_file = || self.files.has(&join(own, ".dockerignore"));
+        let best = best.or_else(|| has_ignore_file().then(|| own.to_owned()));
         (candidates, best.into_iter().collect())
     }
 
