@@ -10,6 +10,7 @@ use crate::cli::Folder;
 use crate::house::root;
 
 /// Whether a program is there; otherwise says that the test is skipped.
+#[expect(clippy::print_stdout, reason = "what is skipped is told")]
 pub(super) fn is_there(program: &str) -> bool {
     let is_there = Command::new(program)
         .arg("--version")
