@@ -101,7 +101,7 @@ impl Service<'_> {
                 && values.contains(&lower.as_str())
                 && !(name.contains("ALLOW_EMPTY") && self.has_main_password())
             {
-                doors.push(door(value.span, who));
+                doors.push(door(value.span, self.owner_of(name).unwrap_or(who)));
             }
         }
         if let (true, Some(span)) = (is_anonymous, anonymous_role) {
@@ -121,6 +121,13 @@ impl Service<'_> {
 }
 
 impl Service<'_> {
+    /// The program that a variable of another is set for: the makers of Elasticsearch use one name in all.
+    fn owner_of(self, name: &str) -> Option<&'static str> {
+        let reference = &self.pulled_image()?.reference;
+        let is_kibana = reference.as_ref().likely()?.familiar_name().ends_with("kibana");
+        (is_kibana && name == "xpack.security.enabled").then_some("Kibana")
+    }
+
     /// Whether it gets a password for the account that may do everything, or may get one from outside:
     /// to allow an empty one then changes nothing.
     fn has_main_password(self) -> bool {
@@ -211,6 +218,14 @@ fn door(span: Span, who: &str) -> OpenDoor {
 #[cfg(test)]
 mod tests {
     use crate::view::testing;
+
+    #[test]
+    fn the_program_is_named() {
+        let kibana = "image: 'docker.elastic.co/kibana/kibana:7.17.0', environment: [xpack.security.enabled=false]";
+        testing::service(kibana, |service| {
+            assert_eq!(service.open_doors()[0].what, "Kibana asks for no password");
+        });
+    }
 
     #[test]
     fn doors_are_open_where_something_says_so() {
