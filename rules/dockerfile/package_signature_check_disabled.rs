@@ -30,6 +30,11 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
                 !downloads || !verifications(&code.commands).is_empty()
             });
             if !(found.only_files && is_harmless) {
+                // The flag that a verified file needs holds for the rest too.
+                if found.some_files && is_harmless {
+                    report(found.span, found.what, cx).help("install the verified file in a command of its own");
+                    continue;
+                }
                 let flag = is_flag(found.span, cx).filter(|_| code.kind.is_some() && invocation.script_number == 0);
                 let edit = flag.and_then(|_| without_word(instruction.dockerfile().source(), found.span));
                 let finding = report(found.span, found.what, cx);

@@ -19,6 +19,8 @@ pub struct Unsigned<'a> {
     pub what: &'a str,
     /// Only existing files are installed, so a hash can stand in for the signature.
     pub only_files: bool,
+    /// Existing files are among what is installed.
+    pub some_files: bool,
 }
 
 /// What in a command makes a package manager accept unsigned packages, if anything does.
@@ -30,7 +32,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
             let flag = parted.flag(&["nosignature", "nodigest", "nogpg"])?;
             let installs = parted.has(&["i", "U", "F", "install", "upgrade", "freshen"]);
             let only_files = !parted.operands.iter().any(|o| Url::is_in(o.text));
-            return installs.then(|| of_flag(flag, only_files));
+            return installs.then(|| of_flag(flag, only_files, only_files));
         }
         // pacman-key and others have a syntax of their own.
         _ => {}
@@ -41,6 +43,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
         !Url::is_in(text) && (named || text.starts_with(['/', '.', '*']))
     };
     let only_files = !command.packages.is_empty() && command.packages.iter().all(|p| is_file(p.argument.text));
+    let some_files = command.packages.iter().any(|p| is_file(p.argument.text));
     let flags = &command.flags;
     let flag = match command.manager {
         Manager::Apk => named(flags, &["allow-untrusted"]),
@@ -69,7 +72,7 @@ pub fn unsigned_packages<'a>(argv: &[Argument<'a>]) -> Option<Unsigned<'a>> {
         command.action,
         Action::Install | Action::Upgrade | Action::Update | Action::AddRepository
     );
-    flag.filter(|_| takes).map(|flag| of_flag(flag, only_files))
+    flag.filter(|_| takes).map(|flag| of_flag(flag, only_files, some_files))
 }
 
 /// A configuration line that disables it: `[trusted=yes]` of a source, `gpgcheck=0` of a
@@ -95,6 +98,7 @@ fn written<'a>(argument: &Argument<'a>) -> Option<Unsigned<'a>> {
         span: argument.span,
         what,
         only_files: false,
+        some_files: false,
     })
 }
 
@@ -109,13 +113,14 @@ fn apt_setting(flag: &Flag<'_>) -> bool {
         && value.is_some_and(|(name, value)| settings.contains(&&*name.to_ascii_lowercase()) && is_affirmed(value))
 }
 
-fn of_flag<'a>(flag: &Flag<'a>, only_files: bool) -> Unsigned<'a> {
+fn of_flag<'a>(flag: &Flag<'a>, only_files: bool, some_files: bool) -> Unsigned<'a> {
     Unsigned {
         span: flag
             .value_span
             .map_or(flag.argument.span, |value| flag.argument.span.to(value)),
         what: flag.argument.text,
         only_files,
+        some_files,
     }
 }
 
