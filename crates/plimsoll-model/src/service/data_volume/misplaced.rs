@@ -68,7 +68,9 @@ fn is_meant_for(known: &KnownImage, target: &str, folder: &str) -> bool {
     let is_log = ["log", "backup", "files", "conf", "init"]
         .iter()
         .any(|word| last(target).contains(word));
-    target.starts_with("/var/lib/") && folder.starts_with("/var/lib/") && is_near && !is_log || STORES.contains(&target)
+    let is_same = own == wanted && last(target) == last(folder);
+    let is_meant = folder.starts_with("/var/lib/") && is_near && !is_log || is_same;
+    target.starts_with("/var/lib/") && is_meant || STORES.contains(&target)
 }
 
 /// Data folders of the stores that are most often confused with one another.
@@ -128,6 +130,10 @@ mod tests {
             ),
             ("image: mongo:8, volumes: ['data:/data/db']", None),
             ("image: mongo:8, volumes: ['data:/data']", Some("/data/db")),
+            (
+                "image: elasticsearch:8.16.1, volumes: [/var/lib/elasticsearch/data]",
+                Some("/usr/share/elasticsearch/data"),
+            ),
             ("image: x/y, volumes: ['data:/var/lib/postgres']", None),
         ] {
             testing::service(service, |view| {
