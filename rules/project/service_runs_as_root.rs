@@ -92,9 +92,11 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             }
         }
         Some(RootReason::Image(image)) => {
-            // Both need root, and have a more serious finding of their own.
+            // They need root, and have a finding of their own for that.
             let mut mounts = service.facts().mounts().iter();
-            let needs_root = service.is_privileged() || mounts.any(|m| service.runtime_socket(m).is_some());
+            let needs_root = service.is_privileged()
+                || mounts.any(|m| service.runtime_socket(m).is_some())
+                || service.adds_powerful_capability();
             let repeats = service
                 .original()
                 .is_some_and(|original| reason(original, cx).is_some());

@@ -3,8 +3,9 @@
 //! Control sockets of programs, such as Docker's API, are not among them.
 
 use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
 
-use crate::command::server::starts_ssh_server;
+use crate::command::server::{installs_ssh_server, starts_ssh_server};
 use crate::compose::{Port, PortRange};
 use crate::image::{PortKind, well_known_port};
 use crate::view::{Instruction, Service, Stage};
@@ -40,12 +41,19 @@ fn name_of(port: u16) -> Option<&'static str> {
 }
 
 impl Stage<'_> {
-    /// Whether the program of the image is an SSH server: a bastion, a Git server.
+    /// Whether the program of the image is an SSH server: a bastion, a Git server. A script starts it
+    /// where it was installed, and nothing but its port is exposed.
     pub fn starts_ssh_server(self) -> bool {
         let start = self.start_command();
         let code = start.instructions().flat_map(Instruction::code);
         let mut programs = code.flat_map(|code| code.commands.invocations());
+        let mut steps = self.ancestors().flat_map(Stage::runs).flat_map(Instruction::steps);
+        let mut installs = || steps.any(|step| installs_ssh_server(&step).is_some());
+        let exposes = self.ancestors().flat_map(|stage| stage.of_kind(Kind::Expose));
+        let mut ports = exposes.flat_map(Instruction::exposed_ports).peekable();
+        let is_ssh = |port: Option<RemoteLogin>| port.is_some_and(|login| login.name == "SSH");
         programs.any(|program| starts_ssh_server(&program).is_some())
+            || ports.peek().is_some() && ports.all(|port| is_ssh(remote_login(port.value))) && installs()
     }
 }
 

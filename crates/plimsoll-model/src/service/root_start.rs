@@ -5,6 +5,7 @@ use plimsoll_syntax::image::ImageReference;
 
 use crate::compose::{Field, Scalar};
 use crate::image::ImageUser;
+use crate::linux::{CapabilityReach, capability};
 use crate::stage::account::{User, is_root};
 use crate::view::{Instruction, Service, Stage};
 
@@ -61,6 +62,15 @@ impl<'a> Service<'a> {
     }
 
     /// Whether the entrypoint in force drops root's privileges.
+    /// Whether it gets a capability beyond what starves others. Docker hands those only to root.
+    pub fn adds_powerful_capability(self) -> bool {
+        let mut added = self.facts().cap_add.iter().flat_map(|field| &field.value);
+        added.any(|item| {
+            let known = item.likely().and_then(capability);
+            known.is_some_and(|known| known.reach != CapabilityReach::Resources)
+        })
+    }
+
     fn entrypoint_drops_privileges(self) -> bool {
         if self.facts().entrypoint.is_some() {
             return false;
