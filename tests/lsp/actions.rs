@@ -58,3 +58,68 @@ fn all_safe_fixes_at_once_end() {
     client.change(&uri, 2, json!([{"text": text}]));
     assert_eq!(client.actions(&uri, only, json!([])), [Value::Null; 0]);
 }
+
+/// The bad examples of one file on the pages: the id of the rule, whether it is a Dockerfile, the text.
+fn examples() -> Vec<(String, bool, String)> {
+    let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");
+    let mut examples = Vec::new();
+    for folder in ["dockerfile", "shell", "compose"] {
+        for entry in std::fs::read_dir(rules.join(folder)).into_iter().flatten().flatten() {
+            let path = entry.path();
+            let Some(page) = path
+                .extension()
+                .filter(|end| *end == "md")
+                .and_then(|_| std::fs::read_to_string(&path).ok())
+            else {
+                continue;
+            };
+            let id = path.file_stem().unwrap_or_default().to_string_lossy().replace('_', "-");
+            let bad = page
+                .split("\n## ")
+                .find(|part| part.starts_with("Bad"))
+                .unwrap_or_default();
+            for block in bad.split("```").skip(1).step_by(2) {
+                let (head, text) = block.split_once('\n').unwrap_or_default();
+                if matches!(head, "dockerfile" | "yaml") {
+                    examples.push((id.clone(), head == "dockerfile", text.to_owned()));
+                }
+            }
+        }
+    }
+    examples.sort();
+    examples
+}
+
+#[test]
+fn ignores_hide_what_they_are_offered_for() {
+    let folder = Folder::new(&[]);
+    let mut client = Client::new(&folder.0, pulling());
+    let (mut tried, mut failed) = (0, Vec::new());
+    for (number, (id, is_dockerfile, text)) in examples().into_iter().enumerate() {
+        let name = if is_dockerfile { "Dockerfile" } else { "compose.yaml" };
+        let uri = folder.uri(&format!("n{number}/{name}"));
+        client.open(&uri, "plain", &text);
+        let of_rule = |found: &[Value]| rules(found).iter().filter(|own| **own == id).count();
+        let before = of_rule(&client.pull(&uri));
+        let actions = client.actions(&uri, json!(["quickfix"]), json!([]));
+        let ignore = format!("Ignore `{id}` ");
+        let is_own = |action: &&Value| action["title"].as_str().is_some_and(|title| title.starts_with(&ignore));
+        for (version, action) in actions.iter().filter(is_own).enumerate() {
+            let edited = edited(action, &uri, &text);
+            client.change(&uri, version as i64 + 2, json!([{"text": edited}]));
+            tried += 1;
+            if of_rule(&client.pull(&uri)) >= before {
+                failed.push(format!("{}\n{edited}", action["title"]));
+            }
+        }
+        client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+    }
+    println!("{tried} ignores were tried");
+    assert!(
+        failed.is_empty(),
+        "{} of {tried}:\n{}",
+        failed.len(),
+        failed.join("\n---\n")
+    );
+    assert!(tried > 500, "{tried}");
+}

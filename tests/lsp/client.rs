@@ -89,8 +89,13 @@ pub(crate) fn pulling() -> Value {
 impl Client {
     /// A server that was not greeted yet.
     pub(crate) fn start() -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_plimsoll"))
-            .arg("lsp")
+        let mut own = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        own.arg("lsp");
+        Self::started(own)
+    }
+
+    fn started(mut command: Command) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -117,6 +122,20 @@ impl Client {
     /// A server in a folder.
     pub(crate) fn new(folder: &Path, capabilities: Value) -> Self {
         Self::with(folder, capabilities, Value::Null)
+    }
+
+    /// Another server in a folder.
+    pub(crate) fn greeted(command: Command, folder: &Path, capabilities: Value) -> Self {
+        let mut client = Self::started(command);
+        let params = json!({
+            "processId": null,
+            "rootUri": uri(folder),
+            "capabilities": capabilities,
+            "workspaceFolders": [{"uri": uri(folder), "name": "folder"}],
+        });
+        client.request("initialize", params);
+        client.notify("initialized", json!({}));
+        client
     }
 
     /// The same with settings.
@@ -218,6 +237,14 @@ impl Client {
             {
                 return diagnostics.clone();
             }
+            self.hear(LIMIT).expect("diagnostics come");
+        }
+    }
+
+    /// Waits for what another server pushes for a version of a file, which it may leave out.
+    pub(crate) fn pushed_at(&mut self, uri: &str, version: i64) {
+        let is_it = |known: &Option<i64>| known.is_none_or(|known| known == version);
+        while !self.pushed.get(uri).is_some_and(|(known, _)| is_it(known)) {
             self.hear(LIMIT).expect("diagnostics come");
         }
     }

@@ -46,7 +46,7 @@ impl Session {
         let folder = root.folder.clone();
         let live = root.live(&wanted, &self.registry, &self.documents)?;
         let own = live.groups().iter().position(|group| group.paths.contains(&relative))?;
-        live.judge(own);
+        live.judge(&[own]);
         live.groups();
         let live = &*live;
         let group = live.group(own);

@@ -1,7 +1,7 @@
 //! What the server knows of the client's work: its texts, its folders, what was found in them, and what
 //! the client has been shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +25,8 @@ pub(crate) struct Session {
     pub(crate) roots: Roots,
     /// What was found in each file that has or had findings, or is open.
     pub(crate) found: BTreeMap<PathBuf, Found>,
+    /// Where that was written since it was shown.
+    pub(crate) fresh: BTreeSet<PathBuf>,
 }
 
 /// What was found in a file.
@@ -33,7 +35,17 @@ pub(crate) struct Found {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The same for the same diagnostics.
     pub(crate) hash: u64,
+    /// The first file of the group that has it, or one of the two below.
+    group: String,
 }
+
+/// What is unused in a configuration, which is known once all groups are judged.
+const UNUSED: &str = "";
+/// What is wrong with a configuration, so that it does not hold.
+const FAULTS: &str = "\0";
+
+/// So many groups without an open text are judged at once, so that a key is answered soon.
+const AT_ONCE: usize = 8;
 
 impl Session {
     pub(crate) fn new(client: Client, settings: Settings, registry: Registry) -> Self {
@@ -44,6 +56,7 @@ impl Session {
             documents: Documents::default(),
             roots: Roots::default(),
             found: BTreeMap::new(),
+            fresh: BTreeSet::new(),
         }
     }
 
@@ -72,6 +85,14 @@ impl Session {
         }
     }
 
+    /// Forgets what was found in files, as far as it is about them.
+    pub(crate) fn forget(&mut self, is_meant: impl Fn(&Path) -> bool) {
+        for (path, found) in self.found.iter_mut().filter(|(path, _)| is_meant(path)) {
+            *found = Found::default();
+            self.fresh.insert(path.clone());
+        }
+    }
+
     /// Whether a file decides how others are judged.
     pub(crate) fn is_configuration(&mut self, path: &Path) -> bool {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -89,7 +110,8 @@ impl Session {
         is_named || root.known().is_some_and(reads)
     }
 
-    /// Has the groups with open texts judged, and the others too if `all`. Whether there is more to judge.
+    /// Has the groups with open texts judged, or that of one text; if there is nothing to do there, some of
+    /// the others. Whether there is more to judge.
     pub(crate) fn judge(&mut self, index: usize, only: Option<&Path>) -> bool {
         let wanted = self.settings.wanted();
         let (documents, registry) = (&self.documents, &self.registry);
@@ -100,49 +122,100 @@ impl Session {
             None => documents.iter().filter_map(|(path, _)| root.relative(path)).collect(),
         };
         let folder = root.folder.clone();
-        let mut convert = Convert::new(&folder, documents, self.client.encoding);
-        let mut found: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
+        let mut news = News::default();
         let mut has_more = false;
         if self.settings.enable
             && let Some(live) = root.live(&wanted, registry, documents)
         {
-            live.groups();
             let judged = judge(live, &open, only.is_none());
-            has_more = live.groups().iter().any(|group| group.report().is_none());
-            for &group in &judged {
-                if let Some(report) = live.groups()[group].report() {
-                    found.extend(diagnostics::of_report(report, &self.settings, &mut convert));
-                }
+            let mut convert = Convert::new(&folder, documents, self.client.encoding);
+            for &index in &judged {
+                let group = live.group(index);
+                let found = group
+                    .report()
+                    .map(|report| diagnostics::of_report(report, &self.settings, &mut convert));
+                news.add(&group.paths[0], found.unwrap_or_default());
             }
+            has_more = live.groups().iter().any(|group| group.report().is_none());
             if !has_more {
-                let gone = gone(live, &folder, &self.found);
-                found.extend(gone.into_iter().map(|path| (path, Vec::new())));
                 let configuration = live.configuration();
-                found.extend(diagnostics::of_report(&configuration, &self.settings, &mut convert));
+                news.add(
+                    UNUSED,
+                    diagnostics::of_report(&configuration, &self.settings, &mut convert),
+                );
+                news.groups = Some(live.groups().iter().map(|group| group.paths[0].clone()).collect());
             }
             if !has_more && !judged.is_empty() {
                 root.stamp();
             }
         }
-        for (path, faults) in diagnostics::of_faults(&root.faults) {
-            found.entry(path).or_default().extend(faults);
-        }
+        news.add(FAULTS, diagnostics::of_faults(&root.faults));
         if only.is_none() {
             root.has_work = has_more;
         }
-        for (path, diagnostics) in found {
-            let path = folder.join(path);
+        self.take_over(index, &folder, news);
+        has_more
+    }
+
+    /// Takes over what was found in a folder.
+    fn take_over(&mut self, index: usize, folder: &Path, news: News) {
+        let has_gone = |path: &Path, found: &Found| {
+            let is_old = news
+                .groups
+                .as_ref()
+                .is_some_and(|groups| !groups.contains(&found.group));
+            let is_judged = news.judged.contains(&found.group);
+            let relative = path.strip_prefix(folder).ok().and_then(Path::to_str);
+            (is_old || is_judged) && relative.is_some_and(|path| !news.found.contains_key(path))
+        };
+        let gone = self
+            .found
+            .iter()
+            .filter(|(path, found)| !found.diagnostics.is_empty() && has_gone(path, found));
+        let gone: Vec<PathBuf> = gone.map(|(path, _)| path.clone()).collect();
+        let gone = gone.into_iter().map(|path| (path, (String::new(), Vec::new())));
+        let found = news.found.into_iter().map(|(path, found)| (folder.join(path), found));
+        for (path, (group, diagnostics)) in gone.chain(found) {
             // What lies in a folder of its own is judged there.
             if self.roots.known(&path).is_none_or(|nearest| nearest == index) {
                 let hash = hash(&diagnostics);
-                self.found.insert(path, Found { diagnostics, hash });
+                self.fresh.insert(path.clone());
+                self.found.insert(
+                    path,
+                    Found {
+                        diagnostics,
+                        hash,
+                        group,
+                    },
+                );
             }
         }
-        has_more
     }
 }
 
-/// Judges the groups with open texts, or else one of the others if `may_more`. Gives those that were.
+/// What was found just now.
+#[derive(Default)]
+struct News {
+    /// By file, with the group that has it.
+    found: BTreeMap<String, (String, Vec<Diagnostic>)>,
+    /// The groups that were judged, by their first files.
+    judged: BTreeSet<String>,
+    /// All groups, if all are judged.
+    groups: Option<HashSet<String>>,
+}
+
+impl News {
+    fn add(&mut self, group: &str, found: BTreeMap<String, Vec<Diagnostic>>) {
+        self.judged.insert(group.to_owned());
+        for (path, diagnostics) in found {
+            let known = self.found.entry(path).or_default();
+            known.0 = group.to_owned();
+            known.1.extend(diagnostics);
+        }
+    }
+}
+
+/// Judges the groups with open texts, or else some of the others if `may_more`. Gives those that were.
 fn judge(live: &mut Live, open: &BTreeSet<String>, may_more: bool) -> Vec<usize> {
     let stale = |live: &mut Live, is_wanted: &dyn Fn(&[String]) -> bool| -> Vec<usize> {
         let groups = live.groups().iter().enumerate();
@@ -152,26 +225,10 @@ fn judge(live: &mut Live, open: &BTreeSet<String>, may_more: bool) -> Vec<usize>
     let mut wanted = stale(live, &|paths| paths.iter().any(|path| open.contains(path)));
     if wanted.is_empty() && may_more {
         wanted = stale(live, &|_| true);
-        wanted.truncate(1);
+        wanted.truncate(AT_ONCE);
     }
-    wanted.iter().for_each(|&index| live.judge(index));
+    live.judge(&wanted);
     wanted
-}
-
-/// The files with findings that no longer belong to anything.
-fn gone(live: &mut Live, folder: &Path, found: &BTreeMap<PathBuf, Found>) -> Vec<String> {
-    let mut here: BTreeSet<String> = BTreeSet::new();
-    for group in live.groups() {
-        let Some(report) = group.report() else {
-            return Vec::new();
-        };
-        here.extend(group.paths.iter().cloned());
-        let findings = report.findings.iter();
-        here.extend(findings.map(|finding| report.source(finding.span.file).path().to_owned()));
-    }
-    let had = found.iter().filter(|(_, found)| !found.diagnostics.is_empty());
-    let had = had.filter_map(|(path, _)| path.strip_prefix(folder).ok()?.to_str());
-    had.filter(|path| !here.contains(*path)).map(str::to_owned).collect()
 }
 
 fn hash(diagnostics: &[Diagnostic]) -> u64 {

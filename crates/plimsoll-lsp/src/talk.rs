@@ -61,10 +61,10 @@ impl<'c> Talk<'c> {
     /// Shows what was found, where it is another than what the client has.
     pub(crate) fn show(&mut self) {
         let mut changed: Vec<(PathBuf, Option<i32>, u64)> = Vec::new();
-        let found = self.session.found.iter().map(|(path, found)| (path, found.hash));
-        let open = self.session.documents.iter().map(|(path, _)| (path, 0));
-        let all: BTreeMap<&PathBuf, u64> = open.chain(found).collect();
-        for (path, hash) in all {
+        let mut paths = std::mem::take(&mut self.session.fresh);
+        paths.extend(self.session.documents.iter().map(|(path, _)| path.clone()));
+        for path in &paths {
+            let hash = self.session.found.get(path).map_or(0, |found| found.hash);
             let version = self.session.documents.get(path).map(|document| document.version);
             let before = self.shown.get(path);
             let is_new = match before {
@@ -143,10 +143,7 @@ impl<'c> Talk<'c> {
             Ok(settings) if settings == self.session.settings => {}
             Ok(settings) => {
                 self.session.settings = settings;
-                self.session
-                    .found
-                    .values_mut()
-                    .for_each(|found| *found = Default::default());
+                self.session.forget(|_| true);
                 self.session.roots.renew();
             }
             Err(fault) => self.tell(MessageType::Warning, fault),

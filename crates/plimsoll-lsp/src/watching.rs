@@ -235,8 +235,10 @@ fn folders_changed(talk: &mut Talk<'_>, params: Value) {
     };
     let session = &mut talk.session;
     for folder in params.event.removed {
-        let path = uri::path_of(&folder.uri);
-        path.into_iter().for_each(|path| session.roots.remove(&path));
+        if let Some(folder) = uri::path_of(&folder.uri) {
+            session.roots.remove(&folder);
+            session.forget(|path| path.starts_with(&folder));
+        }
     }
     for folder in params.event.added {
         let path = uri::path_of(&folder.uri);

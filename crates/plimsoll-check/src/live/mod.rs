@@ -21,6 +21,7 @@ use plimsoll_model::files::{FileKind, Files, Input};
 use plimsoll_model::project::Options;
 use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::{Workspace, partition};
+use rayon::prelude::*;
 
 use crate::config::Choice;
 use crate::disk::{self, Project, Stamps};
@@ -150,6 +151,13 @@ impl Live {
         if self.changed.is_empty() && !self.has_moved {
             return &self.groups;
         }
+        if self.splits_as_before() {
+            let changed = std::mem::take(&mut self.changed);
+            let concerned = self.groups.iter_mut();
+            let concerned = concerned.filter(|group| group.depends_on(&changed, &BTreeSet::new()));
+            concerned.for_each(|group| group.judged = None);
+            return &self.groups;
+        }
         let parts = partition(
             self.inputs().cloned().collect(),
             &self.sources.reader(),
@@ -173,21 +181,35 @@ impl Live {
         &self.groups
     }
 
+    /// Whether the groups are surely the same after the changes: what belongs together is said by Compose
+    /// files and by environment files, never by a Dockerfile.
+    fn splits_as_before(&self) -> bool {
+        let is_dockerfile = |path: &String| {
+            let open = self.open.get(path).and_then(Option::as_ref);
+            open.is_some_and(|input| input.kind == FileKind::Dockerfile)
+        };
+        !self.has_moved && self.changed.iter().all(is_dockerfile)
+    }
+
     /// One of the groups.
     pub fn group(&self, index: usize) -> &Group {
         &self.groups[index]
     }
 
-    /// Judges a group, unless that is done.
-    pub fn judge(&mut self, index: usize) {
-        let Some(group) = self.groups.get(index).filter(|group| group.judged.is_none()) else {
-            return;
-        };
-        let inputs = self.inputs_of(group);
-        let policy = &self.ready.policy;
-        let (mut report, asked) = lint_group(inputs, &self.sources, &self.ready.registry, policy);
+    /// Judges some groups, unless that is done.
+    pub fn judge(&mut self, indexes: &[usize]) {
+        let stale = indexes.par_iter().filter(|&&index| self.groups[index].judged.is_none());
+        let judged: Vec<(usize, Judged)> = stale.map(|&index| (index, self.judged(&self.groups[index]))).collect();
+        for (index, judged) in judged {
+            self.groups[index].judged = Some(judged);
+        }
+    }
+
+    fn judged(&self, group: &Group) -> Judged {
+        let Ready { registry, policy, .. } = &self.ready;
+        let (mut report, asked) = lint_group(self.inputs_of(group), &self.sources, registry, policy);
         self.hide(&mut report);
-        self.groups[index].judged = Some(Judged { report, asked });
+        Judged { report, asked }
     }
 
     /// Takes out what the baseline has.
