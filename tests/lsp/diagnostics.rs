@@ -138,3 +138,76 @@ fn a_file_outside_the_folders_is_judged_with_its_project() {
     client.open(&uri, "dockerfile", AS_ROOT);
     assert!(rules(&client.pushed_for(&uri, 1)).contains(&RULE.to_owned()));
 }
+
+#[test]
+#[cfg(feature = "rego")]
+fn nobody_runs_the_policies_of_an_untrusted_folder() {
+    let policy = "package main\n\nimport rego.v1\n\ndeny_always contains msg if {\n\tmsg := \"never\"\n}\n";
+    let toml = "policy-files = [\"docker.rego\"]\n[rules.\"policy/docker/deny_always\"]\nlevel = \"warning\"\n";
+    let folder = Folder::new(&[
+        ("Dockerfile", AS_ROOT),
+        ("docker.rego", policy),
+        ("plimsoll.toml", toml),
+    ]);
+    let uri = folder.uri("Dockerfile");
+    for is_trusted in [true, false] {
+        let mut client = Client::with(&folder.0, pulling(), json!({"policy": is_trusted}));
+        client.open(&uri, "dockerfile", AS_ROOT);
+        let found = rules(&client.pull(&uri));
+        assert_eq!(
+            found.iter().any(|rule| rule.starts_with("policy/")),
+            is_trusted,
+            "{found:?}"
+        );
+        assert!(found.contains(&"runs-as-root".to_owned()), "{found:?}");
+    }
+}
+
+#[test]
+fn roots_come_and_go() {
+    let (one, other) = (project(), project());
+    let uri = other.uri("Dockerfile");
+    let mut client = Client::new(&one.0, pushing());
+    let event = |key: &str| {
+        let folder = json!([{"uri": super::client::uri(&other.0), "name": "other"}]);
+        let mut event = json!({"added": [], "removed": []});
+        event[key] = folder;
+        json!({"event": event})
+    };
+    client.notify("workspace/didChangeWorkspaceFolders", event("added"));
+    client.pushed_until(&uri, |found| !found.is_empty());
+    client.notify("workspace/didChangeWorkspaceFolders", event("removed"));
+    client.pushed_until(&uri, <[Value]>::is_empty);
+}
+
+#[test]
+fn what_changes_on_the_disk_is_seen() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pushing());
+    client.pushed_until(&uri, |found| rules(found).iter().any(|rule| rule == RULE));
+    folder.write("compose.yaml", WITH_USER);
+    let change = json!({"changes": [{"uri": folder.uri("compose.yaml"), "type": 2}]});
+    client.notify("workspace/didChangeWatchedFiles", change);
+    client.pushed_until(&uri, |found| !rules(found).iter().any(|rule| rule == RULE));
+    // Who does not watch is helped by the next change of a text.
+    folder.write("compose.yaml", COMPOSE);
+    std::thread::sleep(std::time::Duration::from_millis(2_200));
+    let other = folder.uri("other/Dockerfile");
+    client.open(&other, "dockerfile", AS_ROOT);
+    client.pushed_until(&uri, |found| rules(found).iter().any(|rule| rule == RULE));
+}
+
+#[test]
+fn what_is_known_stays_hidden() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+    let run = run.arg("baseline").current_dir(&folder.0).output().expect("it runs");
+    assert!(run.status.success(), "{run:?}");
+    let mut client = Client::new(&folder.0, pulling());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    assert_eq!(client.pull(&uri), [Value::Null; 0]);
+    client.change(&uri, 2, json!([{"text": format!("{AS_ROOT}ADD a /b\n")}]));
+    assert_eq!(rules(&client.pull(&uri)), ["add-local-file"]);
+}

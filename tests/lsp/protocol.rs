@@ -1,5 +1,7 @@
 //! The conversation itself: greeting, leaving, what nobody should send.
 
+use std::process::Command;
+
 use serde_json::{Value, json};
 
 use super::client::{Client, Folder, pulling, pushing, rules};
@@ -96,4 +98,34 @@ fn columns_are_counted_as_agreed() {
             .find(|one| one["code"] == "unpinned-image-tag" || one["code"] == "base-image-untagged");
         assert!(tag.is_none_or(|tag| tag["range"]["start"] == at(0, 5)), "{found:?}");
     }
+}
+
+#[test]
+fn no_connection_is_opened_and_no_process_started() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        println!("skipped: no strace");
+        return;
+    }
+    let text = "FROM debian\nADD a b\n";
+    let folder = Folder::new(&[("Dockerfile", text), ("compose.yaml", "services: {a: {build: .}}\n")]);
+    let log = folder.0.join("strace.log");
+    let mut command = Command::new("strace");
+    command.args(["-f", "-e", "trace=network,execve", "-o"]).arg(&log);
+    command.args([env!("CARGO_BIN_EXE_plimsoll"), "lsp"]);
+    let mut client = Client::greeted(command, &folder.0, pulling());
+    let uri = folder.uri("Dockerfile");
+    client.open(&uri, "dockerfile", text);
+    client.pull(&uri);
+    client.actions(&uri, Value::Null, json!([]));
+    client.request(
+        "textDocument/hover",
+        json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 7}}),
+    );
+    client.leave();
+    let log = std::fs::read_to_string(log).expect("it was written");
+    let calls = log
+        .lines()
+        .filter(|line| line.contains('(') && !line.contains("+++") && !line.contains("---"));
+    let calls: Vec<&str> = calls.collect();
+    assert_eq!(calls.len(), 1, "only its own start: {calls:?}");
 }

@@ -90,8 +90,11 @@ fn in_dockerfile(dockerfile: Dockerfile<'_>, source: &SourceFile, at: usize) -> 
     let mut lines = Vec::new();
     if let Some(instruction) = tree.instructions.iter().find(holds) {
         let (first, own) = (line_of(instruction.full_span.start), line_of(at as u32));
-        // Between the lines of a heredoc a comment is part of what it says.
-        let line = if instruction.heredocs.is_empty() { own } else { first };
+        let written = source.slice(source.line_span(own)).trim_start();
+        // Between the lines of a heredoc a comment is part of what it says, and it reaches no line without
+        // code.
+        let has_code = instruction.heredocs.is_empty() && !written.is_empty() && !written.starts_with('#');
+        let line = if has_code { own } else { first };
         lines.push((Reach::Here, line.max(first)));
     }
     let stages = dockerfile.stages().map(|stage| stage.from().node().full_span.start);

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use plimsoll_config::Fault;
-use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, Reach};
+use plimsoll_lint::policy::{Layer, Origin, Policy, PolicyFault, PolicyProblem, Reach};
 use plimsoll_lint::{Finding, KnownFinding, Registry, Release, Report, Suppression, lint};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::{folder, join};
@@ -154,8 +154,9 @@ impl Judging<'_> {
         let has_policies = !loaded.policies.is_empty() || !loaded.rego.is_empty();
         loaded.load_policies(&mut registry);
         let (mut policy, faults) = Policy::resolve(&layers, &registry);
-        let told = faults.iter().map(|fault| told(fault, &loaded));
-        let mut faults: Vec<Told> = loaded.faults.iter().cloned().chain(told).collect();
+        let faulty = faults.iter().filter(|fault| !self.is_left_out(fault));
+        let faulty = faulty.map(|fault| told(fault, &loaded));
+        let mut faults: Vec<Told> = loaded.faults.iter().cloned().chain(faulty).collect();
         faults.sort();
         if !faults.is_empty() {
             return Err(Unready { notes, faults });
@@ -195,6 +196,16 @@ impl Judging<'_> {
             included,
             notes,
         })
+    }
+}
+
+impl Judging<'_> {
+    /// Whether a fault only names a policy in Rego that is left out.
+    fn is_left_out(&self, fault: &PolicyFault) -> bool {
+        let PolicyProblem::UnknownSelector { word, .. } = &fault.problem else {
+            return false;
+        };
+        self.choice.without_rego && word.starts_with("policy/")
     }
 }
 
