@@ -59,6 +59,31 @@ fn all_safe_fixes_at_once_end() {
     assert_eq!(client.actions(&uri, only, json!([])), [Value::Null; 0]);
 }
 
+#[test]
+fn no_fix_changes_a_variant_that_is_as_it_should_be() {
+    let base = "services:\n  web:\n    image: redis:7.4\n    ports: [\"6379:6379\"]\n";
+    let hardened = "services:\n  web:\n    ports: !override [\"127.0.0.1:6379:6379\"]\n";
+    let other = ("compose.dev.yaml", "services:\n  web:\n    environment: [A=b]\n");
+    for (files, offers) in [
+        (vec![("compose.yaml", base), other], true),
+        (
+            vec![("compose.yaml", base), other, ("compose.prod.yaml", hardened)],
+            false,
+        ),
+    ] {
+        let folder = Folder::new(&files);
+        let uri = folder.uri("compose.yaml");
+        let mut client = Client::new(&folder.0, pulling());
+        client.open(&uri, "yaml", base);
+        let found = client.pull(&uri);
+        let of_port = |found: &Value| found["range"]["start"]["line"] == 3 && found["code"].as_str().is_some();
+        assert!(found.iter().any(of_port), "{found:?}");
+        let actions = client.actions(&uri, json!(["quickfix"]), json!([]));
+        let edits = |action: &&Value| action["edit"].to_string().contains("127.0.0.1");
+        assert_eq!(actions.iter().any(|action| edits(&action)), offers, "{actions:#?}");
+    }
+}
+
 /// The bad examples of one file on the pages: the id of the rule, whether it is a Dockerfile, the text.
 fn examples() -> Vec<(String, bool, String)> {
     let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules");

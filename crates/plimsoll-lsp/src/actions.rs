@@ -69,6 +69,7 @@ fn quick_fixes(place: &mut Place<'_>, params: &CodeActionParams) -> Vec<CodeActi
         .into_iter()
         .filter_map(|finding| Some((finding, finding.fix.as_deref()?)))
         .filter(|(_, fix)| fix.safety == Safety::Safe || place.settings.unsafe_fixes)
+        .filter(|(finding, _)| place.live.is_agreed(place.group, place.report, finding))
         .collect();
     fixes.sort_by_key(|(_, fix)| fix.safety);
     let safe = fixes.iter().filter(|(_, fix)| fix.safety == Safety::Safe).count();

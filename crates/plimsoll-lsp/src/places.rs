@@ -45,6 +45,10 @@ impl Session {
         let relative = root.relative(path)?;
         let folder = root.folder.clone();
         let live = root.live(&wanted, &self.registry, &self.documents)?;
+        // Also where nothing is judged until it is saved: what is done here is done to the text as it is.
+        if let Some(open) = self.documents.get(path) {
+            live.put(&relative, &open.text, open.is_dockerfile);
+        }
         let own = live.groups().iter().position(|group| group.paths.contains(&relative))?;
         live.judge(&[own]);
         live.groups();

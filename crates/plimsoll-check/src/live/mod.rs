@@ -107,15 +107,20 @@ impl Live {
 
     /// Puts a text of the editor over a file. `is_dockerfile` is what the editor takes it for.
     pub fn put(&mut self, path: &str, text: &str, is_dockerfile: bool) {
+        if let Some(Some(open)) = self.open.get(path)
+            && open.bytes == text.as_bytes()
+        {
+            return;
+        }
         let bytes = text.as_bytes().to_vec();
-        let own = self.saved.get(path).map(|input| input.kind);
-        let is_compose = self.ready.loaded.named.is_in_variant(path);
-        let kind = match own.or(is_compose.then_some(FileKind::Compose)) {
+        let named = &self.ready.loaded.named;
+        let is_named = named.is_in_variant(path) || named.includes(path, true);
+        let kind = match self.saved.get(path).map(|input| input.kind) {
             Some(FileKind::Dockerfile) => Some(FileKind::Dockerfile),
-            _ => disk::kind_of_text(path, &bytes, is_dockerfile).or(is_compose.then_some(FileKind::Compose)),
+            Some(kind) if is_named => Some(kind),
+            _ => disk::kind_of_text(path, &bytes, is_dockerfile),
         };
-        let is_left_out = self.ready.loaded.named.excludes(path, false);
-        let kind = kind.filter(|_| !is_left_out);
+        let kind = kind.filter(|_| !named.excludes(path, false));
         self.sources.add(path, bytes.clone());
         let path = path.to_owned();
         let input = kind.map(|kind| Input {

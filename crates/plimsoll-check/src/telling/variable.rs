@@ -6,7 +6,7 @@ use plimsoll_model::base::path::{folder, join};
 use plimsoll_model::compose::interpolation::Lookup;
 use plimsoll_model::files::Files;
 use plimsoll_model::project::dotenv;
-use plimsoll_model::secret::{redacted, secret_name};
+use plimsoll_model::secret::{redacted, secret_name, written_secrets};
 use plimsoll_syntax::{FileId, SourceFile};
 
 /// A variable where it is used.
@@ -43,7 +43,9 @@ pub fn variable_at(text: &str, path: &str, at: usize, files: &dyn Files) -> Opti
         Some((word.to_owned(), "the default here".to_owned()))
     };
     let mut value = set_in(&join(folder(path), ".env"), name, files).or_else(default);
-    if let Some((value, _)) = value.as_mut().filter(|_| secret_name(name).is_some()) {
+    if let Some((value, _)) = &mut value
+        && (secret_name(name).is_some() || !written_secrets(value).is_empty())
+    {
         *value = redacted(value);
     }
     Some(Variable {
