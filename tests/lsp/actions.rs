@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Folder, edited, pulling, rules};
+use super::client::{Client, pulling};
+use super::folder::{Folder, edited, rules};
 
 const DOCKERFILE: &str = "# syntax=docker/dockerfile:1\nFROM debian:12.7-slim AS build\nADD a.txt /a.txt\nRUN apt-get update && \\\n    apt-get install curl\n\nFROM debian:12.7-slim\nADD b.txt /b.txt\n";
 

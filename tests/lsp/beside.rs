@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::client::{Client, Folder, pushing};
+use super::client::{Client, pushing};
+use super::folder::Folder;
 
 /// How long a server takes to the first findings of a text, and in the middle to those after a key.
 fn times(command: Command) -> (Duration, Duration) {

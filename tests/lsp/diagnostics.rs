@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Folder, pulling, pushing, rules};
+use super::client::{Client, pulling, pushing};
+use super::folder::{Folder, rules};
 
 const COMPOSE: &str = "services:\n  web:\n    build: .\n  proxy:\n    image: nginx:1.27\n    depends_on:\n      web:\n        condition: service_healthy\n";
 const WITH_USER: &str = "services:\n  web:\n    user: \"1000\"\n    build: .\n";
@@ -169,7 +170,7 @@ fn roots_come_and_go() {
     let uri = other.uri("Dockerfile");
     let mut client = Client::new(&one.0, pushing());
     let event = |key: &str| {
-        let folder = json!([{"uri": super::client::uri(&other.0), "name": "other"}]);
+        let folder = json!([{"uri": super::folder::uri(&other.0), "name": "other"}]);
         let mut event = json!({"added": [], "removed": []});
         event[key] = folder;
         json!({"event": event})

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Folder, edited, pulling};
+use super::client::{Client, pulling};
+use super::folder::{Folder, edited};
 
 const COMPOSE: &str = "services:\n  web:\n    build: .\n    image: shop:${TAG:-1.0}\n    env_file: web.env\n  db:\n    image: postgres:9.6\n    environment:\n      POSTGRES_PASSWORD: hunter2secret\n";
 const OVERRIDE: &str = "services:\n  web:\n    environment:\n      LOG: debug\n  db:\n    image: postgres:16\n";

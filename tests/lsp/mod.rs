@@ -4,6 +4,7 @@ mod actions;
 mod beside;
 mod client;
 mod diagnostics;
+mod folder;
 mod knowledge;
 mod neovim;
 mod proof;

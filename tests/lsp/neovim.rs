@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::client::Folder;
+use super::folder::Folder;
 
 fn editors() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../editors")

@@ -4,7 +4,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::client::{Client, Folder, pulling, pushing, rules};
+use super::client::{Client, pulling, pushing};
+use super::folder::{Folder, rules};
 
 #[test]
 fn it_leaves_as_it_should() {
