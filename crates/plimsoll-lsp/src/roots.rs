@@ -44,7 +44,8 @@ pub(crate) struct Root {
     is_stale: bool,
     /// Something in it has to be judged or shown.
     pub(crate) has_work: bool,
-    stamps: Stamps,
+    /// What the disk looked like, once all was read.
+    stamps: Option<Stamps>,
     looked: Instant,
 }
 
@@ -128,7 +129,7 @@ impl Root {
             faults: Vec::new(),
             is_stale: true,
             has_work: true,
-            stamps: Stamps::default(),
+            stamps: None,
             looked: Instant::now(),
         }
     }
@@ -137,23 +138,27 @@ impl Root {
     pub(crate) fn renew(&mut self) {
         self.is_stale = true;
         self.has_work = true;
+        self.stamps = None;
     }
 
     /// Reads again if the disk has changed, which is looked for now and then.
     pub(crate) fn look(&mut self) {
-        if self.live.is_none() || self.looked.elapsed() < EVERY || disk::enter(&self.folder).is_err() {
+        if self.looked.elapsed() < EVERY || disk::enter(&self.folder).is_err() {
             return;
         }
-        if !self.stamps.still_hold() {
-            self.renew();
+        let Some(live) = &self.live else { return };
+        match &self.stamps {
+            Some(stamps) if !stamps.still_hold() => self.renew(),
+            // More may have been read since.
+            _ => self.stamps = Some(live.stamps()),
         }
         self.looked = Instant::now();
     }
 
-    /// Remembers what the disk looks like.
+    /// Remembers what the disk looks like, unless that is known.
     pub(crate) fn stamp(&mut self) {
-        if let Some(live) = &self.live {
-            self.stamps = live.stamps();
+        if let (None, Some(live)) = (&self.stamps, &self.live) {
+            self.stamps = Some(live.stamps());
             self.looked = Instant::now();
         }
     }

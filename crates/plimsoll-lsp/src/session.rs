@@ -116,7 +116,9 @@ impl Session {
         let wanted = self.settings.wanted();
         let (documents, registry) = (&self.documents, &self.registry);
         let root = self.roots.get(index);
-        root.look();
+        if !self.client.watches {
+            root.look();
+        }
         let open: BTreeSet<String> = match only {
             Some(path) => root.relative(path).into_iter().collect(),
             None => documents.iter().filter_map(|(path, _)| root.relative(path)).collect(),
@@ -145,7 +147,7 @@ impl Session {
                 );
                 news.groups = Some(live.groups().iter().map(|group| group.paths[0].clone()).collect());
             }
-            if !has_more && !judged.is_empty() {
+            if !has_more && !self.client.watches {
                 root.stamp();
             }
         }
