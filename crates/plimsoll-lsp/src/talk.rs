@@ -61,6 +61,8 @@ impl<'c> Talk<'c> {
     /// Shows what was found, where it is another than what the client has.
     pub(crate) fn show(&mut self) {
         let mut changed: Vec<(PathBuf, Option<i32>, u64)> = Vec::new();
+        // Something is otherwise although its text is the same: the client does not know.
+        let mut is_elsewhere = false;
         let mut paths = std::mem::take(&mut self.session.fresh);
         paths.extend(self.session.documents.iter().map(|(path, _)| path.clone()));
         for path in &paths {
@@ -75,6 +77,7 @@ impl<'c> Talk<'c> {
                 None => version.is_some() || self.has_any(path),
             };
             if is_new {
+                is_elsewhere |= before.is_some_and(|(shown, _)| *shown == version);
                 changed.push((path.clone(), version, hash));
             }
         }
@@ -96,10 +99,10 @@ impl<'c> Talk<'c> {
             }
             self.shown.insert(path, (version, hash));
         }
-        if self.session.client.refreshes_hints {
+        if is_elsewhere && self.session.client.refreshes_hints {
             self.request("workspace/inlayHint/refresh", Value::Null);
         }
-        if self.session.client.refreshes_lenses {
+        if is_elsewhere && self.session.client.refreshes_lenses {
             self.request("workspace/codeLens/refresh", Value::Null);
         }
     }
