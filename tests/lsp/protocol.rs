@@ -5,7 +5,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::client::{Client, pulling, pushing};
-use super::folder::{Folder, rules};
+use super::folder::Folder;
 
 #[test]
 fn it_leaves_as_it_should() {
