@@ -37,12 +37,14 @@ impl Door<'_> {
     }
 }
 
-/// From this many entries on, those of files that nobody holds any more are dropped now and then.
+/// With fewer entries, nobody looks for those of files that are gone.
 const MANY: usize = 1024;
 
 #[derive(Default)]
 struct Table {
     by_id: HashMap<FileId, Weak<SourceFile>>,
+    /// With so many entries, those of files that nobody holds any more are dropped.
+    most: usize,
     /// The files that the owner added, the newest version of each.
     added: BTreeMap<Box<str>, Arc<SourceFile>>,
 }
@@ -99,11 +101,13 @@ impl<'f> Sources<'f> {
         let shown = self.files.get().shown(path).unwrap_or_else(|| path.to_owned());
         let id = FileId(self.next.fetch_add(1, Ordering::Relaxed));
         let source = Arc::new(SourceFile::new(id, identity, bytes).shown_as(shown));
-        let by_id = &mut self.table().by_id;
-        if by_id.len() >= MANY && by_id.len() == by_id.capacity() {
-            by_id.retain(|_, source| source.strong_count() > 0);
+        let mut table = self.table();
+        if table.by_id.len() >= table.most.max(MANY) {
+            table.by_id.retain(|_, source| source.strong_count() > 0);
+            table.most = 2 * table.by_id.len();
         }
-        by_id.insert(id, Arc::downgrade(&source));
+        table.by_id.insert(id, Arc::downgrade(&source));
+        drop(table);
         source
     }
 
@@ -264,7 +268,7 @@ mod tests {
         for _ in 0..10 * MANY {
             sources.add("Dockerfile", Vec::new());
         }
-        assert!(sources.table().by_id.len() <= 2 * MANY);
+        assert!(sources.table().by_id.len() <= MANY);
     }
 
     #[test]

@@ -166,7 +166,9 @@ impl Files for Revision {
     }
 
     fn has(&self, path: &str) -> bool {
-        self.place(path).is_some_and(|place| self.holds(&place))
+        // The history is no part of a tree, and lies beside it all the same.
+        self.place(path)
+            .is_some_and(|place| place == ".git" || self.holds(&place))
     }
 
     fn is_ignored(&self, path: &str) -> Option<bool> {

@@ -51,6 +51,10 @@ impl<'f> Finder<'f> {
     /// absent where one is not known.
     pub(crate) fn contexts(&mut self, facts: &DockerfileFacts, stated: &[Option<String>]) -> Contexts {
         let sources = sources(facts);
+        // Nothing is taken from a context, whatever it is.
+        if sources.is_empty() {
+            return Contexts::default();
+        }
         let dockerfile = facts.tree.source.path();
         let is_stated = !stated.is_empty();
         let (candidates, known) = match is_stated {

@@ -1,23 +1,34 @@
 //! The build contexts of all Dockerfiles: a phase after the links, which know what services say.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use super::links::Links;
 use crate::base::{Value, path::join};
 use crate::compose::Compose;
 use crate::context::{Contexts, Finder};
-use crate::project::{Parsed, Projects};
+use crate::project::{Failure, Parsed, Projects, panic_message};
 use crate::sources::Reader;
 
 /// What each Dockerfile is built with. The ignore files become part of what the links have read.
 pub(super) fn find(parsed: &Parsed, projects: &Projects, links: &mut Links, files: &Reader<'_>) -> Vec<Contexts> {
     let mut finder = Finder::new(files);
+    let mut failures = Vec::new();
     let found = links.all(parsed).enumerate().map(|(index, facts)| {
         let stated: Vec<Option<String>> = links
             .to_dockerfile(index)
             .map(|link| stated(projects.compose(parsed, link.compose), link.service))
             .collect();
-        finder.contexts(facts, &stated)
+        // A panic costs what would be known of this context.
+        catch_unwind(AssertUnwindSafe(|| finder.contexts(facts, &stated))).unwrap_or_else(|payload| {
+            failures.push(Failure {
+                file: facts.tree.source.id(),
+                message: panic_message(&*payload),
+            });
+            Contexts::default()
+        })
     });
     let contexts = found.collect();
+    links.failures.append(&mut failures);
     links.sources.append(&mut finder.sources);
     contexts
 }
