@@ -33,13 +33,13 @@ set_levels warning "$INPUT_OVERRIDE_WARNING"
 set_levels info "$INPUT_OVERRIDE_INFO"
 set_levels info "$INPUT_OVERRIDE_STYLE"
 
+! is_on "$INPUT_NO_FAIL" || INPUT_FAILURE_THRESHOLD=none
 case "$INPUT_FAILURE_THRESHOLD" in
     "") ;;
     style) options+=(--fail-on info) ;;
     ignore | none) options+=(--fail-on never) ;;
     *) options+=(--fail-on "$INPUT_FAILURE_THRESHOLD") ;;
 esac
-! is_on "$INPUT_NO_FAIL" || options+=(--fail-on never)
 ! is_on "$INPUT_VERBOSE" || options+=(--show info)
 
 if is_on "$INPUT_ONLY_CHANGED" && [ -n "${GITHUB_BASE_REF:-}" ]; then

@@ -132,6 +132,8 @@ fn the_inputs_of_hadolint_action_work() {
     ] {
         assert_eq!(step(&folder, &[quiet], &[]).code, Some(0), "{quiet:?}");
     }
+    let both = [("no-fail", "true"), ("failure-threshold", "warning")];
+    assert_eq!(step(&folder, &both, &[]).code, Some(0));
     assert_eq!(step(&folder, &[("ignore", "DL3006")], &[]).code, Some(0));
     let raised = step(
         &folder,

@@ -147,7 +147,7 @@ fn every_file_names_this_version() {
     );
 }
 
-/// On PyPI, the project `plimsoll` is not ours.
+/// In Python's index, the project `plimsoll` is not ours.
 #[test]
 fn nobody_is_sent_to_the_other_plimsoll() {
     let takes = |line: &str| {

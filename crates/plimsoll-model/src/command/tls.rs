@@ -238,7 +238,7 @@ fn of_manager<'a>(argv: &[Argument<'a>]) -> Option<WeakTls<'a>> {
                 let host = flag.value.unwrap_or_default();
                 names.contains(&flag.name) && !is_local(host)
             });
-            // `pip config set global.trusted-host pypi.org`.
+            // `pip config set global.trusted-host pypi.example.com`.
             let configured = || {
                 let at = argv.iter().position(|a| a.text == "global.trusted-host")?;
                 argv.iter().find(|a| a.text == "config")?;
@@ -284,10 +284,10 @@ mod tests {
                 "wget --no-check-certificate https://a.example/x",
                 Some("--no-check-certificate"),
             ),
-            ("pip install --trusted-host pypi.org x", Some("--trusted-host")),
+            ("pip install --trusted-host pypi.example.com x", Some("--trusted-host")),
             ("pip3 install --trusted-host=localhost x", None),
             (
-                "pip config set global.trusted-host pypi.org",
+                "pip config set global.trusted-host pypi.example.com",
                 Some("global.trusted-host"),
             ),
             ("npm config set strict-ssl false", Some("strict-ssl")),
@@ -338,7 +338,7 @@ mod tests {
             ("npm_config_strict_ssl", "false", true),
             ("NPM_CONFIG_STRICT_SSL", "", false),
             ("GIT_SSL_NO_VERIFY", "false", true),
-            ("PIP_TRUSTED_HOST", "pypi.org", true),
+            ("PIP_TRUSTED_HOST", "pypi.example.com", true),
             ("PIP_TRUSTED_HOST", "localhost", false),
             ("PATH", "0", false),
         ] {

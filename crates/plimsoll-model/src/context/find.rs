@@ -13,6 +13,9 @@ use crate::files::Files;
 use crate::secret::secret_file;
 use crate::sources::Reader;
 
+/// Where git keeps what was ever committed.
+const HISTORY: &str = ".git";
+
 /// How many folders above a Dockerfile may be its context.
 const FOLDERS: usize = 8;
 /// Extensions of what builds make: archives, packages, programs and libraries.
@@ -20,6 +23,8 @@ const MADE: [&str; 26] = [
     "7z", "a", "apk", "bin", "bz2", "deb", "dll", "ear", "exe", "gem", "gz", "iso", "jar", "nar", "nupkg", "o", "rpm",
     "so", "tar", "tgz", "war", "wasm", "whl", "xz", "zip", "zst",
 ];
+/// So many steps are spent on comparing the sources of one Dockerfile with ignore files.
+const MOST_STEPS: usize = 1 << 28;
 /// So many sources of one Dockerfile are looked for.
 const MOST_SOURCES: usize = 1_000;
 
@@ -51,8 +56,7 @@ impl<'f> Finder<'f> {
     /// absent where one is not known.
     pub(crate) fn contexts(&mut self, facts: &DockerfileFacts, stated: &[Option<String>]) -> Contexts {
         let sources = sources(facts);
-        // Nothing is taken from a context, whatever it is.
-        if sources.is_empty() {
+        if sources.is_empty() && !takes_from_context(facts) {
             return Contexts::default();
         }
         let dockerfile = facts.tree.source.path();
@@ -64,11 +68,10 @@ impl<'f> Finder<'f> {
             }
             false => self.around(dockerfile, &sources),
         };
-        let known: Vec<BuildContext> = known
+        let mut known: Vec<BuildContext> = known
             .into_iter()
             .map(|folder| self.context(dockerfile, folder, is_stated))
             .collect();
-        let mut known = known;
         if sources.iter().any(|source| source.path.is_empty()) {
             for context in &mut known {
                 context.exposed = self.exposed(context);
@@ -87,10 +90,10 @@ impl<'f> Finder<'f> {
             };
             (source.span, taken)
         };
+        let compared = within_bounds(&sources, &known);
         Contexts {
-            sources: sources.iter().map(taken).collect(),
+            sources: compared.iter().map(taken).collect(),
             known,
-            is_open: !is_stated || stated.contains(&None),
         }
     }
 
@@ -149,27 +152,21 @@ impl<'f> Finder<'f> {
 
     /// What at the top of a context should not be in an image and enters the build.
     fn exposed(&self, context: &BuildContext) -> Vec<Exposed> {
-        let is_kept = |name: &str| {
-            let path = join(&context.folder, name);
-            context.leaves_out(name).is_none() && self.files.is_ignored(&path) != Some(true)
-        };
-        let kind = |name: &String| secret_file(name).map(Exposure::Secret);
+        let ignore_file = context.ignore_file.as_ref();
+        let is_taken = |name: &str| ignore_file.is_none_or(|file| file.leaves_out(name).is_none());
+        let is_kept = |name: &str| self.files.is_ignored(&join(&context.folder, name)) != Some(true);
         let mut names = self.files.names(&context.folder);
         names.sort_unstable();
-        let mut exposed: Vec<Exposed> = Vec::new();
-        for name in names {
-            if let Some(kind) = kind(&name).filter(|_| is_kept(&name)) {
-                exposed.push(Exposed { name, kind });
-            }
-        }
-        let history = ".git";
-        if context.leaves_out(history).is_none() && self.files.has(&join(&context.folder, history)) {
-            exposed.push(Exposed {
-                name: history.to_owned(),
-                kind: Exposure::History,
-            });
-        }
-        exposed
+        let secrets = names.into_iter().filter_map(|name| {
+            let kind = Exposure::Secret(secret_file(&name)?);
+            (is_taken(&name) && is_kept(&name)).then_some(Exposed { name, kind })
+        });
+        let history = is_taken(HISTORY) && self.files.has(&join(&context.folder, HISTORY));
+        let history = history.then(|| Exposed {
+            name: HISTORY.to_owned(),
+            kind: Exposure::History,
+        });
+        secrets.chain(history).collect()
     }
 
     fn ignore_file(&mut self, path: String) -> Option<IgnoreFile> {
@@ -194,7 +191,9 @@ impl<'f> Finder<'f> {
     /// Whether a source is not in a folder although version control would keep it there.
     fn misses(&self, place: &str, source: &Source) -> bool {
         let path = join(place, &source.path);
-        !may_be_made(&source.path) && self.files.is_missing(&path) && self.files.is_ignored(&path) == Some(false)
+        // A pattern such as `out.d/` fits what lies in a folder.
+        let is_made = |path: &str| self.files.is_ignored(path) != Some(false);
+        !may_be_made(&source.path) && self.files.is_missing(&path) && !is_made(&path) && !is_made(&join(&path, "any"))
     }
 }
 
@@ -203,6 +202,28 @@ fn left_out_everywhere(contexts: &[BuildContext], path: &str) -> Option<Span> {
     let mut lines = contexts.iter().map(|context| context.leaves_out(path));
     let first = lines.next()??;
     lines.all(|line| line.is_some()).then_some(first)
+}
+
+/// The first of the sources, as far as comparing them with ignore files takes a bounded time.
+fn within_bounds<'s>(sources: &'s [Source], contexts: &[BuildContext]) -> &'s [Source] {
+    let ignore_files = contexts.iter().filter_map(|context| context.ignore_file.as_ref());
+    let patterns: usize = ignore_files.map(|file| file.source.text().len()).sum();
+    let mut steps = 0_usize;
+    let beyond = sources.iter().position(|source| {
+        let folders = source.path.matches('/').count() + 1;
+        steps = steps.saturating_add(folders.saturating_mul(source.path.len()).saturating_mul(patterns));
+        steps > MOST_STEPS
+    });
+    &sources[..beyond.unwrap_or(sources.len())]
+}
+
+/// Whether a build takes anything from its context.
+fn takes_from_context(facts: &DockerfileFacts) -> bool {
+    facts.tree.instructions.iter().any(|node| match node.kind {
+        Kind::Copy | Kind::Add => node.flag("from").is_none(),
+        Kind::Run => node.flags_named("mount").any(|mount| mount.option("from").is_none()),
+        _ => false,
+    })
 }
 
 /// Whether a path looks like what a build makes and nobody keeps: a program, an archive, a folder of

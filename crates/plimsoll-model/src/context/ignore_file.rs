@@ -53,8 +53,11 @@ impl IgnoreFile {
         for line in source.text().split_inclusive('\n').take(MOST_RULES) {
             let at = start;
             start += line.len();
-            // The mark of a byte order, on the first line.
-            let text = line.trim_start_matches('\u{feff}');
+            let text = match at {
+                // The mark of a byte order.
+                0 => line.strip_prefix('\u{feff}').unwrap_or(line),
+                _ => line,
+            };
             if text.starts_with('#') || text.trim().is_empty() {
                 continue;
             }
@@ -151,6 +154,7 @@ fn rule(text: &str, span: Span) -> Option<Rule> {
     }
     let clean = normal(text);
     let clean = match clean.strip_prefix('/') {
+        Some("") if takes_in => return None,
         Some(rest) if !rest.is_empty() => rest,
         _ => &clean,
     };
@@ -206,9 +210,9 @@ mod tests {
 
     #[test]
     fn lines_that_docker_refuses_are_told() {
-        let file = file("a\n!\n[b\n");
+        let file = file("a\n!\n[b\n!/\n");
         let refused: Vec<&str> = file.refused().iter().map(|span| file.source.slice(*span)).collect();
-        assert_eq!(refused, ["!", "[b"]);
+        assert_eq!(refused, ["!", "[b", "!/"]);
     }
 
     #[test]

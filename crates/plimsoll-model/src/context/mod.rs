@@ -24,9 +24,6 @@ pub struct Contexts {
     /// Those that are known: what services say, or else the one of the folders around the Dockerfile
     /// that has most of what is copied.
     pub known: Vec<BuildContext>,
-    /// There may be others: some build has a context that nobody here can see, or nobody in reach says
-    /// how the Dockerfile is built.
-    pub is_open: bool,
     /// What is known of each literal source of COPY and ADD, by its place.
     sources: HashMap<Span, Taken>,
 }

@@ -81,7 +81,9 @@ fn absence(path: &str, files: &dyn Files) -> Option<Absence> {
     if path.is_empty() || files.is_outside(path) || !files.is_missing(path) {
         return None;
     }
-    Some(match files.is_ignored(path) {
+    // A pattern such as `generated/` fits what lies in a folder.
+    let is_made = files.is_ignored(&path::join(path, "Dockerfile")) == Some(true);
+    Some(match files.is_ignored(path).map(|is_ignored| is_ignored || is_made) {
         Some(true) => Absence::Ignored,
         Some(false) if files.has(path::folder(path)) || path::folder(path).is_empty() => Absence::Fault,
         _ => Absence::Unexplained,

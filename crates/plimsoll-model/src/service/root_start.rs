@@ -61,7 +61,6 @@ impl<'a> Service<'a> {
         (runs_unprivileged != Some(true)).then_some(RootReason::Stage(stage))
     }
 
-    /// Whether the entrypoint in force drops root's privileges.
     /// Whether it gets a capability beyond what starves others. Docker hands those only to root.
     pub fn adds_powerful_capability(self) -> bool {
         let mut added = self.facts().cap_add.iter().flat_map(|field| &field.value);
@@ -71,6 +70,7 @@ impl<'a> Service<'a> {
         })
     }
 
+    /// Whether the entrypoint in force drops root's privileges.
     fn entrypoint_drops_privileges(self) -> bool {
         if self.facts().entrypoint.is_some() {
             return false;

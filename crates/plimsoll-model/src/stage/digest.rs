@@ -171,7 +171,8 @@ fn names_image(expanded: &str, before: &[Part]) -> bool {
     let Some(Part::Literal(text)) = before.last() else {
         return ends_folder(expanded);
     };
-    let Some(name) = text.value.strip_suffix(':') else {
+    // Behind an `@`, the colon is that of a digest.
+    let Some(name) = text.value.strip_suffix(':').filter(|name| !name.contains('@')) else {
         return ends_folder(expanded);
     };
     let folder = expanded.strip_suffix(':').and_then(|rest| rest.strip_suffix(name));
@@ -255,6 +256,10 @@ mod tests {
             ("ARG V=22\nFROM node:${V#2}\n", "Unknown"),
             ("ARG V=3\nFROM alpine:$V\nARG V\nRUN echo $V\n", "Shared(\"V\")"),
             ("ARG V=3\nARG W=x$V\nFROM alpine:$V\n", "Shared(\"V\")"),
+            (
+                &*format!("ARG H={}\nFROM node:22@sha256:$H\n", "a".repeat(64)),
+                "Pieces",
+            ),
             ("FROM no\\\nde:22\n", "Form"),
             ("FROM \"node\":22\n", "Form"),
         ] {

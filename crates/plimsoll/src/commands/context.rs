@@ -108,7 +108,7 @@ fn list(dockerfile: String, context: &BuildContext) -> anyhow::Result<Listing> {
         complete: true,
     };
     let mut open = vec![(String::new(), Above::default(), 0)];
-    while let Some((folder, above, depth)) = open.pop() {
+    'walk: while let Some((folder, above, depth)) = open.pop() {
         let entries = match disk::entries(&join(&context.folder, &folder)) {
             Ok(entries) => entries,
             Err(what) if folder.is_empty() => bail!("{}: {what}", context.shown()),
@@ -134,9 +134,15 @@ fn list(dockerfile: String, context: &BuildContext) -> anyhow::Result<Listing> {
                 open.push((path, below, depth + 1));
                 continue;
             }
-            if listing.files.len() + listing.left_out.len() >= MOST_FILES || enters {
+            if enters {
+                terminal::complain(format_args!("{path} lies too deep, and is not listed"));
                 listing.complete = false;
                 continue;
+            }
+            if listing.files.len() + listing.left_out.len() >= MOST_FILES {
+                terminal::complain(format_args!("only {MOST_FILES} files are listed"));
+                listing.complete = false;
+                break 'walk;
             }
             let row = row(path, entry.size, line, context);
             if is_left_out {

@@ -21,8 +21,15 @@ pub(super) struct Question {
 
 impl Question {
     pub(super) fn about(image: &ImageReference) -> Self {
+        let tag = image.tag().unwrap_or("latest");
+        let familiar = format!("{}:{tag}", image.familiar_name());
+        // Without its registry, `docker.io/localhost/x` would be an image of another one.
+        let is_same = ImageReference::parse(&familiar).is_ok_and(|short| short.domain() == image.domain());
         Self {
-            name: format!("{}:{}", image.familiar_name(), image.tag().unwrap_or("latest")),
+            name: match is_same {
+                true => familiar,
+                false => format!("{}/{}:{tag}", image.domain(), image.path()),
+            },
             digests: image.digest().map(str::to_owned).into_iter().collect(),
         }
     }
@@ -94,4 +101,23 @@ fn answer(client: &Client, question: &Question) -> Result<(Manifest, bool), Fail
     let was_index = |digest: &String| client.manifest(&image, digest).is_ok_and(|old| old.kind == Kind::Index);
     let has_shrunk = manifest.kind == Kind::Single && moved.into_iter().any(was_index);
     Ok((manifest, has_shrunk))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_means_the_image_that_is_written() {
+        for (written, expected) in [
+            ("node:22", "node:22"),
+            ("docker.io/library/node:22", "node:22"),
+            ("docker.io/localhost/x:1", "docker.io/localhost/x:1"),
+            ("docker.io/a_b.c/d:1", "docker.io/a_b.c/d:1"),
+            ("registry.example.com/shop/api", "registry.example.com/shop/api:latest"),
+        ] {
+            let image = ImageReference::parse(written).expect("it is a reference");
+            assert_eq!(Question::about(&image).name, expected);
+        }
+    }
 }

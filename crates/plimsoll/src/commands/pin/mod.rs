@@ -87,6 +87,10 @@ impl Pinning<'_> {
             }
         }
         let report = self.judge(sources);
+        if report.internal_error {
+            terminal::complain("a rule failed; not all images were looked at");
+        }
+        let is_answered = is_answered && !report.internal_error;
         let left = Places::of(&report);
         if self.args.check {
             self.list(&left)?;
