@@ -13,7 +13,7 @@ use crate::uri;
 
 /// The page of a rule, as text: the id of the rule.
 pub(crate) const EXPLAIN: &str = "plimsoll.explain";
-/// What a project becomes, as YAML: the address of one of its files.
+/// What the files of a project are for, and its services: the address of one of its files.
 pub(crate) const SHOW_MODEL: &str = "plimsoll.showModel";
 /// What every file is for from now on: `production`, `development`, or null for what each says.
 pub(crate) const SET_ENVIRONMENT: &str = "plimsoll.setEnvironment";

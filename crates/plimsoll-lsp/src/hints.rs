@@ -35,7 +35,7 @@ pub(crate) fn inlay(talk: &mut Talk<'_>, params: &InlayHintParams) -> Answer {
             }
         }
         if wanted.values {
-            hints.extend(values(place));
+            hints.extend(values(place, &range));
         }
         hints.retain(|(at, _, _)| range.contains(at) || *at == range.end);
         let hint = |(at, label, tooltip): (usize, String, String)| InlayHint {
@@ -53,8 +53,8 @@ pub(crate) fn inlay(talk: &mut Talk<'_>, params: &InlayHintParams) -> Answer {
     result(hints.unwrap_or_default())
 }
 
-/// The values of the variables of a Compose file.
-fn values(place: &Place<'_>) -> Vec<(usize, String, String)> {
+/// The values of the variables in a part of a Compose file.
+fn values(place: &Place<'_>, range: &std::ops::Range<usize>) -> Vec<(usize, String, String)> {
     let text = &place.document.text;
     let reader = place.live.sources().reader();
     let is_compose = |file: &FileReport| place.report.source(file.file).path() == place.path;
@@ -67,8 +67,11 @@ fn values(place: &Place<'_>) -> Vec<(usize, String, String)> {
     if kind != Some("compose") {
         return Vec::new();
     }
+    let known = telling::Variables::of(&place.path, &reader as &dyn Files);
     let places = text.match_indices('$').map(|(at, _)| at + 1);
-    let variables = places.filter_map(|at| telling::variable_at(text, &place.path, at, &reader as &dyn Files));
+    let variables = places
+        .filter(|at| range.contains(at))
+        .filter_map(|at| known.at(text, at));
     let told = variables.filter_map(|variable| {
         let (value, from) = variable.value?;
         Some((variable.at.end, format!("= {value}"), format!("from {from}")))

@@ -97,18 +97,34 @@ fn of_facts(place: &Place<'_>, at: usize) -> Vec<About> {
         about.push((range, sentences.join("\n\n")));
     }
     let reader = place.live.sources().reader();
-    let variable = telling::variable_at(&place.document.text, &place.path, at, &reader as &dyn Files);
+    let variables = telling::Variables::of(&place.path, &reader as &dyn Files);
+    let variable = variables.at(&place.document.text, at);
     if let Some((keys, range, merged)) = telling::merged_at(&workspace, &report, &place.path, at) {
         if let Some(variable) = variable {
             let value = variable.value.map_or_else(
                 || "not set in the files".to_owned(),
-                |(value, from)| format!("`{value}`, from {from}"),
+                |(value, from)| format!("{}, from {}", code(&value), code(&from)),
             );
-            about.push((variable.at, format!("`{}`: {value}", variable.name)));
+            about.push((variable.at, format!("{}: {value}", code(&variable.name))));
         }
-        let line = |one: &telling::Merged| format!("- {}: `{}` ({}:{})", one.variant, one.value, one.path, one.line);
+        let line = |one: &telling::Merged| {
+            let place = code(&format!("{}:{}", one.path, one.line));
+            format!("- {}: {} ({place})", code(&one.variant), code(&one.value))
+        };
         let lines: Vec<String> = merged.iter().map(line).collect();
-        about.push((range, format!("`{keys}`\n\n{}", lines.join("\n"))));
+        about.push((range, format!("{}\n\n{}", code(&keys), lines.join("\n"))));
     }
     about
+}
+
+/// Words of a file as code, whatever they are: none of them becomes Markdown.
+fn code(text: &str) -> String {
+    let text = text.replace(char::is_control, " ");
+    let runs = text.split(|sign: char| sign != '`').map(str::len);
+    let longest = runs.max().unwrap_or(0);
+    if longest == 0 && !text.is_empty() {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
 }

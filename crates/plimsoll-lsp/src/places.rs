@@ -37,6 +37,7 @@ impl Session {
 
     /// The same for a file that need not be open; then the place has no text.
     pub(crate) fn over<R>(&mut self, path: &Path, what: impl FnOnce(&mut Place<'_>) -> R) -> Option<R> {
+        self.settings.enable.then_some(())?;
         let closed = Document::closed(uri::of_path(path));
         let document = self.documents.get(path).unwrap_or(&closed);
         let index = self.roots.of(path);

@@ -168,7 +168,9 @@ impl Root {
     pub(crate) fn live(&mut self, wanted: &Wanted, registry: &Registry, documents: &Documents) -> Option<&mut Live> {
         disk::enter(&self.folder).ok()?;
         if std::mem::take(&mut self.is_stale) {
-            let paths = self.alone.iter().flatten().cloned().collect();
+            // `-` alone would be standard input.
+            let paths = self.alone.iter().flatten();
+            let paths = paths.map(|path| Path::new(".").join(path)).collect();
             let wanted = Wanted {
                 paths,
                 ..wanted.clone()

@@ -217,7 +217,8 @@ impl News {
     }
 }
 
-/// Judges the groups with open texts, or else some of the others if `may_more`. Gives those that were.
+/// Judges the groups with open texts, or else some of the others if `may_more`. Gives all that were judged
+/// since the last time: an answer may have needed one of them.
 fn judge(live: &mut Live, open: &BTreeSet<String>, may_more: bool) -> Vec<usize> {
     let stale = |live: &mut Live, is_wanted: &dyn Fn(&[String]) -> bool| -> Vec<usize> {
         let groups = live.groups().iter().enumerate();
@@ -230,7 +231,7 @@ fn judge(live: &mut Live, open: &BTreeSet<String>, may_more: bool) -> Vec<usize>
         wanted.truncate(AT_ONCE);
     }
     live.judge(&wanted);
-    wanted
+    live.news()
 }
 
 fn hash(diagnostics: &[Diagnostic]) -> u64 {

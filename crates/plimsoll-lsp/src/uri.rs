@@ -21,7 +21,10 @@ pub(crate) fn path_of(uri: &Uri) -> Option<PathBuf> {
 /// The address of a file.
 pub(crate) fn of_path(path: &Path) -> Uri {
     let mut uri = String::from("file://");
-    let text = path.to_string_lossy().replace('\\', "/");
+    let mut text = path.to_string_lossy().into_owned();
+    if cfg!(windows) {
+        text = text.replace('\\', "/");
+    }
     if !text.starts_with('/') {
         uri.push('/');
     }

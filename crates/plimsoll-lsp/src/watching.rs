@@ -244,4 +244,8 @@ fn folders_changed(talk: &mut Talk<'_>, params: Value) {
         let path = uri::path_of(&folder.uri);
         path.into_iter().for_each(|path| session.roots.add(path));
     }
+    // What is still open belongs to another folder now, or to none.
+    let open: Vec<PathBuf> = session.documents.iter().map(|(path, _)| path.clone()).collect();
+    open.iter().for_each(|path| session.text_changed(path, true));
+    talk.show();
 }

@@ -38,7 +38,12 @@ function current(): Record<string, unknown> {
 
 async function start(context: vscode.ExtensionContext): Promise<void> {
   const named = vscode.workspace.getConfiguration("plimsoll").get<string>("path");
-  const server: ServerOptions = { command: program(named, context.extensionPath), args: ["lsp"] };
+  // Not in the folder of the user: Windows looks for programs in the current folder first.
+  const server: ServerOptions = {
+    command: program(named, context.extensionPath),
+    args: ["lsp"],
+    options: { cwd: context.extensionPath },
+  };
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: "file", language: "dockerfile" },

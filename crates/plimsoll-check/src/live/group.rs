@@ -16,6 +16,8 @@ pub struct Group {
 pub(super) struct Judged {
     pub(super) report: Report,
     pub(super) asked: Asked,
+    /// Nobody has taken it over yet.
+    pub(super) is_new: bool,
 }
 
 impl Group {

@@ -76,6 +76,20 @@ impl Live {
         let Ready { registry, policy, .. } = &self.ready;
         let (mut report, asked) = lint_group(self.inputs_of(group), &self.sources, registry, policy);
         self.hide(&mut report);
-        Judged { report, asked }
+        Judged {
+            report,
+            asked,
+            is_new: true,
+        }
+    }
+
+    /// The groups that were judged since this was asked last, whoever had it done.
+    pub fn news(&mut self) -> Vec<usize> {
+        let groups = self.groups.iter_mut().enumerate();
+        let new = groups.filter_map(|(index, group)| {
+            let is_new = &mut group.judged.as_mut()?.is_new;
+            std::mem::take(is_new).then_some(index)
+        });
+        new.collect()
     }
 }

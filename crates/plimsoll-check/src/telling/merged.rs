@@ -49,7 +49,7 @@ pub fn merged_at(
         let own = workspace.source(data.origin.file);
         merged.push(Merged {
             variant: model.name.to_string(),
-            value: shown(data, report),
+            value: shown(data, &keys, report),
             path: own.shown().to_owned(),
             line: own.line_of(data.origin.start),
         });
@@ -97,9 +97,11 @@ fn value_of<'a>(data: &'a Data, keys: &[String]) -> Option<&'a Data> {
 }
 
 /// A value in one line of YAML's flow style.
-fn shown(data: &Data, report: &Report) -> String {
+fn shown(data: &Data, keys: &[String], report: &Report) -> String {
     let mut text = String::new();
-    write(data, &mut text);
+    let (name, above) = (keys.last().map(String::as_str), keys.iter().rev().nth(1));
+    let name = name.filter(|_| holds_variables(above.map(String::as_str)));
+    write(data, name, keys.last().map(String::as_str), report, &mut text);
     for secret in report.secrets() {
         text = text.replace(secret, &redacted(secret));
     }
@@ -110,7 +112,13 @@ fn shown(data: &Data, report: &Report) -> String {
     text
 }
 
-fn write(data: &Data, text: &mut String) {
+/// Whether the keys of a mapping are names of variables, by its own key.
+pub fn holds_variables(key: Option<&str>) -> bool {
+    matches!(key, Some("environment" | "args" | "env" | "labels" | "pairs"))
+}
+
+/// `variable` is the name of the variable that the value is for, `key` the key of the value.
+fn write(data: &Data, variable: Option<&str>, key: Option<&str>, report: &Report, text: &mut String) {
     // Nothing longer is shown, however large the value is.
     if text.len() > 4 * LONGEST {
         return;
@@ -118,24 +126,36 @@ fn write(data: &Data, text: &mut String) {
     match &data.value {
         DataValue::Null => text.push_str("null"),
         DataValue::Bool(truth) => text.push_str(if *truth { "true" } else { "false" }),
-        DataValue::Integer(number) => text.push_str(&number.to_string()),
+        // A number may be a password too.
+        DataValue::Integer(number) => {
+            let number = number.to_string();
+            text.push_str(&report.redact(data.origin, None, &number).unwrap_or(number));
+        }
         DataValue::Float(number) => text.push_str(&number.to_string()),
-        DataValue::Text(words) => text.push_str(&words.replace('\n', "⏎")),
+        DataValue::Text(words) => {
+            let safe = report.redact(data.origin, variable, words);
+            text.push_str(&safe.as_deref().unwrap_or(words).replace('\n', "⏎"));
+        }
         DataValue::List(items) => {
             text.push('[');
             for (index, item) in items.iter().enumerate() {
                 text.push_str(if index > 0 { ", " } else { "" });
-                write(item, text);
+                write(item, None, None, report, text);
             }
             text.push(']');
         }
         DataValue::Map(entries) => {
+            let holds = holds_variables(key);
             text.push('{');
             for (index, (key, value)) in entries.iter().enumerate() {
                 text.push_str(if index > 0 { ", " } else { "" });
-                text.push_str(key);
+                // A name without a value can be a value that somebody wrote in the wrong place.
+                let is_alone = matches!(value.value, DataValue::Null);
+                let safe = is_alone.then(|| report.redact(value.origin, None, key)).flatten();
+                text.push_str(safe.as_deref().unwrap_or(key));
                 text.push_str(": ");
-                write(value, text);
+                let name = Some(key.as_str());
+                write(value, name.filter(|_| holds), name, report, text);
             }
             text.push('}');
         }

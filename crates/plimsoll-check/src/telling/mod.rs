@@ -10,8 +10,8 @@ mod variable;
 pub use account::{Account, accounts};
 pub use image::image_at;
 pub use links::{Link, links};
-pub use merged::{Merged, merged_at};
-pub use variable::{Variable, variable_at};
+pub use merged::{Merged, holds_variables, merged_at};
+pub use variable::{Variable, Variables};
 
 use plimsoll_model::view::{ComposeFile, Service, Subject};
 use plimsoll_model::workspace::Workspace;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use plimsoll_check::telling::holds_variables;
 use plimsoll_lint::Report;
 use plimsoll_model::base::{Data, DataValue};
 use plimsoll_syntax::{FileId, Position, Span};
@@ -74,7 +75,7 @@ impl Builder<'_> {
             redacted: false,
             one_line: true,
         };
-        let holds = matches!(name, Some("environment" | "args" | "env" | "labels" | "pairs"));
+        let holds = holds_variables(name);
         match &data.value {
             DataValue::List(items) => {
                 let items: Vec<Node> = items.iter().map(|item| self.node(item, None, false)).collect();
