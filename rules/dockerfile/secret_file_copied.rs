@@ -2,7 +2,7 @@ use std::cell::LazyCell;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::CopySource;
-use plimsoll_model::secret::{SecretFile, names_secret_file, secret_file};
+use plimsoll_model::secret::{SecretFile, holds_defaults_of_symfony, names_secret_file, secret_file};
 use plimsoll_model::stage::copy::Leftover;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
@@ -74,20 +74,12 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
                     .stage()
                     .is_some_and(|stage| stage.mentions(&["symfony.lock"]))
             };
-            finding.case(match holds_defaults(&path) && is_symfony() {
+            finding.case(match holds_defaults_of_symfony(&path) && is_symfony() {
                 true => "defaults",
                 false => "settings",
             });
         }
     }
-}
-
-/// Whether Symfony keeps a file of this name in the repository: secrets belong in `.env.local` and
-/// its like there.
-// Symfony's documentation, configuration, "Configuring Environment Variables in .env Files".
-fn holds_defaults(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.starts_with(".env") && !name.ends_with(".local")
 }
 
 fn check_paths(stage: Stage<'_>, cx: &mut Context<'_>) {

@@ -57,6 +57,32 @@ fn each_version_is_answered() {
 }
 
 #[test]
+fn what_an_answer_needed_to_be_judged_is_told_too() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pushing());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    client.pushed_for(&uri, 1);
+    for version in 2..6 {
+        let text = format!("{AS_ROOT}{}ADD x /y\n", "\n".repeat(version));
+        let document = json!({"uri": uri, "version": version});
+        let change = json!({"textDocument": document, "contentChanges": [{"text": text}]});
+        let place = json!({"textDocument": {"uri": uri}, "position": {"line": 0, "character": 8}});
+        let messages = [
+            json!({"jsonrpc": "2.0", "method": "textDocument/didChange", "params": change}),
+            json!({"jsonrpc": "2.0", "id": 1000 + version, "method": "textDocument/hover", "params": place}),
+        ];
+        // Both are there before the server has time to judge.
+        let frame = |message: &Value| format!("Content-Length: {}\r\n\r\n{message}", message.to_string().len());
+        client.send_raw(messages.iter().map(frame).collect::<String>().as_bytes());
+        let found = client.pushed_for(&uri, version as i64);
+        let added = found.iter().find(|one| one["code"] == "add-local-file");
+        let added = added.unwrap_or_else(|| panic!("version {version}: {found:?}"));
+        assert_eq!(added["range"]["start"]["line"], 3 + version);
+    }
+}
+
+#[test]
 fn a_change_of_one_file_changes_what_is_found_in_another() {
     let folder = project();
     let (dockerfile, compose) = (folder.uri("Dockerfile"), folder.uri("compose.yaml"));

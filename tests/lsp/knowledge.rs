@@ -53,12 +53,28 @@ fn hovers_tell_what_is_known() {
         image.contains("postgres:9.6") && image.contains("was patched until"),
         "{image}"
     );
-    assert!(image.contains("`postgres:16` (compose.override.yaml:6)"), "{image}");
+    assert!(image.contains("`postgres:16` (`compose.override.yaml:6`)"), "{image}");
     let variable = hover(&mut client, &compose, 3, 20);
-    assert!(variable.contains("`TAG`: `2.5`, from .env:2"), "{variable}");
+    assert!(variable.contains("`TAG`: `2.5`, from `.env:2`"), "{variable}");
     assert!(variable.contains("`shop:2.5`"), "{variable}");
     let secret = hover(&mut client, &compose, 8, 30);
     assert!(!secret.contains("hunter2secret"), "{secret}");
+}
+
+#[test]
+fn hovers_show_no_secret_of_several_lines() {
+    let key = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj";
+    let text = format!(
+        "services:\n  web:\n    image: shop:1.2\n    environment:\n      KEY: |\n        -----BEGIN PRIVATE KEY-----\n        {key}\n        {key}\n        -----END PRIVATE KEY-----\n"
+    );
+    let folder = Folder::new(&[("compose.yaml", &text)]);
+    let mut client = Client::new(&folder.0, pulling());
+    let compose = folder.uri("compose.yaml");
+    client.open(&compose, "yaml", &text);
+    for (line, character) in [(4, 7), (3, 6), (1, 3)] {
+        let told = hover(&mut client, &compose, line, character);
+        assert!(!told.contains(&key[..12]), "{told}");
+    }
 }
 
 #[test]

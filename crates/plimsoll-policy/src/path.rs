@@ -95,12 +95,20 @@ fn follow<'d>(data: &'d Data, steps: &[Step], visit: &mut dyn FnMut(&'d Data)) -
             // A name that a variable makes may be this one.
             None => entries.iter().any(|(key, _)| key.contains('$')),
         },
-        (Step::Each, DataValue::Map(entries)) => entries
-            .iter()
-            .fold(false, |is_open, (_, value)| follow(value, rest, visit) || is_open),
-        (Step::Each, DataValue::List(items)) => items
-            .iter()
-            .fold(false, |is_open, item| follow(item, rest, visit) || is_open),
+        (Step::Each, DataValue::Map(entries)) => {
+            let mut is_open = false;
+            for (_, value) in entries {
+                is_open |= follow(value, rest, visit);
+            }
+            is_open
+        }
+        (Step::Each, DataValue::List(items)) => {
+            let mut is_open = false;
+            for item in items {
+                is_open |= follow(item, rest, visit);
+            }
+            is_open
+        }
         (Step::Index(index), DataValue::List(items)) => items.get(*index).is_some_and(|item| follow(item, rest, visit)),
         _ => false,
     }

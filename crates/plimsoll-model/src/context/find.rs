@@ -10,7 +10,7 @@ use super::{BuildContext, Contexts, Exposed, Exposure, IgnoreFile, Taken};
 use crate::base::path::{absolute, file_name, folder, join};
 use crate::dockerfile::{CopySource, DockerfileFacts};
 use crate::files::Files;
-use crate::secret::secret_file;
+use crate::secret::{SecretFile, holds_defaults_of_symfony, secret_file};
 use crate::sources::Reader;
 
 /// Where git keeps what was ever committed.
@@ -99,13 +99,15 @@ impl<'f> Finder<'f> {
 
     /// Where a Dockerfile that no service builds may have its context, and which of these folders has
     /// most of what is copied: its own if no folder has anything and an ignore file lies there, or if only
-    /// whole contexts are copied.
+    /// whole contexts are copied and no folder above has an ignore file instead.
     fn around(&self, dockerfile: &str, sources: &[Source]) -> (Vec<String>, Vec<String>) {
         let all = sources.iter().filter(|source| !source.path.is_empty()).count();
         let mut place = folder(dockerfile).to_owned();
         if all == 0 {
-            let place = self.with_ignore_file(&place).unwrap_or(place);
-            return (vec![place.clone()], vec![place]);
+            // An ignore file further up makes that folder as likely.
+            let is_own = self.with_ignore_file(&place).is_none_or(|nearest| nearest == place);
+            let own: Vec<String> = is_own.then_some(place).into_iter().collect();
+            return (own.clone(), own);
         }
         let (mut candidates, mut best, mut most) = (Vec::new(), None, 0);
         for _ in 0..FOLDERS {
@@ -157,9 +159,13 @@ impl<'f> Finder<'f> {
         let is_kept = |name: &str| self.files.is_ignored(&join(&context.folder, name)) != Some(true);
         let mut names = self.files.names(&context.folder);
         names.sort_unstable();
+        let is_symfony = names.iter().any(|name| name == "symfony.lock");
         let secrets = names.into_iter().filter_map(|name| {
-            let kind = Exposure::Secret(secret_file(&name)?);
-            (is_taken(&name) && is_kept(&name)).then_some(Exposed { name, kind })
+            let kind = secret_file(&name)?;
+            let holds_defaults = kind == SecretFile::Settings && is_symfony && holds_defaults_of_symfony(&name);
+            let is_exposed = !holds_defaults && is_taken(&name) && is_kept(&name);
+            let kind = Exposure::Secret(kind);
+            is_exposed.then_some(Exposed { name, kind })
         });
         let history = is_taken(HISTORY) && self.files.has(&join(&context.folder, HISTORY));
         let history = history.then(|| Exposed {

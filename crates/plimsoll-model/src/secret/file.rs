@@ -19,6 +19,14 @@ pub fn names_secret_file(variable: &str) -> bool {
     PATH_VARIABLES.binary_search(&variable).is_ok()
 }
 
+/// Whether Symfony keeps a file of this name in the repository: secrets belong in `.env.local` and its like
+/// there.
+// Symfony's documentation, configuration, "Configuring Environment Variables in .env Files".
+pub fn holds_defaults_of_symfony(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with(".env") && !name.ends_with(".local")
+}
+
 /// Whether the name of a file says that it contains credentials. Only the last part of the path and
 /// its folder are looked at.
 pub fn secret_file(path: &str) -> Option<SecretFile> {

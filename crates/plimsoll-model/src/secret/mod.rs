@@ -19,7 +19,7 @@ mod written;
 
 pub use credential::{Credential, CredentialKind, credentials};
 pub use entropy::is_serious;
-pub use file::{SecretFile, names_secret_file, secret_file};
+pub use file::{SecretFile, holds_defaults_of_symfony, names_secret_file, secret_file};
 pub use kind::SecretKind;
 pub(crate) use name::secret_like_name;
 pub use name::{SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_name};

@@ -164,7 +164,7 @@ fn row(path: String, size: Option<u64>, line: Option<Span>, context: &BuildConte
     File {
         path: if size.is_none() { path + "/" } else { path },
         size,
-        line: place.map(|(source, line)| source.line_of(line.start) as usize),
+        line: place.map(|(source, line)| source.line_of(line.start)),
         pattern: place.map(|(source, line)| source.slice(line).to_owned()),
     }
 }
