@@ -33,7 +33,8 @@ pub(crate) fn real_folders() -> Vec<PathBuf> {
         .collect()
 }
 
-fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
+/// All files below a folder, sorted by their paths.
+pub(crate) fn files_below(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut entries: Vec<_> = fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -116,9 +116,9 @@ const FLOORS: [(&str, &[&str]); 10] = [
             "rego",
             "config",
             "judging",
-            "ignoring",
             "live",
             "telling",
+            "ignoring",
         ],
     ),
     (

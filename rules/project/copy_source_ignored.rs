@@ -12,12 +12,8 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
-    let contexts = copy.dockerfile().contexts();
-    let Some((words, _)) = copy.copied() else { return };
-    for word in words {
-        let Some(Taken::LeftOut(line)) = contexts.taken(word.span) else {
-            continue;
-        };
+    for (word, taken) in copy.taken() {
+        let Taken::LeftOut(line) = taken else { continue };
         let file = cx.workspace().source(line.file).shown();
         let message = format!("`{}` is left out by `{file}`", word.as_written());
         let finding = cx.report(word.span, message);

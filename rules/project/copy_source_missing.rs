@@ -12,14 +12,14 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
-    let contexts = copy.dockerfile().contexts();
-    let Some((words, _)) = copy.copied() else { return };
-    for word in words {
-        if contexts.taken(word.span) != Some(&Taken::Missing) {
-            continue;
-        }
+    for (word, _) in copy.taken().filter(|(_, taken)| **taken == Taken::Missing) {
         let path = word.as_written();
-        let stated = contexts.known.iter().find(|context| context.is_stated);
+        let stated = copy
+            .dockerfile()
+            .contexts()
+            .known
+            .iter()
+            .find(|context| context.is_stated);
         let finding = cx.report(word.span, format!("`{path}` is not in the build context"));
         finding.help(match stated {
             Some(context) => format!("add it, or correct the path, which starts at `{}`", context.shown()),

@@ -3,6 +3,7 @@
 //! `PLIMSOLL_LSP=all` takes 10,000 edits and 200 files; without it a sample is taken.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::client::{Client, pulling};
 use super::folder::{Folder, edited, uri};
+use crate::corpus::files_below;
 
 /// Whether all is tried, and not a sample.
 fn takes_all() -> bool {
@@ -197,25 +199,13 @@ fn random_edits_find_what_a_run_finds() {
 
 /// Files of the shared corpus, the same in every run.
 fn real_files(count: usize) -> Vec<PathBuf> {
-    let mut open = vec![top().join("../shared/corpus")];
     let mut files = Vec::new();
-    while let Some(place) = open.pop() {
-        let mut entries: Vec<PathBuf> = fs::read_dir(place)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|e| e.path())
-            .collect();
-        entries.sort();
-        for path in entries {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if path.is_dir() {
-                open.push(path);
-            } else if name == "Dockerfile" || name == "docker-compose.yml" || name == "compose.yaml" {
-                files.push(path);
-            }
-        }
-    }
+    files_below(&top().join("../shared/corpus"), &mut files);
+    let is_meant = |path: &PathBuf| {
+        let name = path.file_name().and_then(OsStr::to_str);
+        name.is_some_and(|name| ["Dockerfile", "docker-compose.yml", "compose.yaml"].contains(&name))
+    };
+    files.retain(is_meant);
     let step = (files.len() / count.max(1)).max(1);
     files.into_iter().step_by(step).take(count).collect()
 }

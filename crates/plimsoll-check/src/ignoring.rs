@@ -12,6 +12,7 @@ use plimsoll_syntax::dockerfile::Instruction;
 use plimsoll_syntax::yaml::NodeKind;
 
 use crate::judging::Ready;
+use crate::telling::subject;
 
 /// How far an ignore reaches.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,8 +46,6 @@ pub struct Ignore {
     pub at: usize,
     /// A whole line, with its line end.
     pub text: String,
-    /// Where in the text the reason is, which the user is to write.
-    pub reason: Range<usize>,
 }
 
 /// What stands for the reason until the user writes it.
@@ -55,11 +54,9 @@ const REASON: &str = "write the reason here";
 /// The comments that ignore a rule at a place in a file, the nearest reach first. None where the file has
 /// no comments, such as an environment file.
 pub fn ignores(workspace: &Workspace, path: &str, rule: &str, place: Range<usize>) -> Vec<Ignore> {
-    let of_path = |subject: &Subject<'_>| source_of(subject).path() == path;
-    let Some((_, subject)) = workspace.subjects().find(|(_, subject)| of_path(subject)) else {
+    let Some((subject, source)) = subject(workspace, path) else {
         return Vec::new();
     };
-    let source = source_of(&subject);
     let comment = |reach: Reach, line: usize| {
         let order = match reach {
             Reach::Here | Reach::Service => "ignore",
@@ -73,13 +70,6 @@ pub fn ignores(workspace: &Workspace, path: &str, rule: &str, place: Range<usize
         Subject::Compose(compose, _) => in_compose(compose, source, place.start),
     };
     lines.into_iter().map(|(reach, line)| comment(reach, line)).collect()
-}
-
-fn source_of<'a>(subject: &Subject<'a>) -> &'a SourceFile {
-    match subject {
-        Subject::Dockerfile(dockerfile) => dockerfile.source(),
-        Subject::Compose(compose, _) => compose.source(),
-    }
 }
 
 /// The lines of a Dockerfile above which an ignore goes.
@@ -156,12 +146,10 @@ fn above(source: &SourceFile, line: usize, reach: Reach, order: &str) -> Ignore 
     let at = span.start as usize + mark;
     let is_unended = at > 0 && !source.text()[..at].ends_with('\n') && mark == 0;
     let before = if is_unended { end } else { "" };
-    let start = before.len() + indent.len() + order.len();
     Ignore {
         reach,
         at,
         text: format!("{before}{indent}{order}{REASON}{end}"),
-        reason: start..start + REASON.len(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is shown between the words: the account that something runs as, the value of a variable; and
 //! above the first line, what the file is for.
 
+use std::ops;
+
 use lsp_types::{
     CodeLens, CodeLensParams, Command, DocumentLink, DocumentLinkParams, InlayHint, InlayHintKind, InlayHintParams,
     Label, Position, Range, Tooltip, Uri,
@@ -8,6 +10,7 @@ use lsp_types::{
 use plimsoll_check::telling;
 use plimsoll_lint::{FileReport, Suppression};
 use plimsoll_model::files::Files;
+use plimsoll_model::workspace::Workspace;
 use serde_json::json;
 
 use crate::commands;
@@ -23,9 +26,9 @@ pub(crate) fn inlay(talk: &mut Talk<'_>, params: &InlayHintParams) -> Answer {
         let (document, encoding) = (place.document, place.convert.encoding);
         let range = document.lines.offsets(&document.text, params.range, encoding);
         let mut hints: Vec<(usize, String, String)> = Vec::new();
-        if wanted.user {
-            let workspace = place.live.workspace(place.group);
-            for account in telling::accounts(&workspace, &place.path)
+        let workspace = (wanted.user || wanted.values).then(|| place.live.workspace(place.group));
+        if let Some(workspace) = workspace.as_ref().filter(|_| wanted.user) {
+            for account in telling::accounts(workspace, &place.path)
                 .into_iter()
                 .filter(|one| one.is_inherited)
             {
@@ -34,8 +37,8 @@ pub(crate) fn inlay(talk: &mut Talk<'_>, params: &InlayHintParams) -> Answer {
                 hints.push((end, format!("runs as {}", account.name), why));
             }
         }
-        if wanted.values {
-            hints.extend(values(place, &range));
+        if let Some(workspace) = workspace.as_ref().filter(|_| wanted.values) {
+            hints.extend(values(place, workspace, &range));
         }
         hints.retain(|(at, _, _)| range.contains(at) || *at == range.end);
         let hint = |(at, label, tooltip): (usize, String, String)| InlayHint {
@@ -54,24 +57,10 @@ pub(crate) fn inlay(talk: &mut Talk<'_>, params: &InlayHintParams) -> Answer {
 }
 
 /// The values of the variables in a part of a Compose file.
-fn values(place: &Place<'_>, range: &std::ops::Range<usize>) -> Vec<(usize, String, String)> {
-    let text = &place.document.text;
+fn values(place: &Place<'_>, workspace: &Workspace, range: &ops::Range<usize>) -> Vec<(usize, String, String)> {
     let reader = place.live.sources().reader();
-    let is_compose = |file: &FileReport| place.report.source(file.file).path() == place.path;
-    let kind = place
-        .report
-        .files
-        .iter()
-        .find(|file| is_compose(file))
-        .map(|file| file.kind.name());
-    if kind != Some("compose") {
-        return Vec::new();
-    }
-    let known = telling::Variables::of(&place.path, &reader as &dyn Files);
-    let places = text.match_indices('$').map(|(at, _)| at + 1);
-    let variables = places
-        .filter(|at| range.contains(at))
-        .filter_map(|at| known.at(text, at));
+    let variables = telling::Variables::of(&place.path, &reader as &dyn Files);
+    let variables = variables.within(workspace, &place.path, range).into_iter();
     let told = variables.filter_map(|variable| {
         let (value, from) = variable.value?;
         Some((variable.at.end, format!("= {value}"), format!("from {from}")))

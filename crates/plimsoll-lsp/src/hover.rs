@@ -98,7 +98,7 @@ fn of_facts(place: &Place<'_>, at: usize) -> Vec<About> {
     }
     let reader = place.live.sources().reader();
     let variables = telling::Variables::of(&place.path, &reader as &dyn Files);
-    let variable = variables.at(&place.document.text, at);
+    let variable = variables.within(&workspace, &place.path, &(at..at)).pop();
     if let Some((keys, range, merged)) = telling::merged_at(&workspace, &report, &place.path, at) {
         if let Some(variable) = variable {
             let value = variable.value.map_or_else(

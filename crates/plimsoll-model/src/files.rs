@@ -1,5 +1,7 @@
 //! The door to other files.
 
+use crate::base::path::join;
+
 /// What a file is read as.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum FileKind {
@@ -64,6 +66,12 @@ pub trait Files: Sync {
     /// `None` if there are none.
     fn is_ignored(&self, _path: &str) -> Option<bool> {
         None
+    }
+
+    /// The same for a path of which nobody knows whether it is a file or a folder: a pattern such as
+    /// `out/` fits what lies in a folder.
+    fn is_ignored_either_way(&self, path: &str) -> Option<bool> {
+        Some(self.is_ignored(path)? || self.is_ignored(&join(path, "any"))?)
     }
 }
 

@@ -24,7 +24,7 @@ use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
 
 use crate::config::Choice;
-use crate::disk::{self, Project, Stamps};
+use crate::disk::{self, Stamps};
 use crate::judging::{Judging, Ready, Unready, known_findings};
 use crate::told::Told;
 
@@ -47,7 +47,6 @@ pub struct Wanted {
 
 /// The state of a folder.
 pub struct Live {
-    project: Arc<Project>,
     sources: Sources<'static>,
     ready: Ready,
     known: Vec<KnownFinding>,
@@ -92,7 +91,6 @@ impl Live {
         })?;
         let inputs = std::mem::take(&mut ready.inputs);
         Ok(Self {
-            project,
             sources,
             ready,
             known,
@@ -214,11 +212,6 @@ impl Live {
     /// The way to all files, with the texts of the editor over those on the disk.
     pub fn sources(&self) -> &Sources<'static> {
         &self.sources
-    }
-
-    /// The way to the files on the disk.
-    pub fn project(&self) -> &Project {
-        &self.project
     }
 
     /// The paths of the configuration files that hold.

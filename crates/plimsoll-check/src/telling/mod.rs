@@ -18,7 +18,7 @@ use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::SourceFile;
 
 /// The file of a workspace at a path, seen as what it is.
-fn subject<'a>(workspace: &'a Workspace, path: &str) -> Option<(Subject<'a>, &'a SourceFile)> {
+pub(crate) fn subject<'a>(workspace: &'a Workspace, path: &str) -> Option<(Subject<'a>, &'a SourceFile)> {
     let mut subjects = workspace.subjects().map(|(_, subject)| {
         let source = match &subject {
             Subject::Dockerfile(dockerfile) => dockerfile.source(),

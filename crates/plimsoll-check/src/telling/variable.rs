@@ -4,11 +4,16 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use plimsoll_model::base::path::{folder, join};
-use plimsoll_model::compose::interpolation::Lookup;
+use plimsoll_model::compose::interpolation::{self, Certainty, Expanded, Lookup, Operator, expand};
 use plimsoll_model::files::Files;
 use plimsoll_model::project::dotenv;
 use plimsoll_model::secret::{redacted, secret_name, written_secrets};
-use plimsoll_syntax::{FileId, SourceFile};
+use plimsoll_model::view::Subject;
+use plimsoll_model::workspace::Workspace;
+use plimsoll_syntax::yaml::NodeKind;
+use plimsoll_syntax::{FileId, SourceFile, Span, Text};
+
+use super::subject;
 
 /// A variable where it is used.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -18,9 +23,6 @@ pub struct Variable {
     /// What it becomes, and where that is said.
     pub value: Option<(String, String)>,
 }
-
-/// A reference that is longer is not looked at.
-const LONGEST: usize = 1000;
 
 /// What the environment file beside a Compose file sets, read once for all places in it.
 pub struct Variables {
@@ -45,60 +47,59 @@ impl Variables {
         Self { set: set.collect() }
     }
 
-    /// The variable at a place in the text of the file.
-    pub fn at(&self, text: &str, at: usize) -> Option<Variable> {
-        let start = text
-            .get(..at.min(text.len()))?
-            .rfind('$')
-            .filter(|start| !text[*start..at].contains('\n'))?;
-        if text[..start].ends_with('$') {
-            return None;
-        }
-        let rest = &text[start + 1..];
-        let (inner, braces) = match rest.strip_prefix('{') {
-            Some(inner) => {
-                let end = inner
-                    .bytes()
-                    .take(LONGEST)
-                    .position(|byte| matches!(byte, b'}' | b'\n'));
-                (&inner[..end?], 2)
-            }
-            None => (rest, 0),
+    /// The variables in a part of a Compose file, as it is in a workspace.
+    pub fn within(&self, workspace: &Workspace, path: &str, range: &Range<usize>) -> Vec<Variable> {
+        let Some((Subject::Compose(compose, _), source)) = subject(workspace, path) else {
+            return Vec::new();
         };
-        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let name = &inner[..inner.find(|c| !is_name(c)).unwrap_or(inner.len())];
-        let end = start + 1 + braces + if braces > 0 { inner.len() } else { name.len() };
-        if name.is_empty() || at > end {
-            return None;
-        }
-        let operator = if braces > 0 { &inner[name.len()..] } else { "" };
-        let mut value = self.value(name, operator);
-        if let Some((value, _)) = &mut value
-            && (secret_name(name).is_some() || !written_secrets(value).is_empty())
-        {
-            *value = redacted(value);
-        }
-        Some(Variable {
-            at: start..end,
-            name: name.to_owned(),
-            value,
+        let is_within = |span: Span| {
+            let own = span.range();
+            span.file == source.id() && own.start <= range.end && range.start <= own.end
+        };
+        let nodes = compose.facts().yaml.nodes();
+        let scalars = nodes.filter_map(|(_, node)| match &node.kind {
+            NodeKind::Scalar { text, .. } if is_within(node.span) => Some(text),
+            _ => None,
+        });
+        let references = scalars.flat_map(|text| self.expanded(text).variables);
+        let told = references.filter(|reference| !reference.nested && is_within(reference.span));
+        told.map(|reference| Variable {
+            at: reference.span.range(),
+            name: reference.name.value.to_string(),
+            value: self.value(&reference),
+        })
+        .collect()
+    }
+
+    fn expanded(&self, text: &Text) -> Expanded {
+        expand(text, &|name| match self.set.get(name) {
+            Some((value, _)) => Lookup::Set(value.clone()),
+            None => Lookup::Unknown,
         })
     }
 
-    /// What a reference becomes, by what follows the name in it. Where that refers to others, nothing is
-    /// said.
-    // compose-go v2, template: `:-` and `-` give a default, `:+` and `+` something else if it is set.
-    fn value(&self, name: &str, operator: &str) -> Option<(String, String)> {
+    /// What a reference becomes and where that is said, without secrets.
+    fn value(&self, reference: &interpolation::Variable) -> Option<(String, String)> {
+        let name = &*reference.name.value;
         let set = self.set.get(name);
-        if operator.contains('$') || operator.trim_start_matches(':').starts_with('+') {
-            return None;
-        }
-        let counts_empty = !operator.starts_with(':');
-        let set = set.filter(|(value, _)| counts_empty || !value.is_empty());
-        let default = || {
-            let word = operator.trim_start_matches(':').strip_prefix('-')?;
-            Some((word.to_owned(), "the default here".to_owned()))
+        let (mut value, from) = match reference.operator {
+            Some(Operator::Alternative { .. }) => return None,
+            Some(Operator::Default { colon }) => {
+                let set = set.filter(|(value, _)| !colon || !value.is_empty());
+                set.cloned().or_else(|| self.default(reference))?
+            }
+            Some(Operator::Required { .. }) | None => set.cloned()?,
         };
-        set.cloned().or_else(default)
+        if secret_name(name).is_some() || !written_secrets(&value).is_empty() {
+            value = redacted(&value);
+        }
+        Some((value, from))
+    }
+
+    /// The default of a reference; none if the files do not tell a part of it.
+    fn default(&self, reference: &interpolation::Variable) -> Option<(String, String)> {
+        let word = self.expanded(reference.word.as_ref()?);
+        let is_known = word.holes.iter().all(|hole| hole.certainty != Certainty::Unknown);
+        is_known.then(|| (word.text.as_str().to_owned(), "the default here".to_owned()))
     }
 }

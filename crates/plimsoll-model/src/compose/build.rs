@@ -76,6 +76,11 @@ impl Build {
         })
     }
 
+    /// Where the context is named; the whole value if it is not.
+    pub(crate) fn context_place(&self) -> Span {
+        self.context.as_ref().map_or(self.span, |context| context.value.span)
+    }
+
     /// The context in its lexical normal form, relative to the Compose file; `.` if none is given.
     pub(crate) fn context_path(&self) -> Value<String> {
         let path = self

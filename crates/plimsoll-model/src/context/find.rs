@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use plimsoll_syntax::dockerfile::{Arguments, Kind, Word};
+use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Word};
 use plimsoll_syntax::{SourceFile, Span};
 
 use super::{BuildContext, Contexts, Exposed, Exposure, IgnoreFile, Taken};
@@ -31,7 +31,7 @@ const MOST_SOURCES: usize = 1_000;
 /// Looks for contexts, and remembers the ignore files.
 pub(crate) struct Finder<'f> {
     files: &'f Reader<'f>,
-    ignore_files: HashMap<String, Option<IgnoreFile>>,
+    ignore_files: HashMap<String, Option<Arc<IgnoreFile>>>,
     /// The ignore files that were read.
     pub(crate) sources: Vec<Arc<SourceFile>>,
 }
@@ -41,6 +41,25 @@ struct Source {
     span: Span,
     /// Relative to the top of the context; empty for all of it.
     path: String,
+}
+
+impl Source {
+    fn is_all(&self) -> bool {
+        self.path.is_empty()
+    }
+}
+
+/// A folder that may be the context.
+struct Candidate {
+    folder: String,
+    /// Whether each source surely is in it, apart from those that are all of it.
+    has: Vec<bool>,
+}
+
+impl Candidate {
+    fn count(&self) -> usize {
+        self.has.iter().filter(|has| **has).count()
+    }
 }
 
 impl<'f> Finder<'f> {
@@ -61,29 +80,37 @@ impl<'f> Finder<'f> {
         }
         let dockerfile = facts.tree.source.path();
         let is_stated = !stated.is_empty();
-        let (candidates, known) = match is_stated {
+        let (candidates, known): (Vec<Candidate>, Vec<String>) = match is_stated {
             true => {
                 let folders: Vec<String> = stated.iter().flatten().cloned().collect();
-                (folders.clone(), folders)
+                let candidates = folders.iter().map(|folder| self.candidate(folder, &sources));
+                (candidates.collect(), folders)
             }
-            false => self.around(dockerfile, &sources),
+            false => {
+                let (candidates, best) = self.around(dockerfile, &sources);
+                (candidates, best.into_iter().collect())
+            }
         };
-        let mut known: Vec<BuildContext> = known
+        let contexts = known
             .into_iter()
-            .map(|folder| self.context(dockerfile, folder, is_stated))
-            .collect();
-        if sources.iter().any(|source| source.path.is_empty()) {
+            .map(|folder| self.context(dockerfile, folder, is_stated));
+        let mut known: Vec<BuildContext> = contexts.collect();
+        if sources.iter().any(Source::is_all) {
             for context in &mut known {
                 context.exposed = self.exposed(context);
             }
         }
         // If not one source is there, the rest of the project was left away.
-        let is_given = candidates.iter().any(|folder| self.count(folder, &sources) > 0);
+        let is_given = candidates.iter().any(|candidate| candidate.count() > 0);
         let says_what_misses = is_given && !stated.contains(&None);
-        let taken = |source: &Source| {
+        let is_missing = |index: usize, source: &Source| {
+            let misses = |candidate: &Candidate| !candidate.has[index] && self.misses(&candidate.folder, source);
+            says_what_misses && candidates.iter().all(misses)
+        };
+        let taken = |(index, source): (usize, &Source)| {
             let taken = if let Some(line) = left_out_everywhere(&known, &source.path) {
                 Taken::LeftOut(line)
-            } else if says_what_misses && candidates.iter().all(|folder| self.misses(folder, source)) {
+            } else if is_missing(index, source) {
                 Taken::Missing
             } else {
                 Taken::There
@@ -92,51 +119,57 @@ impl<'f> Finder<'f> {
         };
         let compared = within_bounds(&sources, &known);
         Contexts {
-            sources: compared.iter().map(taken).collect(),
+            sources: compared.iter().enumerate().map(taken).collect(),
             known,
         }
     }
 
-    /// Where a Dockerfile that no service builds may have its context, and which of these folders has
-    /// most of what is copied: its own if no folder has anything and an ignore file lies there, or if only
-    /// whole contexts are copied and no folder above has an ignore file instead.
-    fn around(&self, dockerfile: &str, sources: &[Source]) -> (Vec<String>, Vec<String>) {
-        let all = sources.iter().filter(|source| !source.path.is_empty()).count();
-        let mut place = folder(dockerfile).to_owned();
+    /// The folders where a Dockerfile that no service builds may have its context, and the one of them that
+    /// has most of what is copied: its own if no folder has anything and an ignore file lies there, or if
+    /// only whole contexts are copied and no folder above has an ignore file instead.
+    fn around(&self, dockerfile: &str, sources: &[Source]) -> (Vec<Candidate>, Option<String>) {
+        let own = folder(dockerfile);
+        let has_ignore_file = |place: &str| self.files.has(&join(place, ".dockerignore"));
+        let all = sources.iter().filter(|source| !source.is_all()).count();
         if all == 0 {
             // An ignore file further up makes that folder as likely.
-            let is_own = self.with_ignore_file(&place).is_none_or(|nearest| nearest == place);
-            let own: Vec<String> = is_own.then_some(place).into_iter().collect();
-            return (own.clone(), own);
+            let nearest = self.upwards(own).find(|place| has_ignore_file(place));
+            let known = nearest.is_none_or(|nearest| nearest == own).then(|| own.to_owned());
+            return (Vec::new(), known);
         }
         let (mut candidates, mut best, mut most) = (Vec::new(), None, 0);
-        for _ in 0..FOLDERS {
-            let count = self.count(&place, sources);
-            candidates.push(place.clone());
+        for place in self.upwards(own) {
+            let candidate = self.candidate(&place, sources);
+            let count = candidate.count();
+            candidates.push(candidate);
             if count > most {
-                (best, most) = (Some(place.clone()), count);
+                (best, most) = (Some(place), count);
             }
-            let above = join(&place, "..");
-            if most == all || above == place || self.files.is_outside(&join(&above, ".dockerignore")) {
+            if most == all {
                 break;
             }
-            place = above;
         }
         // Nothing that is copied is here to see, but the ignore file is.
-        let own = folder(dockerfile);
-        let has_ignore_file = || self.files.has(&join(own, ".dockerignore"));
-        let best = best.or_else(|| has_ignore_file().then(|| own.to_owned()));
-        (candidates, best.into_iter().collect())
+        let best = best.or_else(|| has_ignore_file(own).then(|| own.to_owned()));
+        (candidates, best)
     }
 
-    /// The folder, or the first one above, that has an ignore file.
-    fn with_ignore_file(&self, place: &str) -> Option<String> {
-        let folders = std::iter::successors(Some(place.to_owned()), |place| {
+    /// A folder and those above it, up to the top of the repository.
+    fn upwards(&self, place: &str) -> impl Iterator<Item = String> {
+        let places = std::iter::successors(Some(place.to_owned()), |place| {
             let above = join(place, "..");
             (above != *place && !self.files.is_outside(&join(&above, ".dockerignore"))).then_some(above)
         });
-        let mut folders = folders.take(FOLDERS);
-        folders.find(|place| self.files.has(&join(place, ".dockerignore")))
+        places.take(FOLDERS)
+    }
+
+    /// A folder that may be the context, with what it has.
+    fn candidate(&self, folder: &str, sources: &[Source]) -> Candidate {
+        let has = |source: &Source| !source.is_all() && self.files.has(&join(folder, &source.path));
+        Candidate {
+            folder: folder.to_owned(),
+            has: sources.iter().map(has).collect(),
+        }
     }
 
     pub(super) fn context(&mut self, dockerfile: &str, place: String, is_stated: bool) -> BuildContext {
@@ -175,31 +208,25 @@ impl<'f> Finder<'f> {
         secrets.chain(history).collect()
     }
 
-    fn ignore_file(&mut self, path: String) -> Option<IgnoreFile> {
+    fn ignore_file(&mut self, path: String) -> Option<Arc<IgnoreFile>> {
         if let Some(known) = self.ignore_files.get(&path) {
             return known.clone();
         }
         let source = self.files.load(vec![path.clone()]).pop();
         let file = source.map(|source| {
             self.sources.push(Arc::clone(&source));
-            IgnoreFile::read(source)
+            Arc::new(IgnoreFile::read(source))
         });
         self.ignore_files.insert(path, file.clone());
         file
     }
 
-    /// How many sources a folder surely has.
-    fn count(&self, place: &str, sources: &[Source]) -> usize {
-        let has = |source: &&Source| !source.path.is_empty() && self.files.has(&join(place, &source.path));
-        sources.iter().filter(has).count()
-    }
-
     /// Whether a source is not in a folder although version control would keep it there.
     fn misses(&self, place: &str, source: &Source) -> bool {
         let path = join(place, &source.path);
-        // A pattern such as `out.d/` fits what lies in a folder.
-        let is_made = |path: &str| self.files.is_ignored(path) != Some(false);
-        !may_be_made(&source.path) && self.files.is_missing(&path) && !is_made(&path) && !is_made(&join(&path, "any"))
+        !may_be_made(&source.path)
+            && self.files.is_missing(&path)
+            && self.files.is_ignored_either_way(&path) == Some(false)
     }
 }
 
@@ -226,10 +253,14 @@ fn within_bounds<'s>(sources: &'s [Source], contexts: &[BuildContext]) -> &'s [S
 /// Whether a build takes anything from its context.
 fn takes_from_context(facts: &DockerfileFacts) -> bool {
     facts.tree.instructions.iter().any(|node| match node.kind {
-        Kind::Copy | Kind::Add => node.flag("from").is_none(),
+        Kind::Copy | Kind::Add => copies_from_context(node),
         Kind::Run => node.flags_named("mount").any(|mount| mount.option("from").is_none()),
         _ => false,
     })
+}
+
+fn copies_from_context(node: &Instruction) -> bool {
+    matches!(node.kind, Kind::Copy | Kind::Add) && node.flag("from").is_none()
 }
 
 /// Whether a path looks like what a build makes and nobody keeps: a program, an archive, a folder of
@@ -244,11 +275,12 @@ fn may_be_made(path: &str) -> bool {
 /// The sources in the context that are written without variables and wildcards.
 fn sources(facts: &DockerfileFacts) -> Vec<Source> {
     let instructions = facts.tree.instructions.iter();
-    let copies = instructions.filter(|node| matches!(node.kind, Kind::Copy | Kind::Add) && node.flag("from").is_none());
-    let words = copies.flat_map(|node| match &node.arguments {
-        Arguments::Copy { sources, .. } => sources.as_slice(),
-        _ => &[],
-    });
+    let words = instructions
+        .filter(|node| copies_from_context(node))
+        .flat_map(|node| match &node.arguments {
+            Arguments::Copy { sources, .. } => sources.as_slice(),
+            _ => &[],
+        });
     words.filter_map(source).take(MOST_SOURCES).collect()
 }
 

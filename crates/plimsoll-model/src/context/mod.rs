@@ -9,6 +9,7 @@ mod ignore_file;
 mod pattern;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use plimsoll_syntax::Span;
 
@@ -33,7 +34,7 @@ pub struct Contexts {
 pub struct BuildContext {
     /// Its path; empty for the current folder.
     pub folder: String,
-    pub ignore_file: Option<IgnoreFile>,
+    pub ignore_file: Option<Arc<IgnoreFile>>,
     /// A service names it.
     pub is_stated: bool,
     /// What lies at its top, is kept by version control, enters the build, and should not be in an image;

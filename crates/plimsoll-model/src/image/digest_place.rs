@@ -69,3 +69,30 @@ impl DigestPlace {
         }
     }
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::{DigestPlace, NoDigestPlace};
+
+    /// A file with a digest at each place, and why there is none at others.
+    pub(crate) fn with_digests(
+        text: &str,
+        places: impl IntoIterator<Item = Result<DigestPlace, NoDigestPlace>>,
+    ) -> String {
+        let mut edits = Vec::new();
+        let mut reasons = String::new();
+        for place in places {
+            match place {
+                Ok(place) => edits.push(place.write("D")),
+                Err(no) => reasons.push_str(&format!("# {:?}\n", no.reason)),
+            }
+        }
+        edits.sort();
+        edits.dedup();
+        let mut pinned = text.to_owned();
+        for edit in edits.into_iter().rev() {
+            pinned.replace_range(edit.span.range(), &edit.text);
+        }
+        pinned + &reasons
+    }
+}

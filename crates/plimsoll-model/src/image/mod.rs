@@ -14,6 +14,8 @@ mod smaller;
 mod usage;
 
 pub use catalogue::known_image;
+#[cfg(test)]
+pub(crate) use digest_place::testing::with_digests;
 pub use digest_place::{DigestPlace, NoDigestPlace, NoRoom};
 pub(crate) use family::family_of_tag;
 pub use family::{Family, SystemShell};

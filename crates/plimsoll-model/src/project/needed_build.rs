@@ -52,11 +52,7 @@ fn missing_build(compose: &Compose, service: &Service, files: &dyn Files) -> Opt
     if is_elsewhere || context.starts_with('~') || context.contains(':') {
         return None;
     }
-    let context_place = build
-        .value
-        .context
-        .as_ref()
-        .map_or(build.span, |context| context.value.span);
+    let context_place = build.value.context_place();
     let folder = path::join(compose.directory_of(context_place)?, &context);
     let found = |need, span, path: &str, absence| MissingFile {
         span,
@@ -81,9 +77,7 @@ fn absence(path: &str, files: &dyn Files) -> Option<Absence> {
     if path.is_empty() || files.is_outside(path) || !files.is_missing(path) {
         return None;
     }
-    // A pattern such as `generated/` fits what lies in a folder.
-    let is_made = files.is_ignored(&path::join(path, "Dockerfile")) == Some(true);
-    Some(match files.is_ignored(path).map(|is_ignored| is_ignored || is_made) {
+    Some(match files.is_ignored_either_way(path) {
         Some(true) => Absence::Ignored,
         Some(false) if files.has(path::folder(path)) || path::folder(path).is_empty() => Absence::Fault,
         _ => Absence::Unexplained,

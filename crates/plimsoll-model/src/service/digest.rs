@@ -78,26 +78,13 @@ fn is_outside_holes(word: &Scalar, range: &Range<usize>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::image::with_digests;
     use crate::view::testing;
 
     /// The file with a digest at each place, and why there is none.
     fn pinned(text: &str) -> String {
         testing::compose_file(text, |compose| {
-            let mut edits = Vec::new();
-            let mut reasons = String::new();
-            for place in compose.services().flat_map(|service| service.digest_places()) {
-                match place {
-                    Ok(place) => edits.push(place.write("D")),
-                    Err(no) => reasons.push_str(&format!("# {:?}\n", no.reason)),
-                }
-            }
-            edits.sort();
-            edits.dedup();
-            let mut pinned = text.to_owned();
-            for edit in edits.into_iter().rev() {
-                pinned.replace_range(edit.span.range(), &edit.text);
-            }
-            pinned + &reasons
+            with_digests(text, compose.services().flat_map(|service| service.digest_places()))
         })
     }
 

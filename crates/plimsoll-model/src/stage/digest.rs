@@ -181,27 +181,12 @@ fn names_image(expanded: &str, before: &[Part]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::image::with_digests;
     use crate::view::testing;
 
     /// The file with a digest at each place, and why there is none.
     fn pinned(text: &str) -> String {
-        testing::dockerfile(text, |dockerfile| {
-            let mut edits = Vec::new();
-            let mut reasons = String::new();
-            for place in dockerfile.digest_places() {
-                match place {
-                    Ok(place) => edits.push(place.write("D")),
-                    Err(no) => reasons.push_str(&format!("# {:?}\n", no.reason)),
-                }
-            }
-            edits.sort();
-            edits.dedup();
-            let mut pinned = text.to_owned();
-            for edit in edits.into_iter().rev() {
-                pinned.replace_range(edit.span.range(), &edit.text);
-            }
-            pinned + &reasons
-        })
+        testing::dockerfile(text, |dockerfile| with_digests(text, dockerfile.digest_places()))
     }
 
     #[test]

@@ -8,6 +8,7 @@ use plimsoll_syntax::dockerfile::{Arguments, Word};
 
 use super::{Dockerfile, Instruction, Stage};
 use crate::base::{Value, path};
+use crate::context::Taken;
 use crate::dockerfile::variables;
 
 impl<'a> Instruction<'a> {
@@ -99,6 +100,14 @@ impl<'a> Instruction<'a> {
             } => Some((sources, destination.as_ref())),
             _ => None,
         }
+    }
+
+    /// The sources of ADD or COPY of which is known what a build takes of them from its context, each with
+    /// that.
+    pub fn taken(self) -> impl Iterator<Item = (&'a Word, &'a Taken)> {
+        let contexts = self.dockerfile.contexts();
+        let words = self.copied().into_iter().flat_map(|(words, _)| words);
+        words.filter_map(move |word| Some((word, contexts.taken(word.span)?)))
     }
 
     /// Whether all variables in a text are set by an ARG or ENV in force here, and none by the

@@ -14,10 +14,14 @@ pub(super) fn find(parsed: &Parsed, projects: &Projects, links: &mut Links, file
     let mut finder = Finder::new(files);
     let mut failures = Vec::new();
     let found = links.all(parsed).enumerate().map(|(index, facts)| {
-        let stated: Vec<Option<String>> = links
-            .to_dockerfile(index)
-            .map(|link| stated(projects.compose(parsed, link.compose), link.service))
-            .collect();
+        let mut stated: Vec<Option<String>> = Vec::new();
+        for link in links.to_dockerfile(index) {
+            let folder = folder_of_build(projects.compose(parsed, link.compose), link.service);
+            // Many services may build the same.
+            if !stated.contains(&folder) {
+                stated.push(folder);
+            }
+        }
         // A panic costs what would be known of this context.
         catch_unwind(AssertUnwindSafe(|| finder.contexts(facts, &stated))).unwrap_or_else(|payload| {
             failures.push(Failure {
@@ -34,7 +38,7 @@ pub(super) fn find(parsed: &Parsed, projects: &Projects, links: &mut Links, file
 }
 
 /// The folder that a service builds from; absent if it is elsewhere or not known.
-fn stated(compose: &Compose, service: usize) -> Option<String> {
+fn folder_of_build(compose: &Compose, service: usize) -> Option<String> {
     let build = compose.services[service].build.as_ref()?;
     if build.value.is_remote() != Value::Known(false) {
         return None;
@@ -42,9 +46,5 @@ fn stated(compose: &Compose, service: usize) -> Option<String> {
     let Value::Known(context) = build.value.context_path() else {
         return None;
     };
-    let context_place = build.value.context.as_ref().map(|context| context.value.span);
-    Some(join(
-        compose.directory_of(context_place.unwrap_or(build.span))?,
-        &context,
-    ))
+    Some(join(compose.directory_of(build.value.context_place())?, &context))
 }

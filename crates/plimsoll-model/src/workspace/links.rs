@@ -268,9 +268,7 @@ fn context_name(name: &str) -> &str {
 
 /// The path of a build's Dockerfile; none if it is inline, elsewhere, or not known.
 fn path_of_build(compose: &Compose, build: &Field<Build>) -> Option<String> {
-    let context = build.value.context.as_ref();
-    let place = context.map_or(build.span, |context| context.value.span);
-    dockerfile_path(&build.value, compose.directory_of(place)?)
+    dockerfile_path(&build.value, compose.directory_of(build.value.context_place())?)
 }
 
 fn target_stage(build: &Build, dockerfile: &DockerfileFacts) -> Option<usize> {
