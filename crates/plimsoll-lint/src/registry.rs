@@ -13,6 +13,8 @@ use crate::{Check, Context, EngineFinding, OptionError, Page, PageError, Rule, R
 #[derive(Clone, Default)]
 pub struct Registry {
     rules: Vec<RuleRef>,
+    /// The indexes of the rules in the order of their ids.
+    by_id: Vec<usize>,
     /// What the rules were called before, each name with the index of its rule: looked up once somebody
     /// writes an id that is none today.
     former: OnceLock<Vec<(String, usize)>>,
@@ -46,9 +48,11 @@ impl Registry {
             index,
             source: Source::BuiltIn(rule),
         };
-        let rules = rules.into_iter().enumerate().map(rule).collect();
+        let rules: Vec<RuleRef> = rules.into_iter().enumerate().map(rule).collect();
+        let mut by_id: Vec<usize> = (0..rules.len()).collect();
+        by_id.sort_by_key(|index| rules[*index].id());
         let former = OnceLock::new();
-        Self { rules, former }
+        Self { rules, by_id, former }
     }
 
     /// Adds a rule that was made while plimsoll runs.
@@ -66,6 +70,8 @@ impl Registry {
         if let Some(former) = self.former.get_mut() {
             former.extend(page.formerly().map(|name| (name.to_owned(), index)));
         }
+        let (Ok(place) | Err(place)) = self.place_of(page.id());
+        self.by_id.insert(place, index);
         self.rules.push(RuleRef {
             index,
             source: Source::Loaded(Arc::new(LoadedRule { page, look })),
@@ -81,12 +87,17 @@ impl Registry {
     /// The rule that an id means, or has meant.
     pub fn rule(&self, id: &str) -> Option<&RuleRef> {
         // What a rule was called before is looked for only if none is called so now.
-        let now = self.rules.iter().find(|rule| rule.id() == id);
-        now.or_else(|| {
+        let now = self.place_of(id).ok().map(|place| self.by_id[place]);
+        let index = now.or_else(|| {
             let former = self.former.get_or_init(|| former_ids(&self.rules));
-            let (_, index) = former.iter().find(|(name, _)| name == id)?;
-            self.rules.get(*index)
-        })
+            former.iter().find(|(name, _)| name == id).map(|(_, index)| *index)
+        });
+        self.rules.get(index?)
+    }
+
+    /// Where an id stands in the order of the ids, or would stand.
+    fn place_of(&self, id: &str) -> Result<usize, usize> {
+        self.by_id.binary_search_by_key(&id, |index| self.rules[*index].id())
     }
 
     /// Whether some test means each rule, itself or one that reports the same fault.

@@ -35,7 +35,7 @@ enum Names<'a> {
     None,
     Service {
         name: &'a str,
-        image: Option<&'a str>,
+        data: &'a Data,
     },
     Stage(Stage<'a>, &'a Data),
     Instruction {
@@ -49,7 +49,7 @@ impl Names<'_> {
     fn of(self, placeholder: Placeholder) -> Option<String> {
         let text = match (placeholder, self) {
             (Placeholder::Service, Self::Service { name, .. }) => name,
-            (Placeholder::Image, Self::Service { image, .. }) => image.unwrap_or("an image"),
+            (Placeholder::Image, Self::Service { data, .. }) => known_image_of(data).unwrap_or("an image"),
             (Placeholder::Stage, Self::Stage(stage, _)) => return Some(stage_name(stage)),
             (Placeholder::Image, Self::Stage(_, data)) => image_of(data),
             (Placeholder::Instruction, Self::Instruction { name, .. }) => name,
@@ -111,15 +111,15 @@ impl Judge {
         let Some(data) = at_index.or_else(|| services.get(name)) else {
             return;
         };
-        let image = data.get("image").filter(|image| image.known).and_then(Data::as_str);
-        if !matching.images.is_empty() && !image.is_some_and(|image| matches_any(&matching.images, image)) {
+        let is_meant = |image: &str| matches_any(&matching.images, image);
+        if !matching.images.is_empty() && !known_image_of(data).is_some_and(is_meant) {
             return;
         }
         let subject = Subject {
             data,
             place: service.name.span,
             is_whole: service.is_whole(),
-            names: Names::Service { name, image },
+            names: Names::Service { name, data },
         };
         self.judge(&subject, cx);
     }
@@ -279,6 +279,11 @@ fn stage_name(stage: Stage<'_>) -> String {
         Some(name) => name.as_written().to_owned(),
         None => stage.index().to_string(),
     }
+}
+
+/// The image that a service runs, if the files say which.
+fn known_image_of(service: &Data) -> Option<&str> {
+    service.get("image").filter(|image| image.known).and_then(Data::as_str)
 }
 
 /// The image that a stage is built on.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use plimsoll_model::base::{Data, DataValue, glob};
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{BuildError, Config, Regex};
 
 use crate::Limit;
 
@@ -36,16 +36,23 @@ pub struct Pattern(Regex);
 impl Pattern {
     /// Reads a regular expression in the syntax of the crate `regex`; the error is one line.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let built = RegexBuilder::new(text).size_limit(LARGEST_PATTERN).build();
-        built.map(Self).map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "the pattern is too large".to_owned(),
-            error => {
-                let text = error.to_string();
-                let line = text.lines().last().unwrap_or_default();
-                line.strip_prefix("error: ").unwrap_or(line).to_owned()
-            }
-        })
+        let config = Config::new()
+            .hybrid(false)
+            .onepass(false)
+            .nfa_size_limit(Some(LARGEST_PATTERN));
+        let built = Regex::builder().configure(config).build(text);
+        built.map(Self).map_err(|error| problem(&error))
     }
+}
+
+/// What is wrong with a pattern, in one line.
+fn problem(error: &BuildError) -> String {
+    let Some(error) = error.syntax_error() else {
+        return "the pattern is too large".to_owned();
+    };
+    let text = error.to_string();
+    let line = text.lines().last().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
 }
 
 impl Tests {
@@ -75,7 +82,7 @@ impl Tests {
                 .as_ref()
                 .is_none_or(|words| words.iter().any(|word| word.0 == text))
             && (self.like.is_empty() || glob::matches_any(&self.like, &text))
-            && self.matches.as_ref().is_none_or(|pattern| pattern.0.is_match(&text));
+            && self.matches.as_ref().is_none_or(|pattern| pattern.0.is_match(&*text));
         let (most, least) = (
             limit(&self.at_most, Ordering::Greater),
             limit(&self.at_least, Ordering::Less),

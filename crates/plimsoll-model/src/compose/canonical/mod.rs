@@ -100,14 +100,18 @@ impl Renderer<'_> {
             };
             Some((name.to_owned(), value))
         };
-        Data::map(root.span(), root.entries().iter().filter_map(section).collect())
+        let entries = root.entries();
+        Data::map(
+            root.span(),
+            collected(entries.len(), entries.iter().filter_map(section)),
+        )
     }
 
     fn services(&self, node: NodeRef<'_>) -> Data {
         let entries = node.entries();
         let shown = entries.iter().filter(|entry| self.is_enabled(entry.value));
         let rendered = shown.filter_map(|entry| Some((entry.name()?.to_owned(), self.service(entry.value))));
-        Data::map(node.span(), rendered.collect())
+        Data::map(node.span(), collected(entries.len(), rendered))
     }
 
     fn is_enabled(&self, service: NodeRef<'_>) -> bool {
@@ -129,7 +133,7 @@ impl Renderer<'_> {
             let name = entry.name()?;
             Some((name.to_owned(), render(name, entry.value)))
         });
-        Data::map(node.span(), rendered.collect())
+        Data::map(node.span(), collected(entries.len(), rendered))
     }
 
     /// A list with each of its items rendered by a function; a single value counts as a list of one.
@@ -170,7 +174,7 @@ impl Renderer<'_> {
                     let value = typed(name, self.plain(entry.value, depth + 1));
                     Some((name.to_owned(), value))
                 });
-                Data::map(span, rendered.collect())
+                Data::map(span, collected(entries.len(), rendered))
             }
             Kind::Unresolved => Data::unknown(span),
         }
@@ -215,7 +219,10 @@ impl Renderer<'_> {
 
     /// The text of a scalar, variables replaced; absent for null and collections.
     fn text(&self, node: NodeRef<'_>) -> Option<String> {
-        Some(self.scalar(node)?.as_str().to_owned())
+        match node.as_str().filter(|text| !text.contains('$') && !node.is_null()) {
+            Some(text) => Some(text.to_owned()),
+            None => Some(self.scalar(node)?.as_str().to_owned()),
+        }
     }
 
     /// A host path, resolved from the base folder of its file.
@@ -242,6 +249,13 @@ impl Renderer<'_> {
         let joined = path::join(&folder, path);
         if joined.is_empty() { ".".to_owned() } else { joined }
     }
+}
+
+/// Collects at most so many entries without moving them about.
+fn collected(most: usize, entries: impl Iterator<Item = (String, Data)>) -> Vec<(String, Data)> {
+    let mut collected = Vec::with_capacity(most);
+    collected.extend(entries);
+    collected
 }
 
 /// compose-go v2, loader/interpolate.go `interpolateTypeCastMapping`: a variable may bring a number

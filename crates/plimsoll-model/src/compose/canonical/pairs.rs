@@ -140,21 +140,34 @@ fn absent_at(span: Span, absent: Absent) -> Data {
 #[derive(Default)]
 struct Pairs {
     entries: Vec<(String, Data)>,
+    /// Where each name stands, once there are [many](Self::MANY).
     index: HashMap<String, usize>,
 }
 
 impl Pairs {
+    /// So many entries are looked through faster than an index is made.
+    const MANY: usize = 16;
+
     fn put(&mut self, name: &str, value: Data) {
-        match self.index.get(name) {
-            Some(&at) => self.entries[at].1 = value,
-            None => {
-                self.index.insert(name.to_owned(), self.entries.len());
-                self.entries.push((name.to_owned(), value));
-            }
+        if let Some(at) = self.place_of(name) {
+            self.entries[at].1 = value;
+            return;
+        }
+        self.entries.push((name.to_owned(), value));
+        let unknown = self.entries.iter().enumerate().skip(self.index.len());
+        if self.entries.len() > Self::MANY {
+            self.index.extend(unknown.map(|(at, (name, _))| (name.clone(), at)));
         }
     }
 
     fn has(&self, name: &str) -> bool {
-        self.index.contains_key(name)
+        self.place_of(name).is_some()
+    }
+
+    fn place_of(&self, name: &str) -> Option<usize> {
+        match self.entries.len() > Self::MANY {
+            true => self.index.get(name).copied(),
+            false => self.entries.iter().position(|(own, _)| own == name),
+        }
     }
 }

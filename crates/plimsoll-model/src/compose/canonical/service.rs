@@ -26,7 +26,8 @@ impl Renderer<'_> {
         match key {
             "build" => self.build(node),
             "command" | "entrypoint" => self.command(node),
-            "environment" => self.pairs(node, Absent::Null),
+            // Put in its place with what `env_file` adds.
+            "environment" => Data::null(node.span()),
             "labels" | "annotations" | "sysctls" | "storage_opt" => self.pairs(node, Absent::Empty),
             "deploy" => self.each(node, |key, node| match key {
                 "labels" => self.pairs(node, Absent::Empty),
