@@ -5,7 +5,7 @@
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::names::{by_path, service_name, siblings};
+use super::names::{by_path, folder_of_examples, service_name, siblings};
 use super::{Environment, Reason, Verdict, comments, content};
 use crate::base::path::{self, file_name, folder};
 use crate::compose::{Compose, Service};
@@ -32,6 +32,7 @@ pub(crate) fn of_compose<'a>(
         })
         .or_else(|| content::of_compose(compose))
         .or_else(|| content::of_lone_stores(compose, beside))
+        .or_else(|| of_examples(source.path()))
         .unwrap_or(SAFE_SIDE)
 }
 
@@ -131,6 +132,13 @@ fn said_in(comment: &str) -> Option<Environment> {
 fn of_name(path: &str, kind: FileKind) -> Option<Verdict> {
     let (environment, word) = by_path(path, kind)?;
     let reason = Reason::Name(word);
+    Some(Verdict { environment, reason })
+}
+
+/// Development, if a file lies in a folder of examples.
+pub(crate) fn of_examples(path: &str) -> Option<Verdict> {
+    let reason = Reason::Name(folder_of_examples(path)?.to_owned());
+    let environment = Environment::Development;
     Some(Verdict { environment, reason })
 }
 

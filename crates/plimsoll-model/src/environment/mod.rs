@@ -7,7 +7,9 @@ mod image_content;
 mod mounted_program;
 mod names;
 
-pub(crate) use decide::{SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_service};
+pub(crate) use decide::{
+    SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_examples, of_service,
+};
 pub(crate) use image_content::{of_stage_name, production_sign, production_stage};
 pub(crate) use mounted_program::mounted_program;
 pub(crate) use names::is_plain_compose;

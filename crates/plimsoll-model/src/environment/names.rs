@@ -263,34 +263,21 @@ fn by_folder(folder: &str) -> Option<(Environment, String)> {
         return Some((Development, folder.to_owned()));
     }
     let says = |word: &str| match word {
-        "devcontainer" => Some(Development),
+        // Go projects keep the scripts of their developers in `hack`.
+        "devcontainer" | "hack" | "suites" | "testsuite" | "testsuites" => Some(Development),
         "deploy" | "deployment" | "deployments" => Some(Production),
         // As folder names these are components or phases of a build.
         "unit" | "watch" | "stage" | "debug" | "delve" => None,
         _ => certain(word),
     };
-    let is_neutral = |word: &str| {
-        matches!(
-            word,
-            "docker"
-                | "compose"
-                | "container"
-                | "containers"
-                | "env"
-                | "envs"
-                | "environment"
-                | "environments"
-                | "config"
-                | "build"
-                | "images"
-                | "example"
-                | "examples"
-                | "sample"
-        )
-    };
     let words = words(folder);
     let first = words.first().map_or("", String::as_str);
-    if matches!(first, "testdata" | "testfile" | "testfiles") {
+    // `CVE-2021-44228` holds a weak program on purpose.
+    let is_weakness = first == "cve"
+        && words[1..]
+            .iter()
+            .all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    if matches!(first, "testdata" | "testfile" | "testfiles") || is_weakness && words.len() > 1 {
         return Some((Development, first.to_owned()));
     }
     if !words.iter().all(|word| says(word).is_some() || is_neutral(word)) {
@@ -299,9 +286,60 @@ fn by_folder(folder: &str) -> Option<(Environment, String)> {
     decide(&words, says)
 }
 
+/// Words of folders that say nothing about what their files are for.
+fn is_neutral(word: &str) -> bool {
+    matches!(
+        word,
+        "docker"
+            | "compose"
+            | "container"
+            | "containers"
+            | "env"
+            | "envs"
+            | "environment"
+            | "environments"
+            | "config"
+            | "build"
+            | "images"
+            | "example"
+            | "examples"
+            | "sample"
+    )
+}
+
+/// The folder of examples that a file lies in: `docker-examples`, `demo`. It shows how something is used,
+/// on somebody's own machine; where nothing else says what it is for, that is what it is for.
+pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
+    let is_example = |word: &String| {
+        matches!(
+            word.trim_end_matches('s'),
+            "example" | "demo" | "sample" | "tutorial" | "workshop" | "playground" | "quickstart"
+        )
+    };
+    let depth = if path::is_absolute(path) { 2 } else { 16 };
+    path.rsplit('/').skip(1).take(depth).find(|folder| {
+        let words = words(folder);
+        words.iter().any(is_example) && words.iter().all(|word| is_example(word) || is_neutral(word))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folders_of_examples() {
+        for (path, folder) in [
+            ("docker-examples/mariadb/compose.yaml", Some("docker-examples")),
+            ("examples/shop/Dockerfile", Some("examples")),
+            ("a/demo/compose.yaml", Some("demo")),
+            ("demo-portal/compose.yaml", None),
+            ("compose.yaml", None),
+            ("src/example.d/compose.yaml", None),
+        ] {
+            assert_eq!(folder_of_examples(path), folder, "{path}");
+        }
+    }
 
     fn compose(path: &str) -> Option<Environment> {
         by_path(path, FileKind::Compose).map(|(environment, _)| environment)

@@ -31,6 +31,11 @@ impl<'a> Known<'a> {
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
                 })
                 .or_else(|| self.without_program(index))
+                .or_else(|| {
+                    Some(self.in_doubt(environment::of_examples(facts.tree.source.path())?, || {
+                        self.sign_in_file(index)
+                    }))
+                })
                 .unwrap_or(SAFE_SIDE)
         });
         verdicts.collect()
