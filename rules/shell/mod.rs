@@ -4,6 +4,7 @@ mod and_or_used_as_if;
 mod assignment_misspelled;
 mod backtick_substitution;
 mod bashism_in_sh;
+mod checksum_result_ignored;
 mod deletion_of_root_possible;
 mod escape_sequence_in_echo;
 mod find_output_split_on_spaces;
@@ -27,6 +28,7 @@ mod unused_shell_variable;
 mod useless_echo;
 mod variable_in_printf_format;
 mod variable_in_single_quotes;
+mod version_taken_for_redirect;
 mod wrong_quote_character;
 
 use plimsoll_lint::Rule;
@@ -36,6 +38,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &assignment_misspelled::RULE,
     &backtick_substitution::RULE,
     &bashism_in_sh::RULE,
+    &checksum_result_ignored::RULE,
     &deletion_of_root_possible::RULE,
     &escape_sequence_in_echo::RULE,
     &find_output_split_on_spaces::RULE,
@@ -59,5 +62,6 @@ pub(crate) static RULES: &[&Rule] = &[
     &useless_echo::RULE,
     &variable_in_printf_format::RULE,
     &variable_in_single_quotes::RULE,
+    &version_taken_for_redirect::RULE,
     &wrong_quote_character::RULE,
 ];

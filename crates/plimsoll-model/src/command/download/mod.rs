@@ -22,4 +22,5 @@ pub use library_cache::{LibraryCache, empties_cache, library_cache};
 pub use newest::is_newest;
 pub(crate) use piped_to_shell::powershell_piped_download;
 pub use piped_to_shell::{PipedDownload, Way, piped_downloads};
+pub(crate) use verification::verification;
 pub use verification::{Strength, Verification, verifications};
