@@ -21,6 +21,8 @@ pub(crate) struct RootStart<'a> {
     pub(crate) shows: Shows<'a>,
     /// The base image may set another account.
     pub(crate) is_uncertain: bool,
+    /// Nothing runs in it by itself: others are built on it, or somebody starts a tool in it by hand.
+    pub(crate) is_no_service: bool,
     /// The program of the base image starts, and gives up root for all but its main process.
     pub(crate) drops_privileges: bool,
     /// None where root may be needed.
@@ -81,6 +83,9 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         help,
         shows,
         is_uncertain,
+        is_no_service: matches!(stage.user(), User::Base(_))
+            && stage.starts_service() == Some(false)
+            && stage.is_port_free(),
         drops_privileges: starts_dropping_program(stage),
         fix: account_fix(stage).filter(|_| !is_uncertain),
     })

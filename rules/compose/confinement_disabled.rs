@@ -13,10 +13,18 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
     let options = service.facts().security_opt.iter().flat_map(|field| &field.value);
     for option in options {
-        let Some(safeguard) = option.likely().and_then(lost_confinement) else {
+        let Some(text) = option.likely() else { continue };
+        let Some(safeguard) = lost_confinement(text) else {
             continue;
         };
-        cx.report(option.span, format!("this switches off {safeguard}"))
-            .help("remove it, or use a profile that allows only what the program needs");
+        let finding = cx.report(option.span, format!("this switches off {safeguard}"));
+        finding.help("remove it, or use a profile that allows only what the program needs");
+        if text
+            .split(['=', ':'])
+            .next()
+            .is_some_and(|key| service.asks_for_host(key))
+        {
+            finding.case("asked-for");
+        }
     }
 }

@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::environment::Environment;
 use plimsoll_model::image::known_image;
 use plimsoll_model::service::host::{RuntimeSocket, runtime_socket};
 use plimsoll_model::view::{Instruction, Service};
@@ -38,7 +39,16 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             RuntimeSocket::Itself(_) => "use a socket proxy that passes only what is needed, or do without the socket",
             RuntimeSocket::Folder | RuntimeSocket::Root => "mount only the files and folders that are needed",
         };
-        cx.report(place, message).help(help);
+        let is_development = cx.environment() == Environment::Development;
+        let finding = cx.report(place, message);
+        finding.help(help);
+        if service.asks_for_host(if socket == RuntimeSocket::Root { "/" } else { "socket" }) {
+            finding.case(if is_development {
+                "asked-for-at-work"
+            } else {
+                "asked-for"
+            });
+        }
     }
     let asks = service
         .use_api_socket

@@ -6,18 +6,15 @@ pub(crate) static RULE: Rule = Rule {
     checks: &[Check::Service(check)],
 };
 
+const SEES_PROCESSES: &str = "the container can see and signal the processes of the host";
+
 const WATCHES: &str = "remove it, unless the program has to watch the host";
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     let facts = service.facts();
     // The last word says whether the namespace alone opens a way out of the container.
     let namespaces = [
-        (
-            &facts.pid,
-            "the container can see and signal the processes of the host",
-            WATCHES,
-            true,
-        ),
+        (&facts.pid, SEES_PROCESSES, WATCHES, true),
         (
             &facts.ipc,
             "the container shares the memory segments and queues of the host",
@@ -49,7 +46,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(field.span, message);
         finding.help(help);
-        if !is_way_out {
+        let is_asked_for = message == SEES_PROCESSES && service.asks_for_host("pid");
+        if is_asked_for {
+            finding.case("asked-for");
+        } else if !is_way_out {
             finding.case("no-way-out");
         }
     }

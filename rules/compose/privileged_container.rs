@@ -8,8 +8,11 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(field) = service.privileged.as_ref().filter(|_| service.is_privileged()) {
-        cx.report(field.span, "a privileged container has every right on the host")
-            .help("remove it, and grant only what is needed with `cap_add`, `devices` or `security_opt`");
+        let finding = cx.report(field.span, "a privileged container has every right on the host");
+        finding.help("remove it, and grant only what is needed with `cap_add`, `devices` or `security_opt`");
+        if service.asks_for_host("privileged") {
+            finding.case("asked-for");
+        }
     }
     for hook in service.facts().hooks() {
         let Some(field) = hook.privileged.as_ref().filter(|f| f.value.likely() == Some(true)) else {

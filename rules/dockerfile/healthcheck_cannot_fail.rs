@@ -61,10 +61,10 @@ fn check_commands(commands: &Commands, is_locked: bool, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a data store probably answers nobody without an account: it has a password, or says that it
-/// asks for one, and switches nothing off.
+/// Whether a data store, or what may be one, probably answers nobody without an account: it has a password,
+/// or says that it asks for one, and switches nothing off.
 fn asks_for_account(service: Service<'_>) -> bool {
-    let is_store = service.known_image().is_some_and(|image| image.is_data_service());
+    let is_store = service.known_image().is_none_or(|image| image.is_data_service());
     let mut names = service.facts().environment().iter().filter_map(|pair| pair.name());
     let locks = |name: &str| secret_name(name).is_some() || name.to_ascii_lowercase().contains("security");
     is_store && names.any(locks) && service.open_doors().is_empty()

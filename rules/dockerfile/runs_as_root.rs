@@ -19,6 +19,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         }
         if root.is_uncertain {
             finding.case("unknown-base");
+        } else if root.is_no_service {
+            finding.case("no-service");
         } else if root.drops_privileges {
             finding.case("drops-privileges");
         }

@@ -22,7 +22,11 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     if instruction.code().iter().any(|code| code.commands.ask_who_runs()) {
         return;
     }
-    if let Some(span) = invocations.find_map(|invocation| sudo(&invocation)) {
+    // A step of a RUN may well be that of another account.
+    let is_step = matches!(instruction.trigger_or_self().kind, Kind::Run);
+    if let Some(span) =
+        invocations.find_map(|invocation| sudo(&invocation).filter(|_| !is_step || !drops_root(&invocation)))
+    {
         let finding = cx.report(
             span,
             "`sudo` has nobody to ask in an image, and does not pass on all signals",
@@ -59,6 +63,22 @@ fn without_sudo(instruction: Instruction<'_>) -> Option<Vec<Edit>> {
     };
     let edits: Option<Vec<Edit>> = code.commands.invocations().filter_map(edit).collect();
     edits.filter(|edits| is_root && code.kind.is_some() && !edits.is_empty())
+}
+
+/// Whether `sudo` starts a program as another account than root.
+fn drops_root(invocation: &Invocation<'_>) -> bool {
+    let wrapper = invocation.wrappers.iter().find(|wrapper| wrapper.name == "sudo");
+    let argv = wrapper.map_or(invocation.argv(), |wrapper| &wrapper.argv);
+    let mut words = argv.iter().map(|word| word.text);
+    let account = match words
+        .by_ref()
+        .find(|word| word.starts_with("-u") || word.starts_with("--user"))
+    {
+        Some("-u" | "--user") => words.next(),
+        Some(word) => word.strip_prefix("--user=").or_else(|| word.strip_prefix("-u")),
+        None => None,
+    };
+    account.is_some_and(|account| !is_root(account.trim_start_matches('#')))
 }
 
 fn sudo(invocation: &Invocation<'_>) -> Option<Span> {

@@ -27,7 +27,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             pair.key.span,
             format!("`{file}` declares no `ARG {name}`, so this value is lost"),
         );
-        match nearest(name, declared.iter().copied()) {
+        // What is set beside it is not what was meant.
+        let is_set = |name: &str| arguments.value.iter().any(|pair| pair.name() == Some(name));
+        let open = declared.iter().copied().filter(|name| !is_set(name));
+        match nearest(name, open) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
             None => finding.help(format!(
                 "declare `ARG {name}` in the stage that needs it, or remove this line"

@@ -151,7 +151,7 @@ fn rules_for_production_are_silent_in_development() {
 
 #[test]
 fn json_tells_what_fails_the_run() {
-    let folder = Folder::new().with("Dockerfile", "FROM debian:12.7\nADD app /app\nCMD [\"true\"]\n");
+    let folder = Folder::new().with("Dockerfile", "FROM debian:12.7\nADD app /app\nCMD [\"/app\"]\n");
     let fails = |arguments: &[&str]| {
         let select = ["--select=runs-as-root", "--extend-select=image-without-healthcheck"];
         let run = folder.run([&["check", "--format=json"], &select[..], arguments].concat());

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::rust::{Field, Form, fields, optional, plain, table};
 use crate::toml::Table;
 
-const FIELDS: [Field; 41] = [
+const FIELDS: [Field; 42] = [
     plain("names", "names", Form::Texts),
     plain("role", "role", Form::Variant("Role")),
     plain("ports", "ports", Form::Numbers),
@@ -15,6 +15,7 @@ const FIELDS: [Field; 41] = [
     optional("stateful", "stateful", Form::Truth),
     plain("declares-volume", "declares_volume", Form::Truth),
     plain("extra-capabilities", "extra_capabilities", Form::Texts),
+    plain("host-access", "host_access", Form::Texts),
     plain("persists-with", "persists_with", Form::Texts),
     optional("secret-files", "reads_secret_files", Form::Truth),
     optional("user", "user", Form::Text),

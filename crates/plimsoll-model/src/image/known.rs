@@ -21,6 +21,9 @@ pub struct KnownImage {
     pub declares_volume: bool,
     /// Capabilities beyond Docker's defaults that its documentation asks for.
     pub extra_capabilities: &'static [&'static str],
+    /// What its documentation asks for beyond a container of its own: `pid`, `apparmor`, `seccomp`, `socket`,
+    /// `privileged`, or a folder of the host.
+    pub host_access: &'static [&'static str],
     /// Words of the command that make a stateless image keep its data.
     pub persists_with: &'static [&'static str],
     /// Whether it can read passwords from files that `*_FILE` variables name.
@@ -130,6 +133,7 @@ impl KnownImage {
         consoles: &[],
         declares_volume: false,
         extra_capabilities: &[],
+        host_access: &[],
         persists_with: &[],
         reads_secret_files: None,
         account: None,

@@ -18,6 +18,9 @@ pub struct RemoteLogin {
     pub name: &'static str,
 }
 
+/// Git servers, whose users come over SSH.
+const GIT_SERVERS: [&str; 5] = ["forgejo", "gitea", "gitlab", "gogs", "gitolite"];
+
 /// Wider ranges were not written with one program in mind.
 const WIDEST: u16 = 100;
 
@@ -53,6 +56,7 @@ impl Stage<'_> {
         let mut ports = exposes.flat_map(Instruction::exposed_ports).peekable();
         let is_ssh = |port: Option<RemoteLogin>| port.is_some_and(|login| login.name == "SSH");
         programs.any(|program| starts_ssh_server(&program).is_some())
+            || self.mentions(&GIT_SERVERS)
             || ports.peek().is_some() && ports.all(|port| is_ssh(remote_login(port.value))) && installs()
     }
 }

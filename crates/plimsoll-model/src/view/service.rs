@@ -85,6 +85,12 @@ impl<'a> Service<'a> {
         self.known(image)
     }
 
+    /// Whether the documentation of its image asks for a part of the host: `pid`, `socket`, `/proc`.
+    pub fn asks_for_host(self, part: &str) -> bool {
+        let image = self.known_image();
+        image.is_some_and(|image| image.host_access.contains(&part))
+    }
+
     /// What is known of an image.
     pub(crate) fn known(self, image: &ImageReference) -> Option<&'a KnownImage> {
         self.compose.workspace.known_image(image)

@@ -22,6 +22,9 @@ pub struct CreatedAccount<'a> {
 /// Accounts that development containers attach to, by the settings of the editor.
 const OF_EDITORS: [&str; 4] = ["codespace", "coder", "gitpod", "vscode"];
 
+/// Accounts whose numbers stand for those of containers; nothing runs as one.
+const FOR_MAPPING: [&str; 2] = ["containers", "dockremap"];
+
 /// Accounts that well-known servers switch to by themselves, which nothing in a Dockerfile shows.
 const OF_SERVERS: [&str; 14] = [
     "apache",
@@ -51,8 +54,11 @@ impl<'a> Stage<'a> {
                 .steps()
                 .filter_map(|invocation| account_change(&invocation))
                 .collect();
-            let created = changes.into_iter().rfind(|change| change.kind == AccountKind::Create)?;
-            created.name.map(|name| (run, name.text))
+            let mut created = changes.into_iter().filter(|change| change.kind == AccountKind::Create);
+            let name = created
+                .rfind(|change| !change.name.is_some_and(|name| FOR_MAPPING.contains(&name.text)))?
+                .name;
+            name.map(|name| (run, name.text))
         });
         let (run, name) = created.next()?;
         (!name.contains('$') || run.knows_variables(name)).then_some(name)

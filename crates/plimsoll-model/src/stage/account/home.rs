@@ -38,16 +38,24 @@ impl Stage<'_> {
     pub fn uses_home_of_root(self) -> bool {
         let is_there = |path: &str| path::is_below(path, "/root");
         let mut placed = self.ancestors().flat_map(Stage::placed);
-        let is_home = |instruction: Instruction<'_>| {
-            let mut pairs = instruction.node().pairs().iter();
-            pairs.any(|pair| {
-                let value = pair.value.as_ref().and_then(|word| instruction.expand(word).likely());
-                pair.key.as_written() == "HOME" && value.is_some_and(|value| is_there(&value))
+        let leads_there = |instruction: Instruction<'_>| {
+            let mut values = instruction.node().pairs().iter().filter_map(|pair| pair.value.as_ref());
+            // `PATH` names several folders.
+            values.any(|value| {
+                instruction
+                    .expand(value)
+                    .as_str()
+                    .likely()
+                    .unwrap_or(value.as_written())
+                    .split(':')
+                    .any(is_there)
             })
         };
+        let mut steps = self.ancestors().flat_map(Stage::runs).flat_map(Instruction::steps);
         self.final_workdir().is_some_and(|folder| is_there(&folder))
             || placed.any(|file| is_there(file.path))
-            || self.inherited(Kind::Env).any(is_home)
+            || self.inherited(Kind::Env).any(leads_there)
+            || steps.any(|step| keeps_in_home(&step))
     }
 
     /// The home folder of an account before an instruction of the file.
@@ -63,6 +71,23 @@ impl Stage<'_> {
             .flat_map(Instruction::steps)
             .find_map(|step| home_given(&step, account))?
     }
+}
+
+/// Whether a step puts something into the home folder of root that is more than its settings and caches.
+fn keeps_in_home(step: &Invocation<'_>) -> bool {
+    let is_kept = |path: &str| {
+        let below = path.strip_prefix("/root/");
+        below.is_some_and(|below| !below.is_empty() && !below.starts_with('.'))
+            || path == "/root" && matches!(step.name, "cp" | "mv")
+    };
+    let puts = matches!(
+        step.name,
+        "cp" | "mv" | "mkdir" | "git" | "bash" | "sh" | "tar" | "unzip" | "install"
+    );
+    puts && step
+        .arguments()
+        .iter()
+        .any(|argument| is_kept(argument.text.trim_end_matches('/')))
 }
 
 /// The home folder that a command gives an account if it creates it; none inside if that depends on

@@ -1,11 +1,14 @@
 //! Whether an image starts a program of its own.
 
 use crate::image::{Role, known_image};
+use plimsoll_syntax::dockerfile::Kind;
+
 use crate::view::{Stage, StartCommand};
 
 /// Programs that only wait, possibly for input.
-const WAITING: [&str; 12] = [
-    "bash", "sh", "ash", "zsh", "fish", "cat", "sleep", "tail", "true", "irb", "python", "python3",
+const WAITING: [&str; 19] = [
+    "bash", "sh", "ash", "zsh", "fish", "pwsh", "cat", "sleep", "tail", "true", "irb", "python", "python3", "pypy3",
+    "node", "julia", "jshell", "ghci", "iex",
 ];
 
 impl Stage<'_> {
@@ -22,6 +25,14 @@ impl Stage<'_> {
             Role::BaseOs | Role::Runtime => Some(false),
             _ => Some(true),
         }
+    }
+}
+
+impl Stage<'_> {
+    /// Whether neither it nor a stage that it is built on exposes a port.
+    pub fn is_port_free(self) -> bool {
+        self.ancestors()
+            .all(|stage| stage.of_kind(Kind::Expose).next().is_none())
     }
 }
 
