@@ -164,6 +164,48 @@ fn a_file_outside_the_folders_is_judged_with_its_project() {
     let mut client = Client::new(&folder.0, pushing());
     client.open(&uri, "dockerfile", AS_ROOT);
     assert!(rules(&client.pushed_for(&uri, 1)).contains(&RULE.to_owned()));
+    let compose = other.uri("compose.yaml");
+    client.pushed_until(&compose, |found| !found.is_empty());
+    // With its last file the folder is nobody's business any more.
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+    client.pushed_until(&uri, <[Value]>::is_empty);
+    client.pushed_until(&compose, <[Value]>::is_empty);
+}
+
+#[test]
+fn a_wrong_word_in_the_settings_stops_nothing() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::with(&folder.0, pushing(), json!({"ignore": ["no-such-rule"]}));
+    client.open(&uri, "dockerfile", AS_ROOT);
+    assert!(rules(&client.pushed_for(&uri, 1)).contains(&RULE.to_owned()));
+    assert!(client.heard.iter().any(|method| method == "window/showMessage"));
+    assert!(client.pushed.keys().all(|uri| !uri.contains("--ignore")));
+}
+
+#[test]
+fn a_configuration_above_the_folder_is_called_by_its_name() {
+    let folder = Folder::new(&[("plimsoll.toml", "levels = 1\n"), ("shop/Dockerfile", AS_ROOT)]);
+    let mut client = Client::new(&folder.0.join("shop"), pushing());
+    client.pushed_until(&folder.uri("plimsoll.toml"), |found| !found.is_empty());
+}
+
+#[test]
+fn one_text_need_not_wait_for_all() {
+    let folder = project();
+    for number in 0..60 {
+        folder.write(&format!("{number}/Dockerfile"), AS_ROOT);
+    }
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::new(&folder.0, pulling());
+    client.open(&uri, "dockerfile", AS_ROOT);
+    let all = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    let gone = client.ask("workspace/diagnostic", json!({"previousResultIds": []}));
+    client.notify("$/cancelRequest", json!({"id": gone}));
+    assert!(rules(&client.pull(&uri)).contains(&RULE.to_owned()));
+    let answer = client.answer(all);
+    let items = answer["result"]["items"].as_array().map_or(0, Vec::len);
+    assert!(items > 60, "{answer}");
 }
 
 #[test]

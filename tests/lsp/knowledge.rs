@@ -202,3 +202,23 @@ fn findings_are_accepted_in_the_configuration() {
     client.notify("textDocument/didSave", json!({"textDocument": {"uri": toml}}));
     assert!(client.pull(&compose).len() < found.len(), "{text}");
 }
+
+#[test]
+fn a_configuration_above_the_folder_accepts_by_the_path_from_there() {
+    let folder = Folder::new(&[
+        ("plimsoll.toml", "show = \"info\"\n"),
+        ("shop/Dockerfile", "FROM debian\n"),
+    ]);
+    let mut client = Client::new(&folder.0.join("shop"), pulling());
+    let (uri, toml) = (folder.uri("shop/Dockerfile"), folder.uri("plimsoll.toml"));
+    client.open(&uri, "dockerfile", "FROM debian\n");
+    let actions = client.actions(&uri, json!(["quickfix"]), json!([]));
+    let texts = actions.iter().map(|action| edited(action, &toml, ""));
+    let exception = texts.filter(|text| text.contains("[[exceptions]]")).next();
+    assert!(
+        exception
+            .as_ref()
+            .is_some_and(|text| text.contains("files = [\"shop/Dockerfile\"]")),
+        "{exception:?}"
+    );
+}

@@ -4,13 +4,13 @@
 use std::ops::Range;
 
 use plimsoll_config::as_toml;
-use plimsoll_model::base::path::folder;
 use plimsoll_model::view::{ComposeFile, Dockerfile, Subject};
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::SourceFile;
 use plimsoll_syntax::dockerfile::Instruction;
 use plimsoll_syntax::yaml::NodeKind;
 
+use crate::config::Chain;
 use crate::judging::Ready;
 use crate::telling::subject;
 
@@ -157,14 +157,16 @@ fn above(source: &SourceFile, line: usize, reach: Reach, order: &str) -> Ignore 
 pub fn exception(ready: &Ready, path: &str, rule: &str) -> (String, String) {
     let chain = ready.loaded.chain_of(path);
     let configuration = chain.map_or("plimsoll.toml", |chain| &chain.path);
-    let above = folder(configuration);
-    let above = above.strip_suffix(".config").unwrap_or(above).trim_end_matches('/');
-    let rest = path.strip_prefix(above).unwrap_or(path).trim_start_matches('/');
+    let rest = match chain {
+        Some(Chain { anchor, .. }) if !anchor.way_down.is_empty() => format!("{}{path}", anchor.way_down),
+        Some(Chain { anchor, .. }) => path.strip_prefix(&anchor.folder).unwrap_or(path).to_owned(),
+        None => path.to_owned(),
+    };
     let quoted = |text: &str| as_toml(&serde_json::Value::String(text.to_owned()));
     let text = format!(
         "[[exceptions]]\nrule = {}\nfiles = [{}]\nreason = {}\n",
         quoted(rule),
-        quoted(rest),
+        quoted(&rest),
         quoted(REASON)
     );
     (configuration.to_owned(), text)

@@ -12,6 +12,7 @@ pub struct Told {
     /// Line and column.
     place: Option<(usize, usize)>,
     message: String,
+    is_argument: bool,
 }
 
 impl Told {
@@ -22,6 +23,7 @@ impl Told {
             path: source.shown().to_owned(),
             place: Some((place.line, place.column)),
             message: fault.message.clone(),
+            is_argument: false,
         }
     }
 
@@ -40,13 +42,27 @@ impl Told {
         &self.message
     }
 
-    /// Something wrong with a file as a whole, or with an argument.
+    /// Something wrong with a file as a whole.
     pub fn of_file(path: &str, message: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
             place: None,
             message: message.into(),
+            is_argument: false,
         }
+    }
+
+    /// Something wrong with an argument, or with the setting of an editor that stands for it.
+    pub fn of_argument(name: &str, message: impl Into<String>) -> Self {
+        Self {
+            is_argument: true,
+            ..Self::of_file(name, message)
+        }
+    }
+
+    /// Whether no file is wrong, but an argument.
+    pub fn is_of_argument(&self) -> bool {
+        self.is_argument
     }
 }
 

@@ -34,6 +34,11 @@ pub(crate) fn has_places(method: &str) -> bool {
     method.starts_with("textDocument/") && method != "textDocument/diagnostic"
 }
 
+/// Whether an answer is about all files.
+pub(crate) fn needs_all(method: &str) -> bool {
+    method == "workspace/diagnostic"
+}
+
 fn params<P: DeserializeOwned>(request: &Request) -> Result<P, (ErrorCode, String)> {
     P::deserialize(&request.params).map_err(|error| (ErrorCode::InvalidParams, error.to_string()))
 }
@@ -65,11 +70,8 @@ fn found(talk: &mut Talk<'_>, params: &DocumentDiagnosticParams) -> Answer {
     })
 }
 
-/// What was found in all files.
+/// What was found in all files, which are judged.
 fn all_found(talk: &mut Talk<'_>, params: &WorkspaceDiagnosticParams) -> Answer {
-    for index in 0..talk.session.roots.count() {
-        while talk.session.judge(index, None) {}
-    }
     let mut items = Vec::new();
     let mut shown = Vec::new();
     for (path, found) in &talk.session.found {

@@ -81,6 +81,7 @@ fn set_environment(talk: &mut Talk<'_>, word: &str) -> Value {
         _ => None,
     };
     talk.session.roots.renew();
+    talk.refresh();
     Value::Null
 }
 

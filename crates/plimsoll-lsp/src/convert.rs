@@ -1,7 +1,7 @@
 //! From places of the engine to those of the protocol.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use lsp_types::{Range, Uri};
 use plimsoll_lint::Report;
@@ -47,14 +47,27 @@ impl<'a> Convert<'a> {
 
     /// The address of a file, as the client writes it if it has it open.
     pub(crate) fn uri(&self, path: &str) -> Uri {
-        let path = self.folder.join(path);
+        let path = self.path(path);
         let open = self.documents.get(&path);
         open.map_or_else(|| uri::of_path(&path), |document| document.uri.clone())
     }
 
     /// The version of a file that the client has open.
     pub(crate) fn version(&self, path: &str) -> Option<i32> {
-        let document = self.documents.get(&self.folder.join(path))?;
+        let document = self.documents.get(&self.path(path))?;
         Some(document.version)
+    }
+
+    /// The path of a file on the disk. A configuration may lie above the folder.
+    fn path(&self, path: &str) -> PathBuf {
+        let mut whole = self.folder.to_owned();
+        for part in Path::new(path).components() {
+            match part {
+                Component::ParentDir => drop(whole.pop()),
+                Component::CurDir => {}
+                part => whole.push(part),
+            }
+        }
+        whole
     }
 }

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use plimsoll_check::disk::{self, Stamps};
+use plimsoll_check::judging::Unready;
 use plimsoll_check::live::{Live, Wanted};
 use plimsoll_check::told::Told;
 use plimsoll_lint::Registry;
+use plimsoll_lint::policy::Layer;
 
 use crate::documents::Documents;
 
@@ -40,6 +42,8 @@ pub(crate) struct Root {
     live: Option<Live>,
     /// What is wrong with the configuration.
     pub(crate) faults: Vec<Told>,
+    /// What is wrong with the settings of the editor, which then do not choose rules.
+    pub(crate) refused: Vec<Told>,
     /// What was read is no longer what is there.
     is_stale: bool,
     /// Something in it has to be judged or shown.
@@ -98,6 +102,23 @@ impl Roots {
         index
     }
 
+    /// A file outside the folders was closed. Gives the folder that was made for it, which goes with the
+    /// last of its files.
+    pub(crate) fn leave(&mut self, path: &Path) -> Option<PathBuf> {
+        let index = self.known(path)?;
+        let root = &mut self.0[index];
+        let relative = root.relative(path).map(PathBuf::from)?;
+        let alone = root.alone.as_mut()?;
+        alone.remove(&relative);
+        let is_last = alone.is_empty();
+        let folder = root.folder.clone();
+        match is_last {
+            true => drop(self.0.remove(index)),
+            false => root.renew(),
+        }
+        Some(folder)
+    }
+
     /// The folder of a file, if there is one already.
     pub(crate) fn known(&self, path: &Path) -> Option<usize> {
         let holds = |root: &&(usize, &Root)| match &root.1.alone {
@@ -127,6 +148,7 @@ impl Root {
             alone,
             live: None,
             faults: Vec::new(),
+            refused: Vec::new(),
             is_stale: true,
             has_work: true,
             stamps: None,
@@ -175,7 +197,9 @@ impl Root {
                 paths,
                 ..wanted.clone()
             };
-            match Live::new(&wanted, registry) {
+            let (refused, read) = read(wanted, registry);
+            self.refused = refused;
+            match read {
                 Ok(mut live) => {
                     self.faults.clear();
                     for (path, document) in documents.iter() {
@@ -199,5 +223,18 @@ impl Root {
     /// The path of a file from here, as the engine writes it; none outside.
     pub(crate) fn relative(&self, path: &Path) -> Option<String> {
         path.strip_prefix(&self.folder).ok().map(disk::identity)
+    }
+}
+
+/// Reads a folder. Settings of the editor that mean nothing are told and left out, so that the rest is
+/// judged.
+fn read(wanted: Wanted, registry: &Registry) -> (Vec<Told>, Result<Live, Unready>) {
+    match Live::new(&wanted, registry) {
+        Err(unready) if unready.faults.iter().any(Told::is_of_argument) => {
+            let refused = unready.faults.into_iter().filter(Told::is_of_argument).collect();
+            let layer = Layer::default();
+            (refused, Live::new(&Wanted { layer, ..wanted }, registry))
+        }
+        read => (Vec::new(), read),
     }
 }

@@ -105,6 +105,11 @@ impl<'c> Server<'c> {
             self.answer(request, version);
             return true;
         }
+        self.judge_some()
+    }
+
+    /// Judges some of what was not judged yet. Whether there was any.
+    fn judge_some(&mut self) -> bool {
         for index in 0..self.talk.session.roots.count() {
             if self.talk.session.roots.get(index).has_work {
                 let judged = self.talk.guarded(|talk| talk.session.judge(index, None));
@@ -150,6 +155,11 @@ impl<'c> Server<'c> {
             let code = ErrorCode::ContentModified as i32;
             self.talk
                 .send(Response::new_err(id, code, "the text has changed".to_owned()));
+            return;
+        }
+        // What comes meanwhile is taken in, and may cancel it.
+        if answers::needs_all(&request.method) && self.judge_some() {
+            self.waiting.push_back((request, version));
             return;
         }
         let answer = self.talk.guarded(|talk| answers::answer(talk, &request));

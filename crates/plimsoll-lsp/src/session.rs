@@ -83,6 +83,16 @@ impl Session {
         if let (Some(relative), Some(live)) = (relative, root.known()) {
             live.take_back(&relative);
         }
+        if let Some(folder) = self.roots.leave(path) {
+            let is_left = |path: &Path, roots: &Roots| path.starts_with(&folder) && roots.known(path).is_none();
+            let left: Vec<PathBuf> = self
+                .found
+                .keys()
+                .filter(|path| is_left(path, &self.roots))
+                .cloned()
+                .collect();
+            self.forget(|path| left.iter().any(|own| own == path));
+        }
     }
 
     /// Forgets what was found in files, as far as it is about them.
@@ -96,7 +106,10 @@ impl Session {
     /// Whether a file decides how others are judged.
     pub(crate) fn is_configuration(&mut self, path: &Path) -> bool {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let is_named = name.is_some_and(|name| name.ends_with("plimsoll.toml") || name == ".gitignore");
+        let is_named = name.is_some_and(|name| {
+            let decides = ["plimsoll.toml", "plimsoll-baseline.json", ".dockerignore"];
+            decides.iter().any(|end| name.ends_with(end)) || name == ".gitignore"
+        });
         let Some(index) = self.roots.known(path) else {
             return is_named;
         };
@@ -116,9 +129,8 @@ impl Session {
         let wanted = self.settings.wanted();
         let (documents, registry) = (&self.documents, &self.registry);
         let root = self.roots.get(index);
-        if !self.client.watches {
-            root.look();
-        }
+        // A client that watches tells of usual names only.
+        root.look();
         let open: BTreeSet<String> = match only {
             Some(path) => root.relative(path).into_iter().collect(),
             None => documents.iter().filter_map(|(path, _)| root.relative(path)).collect(),
@@ -147,7 +159,7 @@ impl Session {
                 );
                 news.groups = Some(live.groups().iter().map(|group| group.paths[0].clone()).collect());
             }
-            if !has_more && !self.client.watches {
+            if !has_more {
                 root.stamp();
             }
         }

@@ -1,6 +1,6 @@
 //! What is said to the client, and what it has been shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,8 @@ pub(crate) struct Talk<'c> {
     /// What the client has of each file: the version that it was for, and what was found.
     shown: BTreeMap<PathBuf, (Option<i32>, u64)>,
     has_told_of_panic: bool,
+    /// What was told of settings.
+    refused: BTreeSet<String>,
     next: i32,
     /// The request for the client's settings that was not answered yet.
     asked_for_settings: Option<RequestId>,
@@ -40,6 +42,7 @@ impl<'c> Talk<'c> {
             session,
             shown: BTreeMap::new(),
             has_told_of_panic: false,
+            refused: BTreeSet::new(),
             next: 0,
             asked_for_settings: None,
         }
@@ -60,6 +63,7 @@ impl<'c> Talk<'c> {
 
     /// Shows what was found, where it is another than what the client has.
     pub(crate) fn show(&mut self) {
+        self.tell_of_refused();
         let mut changed: Vec<(PathBuf, Option<i32>, u64)> = Vec::new();
         // Something is otherwise although its text is the same: the client does not know.
         let mut is_elsewhere = false;
@@ -99,11 +103,31 @@ impl<'c> Talk<'c> {
             }
             self.shown.insert(path, (version, hash));
         }
-        if is_elsewhere && self.session.client.refreshes_hints {
+        if is_elsewhere {
+            self.refresh();
+        }
+    }
+
+    /// Has the client ask again for what it shows between the lines.
+    pub(crate) fn refresh(&mut self) {
+        if self.session.client.refreshes_hints {
             self.request("workspace/inlayHint/refresh", Value::Null);
         }
-        if is_elsewhere && self.session.client.refreshes_lenses {
+        if self.session.client.refreshes_lenses {
             self.request("workspace/codeLens/refresh", Value::Null);
+        }
+    }
+
+    /// Tells of settings that mean nothing, each once.
+    fn tell_of_refused(&mut self) {
+        for index in 0..self.session.roots.count() {
+            for refused in std::mem::take(&mut self.session.roots.get(index).refused) {
+                let setting = refused.path().trim_start_matches('-');
+                let text = format!("the setting `plimsoll.{setting}` is left out: {}", refused.message());
+                if self.refused.insert(text.clone()) {
+                    self.tell(MessageType::Warning, text);
+                }
+            }
         }
     }
 
@@ -135,7 +159,9 @@ impl<'c> Talk<'c> {
         }
         self.asked_for_settings = None;
         let own = response.response_result.as_ref().ok().and_then(|result| result.get(0));
-        if let Some(own) = own.filter(|own| own.is_object()) {
+        // Clients that have nothing to say may answer with nothing in it.
+        let says = |own: &&Value| own.as_object().is_some_and(|own| !own.is_empty());
+        if let Some(own) = own.filter(says) {
             self.set(&own.clone());
         }
     }
