@@ -190,6 +190,32 @@ pub(crate) struct ModelArgs {
 }
 
 #[derive(Args)]
+pub(crate) struct GraphArgs {
+    /// Files and folders (default: the current folder)
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    /// Draw this variant of a project: its files (`a.yaml + b.yaml`), or the last of them
+    #[arg(long = "variant", value_name = "FILES")]
+    pub(crate) variants: Vec<String>,
+    /// How to draw it; JSON has all projects and variants
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: GraphFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// For Markdown, as GitHub and GitLab draw it
+    #[default]
+    Mermaid,
+    /// For Graphviz
+    Dot,
+    /// A drawing for a browser
+    Svg,
+    Json,
+}
+
+#[derive(Args)]
 pub(crate) struct PolicyInputArgs {
     /// A Dockerfile or a Compose file
     pub(crate) file: PathBuf,

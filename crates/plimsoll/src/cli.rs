@@ -8,11 +8,11 @@ use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
 use crate::args::{
-    BaselineArgs, CheckArgs, ConfigCommandArgs, ContextArgs, ExceptionsArgs, ListFormat, ModelArgs, PinArgs,
+    BaselineArgs, CheckArgs, ConfigCommandArgs, ContextArgs, ExceptionsArgs, GraphArgs, ListFormat, ModelArgs, PinArgs,
     PolicyInputArgs, WhyArgs,
 };
 use crate::commands::{
-    baseline, check, config, context, exceptions, explain, init, man, migrate, model, policy, rules, why,
+    baseline, check, config, context, exceptions, explain, graph, init, man, migrate, model, policy, rules, why,
 };
 use crate::outcome::Outcome;
 use crate::terminal;
@@ -47,6 +47,8 @@ enum Command {
     Why(WhyArgs),
     /// Print the merged Compose projects, and where each value comes from
     Model(ModelArgs),
+    /// Draw a Compose project: services, the stages that they build, networks, volumes and open ports
+    Graph(GraphArgs),
     /// List the files that a build takes from its context, or those that the ignore file leaves out
     Context(ContextArgs),
     /// Print the settings that apply to a path, and where each one comes from
@@ -106,6 +108,7 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Pin(args) => pin(&args),
         Command::Model(args) => model::run(&args, &registry()),
+        Command::Graph(args) => graph::run(&args, &registry()),
         Command::Context(args) => context::run(&args),
         Command::Init => init::run(),
         Command::Migrate => migrate::run(&registry()),

@@ -12,8 +12,8 @@ pub(crate) use decide::{
 };
 pub(crate) use image_content::{of_stage_name, production_sign, production_stage};
 pub(crate) use mounted_program::mounted_program;
-pub(crate) use names::is_plain_compose;
-pub use names::{by_path, siblings, stage_name};
+
+pub use names::{by_path, is_plain_compose, siblings, stage_name};
 
 use std::fmt;
 

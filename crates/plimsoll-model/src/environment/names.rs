@@ -196,7 +196,7 @@ fn dockerfile_words(name: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a file is the one in its folder that Compose reads by default.
-pub(crate) fn is_plain_compose(name: &str) -> bool {
+pub fn is_plain_compose(name: &str) -> bool {
     compose_words(name).is_some_and(|words| words.is_empty())
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod context;
 pub(crate) mod exceptions;
 pub(crate) mod explain;
 mod fixing;
+pub(crate) mod graph;
 pub(crate) mod init;
 mod judging;
 pub(crate) mod man;

@@ -75,7 +75,7 @@ fn built_by_none<'a>(workspace: &'a Workspace, models: &[Model<'a>]) -> Vec<Dock
 }
 
 /// The models that the words select, all if there are none, and whether each word is known.
-fn choose<'m, 'a>(all: &'m [Model<'a>], words: &[String]) -> (Vec<&'m Model<'a>>, bool) {
+pub(super) fn choose<'m, 'a>(all: &'m [Model<'a>], words: &[String]) -> (Vec<&'m Model<'a>>, bool) {
     if words.is_empty() {
         return (all.iter().collect(), true);
     }
