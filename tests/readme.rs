@@ -14,9 +14,19 @@ fn the_readme_shows_what_the_program_prints() {
 
 #[test]
 fn the_guide_shows_what_the_program_prints() {
-    for page in ["docs/checking.md", "docs/model.md"] {
+    for page in ["docs/checking.md", "docs/deployment.md", "docs/model.md"] {
         expect_shown(page);
     }
+}
+
+#[test]
+fn the_guide_has_a_picture() {
+    let path = root().join("docs/deployment.md");
+    let text = fs::read_to_string(&path).expect("the page is there");
+    let (before, block) = text.split_once("```mermaid\n").expect("there is a picture");
+    let (_, after) = block.split_once("```\n").expect("the block ends");
+    let picture = output("graph fixtures/projects/django-shop/docker-compose.yml");
+    expect_file(&path, &format!("{before}```mermaid\n{picture}```\n{after}"));
 }
 
 #[test]

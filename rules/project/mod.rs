@@ -6,7 +6,9 @@ mod build_target_unknown;
 mod compose_file_outside_project;
 mod copy_source_ignored;
 mod copy_source_missing;
+mod development_settings_in_base_file;
 mod env_file_missing;
+mod environments_differ;
 mod invalid_env_file_line;
 mod invalid_ignore_pattern;
 mod merge_type_conflict;
@@ -26,7 +28,9 @@ pub(crate) static RULES: &[&Rule] = &[
     &compose_file_outside_project::RULE,
     &copy_source_ignored::RULE,
     &copy_source_missing::RULE,
+    &development_settings_in_base_file::RULE,
     &env_file_missing::RULE,
+    &environments_differ::RULE,
     &invalid_env_file_line::RULE,
     &invalid_ignore_pattern::RULE,
     &merge_type_conflict::RULE,

@@ -8,6 +8,7 @@
 mod acceptance;
 mod config;
 mod context;
+mod deployment;
 mod explain;
 mod fixing;
 mod inputs;

@@ -213,8 +213,8 @@ fn a_configuration_above_the_folder_accepts_by_the_path_from_there() {
     let (uri, toml) = (folder.uri("shop/Dockerfile"), folder.uri("plimsoll.toml"));
     client.open(&uri, "dockerfile", "FROM debian\n");
     let actions = client.actions(&uri, json!(["quickfix"]), json!([]));
-    let texts = actions.iter().map(|action| edited(action, &toml, ""));
-    let exception = texts.filter(|text| text.contains("[[exceptions]]")).next();
+    let mut texts = actions.iter().map(|action| edited(action, &toml, ""));
+    let exception = texts.find(|text| text.contains("[[exceptions]]"));
     assert!(
         exception
             .as_ref()

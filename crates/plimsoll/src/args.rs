@@ -203,6 +203,34 @@ pub(crate) struct GraphArgs {
     pub(crate) format: GraphFormat,
 }
 
+#[derive(Args)]
+pub(crate) struct DiffArgs {
+    /// One variant of the project: its files (`a.yaml + b.yaml`), or the last of them (default: the one for production)
+    pub(crate) from: Option<String>,
+    /// The other (default: the one for development)
+    pub(crate) to: Option<String>,
+    /// The project: a Compose file or a folder
+    #[arg(long, value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// Compare the variant with itself at this commit
+    #[arg(long, value_name = "REV", conflicts_with = "to")]
+    pub(crate) since: Option<String>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+}
+
+#[derive(Args)]
+pub(crate) struct PortsArgs {
+    /// Files and folders (default: the current folder)
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) project: ProjectArgs,
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ListFormat,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum GraphFormat {
     /// For Markdown, as GitHub and GitLab draw it

@@ -8,11 +8,12 @@ use clap_complete::Shell;
 use plimsoll_lint::Registry;
 
 use crate::args::{
-    BaselineArgs, CheckArgs, ConfigCommandArgs, ContextArgs, ExceptionsArgs, GraphArgs, ListFormat, ModelArgs, PinArgs,
-    PolicyInputArgs, WhyArgs,
+    BaselineArgs, CheckArgs, ConfigCommandArgs, ContextArgs, DiffArgs, ExceptionsArgs, GraphArgs, ListFormat,
+    ModelArgs, PinArgs, PolicyInputArgs, PortsArgs, WhyArgs,
 };
 use crate::commands::{
-    baseline, check, config, context, exceptions, explain, graph, init, man, migrate, model, policy, rules, why,
+    baseline, check, config, context, diff, exceptions, explain, graph, init, man, migrate, model, policy, ports,
+    rules, why,
 };
 use crate::outcome::Outcome;
 use crate::terminal;
@@ -47,6 +48,10 @@ enum Command {
     Why(WhyArgs),
     /// Print the merged Compose projects, and where each value comes from
     Model(ModelArgs),
+    /// Show what differs between two ways to start a project, or between now and a commit
+    Diff(DiffArgs),
+    /// List the ports that projects open on the host, those that collide, and state that lies in no volume
+    Ports(PortsArgs),
     /// Draw a Compose project: services, the stages that they build, networks, volumes and open ports
     Graph(GraphArgs),
     /// List the files that a build takes from its context, or those that the ignore file leaves out
@@ -108,6 +113,8 @@ fn dispatch(command: Command) -> anyhow::Result<Outcome> {
         Command::Check(args) => check::run(&args, &registry()),
         Command::Pin(args) => pin(&args),
         Command::Model(args) => model::run(&args, &registry()),
+        Command::Diff(args) => diff::run(&args, &registry()),
+        Command::Ports(args) => ports::run(&args, &registry()),
         Command::Graph(args) => graph::run(&args, &registry()),
         Command::Context(args) => context::run(&args),
         Command::Init => init::run(),

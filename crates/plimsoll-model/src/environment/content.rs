@@ -122,6 +122,20 @@ pub(super) fn of_work(compose: &Compose) -> Option<Verdict> {
     (signs.development.len() + signs.mounts.len() >= 2).then(|| signs.verdict())?
 }
 
+/// What a file says that belongs to development: mounts of the project, debug variables and development
+/// servers, ports of data stores and debuggers. Each kind once, at its first place.
+pub(crate) fn development_settings(compose: &Compose) -> Vec<(Span, String)> {
+    let mut signs = Signs::of(compose);
+    for service in &compose.services {
+        signs.work(compose, service);
+    }
+    let mut found: Vec<_> = signs.mounts.into_iter().chain(signs.development).collect();
+    found.sort();
+    let mut said = std::collections::HashSet::new();
+    found.retain(|(_, text)| said.insert(text.clone()));
+    found
+}
+
 fn may_be_production(compose: &Compose) -> bool {
     let said = by_path(compose.yaml.source.path(), FileKind::Compose);
     said.is_none_or(|(environment, _)| environment == Environment::Production)

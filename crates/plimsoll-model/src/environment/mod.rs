@@ -7,6 +7,7 @@ mod image_content;
 mod mounted_program;
 mod names;
 
+pub(crate) use content::development_settings;
 pub(crate) use decide::{
     SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_examples, of_service,
 };

@@ -310,7 +310,7 @@ impl KnownImage {
 
 /// The major version in a tag: `18` of `18.1-alpine`, and of `0.8.1-pg18`, where the first number
 /// is not that of the program that keeps the data.
-fn major_version(tag: &str) -> Option<u32> {
+pub(crate) fn major_version(tag: &str) -> Option<u32> {
     let postgres = tag
         .split('-')
         .find_map(|word| word.strip_prefix("pg").and_then(leading_numbers));

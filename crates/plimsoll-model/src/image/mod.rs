@@ -19,6 +19,7 @@ pub(crate) use digest_place::testing::with_digests;
 pub use digest_place::{DigestPlace, NoDigestPlace, NoRoom};
 pub(crate) use family::family_of_tag;
 pub use family::{Family, SystemShell};
+pub(crate) use known::major_version;
 pub use known::{ImageUser, KnownImage, Role};
 pub use own::{OwnImage, OwnImages, OwnShell};
 pub use platform::{PlatformFault, platform_fault};

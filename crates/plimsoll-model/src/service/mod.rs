@@ -8,6 +8,7 @@ mod connectivity;
 pub mod data_volume;
 mod default_file;
 mod digest;
+mod drift;
 mod exposure;
 pub mod host;
 mod lifecycle;
@@ -20,6 +21,7 @@ mod swarm;
 
 pub use authentication::{DoorKind, OpenDoor};
 pub use connectivity::UsedAddress;
+pub use drift::{Drift, Drifting};
 pub use exposure::Listener;
 pub use remote_login::{RemoteLogin, remote_login};
 pub use root_start::RootReason;

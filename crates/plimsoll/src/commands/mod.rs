@@ -5,6 +5,8 @@ pub(crate) mod baseline;
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod context;
+mod deployment;
+pub(crate) mod diff;
 pub(crate) mod exceptions;
 pub(crate) mod explain;
 mod fixing;
@@ -18,5 +20,6 @@ mod outputs;
 #[cfg(feature = "online")]
 pub(crate) mod pin;
 pub(crate) mod policy;
+pub(crate) mod ports;
 pub(crate) mod rules;
 pub(crate) mod why;

@@ -1,0 +1,306 @@
+//! `plimsoll diff`: where two ways to start a project drift apart.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use anyhow::bail;
+use plimsoll_lint::{Policy, Registry, Report};
+use plimsoll_model::base::{Data, DataValue};
+use plimsoll_model::document::Model;
+use plimsoll_model::environment::Environment;
+use plimsoll_model::sources::Sources;
+use plimsoll_model::workspace::Workspace;
+use serde::Serialize;
+
+use super::deployment::{Deployment, usual};
+use super::judging::judged_for_secrets;
+use super::model::choose;
+use crate::args::{DiffArgs, ListFormat};
+use crate::disk::Revision;
+use crate::outcome::Outcome;
+use crate::terminal::printable;
+use crate::{inputs, terminal};
+
+/// Two projects and what differs between them.
+#[derive(Serialize)]
+struct Drift {
+    format_version: u32,
+    from: Side,
+    to: Side,
+    services: BTreeMap<String, Vec<Difference>>,
+}
+
+#[derive(Serialize)]
+struct Side {
+    name: String,
+    environment: &'static str,
+}
+
+/// What differs in a service.
+#[derive(Serialize)]
+struct Difference {
+    /// The way to the value: `deploy.resources.limits.memory`, `volumes[/data]`.
+    key: String,
+    from: Option<Value>,
+    to: Option<Value>,
+}
+
+/// A value on one side. Those of variables are left out: names tell enough, and values may be secret.
+#[derive(PartialEq, Serialize)]
+struct Value {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    path: String,
+    line: usize,
+}
+
+/// Everything that a service says, each leaf under its key.
+type Leaves<'a> = BTreeMap<String, (&'a Data, String)>;
+
+/// Compares what the arguments name. Finds something if there is a difference.
+pub(crate) fn run(args: &DiffArgs, registry: &Registry) -> anyhow::Result<Outcome> {
+    let paths = [args.path.clone()];
+    let Some(now) = Deployment::read(&paths, &args.project, registry)? else {
+        return Ok(Outcome::Failed);
+    };
+    let all = now.workspace.models();
+    let words = |word: &Option<String>| word.iter().cloned().collect::<Vec<String>>();
+    let named = |models: &[Model<'_>], word: &Option<String>| -> anyhow::Result<Option<usize>> {
+        let (chosen, all_known) = choose(models, &words(word));
+        if !all_known {
+            bail!("nothing to compare");
+        }
+        let chosen = chosen.first().filter(|_| word.is_some());
+        Ok(chosen.and_then(|chosen| models.iter().position(|model| std::ptr::eq(model, *chosen))))
+    };
+    let every: Vec<&Model<'_>> = all.iter().collect();
+    let of = |environment| usual(&every, environment);
+    if let Some(revision) = &args.since {
+        let before = at(revision, &paths, args, registry)?;
+        let models = before.workspace.models();
+        let (Some(old), Some(new)) = (
+            named(&models, &args.from)?.map(|at| &models[at]).or_else(|| {
+                let every: Vec<&Model<'_>> = models.iter().collect();
+                usual(&every, Environment::Production)
+            }),
+            named(&all, &args.from)?
+                .map(|at| &all[at])
+                .or_else(|| of(Environment::Production)),
+        ) else {
+            bail!("no Compose files found on both sides");
+        };
+        let mut drift = drift((old, &before.report), (new, &now.report));
+        drift.from.name = format!("{} at {revision}", drift.from.name);
+        return show(&drift, args);
+    }
+    let from = named(&all, &args.from)?
+        .map(|at| &all[at])
+        .or_else(|| of(Environment::Production));
+    let to = named(&all, &args.to)?
+        .map(|at| &all[at])
+        .or_else(|| of(Environment::Development));
+    let (Some(from), Some(to)) = (from, to) else {
+        bail!("no Compose files found, so there is nothing to compare");
+    };
+    if std::ptr::eq(from, to) {
+        bail!(
+            "there is only one way to start this project, `{}`; `--since` compares it with a commit",
+            from.name
+        );
+    }
+    show(&drift((from, &now.report), (to, &now.report)), args)
+}
+
+/// The projects at the time of a commit.
+fn at(revision: &str, paths: &[PathBuf], args: &DiffArgs, registry: &Registry) -> anyhow::Result<Deployment> {
+    let tree = Revision::of(revision, true)?;
+    let mut policy = Policy::default_of(registry);
+    policy.project = inputs::options(&args.project)?;
+    policy.project.with_models = true;
+    let sources = Sources::new(&tree);
+    let workspace = Workspace::load_with(tree.inputs(paths), &sources, None, &policy.project);
+    let report = judged_for_secrets(&workspace, registry, &policy)?;
+    Ok(Deployment { workspace, report })
+}
+
+fn drift(from: (&Model<'_>, &Report), to: (&Model<'_>, &Report)) -> Drift {
+    let side = |model: &Model<'_>| Side {
+        name: model.name.to_string(),
+        environment: model.verdict.environment.name(),
+    };
+    let mut services: BTreeMap<String, Vec<Difference>> = BTreeMap::new();
+    let (old, new) = (leaves_by_service(from.0), leaves_by_service(to.0));
+    for name in old.keys().chain(new.keys()) {
+        if services.contains_key(name) {
+            continue;
+        }
+        let none = Leaves::new();
+        let (old, new) = (old.get(name).unwrap_or(&none), new.get(name).unwrap_or(&none));
+        let mut keys: Vec<&String> = old.keys().chain(new.keys()).collect();
+        keys.sort();
+        keys.dedup();
+        let difference = |key: &String| {
+            let (before, after) = (old.get(key), new.get(key));
+            if before.map(|(_, text)| text) == after.map(|(_, text)| text) {
+                return None;
+            }
+            Some(Difference {
+                key: key.clone(),
+                from: before.map(|leaf| value(key, leaf, from.1)),
+                to: after.map(|leaf| value(key, leaf, to.1)),
+            })
+        };
+        let found: Vec<Difference> = keys.into_iter().filter_map(difference).collect();
+        services.insert(name.clone(), found);
+    }
+    services.retain(|_, found| !found.is_empty());
+    Drift {
+        format_version: 1,
+        from: side(from.0),
+        to: side(to.0),
+        services,
+    }
+}
+
+fn value(key: &str, (data, text): &(&Data, String), report: &Report) -> Value {
+    let source = report.source(data.origin.file);
+    let is_variable = key.starts_with("environment.") || key.starts_with("build.args.");
+    Value {
+        text: (!is_variable).then(|| report.redact_sentence(data.origin, text)),
+        path: source.shown().to_owned(),
+        line: source.line_of(data.origin.start),
+    }
+}
+
+fn leaves_by_service<'a>(model: &Model<'a>) -> BTreeMap<String, Leaves<'a>> {
+    let services = model.data.get("services").map_or(&[][..], Data::entries);
+    let of = |(name, service): &'a (String, Data)| {
+        let mut leaves = Leaves::new();
+        collect(service, "", &mut leaves, 0);
+        (name.clone(), leaves)
+    };
+    services.iter().map(of).collect()
+}
+
+/// Deeper than anything that Compose reads.
+const DEEPEST: u32 = 32;
+
+fn collect<'a>(data: &'a Data, key: &str, leaves: &mut Leaves<'a>, depth: u32) {
+    if depth > DEEPEST {
+        return;
+    }
+    match &data.value {
+        DataValue::Map(entries) if entries.is_empty() => {}
+        DataValue::Map(entries) => {
+            for (name, value) in entries {
+                let below = if key.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{key}.{name}")
+                };
+                collect(value, &below, leaves, depth + 1);
+            }
+        }
+        // The order of words matters in a command, and nowhere else.
+        DataValue::List(items) if is_command(key) => {
+            let words: Vec<String> = items.iter().map(text).collect();
+            leaves.insert(key.to_owned(), (data, words.join(" ")));
+        }
+        DataValue::List(items) => {
+            for item in items {
+                leaves.insert(format!("{key}[{}]", called(item)), (item, described(item)));
+            }
+        }
+        _ => {
+            leaves.insert(key.to_owned(), (data, text(data)));
+        }
+    }
+}
+
+fn is_command(key: &str) -> bool {
+    matches!(key, "command" | "entrypoint" | "healthcheck.test")
+}
+
+/// What an item of a list is known by: the place of a mount, the numbers of a port, or itself.
+fn called(item: &Data) -> String {
+    let at = |key: &str| item.get(key).map(text);
+    match (at("target"), at("published")) {
+        (Some(target), Some(published)) => format!("{published}:{target}"),
+        (Some(target), None) => target,
+        _ => at("source").or_else(|| at("path")).unwrap_or_else(|| described(item)),
+    }
+}
+
+fn described(item: &Data) -> String {
+    match &item.value {
+        DataValue::Map(entries) => {
+            // A port is called by its numbers, and where it listens is what matters.
+            if item.get("published").is_some() && item.get("host_ip").is_none() {
+                return "every interface".to_owned();
+            }
+            let is_said = |name: &str, value: &Data| match name {
+                "target" | "published" => false,
+                "mode" => value.as_str() != Some("ingress"),
+                "protocol" => value.as_str() != Some("tcp"),
+                _ => true,
+            };
+            let parts = entries.iter().filter(|(name, value)| is_said(name, value));
+            let parts: Vec<String> = parts
+                .map(|(name, value)| format!("{name} {}", described(value)))
+                .collect();
+            parts.join(", ")
+        }
+        DataValue::List(items) => items.iter().map(described).collect::<Vec<_>>().join(" "),
+        _ => text(item),
+    }
+}
+
+fn text(data: &Data) -> String {
+    match &data.value {
+        DataValue::Null => "nothing".to_owned(),
+        DataValue::Bool(truth) => truth.to_string(),
+        DataValue::Integer(number) => number.to_string(),
+        DataValue::Float(number) => number.to_string(),
+        DataValue::Text(text) => text.clone(),
+        DataValue::List(_) | DataValue::Map(_) => described(data),
+    }
+}
+
+fn show(drift: &Drift, args: &DiffArgs) -> anyhow::Result<Outcome> {
+    match args.format {
+        ListFormat::Text => terminal::print(written(drift).as_bytes())?,
+        ListFormat::Json => terminal::print((serde_json::to_string_pretty(drift)? + "\n").as_bytes())?,
+    }
+    Ok(match drift.services.is_empty() {
+        true => Outcome::Clean,
+        false => Outcome::Findings,
+    })
+}
+
+fn written(drift: &Drift) -> String {
+    let side = |side: &Side| format!("{} ({})", printable(&side.name), side.environment);
+    let mut out = format!("{} → {}\n", side(&drift.from), side(&drift.to));
+    if drift.services.is_empty() {
+        out.push_str("nothing differs\n");
+    }
+    for (service, found) in &drift.services {
+        let _ = writeln!(out, "\n{}", printable(service));
+        for difference in found {
+            let key = printable(&difference.key);
+            let _ = match (&difference.from, &difference.to) {
+                (Some(from), Some(to)) => writeln!(out, "  ~ {key}: {} → {}", shown(from, true), shown(to, true)),
+                (Some(from), None) => writeln!(out, "  - {key}: {}", shown(from, false)),
+                (None, Some(to)) => writeln!(out, "  + {key}: {}", shown(to, false)),
+                (None, None) => Ok(()),
+            };
+        }
+    }
+    out
+}
+
+fn shown(value: &Value, is_other: bool) -> String {
+    let text = value.text.as_deref().filter(|text| !text.is_empty());
+    let text = text.unwrap_or(if is_other { "another value" } else { "set" });
+    format!("{} ({}:{})", printable(text), printable(&value.path), value.line)
+}
