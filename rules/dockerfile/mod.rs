@@ -103,6 +103,7 @@ mod malformed_from;
 mod malformed_json_form;
 mod malformed_key_value;
 mod manifest_copied_for_install;
+mod misleading_description_comment;
 mod misplaced_parser_directive;
 mod misspelled_syntax_frontend;
 mod named_user_unresolvable;
@@ -319,6 +320,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &malformed_json_form::RULE,
     &malformed_key_value::RULE,
     &manifest_copied_for_install::RULE,
+    &misleading_description_comment::RULE,
     &misplaced_parser_directive::RULE,
     &misspelled_syntax_frontend::RULE,
     &named_user_unresolvable::RULE,

@@ -21,7 +21,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(context) = contexts.known.iter().find(|context| !context.exposed.is_empty()) else {
         return;
     };
-    for word in stage.instructions().filter_map(copy_of_all) {
+    for word in stage.instructions().filter_map(Instruction::source_of_all) {
         report(word, context, cx);
     }
 }
@@ -62,14 +62,4 @@ fn names(exposed: &[Exposed]) -> String {
         (0, Some((last, others))) => format!("{} and {last}", others.join(", ")),
         (more, _) => format!("{} and {more} more", shown.join(", ")),
     }
-}
-
-/// The source of a COPY or ADD that takes the whole context.
-fn copy_of_all(copy: Instruction<'_>) -> Option<&Word> {
-    let (sources, _) = copy.copied()?;
-    if copy.node().flag("from").is_some() || copy.node().flag("exclude").is_some() {
-        return None;
-    }
-    let is_all = |word: &&Word| word.literal().is_some_and(|path| matches!(&*path, "." | "./" | "/"));
-    sources.iter().find(is_all)
 }

@@ -34,7 +34,7 @@ impl Compose {
     }
 
     /// The other images that a service pulls: those that its build takes its cache from, that it
-    /// mounts, and that its hooks run.
+    /// mounts, that its hooks run, and that its build is given as contexts.
     pub(crate) fn further_images(&self, service: &Service) -> Vec<ImageUse> {
         let build = service.build.iter();
         let caches = build.flat_map(|b| &b.value.cache_from).flat_map(|field| &field.value);
@@ -52,7 +52,10 @@ impl Compose {
         let run = run
             .filter(is_pulled)
             .filter_map(|image| image_use(image, ImagePurpose::Service));
-        caches.chain(mounted).chain(run).collect()
+        let given: Vec<Scalar> = service.given_images().collect();
+        let given = given.iter().filter(is_pulled);
+        let given = given.filter_map(|image| image_use(image, ImagePurpose::Source));
+        caches.chain(mounted).chain(run).chain(given).collect()
     }
 
     /// What names the images that run or are taken in as they are pulled: of a service, of its hooks and
@@ -65,15 +68,10 @@ impl Compose {
         let run = service.hooks().filter_map(|hook| Some(&hook.image.as_ref()?.value));
         let pulled = own.map(|image| &image.value).into_iter().chain(mounted).chain(run);
         let pulled = pulled.filter(|image| !self.relations.built.contains(image.as_str()));
-        let contexts = service.build.iter().flat_map(|b| &b.value.additional_contexts);
-        let contexts = contexts.flat_map(|field| &field.value);
-        let given = contexts.filter_map(|context| {
-            let value = context.value.as_ref()?;
-            let length = value.as_str().len();
-            let name = value.as_str().strip_prefix(IMAGE_SCHEME)?;
-            Some(Cow::Owned(value.part(length - name.len()..length)))
-        });
-        pulled.map(Cow::Borrowed).chain(given).collect()
+        pulled
+            .map(Cow::Borrowed)
+            .chain(service.given_images().map(Cow::Owned))
+            .collect()
     }
 
     /// What is known about the image that a service pulls.
@@ -86,6 +84,17 @@ impl Compose {
 }
 
 impl Service {
+    /// The images that its build is given as contexts: `base: docker-image://node:22`.
+    fn given_images(&self) -> impl Iterator<Item = Scalar> {
+        let contexts = self.build.iter().flat_map(|build| &build.value.additional_contexts);
+        contexts.flat_map(|field| &field.value).filter_map(|context| {
+            let value = context.value.as_ref()?;
+            let length = value.as_str().len();
+            let name = value.as_str().strip_prefix(IMAGE_SCHEME)?;
+            Some(value.part(length - name.len()..length))
+        })
+    }
+
     /// What its `entrypoint` and `command` run, as far as the Compose file says so.
     pub fn commands(&self) -> &[Commands] {
         self.answers.commands.get_or_init(|| {

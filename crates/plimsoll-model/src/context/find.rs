@@ -6,6 +6,7 @@ use std::sync::Arc;
 use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Word};
 use plimsoll_syntax::{SourceFile, Span};
 
+use super::project_files::{Manifests, Requirements, dependency_folders};
 use super::{BuildContext, Contexts, Exposed, Exposure, IgnoreFile, Taken};
 use crate::base::path::{absolute, file_name, folder, join};
 use crate::dockerfile::{CopySource, DockerfileFacts};
@@ -16,6 +17,8 @@ use crate::sources::Reader;
 /// Where git keeps what was ever committed.
 const HISTORY: &str = ".git";
 
+/// Files that tell Yarn where to install.
+const YARN_SETTINGS: [&str; 3] = [".yarnrc", ".yarnrc.yml", ".pnp.cjs"];
 /// How many folders above a Dockerfile may be its context.
 const FOLDERS: usize = 8;
 /// Extensions of what builds make: archives, packages, programs and libraries.
@@ -100,6 +103,11 @@ impl<'f> Finder<'f> {
                 context.exposed = self.exposed(context);
             }
         }
+        for context in &mut known {
+            context.dependency_folders = dependency_folders(context, self.files);
+            let mut settings = YARN_SETTINGS.iter().map(|name| join(&context.folder, name));
+            context.has_yarn_settings = settings.any(|path| self.files.has(&path));
+        }
         // If not one source is there, the rest of the project was left away.
         let is_given = candidates.iter().any(|candidate| candidate.count() > 0);
         let says_what_misses = is_given && !stated.contains(&None);
@@ -118,7 +126,18 @@ impl<'f> Finder<'f> {
             (source.span, taken)
         };
         let compared = within_bounds(&sources, &known);
+        let (mut manifests, mut requirements) = (HashMap::new(), HashMap::new());
+        if let [context] = &known[..] {
+            for source in compared {
+                let found = Manifests::find(&source.path, context, self.files);
+                manifests.extend(found.map(|found| (source.span, found)));
+                let found = Requirements::find(&source.path, context, self.files);
+                requirements.extend(found.map(|found| (source.span, found)));
+            }
+        }
         Contexts {
+            manifests,
+            requirements,
             sources: compared.iter().enumerate().map(taken).collect(),
             known,
         }
@@ -182,6 +201,8 @@ impl<'f> Finder<'f> {
             ignore_file,
             is_stated,
             exposed: Vec::new(),
+            has_yarn_settings: false,
+            dependency_folders: Vec::new(),
         }
     }
 

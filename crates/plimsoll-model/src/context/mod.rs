@@ -7,6 +7,8 @@
 mod find;
 mod ignore_file;
 mod pattern;
+mod project_files;
+mod requirements;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use crate::sources::Reader;
 
 pub(crate) use find::Finder;
 pub use ignore_file::{Above, Fate, IgnoreFile};
+pub use project_files::{DependencyFolder, Lockfile, LockfileState, Manifests, Requirements};
 
 /// The contexts that a Dockerfile is built with.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +30,10 @@ pub struct Contexts {
     pub known: Vec<BuildContext>,
     /// What is known of each literal source of COPY and ADD, by its place.
     sources: HashMap<Span, Taken>,
+    /// The manifests that a source of COPY and ADD brings, by its place.
+    manifests: HashMap<Span, Manifests>,
+    /// The file of requirements of pip that a source brings, by its place.
+    requirements: HashMap<Span, Requirements>,
 }
 
 /// A folder that an image is built from.
@@ -40,6 +47,10 @@ pub struct BuildContext {
     /// What lies at its top, is kept by version control, enters the build, and should not be in an image;
     /// looked for where all of the context is copied.
     pub exposed: Vec<Exposed>,
+    /// A file at its top says where Yarn installs, or that it installs no folder.
+    pub has_yarn_settings: bool,
+    /// Folders of dependencies at its top.
+    pub dependency_folders: Vec<DependencyFolder>,
 }
 
 /// A file or folder that should not be in an image.
@@ -73,6 +84,16 @@ impl Contexts {
     pub fn taken(&self, source: Span) -> Option<&Taken> {
         self.sources.get(&source)
     }
+
+    /// The manifests of package managers that a source surely brings, by its place.
+    pub fn manifests(&self, source: Span) -> Option<&Manifests> {
+        self.manifests.get(&source)
+    }
+
+    /// The file of requirements of pip that a source brings, by its place.
+    pub fn requirements(&self, source: Span) -> Option<&Requirements> {
+        self.requirements.get(&source)
+    }
 }
 
 impl BuildContext {
@@ -84,6 +105,12 @@ impl BuildContext {
     /// The folder as people should read it.
     pub fn shown(&self) -> &str {
         if self.folder.is_empty() { "." } else { &self.folder }
+    }
+
+    /// Whether version control holds a folder of dependencies at its top.
+    pub fn keeps_folder(&self, name: &str) -> bool {
+        let mut folders = self.dependency_folders.iter();
+        folders.any(|folder| folder.name == name && folder.is_kept)
     }
 
     /// The line of the ignore file that leaves a path out, and all of it if it is a folder. The path is

@@ -22,7 +22,7 @@ pub use family::{Family, SystemShell};
 pub(crate) use known::major_version;
 pub use known::{ImageUser, KnownImage, Role};
 pub use own::{OwnImage, OwnImages, OwnShell};
-pub use platform::{PlatformFault, platform_fault};
+pub use platform::{PlatformFault, are_platforms_apart, platform_fault};
 pub(crate) use port::well_known_port;
 pub use port::{PortKind, WellKnownPort};
 pub use publisher::is_from_known_publisher;

@@ -92,6 +92,28 @@ pub fn platform_fault(text: &str) -> Option<PlatformFault> {
     }
 }
 
+/// Whether two platforms are surely different: another system, another architecture.
+// containerd/platforms v1, database.go: normalizeArch.
+pub fn are_platforms_apart(one: &str, other: &str) -> bool {
+    let parts = |text: &str| -> Option<(String, String)> {
+        let lower = text.to_ascii_lowercase();
+        if platform_fault(&lower).is_some() {
+            return None;
+        }
+        let mut parts = lower.split('/');
+        let system = parts.next()?.split('(').next()?.to_owned();
+        let architecture = match parts.next()? {
+            "x86_64" | "x86-64" => "amd64",
+            "aarch64" => "arm64",
+            "i386" | "i686" => "386",
+            "armhf" | "armel" => "arm",
+            other => other,
+        };
+        Some((system, architecture.to_owned()))
+    };
+    parts(one).zip(parts(other)).is_some_and(|(one, other)| one != other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +140,20 @@ mod tests {
             ("linux/x64", PlatformFault::Architecture),
         ] {
             assert_eq!(platform_fault(text), Some(fault), "{text}");
+        }
+    }
+
+    #[test]
+    fn platforms_have_other_names() {
+        for (one, other, expected) in [
+            ("linux/amd64", "linux/arm64", true),
+            ("linux/amd64", "Linux/x86_64", false),
+            ("linux/arm64/v8", "linux/aarch64", false),
+            ("linux/amd64", "windows/amd64", true),
+            ("linux/amd64", "arm64", false),
+            ("linux/amd64", "x", false),
+        ] {
+            assert_eq!(are_platforms_apart(one, other), expected, "{one} {other}");
         }
     }
 }

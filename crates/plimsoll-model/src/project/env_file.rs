@@ -32,6 +32,8 @@ pub(crate) struct EnvFileFacts {
     /// Entries that no Compose file names, by place.
     pub(crate) unused: Vec<usize>,
     pub(crate) reader: EnvFileReader,
+    /// Version control holds it, and so everybody who gets the repository.
+    pub(crate) is_kept: bool,
 }
 
 /// Who reads an environment file.

@@ -4,16 +4,17 @@
 /// Whether a name is that of a template for an environment file: `.env.example`, `env.template`,
 /// `sample.env`, `.env.production.dist`.
 pub(super) fn is_template(name: &str) -> bool {
+    let is_env = name.split(['.', '-', '_']).any(|part| part.eq_ignore_ascii_case("env"));
+    is_env && says_template(name)
+}
+
+/// Whether a name says that the file is the model for another one: `app.conf.example`.
+pub(super) fn says_template(name: &str) -> bool {
     const WORDS: [&str; 8] = [
         "example", "sample", "template", "tmpl", "dist", "default", "defaults", "tpl",
     ];
-    let mut is_env = false;
-    let mut is_model = false;
-    for part in name.split(['.', '-', '_']) {
-        is_env |= part.eq_ignore_ascii_case("env");
-        is_model |= WORDS.iter().any(|word| part.eq_ignore_ascii_case(word));
-    }
-    is_env && is_model
+    let mut parts = name.split(['.', '-', '_']);
+    parts.any(|part| WORDS.iter().any(|word| part.eq_ignore_ascii_case(word)))
 }
 
 /// Whether anyone who runs Compose has the variable without setting it, or Compose and similar

@@ -7,6 +7,7 @@
 //! themselves.
 
 pub(crate) mod chosen;
+mod committed;
 pub mod dotenv;
 mod env_file;
 mod env_name;
@@ -14,6 +15,7 @@ mod family;
 mod named_file;
 mod needed_build;
 mod needed_file;
+mod needed_mount;
 mod overlay;
 mod parsed;
 mod plan;
@@ -27,6 +29,8 @@ use crate::environment::Environment;
 use crate::image::OwnImages;
 
 pub use chosen::chosen_files;
+pub use committed::CommittedSecret;
+pub(crate) use committed::committed_secrets;
 pub use env_file::UndefinedVariable;
 pub(crate) use env_file::{EnvFacts, EnvFileFacts, EnvFileReader, LONGEST_NAME, is_name};
 pub(crate) use env_name::comes_with_the_caller;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::needed_file::{self, Absence, MissingFile, Need};
+use super::needed_mount;
 use super::parsed::Parsed;
 use super::variant::Projects;
 use crate::base::{Value, path};
@@ -23,6 +24,7 @@ pub(crate) fn missing_files(
             missing.entry(index).or_default().extend(found);
         }
     }
+    needed_mount::add_missing(parsed, projects, files, &mut missing);
     missing
 }
 

@@ -37,6 +37,10 @@ pub enum Need {
     Context,
     /// What a service is built by.
     Dockerfile,
+    /// The source of a mount, which is meant to be a file.
+    MountedFile,
+    /// The source of a mount that the container only reads.
+    MountedFolder,
 }
 
 /// Why a file may not be there.

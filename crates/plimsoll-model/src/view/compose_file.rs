@@ -8,7 +8,7 @@ use super::{ComposeFile, Service};
 use crate::base::Data;
 use crate::compose::Compose;
 use crate::environment::Verdict;
-use crate::project::{MissingFile, UndefinedVariable};
+use crate::project::{CommittedSecret, MissingFile, UndefinedVariable};
 use crate::workspace::Workspace;
 
 impl<'a> ComposeFile<'a> {
@@ -62,6 +62,14 @@ impl<'a> ComposeFile<'a> {
     /// the source of values: no `.env`, no template of one.
     pub fn undefined_variables(self) -> &'a [UndefinedVariable] {
         self.workspace.env.undefined.get(&self.index).map_or(&[], Vec::as_slice)
+    }
+
+    /// The files that the project uses as secrets and that version control holds.
+    pub fn committed_secrets(self) -> &'a [CommittedSecret] {
+        self.workspace
+            .committed_secrets
+            .get(&self.index)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The files that the project needs but that do not exist.

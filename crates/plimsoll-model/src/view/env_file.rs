@@ -7,7 +7,7 @@ use plimsoll_syntax::{SourceFile, Span, Spanned, SyntaxError};
 use crate::environment::{Environment, Verdict};
 use crate::project::dotenv::EnvEntry;
 use crate::project::{EnvFileFacts, EnvFileReader, LONGEST_NAME, comes_with_the_caller, is_name};
-use crate::secret::secret_like_name;
+use crate::secret::{credentials, is_serious, secret_like_name, secret_name, value_kind};
 use crate::workspace::Workspace;
 
 /// An environment file as rules see it.
@@ -76,6 +76,21 @@ impl<'a> EnvFileView<'a> {
             (Some(one), Some(other)) => one == other,
             _ => self.source().slice(entry.span) == self.source().slice(later.span),
         }
+    }
+
+    /// The variables of a file that version control holds whose values are real secrets: keys that somebody
+    /// issued, and passwords that were made up for something that matters.
+    pub fn committed_secrets(self) -> Vec<&'a Spanned<Box<str>>> {
+        if !self.facts.is_kept {
+            return Vec::new();
+        }
+        let is_real = |entry: &&EnvEntry| {
+            let (name, value) = (&*entry.name.value, entry.value.as_deref().unwrap_or_default());
+            let is_named = secret_name(name).is_some() && value_kind(name, value).is_secret();
+            is_named && (is_serious(value) || !credentials(value).is_empty())
+        };
+        let entries = self.facts.content.entries.iter().filter(is_real);
+        entries.map(|entry| &entry.name).collect()
     }
 
     /// The variables that Compose takes from it but no Compose file names.

@@ -81,11 +81,14 @@ impl<'a> Instruction<'a> {
             .collect()
     }
 
+    /// The ARG that a variable has its value from here.
+    pub(crate) fn argument(self, name: &str) -> Option<&'a tree::Pair> {
+        variables::argument(self.dockerfile.facts(), self.stage?.index, self.index, name)
+    }
+
     /// Whether a variable has its value from an ARG here, so that containers do not get it.
     pub fn is_build_argument(self, name: &str) -> bool {
-        let facts = self.dockerfile.facts();
-        self.stage
-            .is_some_and(|stage| variables::argument(facts, stage.index, self.index, name).is_some())
+        self.argument(name).is_some()
     }
 
     /// The sources and the destination of ADD and COPY. None if a flag lacks its value: the first

@@ -29,7 +29,10 @@ use crate::dockerfile::DockerfileFacts;
 use crate::environment::{self, Environment, Verdict};
 use crate::files::{Files, Input};
 use crate::image::{KnownImage, OwnImages};
-use crate::project::{EnvFacts, Failure, MissingFile, Options, Parsed, Projects, Variables, missing_files};
+use crate::project::{
+    CommittedSecret, EnvFacts, Failure, MissingFile, Options, Parsed, Projects, Variables, committed_secrets,
+    missing_files,
+};
 use crate::sources::{Asked, Reader, Sources};
 use links::Links;
 use verdicts::Known;
@@ -42,6 +45,8 @@ pub struct Workspace {
     pub(crate) env: EnvFacts,
     /// By the Compose file that is judged.
     pub(crate) missing_files: HashMap<usize, Vec<MissingFile>>,
+    /// By the Compose file that is judged.
+    pub(crate) committed_secrets: HashMap<usize, Vec<CommittedSecret>>,
     /// What each Dockerfile is for.
     verdicts: Vec<Verdict>,
     /// What each Dockerfile is built with.
@@ -77,6 +82,7 @@ impl Workspace {
         let projects = Projects::find(&parsed, apart, &variables, options);
         let env = EnvFacts::find(&parsed, &projects, &files, &variables, environment);
         let missing_files = missing_files(&parsed, &projects, &files);
+        let committed_secrets = committed_secrets(&parsed, &projects, &files);
         let mut links = Links::find(&parsed, &projects, &files);
         let contexts = contexts::find(&parsed, &projects, &mut links, &files);
         let known = Known {
@@ -101,6 +107,7 @@ impl Workspace {
             links,
             env,
             missing_files,
+            committed_secrets,
             verdicts,
             contexts,
             models,

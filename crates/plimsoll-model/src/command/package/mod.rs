@@ -20,6 +20,7 @@ pub use expired::{expired_lists, takes_expired_lists};
 pub use index::{added_index, variable_adds_index};
 pub use manager::Manager;
 pub use php_extension::php_extensions;
-pub use project_install::{ProjectInstall, project_install};
+pub use project_install::{DEPENDENCY_FOLDERS, ProjectInstall, dependency_folder, project_install};
+pub(crate) use project_install::{lockfiles_of, manifests};
 pub use setting::Setting;
 pub use unsigned::{Unsigned, unsigned_packages, unsigned_setting};

@@ -219,6 +219,37 @@ static ROWS: &[Row] = &[
     },
 ];
 
+/// The folders beside a manifest that package managers and compilers fill, each with the manifests.
+pub const DEPENDENCY_FOLDERS: [(&str, &[&str]); 5] = [
+    ("node_modules", &["package.json"]),
+    ("vendor", &["composer.json"]),
+    (".venv", &["pyproject.toml", "requirements.txt", "Pipfile"]),
+    ("venv", &["pyproject.toml", "requirements.txt", "Pipfile"]),
+    ("target", &["Cargo.toml", "pom.xml"]),
+];
+
+/// The folder that a tool installs the dependencies of a project into, beside its manifest.
+pub fn dependency_folder(tool: &str) -> Option<&'static str> {
+    Some(match tool {
+        "npm" | "yarn" | "pnpm" | "bun" => "node_modules",
+        "composer" => "vendor",
+        "uv" => ".venv",
+        _ => return None,
+    })
+}
+
+/// The names of manifests that have a lock file beside them, in the order of the tools.
+pub(crate) fn manifests() -> impl Iterator<Item = &'static str> {
+    let names = ROWS.iter().flat_map(|row| row.manifests).copied();
+    names.filter(|name| !name.starts_with('.'))
+}
+
+/// The lock files that the tools keep beside a manifest.
+pub(crate) fn lockfiles_of(manifest: &str) -> impl Iterator<Item = &'static str> {
+    let rows = ROWS.iter().filter(move |row| row.manifests.contains(&manifest));
+    rows.flat_map(|row| row.lockfiles).copied()
+}
+
 /// The installation of a project that a command does, if any.
 pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> {
     let first = argv.first()?;

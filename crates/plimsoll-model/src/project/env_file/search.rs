@@ -16,6 +16,7 @@ use crate::project::env_name::{comes_with_the_caller, is_template};
 use crate::project::parsed::Parsed;
 use crate::project::variables::Variables;
 use crate::project::variant::Projects;
+use crate::secret::holds_defaults_of_symfony;
 use crate::sources::Reader;
 
 /// At most this many environment files are read in a run.
@@ -60,6 +61,7 @@ fn read_alone(source: &Arc<SourceFile>, flag: Option<Environment>) -> EnvFileFac
         content: parse(source, &|_| Lookup::Unknown),
         unused: Vec::new(),
         reader: EnvFileReader::Nobody(of_env_file(source, flag)),
+        is_kept: false,
     }
 }
 
@@ -294,6 +296,7 @@ impl<'a> Search<'a> {
                 false => Vec::new(),
             };
             self.facts.files.push(EnvFileFacts {
+                is_kept: is_kept(source.path(), self.files),
                 source,
                 content,
                 unused,
@@ -302,6 +305,12 @@ impl<'a> Search<'a> {
         }
         self.facts
     }
+}
+
+/// Whether version control holds a file. Symfony keeps there what is no secret.
+fn is_kept(path: &str, files: &dyn Files) -> bool {
+    let is_symfony = || holds_defaults_of_symfony(path) && files.has(&join(folder(path), "symfony.lock"));
+    files.is_ignored(path) == Some(false) && !is_symfony()
 }
 
 /// The entries that nothing names, if the file is there for Compose: if the Compose files name less

@@ -66,6 +66,14 @@ impl<'a> Stage<'a> {
         folder
     }
 
+    /// The folder in force at one of its instructions.
+    pub fn folder_at(self, instruction: Instruction<'a>) -> Option<String> {
+        let before = self
+            .of_kind(Kind::Workdir)
+            .take_while(|workdir| workdir.index() < instruction.index());
+        before.fold(self.first_workdir(), |folder, workdir| workdir.folder_after(folder))
+    }
+
     /// The folder that the stage starts in.
     pub fn first_workdir(self) -> Option<String> {
         self.parent().map_or(Some("/".to_owned()), Stage::final_workdir)

@@ -5,6 +5,18 @@ use plimsoll_syntax::dockerfile::{Arguments, Part, Word};
 use crate::dockerfile::CopySource;
 use crate::view::Instruction;
 
+impl<'a> Instruction<'a> {
+    /// The source of a COPY or ADD that takes the whole context.
+    pub fn source_of_all(self) -> Option<&'a Word> {
+        let (sources, _) = self.copied()?;
+        if self.node().flag("from").is_some() || self.node().flag("exclude").is_some() {
+            return None;
+        }
+        let is_all = |word: &&Word| word.literal().is_some_and(|path| matches!(&*path, "." | "./" | "/"));
+        sources.iter().find(is_all)
+    }
+}
+
 impl Instruction<'_> {
     /// The kind of each source of ADD or COPY, in order.
     pub fn copy_sources(self) -> Vec<CopySource> {

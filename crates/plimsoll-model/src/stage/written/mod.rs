@@ -1,6 +1,7 @@
 //! Instructions whose text does not mean what it seems to.
 
 mod continuation;
+mod description;
 mod directive;
 mod frontend;
 mod image_fault;

@@ -1,0 +1,54 @@
+//! A file of requirements of pip: the packages whose version it leaves open.
+//!
+//! pip's documentation, "Requirements File Format".
+
+/// More lines say nothing new.
+const MOST_LINES: usize = 2_000;
+
+/// The names of the packages that a file lists without an exact version, in order. Addresses, local paths and
+/// other files are left out.
+pub(super) fn open_packages(text: &str) -> Vec<String> {
+    let mut open = Vec::new();
+    let mut continues = false;
+    for line in text.lines().take(MOST_LINES) {
+        let goes_on = std::mem::replace(&mut continues, line.trim_end().ends_with('\\'));
+        let line = line
+            .split(" #")
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .trim_end_matches('\\')
+            .trim_end();
+        if !goes_on && let Some(name) = open_package(line) {
+            open.push(name.to_owned());
+        }
+    }
+    open
+}
+
+/// The package of a line without an exact version.
+fn open_package(line: &str) -> Option<&str> {
+    let is_other = line.starts_with(['#', '-', '.', '/', '$']) || line.contains("://") || line.contains(" @ ");
+    let end = line.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | '.'));
+    let (name, rest) = line.split_at(end.unwrap_or(line.len()));
+    if is_other || name.is_empty() || name.ends_with(".whl") || line.contains(['/', '{']) {
+        return None;
+    }
+    // `celery[redis]==5.4.0 ; python_version > "3"`
+    let wanted = rest.split(';').next().unwrap_or_default();
+    let is_exact = wanted.contains("==") && !wanted.contains('*');
+    (!is_exact).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_exact_version_is_one() {
+        let text = "# web\nflask==3.1.0\nrequests>=2\ncelery[redis]==5.4.0 ; python_version > '3'\nnumpy  # any\n\
+                    -r more.txt\n-e .\n./local\nx @ git+https://example.com/x@1\nhttps://example.com/y.whl\n\
+                    a==1.*\nb==1.0 \\\n    --hash=sha256:00\nc~=1.0\n\n{{ extra }}\n";
+        assert_eq!(open_packages(text), ["requests", "numpy", "a", "c"]);
+    }
+}

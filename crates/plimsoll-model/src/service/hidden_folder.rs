@@ -1,0 +1,83 @@
+//! Folders of dependencies in an image that a mount of a service hides.
+
+use crate::base::path::is_below;
+use crate::command::package::project_install;
+use crate::command::{Commands, Invocation};
+use crate::compose::{Mount, MountKind};
+use crate::stage::package::ProjectFolder;
+use crate::view::{Service, Stage};
+
+/// Where programs of an image lie, as opposed to scripts of the project.
+const PROGRAMS: [&str; 5] = ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin"];
+
+/// A folder of an image under a mount that does not bring it.
+#[derive(Clone)]
+pub struct HiddenFolder<'a> {
+    pub mount: &'a Mount,
+    pub folder: ProjectFolder,
+    pub stage: Stage<'a>,
+}
+
+impl<'a> Service<'a> {
+    /// The folders of dependencies that its image has and that a bind mount on a folder above hides, without
+    /// a volume that keeps them. None if it may install them again when it starts.
+    pub fn hidden_folders(self) -> Vec<HiddenFolder<'a>> {
+        let Some(stage) = self.stage() else { return Vec::new() };
+        let mounts = self.facts().mounts();
+        let binds: Vec<(&Mount, &str)> = mounts.iter().filter_map(bind).collect();
+        let is_open =
+            self.facts().volumes_from.is_some() || mounts.iter().any(|mount| mount.target_path().is_unknown());
+        if binds.is_empty() || is_open || self.may_install_at_start(stage) {
+            return Vec::new();
+        }
+        let hides = |folder: &ProjectFolder| {
+            // The deepest mount at or above a folder is what it is in the container.
+            let above = mounts.iter().filter_map(|mount| mount.target_path().likely());
+            let deepest = above
+                .filter(|target| is_below(&folder.path, target))
+                .max_by_key(|target| target.len())?;
+            let (mount, _) = *binds.iter().find(|(_, target)| *target == deepest)?;
+            (deepest.trim_end_matches('/') != folder.path).then_some(mount)
+        };
+        let found = stage.project_folders().into_iter().filter_map(|folder| {
+            let mount = hides(&folder)?;
+            Some(HiddenFolder { mount, folder, stage })
+        });
+        found.collect()
+    }
+
+    /// Whether what it starts may install dependencies: it says so, or it is a script.
+    fn may_install_at_start(self, stage: Stage<'_>) -> bool {
+        let facts = self.facts();
+        let own = facts.commands();
+        let start = stage.start_command();
+        let entrypoint = start.entrypoint.filter(|_| facts.entrypoint.is_none());
+        let cmd = start
+            .cmd
+            .filter(|_| facts.entrypoint.is_none() && facts.command.is_none());
+        let built = entrypoint.into_iter().chain(cmd);
+        let built = built
+            .flat_map(|instruction| instruction.code())
+            .map(|code| &code.commands);
+        own.iter()
+            .chain(built)
+            .flat_map(Commands::invocations)
+            .any(|invocation| may_install(&invocation))
+    }
+}
+
+fn bind(mount: &Mount) -> Option<(&Mount, &str)> {
+    let is_bind = mount.kind.is_known(&MountKind::Bind);
+    Some((mount, mount.target_path().likely()?)).filter(|_| is_bind)
+}
+
+fn may_install(invocation: &Invocation<'_>) -> bool {
+    let is_script = |word: &str| {
+        let is_path =
+            word.starts_with('.') || word.starts_with('/') && !PROGRAMS.iter().any(|place| is_below(word, place));
+        word.ends_with(".sh") || word.contains("entrypoint") || is_path && word == invocation.program().text
+    };
+    let installs = matches!(invocation.name, "make" | "just" | "task") || project_install(invocation.argv()).is_some();
+    let mut words = std::iter::once(invocation.program()).chain(invocation.arguments().iter().copied());
+    installs || words.any(|word| is_script(word.text) || word.text.contains('$'))
+}
