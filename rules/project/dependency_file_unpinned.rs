@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path::file_name;
-use plimsoll_model::context::Requirements;
+use plimsoll_model::context::{OpenPackage, Requirements};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 
@@ -30,12 +30,19 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let Some((_, requirements)) = brought.next() else {
             continue;
         };
+        // A range is a choice; nothing at all is none.
+        let (ranged, free): (Vec<&OpenPackage>, Vec<&OpenPackage>) =
+            requirements.open.iter().partition(|package| package.has_range);
+        let open = if free.is_empty() { &ranged } else { &free };
         let message = format!(
             "`{file}` leaves {} open, so each build may install others",
-            versions_of(&requirements.open)
+            versions_of(open)
         );
-        cx.report(span, message)
-            .help("write exact versions (`name==1.2.3`), as `pip freeze` or `pip-compile` does");
+        let finding = cx.report(span, message);
+        finding.help("write exact versions (`name==1.2.3`), as `pip freeze` or `pip-compile` does");
+        if free.is_empty() {
+            finding.case("ranges");
+        }
         return;
     }
 }
@@ -59,9 +66,13 @@ fn list(run: Instruction<'_>) -> Option<(Span, &str)> {
     })
 }
 
-fn versions_of(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
-    match (names.len(), names.len().saturating_sub(MOST_NAMES)) {
+fn versions_of(open: &[&OpenPackage]) -> String {
+    let shown: Vec<String> = open
+        .iter()
+        .take(MOST_NAMES)
+        .map(|package| format!("`{}`", package.name))
+        .collect();
+    match (open.len(), open.len().saturating_sub(MOST_NAMES)) {
         (1, _) => format!("the version of {}", shown[0]),
         (_, 0) => format!("the versions of {}", shown.join(" and ")),
         (_, more) => format!("the versions of {} and {more} more", shown.join(", ")),

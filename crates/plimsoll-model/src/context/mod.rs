@@ -21,6 +21,7 @@ use crate::sources::Reader;
 pub(crate) use find::Finder;
 pub use ignore_file::{Above, Fate, IgnoreFile};
 pub use project_files::{DependencyFolder, Lockfile, LockfileState, Manifests, Requirements};
+pub use requirements::OpenPackage;
 
 /// The contexts that a Dockerfile is built with.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@
 use plimsoll_syntax::Span;
 
 use super::BuildContext;
-use super::requirements::open_packages;
+use super::requirements::{OpenPackage, open_packages};
 use crate::base::path::{file_name, folder, join};
 use crate::command::package::{DEPENDENCY_FOLDERS, lockfiles_of, manifests};
 use crate::files::Files;
@@ -38,7 +38,7 @@ pub struct Requirements {
     /// The last part of its path.
     pub name: String,
     /// The packages whose versions it leaves open.
-    pub open: Vec<String>,
+    pub open: Vec<OpenPackage>,
 }
 
 impl Requirements {
@@ -160,4 +160,84 @@ pub(super) fn dependency_folders(context: &BuildContext, files: &dyn Files) -> V
         Some(DependencyFolder { name, is_kept })
     });
     found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::testing::Texts;
+    use crate::sources::Sources;
+
+    fn in_context<T>(files: &[(&str, &str)], ask: impl FnOnce(&BuildContext, &dyn Files) -> T) -> T {
+        let files = Texts(files);
+        let sources = Sources::new(&files);
+        let reader = sources.reader();
+        ask(&BuildContext::open("Dockerfile", String::new(), &reader), &reader)
+    }
+
+    #[test]
+    fn lock_files_lie_beside_manifests() {
+        let files = [
+            (".gitignore", "*.log\n"),
+            (".dockerignore", "Gemfile.lock\n"),
+            ("web/package.json", "{}"),
+            ("web/package-lock.json", "{}"),
+            ("yarn.lock", "#"),
+            ("Gemfile", "#"),
+            ("Gemfile.lock", "#"),
+        ];
+        let state = |source: &str, name: &str| {
+            in_context(&files, |context, files| {
+                let found = Manifests::find(source, context, files)?;
+                let lockfile = found.lockfiles.iter().find(|lockfile| lockfile.name == name)?;
+                Some(lockfile.state)
+            })
+        };
+        assert_eq!(
+            state("web/package.json", "package-lock.json"),
+            Some(LockfileState::There)
+        );
+        assert_eq!(state("web/package.json", "yarn.lock"), Some(LockfileState::Unknown));
+        assert_eq!(
+            state("web/package.json", "pnpm-lock.yaml"),
+            Some(LockfileState::Missing)
+        );
+        assert!(matches!(state("", "Gemfile.lock"), Some(LockfileState::LeftOut(_))));
+        assert_eq!(state("web/index.js", "package-lock.json"), None);
+        assert_eq!(state("api/package.json", "package-lock.json"), None, "it is not there");
+    }
+
+    #[test]
+    fn requirements_are_read_where_they_are_brought() {
+        let files = [
+            (".gitignore", "*.log\n"),
+            ("requirements.txt", "flask\n"),
+            ("dev/requirements-dev.txt", "pytest==8.3.4\n"),
+        ];
+        let open = |source: &str| {
+            in_context(&files, |context, files| {
+                Requirements::find(source, context, files).map(|found| found.open.len())
+            })
+        };
+        assert_eq!(open(""), Some(1));
+        assert_eq!(open("dev/requirements-dev.txt"), Some(0));
+        assert_eq!(open("constraints.txt"), None);
+    }
+
+    #[test]
+    fn a_folder_of_dependencies_is_kept_if_it_is_there() {
+        let files = [
+            (".gitignore", "*.log\n"),
+            ("vendor/autoload.php", "<?php"),
+            ("package.json", "{}"),
+        ];
+        let found = in_context(&files, dependency_folders);
+        assert_eq!(
+            found,
+            [DependencyFolder {
+                name: "vendor",
+                is_kept: true
+            }]
+        );
+    }
 }

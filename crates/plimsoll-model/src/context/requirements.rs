@@ -5,9 +5,17 @@
 /// More lines say nothing new.
 const MOST_LINES: usize = 2_000;
 
-/// The names of the packages that a file lists without an exact version, in order. Addresses, local paths and
-/// other files are left out.
-pub(super) fn open_packages(text: &str) -> Vec<String> {
+/// A package that a file lists without an exact version.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenPackage {
+    pub name: String,
+    /// A range limits its version: `>=2`, `~=3.1`.
+    pub has_range: bool,
+}
+
+/// The packages that a file lists without an exact version, in order. Addresses, local paths and other files
+/// are left out.
+pub(super) fn open_packages(text: &str) -> Vec<OpenPackage> {
     let mut open = Vec::new();
     let mut continues = false;
     for line in text.lines().take(MOST_LINES) {
@@ -19,15 +27,15 @@ pub(super) fn open_packages(text: &str) -> Vec<String> {
             .trim()
             .trim_end_matches('\\')
             .trim_end();
-        if !goes_on && let Some(name) = open_package(line) {
-            open.push(name.to_owned());
+        if !goes_on {
+            open.extend(open_package(line));
         }
     }
     open
 }
 
 /// The package of a line without an exact version.
-fn open_package(line: &str) -> Option<&str> {
+fn open_package(line: &str) -> Option<OpenPackage> {
     let is_other = line.starts_with(['#', '-', '.', '/', '$']) || line.contains("://") || line.contains(" @ ");
     let end = line.find(|char: char| !char.is_ascii_alphanumeric() && !matches!(char, '-' | '_' | '.'));
     let (name, rest) = line.split_at(end.unwrap_or(line.len()));
@@ -37,7 +45,10 @@ fn open_package(line: &str) -> Option<&str> {
     // `celery[redis]==5.4.0 ; python_version > "3"`
     let wanted = rest.split(';').next().unwrap_or_default();
     let is_exact = wanted.contains("==") && !wanted.contains('*');
-    (!is_exact).then_some(name)
+    (!is_exact).then(|| OpenPackage {
+        name: name.to_owned(),
+        has_range: wanted.contains(['<', '>', '=', '!']),
+    })
 }
 
 #[cfg(test)]
@@ -49,6 +60,8 @@ mod tests {
         let text = "# web\nflask==3.1.0\nrequests>=2\ncelery[redis]==5.4.0 ; python_version > '3'\nnumpy  # any\n\
                     -r more.txt\n-e .\n./local\nx @ git+https://example.com/x@1\nhttps://example.com/y.whl\n\
                     a==1.*\nb==1.0 \\\n    --hash=sha256:00\nc~=1.0\n\n{{ extra }}\n";
-        assert_eq!(open_packages(text), ["requests", "numpy", "a", "c"]);
+        let found = open_packages(text);
+        let found: Vec<(&str, bool)> = found.iter().map(|own| (own.name.as_str(), own.has_range)).collect();
+        assert_eq!(found, [("requests", true), ("numpy", false), ("a", true), ("c", true)]);
     }
 }

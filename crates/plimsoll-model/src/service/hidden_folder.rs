@@ -81,3 +81,52 @@ fn may_install(invocation: &Invocation<'_>) -> bool {
     let mut words = std::iter::once(invocation.program()).chain(invocation.arguments().iter().copied());
     installs || words.any(|word| is_script(word.text) || word.text.contains('$'))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::files::testing::Texts;
+    use crate::files::{FileKind, Input};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
+
+    /// The folders that are hidden in a service with the keys of a Compose file, and the end of a Dockerfile
+    /// that runs `npm ci` in `/app`.
+    fn hidden(keys: &str, end: &str) -> Vec<String> {
+        let compose = format!("services:\n  a: {{build: ., {keys}}}\n");
+        let dockerfile = format!("FROM node:22\nWORKDIR /app\nRUN npm ci\n{end}\n");
+        let input = Input {
+            path: "compose.yaml".to_owned(),
+            kind: FileKind::Compose,
+            bytes: compose.into_bytes(),
+        };
+        let workspace = Workspace::load(vec![input], &Texts(&[("Dockerfile", &dockerfile)]), None);
+        let Some((_, Subject::Compose(compose, _))) = workspace.subjects().next() else {
+            panic!("a Compose file");
+        };
+        let service = compose.services().next().expect("one service");
+        let found = service.hidden_folders().into_iter();
+        found.map(|found| found.folder.path).collect()
+    }
+
+    #[test]
+    fn mounts_hide_what_lies_below_them() {
+        let cmd = "CMD [\"node\", \"x.js\"]";
+        for (keys, expected) in [
+            ("volumes: ['.:/app']", true),
+            ("volumes: ['.:/app/']", true),
+            ("volumes: ['.:/app', '/app/node_modules']", false),
+            ("volumes: ['.:/app', 'kept:/app/node_modules']", false),
+            ("volumes: ['./src:/app/src']", false),
+            ("volumes: ['code:/app']", false),
+            ("volumes: ['.:/app', '${MORE}']", false),
+            ("volumes: ['.:/app'], command: npm run dev", true),
+            ("volumes: ['.:/app'], command: sh -c 'npm ci && npm run dev'", false),
+            ("volumes: ['.:/app'], command: ./start.sh", false),
+            ("volumes: ['.:/app'], command: '${COMMAND}'", false),
+        ] {
+            let found = hidden(keys, cmd);
+            assert_eq!(!found.is_empty(), expected, "{keys}: {found:?}");
+        }
+        assert!(hidden("volumes: ['.:/app']", "ENTRYPOINT [\"/docker-entrypoint.sh\"]").is_empty());
+    }
+}

@@ -85,3 +85,57 @@ impl Deref for ComposeFile<'_> {
         self.facts()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::files::testing::Texts;
+    use crate::files::{FileKind, Input};
+    use crate::project::Need;
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
+
+    /// The sources of mounts that are not there.
+    fn missing(mounts: &str, files: &[(&str, &str)]) -> Vec<String> {
+        let input = Input {
+            path: "app/compose.yaml".to_owned(),
+            kind: FileKind::Compose,
+            bytes: format!("services: {{a: {{image: x, volumes: [{mounts}]}}}}\n").into_bytes(),
+        };
+        let workspace = Workspace::load(vec![input], &Texts(files), None);
+        let Some((_, Subject::Compose(compose, _))) = workspace.subjects().next() else {
+            panic!("a Compose file");
+        };
+        let missing = compose.missing_files().iter();
+        let missing = missing.filter(|file| matches!(file.need, Need::MountedFile | Need::MountedFolder));
+        missing.map(|file| file.path.to_string()).collect()
+    }
+
+    #[test]
+    fn sources_of_mounts_may_be_missing() {
+        let files = [
+            (".gitignore", "*.log\n"),
+            ("app/there.conf", "#"),
+            ("app/README.md", "#"),
+            ("shared/above.conf", "#"),
+        ];
+        for (mounts, expected) in [
+            ("'./a.conf:/etc/a.conf', './a.conf:/etc/b.conf'", &["./a.conf"][..]),
+            ("'./pages:/srv:ro', './data:/data'", &["./pages"]),
+            ("'./sql:/docker-entrypoint-initdb.d'", &["./sql"]),
+            ("'./there.conf:/etc/a.conf'", &[]),
+            ("'./shared/above.conf:/etc/a.conf'", &[]),
+            ("'./certs/site.conf:/etc/site.conf'", &[]),
+            ("'${DIR}/a.conf:/etc/a.conf', '/srv/a.conf:/etc/a.conf'", &[]),
+        ] {
+            assert_eq!(missing(mounts, &files), expected, "{mounts}");
+        }
+        assert!(
+            missing("'./a.conf:/etc/a.conf'", &files[..1]).is_empty(),
+            "the rest was not given"
+        );
+        assert!(
+            missing("'./a.conf:/etc/a.conf'", &files[1..]).is_empty(),
+            "nothing says what is kept"
+        );
+    }
+}
