@@ -17,6 +17,7 @@ mod secret_mount;
 mod secret_variable;
 #[cfg(feature = "shellcheck")]
 mod shell;
+mod started_script;
 
 use plimsoll_lint::Rule;
 

@@ -13,7 +13,7 @@ fn report(files: &[(&str, &str)], select: &[&str]) -> Report {
         .collect();
     let select: Vec<String> = select.iter().map(|&word| word.to_owned()).collect();
     let policy = Policy::new(&REGISTRY, &select, &[]).expect("the rules exist");
-    Memory(files).lint(&policy)
+    Memory::of(files).lint(&policy)
 }
 
 /// The places and identities of the findings.

@@ -24,7 +24,7 @@ fn found(path: &str, text: &str, date: &str) -> Vec<String> {
     let mut policy = Policy::new(&REGISTRY, &RULES.map(str::to_owned), &[]).expect("they exist");
     policy.environment = Some(Environment::Production);
     policy.date = Date::parse(date);
-    let files = Memory(BTreeMap::from([(path.to_owned(), text.to_owned())]));
+    let files = Memory::of(BTreeMap::from([(path.to_owned(), text.to_owned())]));
     let report = files.lint(&policy);
     let line = |f: &plimsoll_lint::Finding| report.source(f.span.file).line_of(f.span.start);
     report

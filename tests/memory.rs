@@ -11,9 +11,9 @@ use plimsoll_model::sources::Sources;
 /// All rules, read once.
 pub(crate) static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(plimsoll_rules::rules()));
 
-/// Files by path.
+/// Files by path, and those of which the mode is known: whether somebody may execute them.
 #[derive(Clone, Default)]
-pub(crate) struct Memory(pub(crate) BTreeMap<String, String>);
+pub(crate) struct Memory(pub(crate) BTreeMap<String, String>, pub(crate) BTreeMap<String, bool>);
 
 impl Files for Memory {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
@@ -37,6 +37,10 @@ impl Files for Memory {
         self.0.keys().any(|own| own == path || own.starts_with(&below))
     }
 
+    fn is_executable(&self, path: &str) -> Option<bool> {
+        self.1.get(path).copied()
+    }
+
     fn is_outside(&self, path: &str) -> bool {
         path.starts_with("..")
     }
@@ -52,6 +56,11 @@ impl Files for Memory {
 }
 
 impl Memory {
+    /// Files without modes.
+    pub(crate) fn of(files: BTreeMap<String, String>) -> Self {
+        Self(files, BTreeMap::new())
+    }
+
     /// The files that plimsoll would judge.
     pub(crate) fn inputs(&self) -> Vec<Input> {
         let input = |(path, text): (&String, &String)| {

@@ -6,6 +6,8 @@
 //! if the span continues), and a `#` that touches the first caret counts as part of it. The text
 //! after the carets is part of the message. Marks are removed before parsing.
 //!
+//! Behind the name of a file may stand its mode (`0755`, `0644`) and `crlf`, if its lines end as on Windows.
+//!
 //! A line above a block that begins with "With `option=value`" sets options of the rule for it.
 
 use std::fmt::Write as _;
@@ -48,6 +50,7 @@ struct Block {
     path: String,
     named: bool,
     text: String,
+    is_executable: Option<bool>,
     marks: Vec<Mark>,
 }
 
@@ -249,7 +252,9 @@ fn check_options(page: &Page, examples: &[Example<'_>], problems: &mut String) {
 }
 
 fn memory(blocks: &[Block]) -> Memory {
-    Memory(blocks.iter().map(|b| (b.path.clone(), b.text.clone())).collect())
+    let modes = blocks.iter().filter_map(|b| Some((b.path.clone(), b.is_executable?)));
+    let files = blocks.iter().map(|b| (b.path.clone(), b.text.clone()));
+    Memory(files.collect(), modes.collect())
 }
 
 /// The examples of a page.
@@ -284,7 +289,7 @@ fn examples(page: &Page) -> Vec<Example<'_>> {
         if fixed {
             words.remove(0);
         }
-        let block = block(words.first().copied(), default, &text);
+        let block = block(&words, default, &text);
         match examples.last_mut() {
             Some(last) if fixed => last.fixed.get_or_insert_default().push(block),
             Some(last) if joins && block.named => last.files.push(block),
@@ -312,8 +317,10 @@ fn options_of(line: &str) -> Vec<&str> {
     words.filter(|word| word.contains('=')).collect()
 }
 
-fn block(name: Option<&str>, default: &str, lines: &[&str]) -> Block {
-    let path = name.unwrap_or(default).to_owned();
+fn block(words: &[&str], default: &str, lines: &[&str]) -> Block {
+    let name = words.first();
+    let line_end = if words.contains(&"crlf") { "\r\n" } else { "\n" };
+    let path = name.copied().unwrap_or(default).to_owned();
     let mut text = String::new();
     let mut marks = Vec::new();
     let mut count = 0;
@@ -330,13 +337,18 @@ fn block(name: Option<&str>, default: &str, lines: &[&str]) -> Block {
             continue;
         }
         text.push_str(line);
-        text.push('\n');
+        text.push_str(line_end);
         count += 1;
     }
     Block {
         named: name.is_some(),
         path,
         text,
+        is_executable: words.iter().find_map(|word| match *word {
+            "0755" => Some(true),
+            "0644" => Some(false),
+            _ => None,
+        }),
         marks,
     }
 }

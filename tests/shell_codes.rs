@@ -12,7 +12,7 @@ const CODE: &str = "FROM debian:12.7\nRUN for f in $(ls /opt); do rm -f \"$f\"; 
 fn codes(text: &str, select: &[&str], ignore: &[&str]) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     let policy = Policy::new(&REGISTRY, &words(select), &words(ignore)).expect("the words mean something");
-    let files = Memory(BTreeMap::from([("Dockerfile".to_owned(), text.to_owned())]));
+    let files = Memory::of(BTreeMap::from([("Dockerfile".to_owned(), text.to_owned())]));
     let found = files.lint(&policy).findings;
     found
         .iter()
@@ -56,7 +56,7 @@ fn a_rule_without_codes_is_ignored_by_any_of_them() {
         Policy::new(&REGISTRY, &select, &[ignore.to_owned()]).expect("the words mean something")
     };
     let text = "FROM debian:12.7\nRUN if true; then echo ok\n".to_owned();
-    let files = Memory(BTreeMap::from([("Dockerfile".to_owned(), text)]));
+    let files = Memory::of(BTreeMap::from([("Dockerfile".to_owned(), text)]));
     assert_eq!(files.lint(&policy("runs-as-root")).findings.len(), 1);
     assert_eq!(files.lint(&policy("SC1073")).findings.len(), 0);
 }

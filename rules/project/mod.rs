@@ -15,6 +15,10 @@ mod dependency_file_unpinned;
 mod development_settings_in_base_file;
 mod dockerfile_image_mismatch;
 mod dockerignore_missing;
+mod entrypoint_interpreter_missing;
+mod entrypoint_line_endings;
+mod entrypoint_not_executable;
+mod entrypoint_without_exec;
 mod env_file_missing;
 mod environments_differ;
 mod invalid_env_file_line;
@@ -28,6 +32,7 @@ mod published_port_not_listened;
 mod sensitive_files_in_context;
 mod service_runs_as_root;
 mod several_default_files;
+mod state_folder_owned_by_root;
 mod undefined_compose_variable;
 mod unused_env_entry;
 
@@ -49,6 +54,10 @@ pub(crate) static RULES: &[&Rule] = &[
     &development_settings_in_base_file::RULE,
     &dockerfile_image_mismatch::RULE,
     &dockerignore_missing::RULE,
+    &entrypoint_interpreter_missing::RULE,
+    &entrypoint_line_endings::RULE,
+    &entrypoint_not_executable::RULE,
+    &entrypoint_without_exec::RULE,
     &env_file_missing::RULE,
     &environments_differ::RULE,
     &invalid_env_file_line::RULE,
@@ -62,6 +71,7 @@ pub(crate) static RULES: &[&Rule] = &[
     &sensitive_files_in_context::RULE,
     &service_runs_as_root::RULE,
     &several_default_files::RULE,
+    &state_folder_owned_by_root::RULE,
     &undefined_compose_variable::RULE,
     &unused_env_entry::RULE,
 ];

@@ -45,7 +45,7 @@ pub(super) fn run(case: &Case) -> Report {
     };
     lint(
         vec![input],
-        &Sources::new(&Memory(files)),
+        &Sources::new(&Memory::of(files)),
         &REGISTRY,
         &policy(case),
         &|| (),

@@ -52,6 +52,11 @@ pub trait Files: Sync {
         false
     }
 
+    /// Whether somebody may execute a file; `None` if there is none, or the system does not tell.
+    fn is_executable(&self, _path: &str) -> Option<bool> {
+        None
+    }
+
     /// Whether a path leads to where nothing may be read.
     fn is_outside(&self, _path: &str) -> bool {
         false

@@ -204,6 +204,11 @@ impl Files for Reader<'_> {
         self.sources.added(path).is_some() || self.sources.files.get().has(path)
     }
 
+    fn is_executable(&self, path: &str) -> Option<bool> {
+        held(&self.asked).files.insert(path.to_owned());
+        self.sources.files.get().is_executable(path)
+    }
+
     fn shown(&self, path: &str) -> Option<String> {
         self.sources.files.get().shown(path)
     }

@@ -135,6 +135,15 @@ impl Files for Project {
         fs::symlink_metadata(name::on_disk(path)).is_ok() && self.is_place_inside(path) == Some(true)
     }
 
+    #[cfg(unix)]
+    #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
+    fn is_executable(&self, path: &str) -> Option<bool> {
+        use std::os::unix::fs::PermissionsExt;
+
+        let metadata = fs::metadata(self.inside(path)?).ok()?;
+        metadata.is_file().then(|| metadata.permissions().mode() & 0o111 != 0)
+    }
+
     fn is_outside(&self, path: &str) -> bool {
         self.is_place_inside(path) == Some(false)
     }

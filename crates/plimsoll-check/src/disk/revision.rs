@@ -24,9 +24,15 @@ pub struct Revision {
     /// From there to the current folder, with a trailing `/`.
     prefix: String,
     /// The objects of its files, by their paths from the top.
-    objects: BTreeMap<String, String>,
+    objects: BTreeMap<String, Object>,
     reader: Mutex<Reader>,
     ignore_files: IgnoreFiles,
+}
+
+/// A file of a tree.
+struct Object {
+    id: String,
+    is_executable: bool,
 }
 
 /// A `git cat-file` that answers one question after the other.
@@ -140,7 +146,7 @@ impl Revision {
 
 impl Files for Revision {
     fn read(&self, path: &str) -> Option<Vec<u8>> {
-        let object = self.objects.get(&self.place(path)?)?;
+        let object = &self.objects.get(&self.place(path)?)?.id;
         let mut reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
         reader.read(object)
     }
@@ -169,6 +175,10 @@ impl Files for Revision {
         // The history is no part of a tree, and lies beside it all the same.
         self.place(path)
             .is_some_and(|place| place == ".git" || self.holds(&place))
+    }
+
+    fn is_executable(&self, path: &str) -> Option<bool> {
+        Some(self.objects.get(&self.place(path)?)?.is_executable)
     }
 
     fn is_ignored(&self, path: &str) -> Option<bool> {
@@ -218,12 +228,14 @@ impl Drop for Reader {
 }
 
 /// A file of `git ls-tree -z`: `100644 blob OBJECT<tab>PATH`. Links and submodules are left out.
-fn entry(line: &str) -> Option<(String, String)> {
+fn entry(line: &str) -> Option<(String, Object)> {
     let (head, path) = line.split_once('\t')?;
     let mut words = head.split(' ');
-    let is_file = words.next()?.starts_with("100") && words.next()? == "blob";
-    let object = words.next()?;
-    is_file.then(|| (path.to_owned(), object.to_owned()))
+    let mode = words.next()?;
+    let is_file = mode.starts_with("100") && words.next()? == "blob";
+    let id = words.next()?.to_owned();
+    let is_executable = mode == "100755";
+    is_file.then(|| (path.to_owned(), Object { id, is_executable }))
 }
 
 fn shallow_hint() -> &'static str {

@@ -9,6 +9,7 @@ mod ignore_file;
 mod pattern;
 mod project_files;
 mod requirements;
+mod script;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,6 +23,7 @@ pub(crate) use find::Finder;
 pub use ignore_file::{Above, Fate, IgnoreFile};
 pub use project_files::{DependencyFolder, Lockfile, LockfileState, Manifests, Requirements};
 pub use requirements::OpenPackage;
+pub use script::{ScriptFile, Shebang};
 
 /// The contexts that a Dockerfile is built with.
 #[derive(Clone, Debug, Default)]

@@ -20,6 +20,8 @@ mod remote_login;
 mod resources;
 mod reverse_proxy;
 mod root_start;
+mod start_script;
+mod state_volume;
 mod swarm;
 mod unheard_port;
 
@@ -32,3 +34,5 @@ pub use lacking_argument::LackingArgument;
 pub use remote_login::{RemoteLogin, remote_login};
 pub use root_start::RootReason;
 pub use unheard_port::UnheardPort;
+pub use start_script::MountedScript;
+pub use state_volume::RootVolume;

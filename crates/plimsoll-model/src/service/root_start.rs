@@ -41,6 +41,9 @@ impl<'a> Service<'a> {
             return self.root_reason_of(self.stage()?);
         }
         let image = self.pulled_image()?.reference.as_ref().likely()?;
+        if self.start_scripts().any(|script| script.drops_privileges()) {
+            return None;
+        }
         let runs_unprivileged = self.runs_unprivileged(image, self.facts().entrypoint.is_none());
         (runs_unprivileged == Some(false)).then(|| RootReason::Image(image.clone()))
     }
@@ -72,6 +75,9 @@ impl<'a> Service<'a> {
 
     /// Whether the entrypoint in force drops root's privileges.
     fn entrypoint_drops_privileges(self) -> bool {
+        if self.start_scripts().any(|script| script.drops_privileges()) {
+            return true;
+        }
         if self.facts().entrypoint.is_some() {
             return false;
         }

@@ -7,6 +7,7 @@ mod contexts;
 mod links;
 mod model;
 mod partition;
+mod scripts;
 mod verdicts;
 
 pub(crate) use bake::ANY_STAGE;
@@ -24,7 +25,7 @@ use rayon::prelude::*;
 use crate::base::path::folder;
 use crate::base::{Data, Date};
 use crate::compose::Compose;
-use crate::context::Contexts;
+use crate::context::{Contexts, ScriptFile};
 use crate::dockerfile::DockerfileFacts;
 use crate::environment::{self, Environment, Verdict};
 use crate::files::{Files, Input};
@@ -35,6 +36,7 @@ use crate::project::{
 };
 use crate::sources::{Asked, Reader, Sources};
 use links::Links;
+use scripts::Scripts;
 use verdicts::Known;
 
 /// All files of a run with their facts.
@@ -51,6 +53,8 @@ pub struct Workspace {
     verdicts: Vec<Verdict>,
     /// What each Dockerfile is built with.
     contexts: Vec<Contexts>,
+    /// The scripts that those contain and that something runs.
+    scripts: Scripts,
     models: Models,
     images: Arc<OwnImages>,
     /// Every file that a span may point into.
@@ -98,10 +102,10 @@ impl Workspace {
         drop(variables);
         let read = parsed.sources.drain(..).chain(links.sources.drain(..));
         let read = read.chain(env.files.iter().map(|file| Arc::clone(&file.source)));
-        Self {
+        let mut workspace = Self {
             sources: read.map(|source| (source.id(), source)).collect(),
             failures: parsed.failures.drain(..).chain(links.failures.drain(..)).collect(),
-            asked: files.into_asked(),
+            asked: Asked::default(),
             parsed,
             projects,
             links,
@@ -110,9 +114,14 @@ impl Workspace {
             committed_secrets,
             verdicts,
             contexts,
+            scripts: Scripts::default(),
             models,
             images: Arc::clone(&options.images),
-        }
+        };
+        // The last phase: the views of all others tell which scripts are run.
+        workspace.read_scripts(&files);
+        workspace.asked = files.into_asked();
+        workspace
     }
 
     /// Every file that a span may point into.
@@ -171,6 +180,11 @@ impl Workspace {
 
     pub(crate) fn verdict_of_dockerfile(&self, index: usize) -> &Verdict {
         &self.verdicts[index]
+    }
+
+    /// The script at a path of the project, if something runs it.
+    pub(crate) fn script(&self, path: &str) -> Option<&ScriptFile> {
+        self.scripts.get(path)
     }
 
     pub(crate) fn contexts(&self, dockerfile: usize) -> &Contexts {

@@ -144,6 +144,11 @@ impl Mode {
         self.0 & 0o007 != 0
     }
 
+    /// Somebody may execute it.
+    pub fn is_executable(self) -> bool {
+        self.0 & 0o111 != 0
+    }
+
     pub fn sets_user_id(self) -> bool {
         self.0 & SET_USER_ID != 0
     }

@@ -84,57 +84,68 @@ impl<'a> Stage<'a> {
         runs.any(|run| run.handed_over().iter().any(|word| covers(word, folder)))
     }
 
-    /// The volumes of the chain that root surely owns, with the account that the image runs as: no
-    /// step creates, copies or hands over the folder, or a parent of it, as another account. Empty
-    /// if the base is not a plain one, or if some steps cannot be read completely.
+    /// The volumes of the chain that root surely owns, with the account that the image runs as.
     pub fn volumes_of_root(self) -> Option<(String, Vec<VolumePath<'a>>)> {
+        let user = self.unprivileged_user()?;
+        let volumes = self.ancestors().flat_map(Stage::volume_paths).take(50).collect();
+        let volumes = self.of_root(volumes, |volume: &VolumePath<'a>| &volume.path);
+        (!volumes.is_empty()).then_some((user, volumes))
+    }
+
+    /// The account that USER names, if it surely is not root.
+    pub fn unprivileged_user(self) -> Option<String> {
         let User::Set { name, .. } = self.user() else {
             return None;
         };
-        let user = name.known().filter(|name| !is_root(name) && !name.is_empty())?;
-        let image = self.root_image().likely()?;
-        let known = known_image(image.familiar_name(), image.tag())?;
-        if !image.is_official() || !matches!(known.role, Role::BaseOs | Role::Runtime) {
-            return None;
-        }
+        name.known().filter(|name| !is_root(name) && !name.is_empty())
+    }
+
+    /// Those of some folders that root surely owns, or would own if they were made: no step creates,
+    /// copies or hands over the folder, or a parent of it, as another account. Empty if the base is not a
+    /// plain one, or if some steps cannot be read completely.
+    pub(crate) fn of_root<T>(self, mut folders: Vec<T>, path_of: impl Fn(&T) -> &String) -> Vec<T> {
         let is_open = |path: &str| crate::linux::is_temporary_folder(path) || path::is_below_any(path, &OF_PACKAGES);
-        let volumes = self.ancestors().flat_map(Stage::volume_paths).take(50);
-        let mut volumes: Vec<VolumePath<'a>> = volumes.filter(|volume| !is_open(&volume.path)).collect();
+        folders.retain(|folder| !is_open(path_of(folder)));
+        let image = self.root_image().likely().filter(|image| image.is_official());
+        let known = image.and_then(|image| known_image(image.familiar_name(), image.tag()));
+        if !known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime)) {
+            return Vec::new();
+        }
         for instruction in self.ancestors().flat_map(Stage::instructions) {
-            if volumes.is_empty() {
-                return None;
+            if folders.is_empty() {
+                return folders;
             }
             match instruction.node().kind {
                 Kind::Run => {
                     let is_read = !instruction.code().is_empty() && !instruction.code().iter().any(Code::runs_scripts);
                     if !is_read {
-                        return None;
+                        return Vec::new();
                     }
                     let words: Vec<&str> = instruction.handed_over();
-                    let covers = |volume: &VolumePath<'a>| {
-                        words.iter().any(|word| {
-                            !word.starts_with('/') || covers(word, &volume.path) || path::is_below(word, &volume.path)
-                        })
+                    let covers = |folder: &str| {
+                        words
+                            .iter()
+                            .any(|word| !word.starts_with('/') || covers(word, folder) || path::is_below(word, folder))
                     };
-                    volumes.retain(|volume| !covers(volume));
+                    folders.retain(|folder| !covers(path_of(folder)));
                 }
                 // After a USER the folder is created for that account. BuildKit v0.30,
                 // dockerfile2llb/convert.go, dispatchWorkdir: `llb.WithUser`.
                 Kind::Workdir => {
                     let path = instruction.folder_after(None);
-                    volumes.retain(|volume| path.as_ref().is_some_and(|path| !path::is_below(path, &volume.path)));
+                    folders.retain(|folder| path.as_ref().is_some_and(|path| !path::is_below(path, path_of(folder))));
                 }
                 Kind::Add | Kind::Copy if instruction.node().flag("chown").is_some() => {
                     let path = instruction.destination().and_then(|(_, path)| path.likely());
-                    let is_near = |volume: &VolumePath<'a>, path: &str| {
-                        !path.starts_with('/') || path::is_below(path, &volume.path) || covers(path, &volume.path)
+                    let is_near = |folder: &str, path: &str| {
+                        !path.starts_with('/') || path::is_below(path, folder) || covers(path, folder)
                     };
-                    volumes.retain(|volume| path.as_ref().is_some_and(|path| !is_near(volume, path)));
+                    folders.retain(|folder| path.as_ref().is_some_and(|path| !is_near(path_of(folder), path)));
                 }
                 _ => {}
             }
         }
-        (!volumes.is_empty()).then_some((user, volumes))
+        folders
     }
 }
 

@@ -40,17 +40,22 @@ impl<'a> Stage<'a> {
     }
 
     /// Whether its start visibly switches to an account other than root: the command itself, its
-    /// script as far as the Dockerfile contains it, or with a program that was installed for that.
+    /// script as far as the Dockerfile or the build context contains it, or with a program that was
+    /// installed for that.
     pub fn drops_privileges(self) -> bool {
         let start = self.start_command();
         let brings_changer = || start.entrypoint.is_some() && self.brings_account_changer();
-        start.drops_privileges() || brings_changer() || self.start_script_drops_privileges()
+        start.drops_privileges()
+            || brings_changer()
+            || self.start_script_drops_privileges()
+            || self.start_scripts().iter().any(|script| script.file.drops_privileges())
     }
 
     /// Whether it starts a web server that keeps root for its main process only.
     pub fn starts_workers(self) -> bool {
         let mut code = self.start_command().instructions().flat_map(|i| i.code());
         code.any(|code| code.commands.start_workers())
+            || self.start_scripts().iter().any(|script| script.file.starts_workers())
     }
 
     /// Whether the program that starts is a script in a heredoc which switches to another account.

@@ -2,6 +2,7 @@
 
 mod base_lacks;
 mod environment;
+mod interpreter;
 mod libc;
 mod platform;
 mod runtime_version;

@@ -2,9 +2,12 @@
 
 mod debugger;
 mod root_need;
+mod script;
 mod service;
 mod start_interval;
 mod stop_signal;
 
+pub(crate) use script::{Named, names_in};
+pub use script::{RunScript, Runner};
 pub use start_interval::StartIntervalFault;
 pub use stop_signal::is_systemd;

@@ -1,0 +1,48 @@
+use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::context::ScriptFile;
+use plimsoll_model::view::{Service, Stage};
+use plimsoll_syntax::Span;
+
+use crate::started_script::{of_service, place};
+
+pub(crate) static RULE: Rule = Rule {
+    page: Page::of(include_str!("entrypoint_without_exec.md")),
+    checks: &[Check::Stage(check_stage), Check::Service(check_service)],
+};
+
+fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
+    let start = stage.start_command();
+    let mut code = start.instructions().flat_map(|instruction| instruction.code());
+    // It hands signals on to all processes.
+    let forwards = code.any(|code| code.commands.invocations().any(|i| i.is_wrapped_in("dumb-init")));
+    if !stage.is_end() || stage.is_windows() || forwards {
+        return;
+    }
+    // Of several programs none is the one that gets the signals.
+    if let [script] = &stage.start_scripts()[..] {
+        report(script.word, &script.name, script.file, cx);
+    }
+}
+
+fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
+    let (copied, mounted) = of_service(service);
+    match (&copied[..], &mounted[..]) {
+        ([script], []) => report(script.word, &script.name, script.file, cx),
+        ([], [script]) if script.word.file == script.mount.span.file => {
+            report(place(script), &script.name, script.file, cx);
+        }
+        _ => {}
+    }
+}
+
+fn report(place: Span, name: &str, file: &ScriptFile, cx: &mut Context<'_>) {
+    let children = file.children();
+    let Some(first) = children.first() else { return };
+    let program = first.name;
+    let message = format!("`{name}` starts `{program}` without `exec`, so `{program}` gets no stop signal");
+    let finding = cx.report(place, message);
+    for child in &children {
+        finding.note(child.command().span, "here it waits for a child");
+    }
+    finding.help("write `exec` before the last command, so that the program takes the place of the shell");
+}
