@@ -33,6 +33,6 @@ pub use hidden_folder::HiddenFolder;
 pub use lacking_argument::LackingArgument;
 pub use remote_login::{RemoteLogin, remote_login};
 pub use root_start::RootReason;
-pub use unheard_port::UnheardPort;
 pub use start_script::MountedScript;
 pub use state_volume::RootVolume;
+pub use unheard_port::UnheardPort;

@@ -103,7 +103,7 @@ impl<'a> Service<'a> {
     fn places_of(self, named: &Named) -> Vec<(Option<&'a Mount>, Option<String>)> {
         let folder = || match &self.facts().working_dir {
             Some(folder) => folder.value.likely().map(|folder| absolute(folder, "/")),
-            None => self.stage()?.folder_at(usize::MAX),
+            None => self.stage()?.folder_before(usize::MAX),
         };
         let paths = named.paths(folder).into_iter();
         paths.map(|path| self.place_in_project(&path)).collect()

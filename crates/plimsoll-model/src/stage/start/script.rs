@@ -163,7 +163,7 @@ impl<'a> Stage<'a> {
     fn places(self, named: &Named, run: Option<Instruction<'a>>) -> Vec<(Origin<'a>, String)> {
         let before = run.map_or(usize::MAX, Instruction::index);
         let mut trail = Trail::default();
-        for path in named.paths(|| self.folder_at(before)) {
+        for path in named.paths(|| self.folder_before(before)) {
             if run.is_none_or(|run| !run.is_mounted(&path)) {
                 self.follow(&path, before, &mut trail);
             }
@@ -181,7 +181,7 @@ impl<'a> Stage<'a> {
 
     /// The folder in force before an instruction of the file; none if the base image decides, and is
     /// not known.
-    pub(crate) fn folder_at(self, before: usize) -> Option<String> {
+    pub(crate) fn folder_before(self, before: usize) -> Option<String> {
         let chain: Vec<Stage<'a>> = self.ancestors().collect();
         let start = self.base_folder().map(str::to_owned);
         let moves = chain.into_iter().rev().flat_map(|stage| stage.of_kind(Kind::Workdir));
