@@ -205,8 +205,11 @@ fn closed(talk: &mut Talk<'_>, params: Value) {
         return;
     };
     let session = &mut talk.session;
-    let path = session.documents.close(&params.text_document.uri);
-    path.into_iter().for_each(|path| session.text_closed(&path));
+    if let Some(path) = session.documents.close(&params.text_document.uri) {
+        session.text_closed(&path);
+        // Where its folder went with it, nothing is judged that would show it.
+        talk.show();
+    }
 }
 
 /// Something on the disk has changed. What the client has open is as it was.
