@@ -189,6 +189,9 @@ mod tests {
         assert_eq!(project.read(&at("shop/../other/secret")), None);
         assert_eq!(project.read(&at("shop/api/link")), None);
         assert_eq!(project.names(&at("shop/deploy")), ["compose.yaml"]);
+        #[cfg(unix)]
+        assert_eq!(project.is_executable(&at("shop/api/Dockerfile")), Some(false));
+        assert_eq!(project.is_executable(&at("other/secret")), None);
         assert!(project.is_missing(&at("shop/none/compose.yaml")));
         assert!(!project.is_missing(&at("shop/deploy/compose.yaml")));
         assert!(!project.is_missing(&at("other/none.yaml")), "it is not ours to say");

@@ -29,7 +29,7 @@ const MOST_STAGES: usize = 8;
 const MOST_NAMES: usize = 50;
 const MOST_OF_STAGE: usize = 500;
 /// So many COPY instructions are asked for one script.
-const MOST_STEPS: usize = 500;
+const MOST_STEPS: usize = 100;
 /// So many places are looked at for one script.
 const MOST_ORIGINS: usize = 16;
 /// What takes carriage returns away, by its name or in a pattern.
