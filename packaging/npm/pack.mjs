@@ -23,6 +23,11 @@ function addLicences(folder) {
   for (const licence of licences) {
     copyFileSync(join(here, "../..", licence), join(folder, licence));
   }
+  // What packaging/licences wrote for a release.
+  const others = join(here, "../..", "LICENSE-THIRD-PARTY");
+  if (existsSync(others)) {
+    copyFileSync(others, join(folder, "LICENSE-THIRD-PARTY"));
+  }
 }
 
 cpSync(join(here, "plimsoll"), join(out, "plimsoll"), { recursive: true });
