@@ -116,6 +116,8 @@ const FLOORS: [(&str, &[&str]); 10] = [
             "rego",
             "config",
             "judging",
+            "report",
+            "checker",
             "live",
             "telling",
             "ignoring",

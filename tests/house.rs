@@ -145,8 +145,8 @@ fn dependencies_point_one_way() {
         "plimsoll-policy",
         "plimsoll-config",
         "plimsoll-fix",
-        "plimsoll-check",
         "plimsoll-rules",
+        "plimsoll-check",
         "plimsoll-lsp",
         "plimsoll",
     ];

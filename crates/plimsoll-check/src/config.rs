@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use plimsoll_config::{Configuration, FailOn, Fault, NAMES};
 use plimsoll_lint::policy::{Anchor, Layer, Origin, Reach, Written};
-use plimsoll_lint::{Level, Registry};
+use plimsoll_lint::{Level, Registry, Report};
 use plimsoll_model::base::Date;
 use plimsoll_model::base::path::{folder, join};
 use plimsoll_model::files::{FileKind, Files, Input};
@@ -108,6 +108,8 @@ pub struct Choice<'a> {
     pub with_tests: bool,
     /// Policies in Rego are left out, for a place that nobody trusts.
     pub without_rego: bool,
+    /// This text, and nothing of the disk; nor is the clock asked.
+    pub only: Option<&'a str>,
 }
 
 impl Loaded {
@@ -118,6 +120,10 @@ impl Loaded {
             without_rego: choice.without_rego,
             ..Self::default()
         };
+        if let Some(text) = choice.only {
+            loaded.add_text(text, project, sources);
+            return loaded;
+        }
         if !choice.isolated {
             loaded = loaded.with_those_of(inputs, choice, project, sources);
         }
@@ -129,6 +135,15 @@ impl Loaded {
         }
         loaded.expect_variants(project);
         loaded
+    }
+
+    /// Adds a configuration that lies nowhere.
+    fn add_text(&mut self, text: &str, project: &Project, sources: &Sources<'_>) {
+        let path = NAMES[0];
+        let source = sources.add(path, text.as_bytes().to_vec());
+        let (mut stack, mut bases) = (Vec::new(), Vec::new());
+        let configuration = self.read_source(&source, project, sources, &mut stack, &mut bases);
+        self.add(&Anchor::default(), path, &configuration, &bases, None);
     }
 
     /// Adds a setting of the command line over all files.
@@ -233,7 +248,7 @@ impl Loaded {
             ["include", "variants", "extends"].iter().any(|key| text.contains(key))
         };
         let file_says_so = |path: &Path| disk::read(path).is_ok_and(|text| says_so(&text));
-        if choice.isolated {
+        if choice.isolated || choice.only.is_some() {
             return false;
         }
         if choice.files.iter().any(|word| match inline(word) {
@@ -313,11 +328,24 @@ impl Loaded {
             return None;
         }
         let source = sources.add(path, bytes);
-        let (mut configuration, faults) = plimsoll_config::read(&source);
-        self.sources.insert(source.id(), Arc::clone(&source));
-        self.faults.extend(faults.iter().map(|fault| Told::new(fault, &source)));
+        Some(self.read_source(&source, project, sources, stack, layers))
+    }
+
+    /// Reads a text, and what it builds on.
+    fn read_source(
+        &mut self,
+        source: &Arc<SourceFile>,
+        project: &Project,
+        sources: &Sources<'_>,
+        stack: &mut Vec<String>,
+        layers: &mut Vec<Configuration>,
+    ) -> Configuration {
+        let path = source.path();
+        let (mut configuration, faults) = plimsoll_config::read(source);
+        self.sources.insert(source.id(), Arc::clone(source));
+        self.faults.extend(faults.iter().map(|fault| Told::new(fault, source)));
         for pattern in std::mem::take(&mut configuration.policy_files) {
-            self.read_policies(folder(path), &pattern, &source, project, sources, &mut configuration);
+            self.read_policies(folder(path), &pattern, source, project, sources, &mut configuration);
         }
         stack.push(path.to_owned());
         for base in configuration.extends.clone() {
@@ -339,15 +367,15 @@ impl Loaded {
                         layers.push(below);
                         None
                     }
-                    None => Some(missing(&base.value, &other)),
+                    None => Some(missing(&base.value, &other, project)),
                 }
             };
             if let (Some(message), Origin::Source(span)) = (problem, base.origin) {
-                self.faults.push(Told::new(&Fault { span, message }, &source));
+                self.faults.push(Told::new(&Fault { span, message }, source));
             }
         }
         stack.pop();
-        Some(configuration)
+        configuration
     }
 
     /// Adds the policies in the files that a pattern means to a configuration.
@@ -527,20 +555,33 @@ impl Loaded {
         }
     }
 
-    /// The lowest level that makes the run fail for a file, if any does: `usual`, unless its
+    /// The lowest level that makes the run fail for a file, if any does: the usual one, unless its
     /// configuration says otherwise.
-    pub fn failing(&self, path: &str, usual: Level) -> Option<Level> {
+    fn failing(&self, path: &str) -> Option<Level> {
         let own = self.fail_on.iter().find(|(reach, _)| reach.holds_at(path));
-        threshold(own.and_then(|(_, fail_on)| *fail_on), usual)
+        threshold(own.and_then(|(_, fail_on)| *fail_on))
     }
 
-    /// The lowest level that makes the run fail for some file; of those without a word of their own,
-    /// `usual`.
-    pub fn lowest_failing(&self, usual: Level) -> Option<Level> {
-        if self.fail_on.is_empty() {
-            return Some(usual);
+    /// Marks the findings that fail a run, and says whether there are any: by the lowest level that
+    /// whoever asks names, or else by the configurations.
+    pub fn mark_failing(&self, report: &mut Report, asked: Option<Option<Level>>) -> bool {
+        let mut failed = false;
+        for finding in &mut report.findings {
+            let source = report.sources.get(&finding.span.file);
+            let path = source.map_or("", |source| source.path());
+            let lowest = asked.unwrap_or_else(|| self.failing(path));
+            finding.fails = !finding.came_by_itself && lowest.is_some_and(|level| finding.level >= level);
+            failed |= finding.fails;
         }
-        let levels = self.fail_on.iter().map(|(_, fail_on)| threshold(*fail_on, usual));
+        failed
+    }
+
+    /// The lowest level that makes the run fail for some file.
+    pub fn lowest_failing(&self) -> Option<Level> {
+        if self.fail_on.is_empty() {
+            return Some(USUAL);
+        }
+        let levels = self.fail_on.iter().map(|(_, fail_on)| threshold(*fail_on));
         levels.flatten().min()
     }
 
@@ -570,7 +611,7 @@ fn files_of(configuration: &Configuration, bases: &[Configuration]) -> Vec<FileI
 }
 
 /// Why a file of `extends` cannot be read.
-fn missing(written: &str, path: &str) -> String {
+fn missing(written: &str, path: &str, project: &Project) -> String {
     let packs = || pack::PACKS.iter().map(|(name, _)| *name);
     match pack::name(written) {
         Some(name) => {
@@ -581,7 +622,7 @@ fn missing(written: &str, path: &str) -> String {
                 |meant| format!("there is no pack `{name}`{meant}"),
             )
         }
-        None if is_there(path) => format!("`{written}` is outside the repository, or cannot be read"),
+        None if project.has(path) => format!("`{written}` is outside the repository, or cannot be read"),
         None => format!("there is no file `{written}`"),
     }
 }
@@ -592,13 +633,16 @@ fn inline(word: &Path) -> Option<&str> {
     (text.contains('=') && !disk::exists(word)).then_some(text)
 }
 
-fn threshold(fail_on: Option<FailOn>, usual: Level) -> Option<Level> {
+fn threshold(fail_on: Option<FailOn>) -> Option<Level> {
     match fail_on {
         Some(FailOn::Level(level)) => Some(level),
         Some(FailOn::Never) => None,
-        None => Some(usual),
+        None => Some(USUAL),
     }
 }
+
+/// The level that fails a run and is shown, unless somebody says otherwise.
+pub const USUAL: Level = Level::Warning;
 
 /// No policy that people keep is larger.
 const LARGEST: usize = 256 << 10;

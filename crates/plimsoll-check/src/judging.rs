@@ -162,7 +162,9 @@ impl Judging<'_> {
             return Err(Unready { notes, faults });
         }
         policy.environment = self.environment;
-        policy.date = self.date.or(loaded.date).or_else(today);
+        let asks_clock = self.choice.only.is_none();
+        let date = self.date.or(loaded.date);
+        policy.date = date.or_else(|| asks_clock.then(today).flatten());
         policy.is_date_fixed = self.date.or(loaded.date).is_some();
         let coming = policy.coming(&registry);
         if coming > 0 {

@@ -68,6 +68,13 @@ impl<'f> Sources<'f> {
         }
     }
 
+    /// The same table, with numbers behind those that another has given so far: what was read through
+    /// either can be told apart.
+    pub fn after(mut self, other: &Sources<'_>) -> Self {
+        self.next = AtomicU32::new(other.next.load(Ordering::Relaxed));
+        self
+    }
+
     /// Adds a file. From now on this is the file at its path, whatever is on the disk. A path that
     /// is added again is another version of the file, with a number of its own: spans of the older
     /// one stay valid as long as somebody holds it.

@@ -207,6 +207,23 @@ pub fn kind_of_text(path: &str, bytes: &[u8], is_dockerfile: bool) -> Option<Fil
     }
 }
 
+/// The kind of a file that somebody names, or why it is none of ours.
+pub fn kind_of_named(path: &str, bytes: &[u8]) -> Result<FileKind, &'static str> {
+    let guess = kind::of_named(Path::new(path));
+    match foreign::what(Path::new(path), guess, bytes) {
+        Some(what) => Err(what),
+        None => Ok(kind_of(guess, path, bytes)),
+    }
+}
+
+/// The kind of a file among others; none if a walk passes over it.
+pub fn kind_of_found(path: &str, bytes: &[u8]) -> Option<FileKind> {
+    match kind::by_path(Path::new(path))? {
+        Guess::Is(kind) => Some(kind),
+        Guess::PerhapsCompose => kind::has_services(bytes).then_some(FileKind::Compose),
+    }
+}
+
 /// Makes a folder the current one: paths are relative to it from now on.
 pub fn enter(folder: &Path) -> Result<(), String> {
     std::env::set_current_dir(folder).map_err(|error| read::describe(&error))

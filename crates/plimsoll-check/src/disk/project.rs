@@ -24,9 +24,20 @@ pub struct Project {
     /// Resolved folders; a file in any of them may be read.
     roots: HashSet<PathBuf>,
     ignore_files: IgnoreFiles,
+    /// There is no disk to ask.
+    is_nowhere: bool,
 }
 
 impl Project {
+    /// No project: nothing can be read, and nobody asks the disk.
+    pub fn nowhere() -> Self {
+        Self {
+            roots: HashSet::new(),
+            ignore_files: IgnoreFiles::default(),
+            is_nowhere: true,
+        }
+    }
+
     /// The projects around paths; for `-`, the name of standard input counts.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
     pub fn around(paths: &[&PathBuf], stdin_name: Option<&Path>) -> Self {
@@ -56,13 +67,14 @@ impl Project {
         Self {
             roots,
             ignore_files: IgnoreFiles::default(),
+            is_nowhere: false,
         }
     }
 
     /// Whether there is a file at a path, wherever links lead.
     #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
     pub fn has(&self, path: &str) -> bool {
-        name::on_disk(path).is_file()
+        !self.is_nowhere && name::on_disk(path).is_file()
     }
 
     /// Whether a folder is the top of a repository.
@@ -81,6 +93,9 @@ impl Project {
 
     /// The path with all links resolved, if it is inside.
     pub(super) fn inside(&self, path: &str) -> Option<PathBuf> {
+        if self.is_nowhere {
+            return None;
+        }
         let path = if path.is_empty() { "." } else { path };
         let real = fs::canonicalize(name::on_disk(path)).ok()?;
         let inside = real.ancestors().any(|above| self.roots.contains(above));

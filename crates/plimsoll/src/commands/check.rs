@@ -9,15 +9,12 @@ use super::fixing::{After, Fixing};
 use super::judging::{Judging, Ready, known_findings};
 use super::outputs::Outputs;
 use crate::args::{CheckArgs, FailOn, ShownLevel};
-use crate::config::Loaded;
+use crate::config::{Loaded, USUAL};
 use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
 use crate::report::{Run, Style};
 use crate::{disk, inputs, terminal};
-
-/// The level that fails a run and is shown, unless somebody says otherwise.
-const USUAL: Level = Level::Warning;
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -105,8 +102,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         }
     }
     let asked = args.fail_on.map(FailOn::level);
-    let failing = |path: &str| asked.unwrap_or_else(|| ready.loaded.failing(path, USUAL));
-    let failed = mark_failing(&mut report, failing);
+    let failed = ready.loaded.mark_failing(&mut report, asked);
 
     let failed = failed || has_fixed && args.fixes.exit_non_zero_on_fix;
     let outcome = Outcome::of(complete && !report.internal_error, failed);
@@ -146,25 +142,12 @@ fn findings_at(
     Ok(report.known_findings())
 }
 
-/// Marks the findings that fail the run, by the lowest level that does in a file, and says whether there
-/// are any.
-fn mark_failing(report: &mut Report, lowest: impl Fn(&str) -> Option<Level>) -> bool {
-    let mut failed = false;
-    for finding in &mut report.findings {
-        let source = report.sources.get(&finding.span.file);
-        let lowest = lowest(source.map_or("", |source| source.path()));
-        finding.fails = !finding.came_by_itself && lowest.is_some_and(|level| finding.level >= level);
-        failed |= finding.fails;
-    }
-    failed
-}
-
 /// The lowest level that people are shown. Unless they ask for another one, what can fail the run is
 /// always among it.
 fn lowest_shown(args: &CheckArgs, loaded: &Loaded) -> Level {
     let usual = loaded.show.unwrap_or(USUAL);
     let asked = args.fail_on.map(FailOn::level);
-    let fail_on = asked.unwrap_or_else(|| loaded.lowest_failing(USUAL));
+    let fail_on = asked.unwrap_or_else(|| loaded.lowest_failing());
     let usual = fail_on.map_or(usual, |level| level.min(usual));
     args.show.map_or(usual, ShownLevel::level)
 }

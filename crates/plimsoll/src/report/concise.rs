@@ -8,9 +8,9 @@ use plimsoll_lint::{Finding, Level, Report};
 use plimsoll_syntax::FileId;
 
 use super::groups::{self, groups, together};
-use super::position::Positions;
 use super::{Style, said, statistics};
 use crate::terminal::printable;
+use plimsoll_check::report::Positions;
 
 /// How many further places, and how many further files, are named on a line.
 const MOST_NAMED: usize = 8;

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use plimsoll_lint::{Report, Suppressed, Suppression};
 use plimsoll_model::base::Date;
 
-use super::position::Positions;
 use super::{Style, said};
 use crate::terminal::printable;
+use plimsoll_check::report::Positions;
 
 /// Writes them.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {

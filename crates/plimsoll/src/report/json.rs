@@ -1,366 +1,37 @@
-//! The report as one JSON object. Its keys are part of the stable interface: new ones may be added,
-//! but none is removed or changes its meaning.
-//!
-//! Lines and columns count from 1, columns in characters; bytes count from 0.
+//! The report as JSON: one object, or an object a line.
 
 use std::io::{self, Write};
 
-use plimsoll_lint::{Finding, Fix, Level, Report, Suppressed, Suppression};
-use plimsoll_model::environment::Environment;
-use plimsoll_syntax::{FileId, Span};
-use serde::{Serialize, Serializer};
+use plimsoll_check::report::{lines, whole};
+use plimsoll_lint::Report;
 
-use super::position::Positions;
-use super::statistics::{self, Count};
-use super::{Paths, Run, Style};
-
-/// Raised when a key goes or means something else.
-const VERSION: u32 = 1;
-
-#[derive(Serialize)]
-struct Root<'a> {
-    format_version: u32,
-    findings: Findings<'a>,
-    suppressed: Vec<JsonSuppressed<'a>>,
-    files: Vec<JsonFile<'a>>,
-    summary: Summary<'a>,
-}
-
-#[derive(Serialize)]
-struct JsonFinding<'a> {
-    rule: &'a str,
-    level: &'a str,
-    /// Whether it makes the run fail.
-    fails: bool,
-    path: &'a str,
-    range: Range,
-    /// Where in the structure of the file; empty for what is about the whole of it.
-    place: &'a str,
-    /// What the finding is recognised by in later runs, together with its path.
-    identity: String,
-    message: &'a str,
-    help: Option<&'a str>,
-    environment: &'a str,
-    /// The variants of the project that have it; only if these are not all.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    variants: Vec<&'a str>,
-    related: Vec<Related<'a>>,
-    fix: Option<JsonFix<'a>>,
-}
-
-/// A finding that is not reported.
-#[derive(Serialize)]
-struct JsonSuppressed<'a> {
-    #[serde(flatten)]
-    finding: JsonFinding<'a>,
-    suppression: JsonSuppression<'a>,
-}
-
-/// What hides it.
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum JsonSuppression<'a> {
-    Comment {
-        path: &'a str,
-        range: Range,
-    },
-    Baseline,
-    Before,
-    Override,
-    Exception {
-        reason: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        until: Option<String>,
-    },
-}
-
-#[derive(Serialize)]
-struct Range {
-    start: Place,
-    end: Place,
-}
-
-#[derive(Serialize)]
-struct Place {
-    line: usize,
-    column: usize,
-    byte: u32,
-}
-
-#[derive(Serialize)]
-struct Related<'a> {
-    path: &'a str,
-    range: Range,
-    message: &'a str,
-}
-
-#[derive(Serialize)]
-struct JsonFix<'a> {
-    safety: &'a str,
-    title: &'a str,
-    edits: Vec<JsonEdit<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonEdit<'a> {
-    /// Only if it is not the path of the finding.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<&'a str>,
-    range: Range,
-    replacement: &'a str,
-}
-
-#[derive(Serialize)]
-struct JsonFile<'a> {
-    path: &'a str,
-    kind: &'a str,
-    environment: &'a str,
-    reason: String,
-}
-
-#[derive(Serialize)]
-struct Summary<'a> {
-    files: usize,
-    production: usize,
-    development: usize,
-    findings: usize,
-    error: usize,
-    warning: usize,
-    info: usize,
-    ignored: usize,
-    excepted: usize,
-    known: usize,
-    internal_error: bool,
-    /// Only with `--statistics`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    statistics: Option<Vec<Count<'a>>>,
-}
-
-/// A line of the report in lines.
-#[derive(Serialize)]
-struct Line<'a> {
-    format_version: u32,
-    #[serde(flatten)]
-    what: LineOf<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-enum LineOf<'a> {
-    Finding(JsonFinding<'a>),
-    Suppressed(JsonSuppressed<'a>),
-    File(LineFile<'a>),
-    Summary(Summary<'a>),
-}
-
-/// A file, on a line that has a kind of its own.
-#[derive(Serialize)]
-struct LineFile<'a> {
-    path: &'a str,
-    file_kind: &'a str,
-    environment: &'a str,
-    reason: String,
-}
+use super::{Run, Style};
 
 /// Writes the report as one object.
 pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &root(report, &run.paths, style.statistics))?;
+    serde_json::to_writer(&mut *out, &whole(report, &run.paths, style.statistics))?;
     writeln!(out)
 }
 
 /// Writes the report as an object a line: findings as they come, then files, then the summary.
 pub(super) fn write_lines(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut write = |what| {
-        let line = Line {
-            format_version: VERSION,
-            what,
-        };
+    for line in lines(report, &run.paths, style.statistics) {
         serde_json::to_writer(&mut *out, &line)?;
-        writeln!(out)
-    };
-    let mut places = Places::new(report, &run.paths);
-    for own in &report.findings {
-        write(LineOf::Finding(finding(own, &mut places)))?;
+        writeln!(out)?;
     }
-    for own in &report.suppressed {
-        write(LineOf::Suppressed(suppressed(own, &mut places)))?;
-    }
-    for own in &report.files {
-        let JsonFile {
-            path,
-            kind,
-            environment,
-            reason,
-        } = file(own, &places);
-        write(LineOf::File(LineFile {
-            path,
-            file_kind: kind,
-            environment,
-            reason,
-        }))?;
-    }
-    write(LineOf::Summary(summary(report, style.statistics)))
-}
-
-fn root<'a>(report: &'a Report, paths: &'a Paths, with_statistics: bool) -> Root<'a> {
-    let mut places = Places::new(report, paths);
-    Root {
-        format_version: VERSION,
-        findings: Findings(report, paths),
-        suppressed: report.suppressed.iter().map(|s| suppressed(s, &mut places)).collect(),
-        files: report.files.iter().map(|f| file(f, &places)).collect(),
-        summary: summary(report, with_statistics),
-    }
-}
-
-/// The findings of a report, each made as it is written: a large run has many.
-struct Findings<'a>(&'a Report, &'a Paths);
-
-impl Serialize for Findings<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut places = Places::new(self.0, self.1);
-        serializer.collect_seq(self.0.findings.iter().map(|f| finding(f, &mut places)))
-    }
-}
-
-/// Finds paths, lines and columns.
-struct Places<'a> {
-    report: &'a Report,
-    paths: &'a Paths,
-    starts: Positions,
-}
-
-impl<'a> Places<'a> {
-    fn new(report: &'a Report, paths: &'a Paths) -> Self {
-        Self {
-            report,
-            paths,
-            starts: Positions::default(),
-        }
-    }
-
-    fn path(&self, file: FileId) -> &'a str {
-        self.paths.named(self.report.source(file))
-    }
-
-    /// The range of a finding. Findings come in the order of the file, so counting continues from
-    /// the last.
-    fn next_range(&mut self, span: Span) -> Range {
-        self.starts.at(self.report.source(span.file), span.start);
-        self.range(span)
-    }
-
-    fn range(&self, span: Span) -> Range {
-        let source = self.report.source(span.file);
-        let mut positions = self.starts.clone();
-        let start = positions.at(source, span.start);
-        let end = positions.at(source, span.end);
-        let place = |position: plimsoll_syntax::Position, byte| Place {
-            line: position.line,
-            column: position.column,
-            byte,
-        };
-        Range {
-            start: place(start, span.start),
-            end: place(end, span.end),
-        }
-    }
-}
-
-fn finding<'a>(finding: &'a Finding, places: &mut Places<'a>) -> JsonFinding<'a> {
-    let range = places.next_range(finding.span);
-    let related = finding.notes.iter().map(|note| Related {
-        path: places.path(note.span.file),
-        range: places.range(note.span),
-        message: &note.text,
-    });
-    let related = related.collect();
-    JsonFinding {
-        rule: finding.rule.id(),
-        level: finding.level.name(),
-        fails: finding.fails,
-        path: places.path(finding.span.file),
-        range,
-        place: &finding.identity.place,
-        identity: finding.identity.to_string(),
-        message: &finding.message,
-        help: finding.help.as_deref(),
-        environment: finding.environment.name(),
-        variants: finding.variants.iter().map(|name| &**name).collect(),
-        related,
-        fix: finding.fix.as_ref().map(|f| fix(f, finding.span.file, places)),
-    }
-}
-
-fn suppressed<'a>(suppressed: &'a Suppressed, places: &mut Places<'a>) -> JsonSuppressed<'a> {
-    JsonSuppressed {
-        finding: finding(&suppressed.finding, places),
-        suppression: match &suppressed.by {
-            Suppression::Comment { span, .. } => JsonSuppression::Comment {
-                path: places.path(span.file),
-                range: places.range(*span),
-            },
-            Suppression::Baseline => JsonSuppression::Baseline,
-            Suppression::Before => JsonSuppression::Before,
-            Suppression::Override => JsonSuppression::Override,
-            Suppression::Exception { reason, until, .. } => JsonSuppression::Exception {
-                reason,
-                until: until.map(|day| day.to_string()),
-            },
-        },
-    }
-}
-
-fn fix<'a>(fix: &'a Fix, file: FileId, places: &Places<'a>) -> JsonFix<'a> {
-    let edits = fix.edits.iter().map(|edit| JsonEdit {
-        path: (edit.span.file != file).then(|| places.path(edit.span.file)),
-        range: places.range(edit.span),
-        replacement: &edit.text,
-    });
-    JsonFix {
-        safety: fix.safety.name(),
-        title: &fix.title,
-        edits: edits.collect(),
-    }
-}
-
-fn file<'a>(file: &plimsoll_lint::FileReport, places: &Places<'a>) -> JsonFile<'a> {
-    JsonFile {
-        path: places.path(file.file),
-        kind: file.kind.name(),
-        environment: file.verdict.environment.name(),
-        reason: file.verdict.reason.to_string(),
-    }
-}
-
-fn summary(report: &Report, with_statistics: bool) -> Summary<'_> {
-    let judged_as = |e: Environment| report.files.iter().filter(|f| f.verdict.environment == e).count();
-    Summary {
-        files: report.files.len(),
-        production: judged_as(Environment::Production),
-        development: judged_as(Environment::Development),
-        findings: report.findings.len(),
-        error: report.count(Level::Error),
-        warning: report.count(Level::Warning),
-        info: report.count(Level::Info),
-        ignored: report.hidden(Suppression::is_comment),
-        excepted: report.hidden(Suppression::is_exception),
-        known: report.hidden(|by| *by == Suppression::Baseline),
-        internal_error: report.internal_error,
-        statistics: with_statistics.then(|| statistics::counts(report)),
-    }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Paths;
+    use plimsoll_check::report::{Paths, whole};
+
     use crate::report::testing;
 
     #[test]
     fn object_has_the_documented_shape() {
         let report = testing::report();
-        let text =
-            serde_json::to_string_pretty(&super::root(&report, &Paths::default(), true)).expect("it is plain data");
+        let text = serde_json::to_string_pretty(&whole(&report, &Paths::default(), true)).expect("it is plain data");
         insta::assert_snapshot!(text, @r#"
         {
           "format_version": 1,

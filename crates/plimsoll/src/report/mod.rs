@@ -24,7 +24,6 @@ mod line_hash;
 mod markdown;
 mod page;
 mod paths;
-pub(crate) mod position;
 mod prose;
 mod rdjson;
 mod rows;
@@ -45,7 +44,7 @@ use plimsoll_lint::{Finding, Level, Registry, Report};
 use plimsoll_model::base::Date;
 
 pub(crate) use hidden::in_words;
-pub(crate) use paths::Paths;
+pub(crate) use plimsoll_check::report::Paths;
 pub(crate) use summary::write as summary;
 
 /// How findings are written; each format has a module with a function `write`.

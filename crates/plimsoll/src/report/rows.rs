@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use plimsoll_lint::{Finding, Report};
 use plimsoll_syntax::{Position, SourceFile, Span};
 
-use super::position::Positions;
 use super::{Run, said};
 use crate::terminal::printable;
+use plimsoll_check::report::Positions;
 
 /// A finding and where it is.
 pub(super) struct Row<'a> {

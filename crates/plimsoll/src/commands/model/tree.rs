@@ -7,7 +7,7 @@ use plimsoll_lint::Report;
 use plimsoll_model::base::{Data, DataValue};
 use plimsoll_syntax::{FileId, Position, Span};
 
-use crate::report::position::Positions;
+use plimsoll_check::report::Positions;
 
 /// A value with the values below it.
 pub(super) struct Node {

@@ -15,9 +15,9 @@ use serde_json::{Map, json};
 use super::hidden;
 use super::line_hash::LineHashes;
 use super::paths::uri;
-use super::position::Positions;
 use super::rows::end_of;
 use super::{Run, Style, said};
+use plimsoll_check::report::Positions;
 use rule::{level, sentence};
 use shape::{
     ArtifactChange, ArtifactLocation, Driver, Fingerprints, Fix, Id, InsertedContent, Invocation, Location, Log,

@@ -5,13 +5,13 @@ use plimsoll_syntax::{FileId, Position, SourceFile};
 /// Remembers the last place, so that a file of one long line with many findings is not counted
 /// from its start for each of them.
 #[derive(Clone, Default)]
-pub(crate) struct Positions {
+pub struct Positions {
     last: Option<(FileId, u32, Position)>,
 }
 
 impl Positions {
     /// Line and column of a byte offset. Cheap if places come in the order of the file.
-    pub(crate) fn at(&mut self, source: &SourceFile, offset: u32) -> Position {
+    pub fn at(&mut self, source: &SourceFile, offset: u32) -> Position {
         let position = match self.last {
             Some((file, before, last)) if file == source.id() && before <= offset => {
                 let skipped = source.text().get(before as usize..offset as usize);
