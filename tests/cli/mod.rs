@@ -23,6 +23,7 @@ mod policy;
 mod projects;
 mod report;
 mod rules;
+mod stream;
 #[cfg(unix)]
 mod unix;
 mod why;

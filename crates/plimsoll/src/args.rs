@@ -66,6 +66,38 @@ pub(crate) struct CheckArgs {
     /// The path under which standard input is judged and reported
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+    /// Read files from standard input, an object with `path` and `content` a line, and answer each with a line
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = NOT_OF_A_STREAM)]
+    pub(crate) stdin_format: Option<StdinFormat>,
+}
+
+/// What has no meaning for a stream of files.
+const NOT_OF_A_STREAM: [&str; 19] = [
+    "paths",
+    "files_from",
+    "shard",
+    "compose_files",
+    "outputs",
+    "path_base",
+    "show",
+    "baseline",
+    "no_baseline",
+    "since",
+    "show_hidden",
+    "fix",
+    "unsafe_fixes",
+    "diff",
+    "fix_only",
+    "show_fixes",
+    "exit_non_zero_on_fix",
+    "statistics",
+    "stdin_filename",
+];
+
+/// How standard input has many files.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StdinFormat {
+    Jsonl,
 }
 
 impl CheckArgs {

@@ -8,6 +8,7 @@ use plimsoll_model::sources::Sources;
 use super::fixing::{After, Fixing};
 use super::judging::{Judging, Ready, known_findings};
 use super::outputs::Outputs;
+use super::stream;
 use crate::args::{CheckArgs, FailOn, ShownLevel};
 use crate::config::{Loaded, USUAL};
 use crate::disk::Revision;
@@ -18,6 +19,9 @@ use crate::{disk, inputs, terminal};
 
 /// Checks what the arguments name.
 pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outcome> {
+    if args.stdin_format.is_some() {
+        return stream::run(args, registry);
+    }
     let Some(layer) = args.rules.layer() else {
         return Ok(Outcome::Failed);
     };

@@ -22,4 +22,5 @@ pub(crate) mod pin;
 pub(crate) mod policy;
 pub(crate) mod ports;
 pub(crate) mod rules;
+mod stream;
 pub(crate) mod why;
