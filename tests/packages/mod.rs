@@ -8,6 +8,7 @@ mod action;
 mod commands;
 #[cfg(unix)]
 mod hooks;
+mod python;
 #[cfg(unix)]
 mod release;
 #[cfg(unix)]
