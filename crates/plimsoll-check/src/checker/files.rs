@@ -1,5 +1,6 @@
 //! The files of a project in memory, as the model asks for them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use plimsoll_model::base::path::{file_name, folder, join};
@@ -66,8 +67,8 @@ impl Files for Texts<'_> {
 
     fn shown(&self, path: &str) -> Option<String> {
         match without_secrets(path) {
-            std::borrow::Cow::Owned(redacted) => Some(redacted),
-            std::borrow::Cow::Borrowed(_) => None,
+            Cow::Owned(redacted) => Some(redacted),
+            Cow::Borrowed(_) => None,
         }
     }
 }

@@ -1,6 +1,5 @@
 //! The lines of a stream, each read as far as it goes.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
 use serde::Deserialize;
@@ -40,11 +39,9 @@ pub(super) struct Broken {
 }
 
 #[derive(Deserialize)]
-struct Written<'a> {
-    #[serde(borrow)]
-    path: Cow<'a, str>,
-    #[serde(borrow)]
-    content: Cow<'a, str>,
+struct Written {
+    path: Option<String>,
+    content: Option<String>,
     id: Option<Box<RawValue>>,
     project: Option<Box<RawValue>>,
 }
@@ -93,21 +90,24 @@ impl<R: BufRead> Iterator for Lines<R> {
 
 impl File {
     fn read(line: &[u8]) -> Result<Self, Broken> {
-        let written: Written<'_> = serde_json::from_slice(line).map_err(|error| Broken::unread(told(&error)))?;
+        let written: Written = serde_json::from_slice(line).map_err(|error| Broken::unread(told(&error)))?;
         let named = Named {
-            path: Some(written.path.into_owned()),
+            path: written.path,
             id: written.id,
         };
-        let why = if named.path.as_deref() == Some("") {
-            "`path` is empty".to_owned()
-        } else if written.content.len() > LARGEST_CONTENT {
-            format!("`content` is larger than {} MiB", LARGEST_CONTENT >> 20)
-        } else {
-            return Ok(Self {
-                named,
-                content: written.content.into_owned(),
-                project: written.project,
-            });
+        let why = match (named.path.as_deref(), written.content) {
+            (None | Some(""), _) => "`path` is missing".to_owned(),
+            (_, None) => "`content` is missing".to_owned(),
+            (_, Some(content)) if content.len() > LARGEST_CONTENT => {
+                format!("`content` is larger than {} MiB", LARGEST_CONTENT >> 20)
+            }
+            (_, Some(content)) => {
+                return Ok(Self {
+                    named,
+                    content,
+                    project: written.project,
+                });
+            }
         };
         Err(Broken { named, why })
     }
@@ -149,11 +149,12 @@ mod tests {
             why(b"{\"path\": \"a\""),
             "not JSON: EOF while parsing an object (column 12)"
         );
+        assert_eq!(why(b"{\"path\": \"a\", \"content\": null}\n"), "`content` is missing");
+        assert_eq!(why(b"{\"path\": \"\", \"content\": \"\"}"), "`path` is missing");
         assert_eq!(
-            why(b"{\"path\": \"a\", \"content\": null}\n"),
-            "the object is not as expected: invalid type: null, expected a string"
+            why(b"{\"path\": 1}\n"),
+            "the object is not as expected: invalid type: integer `1`, expected a string"
         );
-        assert_eq!(why(b"{\"path\": \"\", \"content\": \"\"}"), "`path` is empty");
         assert_eq!(
             why(b"{\"path\": \"a\", \"content\": \"\xff\"}"),
             "not JSON: invalid unicode code point (column 27)"
@@ -172,6 +173,6 @@ mod tests {
             .map(|line| line.file.err().map(|broken| broken.why).unwrap_or_default());
         let whys: Vec<String> = whys.collect();
         assert_eq!(whys[0], "the line is longer than 8 MiB");
-        assert_eq!(whys[1], "the object is not as expected: missing field `path`");
+        assert_eq!(whys[1], "`path` is missing");
     }
 }
