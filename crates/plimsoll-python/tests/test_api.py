@@ -80,6 +80,12 @@ class Many(unittest.TestCase):
         self.assertIn("neither", results[7].error)
         self.assertIsNone(results[8].error)
 
+    def test_a_row_costs_itself(self):
+        empty, odd, good = plimsoll_api.check_many([("a", None), ("Dockerfile", "FROM \ud800"), ("Dockerfile", DOCKERFILE)])
+        self.assertEqual((empty.error, empty.rows()), ("there is no content", [{"path": "a", "error": "there is no content"}]))
+        self.assertIsNone(odd.error)
+        self.assertEqual({row["rule"] for row in good.rows()} & set(RULES), set(RULES))
+
     def test_threads_share_a_checker(self):
         checker, counts = Checker(select=RULES), []
         work = lambda: counts.extend(len(checker.check(DOCKERFILE)) for _ in range(50))

@@ -86,15 +86,17 @@ class Checker:
             raise UnknownFile(f"{filename}: {error}") from None
         return _findings(report)
 
-    def check_many(self, files: Iterable[tuple[str, Text]]) -> list[Result]:
+    def check_many(self, files: Iterable[tuple[str, Optional[Text]]]) -> list[Result]:
         """Judges files that have nothing to do with each other, on all cores: paths and texts in, a result
         for each of them out, in the same order."""
-        listed = [(path, _bytes(text)) for path, text in files]
-        reports = self._native.check_many(listed)
-        return [
-            Result(path, tuple(_findings(report)) if report else (), error)
-            for (path, _), (report, error) in zip(listed, reports)
-        ]
+        listed = list(files)
+        reports = iter(self._native.check_many([(path, _bytes(text)) for path, text in listed if text is not None]))
+
+        def result(path: str, text: Optional[Text]) -> Result:
+            report, error = (None, "there is no content") if text is None else next(reports)
+            return Result(path, tuple(_findings(report)) if report else (), error)
+
+        return [result(path, text) for path, text in listed]
 
     def check_project(self, files: Mapping[str, Text]) -> list[Finding]:
         """Judges files that belong together, by their paths. What is not among them is not known."""
@@ -130,7 +132,7 @@ def check(
 
 
 def check_many(
-    files: Iterable[tuple[str, Text]],
+    files: Iterable[tuple[str, Optional[Text]]],
     *,
     select: Optional[Sequence[str]] = None,
     extend_select: Optional[Sequence[str]] = None,
@@ -237,8 +239,13 @@ def _words(words: Optional[Sequence[str]]) -> list[str]:
 
 
 def _bytes(text: Text) -> bytes:
-    # What was read with `surrogateescape` gets its bytes back.
-    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
+    if isinstance(text, bytes):
+        return text
+    try:
+        # What was read with `surrogateescape` gets its bytes back.
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
 
 
 def _project(files: Mapping[str, Text]) -> list[tuple[str, bytes]]:
