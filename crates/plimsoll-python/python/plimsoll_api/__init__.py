@@ -221,7 +221,7 @@ def _kept(
     config: Optional[str],
     date: Date,
 ) -> Checker:
-    """Making a checker costs more than judging a file."""
+    """Making a checker takes as long as judging a small file."""
     return Checker(
         select=select,
         extend_select=extend_select,
