@@ -164,12 +164,9 @@ fn a_file_outside_the_folders_is_judged_with_its_project() {
     let mut client = Client::new(&folder.0, pushing());
     client.open(&uri, "dockerfile", AS_ROOT);
     assert!(rules(&client.pushed_for(&uri, 1)).contains(&RULE.to_owned()));
-    let compose = other.uri("compose.yaml");
-    client.pushed_until(&compose, |found| !found.is_empty());
     // With its last file the folder is nobody's business any more.
     client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
     client.pushed_until(&uri, <[Value]>::is_empty);
-    client.pushed_until(&compose, <[Value]>::is_empty);
 }
 
 #[test]
