@@ -30,7 +30,7 @@ fn folders_to_own(stage: Stage<'_>) -> Vec<String> {
 }
 
 /// What else is to do where the image keeps something in the home of root, which is closed to others.
-fn with_home(advice: String, stage: Stage<'_>) -> String {
+pub(crate) fn with_home(advice: String, stage: Stage<'_>) -> String {
     match stage.uses_home_of_root() {
         true => format!("{advice}; move what it needs out of `/root`, where only root gets in"),
         false => advice,

@@ -10,7 +10,7 @@ use plimsoll_model::view::Stage;
 use plimsoll_syntax::Span;
 use plimsoll_syntax::image::ImageReference;
 
-use crate::account_advice::account_advice;
+use crate::account_advice::{account_advice, with_home};
 use crate::account_fix::account_fix;
 
 /// A shipped image that starts as root.
@@ -55,6 +55,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
                 true => format!("give the variable a default other than `{name}`"),
                 false => format!("end the stage with a `USER` other than `{name}`"),
             };
+            let help = with_home(help, stage);
             (place, "the image starts as root".to_owned(), help)
         }
         User::Base(base) => {

@@ -4,7 +4,7 @@ use plimsoll_model::stage::account::is_root;
 use plimsoll_model::view::{Service, Stage};
 use plimsoll_syntax::yaml::edit::Content;
 
-use crate::account_advice::account_advice;
+use crate::account_advice::{account_advice, with_home};
 use crate::account_fix::account_fix;
 use crate::compose_edit;
 use crate::root_start::{is_listed_nonroot, starts_dropping_program, unknown_base};
@@ -43,9 +43,8 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
     let fix = account_fix(stage).filter(|_| base.is_none());
     if has_user {
         let finding = cx.report(span, format!("{who} as root"));
-        finding
-            .stands_in()
-            .help("end the stage with a `USER` other than root, or set `user` in the Compose file");
+        let help = "end the stage with a `USER` other than root, or set `user` in the Compose file";
+        finding.stands_in().help(with_home(help.to_owned(), stage));
         if let Some(fix) = fix {
             finding.fix(fix);
         }
@@ -92,15 +91,10 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             }
         }
         Some(RootReason::Image(image)) => {
-            // They need root, and have a finding of their own for that.
-            let mut mounts = service.facts().mounts().iter();
-            let needs_root = service.is_privileged()
-                || mounts.any(|m| service.runtime_socket(m).is_some())
-                || service.adds_powerful_capability();
             let repeats = service
                 .original()
                 .is_some_and(|original| reason(original, cx).is_some());
-            if needs_root || !service.is_whole() || repeats {
+            if !service.is_whole() || repeats {
                 return;
             }
             let message = format!("runs as root, as `{}` does without `user`", image.familiar_name());
@@ -136,7 +130,7 @@ fn known_account(stage: Stage<'_>) -> Option<&str> {
 
 /// Why a service runs as root, unless it is a job: jobs usually prepare files for others.
 fn reason<'a>(service: Service<'a>, cx: &Context<'_>) -> Option<RootReason<'a>> {
-    if service.is_one_shot() {
+    if service.is_one_shot() || needs_root(service) {
         return None;
     }
     let reason = service.root_reason()?;
@@ -149,6 +143,14 @@ fn reason<'a>(service: Service<'a>, cx: &Context<'_>) -> Option<RootReason<'a>> 
         RootReason::User(_) | RootReason::Instruction(_) => false,
     };
     (!is_listed).then_some(reason)
+}
+
+/// Whether a service can only do with root what it is allowed to do, for which it has a finding of its own.
+fn needs_root(service: Service<'_>) -> bool {
+    let mut mounts = service.facts().mounts().iter();
+    service.is_privileged()
+        || mounts.any(|mount| service.runtime_socket(mount).is_some())
+        || service.adds_powerful_capability()
 }
 
 /// A `USER` serves all services that build the stage. If one of them has an account of its own, the

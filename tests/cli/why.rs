@@ -50,3 +50,17 @@ fn what_is_no_place_is_refused() {
         assert!(run.err.contains(complaint), "{run:?}");
     }
 }
+
+#[test]
+fn other_places_and_the_ways_to_start_are_told() {
+    let folder = Folder::new()
+        .with("compose.yaml", "services:\n  db:\n    image: postgres:17.2\n")
+        .with("compose.dev.yaml", "services:\n  db:\n    image: postgres:14.15\n");
+    let why = folder.run(["why", "compose.dev.yaml:3"]).out;
+    for part in [
+        "info[environments-differ] `db` is `postgres:14.15` here",
+        "\n  compose.yaml:3: production\n",
+    ] {
+        assert!(why.contains(part), "{part}\n{why}");
+    }
+}

@@ -22,7 +22,32 @@ pub fn is_serious(value: &str) -> bool {
     let bytes = value.as_bytes();
     let has = |kind: fn(&u8) -> bool| bytes.iter().any(kind);
     let is_mixed = has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit);
-    high_entropy(value) || (bytes.len() >= 12 && is_mixed && !is_patterned(value))
+    let is_long = bytes.len() >= 12 && is_mixed && !is_patterned(value);
+    (high_entropy(value) || is_long) && !says_what_it_is(value)
+}
+
+/// Whether a password is made of the word for it, as in `SuperP4ssw0rd!`: nobody guards anything that
+/// matters with that.
+fn says_what_it_is(value: &str) -> bool {
+    let plain = |letter: char| match letter {
+        '0' => 'o',
+        '1' | '!' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        letter => letter.to_ascii_lowercase(),
+    };
+    let text: String = value.chars().map(plain).collect();
+    let words = [
+        "password",
+        "passwort",
+        "passphrase",
+        "secret",
+        "administrator",
+        "development",
+    ];
+    text.starts_with("pass") || words.iter().any(|word| text.contains(word))
 }
 
 fn is_random(bytes: &[u8]) -> bool {
@@ -136,5 +161,13 @@ mod tests {
         ] {
             assert!(!high_entropy(value), "{value}");
         }
+    }
+
+    #[test]
+    fn a_word_for_itself_guards_nothing() {
+        for value in ["SuperP4ssw0rd!", "passRT%^#234", "My$ecret-2024-Key"] {
+            assert!(!is_serious(value), "{value}");
+        }
+        assert!(is_serious("Vw3-blue-Harbour"));
     }
 }

@@ -157,6 +157,16 @@ fn explain(
     if let Some(variants) = finding.held_in() {
         writeln!(text, "  {variants}")?;
     }
+    for note in &finding.notes {
+        let source = report.source(note.span.file);
+        writeln!(
+            text,
+            "  {}:{}: {}",
+            source.shown(),
+            source.line_of(note.span.start),
+            note.text
+        )?;
+    }
     if let Some(by) = hidden {
         writeln!(text, "  not reported: {}", in_words(by, report))?;
     }
