@@ -7,7 +7,7 @@ fn a_place_is_explained() {
     let folder = Folder::new()
         .with(
             "compose.yaml",
-            "services:\n  web:\n    build: .\n    # plimsoll: ignore[privileged-container] it drives the scanner\n    privileged: true\n",
+            "services:\n  web:\n    build: .\n    # plimsoll: ignore[privileged-container] it drives the scanner\n    privileged: true\n  worker:\n    build: .\n",
         )
         .with("Dockerfile", "FROM node:22.11.0-slim\nCOPY . /app\nCMD [\"node\", \"/app\"]\n")
         .with("Dockerfile.dev", "FROM node\nCOPY . /app\nCMD [\"node\", \"/app\"]\n");
@@ -63,4 +63,23 @@ fn other_places_and_the_ways_to_start_are_told() {
     ] {
         assert!(why.contains(part), "{part}\n{why}");
     }
+}
+
+#[test]
+fn lines_of_a_file_without_findings_are_lines() {
+    let text = "FROM gcr.io/distroless/static-debian12:nonroot\nCOPY app /app\nCMD [\"/app\"]\n";
+    let folder = Folder::new().with("Dockerfile.dev", text);
+    let why = |place: &str| folder.run(["why", place]);
+    assert!(
+        why("Dockerfile.dev:3").out.contains("no findings at line 3"),
+        "{:?}",
+        why("Dockerfile.dev:3")
+    );
+    assert!(
+        why("Dockerfile.dev:5")
+            .err
+            .contains("has no line 5: it ends with line 3"),
+        "{:?}",
+        why("Dockerfile.dev:5")
+    );
 }

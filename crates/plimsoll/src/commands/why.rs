@@ -8,6 +8,7 @@ use anyhow::{anyhow, bail};
 use plimsoll_lint::policy::Layer;
 use plimsoll_lint::{Finding, Registry, Report, Suppression};
 use plimsoll_model::environment::Environment;
+use plimsoll_model::files::Files;
 use plimsoll_syntax::FileId;
 
 use super::judging::{Judging, known_findings};
@@ -20,7 +21,7 @@ use crate::{disk, inputs, terminal};
 /// Explains what is found at a place.
 pub(crate) fn run(args: &WhyArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let (path, line) = place(&args.place)?;
-    let Some(report) = judged(&path, args, registry)? else {
+    let Some((report, lines)) = judged(&path, args, registry)? else {
         return Ok(Outcome::Failed);
     };
     let wanted = disk::identity(&path);
@@ -31,7 +32,6 @@ pub(crate) fn run(args: &WhyArgs, registry: &Registry) -> anyhow::Result<Outcome
     let Some(file) = file else {
         bail!("{} is neither a Dockerfile nor a Compose file", path.display());
     };
-    let lines = report.source(file.file).line_count();
     if let Some(line) = line.filter(|line| *line == 0 || *line > lines) {
         bail!("{} has no line {line}: it ends with line {lines}", path.display());
     }
@@ -80,8 +80,9 @@ fn place(word: &str) -> anyhow::Result<(PathBuf, Option<usize>)> {
     Err(anyhow!("there is no file {rest}; write a place as FILE:LINE"))
 }
 
-/// The report over the project of the file: what a finding depends on may be in any of its files.
-fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Option<Report>> {
+/// The report over the project of the file, since what a finding depends on may be in any of its files, and
+/// the number of its lines: a report keeps no text that nothing was found in.
+fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Option<(Report, usize)>> {
     let mut paths = vec![path.to_owned()];
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     paths.push(match folder {
@@ -104,7 +105,10 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
     let mut report = ready.judge(&sources, &|| ());
     ready.leave_known(&mut report, &known);
-    Ok(Some(report))
+    let bytes = sources.reader().read(&disk::identity(path)).unwrap_or_default();
+    let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
+    let has_more = bytes.last().is_some_and(|byte| *byte != b'\n');
+    Ok(Some((report, (ends + usize::from(has_more)).max(1))))
 }
 
 fn is_at(finding: &Finding, file: FileId, line: Option<usize>, report: &Report) -> bool {
