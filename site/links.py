@@ -1,12 +1,14 @@
 """Follows the links of a built site: `links.py BOOK` fails if one leads to a page or a place that is not there."""
 
 import sys
+import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+SETTINGS = tomllib.loads((Path(__file__).parent / "book.toml").read_text())
 # Where the site will lie; only the page for "not found" names it.
-TOP = "/plimsoll/"
+TOP = SETTINGS["output"]["html"]["site-url"]
 
 
 class Page(HTMLParser):

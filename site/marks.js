@@ -15,6 +15,7 @@ for (const code of document.querySelectorAll("main pre code")) {
                 return line;
             }
             const mark = document.createElement("mark");
+            mark.className = "finding";
             mark.textContent = line;
             return mark;
         });
