@@ -127,6 +127,7 @@ fn variants_are_compared_without_the_values_of_variables() {
     }
     assert!(!run.out.contains("Harbour"), "{}", run.out);
     let same = folder.run(["diff", "compose.yaml", "compose.yaml"]);
+    assert!(same.err.contains("both are `compose.yaml`"), "{same:?}");
     assert_eq!(same.code, Some(2), "{same:?}");
     let json = folder.run(["diff", "--format", "json"]).json();
     assert_eq!(json["services"]["db"][0]["key"], "image");
@@ -176,4 +177,81 @@ fn ports_are_listed_over_projects() {
     );
     let alone = folder.run(["ports", "one"]);
     assert_eq!(alone.code, Some(0), "{alone:?}");
+}
+
+#[test]
+fn differences_show_no_secret_and_leave_nothing_out() {
+    let base = |more: &str, network: &str| {
+        format!(
+            "services:\n  web:\n    build:\n      context: .\n      cache_from: ['type=s3,secret_access_key={more}']\n    post_start:\n      - command: [sh, -c, 'true']\n        environment: {{DB_PASSWORD: '{more}'}}\n    dns: [1.1.1.1, 8.8.8.8]\nnetworks: {{default: {{internal: {network}}}}}\n"
+        )
+    };
+    let folder = Folder::new()
+        .with("compose.yaml", base("Vw3-blue-Harbour", "false"))
+        .with(
+            "compose.dev.yaml",
+            base("Kx7-green-Anchor9", "true").replace("1.1.1.1, 8.8.8.8", "8.8.8.8, 1.1.1.1"),
+        );
+    let run = folder.run(["diff"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    for format in ["text", "json"] {
+        let out = folder.run(["diff", "--format", format]).out;
+        assert!(!out.contains("Harbour") && !out.contains("Anchor9"), "{out}");
+    }
+    for part in [
+        "  ~ dns: ",
+        "(project)",
+        "networks.default.internal: false",
+        "post_start",
+    ] {
+        assert!(run.out.contains(part), "{part}\n{}", run.out);
+    }
+}
+
+#[test]
+fn one_project_is_compared_at_a_time() {
+    let text = "services:\n  web:\n    image: nginx:1.27.3\n";
+    let folder = Folder::new()
+        .with("a/compose.prod.yaml", text)
+        .with("b/compose.dev.yaml", text);
+    let run = folder.run(["diff"]);
+    assert!(
+        run.err.contains("several projects") && run.err.contains("`a`"),
+        "{run:?}"
+    );
+}
+
+#[test]
+fn complete_files_are_ways_to_start_one_project() {
+    let file = |port: u16| format!("services:\n  web:\n    image: nginx:1.27.3\n    ports: ['{port}:80']\n");
+    let folder = Folder::new()
+        .with(
+            "docker-compose.yml",
+            file(3000).replace("    image", "    environment: {NODE_ENV: development}\n    image"),
+        )
+        .with("docker-compose.prod.yml", file(80));
+    assert!(
+        folder.run(["graph"]).out.contains("\"80\""),
+        "production is drawn: {:?}",
+        folder.run(["graph"])
+    );
+    let ports = folder.run(["ports"]).out;
+    assert!(ports.contains("80 → 80/tcp") && !ports.contains("3000"), "{ports}");
+    assert_eq!(folder.run(["diff"]).code, Some(1));
+}
+
+#[test]
+fn stacks_beside_each_other_may_collide() {
+    let folder = Folder::new()
+        .with("docker-compose.web.yml", "services:\n  web:\n    image: nginx:1.27.3\n    ports: ['80:80']\n")
+        .with(
+            "docker-compose.proxy.yml",
+            "services:\n  proxy:\n    image: caddy:2.8.4\n    ports: ['80:80', '8000-8010:81', '[::1]:90:90']\n  other:\n    image: caddy:2.8.4\n    ports: ['127.0.0.1:90:90', '8005:82']\n",
+        );
+    let listing = folder.run(["ports", "--format", "json"]).json();
+    let collisions = listing["collisions"].as_array().expect("there are collisions");
+    assert_eq!(collisions.len(), 1, "only port 80: {listing}");
+    let own = "services:\n  a: {image: 'x:1', ports: ['80:80']}\n  b: {image: 'x:1', ports: ['80:81']}\n";
+    let folder = Folder::new().with("compose.yaml", own);
+    assert_eq!(folder.run(["ports"]).code, Some(1), "two services of one project");
 }

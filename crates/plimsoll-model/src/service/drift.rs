@@ -3,8 +3,8 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::image::ImageReference;
 
-use crate::base::path::folder;
-use crate::environment::{Environment, Reason, development_settings};
+use crate::base::path::{file_name, folder};
+use crate::environment::{Environment, Reason, development_settings, is_plain_compose};
 use crate::image::major_version;
 use crate::view::{ComposeFile, Service, Subject};
 
@@ -56,10 +56,15 @@ impl ComposeFile<'_> {
     /// Empty if there is such a file beside it, and where the file itself is not meant for production.
     pub fn development_settings(self) -> Vec<(Span, String)> {
         let verdict = self.verdict();
-        let has_file = matches!(verdict.reason, Reason::Siblings(_));
-        match verdict.environment {
-            Environment::Production if !has_file => development_settings(self.facts()),
-            _ => Vec::new(),
+        let path = self.source().path();
+        let is_for_work = |other: ComposeFile<'_>| other.verdict().environment == Environment::Development;
+        let has_file = || {
+            matches!(verdict.reason, Reason::Siblings(_)) || self.workspace().composes_in(folder(path)).any(is_for_work)
+        };
+        let is_base = verdict.environment == Environment::Production && is_plain_compose(file_name(path));
+        match is_base && !has_file() {
+            true => development_settings(self.facts()),
+            false => Vec::new(),
         }
     }
 }

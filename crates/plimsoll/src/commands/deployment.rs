@@ -7,6 +7,7 @@ use plimsoll_model::base::path::file_name;
 use plimsoll_model::document::Model;
 use plimsoll_model::environment::{Environment, is_plain_compose};
 use plimsoll_model::workspace::Workspace;
+use plimsoll_syntax::Span;
 
 use super::judging::{judged_for_secrets, variants_of};
 use crate::args::ProjectArgs;
@@ -38,12 +39,22 @@ impl Deployment {
     }
 }
 
-/// Of several ways to start one or more projects, the one that is meant without a word: its base is one
-/// that Compose finds by itself, and it is for that environment.
+/// Of several ways to start a project, the one that is meant without a word: it is for that environment, and
+/// its base is one that Compose finds by itself.
 pub(super) fn usual<'m, 'a>(models: &[&'m Model<'a>], environment: Environment) -> Option<&'m Model<'a>> {
     let is_worse = |model: &&&Model<'_>| {
         let is_found = is_plain_compose(file_name(model.compose.source().path()));
-        (!is_found, model.verdict.environment != environment)
+        (model.verdict.environment != environment, !is_found)
     };
     models.iter().min_by_key(is_worse).copied()
+}
+
+/// A text of the files without the secrets in it: also those that stand beside a name.
+pub(super) fn clean(report: &Report, place: Span, text: &str) -> String {
+    if report.holds_secret(place) {
+        return report.redact(place, None, text).unwrap_or_else(|| "…".to_owned());
+    }
+    // Between backticks, `name=value` is read as code.
+    let shown = report.redact_sentence(place, &format!("`{text}`"));
+    shown.trim_matches('`').to_owned()
 }

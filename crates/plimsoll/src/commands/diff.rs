@@ -13,14 +13,14 @@ use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
 use serde::Serialize;
 
-use super::deployment::{Deployment, usual};
+use super::deployment::{Deployment, clean, usual};
 use super::judging::judged_for_secrets;
 use super::model::choose;
 use crate::args::{DiffArgs, ListFormat};
 use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::terminal::printable;
-use crate::{inputs, terminal};
+use crate::{disk, inputs, terminal};
 
 /// Two projects and what differs between them.
 #[derive(Serialize)]
@@ -74,7 +74,8 @@ pub(crate) fn run(args: &DiffArgs, registry: &Registry) -> anyhow::Result<Outcom
         let chosen = chosen.first().filter(|_| word.is_some());
         Ok(chosen.and_then(|chosen| models.iter().position(|model| std::ptr::eq(model, *chosen))))
     };
-    let every: Vec<&Model<'_>> = all.iter().collect();
+    let here = one_project(&all, args)?;
+    let every: Vec<&Model<'_>> = all.iter().filter(|model| model.directory == here).collect();
     let of = |environment| usual(&every, environment);
     if let Some(revision) = &args.since {
         let before = at(revision, &paths, args, registry)?;
@@ -103,6 +104,9 @@ pub(crate) fn run(args: &DiffArgs, registry: &Registry) -> anyhow::Result<Outcom
     let (Some(from), Some(to)) = (from, to) else {
         bail!("no Compose files found, so there is nothing to compare");
     };
+    if std::ptr::eq(from, to) && args.from.is_some() && args.to.is_some() {
+        bail!("both are `{}`", from.name);
+    }
     if std::ptr::eq(from, to) {
         bail!(
             "there is only one way to start this project, `{}`; `--since` compares it with a commit",
@@ -110,6 +114,28 @@ pub(crate) fn run(args: &DiffArgs, registry: &Registry) -> anyhow::Result<Outcom
         );
     }
     show(&drift((from, &now.report), (to, &now.report)), args)
+}
+
+/// The folder of the project that is meant. Several can be meant only by a word each.
+fn one_project<'a>(models: &[Model<'a>], args: &DiffArgs) -> anyhow::Result<&'a str> {
+    let mut folders: Vec<&str> = models.iter().map(|model| model.directory).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let asked = disk::identity(&args.path);
+    let asked = if asked == "." { "" } else { asked.as_str() };
+    match folders[..] {
+        [] => Ok(""),
+        [only] => Ok(only),
+        _ if folders.contains(&asked) => Ok(folders[folders.partition_point(|folder| *folder < asked)]),
+        _ => {
+            let names: Vec<String> = folders.iter().take(5).map(|folder| format!("`{folder}`")).collect();
+            let more = if folders.len() > 5 { " and more" } else { "" };
+            bail!(
+                "there are several projects: name one with `--path` ({}{more})",
+                names.join(", ")
+            )
+        }
+    }
 }
 
 /// The projects at the time of a commit.
@@ -146,7 +172,10 @@ fn drift(from: (&Model<'_>, &Report), to: (&Model<'_>, &Report)) -> Drift {
                 return None;
             }
             Some(Difference {
-                key: key.clone(),
+                key: before
+                    .map(|leaf| clean(from.1, leaf.0.origin, key))
+                    .or_else(|| after.map(|leaf| clean(to.1, leaf.0.origin, key)))
+                    .unwrap_or_default(),
                 from: before.map(|leaf| value(key, leaf, from.1)),
                 to: after.map(|leaf| value(key, leaf, to.1)),
             })
@@ -165,9 +194,9 @@ fn drift(from: (&Model<'_>, &Report), to: (&Model<'_>, &Report)) -> Drift {
 
 fn value(key: &str, (data, text): &(&Data, String), report: &Report) -> Value {
     let source = report.source(data.origin.file);
-    let is_variable = key.starts_with("environment.") || key.starts_with("build.args.");
+    let is_hidden = key.split(['.', '[']).any(|part| HIDDEN.contains(&part));
     Value {
-        text: (!is_variable).then(|| report.redact_sentence(data.origin, text)),
+        text: (!is_hidden).then(|| clean(report, data.origin, text)),
         path: source.shown().to_owned(),
         line: source.line_of(data.origin.start),
     }
@@ -180,8 +209,29 @@ fn leaves_by_service<'a>(model: &Model<'a>) -> BTreeMap<String, Leaves<'a>> {
         collect(service, "", &mut leaves, 0);
         (name.clone(), leaves)
     };
-    services.iter().map(of).collect()
+    let mut all: BTreeMap<String, Leaves<'a>> = services.iter().map(of).collect();
+    let mut project = Leaves::new();
+    for (name, value) in model.data.entries().iter().filter(|(name, _)| name != "services") {
+        collect(value, name, &mut project, 0);
+    }
+    all.insert(PROJECT.to_owned(), project);
+    all
 }
+
+/// Keys below which values are not shown: they may be secret, and names tell enough.
+const HIDDEN: [&str; 8] = [
+    "environment",
+    "args",
+    "options",
+    "driver_opts",
+    "labels",
+    "annotations",
+    "content",
+    "provider",
+];
+
+/// What the project says besides its services.
+const PROJECT: &str = "(project)";
 
 /// Deeper than anything that Compose reads.
 const DEEPEST: u32 = 32;
@@ -191,7 +241,9 @@ fn collect<'a>(data: &'a Data, key: &str, leaves: &mut Leaves<'a>, depth: u32) {
         return;
     }
     match &data.value {
-        DataValue::Map(entries) if entries.is_empty() => {}
+        DataValue::Map(entries) if entries.is_empty() => {
+            leaves.insert(key.to_owned(), (data, "there".to_owned()));
+        }
         DataValue::Map(entries) => {
             for (name, value) in entries {
                 let below = if key.is_empty() {
@@ -202,14 +254,13 @@ fn collect<'a>(data: &'a Data, key: &str, leaves: &mut Leaves<'a>, depth: u32) {
                 collect(value, &below, leaves, depth + 1);
             }
         }
-        // The order of words matters in a command, and nowhere else.
-        DataValue::List(items) if is_command(key) => {
+        DataValue::List(items) if is_ordered(key) => {
             let words: Vec<String> = items.iter().map(text).collect();
             leaves.insert(key.to_owned(), (data, words.join(" ")));
         }
         DataValue::List(items) => {
-            for item in items {
-                leaves.insert(format!("{key}[{}]", called(item)), (item, described(item)));
+            for (number, item) in items.iter().enumerate() {
+                leaves.insert(format!("{key}[{}]", called(item, number)), (item, described(item)));
             }
         }
         _ => {
@@ -218,17 +269,25 @@ fn collect<'a>(data: &'a Data, key: &str, leaves: &mut Leaves<'a>, depth: u32) {
     }
 }
 
-fn is_command(key: &str) -> bool {
-    matches!(key, "command" | "entrypoint" | "healthcheck.test")
+/// Whether the order of a list means something.
+fn is_ordered(key: &str) -> bool {
+    matches!(
+        key,
+        "command" | "entrypoint" | "healthcheck.test" | "dns" | "dns_search"
+    )
 }
 
-/// What an item of a list is known by: the place of a mount, the numbers of a port, or itself.
-fn called(item: &Data) -> String {
+/// What an item of a list is known by: the place of a mount, the numbers of a port, its own number if it has
+/// several parts, or itself.
+fn called(item: &Data, number: usize) -> String {
     let at = |key: &str| item.get(key).map(text);
     match (at("target"), at("published")) {
         (Some(target), Some(published)) => format!("{published}:{target}"),
         (Some(target), None) => target,
-        _ => at("source").or_else(|| at("path")).unwrap_or_else(|| described(item)),
+        _ if item.get("path").is_some() || !item.entries().is_empty() && item.get("source").is_none() => {
+            number.to_string()
+        }
+        _ => at("source").unwrap_or_else(|| described(item)),
     }
 }
 
@@ -241,6 +300,7 @@ fn described(item: &Data) -> String {
             }
             let is_said = |name: &str, value: &Data| match name {
                 "target" | "published" => false,
+                name if HIDDEN.contains(&name) => false,
                 "mode" => value.as_str() != Some("ingress"),
                 "protocol" => value.as_str() != Some("tcp"),
                 _ => true,

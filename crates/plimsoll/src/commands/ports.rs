@@ -1,10 +1,9 @@
 //! `plimsoll ports`: what the interfaces of the host reach, over all projects in a folder.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 
 use plimsoll_lint::{Registry, Report};
-use plimsoll_model::base::path::folder;
 use plimsoll_model::compose::{Exposure, Port, PortRange};
 use plimsoll_model::document::Model;
 use plimsoll_model::environment::Environment;
@@ -44,6 +43,17 @@ struct Published {
     line: usize,
     #[serde(skip)]
     is_open: bool,
+    /// Only started if somebody chooses its profile.
+    #[serde(skip)]
+    is_chosen: bool,
+}
+
+impl Published {
+    /// Whether it takes all of its numbers: of `8000-8010:80` Docker takes one that is free.
+    fn takes_all(&self) -> bool {
+        let length = |range: Option<(u16, u16)>| range.map(|(start, end)| end - start);
+        length(self.host) == length(self.container)
+    }
 }
 
 /// State that goes with the container.
@@ -76,12 +86,16 @@ pub(crate) fn run(args: &PortsArgs, registry: &Registry) -> anyhow::Result<Outco
         collisions: Vec::new(),
         unkept: Vec::new(),
     };
-    let started = by_folder
-        .values()
-        .filter_map(|models| usual(models, Environment::Production));
-    for model in started {
-        for service in model.compose.services() {
-            listing.add(model, service, &deployment.report);
+    for (directory, models) in by_folder {
+        for (number, model) in stacks(models).into_iter().enumerate() {
+            let folder = if directory.is_empty() { "." } else { directory };
+            let project = match number {
+                0 => folder.to_owned(),
+                _ => format!("{folder} ({})", model.name),
+            };
+            for service in model.compose.services() {
+                listing.add(&project, service, &deployment.report);
+            }
         }
     }
     listing.ports.sort_by(|one, other| {
@@ -100,17 +114,19 @@ pub(crate) fn run(args: &PortsArgs, registry: &Registry) -> anyhow::Result<Outco
 }
 
 impl Listing {
-    fn add(&mut self, model: &Model<'_>, service: Service<'_>, report: &Report) {
-        let project = match model.directory {
-            "" => ".".to_owned(),
-            directory => folder(&format!("{directory}/x")).to_owned(),
-        };
+    fn add(&mut self, project: &str, service: Service<'_>, report: &Report) {
         let name = service.facts().name.value.to_string();
         let place = |span: Span| {
             let source = report.source(span.file);
             (source.shown().to_owned(), source.line_of(span.start))
         };
-        for port in service.ports() {
+        // On the network of the host, Docker discards them.
+        let ports = if service.is_on_host_network() {
+            &[][..]
+        } else {
+            service.ports()
+        };
+        for port in ports {
             let (interface, is_open) = interface(port);
             let (path, line) = place(port.span);
             let both = |range: PortRange| (range.start, range.end);
@@ -119,18 +135,19 @@ impl Listing {
                 host: port.published_range().and_then(|range| range.likely()).map(both),
                 container: port.target_range().likely().map(both),
                 protocol: port.protocol().likely().unwrap_or("tcp").to_owned(),
-                project: project.clone(),
+                project: project.to_owned(),
                 service: name.clone(),
                 path,
                 line,
                 is_open,
+                is_chosen: service.facts().profiles.is_some(),
             });
         }
         let folders = service.unkept_data();
         if !folders.is_empty() && service.is_whole() && !service.is_job() {
             let (path, line) = place(service.facts().name.span);
             self.unkept.push(Unkept {
-                project,
+                project: project.to_owned(),
                 service: name,
                 folders: folders.iter().map(ToString::to_string).collect(),
                 path,
@@ -139,12 +156,11 @@ impl Listing {
         }
     }
 
-    /// Ports of different projects that want the same number of the same interface. Ranges that overlap
+    /// Ports of different projects or services that want the same number of the same interface. Ranges that overlap
     /// stand together.
     fn find_collisions(&mut self) {
-        let mut order: Vec<usize> = (0..self.ports.len())
-            .filter(|at| self.ports[*at].host.is_some())
-            .collect();
+        let may_collide = |at: &usize| self.ports[*at].host.is_some() && self.ports[*at].takes_all();
+        let mut order: Vec<usize> = (0..self.ports.len()).filter(may_collide).collect();
         order.sort_by_key(|at| (self.ports[*at].protocol.clone(), self.ports[*at].host));
         let mut group: Vec<usize> = Vec::new();
         let mut reach: Option<(String, u16)> = None;
@@ -168,7 +184,7 @@ impl Listing {
     }
 }
 
-/// Those of some ports with the same numbers that do collide with one of another project.
+/// Those of some ports with the same numbers that do collide with one of another project or service.
 fn colliding(ports: &[Published], group: Vec<usize>) -> Option<Vec<usize>> {
     let meet = |one: &Published, other: &Published| {
         let is_same = one.interface == other.interface || [one, other].iter().any(|port| port.interface == EVERY);
@@ -176,7 +192,9 @@ fn colliding(ports: &[Published], group: Vec<usize>) -> Option<Vec<usize>> {
             .host
             .zip(other.host)
             .is_some_and(|(one, other)| one.0 <= other.1 && other.0 <= one.1);
-        is_same && overlaps && one.project != other.project
+        let start_together =
+            one.project != other.project || one.service != other.service && !one.is_chosen && !other.is_chosen;
+        is_same && overlaps && start_together
     };
     let collides = |at: &&usize| group.iter().any(|other| meet(&ports[**at], &ports[*other]));
     let mut found: Vec<usize> = group.iter().filter(collides).copied().collect();
@@ -186,11 +204,35 @@ fn colliding(ports: &[Published], group: Vec<usize>) -> Option<Vec<usize>> {
 
 const EVERY: &str = "0.0.0.0";
 
+/// Those of the ways to start the projects of a folder that are started beside each other: for each project
+/// the usual one. Those that have a service in common are one project.
+fn stacks<'m, 'a>(mut models: Vec<&'m Model<'a>>) -> Vec<&'m Model<'a>> {
+    let mut started = Vec::new();
+    while let Some(model) = usual(&models, Environment::Production) {
+        let names: HashSet<&str> = services(model).collect();
+        models.retain(|other| !std::ptr::eq(*other, model) && !services(other).any(|name| names.contains(name)));
+        started.push(model);
+    }
+    started
+}
+
+fn services<'a>(model: &Model<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
+    model.compose.services().map(|service| &*service.facts().name.value)
+}
+
 /// The interface of the host, and whether other machines reach it.
 fn interface(port: &Port) -> (String, bool) {
+    let written = port
+        .host_ip
+        .as_ref()
+        .and_then(|ip| ip.value.as_ref().likely())
+        .map(|ip| &**ip);
     match port.exposure().likely() {
         Some(Exposure::All) => (EVERY.to_owned(), true),
-        Some(Exposure::Loopback) => ("127.0.0.1".to_owned(), false),
+        Some(Exposure::Loopback) => match written {
+            Some("localhost") | None => ("127.0.0.1".to_owned(), false),
+            Some(ip) => (ip.to_owned(), false),
+        },
         Some(Exposure::Address(address)) => (address.to_string(), port.is_open().likely() == Some(true)),
         None => ("?".to_owned(), false),
     }
@@ -211,7 +253,8 @@ fn text(listing: &Listing) -> String {
         if last != Some(&port.interface) {
             let who = match &*port.interface {
                 EVERY => "every machine",
-                "127.0.0.1" => "this machine only",
+                "::1" => "this machine only",
+                own if own.starts_with("127.") => "this machine only",
                 "?" => "a variable decides",
                 _ if port.is_open => "other machines",
                 _ => "a private address",
@@ -234,7 +277,7 @@ fn text(listing: &Listing) -> String {
         out.push_str("no published ports\n");
     }
     if !listing.collisions.is_empty() {
-        out.push_str("\nports that several projects want:\n");
+        out.push_str("\nports that several want:\n");
     }
     for group in &listing.collisions {
         let first = &listing.ports[group[0]];

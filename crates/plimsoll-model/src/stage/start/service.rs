@@ -48,8 +48,7 @@ fn waits(start: StartCommand<'_>) -> bool {
         // `tail -f /dev/null`, `sleep infinity`; but `python app.py` and `sh -c …` do something.
         let waits = matches!(invocation.name, "sleep" | "true" | "cat")
             || invocation.arguments().iter().any(|a| a.text == "/dev/null")
-            || invocation
-                .arguments()
+            || invocation.argv()[1..]
                 .iter()
                 .all(|a| matches!(a.text, "-l" | "-i" | "-li" | "-il" | "--login"));
         is_idle && waits

@@ -9,6 +9,8 @@ use plimsoll_model::view::{Service, Stage};
 use plimsoll_syntax::Span;
 use serde::Serialize;
 
+use crate::commands::deployment::clean;
+
 /// A way to start a project. Boxes and lines have the order of the files.
 #[derive(Serialize)]
 pub(crate) struct Picture {
@@ -127,7 +129,7 @@ impl Drawing<'_> {
 
     /// A text of the files without the secrets in it.
     fn clean(&self, span: Span, text: &str) -> String {
-        self.report.redact_sentence(span, text)
+        clean(self.report, span, text)
     }
 
     fn service(&mut self, service: Service<'_>) {

@@ -71,6 +71,10 @@ impl<R: BufRead> Lines<R> {
             let why = format!("the line is longer than {} MiB", LONGEST_LINE >> 20);
             return Ok(Some(Err(Broken::unread(why))));
         }
+        // Windows marks the beginning.
+        if self.number == 0 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
         Ok(Some(Ok(line)))
     }
 }
