@@ -142,9 +142,9 @@ def menu(rules, pages):
 
 
 def lists_not_searched():
-    """Who searches for a rule wants its page, not the lists that it is on."""
-    lists = ["index", "others", *(f"{folder}/index" for folder in FOLDERS)]
-    lines = [f'"rules/{page}.md" = {{ enable = false }}' for page in lists]
+    """Who searches for a rule wants its page, not the lists of rules and changes that it is on."""
+    lists = ["rules/index.md", "rules/others.md", *(f"rules/{folder}/index.md" for folder in FOLDERS), "CHANGELOG.md"]
+    lines = [f'"{page}" = {{ enable = false }}' for page in lists]
     return "\n".join(["", "[output.html.search.chapter]", *lines, ""])
 
 
