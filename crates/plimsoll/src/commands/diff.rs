@@ -260,7 +260,10 @@ fn collect<'a>(data: &'a Data, key: &str, leaves: &mut Leaves<'a>, depth: u32) {
         }
         DataValue::List(items) => {
             for (number, item) in items.iter().enumerate() {
-                leaves.insert(format!("{key}[{}]", called(item, number)), (item, described(item)));
+                match called(item) {
+                    Some(name) => drop(leaves.insert(format!("{key}[{name}]"), (item, described(item)))),
+                    None => collect(item, &format!("{key}[{number}]"), leaves, depth + 1),
+                }
             }
         }
         _ => {
@@ -277,17 +280,15 @@ fn is_ordered(key: &str) -> bool {
     )
 }
 
-/// What an item of a list is known by: the place of a mount, the numbers of a port, its own number if it has
-/// several parts, or itself.
-fn called(item: &Data, number: usize) -> String {
+/// What an item of a list is known by: the place of a mount, the numbers of a port, or itself. None for what
+/// has several parts, such as a hook.
+fn called(item: &Data) -> Option<String> {
     let at = |key: &str| item.get(key).map(text);
     match (at("target"), at("published")) {
-        (Some(target), Some(published)) => format!("{published}:{target}"),
-        (Some(target), None) => target,
-        _ if item.get("path").is_some() || !item.entries().is_empty() && item.get("source").is_none() => {
-            number.to_string()
-        }
-        _ => at("source").unwrap_or_else(|| described(item)),
+        (Some(target), Some(published)) => Some(format!("{published}:{target}")),
+        (Some(target), None) => Some(target),
+        _ if item.entries().is_empty() => Some(described(item)),
+        _ => at("source"),
     }
 }
 
