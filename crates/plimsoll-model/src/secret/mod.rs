@@ -23,6 +23,7 @@ pub use file::{SecretFile, holds_defaults_of_symfony, names_secret_file, secret_
 pub use kind::SecretKind;
 pub(crate) use name::secret_like_name;
 pub use name::{SecretName, is_access_key_id, is_shaped_like_access_key_id, secret_name};
+pub(crate) use reference::is_kept_elsewhere;
 pub use shape::{TokenMatch, key_words};
 pub(crate) use url::url_passwords_by;
 pub use url::{UrlPassword, url_passwords};

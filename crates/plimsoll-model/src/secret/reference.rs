@@ -67,6 +67,42 @@ pub(super) fn has_reference(value: &str) -> bool {
     is_wrapped('%') || is_wrapped('@') || (value.len() > 1 && value.starts_with('`'))
 }
 
+/// Whether a value is encrypted, or names a secret that a store keeps: whoever has the text has no secret yet.
+pub(crate) fn is_kept_elsewhere(value: &str) -> bool {
+    let is_wrapped = |start: &str, end: char| value.starts_with(start) && value.ends_with(end);
+    // SOPS, Jasypt, and the settings of Azure.
+    is_wrapped("ENC[", ']')
+        || is_wrapped("ENC(", ')')
+        || is_wrapped("@Microsoft.KeyVault(", ')')
+        || ENCRYPTED.iter().any(|start| value.starts_with(start))
+        || STORES.iter().any(|start| value.starts_with(start))
+}
+
+/// What encrypted texts begin with: those of dotenvx, Ansible, age and PGP.
+const ENCRYPTED: [&str; 4] = [
+    "encrypted:",
+    "$ANSIBLE_VAULT;",
+    "-----BEGIN AGE ENCRYPTED FILE-----",
+    "-----BEGIN PGP MESSAGE-----",
+];
+/// What names of secrets in stores begin with: those that Bank-Vaults, 1Password, vals, and the
+/// tools of clouds replace.
+const STORES: [&str; 13] = [
+    "vault:",
+    ">>vault:",
+    "op://",
+    "ref+",
+    "arn:aws:secretsmanager:",
+    "arn:aws:ssm:",
+    "awssm:",
+    "awsssm:",
+    "ssm:",
+    "gcpsm:",
+    "gcp:secretmanager:",
+    "azurekv:",
+    "secretsmanager:",
+];
+
 /// Whether a value is one variable whose dollar sign is escaped (`$$PASSWORD`), so that a shell in the
 /// container replaces it.
 pub(super) fn is_escaped_variable(value: &str) -> bool {

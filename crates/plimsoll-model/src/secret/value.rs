@@ -6,14 +6,15 @@
 
 use super::kind::SecretKind;
 use super::name::secret_name;
-use super::reference::{default_of, has_reference, is_escaped_variable};
+use super::reference::{default_of, has_reference, is_escaped_variable, is_kept_elsewhere};
 use crate::base::{Url, unquoted};
 
 /// What a value is, next to a name that says secret.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ValueKind {
     Empty,
-    /// A variable, command substitution or template without a default.
+    /// A variable, command substitution or template without a default; the name of a secret in a store, or
+    /// an encrypted one.
     Reference,
     /// A placeholder for the reader to fill in; it would not work as it is.
     Placeholder,
@@ -59,7 +60,7 @@ fn judge_literal(kind: SecretKind, name: &str, value: &str) -> ValueKind {
     if value.is_empty() {
         return ValueKind::Empty;
     }
-    if has_reference(value) || is_escaped_variable(value) {
+    if has_reference(value) || is_escaped_variable(value) || is_kept_elsewhere(value) {
         return ValueKind::Reference;
     }
     let lower = value.to_ascii_lowercase();
@@ -322,6 +323,11 @@ mod tests {
             "$(cat /run/secrets/x)",
             "{{ cookiecutter.password }}",
             "%PASSWORD%",
+            "\"encrypted:BDqDBibm4wsYqMpCjTQ6BsDHmMadg9K3dAt\"",
+            "ENC[AES256_GCM,data:Zx81kQ0vLm27TtRw93PaYc,iv:aa=,tag:aaa,type:str]",
+            "vault:secret/data/app#Zx81kQ0vLm27Tt",
+            "op://shop/item/Zx81kQ0vLm27TtRw93",
+            "awssm:shop/Zx81kQ0vLm27TtRw93",
         ] {
             assert_eq!(value_kind("PASSWORD", value), ValueKind::Reference, "{value}");
         }
