@@ -208,9 +208,10 @@ pub(crate) fn is_defined_in_from(facts: &DockerfileFacts, name: &str) -> bool {
     last(&facts.definitions().arguments, name, 0, facts.preamble).is_some() || is_predefined(name)
 }
 
-/// Whether an ARG before the first `FROM` declares a name without a default.
+/// Whether an ARG before the first `FROM` declares a name without a default. Those of the builder keep the
+/// values that it gives them.
 pub(crate) fn lacks_default_in_from(facts: &DockerfileFacts, name: &str) -> bool {
-    argument_of_from(facts, name).is_some_and(|pair| pair.value.is_none())
+    argument_of_from(facts, name).is_some_and(|pair| pair.value.is_none()) && !is_predefined(name)
 }
 
 /// The ARG before the first `FROM` that gives a variable its value in `FROM`.
@@ -225,7 +226,8 @@ pub(crate) fn names_in_from(facts: &DockerfileFacts) -> impl Iterator<Item = &st
     own.map(|p| p.key.as_written()).chain(PLATFORM_ARGUMENTS)
 }
 
-fn is_predefined(name: &str) -> bool {
+/// Whether the builder gives a variable its value, in `FROM` without a declaration.
+pub(crate) fn is_predefined(name: &str) -> bool {
     // `TARGETSTAGE` is set too: BuildKit v0.30, dockerfile2llb/convert.go, defaultArgs.
     PLATFORM_ARGUMENTS.contains(&name) || name == "TARGETSTAGE"
 }

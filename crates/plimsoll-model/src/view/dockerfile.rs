@@ -64,10 +64,11 @@ impl<'a> Dockerfile<'a> {
     }
 
     /// Whether an argument may be set although nothing declares it: BuildKit takes it itself.
-    // BuildKit v0.30: frontend/dockerui and dockerfile2llb read `BUILDKIT_…`, `SOURCE_DATE_EPOCH` and the
-    // names of proxies.
+    // BuildKit v0.30: frontend/dockerui and dockerfile2llb read `BUILDKIT_…`, `SOURCE_DATE_EPOCH`, the
+    // names of proxies, and the platforms, whose automatic values arguments replace.
     pub fn has_argument_by_itself(self, name: &str) -> bool {
-        name.starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH" || is_proxy_argument(name)
+        let is_read = name.starts_with("BUILDKIT_") || name == "SOURCE_DATE_EPOCH";
+        is_read || is_proxy_argument(name) || variables::is_predefined(name)
     }
 
     /// The names that `FROM` may use.
