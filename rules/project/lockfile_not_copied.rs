@@ -2,6 +2,7 @@ use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::package::{Lock, UnlockedInstall};
 use plimsoll_model::view::Stage;
 use plimsoll_syntax::Edit;
+use plimsoll_syntax::dockerfile::Arguments;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("lockfile_not_copied.md")),
@@ -32,13 +33,15 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The edit that copies a lock file with its manifest; none where the destination is not a folder.
+/// The edit that copies a lock file with its manifest; none where the destination is not a folder, or where
+/// the sources are words of a list.
 fn copy_too(unlocked: &UnlockedInstall<'_>, lockfile: &str) -> Option<Edit> {
     let (_, destination) = unlocked.copy.copied()?;
     let folder = destination?.literal()?;
     let is_folder = folder.ends_with('/') || folder == "." || folder.ends_with("/.");
     let written = unlocked.source.as_written();
     let place = written.strip_suffix(unlocked.manifest)?;
-    let is_plain = is_folder && !written.starts_with(['"', '\'']);
+    let is_list = matches!(unlocked.copy.node().arguments, Arguments::Copy { json: true, .. });
+    let is_plain = is_folder && !is_list && !written.starts_with(['"', '\'']);
     is_plain.then(|| unlocked.source.span.insert_after(format!(" {place}{lockfile}")))
 }

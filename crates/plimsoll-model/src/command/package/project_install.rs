@@ -20,6 +20,8 @@ pub struct ProjectInstall<'a> {
     /// It stops, or ignores the manifest, if the lock file does not match. None for tools that have
     /// no such mode, or if a setting decides.
     pub follows_lockfile: Option<bool>,
+    /// It reads the lock file, unless it is told not to.
+    pub reads_lockfile: bool,
     /// How to make it follow the lock file.
     pub strict: &'static str,
     /// It leaves out development dependencies. None if another flag or file may say so.
@@ -312,6 +314,7 @@ pub fn project_install<'a>(argv: &[Argument<'a>]) -> Option<ProjectInstall<'a>> 
         manifests: row.manifests,
         lockfiles: row.lockfiles,
         follows_lockfile: is_strict,
+        reads_lockfile: !parted.has(&["no-package-lock", "no-lockfile"]) && !says(&["package-lock=false"]),
         strict: row.strict_advice,
         leaves_out_development: leaves_out,
         production: row.production_advice,
@@ -364,6 +367,18 @@ mod tests {
         is("poetry install --only main", "poetry install", None, Some(true));
         is("go mod download", "go mod download", None, None);
         assert_eq!(first("npm install -g typescript"), None);
+        for (line, reads) in [
+            ("npm install", true),
+            ("npm install --no-package-lock", false),
+            ("npm i --package-lock=false", false),
+            ("yarn install --no-lockfile", false),
+        ] {
+            let commands = commands(line);
+            let install = commands
+                .invocations()
+                .find_map(|i| Some(project_install(i.argv())?.reads_lockfile));
+            assert_eq!(install, Some(reads), "{line}");
+        }
         assert_eq!(first("npm install express"), None);
         assert_eq!(first("yarn build"), None);
         assert_eq!(first("go mod tidy"), None);

@@ -52,7 +52,7 @@ impl<'a> Stage<'a> {
             let Some(install) = steps.find_map(|step| project_install(step.argv())) else {
                 continue;
             };
-            if run.changes_folder() {
+            if run.changes_folder() || !install.reads_lockfile {
                 continue;
             }
             if found.iter().any(|known| known.install.tool == install.tool) {
