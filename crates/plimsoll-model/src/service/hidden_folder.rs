@@ -4,6 +4,7 @@ use crate::base::path::is_below;
 use crate::command::package::project_install;
 use crate::command::{Commands, Invocation};
 use crate::compose::{Mount, MountKind};
+use crate::stage::data::VolumePath;
 use crate::stage::package::ProjectFolder;
 use crate::view::{Service, Stage};
 
@@ -30,12 +31,21 @@ impl<'a> Service<'a> {
         if binds.is_empty() || is_open || self.may_install_at_start(stage) {
             return Vec::new();
         }
+        let volumes: Vec<VolumePath<'_>> = stage.ancestors().flat_map(Stage::volume_paths).collect();
         let hides = |folder: &ProjectFolder| {
             // The deepest mount at or above a folder is what it is in the container.
             let above = mounts.iter().filter_map(|mount| mount.target_path().likely());
             let deepest = above
                 .filter(|target| is_below(&folder.path, target))
                 .max_by_key(|target| target.len())?;
+            // Each container gets a volume for VOLUME, with what the image has there.
+            let is_kept = |volume: &VolumePath<'_>| {
+                let is_deeper = is_below(&volume.path, deepest) && !is_below(deepest, &volume.path);
+                is_deeper && is_below(&folder.path, &volume.path)
+            };
+            if volumes.iter().any(is_kept) {
+                return None;
+            }
             let (mount, _) = *binds.iter().find(|(_, target)| *target == deepest)?;
             (deepest.trim_end_matches('/') != folder.path).then_some(mount)
         };
@@ -126,6 +136,10 @@ mod tests {
         ] {
             let found = hidden(keys, cmd);
             assert_eq!(!found.is_empty(), expected, "{keys}: {found:?}");
+        }
+        for (volume, expected) in [("/app/node_modules", false), ("/app", true), ("/data", true)] {
+            let found = hidden("volumes: ['.:/app']", &format!("VOLUME {volume}\n{cmd}"));
+            assert_eq!(!found.is_empty(), expected, "{volume}: {found:?}");
         }
         assert!(hidden("volumes: ['.:/app']", "ENTRYPOINT [\"/docker-entrypoint.sh\"]").is_empty());
     }
