@@ -9,7 +9,7 @@ use super::env_name::says_template;
 use super::needed_file::{Absence, MissingFile, Need};
 use super::parsed::Parsed;
 use super::variant::Projects;
-use crate::base::path::{file_name, folder, is_below_any, join};
+use crate::base::path::{file_name, folder, is_below, is_below_any, join};
 use crate::compose::{Compose, Mount, MountKind};
 use crate::files::Files;
 use crate::secret::secret_file;
@@ -22,8 +22,9 @@ const READ: [&str; 3] = [
     "/usr/share/nginx/html",
 ];
 /// Endings of what a program or its owner makes before or while it runs: state, logs, certificates.
-const MADE: [&str; 13] = [
-    "cer", "crt", "csr", "db", "jks", "key", "log", "p12", "pem", "pfx", "pid", "sock", "sqlite",
+const MADE: [&str; 18] = [
+    "aof", "cer", "crt", "csr", "db", "db3", "duckdb", "jks", "key", "log", "p12", "pem", "pfx", "pid", "rdb", "sock",
+    "sqlite", "sqlite3",
 ];
 /// So many folders are searched: for a sign that the project was given to us, and for the place that a path
 /// starts at.
@@ -60,7 +61,7 @@ fn missing_source(compose: &Compose, mount: &Mount, files: &dyn Files) -> Option
     let source = mount
         .source
         .as_ref()
-        .filter(|_| mount.kind.is_known(&MountKind::Bind))?;
+        .filter(|_| mount.kind.is_known(&MountKind::Bind) && may_create(mount))?;
     let written = source.known().filter(|path| path.starts_with('.'))?;
     let target = mount.target_path().known()?;
     let need = if names_file(written) && names_file(target) {
@@ -78,7 +79,7 @@ fn missing_source(compose: &Compose, mount: &Mount, files: &dyn Files) -> Option
     if files.is_ignored_either_way(&path) != Some(false) || is_seen_from_above(directory, written, files) {
         return None;
     }
-    if is_in_empty_folder(&path, files) || !is_given(&path, files) {
+    if is_in_empty_folder(&path, files) || !is_given(&path, files) || is_filled(compose, &path, need) {
         return None;
     }
     Some(MissingFile {
@@ -87,6 +88,37 @@ fn missing_source(compose: &Compose, mount: &Mount, files: &dyn Files) -> Option
         need,
         absence: template_of(&path, files).map_or(Absence::Fault, Absence::Template),
     })
+}
+
+/// Whether Docker makes a folder where the source is missing; otherwise it stops.
+fn may_create(mount: &Mount) -> bool {
+    let field = mount.create_host_path.as_ref();
+    field.is_none_or(|field| field.value.is_known(&true))
+}
+
+/// Whether a mount lets a container write there, and so make what another reads: the folder itself, or what
+/// lies in a folder above it. Files beside the Compose file are the owner's.
+fn is_filled(compose: &Compose, path: &str, need: Need) -> bool {
+    let mounts = compose.services.iter().flat_map(|service| service.mounts());
+    mounts
+        .filter(|mount| mount.kind.is_known(&MountKind::Bind) && !mount.is_read_only().is_known(&true))
+        .filter(|mount| {
+            !mount
+                .target_path()
+                .known()
+                .is_some_and(|target| is_below_any(target, &READ))
+        })
+        .filter_map(|mount| mount.source.as_ref())
+        .any(|source| {
+            let place = source.known().filter(|written| written.starts_with('.'));
+            let directory = compose.directory_of(source.span);
+            let Some((directory, written)) = directory.zip(place) else {
+                return false;
+            };
+            let place = join(directory, written);
+            let is_owners = place == path || is_below(directory, &place);
+            is_below(path, &place) && (need == Need::MountedFolder || !is_owners)
+        })
 }
 
 /// Whether a path leads somewhere from a folder above: whoever starts the project names a file up there first,
@@ -188,6 +220,8 @@ mod tests {
             "acme.json",
             "deploy/.htpasswd",
             "app.sqlite",
+            "data/app.sqlite3",
+            "dump.rdb",
             ".env",
             "nginx/ssl/site",
         ] {

@@ -122,6 +122,16 @@ mod tests {
             ("'./a.conf:/etc/a.conf', './a.conf:/etc/b.conf'", &["./a.conf"][..]),
             ("'./pages:/srv:ro', './data:/data'", &["./pages"]),
             ("'./sql:/docker-entrypoint-initdb.d'", &["./sql"]),
+            ("'./pages:/srv:ro', './pages:/made'", &[]),
+            ("'./out/pages:/srv:ro', './out/a.conf:/etc/a.conf', './out:/out'", &[]),
+            (
+                "'./a.conf:/etc/a.conf:ro', './a.conf:/etc/b.conf', '.:/app'",
+                &["./a.conf"],
+            ),
+            (
+                "{type: bind, source: ./a.conf, target: /etc/a.conf, bind: {create_host_path: false}}",
+                &[],
+            ),
             ("'./there.conf:/etc/a.conf'", &[]),
             ("'./shared/above.conf:/etc/a.conf'", &[]),
             ("'./certs/site.conf:/etc/site.conf'", &[]),
