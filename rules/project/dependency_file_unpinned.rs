@@ -12,6 +12,9 @@ pub(crate) static RULE: Rule = Rule {
 /// So many names fit into a message.
 const MOST_NAMES: usize = 2;
 
+/// Variables that give the files of constraints, or demand hashes.
+const LIMITS: [&str; 3] = ["PIP_CONSTRAINT", "PIP_REQUIRE_HASHES", "UV_CONSTRAINT"];
+
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let contexts = stage.dockerfile().contexts();
     let placed: Vec<(usize, &Requirements)> = stage
@@ -49,6 +52,9 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
 
 /// The file of requirements that a step installs, and nothing else limits.
 fn list(run: Instruction<'_>) -> Option<(Span, &str)> {
+    if LIMITS.iter().any(|name| run.sets(name)) {
+        return None;
+    }
     run.steps().find_map(|step| {
         let command = step
             .package_command()
@@ -56,7 +62,8 @@ fn list(run: Instruction<'_>) -> Option<(Span, &str)> {
         let is_limited = command
             .flags
             .iter()
-            .any(|flag| matches!(flag.name, "c" | "constraint" | "require-hashes"));
+            .any(|flag| matches!(flag.name, "c" | "constraint" | "constraints" | "require-hashes"))
+            || step.environment().iter().any(|(name, ..)| LIMITS.contains(name));
         let flag = command
             .flags
             .iter()

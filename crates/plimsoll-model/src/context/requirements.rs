@@ -14,7 +14,7 @@ pub struct OpenPackage {
 }
 
 /// The packages that a file lists without an exact version, in order. Addresses, local paths and other files
-/// are left out.
+/// are left out. None if an option of the file limits them all.
 pub(super) fn open_packages(text: &str) -> Vec<OpenPackage> {
     let mut open = Vec::new();
     let mut continues = false;
@@ -27,11 +27,21 @@ pub(super) fn open_packages(text: &str) -> Vec<OpenPackage> {
             .trim()
             .trim_end_matches('\\')
             .trim_end();
-        if !goes_on {
-            open.extend(open_package(line));
+        if goes_on {
+            continue;
         }
+        if limits_all(line) {
+            return Vec::new();
+        }
+        open.extend(open_package(line));
     }
     open
+}
+
+/// Whether a line names a file of constraints, or demands hashes, which only exact versions have.
+fn limits_all(line: &str) -> bool {
+    let option = line.split([' ', '=']).next().unwrap_or_default();
+    option.starts_with("-c") || matches!(option, "--constraint" | "--require-hashes")
 }
 
 /// The package of a line without an exact version.
@@ -62,6 +72,9 @@ mod tests {
                     a==1.*\nb==1.0 \\\n    --hash=sha256:00\nc~=1.0\n\n{{ extra }}\n";
         let found = open_packages(text);
         let found: Vec<(&str, bool)> = found.iter().map(|own| (own.name.as_str(), own.has_range)).collect();
+        for option in ["-c limits.txt", "--constraint=limits.txt", "--require-hashes"] {
+            assert_eq!(open_packages(&format!("flask\n{option}\n")), [], "{option}");
+        }
         assert_eq!(found, [("requests", true), ("numpy", false), ("a", true), ("c", true)]);
     }
 }
