@@ -329,6 +329,9 @@ impl<'a> RunScript<'a> {
 
     /// Whether somebody may execute it where it is run; none if that is not sure.
     pub fn is_executable(&self) -> Option<bool> {
+        if self.is_asked_for() {
+            return None;
+        }
         if let Some(copy) = self.stated_mode() {
             let mode = copy.expand(copy.node().flag("chmod")?.value.as_ref()?).known()?;
             return Mode::octal(&mode).map(Mode::is_executable);
@@ -348,6 +351,28 @@ impl<'a> RunScript<'a> {
         self.file.has_windows_lines && !self.steps().any(mends)
     }
 
+    /// Whether the code that calls it asks first whether that is permitted: `[ -x /start.sh ]`.
+    fn is_asked_for(&self) -> bool {
+        let of_start = || self.stage.start_command().instructions().flat_map(Instruction::code);
+        let code: Vec<&Code> = match self.run {
+            Some(run) => run.build_code().iter().collect(),
+            None => of_start().collect(),
+        };
+        let mut invocations = code.iter().flat_map(|code| code.commands.invocations());
+        invocations.any(|invocation| {
+            let words = invocation.arguments();
+            matches!(invocation.name, "[" | "[[" | "test")
+                && words.iter().any(|word| word.text == "-x")
+                && words.iter().any(|word| self.is_named(word) || is_open(word))
+        })
+    }
+
+    /// Whether a path ends in its name, in the image or in the context.
+    fn is_named(&self, path: &Argument<'_>) -> bool {
+        let name = file_name(path.text);
+        name == file_name(&self.name) || name == file_name(self.file.source.path())
+    }
+
     fn stated_mode(&self) -> Option<Instruction<'a>> {
         let mut copies = self.copies.iter().rev();
         copies.find(|copy| copy.node().flag("chmod").is_some()).copied()
@@ -364,21 +389,20 @@ impl<'a> RunScript<'a> {
     /// Whether a step may make it executable.
     fn may_change_mode(&self, step: Instruction<'a>) -> bool {
         let text = step.dockerfile().source().slice(step.node().full_span);
-        let is_it = |path: &Argument<'_>| {
-            let name = file_name(path.text);
-            name == file_name(&self.name) || name == file_name(self.file.source.path())
-        };
-        let is_open = |path: &Argument<'_>| !path.is_literal || path.text.contains(['*', '?', '[', '{', '$']);
         let (mut mentioned, mut changes) = (text.matches("chmod").count(), false);
         for invocation in step.steps() {
             match ownership_change(invocation.argv()) {
                 Some(change) if change.program == "chmod" => {
                     mentioned = mentioned.saturating_sub(1);
-                    changes |= change.recursive || change.paths.iter().any(|path| is_it(path) || is_open(path));
+                    let is_near = |path: &Argument<'_>| self.is_named(path) || is_open(path);
+                    // `xargs` adds paths that nobody sees.
+                    let is_unknown = change.recursive || change.paths.is_empty() || invocation.is_wrapped_in("xargs");
+                    changes |= is_unknown || change.paths.iter().any(is_near);
                 }
                 _ => {
-                    changes |=
-                        matches!(invocation.name, "install" | "cp" | "mv") && invocation.arguments().iter().any(is_it)
+                    let names_it = || invocation.arguments().iter().any(|word| self.is_named(word));
+                    changes |= matches!(invocation.name, "install" | "cp" | "mv")
+                        && (invocation.is_wrapped_in("xargs") || names_it());
                 }
             }
         }
@@ -390,6 +414,11 @@ impl<'a> RunScript<'a> {
         let is_own = self.run.is_some_and(|run| run.index() == step.index());
         !is_own && step.build_code().iter().any(Code::runs_scripts)
     }
+}
+
+/// Whether a word may stand for other paths than it says.
+fn is_open(path: &Argument<'_>) -> bool {
+    !path.is_literal || path.text.contains(['*', '?', '[', '{', '$'])
 }
 
 /// The words of code that may name a script.
