@@ -130,10 +130,14 @@ fn is_plain_step(step: &Invocation<'_>) -> bool {
     if !PLAIN_STEPS.contains(&step.name) {
         return false;
     }
-    let Some(command) = step
-        .package_command()
-        .filter(|_| matches!(step.name, "apk" | "apt-get"))
-    else {
+    if !matches!(step.name, "apk" | "apt-get") {
+        return true;
+    }
+    // It adds packages that nobody sees.
+    if step.is_wrapped_in("xargs") {
+        return false;
+    }
+    let Some(command) = step.package_command() else {
         return true;
     };
     let mut packages = command.packages.iter();
@@ -152,6 +156,8 @@ mod tests {
             ("FROM alpine:3.22\nRUN apk add --no-cache curl tini", "bash", true),
             ("FROM alpine:3.22\nRUN apk add --no-cache bash", "bash", false),
             ("FROM alpine:3.22\nRUN apk add --no-cache mariadb", "bash", false),
+            ("FROM alpine:3.22\nRUN cat packages | xargs apk add", "bash", false),
+            ("FROM alpine:3.22\nRUN xargs apk add curl < packages", "bash", false),
             ("FROM alpine:3.22\nRUN ./setup.sh", "bash", false),
             ("FROM alpine:3.22\nCOPY --from=x /bin/bash /bin/bash", "bash", false),
             ("FROM alpine:3.22\nCOPY start.sh /", "bash", true),
