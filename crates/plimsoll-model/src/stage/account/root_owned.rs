@@ -30,6 +30,9 @@ pub struct DeniedChange<'a> {
 /// Folders in which packages create folders with owners of their own.
 const OF_PACKAGES: [&str; 5] = ["/var", "/etc", "/usr", "/run", "/home"];
 
+/// Programs that give rights to a file.
+const CHANGES: [&str; 4] = ["chmod", "chown", "chgrp", "setfacl"];
+
 impl<'a> Stage<'a> {
     /// The places where a step that runs as another account changes the mode or owner of what ADD
     /// or COPY put there after the same USER, and thus for root.
@@ -188,16 +191,33 @@ impl<'a> Instruction<'a> {
         found.into_iter()
     }
 
-    /// The paths that a RUN creates or hands over to an account, including home folders.
+    /// The paths that a RUN creates or hands over to an account, including home folders; `/` stands for
+    /// paths that nobody sees.
     fn handed_over(self) -> Vec<&'a str> {
+        let sets_umask = self.steps().any(|step| step.name == "umask");
         let mut paths = Vec::new();
         for invocation in self.steps() {
-            let changes_owner = ownership_change(invocation.argv()).is_some() || invocation.name == "setfacl";
-            let is_account = matches!(invocation.name, "useradd" | "adduser" | "usermod" | "install");
             let words = invocation.arguments().iter().map(|argument| argument.text);
+            let is_change = match invocation.name {
+                "setfacl" | "useradd" | "adduser" | "usermod" | "install" => true,
+                // A mode or a mask that opens the folder to others.
+                "mkdir" => sets_umask || invocation.parted().has(&["m", "mode"]),
+                // `find /data -exec chown app {} +`
+                "find" => invocation
+                    .arguments()
+                    .iter()
+                    .any(|word| CHANGES.contains(&word.program())),
+                _ => ownership_change(invocation.argv()).is_some(),
+            };
+            let is_search = invocation.name == "find" && !words.clone().any(|word| word.starts_with('/'));
+            if is_change && (is_search || invocation.is_wrapped_in("xargs")) {
+                paths.push("/");
+            }
+            // The names that `find` looks for are no paths.
+            let is_open = |word: &str| word.contains('$') || word.contains('*') && invocation.name != "find";
             // All words of such a command: one too many does no harm.
-            match changes_owner || is_account {
-                true => paths.extend(words.filter(|word| word.starts_with('/') || word.contains(['$', '*']))),
+            match is_change {
+                true => paths.extend(words.filter(|word| word.starts_with('/') || is_open(word))),
                 false if invocation.name != "mkdir" => {
                     paths.extend(
                         written_paths(&invocation)
@@ -243,6 +263,17 @@ mod tests {
             ("RUN mkdir /data\nVOLUME /data\nUSER app", 1),
             ("COPY seed /data/\nVOLUME /data\nUSER app", 1),
             ("RUN mkdir /data && chown app /data\nVOLUME /data\nUSER app", 0),
+            ("RUN mkdir -m 755 /other\nVOLUME /data\nUSER app", 1),
+            ("RUN mkdir -p -m 1777 /data\nVOLUME /data\nUSER app", 0),
+            ("RUN mkdir --mode=0777 /data\nVOLUME /data\nUSER app", 0),
+            ("RUN umask 0 && mkdir /data\nVOLUME /data\nUSER app", 0),
+            ("RUN find /data -exec chown app {} +\nVOLUME /data\nUSER app", 0),
+            ("RUN find /data -name '*.tmp' -exec rm {} +\nVOLUME /data\nUSER app", 1),
+            (
+                "RUN find /app -name '*.sh' -exec chmod +x {} +\nVOLUME /data\nUSER app",
+                1,
+            ),
+            ("RUN echo /data | xargs chown app\nVOLUME /data\nUSER app", 0),
             ("RUN chown -R app /\nVOLUME /data\nUSER app", 0),
             ("RUN useradd -m -d /data app\nVOLUME /data\nUSER app", 0),
             ("COPY --chown=app seed /data/\nVOLUME /data\nUSER app", 0),
