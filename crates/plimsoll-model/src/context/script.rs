@@ -16,14 +16,11 @@ const LONGEST_SHEBANG: usize = 256;
 const DEEPEST: usize = 8;
 
 /// Programs that serve until they are stopped.
-const SERVERS: [&str; 24] = [
+const SERVERS: [&str; 21] = [
     "apache2-foreground",
     "apache2ctl",
     "apachectl",
-    "caddy",
-    "celery",
     "daphne",
-    "dotnet",
     "granian",
     "gunicorn",
     "haproxy",
@@ -164,16 +161,65 @@ fn runs_on(end: &Invocation<'_>) -> bool {
     if matches!(end.name, "$@" | "${@}" | "$*" | "${*}") {
         return true;
     }
+    if is_short(end) {
+        return false;
+    }
     let first = end.arguments().iter().find(|argument| !argument.is_flag());
     let verb = first.map_or("", |argument| argument.text);
     match end.name {
         "npm" | "pnpm" | "yarn" => {
             matches!(verb, "start") || verb == "run" && end.arguments().iter().any(|a| a.text == "start")
         }
+        "caddy" => matches!(verb, "run" | "file-server" | "reverse-proxy" | "respond"),
+        "celery" => {
+            let mut words = end.arguments().iter();
+            words.any(|word| matches!(word.text, "worker" | "beat" | "flower" | "events"))
+        }
+        "dotnet" => matches!(verb, "run" | "watch" | "exec") || verb.ends_with(".dll"),
         "flask" => verb == "run",
         "rails" => matches!(verb, "s" | "server"),
         "python" | "python3" => verb.ends_with("manage.py") && end.arguments().iter().any(|a| a.text == "runserver"),
         name => SERVERS.contains(&name) || name.starts_with("php-fpm"),
+    }
+}
+
+/// Whether a server is only asked for something, or told something, and ends at once.
+fn is_short(end: &Invocation<'_>) -> bool {
+    let mut words = end.arguments().iter().map(|argument| argument.text);
+    if words
+        .clone()
+        .any(|word| matches!(word, "--version" | "-version" | "--help"))
+    {
+        return true;
+    }
+    let mut flags = words.clone().take_while(|word| word.starts_with('-'));
+    match end.name {
+        "apache2ctl" | "apachectl" | "httpd" => words.any(|word| {
+            matches!(word, "-l" | "-L" | "-M" | "-S" | "-t" | "-v" | "-V")
+                || matches!(word, "configtest" | "restart" | "status" | "fullstatus" | "stop")
+                || word.starts_with("graceful")
+        }),
+        "gunicorn" => words.any(|word| matches!(word, "--check-config" | "--print-config")),
+        "haproxy" => words.any(|word| matches!(word, "-c" | "-v" | "-vv")),
+        "nginx" => words.any(|word| {
+            ["-?", "-h", "-s", "-t", "-T", "-v", "-V"]
+                .iter()
+                .any(|flag| word.starts_with(flag))
+        }),
+        "node" | "nodejs" => {
+            flags.any(|word| matches!(word, "-c" | "-e" | "-p" | "-v" | "--check" | "--eval" | "--print"))
+        }
+        "redis-server" => words.any(|word| matches!(word, "-v" | "-h" | "--test-memory" | "--check-system")),
+        "traefik" => words
+            .next()
+            .is_some_and(|word| matches!(word, "version" | "healthcheck")),
+        name if name.starts_with("php-fpm") => words.any(|word| {
+            matches!(
+                word,
+                "-h" | "-i" | "-m" | "-t" | "-tt" | "-v" | "--info" | "--modules" | "--test"
+            )
+        }),
+        _ => false,
     }
 }
 
@@ -304,6 +350,26 @@ mod tests {
             ("python manage.py runserver", 1),
             ("nginx -g 'daemon off;' &\nwait", 0),
             ("echo done", 0),
+            ("nginx", 1),
+            ("nginx -c /n.conf -g 'daemon off;'", 1),
+            ("nginx -s reload", 0),
+            ("nginx -t", 0),
+            ("gunicorn -t 30 a", 1),
+            ("gunicorn --check-config a", 0),
+            ("php-fpm8.3 -F", 1),
+            ("php-fpm -t", 0),
+            ("caddy run", 1),
+            ("caddy validate", 0),
+            ("celery -A a worker", 1),
+            ("celery -A a inspect ping", 0),
+            ("dotnet a.dll", 1),
+            ("dotnet ef database update", 0),
+            ("apachectl -D FOREGROUND", 1),
+            ("apachectl configtest", 0),
+            ("node --x a.js -v", 1),
+            ("node -e 1", 0),
+            ("java -version", 0),
+            ("uvicorn --help", 0),
         ] {
             assert_eq!(children(text), expected, "{text}");
         }
