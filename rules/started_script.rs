@@ -1,6 +1,7 @@
 //! The scripts that containers start, as several rules look at them. Each is reported where its name is
 //! written: in the Dockerfile, or in the Compose file.
 
+use plimsoll_model::base::path;
 use plimsoll_model::context::ScriptFile;
 use plimsoll_model::service::MountedScript;
 use plimsoll_model::stage::start::{RunScript, Runner};
@@ -31,6 +32,15 @@ pub(crate) fn place(script: &MountedScript<'_>) -> Span {
 /// Whether a script is opened as a program, and not given to a shell.
 pub(crate) fn is_program(runner: Runner) -> bool {
     runner != Runner::Shell
+}
+
+/// A script for a message: its path as reports show it, or its name if that begins at the top of a disk.
+pub(crate) fn shown(file: &ScriptFile) -> &str {
+    let path = file.source.shown();
+    match path::is_absolute(path) {
+        true => path::file_name(path),
+        false => path,
+    }
 }
 
 /// The first line of a script, or the place where it would be.

@@ -60,6 +60,8 @@ pub struct Shebang {
     pub span: Span,
     /// What the kernel starts: `/usr/bin/env`.
     pub program: Box<str>,
+    /// What the kernel gives to that, as one word: `bash`.
+    pub argument: Box<str>,
     /// What reads the script, without its path: `bash`.
     pub interpreter: Box<str>,
 }
@@ -141,7 +143,11 @@ impl Shebang {
     fn read(source: &SourceFile) -> Option<Self> {
         let span = source.line_span(1);
         let line = source.slice(span);
-        let mut words = line.strip_prefix("#!")?.split_whitespace();
+        let written = line.strip_prefix("#!")?.trim();
+        let argument = written
+            .split_once([' ', '\t'])
+            .map_or("", |(_, argument)| argument.trim());
+        let mut words = written.split_whitespace();
         let program = words.next().filter(|_| line.len() < LONGEST_SHEBANG)?;
         let interpreter = match file_name(program) {
             // `env -S NAME=value bash -e`
@@ -151,6 +157,7 @@ impl Shebang {
         Some(Self {
             span,
             program: program.into(),
+            argument: argument.into(),
             interpreter: file_name(interpreter).into(),
         })
     }
