@@ -2,7 +2,7 @@ use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::start::RunScript;
 use plimsoll_model::view::{Service, Stage};
 
-use crate::started_script::{is_program, of_service, of_stage, place};
+use crate::started_script::{is_program, of_service, of_stage, place, shown};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("entrypoint_not_executable.md")),
@@ -29,7 +29,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         }
         let message = format!("`{}` is not executable as this mount brings it", script.name);
         let finding = cx.report(place(script), message);
-        finding.help(advice(script.file.source.shown()));
+        finding.help(advice(shown(script.file)));
     }
 }
 
@@ -37,13 +37,17 @@ fn check_copied(script: &RunScript<'_>, cx: &mut Context<'_>) {
     if !is_program(script.runner) || script.is_executable() != Some(false) {
         return;
     }
-    let path = script.file.source.shown();
-    let message = format!(
-        "`{}` is not executable: `{path}` has no execute bit, and gets none",
-        script.name
-    );
+    let path = shown(script.file);
+    let reason = match script.file.is_executable {
+        Some(true) => "loses its execute bit where it is copied",
+        _ => "has no execute bit, and gets none",
+    };
+    let message = format!("`{}` is not executable: `{path}` {reason}", script.name);
     let finding = cx.report(script.word, message);
-    finding.help(format!("add `--chmod=0755` where it is copied, or {}", advice(path)));
+    finding.help(match script.has_stated_mode() {
+        true => "write `--chmod=0755` where it is copied".to_owned(),
+        false => format!("add `--chmod=0755` where it is copied, or {}", advice(path)),
+    });
     if let Some(fix) = set_mode(script) {
         finding.fix(fix);
     }
