@@ -173,8 +173,8 @@ fn drift(from: (&Model<'_>, &Report), to: (&Model<'_>, &Report)) -> Drift {
             }
             Some(Difference {
                 key: before
-                    .map(|leaf| clean(from.1, leaf.0.origin, key))
-                    .or_else(|| after.map(|leaf| clean(to.1, leaf.0.origin, key)))
+                    .map(|leaf| clean_key(from.1, leaf.0, key))
+                    .or_else(|| after.map(|leaf| clean_key(to.1, leaf.0, key)))
                     .unwrap_or_default(),
                 from: before.map(|leaf| value(key, leaf, from.1)),
                 to: after.map(|leaf| value(key, leaf, to.1)),
@@ -189,6 +189,15 @@ fn drift(from: (&Model<'_>, &Report), to: (&Model<'_>, &Report)) -> Drift {
         from: side(from.0),
         to: side(to.0),
         services,
+    }
+}
+
+/// The way to a value. An item that is known by its own text may be a secret.
+fn clean_key(report: &Report, data: &Data, key: &str) -> String {
+    match key.rsplit_once('[') {
+        Some((list, name)) if name.ends_with(']') && report.holds_secret(data.origin) => format!("{list}[…]"),
+        Some((list, name)) if name.ends_with(']') => format!("{list}[{}", clean(report, data.origin, name)),
+        _ => key.to_owned(),
     }
 }
 
