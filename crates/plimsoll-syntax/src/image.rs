@@ -175,6 +175,14 @@ impl ImageReference {
         self.tag.clone()
     }
 
+    /// The familiar name with the tag that is written: `nginx:1.27`, `nginx`.
+    pub fn familiar_with_tag(&self) -> String {
+        match self.tag() {
+            Some(tag) => format!("{}:{tag}", self.familiar_name()),
+            None => self.familiar_name().to_owned(),
+        }
+    }
+
     /// Registry and path in the familiar form: `nginx` for `docker.io/library/nginx`.
     pub fn familiar_name(&self) -> &str {
         if self.domain() != "docker.io" {

@@ -17,6 +17,11 @@ pub fn folder(path: &str) -> &str {
     }
 }
 
+/// A folder and those above it, up to the current one (`""`).
+pub fn upwards(place: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(place), |place| (!place.is_empty()).then(|| folder(place)))
+}
+
 /// Whether a path says where it is by itself, on Linux or on Windows. `C:data` does not: it goes on
 /// from the folder that the drive is at.
 pub fn is_absolute(path: &str) -> bool {

@@ -6,7 +6,7 @@ use plimsoll_syntax::Span;
 
 use super::BuildContext;
 use super::requirements::{OpenPackage, open_packages};
-use crate::base::path::{file_name, folder, join};
+use crate::base::path::{file_name, folder, join, upwards};
 use crate::command::package::{DEPENDENCY_FOLDERS, lockfiles_of, manifests};
 use crate::files::Files;
 
@@ -134,8 +134,7 @@ fn state(place: &str, name: &str, context: &BuildContext, files: &dyn Files) -> 
         };
     }
     // That of a workspace lies at its top.
-    let above = std::iter::successors(Some(place), |place| (!place.is_empty()).then(|| folder(place)));
-    if above
+    if upwards(place)
         .skip(1)
         .any(|above| files.has(&join(&context.folder, &join(above, name))))
     {

@@ -14,7 +14,7 @@ pub struct OpenPackage {
 }
 
 /// The packages that a file lists without an exact version, in order. Addresses, local paths and other files
-/// are left out. None if an option of the file limits them all.
+/// are left out, and all of them if an option of the file limits them.
 pub(super) fn open_packages(text: &str) -> Vec<OpenPackage> {
     let mut open = Vec::new();
     let mut continues = false;

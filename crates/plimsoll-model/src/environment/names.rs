@@ -232,9 +232,14 @@ fn decide(words: &[String], says: impl Fn(&str) -> Option<Environment>) -> Optio
 }
 
 fn by_folders(path: &str) -> Option<(Environment, String)> {
+    folders(path).find_map(by_folder)
+}
+
+/// The folders that a file lies in, the nearest first.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
     // Deeper than anybody's project; folders further up say nothing about this file.
     let depth = if path::is_absolute(path) { 2 } else { 16 };
-    path.rsplit('/').skip(1).take(depth).find_map(by_folder)
+    path.rsplit('/').skip(1).take(depth)
 }
 
 /// Folders of the services that build and test, and of the editors and their machines to work on.
@@ -316,8 +321,7 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
             "example" | "demo" | "sample" | "tutorial" | "workshop" | "playground" | "quickstart"
         )
     };
-    let depth = if path::is_absolute(path) { 2 } else { 16 };
-    path.rsplit('/').skip(1).take(depth).find(|folder| {
+    folders(path).find(|folder| {
         let words = words(folder);
         words.iter().any(is_example) && words.iter().all(|word| is_example(word) || is_neutral(word))
     })

@@ -9,7 +9,7 @@ use super::env_name::says_template;
 use super::needed_file::{Absence, MissingFile, Need};
 use super::parsed::Parsed;
 use super::variant::Projects;
-use crate::base::path::{file_name, folder, is_below, is_below_any, join};
+use crate::base::path::{file_name, folder, is_below, is_below_any, join, upwards};
 use crate::compose::{Compose, Mount, MountKind};
 use crate::files::Files;
 use crate::secret::secret_file;
@@ -170,8 +170,9 @@ fn template_of(path: &str, files: &dyn Files) -> Option<Box<str>> {
 
 /// Whether the nearest folder above a path has no files: that of a submodule, which is filled later.
 fn is_in_empty_folder(path: &str, files: &dyn Files) -> bool {
-    let above = std::iter::successors(Some(folder(path)), |place| (!place.is_empty()).then(|| folder(place)));
-    let nearest = above.take(FOLDERS).find(|place| place.is_empty() || files.has(place));
+    let nearest = upwards(folder(path))
+        .take(FOLDERS)
+        .find(|place| place.is_empty() || files.has(place));
     nearest.is_none_or(|place| files.names(place).is_empty())
 }
 

@@ -86,8 +86,8 @@ impl<'a> Service<'a> {
         let (own, other) = (self.pulled_image()?, twin.pulled_image()?);
         let (image, twins) = (own.reference.as_ref().known()?, other.reference.as_ref().known()?);
         let drift = Drift::Image {
-            own: shown(image),
-            other: shown(twins),
+            own: image.familiar_with_tag(),
+            other: twins.familiar_with_tag(),
         };
         let is_other = image.familiar_name() != twins.familiar_name() || differs(image, twins);
         (is_other && own.span != other.span).then_some(Drifting {
@@ -104,8 +104,8 @@ impl<'a> Service<'a> {
         let build = self.build.as_ref()?;
         is_other.then(|| Drifting {
             drift: Drift::Base {
-                own: shown(image),
-                other: shown(twins),
+                own: image.familiar_with_tag(),
+                other: twins.familiar_with_tag(),
             },
             span: build.key,
             other: Some(other.root().place()),
@@ -133,11 +133,4 @@ impl<'a> Service<'a> {
 fn differs(own: &ImageReference, other: &ImageReference) -> bool {
     let major = |image: &ImageReference| image.tag().and_then(major_version);
     matches!((major(own), major(other)), (Some(own), Some(other)) if own != other)
-}
-
-fn shown(image: &ImageReference) -> String {
-    match image.tag() {
-        Some(tag) => format!("{}:{tag}", image.familiar_name()),
-        None => image.familiar_name().to_owned(),
-    }
 }

@@ -1,41 +1,79 @@
 //! The projects that a command shows, with what is secret in them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use plimsoll_lint::{Policy, Registry, Report};
 use plimsoll_model::base::path::file_name;
 use plimsoll_model::document::Model;
 use plimsoll_model::environment::{Environment, is_plain_compose};
+use plimsoll_model::files::Input;
+use plimsoll_model::project::Options;
+use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::Span;
 
 use super::judging::{judged_for_secrets, variants_of};
 use crate::args::ProjectArgs;
+use crate::disk::Revision;
 use crate::{disk, inputs};
 
 /// Projects and what the rules say of them.
 pub(super) struct Deployment {
     pub(super) workspace: Workspace,
     pub(super) report: Report,
+    /// Whether all that was named could be read.
+    pub(super) is_complete: bool,
+    /// Nothing was found that could be read.
+    pub(super) is_empty: bool,
 }
 
 impl Deployment {
     /// Reads the projects that the paths lead to. None if something is wrong with the configuration, which
     /// is told.
-    pub(super) fn read(paths: &[PathBuf], project: &ProjectArgs, registry: &Registry) -> anyhow::Result<Option<Self>> {
-        let mut policy = Policy::default_of(registry);
-        policy.project = inputs::options(project)?;
-        policy.project.with_models = true;
-        let gathered = inputs::gather(paths, project, None)?;
+    pub(super) fn read(
+        paths: &[PathBuf],
+        project: &ProjectArgs,
+        stdin_name: Option<&Path>,
+        registry: &Registry,
+    ) -> anyhow::Result<Option<Self>> {
+        let gathered = inputs::gather(paths, project, stdin_name)?;
         let mut files = gathered.files;
         let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
         let Some(variants) = variants_of(paths, &mut files, &gathered.project, &sources) else {
             return Ok(None);
         };
-        policy.project.variants = variants;
-        let workspace = Workspace::load_with(files.inputs, &sources, None, &policy.project);
+        let mut options = inputs::options(project)?;
+        options.variants = variants;
+        let mut deployment = Self::of(files.inputs, &sources, options, registry)?;
+        deployment.is_complete = !gathered.problems.iter().any(|problem| problem.named);
+        Ok(Some(deployment))
+    }
+
+    /// The projects at the time of a commit.
+    pub(super) fn at(
+        revision: &str,
+        paths: &[PathBuf],
+        project: &ProjectArgs,
+        registry: &Registry,
+    ) -> anyhow::Result<Self> {
+        let tree = Revision::of(revision, true)?;
+        let options = inputs::options(project)?;
+        Self::of(tree.inputs(paths), &Sources::new(&tree), options, registry)
+    }
+
+    fn of(inputs: Vec<Input>, sources: &Sources<'_>, options: Options, registry: &Registry) -> anyhow::Result<Self> {
+        let mut policy = Policy::default_of(registry);
+        policy.project = options;
+        policy.project.with_models = true;
+        let is_empty = inputs.is_empty();
+        let workspace = Workspace::load_with(inputs, sources, None, &policy.project);
         let report = judged_for_secrets(&workspace, registry, &policy)?;
-        Ok(Some(Self { workspace, report }))
+        Ok(Self {
+            workspace,
+            report,
+            is_complete: true,
+            is_empty,
+        })
     }
 }
 

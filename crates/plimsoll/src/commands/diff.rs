@@ -2,25 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use anyhow::bail;
-use plimsoll_lint::{Policy, Registry, Report};
+use plimsoll_lint::{Registry, Report};
 use plimsoll_model::base::{Data, DataValue};
 use plimsoll_model::document::Model;
 use plimsoll_model::environment::Environment;
-use plimsoll_model::sources::Sources;
-use plimsoll_model::workspace::Workspace;
 use serde::Serialize;
 
 use super::deployment::{Deployment, clean, usual};
-use super::judging::judged_for_secrets;
 use super::model::choose;
 use crate::args::{DiffArgs, ListFormat};
-use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::terminal::printable;
-use crate::{disk, inputs, terminal};
+use crate::{disk, terminal};
 
 /// Two projects and what differs between them.
 #[derive(Serialize)]
@@ -61,47 +56,27 @@ type Leaves<'a> = BTreeMap<String, (&'a Data, String)>;
 /// Compares what the arguments name. Finds something if there is a difference.
 pub(crate) fn run(args: &DiffArgs, registry: &Registry) -> anyhow::Result<Outcome> {
     let paths = [args.path.clone()];
-    let Some(now) = Deployment::read(&paths, &args.project, registry)? else {
+    let Some(now) = Deployment::read(&paths, &args.project, None, registry)? else {
         return Ok(Outcome::Failed);
     };
     let all = now.workspace.models();
-    let words = |word: &Option<String>| word.iter().cloned().collect::<Vec<String>>();
-    let named = |models: &[Model<'_>], word: &Option<String>| -> anyhow::Result<Option<usize>> {
-        let (chosen, all_known) = choose(models, &words(word));
-        if !all_known {
-            bail!("nothing to compare");
-        }
-        let chosen = chosen.first().filter(|_| word.is_some());
-        Ok(chosen.and_then(|chosen| models.iter().position(|model| std::ptr::eq(model, *chosen))))
-    };
     let here = one_project(&all, args)?;
-    let every: Vec<&Model<'_>> = all.iter().filter(|model| model.directory == here).collect();
-    let of = |environment| usual(&every, environment);
+    let production = Environment::Production;
     if let Some(revision) = &args.since {
-        let before = at(revision, &paths, args, registry)?;
+        let before = Deployment::at(revision, &paths, &args.project, registry)?;
         let models = before.workspace.models();
-        let (Some(old), Some(new)) = (
-            named(&models, &args.from)?.map(|at| &models[at]).or_else(|| {
-                let every: Vec<&Model<'_>> = models.iter().collect();
-                usual(&every, Environment::Production)
-            }),
-            named(&all, &args.from)?
-                .map(|at| &all[at])
-                .or_else(|| of(Environment::Production)),
-        ) else {
+        let from = chosen(&models, &args.from, here, production)?;
+        let to = chosen(&all, &args.from, here, production)?;
+        let Some((from, to)) = from.zip(to) else {
             bail!("no Compose files found on both sides");
         };
-        let mut drift = drift((old, &before.report), (new, &now.report));
+        let mut drift = drift((from, &before.report), (to, &now.report));
         drift.from.name = format!("{} at {revision}", drift.from.name);
         return show(&drift, args);
     }
-    let from = named(&all, &args.from)?
-        .map(|at| &all[at])
-        .or_else(|| of(Environment::Production));
-    let to = named(&all, &args.to)?
-        .map(|at| &all[at])
-        .or_else(|| of(Environment::Development));
-    let (Some(from), Some(to)) = (from, to) else {
+    let from = chosen(&all, &args.from, here, production)?;
+    let to = chosen(&all, &args.to, here, Environment::Development)?;
+    let Some((from, to)) = from.zip(to) else {
         bail!("no Compose files found, so there is nothing to compare");
     };
     if std::ptr::eq(from, to) && args.from.is_some() && args.to.is_some() {
@@ -114,6 +89,24 @@ pub(crate) fn run(args: &DiffArgs, registry: &Registry) -> anyhow::Result<Outcom
         );
     }
     show(&drift((from, &now.report), (to, &now.report)), args)
+}
+
+/// The way to start a project that a word names, or without one the usual one for an environment.
+fn chosen<'m, 'a>(
+    models: &'m [Model<'a>],
+    word: &Option<String>,
+    here: &str,
+    environment: Environment,
+) -> anyhow::Result<Option<&'m Model<'a>>> {
+    let Some(word) = word else {
+        let every: Vec<&Model<'_>> = models.iter().filter(|model| model.directory == here).collect();
+        return Ok(usual(&every, environment));
+    };
+    let (chosen, all_known) = choose(models, std::slice::from_ref(word));
+    if !all_known {
+        bail!("nothing to compare");
+    }
+    Ok(chosen.first().copied())
 }
 
 /// The folder of the project that is meant. Several can be meant only by a word each.
@@ -136,18 +129,6 @@ fn one_project<'a>(models: &[Model<'a>], args: &DiffArgs) -> anyhow::Result<&'a 
             )
         }
     }
-}
-
-/// The projects at the time of a commit.
-fn at(revision: &str, paths: &[PathBuf], args: &DiffArgs, registry: &Registry) -> anyhow::Result<Deployment> {
-    let tree = Revision::of(revision, true)?;
-    let mut policy = Policy::default_of(registry);
-    policy.project = inputs::options(&args.project)?;
-    policy.project.with_models = true;
-    let sources = Sources::new(&tree);
-    let workspace = Workspace::load_with(tree.inputs(paths), &sources, None, &policy.project);
-    let report = judged_for_secrets(&workspace, registry, &policy)?;
-    Ok(Deployment { workspace, report })
 }
 
 fn drift(from: (&Model<'_>, &Report), to: (&Model<'_>, &Report)) -> Drift {

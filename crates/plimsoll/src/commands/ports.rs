@@ -68,7 +68,7 @@ struct Unkept {
 
 /// Lists ports and lost state. Projects are taken as `docker compose up` would start them.
 pub(crate) fn run(args: &PortsArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let Some(deployment) = Deployment::read(&args.paths, &args.project, registry)? else {
+    let Some(deployment) = Deployment::read(&args.paths, &args.project, None, registry)? else {
         return Ok(Outcome::Failed);
     };
     let all = deployment.workspace.models();

@@ -8,7 +8,6 @@ use anyhow::{anyhow, bail};
 use plimsoll_lint::policy::Layer;
 use plimsoll_lint::{Finding, Registry, Report, Suppression};
 use plimsoll_model::environment::Environment;
-use plimsoll_model::files::Files;
 use plimsoll_syntax::FileId;
 
 use super::judging::{Judging, known_findings};
@@ -105,10 +104,9 @@ fn judged(path: &Path, args: &WhyArgs, registry: &Registry) -> anyhow::Result<Op
     let known = known_findings(None, &ready.loaded, &gathered.project)?;
     let mut report = ready.judge(&sources, &|| ());
     ready.leave_known(&mut report, &known);
-    let bytes = sources.reader().read(&disk::identity(path)).unwrap_or_default();
-    let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
-    let has_more = bytes.last().is_some_and(|byte| *byte != b'\n');
-    Ok(Some((report, (ends + usize::from(has_more)).max(1))))
+    let lines = sources.reader().load(vec![disk::identity(path)]);
+    let lines = lines.first().map_or(0, |source| source.line_count());
+    Ok(Some((report, lines)))
 }
 
 fn is_at(finding: &Finding, file: FileId, line: Option<usize>, report: &Report) -> bool {

@@ -46,6 +46,7 @@ use plimsoll_model::base::Date;
 pub(crate) use hidden::in_words;
 pub(crate) use plimsoll_check::report::Paths;
 pub(crate) use summary::write as summary;
+pub(crate) use xml::Escaped;
 
 /// How findings are written; each format has a module with a function `write`.
 #[derive(Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

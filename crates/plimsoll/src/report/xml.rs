@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A text as the value of an attribute or between tags. Characters that XML does not know, written in
 /// whatever way, become question marks.
-pub(super) struct Escaped<'a>(pub(super) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -19,7 +19,7 @@ use picture::Picture;
 
 /// Draws the project that the arguments name.
 pub(crate) fn run(args: &GraphArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let Some(deployment) = Deployment::read(&args.paths, &args.project, registry)? else {
+    let Some(deployment) = Deployment::read(&args.paths, &args.project, None, registry)? else {
         return Ok(Outcome::Failed);
     };
     let report = &deployment.report;

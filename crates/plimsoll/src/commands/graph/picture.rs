@@ -204,10 +204,7 @@ impl Drawing<'_> {
         };
         let to = self.node("stage", Kind::Stage, &called(stage));
         let image = stage.root_image().likely();
-        self.picture.boxes[to].detail = image.map(|image| match image.tag() {
-            Some(tag) => format!("on {}:{tag}", image.familiar_name()),
-            None => format!("on {}", image.familiar_name()),
-        });
+        self.picture.boxes[to].detail = image.map(|image| format!("on {}", image.familiar_with_tag()));
         self.line(from, to, LineKind::BuiltFrom, None);
     }
 

@@ -9,6 +9,7 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel, Point, RankDir, layout};
 use unicode_width::UnicodeWidthStr;
 
 use super::picture::{Kind, LineKind, Node, Picture};
+use crate::report::Escaped;
 
 /// Nobody reads a picture with more boxes.
 const MOST_BOXES: usize = 400;
@@ -38,7 +39,8 @@ pub(crate) fn write(picture: &Picture) -> anyhow::Result<String> {
     let laid = catch_unwind(|| laid_out(picture)).ok().context("the drawing failed")?;
     let (width, height) = size(&laid, picture);
     let mut out = String::new();
-    let title = escaped(&format!("{} ({})", picture.name, picture.environment));
+    let title = format!("{} ({})", picture.name, picture.environment);
+    let title = Escaped(&title);
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 {width:.0} {height:.0}\" \
@@ -70,7 +72,7 @@ pub(crate) fn write(picture: &Picture) -> anyhow::Result<String> {
                 x - width / 2.0,
                 y - 8.0,
                 y + 4.0,
-                escaped(label)
+                Escaped(label)
             );
         }
     }
@@ -201,7 +203,7 @@ fn draw_box(out: &mut String, node: &Node, place: &NodeLabel) {
         let _ = write!(
             out,
             "<text{class} text-anchor=\"middle\" x=\"{x:.1}\" y=\"{baseline:.1}\">{}</text>",
-            escaped(text)
+            Escaped(text)
         );
         baseline += LINE;
     };
@@ -215,19 +217,4 @@ fn draw_box(out: &mut String, node: &Node, place: &NodeLabel) {
     if let Some(detail) = &node.detail {
         text(" class=\"d\"", detail);
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            letter if letter.is_control() => out.push(' '),
-            letter => out.push(letter),
-        }
-    }
-    out
 }

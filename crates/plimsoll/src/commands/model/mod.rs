@@ -7,16 +7,16 @@ mod yaml;
 
 use std::collections::BTreeSet;
 
-use plimsoll_lint::{Policy, Registry, Report};
+use plimsoll_lint::{Registry, Report};
 use plimsoll_model::document::Model;
 use plimsoll_model::view::{Dockerfile, Subject};
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::FileId;
 
-use super::judging::{judged_for_secrets, variants_of};
+use super::deployment::Deployment;
 use crate::args::{ModelArgs, ModelFormat};
 use crate::outcome::Outcome;
-use crate::{disk, inputs, terminal};
+use crate::terminal;
 
 /// What is printed.
 struct Shown<'a> {
@@ -27,37 +27,30 @@ struct Shown<'a> {
 
 /// Prints the projects and Dockerfiles that the arguments name.
 pub(crate) fn run(args: &ModelArgs, registry: &Registry) -> anyhow::Result<Outcome> {
-    let mut policy = Policy::default_of(registry);
-    policy.project = inputs::options(&args.project)?;
-    policy.project.with_models = true;
-    let gathered = inputs::gather(&args.paths, &args.project, args.stdin_filename.as_deref())?;
-    let mut complete = !gathered.problems.iter().any(|p| p.named);
-    let mut files = gathered.files;
-    let sources = disk::sources(&gathered.project, gathered.unsaved.as_ref());
-    let Some(variants) = variants_of(&args.paths, &mut files, &gathered.project, &sources) else {
+    let stdin_name = args.stdin_filename.as_deref();
+    let Some(deployment) = Deployment::read(&args.paths, &args.project, stdin_name, registry)? else {
         return Ok(Outcome::Failed);
     };
-    policy.project.variants = variants;
-    if files.inputs.is_empty() {
+    if deployment.is_empty {
         terminal::complain("no Dockerfiles and no Compose files found, so there is nothing to show");
         return Ok(Outcome::Failed);
     }
-    let workspace = Workspace::load_with(files.inputs, &sources, None, &policy.project);
-    let report = judged_for_secrets(&workspace, registry, &policy)?;
+    let mut complete = deployment.is_complete;
+    let (workspace, report) = (&deployment.workspace, &deployment.report);
     let all = workspace.models();
     let (models, all_known) = choose(&all, &args.variants);
     complete &= all_known;
-    complain_of_errors(&models, &report);
+    complain_of_errors(&models, report);
     complete &= models.iter().all(|model| model.errors.is_empty());
     let dockerfiles = match args.variants.is_empty() {
-        true => built_by_none(&workspace, &all),
+        true => built_by_none(workspace, &all),
         false => Vec::new(),
     };
     let shown = Shown { models, dockerfiles };
     let mut out = Vec::new();
     match args.format {
-        ModelFormat::Yaml => yaml::write(&shown, &report, &mut out)?,
-        ModelFormat::Json => json::write(&shown, &report, &mut out)?,
+        ModelFormat::Yaml => yaml::write(&shown, report, &mut out)?,
+        ModelFormat::Json => json::write(&shown, report, &mut out)?,
     }
     terminal::print(&out)?;
     Ok(if complete { Outcome::Clean } else { Outcome::Failed })
