@@ -214,11 +214,19 @@ impl Reader<'_> {
 
     fn pattern(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Pattern> {
         let text = self.string(value)?.value;
-        let read = Pattern::parse(&text);
-        if let Err(problem) = &read {
-            self.fault(value.span(), format!("this is not a regular expression: {problem}"));
+        if let Some(pattern) = self.patterns.get(&text) {
+            return Some(pattern.clone());
         }
-        read.ok()
+        match Pattern::parse(&text) {
+            Ok(pattern) => {
+                self.patterns.insert(text, pattern.clone());
+                Some(pattern)
+            }
+            Err(problem) => {
+                self.fault(value.span(), format!("this is not a regular expression: {problem}"));
+                None
+            }
+        }
     }
 
     fn scalar(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Value> {

@@ -1,10 +1,12 @@
 //! Values of TOML as the reader takes them: each with its place, and a fault where it is of another
 //! kind.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use plimsoll_lint::OptionValue;
 use plimsoll_lint::policy::{Origin, Written, WrittenValue};
+use plimsoll_policy::Pattern;
 use plimsoll_syntax::{SourceFile, Span, nearest};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -17,6 +19,9 @@ pub(crate) struct Reader<'a> {
     pub(crate) faults: Vec<Fault>,
     /// How many of these are of the syntax.
     syntax: usize,
+    /// The regular expressions so far: policies repeat theirs, and compiling one takes longer than
+    /// reading all else of a policy.
+    pub(crate) patterns: HashMap<String, Pattern>,
 }
 
 impl<'a> Reader<'a> {
@@ -25,7 +30,13 @@ impl<'a> Reader<'a> {
         let (table, errors) = DeTable::parse_recoverable(source.text());
         let faults = Vec::new();
         let syntax = 0;
-        let mut reader = Self { source, faults, syntax };
+        let patterns = HashMap::new();
+        let mut reader = Self {
+            source,
+            faults,
+            syntax,
+            patterns,
+        };
         for error in errors {
             let whole = source.text().len();
             reader.fault(error.span().unwrap_or(whole..whole), error.message());

@@ -24,17 +24,15 @@ struct Subject<'a> {
     data: &'a Data,
     /// Where a finding about something that is missing points.
     place: Span,
-    /// What is absent is absent for Docker and Compose too.
-    is_whole: bool,
     names: Names<'a>,
 }
 
-/// What a message may call something that a policy looks at; written down only for a finding.
+/// What a policy looks at, for what a message may call it; written down only for a finding.
 #[derive(Clone, Copy)]
 enum Names<'a> {
-    None,
+    Project(ComposeFile<'a>),
     Service {
-        name: &'a str,
+        service: Service<'a>,
         data: &'a Data,
     },
     Stage(Stage<'a>, &'a Data),
@@ -45,10 +43,21 @@ enum Names<'a> {
     },
 }
 
+impl Subject<'_> {
+    /// Whether what is absent is absent for Docker and Compose too.
+    fn is_whole(&self) -> bool {
+        match self.names {
+            Names::Project(compose) => !compose.facts().partial && compose.services().all(Service::is_whole),
+            Names::Service { service, .. } => service.is_whole(),
+            Names::Stage(..) | Names::Instruction { .. } => true,
+        }
+    }
+}
+
 impl Names<'_> {
     fn of(self, placeholder: Placeholder) -> Option<String> {
         let text = match (placeholder, self) {
-            (Placeholder::Service, Self::Service { name, .. }) => name,
+            (Placeholder::Service, Self::Service { service, .. }) => &*service.facts().name.value,
             (Placeholder::Image, Self::Service { data, .. }) => known_image_of(data).unwrap_or("an image"),
             (Placeholder::Stage, Self::Stage(stage, _)) => return Some(stage_name(stage)),
             (Placeholder::Image, Self::Stage(_, data)) => image_of(data),
@@ -90,8 +99,7 @@ impl Judge {
             data,
             // The line that the first entry begins on stands for the file.
             place: Span::new(root.file, root.start as usize, first.start.max(root.start) as usize),
-            is_whole: !compose.facts().partial && compose.services().all(Service::is_whole),
-            names: Names::None,
+            names: Names::Project(compose),
         };
         self.judge(&subject, cx);
     }
@@ -118,8 +126,7 @@ impl Judge {
         let subject = Subject {
             data,
             place: service.name.span,
-            is_whole: service.is_whole(),
-            names: Names::Service { name, data },
+            names: Names::Service { service, data },
         };
         self.judge(&subject, cx);
     }
@@ -129,7 +136,6 @@ impl Judge {
         let subject = Subject {
             data,
             place: stage.place(),
-            is_whole: true,
             names: Names::Stage(stage, data),
         };
         self.judge(&subject, cx);
@@ -176,8 +182,7 @@ impl Judge {
             let subject = Subject {
                 data: &instruction.data(),
                 place: node.keyword,
-                is_whole: true,
-                names: names(""),
+                    names: names(""),
             };
             self.judge(&subject, cx);
             return;
@@ -189,8 +194,7 @@ impl Judge {
             let subject = Subject {
                 data: &step.data(),
                 place: step.name_span(),
-                is_whole: true,
-                names: names(step.name),
+                    names: names(step.name),
             };
             self.judge(&subject, cx);
         }
@@ -212,14 +216,14 @@ impl Judge {
             return self.forbid(&present(required), subject, said, cx);
         }
         let Some(path) = &required.path else { return };
-        let mut is_absent = subject.is_whole;
+        let mut is_absent = true;
         let is_open = path.visit(subject.data, &mut |value| {
             is_absent = false;
             if required.tests.hold(value) == Some(false) {
                 self.report(subject, value.origin, required, Some(value), said, cx);
             }
         });
-        if is_absent && !is_open {
+        if is_absent && !is_open && subject.is_whole() {
             self.report(subject, subject.place, required, None, said, cx);
         }
     }
