@@ -16,6 +16,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         return;
     }
     let ports = cx.list("ports");
+    let is_all_there_is = service.is_whole_project();
     for port in service.ports() {
         if port.is_open().likely() != Some(true) {
             continue;
@@ -30,10 +31,16 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             },
         };
         let finding = cx.report(port.place(), format!("{what} is published on the host"));
-        finding.help(format!(
-            "other services reach it without `ports`; for access from this host only, write `{}`",
-            port.for_host_alone(service.compose().source_of(port.span))
-        ));
+        let for_host_alone = port.for_host_alone(service.compose().source_of(port.span));
+        if is_all_there_is {
+            finding.help(format!(
+                "write the address that its clients use before the port, or `{for_host_alone}` for this host only; a firewall needs Docker's `DOCKER-USER` chain"
+            ));
+        } else {
+            finding.help(format!(
+                "other services reach it without `ports`; for access from this host only, write `{for_host_alone}`"
+            ));
+        }
         if let Some(fix) = compose_edit::for_host_alone(service, port) {
             finding.fix(fix);
         }

@@ -182,7 +182,7 @@ impl Judge {
             let subject = Subject {
                 data: &instruction.data(),
                 place: node.keyword,
-                    names: names(""),
+                names: names(""),
             };
             self.judge(&subject, cx);
             return;
@@ -194,7 +194,7 @@ impl Judge {
             let subject = Subject {
                 data: &step.data(),
                 place: step.name_span(),
-                    names: names(step.name),
+                names: names(step.name),
             };
             self.judge(&subject, cx);
         }

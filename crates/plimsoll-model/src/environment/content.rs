@@ -165,6 +165,7 @@ impl Signs {
             signs.helper(compose, service);
             signs.source_mount(compose, service);
         }
+        signs.watches(compose);
         signs
     }
 
@@ -250,6 +251,10 @@ impl Signs {
             if let Some(environment) = of_variable(name, text) {
                 self.add(environment, pair.span, format!("`{name}={text}`"));
             }
+            if name.ends_with("ADVERTISED_LISTENERS") && advertises_localhost(text) {
+                self.development
+                    .push((pair.span, "clients are told to connect to `localhost`".to_owned()));
+            }
         }
         for file in service.env_file.iter().flat_map(|f| &f.value) {
             let word = file
@@ -321,12 +326,41 @@ impl Signs {
         }
     }
 
+    /// `develop: {watch: …}`: of one service it only supports other signs, since a base for all purposes
+    /// may say it; where several are watched, people work with the file. `x-develop` is its older name.
+    fn watches(&mut self, compose: &Compose) {
+        let keys = |service: &Service| {
+            let node = compose.node(service.node);
+            node.get("develop").or_else(|| node.get("x-develop"))
+        };
+        let mut watched = compose.services.iter().filter_map(|service| {
+            let develop = keys(service)?;
+            develop.value.get("watch").map(|_| develop.key.span())
+        });
+        let Some(first) = watched.next() else { return };
+        let signs = match watched.next() {
+            Some(_) => &mut self.development,
+            None => &mut self.mounts,
+        };
+        signs.push((first, "its source is watched for changes".to_owned()));
+    }
+
     fn source_mount(&mut self, compose: &Compose, service: &Service) {
         let mut mounts = service.mounts().iter();
         if let Some(mount) = mounts.find(|mount| compose.covers_project(service, mount)) {
             self.mounts.push((mount.span, "the project is mounted".to_owned()));
         }
     }
+}
+
+/// Whether a broker tells its clients that it is on their own machine, as in
+/// `PLAINTEXT://localhost:9092`.
+fn advertises_localhost(listeners: &str) -> bool {
+    let mut hosts = listeners.split(',').filter_map(|listener| {
+        let (_, address) = listener.split_once("://")?;
+        Some(address.rsplit_once(':')?.0)
+    });
+    hosts.any(|host| matches!(host, "localhost" | "127.0.0.1"))
 }
 
 /// Variables whose value names the environment, and the values that do.
@@ -377,5 +411,15 @@ mod tests {
         assert_eq!(of_variable("DEBUG", "True"), Some(Environment::Development));
         assert_eq!(of_variable("DEBUG", "express:*"), None);
         assert_eq!(of_variable("PATH", "/dev"), None);
+    }
+
+    #[test]
+    fn brokers_for_clients_on_the_same_machine() {
+        assert!(advertises_localhost("PLAINTEXT://localhost:9092"));
+        assert!(advertises_localhost("IN://broker:29092,OUT://127.0.0.1:9092"));
+        assert!(!advertises_localhost(
+            "IN://broker:29092,OUT://localhost.example.com:9092"
+        ));
+        assert!(!advertises_localhost(""));
     }
 }

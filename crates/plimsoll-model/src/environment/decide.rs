@@ -248,6 +248,23 @@ mod tests {
     }
 
     #[test]
+    fn services_that_are_watched() {
+        let service = |name: &str, key: &str| {
+            format!("  {name}: {{build: ., {key}: {{watch: [{{path: ., action: rebuild}}]}}}}\n")
+        };
+        let file = |services: &str| verdict_alone("compose.yaml", &format!("services:\n{services}")).0;
+        let (web, api) = (service("web", "develop"), service("api", "x-develop"));
+        assert_eq!(file(&format!("{web}{api}")), Environment::Development);
+        assert_eq!(file(&web), Environment::Production);
+        assert_eq!(
+            file(&format!("{web}  admin: {{image: adminer}}\n")),
+            Environment::Development
+        );
+        let server = format!("{web}{api}  db: {{image: x, environment: {{APP_ENV: production}}}}\n");
+        assert_eq!(file(&server), Environment::Production);
+    }
+
+    #[test]
     fn comments_in_plain_words() {
         let text = "# Compose file to test the queue.\nservices: {web: {image: x, restart: always}}\n";
         assert_eq!(verdict_alone("compose.yaml", text).0, Environment::Development);

@@ -5,7 +5,7 @@ use plimsoll_syntax::FileId;
 use crate::base::path::{self, file_name, folder};
 use crate::compose::{Definition, Format, Scalar};
 use crate::environment;
-use crate::view::ComposeFile;
+use crate::view::{ComposeFile, Service};
 
 /// How many folders up an including file is looked for, and how many files one includes.
 const DEEPEST: usize = 6;
@@ -130,5 +130,19 @@ impl crate::view::Service<'_> {
         let own_name = &self.facts().name.value;
         let mut beside = compose.workspace().composes_in(folder(compose.source().path()));
         !beside.any(|file| file.service(own_name).is_some_and(|twin| !twin.is_part()))
+    }
+}
+
+impl Service<'_> {
+    /// Whether its project has no other service, and none is in a network with it: what it offers is for
+    /// clients elsewhere.
+    pub fn is_whole_project(self) -> bool {
+        let compose = self.compose();
+        let is_shared = compose
+            .facts()
+            .networks
+            .iter()
+            .any(|network| network.external.is_some());
+        compose.services().len() == 1 && !is_shared && compose.stands_alone()
     }
 }
