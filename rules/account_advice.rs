@@ -70,5 +70,5 @@ fn way_to_account(stage: Stage<'_>) -> String {
         Some(Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch) => " (`RUN useradd -m app`)",
         _ => "",
     };
-    format!("create an account{create}, and add `USER` with its name {AFTER}")
+    format!("create an account{create}, give it what the program writes to, and add `USER` with its name {AFTER}")
 }

@@ -25,7 +25,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         _ => "an administration tool",
     };
     let finding = cx.report(service.name.span, format!("{what} is published in production"));
-    finding.help("move it to a development file, give it a profile, or bind its port to `127.0.0.1`");
+    finding.help(match service.compose().is_swarm_stack() {
+        true => "move it to a stack of its own, which is deployed only when it is needed",
+        false => "move it to a development file, give it a profile, or bind its port to `127.0.0.1`",
+    });
     let open = service
         .ports()
         .iter()

@@ -32,7 +32,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(port.place(), format!("{what} is published on the host"));
         let for_host_alone = port.for_host_alone(service.compose().source_of(port.span));
-        if is_all_there_is {
+        if service.compose().is_swarm_stack() {
+            finding
+                .help("remove it: other services reach it without `ports`, and the ports of a stack have no address");
+        } else if is_all_there_is {
             finding.help(format!(
                 "write the address that its clients use before the port, or `{for_host_alone}` for this host only; a firewall needs Docker's `DOCKER-USER` chain"
             ));

@@ -20,6 +20,9 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         "`docker0` is shared with other projects, and does not resolve service names",
     );
     finding.help("remove it: Compose then creates a network for this project");
+    if service.is_whole_project() {
+        finding.case("alone");
+    }
     if let Some(edit) = compose_edit::remove(service, mode.key) {
         finding.fix(Fix::unsafe_("remove `network_mode`", [edit]));
     }

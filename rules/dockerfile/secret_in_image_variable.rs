@@ -172,6 +172,12 @@ fn check_variable(instruction: Instruction<'_>, pair: &Pair, name: &str, secret:
             finding.note(argument.key.span, "the argument");
             if !is_shipped {
                 finding.case("not-shipped");
+            } else if argument
+                .value
+                .as_ref()
+                .is_some_and(|value| value.as_written().is_empty())
+            {
+                finding.case("passed-later");
             }
         }
         _ => {}

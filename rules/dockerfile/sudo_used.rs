@@ -31,23 +31,35 @@ fn check(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             span,
             "`sudo` has nobody to ask in an image, and does not pass on all signals",
         );
-        finding.help("write `USER root` before the steps that need it, and `USER` again after them");
+        finding.help(match runs_as_root(instruction) {
+            true => "remove `sudo`: this step runs as root",
+            false => "write `USER root` before the steps that need it, and `USER` again after them",
+        });
         if let Some(edits) = without_sudo(instruction) {
             finding.fix(Fix::unsafe_("remove `sudo`", edits));
         }
     }
 }
 
-/// Removes it from all commands, where the step runs as root anyway.
-fn without_sudo(instruction: Instruction<'_>) -> Option<Vec<Edit>> {
-    let stage = instruction.stage().filter(|_| instruction.node().kind == Kind::Run)?;
+/// Whether a step is one of root for sure.
+fn runs_as_root(instruction: Instruction<'_>) -> bool {
+    let Some(stage) = instruction.stage().filter(|_| instruction.node().kind == Kind::Run) else {
+        return false;
+    };
     let mut users = stage
         .inherited(Kind::User)
         .filter(|user| user.index() < instruction.index());
-    let is_root = match users.next() {
+    match users.next() {
         Some(user) => user.user_named_for_sure().is_some_and(|name| is_root(&name)),
         None => stage.base_is_root(),
-    };
+    }
+}
+
+/// Removes it from all commands, where the step runs as root anyway.
+fn without_sudo(instruction: Instruction<'_>) -> Option<Vec<Edit>> {
+    if !runs_as_root(instruction) {
+        return None;
+    }
     let [code] = instruction.code() else { return None };
     let source = instruction.dockerfile().source();
     let edit = |invocation: Invocation<'_>| {
@@ -62,7 +74,7 @@ fn without_sudo(instruction: Instruction<'_>) -> Option<Vec<Edit>> {
         Some((is_plain && is_near).then(|| place.to(gap).replace("")))
     };
     let edits: Option<Vec<Edit>> = code.commands.invocations().filter_map(edit).collect();
-    edits.filter(|edits| is_root && code.kind.is_some() && !edits.is_empty())
+    edits.filter(|edits| code.kind.is_some() && !edits.is_empty())
 }
 
 /// Whether `sudo` starts a program as another account than root.

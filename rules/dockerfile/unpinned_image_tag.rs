@@ -18,6 +18,9 @@ pub(crate) static RULE: Rule = Rule {
     ],
 };
 
+/// So many instructions are searched for an earlier use of an image.
+const MOST_BEFORE: usize = 200;
+
 /// Several bases that take their tag from one argument have a single finding, since it is repaired
 /// there.
 fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
@@ -48,8 +51,21 @@ fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
 
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for image in instruction.images() {
-        check(&image, None, cx, &[]);
+        if !is_used_before(&image, instruction) {
+            check(&image, None, cx, &[]);
+        }
     }
+}
+
+/// Whether an earlier instruction takes files from the same image: one answer serves them all.
+fn is_used_before(image: &ImageUse, instruction: Instruction<'_>) -> bool {
+    let is_same = |other: ImageUse| other.named() == image.named();
+    let before = instruction
+        .dockerfile()
+        .instructions()
+        .take(instruction.index().min(MOST_BEFORE));
+    let mut taking = before.filter(|other| matches!(other.node().kind, Kind::Copy | Kind::Run));
+    image.named().is_some() && taking.any(|other| other.images().into_iter().any(is_same))
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {

@@ -11,7 +11,7 @@ use super::names::{by_path, stage_name};
 use super::{Environment, Reason, Verdict};
 use crate::base::{path, words};
 use crate::command::server::development_server;
-use crate::compose::{Compose, Resource, Scalar, Service};
+use crate::compose::{Compose, Port, Resource, Scalar, Service};
 use crate::files::FileKind;
 use crate::image::{KnownImage, PortKind, Role, well_known_port};
 
@@ -20,9 +20,10 @@ use crate::image::{KnownImage, PortKind, Role, well_known_port};
 struct Signs {
     production: Vec<(Span, String)>,
     development: Vec<(Span, String)>,
-    /// These two count only together with another kind of sign.
+    /// These count only together with another kind of sign.
     mounts: Vec<(Span, String)>,
     admin_tools: Vec<(Span, String)>,
+    debuggers: Vec<(Span, String)>,
 }
 
 /// This many times more development signs outweigh those of production.
@@ -164,28 +165,36 @@ impl Signs {
             signs.command(service);
             signs.helper(compose, service);
             signs.source_mount(compose, service);
+            signs.debugger(service);
         }
         signs.watches(compose);
         signs
     }
 
+    /// The published port of a debugger.
+    fn debugger(&mut self, service: &Service) {
+        let mut ports = service.ports().iter();
+        let is_debugger = |port: &&Port| {
+            let known = port
+                .target_range()
+                .likely()
+                .and_then(|range| well_known_port(range.start));
+            known.is_some_and(|known| known.kind == PortKind::Debugger)
+        };
+        if let Some(port) = ports.find(is_debugger) {
+            let text = "it opens the port of a debugger".to_owned();
+            self.debuggers.push((port.span, text));
+        }
+    }
+
     /// What supports other signs, and says nothing alone: the port of a debugger, mounted tests, the
     /// port of a data store that is open to the host.
     fn work(&mut self, compose: &Compose, service: &Service) {
+        self.development.append(&mut self.debuggers);
         let is_store = compose.known_image(service).is_some_and(KnownImage::is_data_service);
-        for port in service.ports() {
-            let target = port.target_range().likely();
-            let known = target.and_then(|range| well_known_port(range.start));
-            match known.map(|known| known.kind) {
-                Some(PortKind::Debugger) => {
-                    self.development
-                        .push((port.span, "it opens the port of a debugger".to_owned()));
-                }
-                _ if is_store => self
-                    .development
-                    .push((port.span, "it opens a data store to the host".to_owned())),
-                _ => {}
-            }
+        for port in service.ports().iter().filter(|_| is_store) {
+            self.development
+                .push((port.span, "it opens a data store to the host".to_owned()));
         }
         for mount in service.mounts() {
             let name = mount
@@ -207,9 +216,12 @@ impl Signs {
         let outweighed = self.development.len() >= FAR_MORE * self.production.len();
         let (environment, mut found) = if !self.production.is_empty() && !outweighed {
             (Environment::Production, self.production)
-        } else if !self.development.is_empty() || (!self.mounts.is_empty() && !self.admin_tools.is_empty()) {
+        } else if !self.development.is_empty()
+            || (!self.mounts.is_empty() && (!self.admin_tools.is_empty() || !self.debuggers.is_empty()))
+        {
             self.development.append(&mut self.mounts);
             self.development.append(&mut self.admin_tools);
+            self.development.append(&mut self.debuggers);
             (Environment::Development, self.development)
         } else {
             return None;

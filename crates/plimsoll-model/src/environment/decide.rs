@@ -5,7 +5,7 @@
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::names::{by_path, folder_of_examples, service_name, siblings};
+use super::names::{by_path, folder_of_examples, folder_of_tools, service_name, siblings};
 use super::{Environment, Reason, Verdict, comments, content};
 use crate::base::path::{self, file_name, folder};
 use crate::compose::{Compose, Service};
@@ -32,7 +32,7 @@ pub(crate) fn of_compose<'a>(
         })
         .or_else(|| content::of_compose(compose))
         .or_else(|| content::of_lone_stores(compose, beside))
-        .or_else(|| of_examples(source.path()))
+        .or_else(|| of_folder(folder_of_examples(source.path())?))
         .unwrap_or(SAFE_SIDE)
 }
 
@@ -135,9 +135,14 @@ fn of_name(path: &str, kind: FileKind) -> Option<Verdict> {
     Some(Verdict { environment, reason })
 }
 
-/// Development, if a file lies in a folder of examples.
-pub(crate) fn of_examples(path: &str) -> Option<Verdict> {
-    let reason = Reason::Name(folder_of_examples(path)?.to_owned());
+/// Development, if a Dockerfile lies in a folder of examples or of the project's own tools: generators,
+/// linters and converters, which its developers run.
+pub(crate) fn of_helpers(path: &str) -> Option<Verdict> {
+    of_folder(folder_of_examples(path).or_else(|| folder_of_tools(path))?)
+}
+
+fn of_folder(name: &str) -> Option<Verdict> {
+    let reason = Reason::Name(name.to_owned());
     let environment = Environment::Development;
     Some(Verdict { environment, reason })
 }
@@ -262,6 +267,16 @@ mod tests {
         );
         let server = format!("{web}{api}  db: {{image: x, environment: {{APP_ENV: production}}}}\n");
         assert_eq!(file(&server), Environment::Production);
+    }
+
+    #[test]
+    fn debuggers_of_mounted_source() {
+        let file = |more: &str| format!("services:\n  web: {{build: ., ports: ['3000:3000'{more}]");
+        let mounted = |more: &str| format!("{}, volumes: ['.:/app']}}\n", file(more));
+        let of = |text: &str| verdict_alone("compose.yaml", text).0;
+        assert_eq!(of(&mounted(", '9229:9229'")), Environment::Development);
+        assert_eq!(of(&mounted("")), Environment::Production);
+        assert_eq!(of(&format!("{}}}\n", file(", '9229:9229'"))), Environment::Production);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod names;
 
 pub(crate) use content::development_settings;
 pub(crate) use decide::{
-    SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_examples, of_service,
+    SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_helpers, of_service,
 };
 pub(crate) use image_content::{of_stage_name, production_sign, production_stage};
 pub(crate) use mounted_program::mounted_program;

@@ -327,6 +327,11 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     })
 }
 
+/// The folder of the project's own tools that a file lies in.
+pub(super) fn folder_of_tools(path: &str) -> Option<&str> {
+    folders(path).find(|folder| *folder == "tools")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -137,11 +137,18 @@ const VARIANTS: [&str; 24] = [
 /// (`nightly-2026-11-01`) may be fixed. The image is in familiar form.
 pub fn tag_moves(image: &str, tag: &str) -> bool {
     let tag = tag.to_ascii_lowercase();
-    if tag.starts_with("latest") || tag.ends_with("-latest") {
-        return true;
-    }
     let words: Vec<&str> = tag.split(['-', '_']).collect();
+    if tag.starts_with("latest") || tag.ends_with("-latest") {
+        // Of `latest-rust-1.92.0-trixie`, the newest version of a small tool moves, and what counts does not.
+        return !words.iter().any(|word| is_full_version(word));
+    }
     !tag.bytes().any(|byte| byte.is_ascii_digit()) && (MOVING.contains(&words[0]) || names_variant(image, &words))
+}
+
+/// `1.92.0`
+fn is_full_version(word: &str) -> bool {
+    let parts = || word.split('.');
+    parts().count() >= 3 && parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Whether all words of a tag name a variant. The name of a distribution's release is the version of
@@ -177,7 +184,14 @@ mod tests {
         ] {
             assert!(tag_moves("example/tool", tag), "{tag}");
         }
-        for tag in ["22.11", "nightly-2026-11-01", "bookworm-slim", "mainframe", "3-test1"] {
+        for tag in [
+            "latest-rust-1.92.0-trixie",
+            "22.11",
+            "nightly-2026-11-01",
+            "bookworm-slim",
+            "mainframe",
+            "3-test1",
+        ] {
             assert!(!tag_moves("example/tool", tag), "{tag}");
         }
         for (image, tag, moves) in [

@@ -143,6 +143,6 @@ impl Service<'_> {
             .networks
             .iter()
             .any(|network| network.external.is_some());
-        compose.services().len() == 1 && !is_shared && compose.stands_alone()
+        self.is_whole() && compose.services().len() == 1 && compose.facts().include.is_none() && !is_shared
     }
 }

@@ -32,7 +32,7 @@ impl<'a> Known<'a> {
                 })
                 .or_else(|| self.without_program(index))
                 .or_else(|| {
-                    Some(self.in_doubt(environment::of_examples(facts.tree.source.path())?, || {
+                    Some(self.in_doubt(environment::of_helpers(facts.tree.source.path())?, || {
                         self.sign_in_file(index)
                     }))
                 })

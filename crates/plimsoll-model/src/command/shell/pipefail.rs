@@ -121,8 +121,8 @@ fn hidden_pipe<'a>(
 fn refuses_bad_input(reader: &Invocation<'_>) -> bool {
     let has = |names: &[&str]| reader.parted().has(names);
     match reader.name {
-        "gpg" | "gpg2" => has(&["dearmor", "import"]),
-        "apt-key" => reader.arguments().first().is_some_and(|first| first.text == "add"),
+        "gpg" | "gpg2" => has(&["dearmor", "dearmour", "import"]),
+        "apt-key" => reader.arguments().iter().any(|argument| argument.text == "add"),
         "gunzip" | "bunzip2" | "unxz" | "unzstd" | "zcat" | "bzcat" | "xzcat" | "zstdcat" => true,
         "gzip" | "bzip2" | "xz" | "zstd" => has(&["d", "decompress"]),
         // The end of a compressed archive is checked, that of a plain one is not.
