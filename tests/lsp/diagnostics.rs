@@ -181,6 +181,15 @@ fn a_wrong_word_in_the_settings_stops_nothing() {
 }
 
 #[test]
+fn the_right_words_beside_a_wrong_one_hold() {
+    let folder = project();
+    let uri = folder.uri("Dockerfile");
+    let mut client = Client::with(&folder.0, pushing(), json!({"select": ["no-such-rule", RULE]}));
+    client.open(&uri, "dockerfile", AS_ROOT);
+    assert_eq!(rules(&client.pushed_for(&uri, 1)), [RULE]);
+}
+
+#[test]
 fn a_configuration_above_the_folder_is_called_by_its_name() {
     let folder = Folder::new(&[("plimsoll.toml", "levels = 1\n"), ("shop/Dockerfile", AS_ROOT)]);
     let mut client = Client::new(&folder.0.join("shop"), pushing());

@@ -274,7 +274,7 @@ fn more_files(
 fn told(fault: &PolicyFault, loaded: &Loaded) -> Told {
     let message = fault.problem.to_string();
     match fault.origin {
-        Origin::Argument(name) => Told::of_argument(name, message),
+        Origin::Argument(name) => Told::of_argument(name, fault.problem.word(), message),
         Origin::Source(span) => match loaded.sources.get(&span.file) {
             Some(source) => Told::new(&Fault { span, message }, source),
             None => Told::of_file("the configuration", message),

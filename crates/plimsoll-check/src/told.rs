@@ -13,6 +13,8 @@ pub struct Told {
     place: Option<(usize, usize)>,
     message: String,
     is_argument: bool,
+    /// The word of an argument that means nothing.
+    word: Option<String>,
 }
 
 impl Told {
@@ -24,6 +26,7 @@ impl Told {
             place: Some((place.line, place.column)),
             message: fault.message.clone(),
             is_argument: false,
+            word: None,
         }
     }
 
@@ -49,15 +52,23 @@ impl Told {
             place: None,
             message: message.into(),
             is_argument: false,
+            word: None,
         }
     }
 
-    /// Something wrong with an argument, or with the setting of an editor that stands for it.
-    pub fn of_argument(name: &str, message: impl Into<String>) -> Self {
+    /// Something wrong with an argument, or with the setting of an editor that stands for it, and the word
+    /// that it is about.
+    pub fn of_argument(name: &str, word: Option<&str>, message: impl Into<String>) -> Self {
         Self {
             is_argument: true,
+            word: word.map(str::to_owned),
             ..Self::of_file(name, message)
         }
+    }
+
+    /// The word of an argument that means nothing, if that is all that is wrong with it.
+    pub fn word(&self) -> Option<&str> {
+        self.word.as_deref()
     }
 
     /// Whether no file is wrong, but an argument.

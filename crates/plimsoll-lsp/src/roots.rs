@@ -231,8 +231,9 @@ impl Root {
 fn read(wanted: Wanted, registry: &Registry) -> (Vec<Told>, Result<Live, Unready>) {
     match Live::new(&wanted, registry) {
         Err(unready) if unready.faults.iter().any(Told::is_of_argument) => {
-            let refused = unready.faults.into_iter().filter(Told::is_of_argument).collect();
-            let layer = Layer::default();
+            let refused: Vec<Told> = unready.faults.into_iter().filter(Told::is_of_argument).collect();
+            let words: Option<Vec<&str>> = refused.iter().map(Told::word).collect();
+            let layer = words.map_or_else(Layer::default, |words| wanted.layer.clone().without_words(&words));
             (refused, Live::new(&Wanted { layer, ..wanted }, registry))
         }
         read => (Vec::new(), read),

@@ -172,6 +172,7 @@ impl<'c> Talk<'c> {
             Ok(settings) if settings == self.session.settings => {}
             Ok(settings) => {
                 self.session.settings = settings;
+                self.refused.clear();
                 self.session.forget(|_| true);
                 self.session.roots.renew();
             }

@@ -43,6 +43,16 @@ pub enum PolicyProblem {
     AllAccepted(String),
 }
 
+impl PolicyProblem {
+    /// The word that means nothing, if the fault is a single one of a list.
+    pub fn word(&self) -> Option<&str> {
+        match self {
+            Self::UnknownSelector { word, .. } => Some(word),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for PolicyProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let meant = |f: &mut fmt::Formatter<'_>, nearest: &Option<String>| match nearest {

@@ -176,4 +176,15 @@ impl Layer {
             ..Self::default()
         }
     }
+
+    /// What is left without some words. A selection of which nothing is left is none.
+    pub fn without_words(mut self, words: &[&str]) -> Self {
+        let settings = &mut self.settings;
+        let lists = settings.select.iter_mut();
+        for list in lists.chain([&mut settings.extend_select, &mut settings.ignore]) {
+            list.retain(|word| !words.contains(&&*word.value));
+        }
+        settings.select.take_if(|select| select.is_empty());
+        self
+    }
 }
