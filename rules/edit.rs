@@ -1,6 +1,8 @@
 //! Edits of whole lines of a Dockerfile. What is in a line is edited by its span.
 
 use plimsoll_model::view::Instruction;
+#[cfg(feature = "shellcheck")]
+use plimsoll_model::view::ShellPlace;
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 use plimsoll_syntax::{Edit, SourceFile, Span};
 
@@ -116,8 +118,7 @@ pub(crate) fn without_word(source: &SourceFile, word: Span) -> Option<Edit> {
 /// Whether a place is in shell code that stands in the file as it is, and not in a word of other code,
 /// whose quotes an edit could break.
 #[cfg(feature = "shellcheck")]
-pub(crate) fn is_in_line(instruction: Instruction<'_>, place: Span) -> bool {
-    instruction
-        .invocation_at(place)
+pub(crate) fn is_in_line(code: ShellPlace<'_>, place: Span) -> bool {
+    code.invocation_at(place)
         .is_some_and(|invocation| invocation.script_number == 0)
 }

@@ -1,14 +1,14 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::ShellPlace;
 use plimsoll_syntax::Span;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("backtick_substitution.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Script(check)],
 };
 
-fn check(found: &ShellFinding, _: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(found: &ShellFinding, _: ShellPlace<'_>, cx: &mut Context<'_>) {
     let span = found.span;
     // A backslash has another meaning inside backticks than inside `$(…)`, and a comment would
     // include the closing parenthesis.

@@ -3,13 +3,13 @@ use plimsoll_model::command::is_shell;
 use plimsoll_model::dockerfile::{ShellFinding, ShellKind};
 use plimsoll_model::image::SystemShell;
 use plimsoll_model::stage::Origin;
-use plimsoll_model::view::{Instruction, Stage};
+use plimsoll_model::view::{Instruction, ShellPlace, Stage};
 
 use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("bashism_in_sh.md")),
-    checks: &[Check::Shell(check), Check::Run(check_variables)],
+    checks: &[Check::Shell(check), Check::Script(check), Check::Run(check_variables)],
 };
 
 /// Variables that Bash sets by itself, and dash does not.
@@ -25,9 +25,9 @@ const OF_BASH: [&str; 9] = [
     "UID",
 ];
 
-fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
     // `/bin/echo` is a program of its own, not the shell's.
-    let command = instruction.invocation_at(found.span);
+    let command = code.invocation_at(found.span);
     if found.code == "SC3037" && command.as_ref().is_some_and(|c| cx.text(c.name_span()).contains('/')) {
         return;
     }
@@ -39,8 +39,11 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
     let message = format!("`{}` is not understood by the `/bin/sh` of this image", found.text);
     let is_equals = found.code == "SC3014" && cx.text(found.span) == "==";
     let finding = cx.report(found.span, message);
-    finding.help("use POSIX syntax, or set `SHELL [\"/bin/bash\", \"-c\"]`");
-    if is_equals && is_in_line(instruction, found.span) {
+    finding.help(match code {
+        ShellPlace::Run(_) => "use POSIX syntax, or set `SHELL [\"/bin/bash\", \"-c\"]`",
+        ShellPlace::Script(_) => "use POSIX syntax, or begin the script with `#!/bin/bash`",
+    });
+    if is_equals && is_in_line(code, found.span) {
         finding.fix(Fix::safe("write `=`", [found.span.replace("=")]));
     }
 }

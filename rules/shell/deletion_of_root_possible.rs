@@ -1,24 +1,23 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::ShellPlace;
 use plimsoll_syntax::Span;
 
 use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("deletion_of_root_possible.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Script(check)],
 };
 
-fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let value = instruction
-        .set_variable(found.variable())
-        .and_then(plimsoll_model::base::Value::likely);
+fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
+    let value = code.run().and_then(|run| run.set_variable(found.variable()));
+    let value = value.and_then(plimsoll_model::base::Value::likely);
     if value.is_some_and(|value| !value.is_empty()) {
         return;
     }
     // A command that fails ends the chain before anything is deleted.
-    let command = instruction.invocation_at(found.span);
+    let command = code.invocation_at(found.span);
     if command.is_some_and(|command| command.follows_success_of(found.variable())) {
         return;
     }
@@ -29,7 +28,7 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
         rest => format!("`{rest}`"),
     };
     let message = format!("with an empty variable, `{}` is {what}", found.text);
-    let place = variable(found, cx.text(found.span)).filter(|_| is_in_line(instruction, found.span));
+    let place = variable(found, cx.text(found.span)).filter(|_| is_in_line(code, found.span));
     let name = format!("${{{}:?}}", found.variable());
     let finding = cx.report(found.span, message);
     finding.help("write `${name:?}`, which stops the step instead");

@@ -1,14 +1,14 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::ShellPlace;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unquoted_brackets.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Script(check)],
 };
 
-fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let invocation = instruction.invocation_at(found.span);
+fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
+    let invocation = code.invocation_at(found.span);
     let words = invocation.iter().flat_map(|invocation| invocation.argv());
     let word = words
         .map(|argument| argument.span)

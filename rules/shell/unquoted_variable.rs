@@ -1,12 +1,12 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::{Instruction, ShellPlace};
 
 use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unquoted_variable.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Script(check)],
 };
 
 /// Endings of names whose values are lists, meant to be split.
@@ -19,27 +19,26 @@ const WORDS: [&str; 11] = [
     "home", "version", "arch", "uid", "gid", "port", "revision", "commit", "user", "_id", "url",
 ];
 
-fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
     let name = found.variable();
-    // The base image's variables are not known.
-    if !instruction.sets(name) && !instruction.assigns(name) {
+    // The base image's variables are not known, nor those that a script is started with.
+    if !code.assigns(name) && !code.run().is_some_and(|run| run.sets(name)) {
         return;
     }
     // The author can see values in the file: a plain word, or a list.
-    if instruction
-        .set_variable(name)
-        .is_some_and(|value| value.likely().is_some())
-        || instruction.is_platform_argument(name)
-        || instruction.assigns_only_words(name)
-    {
+    let is_seen = |run: Instruction<'_>| {
+        let value = run.set_variable(name);
+        run.is_platform_argument(name) || value.is_some_and(|value| value.likely().is_some())
+    };
+    if code.assigns_only_words(name) || code.run().is_some_and(is_seen) {
         return;
     }
-    if says_what_it_is(name) || is_list(instruction, found) {
+    if says_what_it_is(name) || is_list(code, found) {
         return;
     }
     let message = format!("`{}` is split at spaces and expanded as a pattern", found.text);
     let quoted = format!("\"{}\"", found.text);
-    let is_plain = cx.text(found.span) == &*found.text && is_in_line(instruction, found.span);
+    let is_plain = cx.text(found.span) == &*found.text && is_in_line(code, found.span);
     let finding = cx.report(found.span, message);
     finding.help(format!("put it in double quotes: `{quoted}`"));
     if is_plain {
@@ -56,8 +55,8 @@ fn says_what_it_is(name: &str) -> bool {
 }
 
 /// Whether it is a whole argument of a command that wants the words separately.
-fn is_list(instruction: Instruction<'_>, found: &ShellFinding) -> bool {
-    instruction.invocation_at(found.span).is_some_and(|command| {
+fn is_list(code: ShellPlace<'_>, found: &ShellFinding) -> bool {
+    code.invocation_at(found.span).is_some_and(|command| {
         let mut arguments = command.arguments().iter();
         // `: ${NAME:?}` only asks whether it is set.
         if command.name == ":" {

@@ -1,18 +1,18 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::ShellPlace;
 use plimsoll_syntax::Edit;
 
 use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("variable_in_printf_format.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Script(check)],
 };
 
-fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
+fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
     let message = "a variable is part of the format of `printf`";
-    let edit = value_behind_format(found, instruction, cx).filter(|_| is_in_line(instruction, found.span));
+    let edit = value_behind_format(found, code, cx).filter(|_| is_in_line(code, found.span));
     let finding = cx.report(found.span, message);
     finding.help("write `printf '%s' \"$variable\"`");
     if let Some(edit) = edit {
@@ -21,8 +21,8 @@ fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_
 }
 
 /// Puts the variable behind a format of its own, if nothing but a line end stands beside it.
-fn value_behind_format(found: &ShellFinding, instruction: Instruction<'_>, cx: &Context<'_>) -> Option<Edit> {
-    let printf = instruction.invocation_at(found.span)?;
+fn value_behind_format(found: &ShellFinding, code: ShellPlace<'_>, cx: &Context<'_>) -> Option<Edit> {
+    let printf = code.invocation_at(found.span)?;
     let [format] = printf.arguments() else { return None };
     let inside = cx.text(format.span).strip_prefix('"')?.strip_suffix('"')?;
     let (variable, end) = match inside.strip_suffix("\\n") {

@@ -1,10 +1,10 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::ShellPlace;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("variable_in_single_quotes.md")),
-    checks: &[Check::Shell(check)],
+    checks: &[Check::Shell(check), Check::Script(check)],
 };
 
 /// Programs that get code of their own, with a `$` that is theirs.
@@ -33,8 +33,8 @@ const HAVE_OWN_CODE: [&str; 22] = [
     "yq",
 ];
 
-fn check(found: &ShellFinding, instruction: Instruction<'_>, cx: &mut Context<'_>) {
-    let command = instruction.invocation_at(found.span);
+fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
+    let command = code.invocation_at(found.span);
     // Text that is kept is usually a script or a configuration, with variables for its reader.
     if command.is_none_or(|command| command.output_is_kept() || has_own_code(command.name)) {
         return;

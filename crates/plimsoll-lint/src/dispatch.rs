@@ -8,7 +8,9 @@ use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::image::ImageUse;
 use plimsoll_model::stage::code::Step;
-use plimsoll_model::view::{ComposeFile, Dockerfile, EnvFileView, Instruction, Service, Stage, Subject};
+use plimsoll_model::view::{
+    ComposeFile, Dockerfile, EnvFileView, Instruction, ScriptView, Service, ShellPlace, Stage, Subject,
+};
 use plimsoll_model::workspace::Workspace;
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
@@ -19,6 +21,7 @@ use crate::{Check, Context, EngineFinding, Policy, Registry, RuleRef, ShellCode,
 
 type Checks<F> = Vec<(RuleRef, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
+type ShellCheck = fn(&ShellFinding, ShellPlace<'_>, &mut Context<'_>);
 
 /// The checks of the rules that run, by the place they look at.
 pub(crate) struct Dispatch {
@@ -28,7 +31,9 @@ pub(crate) struct Dispatch {
     instruction: Vec<InstructionChecks>,
     run: InstructionChecks,
     step: Checks<fn(&Step<'_>, &mut Context<'_>)>,
-    shell: Checks<fn(&ShellFinding, Instruction<'_>, &mut Context<'_>)>,
+    shell: Checks<ShellCheck>,
+    /// The same for scripts of build contexts.
+    script: Checks<ShellCheck>,
     compose: Checks<fn(ComposeFile<'_>, &mut Context<'_>)>,
     service: Checks<fn(Service<'_>, &mut Context<'_>)>,
     image: Checks<fn(&ImageUse, &mut Context<'_>)>,
@@ -54,6 +59,7 @@ impl Dispatch {
             run: Vec::new(),
             step: Vec::new(),
             shell: Vec::new(),
+            script: Vec::new(),
             compose: Vec::new(),
             service: Vec::new(),
             image: Vec::new(),
@@ -79,6 +85,7 @@ impl Dispatch {
                     Check::Run(check) => dispatch.run.push((rule, check)),
                     Check::Step(check) => dispatch.step.push((rule, check)),
                     Check::Shell(check) => dispatch.shell.push((rule, check)),
+                    Check::Script(check) => dispatch.script.push((rule, check)),
                     Check::Compose(check) => dispatch.compose.push((rule, check)),
                     Check::Service(check) => dispatch.service.push((rule, check)),
                     Check::Image(check) => dispatch.image.push((rule, check)),
@@ -89,6 +96,11 @@ impl Dispatch {
             }
         }
         dispatch
+    }
+
+    /// Whether any rule looks into scripts.
+    pub(crate) fn looks_into_scripts(&self) -> bool {
+        !self.script.is_empty()
     }
 
     /// The rule that reports a kind of syntax error, if it runs.
@@ -102,6 +114,14 @@ impl Dispatch {
             .iter()
             .find(|(own, _)| *own == finding)
             .map(|(_, rule)| rule)
+    }
+}
+
+/// Shows what ShellCheck finds to a rule that has the code.
+fn show_shell(check: ShellCheck, found: &ShellFinding, place: ShellPlace<'_>, cx: &mut Context<'_>) {
+    cx.code = ShellCode::of(found.code).filter(|code| cx.rule.has_code(*code));
+    if cx.code.is_some() {
+        check(found, place, cx);
     }
 }
 
@@ -189,12 +209,22 @@ impl<'a> Judge<'a> {
         }
         for (rule, check) in &dispatch.shell {
             self.call(rule, environment, |cx| {
-                for found in run.shell_findings() {
-                    cx.code = ShellCode::of(found.code).filter(|code| cx.rule.has_code(*code));
-                    if cx.code.is_some() {
-                        check(found, run, cx);
-                    }
-                }
+                let found = run.shell_findings();
+                found
+                    .iter()
+                    .for_each(|found| show_shell(*check, found, ShellPlace::Run(run), cx));
+            });
+        }
+    }
+
+    pub(crate) fn judge_script(&mut self, script: ScriptView<'a>) {
+        let found: OnceCell<Vec<ShellFinding>> = OnceCell::new();
+        for (rule, check) in &self.dispatch.script {
+            self.call(rule, script.environment(), |cx| {
+                let found = found.get_or_init(|| script.shell_findings());
+                found
+                    .iter()
+                    .for_each(|found| show_shell(*check, found, ShellPlace::Script(script), cx));
             });
         }
     }

@@ -70,7 +70,11 @@ impl Report {
         self.redacted.sort_unstable();
         let mut files: Vec<&Arc<SourceFile>> = self.sources.values().collect();
         files.sort_by(|a, b| by_path(a.path(), b.path()));
-        let places: HashMap<FileId, usize> = files.iter().enumerate().map(|(at, file)| (file.id(), at)).collect();
+        // A file that two projects lead to was read for each.
+        let mut places: HashMap<FileId, usize> = HashMap::new();
+        for (at, same) in files.chunk_by(|a, b| a.path() == b.path()).enumerate() {
+            places.extend(same.iter().map(|file| (file.id(), at)));
+        }
         let place = |file: FileId| places.get(&file);
         let order = |a: &Finding, b: &Finding| {
             let (first, second) = (place(a.span.file), place(b.span.file));
@@ -78,6 +82,8 @@ impl Report {
         };
         self.files.sort_by_key(|file| place(file.file));
         self.findings.sort_by(|a, b| order(a, b));
+        self.findings
+            .dedup_by(|b, a| a.span.file != b.span.file && order(a, b) == Ordering::Equal);
         self.suppressed.sort_by(|a, b| order(&a.finding, &b.finding));
         self
     }

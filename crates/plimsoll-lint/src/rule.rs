@@ -3,7 +3,7 @@
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::image::ImageUse;
 use plimsoll_model::stage::code::Step;
-use plimsoll_model::view::{ComposeFile, Dockerfile, EnvFileView, Instruction, Service, Stage};
+use plimsoll_model::view::{ComposeFile, Dockerfile, EnvFileView, Instruction, Service, ShellPlace, Stage};
 use plimsoll_syntax::SyntaxErrorKind;
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -48,7 +48,9 @@ pub enum Check {
     /// Each program that a RUN starts, including RUN after `ONBUILD`.
     Step(fn(&Step<'_>, &mut Context<'_>)),
     /// What ShellCheck finds in a RUN, also behind `ONBUILD`, under the codes that the page names.
-    Shell(fn(&ShellFinding, Instruction<'_>, &mut Context<'_>)),
+    Shell(fn(&ShellFinding, ShellPlace<'_>, &mut Context<'_>)),
+    /// The same in a script of the build context that an image or a service runs.
+    Script(fn(&ShellFinding, ShellPlace<'_>, &mut Context<'_>)),
     /// Each Compose file.
     Compose(fn(ComposeFile<'_>, &mut Context<'_>)),
     /// Each service.

@@ -99,12 +99,11 @@ struct Run<'a> {
 struct Judged {
     findings: Vec<Finding>,
     redacted: Vec<Span>,
-    file: FileReport,
+    /// None if it is not one of the inputs, just read because another file needs it.
+    file: Option<FileReport>,
     /// What comments in the file hide.
     suppressed: Vec<Suppressed>,
     panicked: bool,
-    /// It is one of the inputs, not just read because another file needs it.
-    was_asked_for: bool,
 }
 
 /// What the rules find in a file or a variant.
@@ -129,14 +128,13 @@ impl<'a> Run<'a> {
         let mut judged: Vec<Judged> = judged.collect();
         judged.extend(self.judge_projects(on_file));
         judged.extend(self.judge_env_files(on_file));
+        judged.extend(self.judge_scripts());
         let mut report = Report::default();
         let mut redacted = Vec::new();
         for judged in judged {
             report.findings.extend(judged.findings.into_iter().map(Box::new));
             redacted.extend(judged.redacted);
-            if judged.was_asked_for {
-                report.files.push(judged.file);
-            }
+            report.files.extend(judged.file);
             report.suppressed.extend(judged.suppressed);
             report.internal_error |= judged.panicked;
         }
@@ -201,10 +199,9 @@ impl<'a> Run<'a> {
         Judged {
             findings,
             redacted,
-            file,
+            file: Some(file),
             suppressed,
             panicked,
-            was_asked_for: true,
         }
     }
 
@@ -267,20 +264,51 @@ impl<'a> Run<'a> {
             let panicked = !panics.is_empty();
             findings.extend(self.panic_findings(file, panics, environment));
             sort(&mut findings);
-            if self.workspace.is_input(file) {
+            let is_input = self.workspace.is_input(file);
+            if is_input {
                 on_file();
             }
             Judged {
                 findings,
                 redacted: view.redacted(),
-                file: FileReport {
+                file: is_input.then(|| FileReport {
                     file,
                     kind: FileKind::EnvFile,
                     verdict: view.verdict().clone(),
-                },
+                }),
                 suppressed: Vec::new(),
                 panicked,
-                was_asked_for: self.workspace.is_input(file),
+            }
+        });
+        judged.collect()
+    }
+
+    /// Judges the shell code of the scripts that images and services run. Its comments are those of
+    /// ShellCheck, and a fix would be made to a file that nobody gave us.
+    fn judge_scripts(&self) -> Vec<Judged> {
+        if !self.dispatch.looks_into_scripts() {
+            return Vec::new();
+        }
+        let judged = self.workspace.run_scripts().into_par_iter().map(|script| {
+            let file = script.source().id();
+            let settings = self.settings_of(file, script.environment());
+            let mut judge = self.judge_with(&settings);
+            judge.judge_script(script);
+            let Applied {
+                mut findings,
+                redacted,
+                panics,
+            } = self.finish(judge);
+            let panicked = !panics.is_empty();
+            findings.extend(self.panic_findings(file, panics, script.environment()));
+            findings.iter_mut().for_each(|finding| finding.fix = None);
+            sort(&mut findings);
+            Judged {
+                findings,
+                redacted,
+                file: None,
+                suppressed: Vec::new(),
+                panicked,
             }
         });
         judged.collect()
@@ -313,14 +341,13 @@ impl<'a> Run<'a> {
         Some(Judged {
             findings,
             redacted: Vec::new(),
-            file: FileReport {
+            file: self.workspace.is_input(file).then(|| FileReport {
                 file,
                 kind: FileKind::Compose,
                 verdict: verdict.clone(),
-            },
+            }),
             suppressed,
             panicked: false,
-            was_asked_for: self.workspace.is_input(file),
         })
     }
 

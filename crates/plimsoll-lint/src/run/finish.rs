@@ -94,6 +94,12 @@ impl<'a> Run<'a> {
         if self.policy.override_origins().next().is_none() {
             return;
         }
+        for script in self.workspace.run_scripts() {
+            let path = script.source().path();
+            let place = Place::of_file(path, script.environment());
+            let policy = self.policy.in_file(path);
+            report.used_overrides.extend(policy.overrides_at(&place));
+        }
         for (file, subject) in self.workspace.subjects() {
             let path = self.path(file);
             let policy = self.policy.in_file(path);

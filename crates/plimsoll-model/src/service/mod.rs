@@ -20,6 +20,7 @@ mod remote_login;
 mod resources;
 mod reverse_proxy;
 mod root_start;
+mod run_script;
 mod start_script;
 mod state_volume;
 mod swarm;

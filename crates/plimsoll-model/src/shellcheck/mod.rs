@@ -17,12 +17,13 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
 use crate::command::Invocation;
-use crate::dockerfile::ShellFinding;
 #[cfg(feature = "shellcheck")]
 use crate::dockerfile::is_proxy_argument;
-use crate::view::Instruction;
+use crate::dockerfile::{Code, ShellFinding};
+use crate::image::SystemShell;
 #[cfg(feature = "shellcheck")]
 use crate::view::Stage;
+use crate::view::{Instruction, ScriptView, ShellPlace};
 
 /// The built-ins that keep the assignments before them.
 #[cfg(feature = "shellcheck")]
@@ -52,25 +53,51 @@ impl<'a> Instruction<'a> {
     }
 }
 
-impl<'a> Instruction<'a> {
-    /// The innermost command of its build code around a place.
+impl<'a> ShellPlace<'a> {
+    /// The innermost command around a place.
     pub fn invocation_at(self, place: Span) -> Option<Invocation<'a>> {
-        let code = self.build_code().iter();
-        let all = code.flat_map(|code| code.commands.invocations());
-        let around = all.filter(|invocation| invocation.span.contains(place));
+        let around = self.invocations().filter(|invocation| invocation.span.contains(place));
         around.min_by_key(|invocation| invocation.span.len())
     }
 
-    /// Whether its build code assigns a variable itself.
+    /// The commands inside a place, in the order of the text.
+    pub fn invocations_in(self, place: Span) -> impl Iterator<Item = Invocation<'a>> {
+        self.invocations()
+            .filter(move |invocation| place.contains(invocation.span))
+    }
+
+    /// Whether the code assigns a variable itself.
     pub fn assigns(self, name: &str) -> bool {
-        let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
+        let scripts = self.code().iter().flat_map(|code| code.commands.scripts());
         let mut assignments = scripts.flat_map(|s| &s.commands).flat_map(|c| &c.assignments);
         assignments.any(|assignment| &*assignment.name.value == name)
     }
 
+    pub(crate) fn code(self) -> &'a [Code] {
+        match self {
+            Self::Run(run) => run.build_code(),
+            Self::Script(script) => script.file.code.as_slice(),
+        }
+    }
+
+    fn invocations(self) -> impl Iterator<Item = Invocation<'a>> {
+        self.code().iter().flat_map(|code| code.commands.invocations())
+    }
+}
+
+impl ScriptView<'_> {
+    /// What ShellCheck would say about it, in the order of the text. Empty if no shell reads it, and
+    /// without the cargo feature `shellcheck`.
+    pub fn shell_findings(self) -> Vec<ShellFinding> {
+        let code = self.file.code.iter();
+        code.flat_map(|code| findings_in(code, self.system)).collect()
+    }
+}
+
+#[cfg(feature = "shellcheck")]
+impl Instruction<'_> {
     /// Whether its build code sets a variable before a special built-in such as `set`, after which
     /// it stays set (POSIX, Shell Command Language 2.14).
-    #[cfg(feature = "shellcheck")]
     pub(crate) fn assigns_before_special(self, name: &str) -> bool {
         let scripts = self.build_code().iter().flat_map(|code| code.commands.scripts());
         let mut special = scripts.flat_map(|s| &s.commands).filter(|command| {
@@ -81,17 +108,9 @@ impl<'a> Instruction<'a> {
     }
 
     /// Whether its build code sources another file, which may set any variable.
-    #[cfg(feature = "shellcheck")]
     pub(crate) fn sources_a_file(self) -> bool {
         let mut steps = self.steps();
         steps.any(|invocation| matches!(invocation.name, "." | "source"))
-    }
-
-    /// The commands of its build code inside a place, in the order of the text.
-    pub fn invocations_in(self, place: Span) -> impl Iterator<Item = Invocation<'a>> {
-        let code = self.build_code().iter();
-        let all = code.flat_map(|code| code.commands.invocations());
-        all.filter(move |invocation| place.contains(invocation.span))
     }
 }
 
@@ -99,7 +118,7 @@ impl<'a> Instruction<'a> {
 fn findings_of(instruction: Instruction<'_>) -> Vec<ShellFinding> {
     let code = instruction.build_code();
     let system = instruction.stage().and_then(Stage::system_shell);
-    let mut findings: Vec<ShellFinding> = code.iter().flat_map(|code| analysis::findings(code, system)).collect();
+    let mut findings: Vec<ShellFinding> = code.iter().flat_map(|code| findings_in(code, system)).collect();
     // ENV and ARG are the environment of the code, which it cannot see by itself.
     let is_set = |name: &str| {
         instruction.sets(name)
@@ -109,6 +128,16 @@ fn findings_of(instruction: Instruction<'_>) -> Vec<ShellFinding> {
     };
     findings.retain(|finding| !codes::is_about_unset(finding.code) || !is_set(finding.variable()));
     findings
+}
+
+#[cfg(feature = "shellcheck")]
+fn findings_in(code: &Code, system: Option<SystemShell>) -> Vec<ShellFinding> {
+    analysis::findings(code, system)
+}
+
+#[cfg(not(feature = "shellcheck"))]
+fn findings_in(_: &Code, _: Option<SystemShell>) -> Vec<ShellFinding> {
+    Vec::new()
 }
 
 #[cfg(not(feature = "shellcheck"))]

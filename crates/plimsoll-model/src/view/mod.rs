@@ -7,6 +7,7 @@ mod compose_file;
 mod dockerfile;
 mod env_file;
 mod instruction;
+mod script;
 mod service;
 mod stage;
 #[cfg(test)]
@@ -14,6 +15,9 @@ pub(crate) mod testing;
 mod variant;
 mod workspace;
 
+use crate::context::ScriptFile;
+use crate::environment::Environment;
+use crate::image::SystemShell;
 use crate::workspace::Workspace;
 
 pub use env_file::{EnvFileView, EnvLineFault};
@@ -55,6 +59,22 @@ pub struct ComposeFile<'a> {
 pub struct Service<'a> {
     pub(crate) compose: ComposeFile<'a>,
     pub(crate) index: usize,
+}
+
+/// A script of a build context that images or services run.
+#[derive(Clone, Copy)]
+pub struct ScriptView<'a> {
+    pub(crate) file: &'a ScriptFile,
+    pub(crate) environment: Environment,
+    /// The program behind `/bin/sh` where it is run, if that is known, and the same everywhere.
+    pub(crate) system: Option<SystemShell>,
+}
+
+/// Where shell code stands that is run while an image is built, or when a container starts.
+#[derive(Clone, Copy)]
+pub enum ShellPlace<'a> {
+    Run(Instruction<'a>),
+    Script(ScriptView<'a>),
 }
 
 /// A file to be judged.

@@ -3,7 +3,7 @@
 //! What ENV and ARG say about a variable is a fact of `scope`.
 
 use crate::command::{Commands, Invocation};
-use crate::view::Instruction;
+use crate::view::ShellPlace;
 use plimsoll_syntax::shell::{Assignment, Connector};
 
 impl Invocation<'_> {
@@ -25,12 +25,12 @@ impl Invocation<'_> {
     }
 }
 
-impl Instruction<'_> {
-    /// Whether its build code assigns a variable, each time a single word that a shell neither
+impl ShellPlace<'_> {
+    /// Whether the code assigns a variable, each time a single word that a shell neither
     /// splits nor expands: written out, or printed by a program that prints such a word.
     pub fn assigns_only_words(self, name: &str) -> bool {
         let mut is_assigned = false;
-        for code in self.build_code() {
+        for code in self.code() {
             let commands = code.commands.scripts().flat_map(|script| &script.commands);
             for assignment in commands.flat_map(|command| &command.assignments) {
                 if &*assignment.name.value != name {
@@ -42,7 +42,7 @@ impl Instruction<'_> {
                 is_assigned = true;
             }
         }
-        is_assigned && !self.sets(name)
+        is_assigned && !self.run().is_some_and(|run| run.sets(name))
     }
 }
 
@@ -60,6 +60,7 @@ fn is_word(assignment: &Assignment, commands: &Commands) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::stage::tests::last_stage;
+    use crate::view::ShellPlace;
 
     #[test]
     fn plain_words_are_known() {
@@ -76,13 +77,13 @@ mod tests {
             ("x='*'; ls $x", false),
         ] {
             let found = last_stage(&format!("FROM debian:12.7\nRUN {code}\n"), |stage| {
-                stage.runs().any(|run| run.assigns_only_words("x"))
+                stage.runs().any(|run| ShellPlace::Run(run).assigns_only_words("x"))
             });
             assert_eq!(found, expected, "{code}");
         }
         let both = "FROM debian:12.7\nARG x\nRUN x=tool; ls $x\n";
         assert!(!last_stage(both, |stage| stage
             .runs()
-            .any(|run| run.assigns_only_words("x"))));
+            .any(|run| ShellPlace::Run(run).assigns_only_words("x"))));
     }
 }
