@@ -1,7 +1,8 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_model::base::path::folder;
 use plimsoll_model::context::Taken;
 use plimsoll_model::view::Instruction;
-use plimsoll_syntax::dockerfile::Kind;
+use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("copy_source_missing.md")),
@@ -12,18 +13,45 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
+    let contexts = &copy.dockerfile().contexts().known;
+    let stated = contexts.iter().find(|context| context.is_stated);
+    let from = copy.node().flag("from").and_then(|flag| flag.value.as_ref());
+    let place = match from {
+        Some(name) => format!("context `{}`", name.as_written()),
+        None => "build context".to_owned(),
+    };
     for (word, _) in copy.taken().filter(|(_, taken)| **taken == Taken::Missing) {
         let path = word.as_written();
-        let stated = copy
-            .dockerfile()
-            .contexts()
-            .known
-            .iter()
-            .find(|context| context.is_stated);
-        let finding = cx.report(word.span, format!("`{path}` is not in the build context"));
-        finding.help(match stated {
+        // Without the folder of a pattern the build fails, as without a file.
+        let missing = if path.contains(['*', '?']) { folder(path) } else { path };
+        let finding = cx.report(word.span, format!("`{missing}` is not in the {place}"));
+        finding.help(match stated.filter(|_| from.is_none()) {
             Some(context) => format!("add it, or correct the path, which starts at `{}`", context.shown()),
-            None => "add it, or correct the path, which starts at the top of the build context".to_owned(),
+            None => format!("add it, or correct the path, which starts at the top of the {place}"),
         });
     }
+    let (words, _) = copy.copied().unwrap_or_default();
+    let fitting_none: Vec<&Word> = copy
+        .taken()
+        .filter(|(word, taken)| **taken == Taken::NoneFits && !may_be_left_away(word))
+        .map(|(word, _)| word)
+        .collect();
+    // A pattern beside something that is there is how an author copies what may not exist.
+    if fitting_none.len() < words.len() {
+        return;
+    }
+    for word in fitting_none {
+        let message = format!(
+            "no file of the {place} fits `{}`, so nothing is copied",
+            word.as_written()
+        );
+        cx.report(word.span, message)
+            .case("none-fits")
+            .help("correct the pattern, or leave it away; `*` does not look into folders");
+    }
+}
+
+/// Whether a pattern is how an author names what need not be there: `.npmrc*`, `requirements.*`.
+fn may_be_left_away(pattern: &Word) -> bool {
+    pattern.as_written().ends_with(['*', '?'])
 }

@@ -1,8 +1,8 @@
 //! Bytes to trees.
 //!
-//! It knows grammar, spans and comments of Dockerfiles, Compose YAML and shell code. It does not
-//! know what an instruction or a key means, and never looks at another file; that is left to
-//! `plimsoll-model`.
+//! It knows grammar, spans and comments of Dockerfiles, Compose YAML and shell code, and the values in
+//! the HCL of Bake files. It does not know what an instruction or a key means, and never looks at
+//! another file; that is left to `plimsoll-model`.
 //!
 //! Invariants, kept by every parser here:
 //! - Parsing never fails. It gives a tree *and* a list of [`SyntaxError`]s, and the tree contains
@@ -13,6 +13,7 @@
 mod binary;
 pub mod dockerfile;
 mod error;
+pub mod hcl;
 pub mod image;
 mod nearest;
 pub mod shell;

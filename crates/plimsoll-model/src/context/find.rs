@@ -1,11 +1,12 @@
 //! Finds the contexts of Dockerfiles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use plimsoll_syntax::dockerfile::{Arguments, Instruction, Kind, Word};
 use plimsoll_syntax::{SourceFile, Span};
 
+use super::pattern::Pattern;
 use super::project_files::{Manifests, Requirements, dependency_folders};
 use super::{BuildContext, Contexts, Exposed, Exposure, IgnoreFile, Taken};
 use crate::base::path::{absolute, file_name, folder, join};
@@ -28,8 +29,16 @@ const MADE: [&str; 26] = [
 ];
 /// So many steps are spent on comparing the sources of one Dockerfile with ignore files.
 const MOST_STEPS: usize = 1 << 28;
-/// So many sources of one Dockerfile are looked for.
+/// So many sources of one Dockerfile are looked for, and so many of them with wildcards.
 const MOST_SOURCES: usize = 1_000;
+const MOST_PATTERNS: usize = 50;
+/// A folder with more files may not be listed whole.
+const MOST_NAMES: usize = 5_000;
+/// So many files that fit a pattern are compared with ignore files.
+const MOST_FITTING: usize = 100;
+
+/// The folders that are contexts of a name, one for each build of a Dockerfile.
+pub(crate) type NamedFolders<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
 /// Looks for contexts, and remembers the ignore files.
 pub(crate) struct Finder<'f> {
@@ -39,16 +48,31 @@ pub(crate) struct Finder<'f> {
     pub(crate) sources: Vec<Arc<SourceFile>>,
 }
 
-/// A literal source in the context.
+/// A source in the context that is written without variables.
 struct Source {
     span: Span,
-    /// Relative to the top of the context; empty for all of it.
+    /// Relative to the top of the context; empty for all of it. Of a pattern, the folder.
     path: String,
+    files: Option<FilePattern>,
+}
+
+/// The last part of a source, if it has wildcards.
+struct FilePattern {
+    written: String,
+    pattern: Pattern,
 }
 
 impl Source {
     fn is_all(&self) -> bool {
-        self.path.is_empty()
+        self.path.is_empty() && self.files.is_none()
+    }
+
+    /// A path that it may mean.
+    fn example(&self) -> String {
+        match &self.files {
+            None => self.path.clone(),
+            Some(files) => join(&self.path, &files.written.replace(['*', '?'], "x")),
+        }
     }
 }
 
@@ -60,8 +84,10 @@ struct Candidate {
 }
 
 impl Candidate {
-    fn count(&self) -> usize {
-        self.has.iter().filter(|has| **has).count()
+    /// How many of the sources without wildcards it has: one with them may fit anywhere.
+    fn count(&self, sources: &[Source]) -> usize {
+        let has = self.has.iter().zip(sources);
+        has.filter(|(has, source)| **has && source.files.is_none()).count()
     }
 }
 
@@ -75,9 +101,21 @@ impl<'f> Finder<'f> {
     }
 
     /// The contexts of a Dockerfile. `stated` are the folders of those that services build it with,
-    /// absent where one is not known.
-    pub(crate) fn contexts(&mut self, facts: &DockerfileFacts, stated: &[Option<String>]) -> Contexts {
-        let sources = sources(facts);
+    /// absent where one is not known, and `named` the contexts that they give names.
+    pub(crate) fn contexts(
+        &mut self,
+        facts: &DockerfileFacts,
+        stated: &[Option<String>],
+        named: &NamedFolders<'_>,
+    ) -> Contexts {
+        let of_named = self.taken_from_named(facts, named);
+        let mut contexts = self.own_contexts(facts, stated);
+        contexts.sources.extend(of_named);
+        contexts
+    }
+
+    fn own_contexts(&mut self, facts: &DockerfileFacts, stated: &[Option<String>]) -> Contexts {
+        let sources = sources(facts, None);
         if sources.is_empty() && !takes_from_context(facts) {
             return Contexts::default();
         }
@@ -103,32 +141,35 @@ impl<'f> Finder<'f> {
                 context.exposed = self.exposed(context);
             }
         }
-        for context in &mut known {
-            context.dependency_folders = dependency_folders(context, self.files);
-            let mut settings = YARN_SETTINGS.iter().map(|name| join(&context.folder, name));
-            context.has_yarn_settings = settings.any(|path| self.files.has(&path));
+        // Only what is copied whole, or mounted, brings or hides such a folder.
+        if is_stated || sources.iter().any(Source::is_all) {
+            for context in &mut known {
+                context.dependency_folders = dependency_folders(context, self.files);
+            }
+        }
+        if facts.tree.source.text().contains("yarn") {
+            for context in &mut known {
+                let mut settings = YARN_SETTINGS.iter().map(|name| join(&context.folder, name));
+                context.has_yarn_settings = settings.any(|path| self.files.has(&path));
+            }
         }
         // If not one source is there, the rest of the project was left away.
-        let is_given = candidates.iter().any(|candidate| candidate.count() > 0);
+        let is_given = candidates.iter().any(|candidate| candidate.has.contains(&true));
         let says_what_misses = is_given && !stated.contains(&None);
-        let is_missing = |index: usize, source: &Source| {
-            let misses = |candidate: &Candidate| !candidate.has[index] && self.misses(&candidate.folder, source);
-            says_what_misses && candidates.iter().all(misses)
-        };
+        let folders: Vec<&str> = candidates.iter().map(|candidate| &*candidate.folder).collect();
         let taken = |(index, source): (usize, &Source)| {
-            let taken = if let Some(line) = left_out_everywhere(&known, &source.path) {
-                Taken::LeftOut(line)
-            } else if is_missing(index, source) {
-                Taken::Missing
+            let is_in_one = candidates.iter().any(|candidate| candidate.has[index]);
+            let looked_in = if says_what_misses && !is_in_one {
+                &folders[..]
             } else {
-                Taken::There
+                &[]
             };
-            (source.span, taken)
+            (source.span, self.taken(source, &known, looked_in))
         };
         let compared = within_bounds(&sources, &known);
         let (mut manifests, mut requirements) = (HashMap::new(), HashMap::new());
         if let [context] = &known[..] {
-            for source in compared {
+            for source in compared.iter().filter(|source| source.files.is_none()) {
                 let found = Manifests::find(&source.path, context, self.files);
                 manifests.extend(found.map(|found| (source.span, found)));
                 let found = Requirements::find(&source.path, context, self.files);
@@ -149,7 +190,8 @@ impl<'f> Finder<'f> {
     fn around(&self, dockerfile: &str, sources: &[Source]) -> (Vec<Candidate>, Option<String>) {
         let own = folder(dockerfile);
         let has_ignore_file = |place: &str| self.files.has(&join(place, ".dockerignore"));
-        let all = sources.iter().filter(|source| !source.is_all()).count();
+        let is_literal = |source: &&Source| !source.is_all() && source.files.is_none();
+        let all = sources.iter().filter(is_literal).count();
         if all == 0 {
             // An ignore file further up makes that folder as likely.
             let nearest = self.upwards(own).find(|place| has_ignore_file(place));
@@ -159,7 +201,7 @@ impl<'f> Finder<'f> {
         let (mut candidates, mut best, mut most) = (Vec::new(), None, 0);
         for place in self.upwards(own) {
             let candidate = self.candidate(&place, sources);
-            let count = candidate.count();
+            let count = candidate.count(sources);
             candidates.push(candidate);
             if count > most {
                 (best, most) = (Some(place), count);
@@ -184,7 +226,10 @@ impl<'f> Finder<'f> {
 
     /// A folder that may be the context, with what it has.
     fn candidate(&self, folder: &str, sources: &[Source]) -> Candidate {
-        let has = |source: &Source| !source.is_all() && self.files.has(&join(folder, &source.path));
+        let has = |source: &Source| match &source.files {
+            None => !source.is_all() && self.files.has(&join(folder, &source.path)),
+            Some(files) => !self.fitting(folder, &source.path, files).is_empty(),
+        };
         Candidate {
             folder: folder.to_owned(),
             has: sources.iter().map(has).collect(),
@@ -242,12 +287,94 @@ impl<'f> Finder<'f> {
         file
     }
 
+    /// What becomes of a source. `looked_in` are the folders that may be the context, if it is in none of
+    /// them and all of the project is there to see.
+    fn taken(&self, source: &Source, contexts: &[BuildContext], looked_in: &[&str]) -> Taken {
+        let line = match &source.files {
+            None => left_out_everywhere(contexts, &source.path),
+            Some(files) => self.all_left_out(source, files, contexts),
+        };
+        if let Some(line) = line {
+            return Taken::LeftOut(line);
+        }
+        let says = |what: &dyn Fn(&str) -> bool| !looked_in.is_empty() && looked_in.iter().all(|place| what(place));
+        if says(&|place| self.misses(place, source)) {
+            return Taken::Missing;
+        }
+        match source.files {
+            Some(_) if says(&|place| self.has_none_that_fits(place, source)) => Taken::NoneFits,
+            _ => Taken::There,
+        }
+    }
+
+    /// What becomes of the sources that are taken from contexts with names.
+    // BuildKit v0.30, frontend/dockerui/namedcontext.go: such a folder has a `.dockerignore` of its own.
+    fn taken_from_named(&mut self, facts: &DockerfileFacts, named: &NamedFolders<'_>) -> Vec<(Span, Taken)> {
+        let mut found = Vec::new();
+        for (name, folders) in named {
+            let sources = sources(facts, Some(name));
+            // Whatever is not there yet may be made before the build.
+            let are_there = folders.iter().all(|folder| self.files.has(folder));
+            if sources.is_empty() || !are_there {
+                continue;
+            }
+            let contexts = folders
+                .iter()
+                .map(|folder| self.context("", (*folder).to_owned(), true));
+            let contexts: Vec<BuildContext> = contexts.collect();
+            for source in within_bounds(&sources, &contexts) {
+                let is_in_one = folders
+                    .iter()
+                    .any(|folder| self.candidate(folder, std::slice::from_ref(source)).has[0]);
+                let looked_in = if is_in_one { &[] } else { &folders[..] };
+                found.push((source.span, self.taken(source, &contexts, looked_in)));
+            }
+        }
+        found
+    }
+
+    /// The files in a folder of a context that fit a pattern.
+    fn fitting(&self, context: &str, place: &str, files: &FilePattern) -> Vec<String> {
+        let mut names = self.files.names(&join(context, place));
+        names.retain(|name| files.pattern.fits(name));
+        names.sort_unstable();
+        names
+    }
+
+    /// The line that leaves out a file that a pattern is about, if all contexts have such files and leave
+    /// all of them out.
+    fn all_left_out(&self, source: &Source, files: &FilePattern, contexts: &[BuildContext]) -> Option<Span> {
+        let mut first = None;
+        for context in contexts {
+            let names = self.fitting(&context.folder, &source.path, files);
+            if names.is_empty() || names.len() > MOST_FITTING {
+                return None;
+            }
+            for name in names {
+                let line = context.leaves_out(&join(&source.path, &name))?;
+                first = first.or(Some(line));
+            }
+        }
+        first
+    }
+
     /// Whether a source is not in a folder although version control would keep it there.
     fn misses(&self, place: &str, source: &Source) -> bool {
         let path = join(place, &source.path);
-        !may_be_made(&source.path)
+        let example = source.example();
+        !source.path.is_empty()
+            && !may_be_made(&example)
             && self.files.is_missing(&path)
             && self.files.is_ignored_either_way(&path) == Some(false)
+            && self.files.is_ignored_either_way(&join(place, &example)) == Some(false)
+    }
+
+    /// Whether a folder surely has no file that fits a pattern, although version control would keep one.
+    fn has_none_that_fits(&self, place: &str, source: &Source) -> bool {
+        let example = source.example();
+        !may_be_made(&example)
+            && self.files.names(&join(place, &source.path)).len() < MOST_NAMES
+            && self.files.is_ignored_either_way(&join(place, &example)) == Some(false)
     }
 }
 
@@ -293,26 +420,57 @@ fn may_be_made(path: &str) -> bool {
     }
 }
 
-/// The sources in the context that are written without variables and wildcards.
-fn sources(facts: &DockerfileFacts) -> Vec<Source> {
-    let instructions = facts.tree.instructions.iter();
-    let words = instructions
-        .filter(|node| copies_from_context(node))
-        .flat_map(|node| match &node.arguments {
-            Arguments::Copy { sources, .. } => sources.as_slice(),
-            _ => &[],
-        });
-    words.filter_map(source).take(MOST_SOURCES).collect()
+/// The sources that are written without variables: those in the context, or in one that has a name.
+fn sources(facts: &DockerfileFacts, from: Option<&str>) -> Vec<Source> {
+    let is_from_there = |node: &Instruction| match from {
+        None => copies_from_context(node),
+        Some(name) => {
+            let written = node.flag("from").and_then(|flag| flag.value.as_ref()?.literal());
+            node.kind == Kind::Copy && written.is_some_and(|written| written.eq_ignore_ascii_case(name))
+        }
+    };
+    let instructions = facts.tree.instructions.iter().filter(|node| is_from_there(node));
+    let words = instructions.flat_map(|node| match &node.arguments {
+        Arguments::Copy { sources, .. } => sources.as_slice(),
+        _ => &[],
+    });
+    let mut patterns = 0;
+    let is_within_bounds = |source: &Source| {
+        patterns += usize::from(source.files.is_some());
+        source.files.is_none() || patterns <= MOST_PATTERNS
+    };
+    words
+        .filter_map(source)
+        .filter(is_within_bounds)
+        .take(MOST_SOURCES)
+        .collect()
 }
 
 fn source(word: &Word) -> Option<Source> {
     let written = word.literal()?;
     let is_local = matches!(CopySource::of_text(&written), CopySource::Local | CopySource::Archive);
-    if !is_local || written.starts_with("<<") || written.contains(['*', '?', '[', '\\']) {
+    if !is_local || written.starts_with("<<") || written.contains(['[', '\\']) {
+        return None;
+    }
+    let path = absolute(&written, "/")[1..].to_owned();
+    if !path.contains(['*', '?']) {
+        return Some(Source {
+            span: word.span,
+            path,
+            files: None,
+        });
+    }
+    let (place, name) = (folder(&path), file_name(&path));
+    // Folders that fit a pattern are not looked for.
+    if place.contains(['*', '?']) || name.contains("**") || written.ends_with('/') {
         return None;
     }
     Some(Source {
         span: word.span,
-        path: absolute(&written, "/")[1..].to_owned(),
+        files: Some(FilePattern {
+            written: name.to_owned(),
+            pattern: Pattern::parse(name).ok()?,
+        }),
+        path: place.to_owned(),
     })
 }

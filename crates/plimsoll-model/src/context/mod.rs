@@ -19,7 +19,7 @@ use plimsoll_syntax::Span;
 use crate::secret::SecretFile;
 use crate::sources::Reader;
 
-pub(crate) use find::Finder;
+pub(crate) use find::{Finder, NamedFolders};
 pub use ignore_file::{Above, Fate, IgnoreFile};
 pub use project_files::{DependencyFolder, Lockfile, LockfileState, Manifests, Requirements};
 pub use requirements::OpenPackage;
@@ -31,7 +31,7 @@ pub struct Contexts {
     /// Those that are known: what services say, or else the one of the folders around the Dockerfile
     /// that has most of what is copied.
     pub known: Vec<BuildContext>,
-    /// What is known of each literal source of COPY and ADD, by its place.
+    /// What is known of each source of COPY and ADD without variables, by its place.
     sources: HashMap<Span, Taken>,
     /// The manifests that a source of COPY and ADD brings, by its place.
     manifests: HashMap<Span, Manifests>,
@@ -78,12 +78,15 @@ pub enum Taken {
     There,
     /// A line of an ignore file leaves it out, and nothing in it is taken in again.
     LeftOut(Span),
-    /// Nothing is there, and version control would have kept it.
+    /// Nothing is there, and version control would have kept it. For a pattern that is the folder whose
+    /// files it is about.
     Missing,
+    /// No file fits the pattern, which copies nothing and does not fail.
+    NoneFits,
 }
 
 impl Contexts {
-    /// What becomes of a source, by its place; absent if its path is not known or has wildcards.
+    /// What becomes of a source, by its place; absent if its path is not known.
     pub fn taken(&self, source: Span) -> Option<&Taken> {
         self.sources.get(&source)
     }

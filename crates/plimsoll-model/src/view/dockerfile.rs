@@ -120,16 +120,18 @@ impl<'a> Dockerfile<'a> {
         links.map(|link| workspace.service(link.compose, link.service))
     }
 
-    /// Whether a service that builds it has a context of this name (`additional_contexts`), which then
+    /// Whether a build of it has a context of this name (`additional_contexts`, `contexts`), which then
     /// stands for the image or stage of that name.
     pub fn takes_context(self, name: &str) -> bool {
         self.workspace.links.passes_context(self.index, name)
     }
 
-    /// For each stage, whether some build is known to need it: the plain one, a service, or a Bake
-    /// file.
+    /// For each stage, whether some build is known to need it: the plain one, a service, a
+    /// Bake file, or a dev container.
     pub fn needed_stages(self) -> Vec<bool> {
-        let roots = self.stages().filter(|stage| stage.is_shipped() || stage.is_baked());
+        let roots = self
+            .stages()
+            .filter(|stage| stage.is_shipped() || stage.is_built_otherwise());
         self.stage_graph().needed(roots.map(Stage::index))
     }
 }

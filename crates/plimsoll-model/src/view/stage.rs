@@ -200,12 +200,12 @@ impl<'a> Stage<'a> {
             .environment_of_stage(self.dockerfile.index, self.index)
     }
 
-    /// Whether a Bake file beside the Dockerfile may build it.
-    pub(crate) fn is_baked(self) -> bool {
-        let baked = self.dockerfile.workspace.links.baked(self.dockerfile.index);
+    /// Whether a Bake file or a dev container around the Dockerfile may build it.
+    pub(crate) fn is_built_otherwise(self) -> bool {
+        let targets = self.dockerfile.workspace.links.other_targets(self.dockerfile.index);
         let name = self.name().and_then(Word::literal);
         name.is_some_and(|name| {
-            baked
+            targets
                 .iter()
                 .any(|word| word == ANY_STAGE || word.eq_ignore_ascii_case(&name))
         })

@@ -22,8 +22,14 @@ pub(super) fn find(parsed: &Parsed, projects: &Projects, links: &mut Links, file
                 stated.push(folder);
             }
         }
+        for build in links.other_builds(index) {
+            if !stated.contains(&build.folder) {
+                stated.push(build.folder.clone());
+            }
+        }
+        let named = links.named_folders(index);
         // A panic costs what would be known of this context.
-        catch_unwind(AssertUnwindSafe(|| finder.contexts(facts, &stated))).unwrap_or_else(|payload| {
+        catch_unwind(AssertUnwindSafe(|| finder.contexts(facts, &stated, &named))).unwrap_or_else(|payload| {
             failures.push(Failure {
                 file: facts.tree.source.id(),
                 message: panic_message(&*payload),

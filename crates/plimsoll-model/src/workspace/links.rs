@@ -1,16 +1,17 @@
 //! The third phase: which service builds which stage of which Dockerfile, and what becomes of the
 //! stages.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use plimsoll_syntax::SourceFile;
 use plimsoll_syntax::dockerfile as dockerfile_tree;
 use rayon::prelude::*;
 
-use super::bake;
+use super::builds::{self, OtherBuild, OtherBuilds, is_local};
 use crate::base::{Value, path::join};
 use crate::compose::{Build, Compose, Field};
+use crate::context::NamedFolders;
 use crate::dockerfile::{Base, DockerfileFacts};
 use crate::project::{Failure, Parsed, Projects, guarded};
 use crate::sources::Reader;
@@ -32,11 +33,15 @@ pub(crate) struct Links {
     links_to: Vec<Vec<usize>>,
     /// The fate of each stage of each Dockerfile.
     uses: Vec<Vec<StageUse>>,
-    /// For each Dockerfile, the names that services give contexts of their own when they build it.
-    contexts: Vec<BTreeSet<String>>,
-    /// For each Dockerfile, words of the Bake files beside it that may name stages.
-    baked: Vec<Vec<String>>,
+    /// For each Dockerfile, the builds that no service describes.
+    others: Vec<OtherBuilds>,
+    /// For each Dockerfile, the contexts that its builds give names, and how many builds there are.
+    contexts: Vec<NamedContexts>,
 }
+
+/// The contexts besides the own one: for each name the folder of each build that passes it, absent where
+/// it surely is no folder, or nobody knows.
+pub(crate) type NamedContexts = BTreeMap<String, Vec<Option<String>>>;
 
 /// What becomes of a stage.
 #[derive(Default)]
@@ -78,8 +83,8 @@ impl Links {
             links.add_builds(parsed, index, compose, &by_path);
         }
         links.index(parsed);
+        links.others = builds::around(&links.all(parsed).collect::<Vec<_>>(), files);
         links.contexts = links.contexts_passed(parsed, projects);
-        links.baked = bake::words_beside(&links.all(parsed).collect::<Vec<_>>(), files);
         links
     }
 
@@ -109,12 +114,27 @@ impl Links {
     /// Whether some build of a Dockerfile takes a name for a context of its own.
     pub(crate) fn passes_context(&self, dockerfile: usize, name: &str) -> bool {
         let names = &self.contexts[dockerfile];
-        !names.is_empty() && names.contains(context_name(name))
+        !names.is_empty() && names.contains_key(context_name(name))
     }
 
-    /// The words of Bake files that may name a stage of a Dockerfile.
-    pub(crate) fn baked(&self, dockerfile: usize) -> &[String] {
-        &self.baked[dockerfile]
+    /// The contexts of a name that are a folder in each build of a Dockerfile.
+    pub(crate) fn named_folders(&self, dockerfile: usize) -> NamedFolders<'_> {
+        let builds = self.links_to[dockerfile].len() + self.others[dockerfile].builds.len();
+        let named = self.contexts[dockerfile].iter().filter_map(|(name, folders)| {
+            let folders: Option<Vec<&str>> = folders.iter().map(Option::as_deref).collect();
+            Some((name.as_str(), folders.filter(|folders| folders.len() == builds)?))
+        });
+        named.collect()
+    }
+
+    /// The names of stages that builds around a Dockerfile have for a target.
+    pub(crate) fn other_targets(&self, dockerfile: usize) -> &BTreeSet<String> {
+        &self.others[dockerfile].stages
+    }
+
+    /// The builds of a Dockerfile that no service describes.
+    pub(crate) fn other_builds(&self, dockerfile: usize) -> &[OtherBuild] {
+        &self.others[dockerfile].builds
     }
 
     /// The services that build a stage.
@@ -197,13 +217,28 @@ impl Links {
         self.inline.insert(index, inline);
     }
 
-    fn contexts_passed(&self, parsed: &Parsed, projects: &Projects) -> Vec<BTreeSet<String>> {
-        let mut contexts: Vec<BTreeSet<String>> = self.all(parsed).map(|_| BTreeSet::new()).collect();
+    fn contexts_passed(&self, parsed: &Parsed, projects: &Projects) -> Vec<NamedContexts> {
+        let mut contexts: Vec<NamedContexts> = self.all(parsed).map(|_| NamedContexts::new()).collect();
         for link in &self.links {
-            let service = &projects.compose(parsed, link.compose).services[link.service];
-            let passed = service.build.iter().flat_map(|build| &build.value.additional_contexts);
-            let names = passed.flat_map(|field| &field.value).filter_map(|pair| pair.name());
-            contexts[link.dockerfile].extend(names.map(|name| context_name(name).to_owned()));
+            let compose = projects.compose(parsed, link.compose);
+            let build = compose.services[link.service].build.iter();
+            let passed = build.flat_map(|build| &build.value.additional_contexts);
+            for pair in passed.flat_map(|field| &field.value) {
+                let Some(name) = pair.name() else { continue };
+                let value = pair.value.as_ref().and_then(|value| value.value().known());
+                let folder = value.filter(|value| is_local(value)).and_then(|value| {
+                    let place = compose.directory_of(pair.value.as_ref()?.span)?;
+                    Some(join(place, value))
+                });
+                let folders = contexts[link.dockerfile].entry(context_name(name).to_owned());
+                folders.or_default().push(folder);
+            }
+        }
+        for (contexts, others) in contexts.iter_mut().zip(&self.others) {
+            for (name, folder) in others.builds.iter().flat_map(|build| &build.contexts) {
+                let folders = contexts.entry(context_name(name).to_owned());
+                folders.or_default().push(folder.clone());
+            }
         }
         contexts
     }

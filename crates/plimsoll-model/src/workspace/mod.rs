@@ -2,7 +2,7 @@
 //! before it: [`Parsed`], [`Projects`], [`Links`], then what each Dockerfile is for. Rules look at the
 //! finished workspace through the [views](crate::view).
 
-mod bake;
+mod builds;
 mod contexts;
 mod links;
 mod model;
@@ -10,7 +10,7 @@ mod partition;
 mod scripts;
 mod verdicts;
 
-pub(crate) use bake::ANY_STAGE;
+pub(crate) use builds::ANY_STAGE;
 pub(crate) use links::{Link, StageUse};
 use model::Models;
 pub use partition::partition;
