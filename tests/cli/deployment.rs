@@ -70,6 +70,31 @@ fn a_picture_has_what_the_project_has() {
 }
 
 #[test]
+fn a_service_in_the_network_of_another_is_drawn_so() {
+    let text =
+        "services:\n  vpn: {image: 'debian:12.7'}\n  web: {image: 'nginx:1.27.3', network_mode: 'service:vpn'}\n";
+    let run = Folder::new()
+        .with("compose.yaml", text)
+        .run(["graph", "--format", "json"]);
+    let lines = &run.json()["projects"][0]["lines"];
+    assert_eq!(
+        *lines,
+        json!([{"from": 1, "to": 0, "kind": "on", "label": "in its network"}])
+    );
+}
+
+#[test]
+fn the_page_shows_the_projects() {
+    let run = project().run(["check", "--format", "html"]);
+    assert_eq!(run.out.matches("<img class=\"drawing\"").count(), 1, "{}", run.out);
+    assert!(
+        run.out
+            .contains("<summary>Deployment of compose.yaml (production)</summary>")
+    );
+    assert!(!run.out.contains("Vw3-blue-Harbour"));
+}
+
+#[test]
 fn one_variant_is_drawn_and_the_others_are_named() {
     let folder = project();
     let run = folder.run(["graph"]);

@@ -6,6 +6,7 @@ use plimsoll_lint::{KnownFinding, Level, Registry, Report, Suppression, lint};
 use plimsoll_model::sources::Sources;
 
 use super::fixing::{After, Fixing};
+use super::graph;
 use super::judging::{Judging, Ready, known_findings};
 use super::outputs::Outputs;
 use super::stream;
@@ -14,7 +15,7 @@ use crate::config::{Loaded, USUAL};
 use crate::disk::Revision;
 use crate::outcome::Outcome;
 use crate::progress::Progress;
-use crate::report::{Run, Style};
+use crate::report::{Format, Run, Style};
 use crate::{disk, inputs, terminal};
 
 /// Checks what the arguments name.
@@ -62,6 +63,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         Some(revision) => findings_at(revision, args, paths, &ready)?,
         None => Vec::new(),
     };
+    let drawn = outputs.has(Format::Html).then(|| ready.inputs.clone());
     let inputs = args.fixes.wanted().then(|| ready.inputs.clone());
     let hide = |ready: &Ready, report: &mut Report| {
         report.leave_known(&before, &Suppression::Before, |_| true);
@@ -110,6 +112,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
 
     let failed = failed || has_fixed && args.fixes.exit_non_zero_on_fix;
     let outcome = Outcome::of(complete && !report.internal_error, failed);
+    let drawings = drawn.map(|inputs| graph::drawings(inputs, &sources, &ready.policy.project, registry));
     let run = Run {
         paths: outputs.paths(args.outputs.path_base.as_deref(), &report)?,
         is_complete: complete,
@@ -117,6 +120,7 @@ pub(crate) fn run(args: &CheckArgs, registry: &Registry) -> anyhow::Result<Outco
         day: ready.policy.date,
         catalogue: args.outputs.sarif_all_rules.then_some(&ready.registry),
         category: &args.outputs.sarif_category,
+        drawings: drawings.as_deref().unwrap_or_default(),
     };
     outputs.write(&report, &style(args, lowest_shown(args, &ready.loaded)), &run)?;
     if report.internal_error {

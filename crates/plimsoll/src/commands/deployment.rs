@@ -61,7 +61,13 @@ impl Deployment {
         Self::of(tree.inputs(paths), &Sources::new(&tree), options, registry)
     }
 
-    fn of(inputs: Vec<Input>, sources: &Sources<'_>, options: Options, registry: &Registry) -> anyhow::Result<Self> {
+    /// The projects among some files.
+    pub(super) fn of(
+        inputs: Vec<Input>,
+        sources: &Sources<'_>,
+        options: Options,
+        registry: &Registry,
+    ) -> anyhow::Result<Self> {
         let mut policy = Policy::default_of(registry);
         policy.project = options;
         policy.project.with_models = true;

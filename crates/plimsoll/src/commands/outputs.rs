@@ -42,6 +42,11 @@ impl<'a> Outputs<'a> {
         })
     }
 
+    /// Whether the report is wanted in a format.
+    pub(super) fn has(&self, format: Format) -> bool {
+        self.printed == format || self.files.iter().any(|(own, _)| *own == format)
+    }
+
     /// The paths of the files of a report for machines, if a format asks for them.
     pub(super) fn paths(&self, base: Option<&Path>, report: &Report) -> anyhow::Result<Paths> {
         let formats = self.files.iter().map(|(format, _)| *format);

@@ -122,6 +122,15 @@ pub(crate) struct Run<'a> {
     pub(crate) catalogue: Option<&'a Registry>,
     /// What a SARIF log is called among others on the same commit.
     pub(crate) category: &'a str,
+    /// The deployments that were judged, for a page that shows them.
+    pub(crate) drawings: &'a [Drawing],
+}
+
+/// A picture of a deployment.
+pub(crate) struct Drawing {
+    /// What it shows, in words.
+    pub(crate) title: String,
+    pub(crate) svg: String,
 }
 
 impl Format {

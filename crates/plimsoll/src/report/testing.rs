@@ -31,6 +31,7 @@ pub(crate) fn run() -> Run<'static> {
         day: Date::parse("2026-11-21"),
         catalogue: None,
         category: "plimsoll",
+        drawings: &[],
     }
 }
 

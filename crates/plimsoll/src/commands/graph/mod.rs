@@ -5,17 +5,26 @@ mod mermaid;
 mod picture;
 mod svg;
 
+use std::collections::BTreeMap;
+
 use plimsoll_lint::Registry;
 use plimsoll_model::document::Model;
 use plimsoll_model::environment::Environment;
+use plimsoll_model::files::Input;
+use plimsoll_model::project::Options;
+use plimsoll_model::sources::Sources;
 
 use super::deployment::{Deployment, usual};
 use super::model::choose;
 use crate::args::{GraphArgs, GraphFormat};
 use crate::outcome::Outcome;
+use crate::report::Drawing;
 use crate::terminal;
 
 use picture::Picture;
+
+/// A page has so many pictures at most.
+const MOST_DRAWINGS: usize = 30;
 
 /// Draws the project that the arguments name.
 pub(crate) fn run(args: &GraphArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -47,6 +56,37 @@ pub(crate) fn run(args: &GraphArgs, registry: &Registry) -> anyhow::Result<Outco
     };
     terminal::print(text.as_bytes())?;
     Ok(if all_known { Outcome::Clean } else { Outcome::Failed })
+}
+
+/// The pictures of the projects among some files, as they are started in production. One that cannot be drawn
+/// is left out, and so is a project of a single box.
+pub(super) fn drawings(
+    inputs: Vec<Input>,
+    sources: &Sources<'_>,
+    options: &Options,
+    registry: &Registry,
+) -> Vec<Drawing> {
+    // Nothing is shown of files of which nobody knows what is secret in them.
+    let Ok(deployment) = Deployment::of(inputs, sources, options.clone(), registry) else {
+        return Vec::new();
+    };
+    let models = deployment.workspace.models();
+    let mut projects: BTreeMap<&str, Vec<&Model<'_>>> = BTreeMap::new();
+    for model in &models {
+        projects.entry(model.directory).or_default().push(model);
+    }
+    let usual = projects
+        .values()
+        .filter_map(|models| usual(models, Environment::Production));
+    let drawings = usual.filter_map(|model| {
+        let picture = Picture::of(model, &deployment.report);
+        let svg = svg::write(&picture).ok().filter(|_| picture.boxes.len() > 1)?;
+        let path = model.compose.source().shown();
+        let environment = model.verdict.environment.name();
+        let title = format!("Deployment of {path} ({environment})");
+        Some(Drawing { title, svg })
+    });
+    drawings.take(MOST_DRAWINGS).collect()
 }
 
 /// Says what else could be drawn.

@@ -92,6 +92,7 @@ impl Picture {
             drawing.dependencies(service);
             drawing.stage(service);
             drawing.mounts(service);
+            drawing.joined_network(service);
             if names_networks {
                 drawing.networks(service);
             }
@@ -232,6 +233,19 @@ impl Drawing<'_> {
             Some(true) => format!("{path} (read only)"),
             _ => path,
         })
+    }
+
+    /// A service in the network of another one: whoever reaches that reaches it.
+    fn joined_network(&mut self, service: Service<'_>) {
+        let facts = service.facts();
+        let mode = facts.network_mode.as_ref().and_then(|mode| mode.value.likely());
+        let owner = mode.and_then(|mode| mode.strip_prefix("service:"));
+        let Some(to) = owner.and_then(|owner| self.box_of(owner)) else {
+            return;
+        };
+        if let Some(from) = self.box_of(&facts.name.value) {
+            self.line(from, to, LineKind::On, Some("in its network".to_owned()));
+        }
     }
 
     fn networks(&mut self, service: Service<'_>) {

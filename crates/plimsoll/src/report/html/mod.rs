@@ -2,6 +2,7 @@
 //! environments and rules. One file that needs no network.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use plimsoll_lint::{FileReport, Finding, Level, Report};
@@ -13,14 +14,14 @@ use super::groups::{groups, together};
 use super::prose::{Piece, pieces};
 use super::source::Shown;
 use super::xml::Escaped;
-use super::{Run, Style, hidden, page, said, summary};
+use super::{Drawing, Run, Style, hidden, page, said, summary};
 use crate::terminal::printable;
 
 const CSS: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
-/// Only what this program writes may run, and nothing may be loaded.
-const POLICY: &str = "default-src 'none'; style-src 'nonce-plimsoll'; script-src 'nonce-plimsoll'; \
+/// Only what this program writes may run, and nothing may be loaded but the pictures in the page itself.
+const POLICY: &str = "default-src 'none'; style-src 'nonce-plimsoll'; script-src 'nonce-plimsoll'; img-src data:; \
                       base-uri 'none'; form-action 'none'";
 
 /// So many places of a group are drawn; the lines of the others are named.
@@ -48,6 +49,9 @@ pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn
         write_file(&groups, report, run, out)?;
     }
     write_hidden(report, style, out)?;
+    run.drawings
+        .iter()
+        .try_for_each(|drawing| write_drawing(drawing, out))?;
     write_files(report, run, out)?;
     writeln!(
         out,
@@ -259,6 +263,33 @@ fn write_hidden(report: &Report, style: &Style, out: &mut dyn Write) -> io::Resu
     writeln!(out, "</ul>\n</details>")
 }
 
+/// A picture of a deployment, as an image: its styles are its own, and nothing in it can run.
+fn write_drawing(drawing: &Drawing, out: &mut dyn Write) -> io::Result<()> {
+    let title = printable(&drawing.title);
+    let (title, url) = (Escaped(&title), in_url(&drawing.svg));
+    writeln!(
+        out,
+        "<details>\n<summary>{title}</summary>\n\
+         <img class=\"drawing\" loading=\"lazy\" alt=\"{title}\" src=\"data:image/svg+xml,{url}\">\n</details>"
+    )
+}
+
+/// A text as a part of a URL.
+fn in_url(text: &str) -> String {
+    let mut url = String::with_capacity(text.len() * 3 / 2);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' | b':' | b'=' | b';' | b' ' => {
+                url.push(char::from(byte));
+            }
+            byte => {
+                let _ = write!(url, "%{byte:02X}");
+            }
+        }
+    }
+    url
+}
+
 /// What each file was taken for.
 fn write_files(report: &Report, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = report
@@ -324,6 +355,26 @@ mod tests {
         </article>
         "#);
         assert!(!page.contains("http-equiv=\"refresh\"") && page.matches("<script").count() == 1);
+    }
+
+    #[test]
+    fn a_drawing_is_an_image() {
+        let svg = "<svg><style>*{display:none}</style><script>alert(1)</script></svg>".to_owned();
+        let title = "compose.yaml (production) <b>".to_owned();
+        let run = Run {
+            drawings: &[Drawing { title, svg }],
+            ..testing::run()
+        };
+        let page = testing::written(|out| write(&testing::report(), &testing::PLAIN, &run, out));
+        assert!(
+            page.contains("src=\"data:image/svg+xml,%3Csvg%3E%3Cstyle%3E%2A%7B"),
+            "{page}"
+        );
+        assert!(
+            page.contains("<summary>compose.yaml (production) &lt;b&gt;</summary>"),
+            "{page}"
+        );
+        assert_eq!(page.matches("<script").count(), 1);
     }
 
     #[test]
