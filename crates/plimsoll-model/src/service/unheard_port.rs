@@ -23,7 +23,8 @@ impl<'a> Service<'a> {
     /// database without settings of its own, or a web server whose command names the port.
     pub fn unheard_ports(self) -> Vec<UnheardPort<'a>> {
         let ports = self.facts().ports.as_ref().map_or(&[][..], |field| &field.value);
-        if ports.is_empty() || self.is_on_host_network() {
+        // Where another container is in its network, that may be the one that listens.
+        if ports.is_empty() || self.is_on_host_network() || self.shares_its_network() {
             return Vec::new();
         }
         let heard = match self.stage() {

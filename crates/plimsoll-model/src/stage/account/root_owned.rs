@@ -7,6 +7,7 @@ use plimsoll_syntax::dockerfile::{Kind, Word};
 
 use super::user::{User, is_root};
 use crate::base::path;
+use crate::command::Invocation;
 use crate::command::file::{covers, ownership_change, written_paths};
 use crate::dockerfile::Code;
 use crate::image::{Role, known_image};
@@ -124,7 +125,7 @@ impl<'a> Stage<'a> {
                     if !is_read {
                         return Vec::new();
                     }
-                    let words: Vec<&str> = instruction.handed_over();
+                    let words = instruction.handed_over();
                     let covers = |folder: &str| {
                         words
                             .iter()
@@ -193,9 +194,11 @@ impl<'a> Instruction<'a> {
 
     /// The paths that a RUN creates or hands over to an account, including home folders; `/` stands for
     /// paths that nobody sees.
-    fn handed_over(self) -> Vec<&'a str> {
+    fn handed_over(self) -> Vec<String> {
         let sets_umask = self.steps().any(|step| step.name == "umask");
-        let mut paths = Vec::new();
+        let folder = self.stage().and_then(|stage| stage.folder_before(self.index()));
+        let folder = folder.filter(|_| !self.changes_folder());
+        let mut paths: Vec<String> = Vec::new();
         for invocation in self.steps() {
             let words = invocation.arguments().iter().map(|argument| argument.text);
             let is_change = match invocation.name {
@@ -211,19 +214,24 @@ impl<'a> Instruction<'a> {
             };
             let is_search = invocation.name == "find" && !words.clone().any(|word| word.starts_with('/'));
             if is_change && (is_search || invocation.is_wrapped_in("xargs")) {
-                paths.push("/");
+                paths.push("/".to_owned());
             }
             // The names that `find` looks for are no paths.
             let is_open = |word: &str| word.contains('$') || word.contains('*') && invocation.name != "find";
             // All words of such a command: one too many does no harm.
             match is_change {
-                true => paths.extend(words.filter(|word| word.starts_with('/') || is_open(word))),
+                true => {
+                    let own = words.filter(|word| word.starts_with('/') || is_open(word));
+                    paths.extend(own.map(str::to_owned));
+                    paths.extend(relative(&invocation, folder.as_deref()));
+                }
                 false if invocation.name != "mkdir" => {
                     paths.extend(
                         written_paths(&invocation)
                             .iter()
                             .map(|path| path.text)
-                            .filter(|path| path.starts_with('/')),
+                            .filter(|path| path.starts_with('/'))
+                            .map(str::to_owned),
                     );
                 }
                 false => {}
@@ -231,6 +239,17 @@ impl<'a> Instruction<'a> {
         }
         paths
     }
+}
+
+/// The paths without a slash in front whose owner or mode a command changes, from the folder in force; `/`
+/// where that is not known.
+fn relative(invocation: &Invocation<'_>, folder: Option<&str>) -> Vec<String> {
+    let change = ownership_change(invocation.argv());
+    let paths = change.iter().flat_map(|change| &change.paths);
+    let relative = paths.filter(|path| !path.text.starts_with('/'));
+    relative
+        .map(|path| folder.map_or_else(|| "/".to_owned(), |folder| path::absolute(path.text, folder)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -263,6 +282,16 @@ mod tests {
             ("RUN mkdir /data\nVOLUME /data\nUSER app", 1),
             ("COPY seed /data/\nVOLUME /data\nUSER app", 1),
             ("RUN mkdir /data && chown app /data\nVOLUME /data\nUSER app", 0),
+            (
+                "WORKDIR /app\nRUN mkdir data && chown -R app:app data\nVOLUME /app/data\nUSER app",
+                0,
+            ),
+            ("WORKDIR /app\nRUN chown -R app .\nVOLUME /app/data\nUSER app", 0),
+            ("RUN cd /app && chown app data\nVOLUME /app/data\nUSER app", 0),
+            (
+                "WORKDIR /app\nRUN mkdir data && chown app other\nVOLUME /app/data\nUSER app",
+                1,
+            ),
             ("RUN mkdir -m 755 /other\nVOLUME /data\nUSER app", 1),
             ("RUN mkdir -p -m 1777 /data\nVOLUME /data\nUSER app", 0),
             ("RUN mkdir --mode=0777 /data\nVOLUME /data\nUSER app", 0),

@@ -141,7 +141,7 @@ impl Instruction<'_> {
     }
 
     /// Whether its programs run in another folder than the one in force.
-    pub(super) fn changes_folder(self) -> bool {
+    pub(in crate::stage) fn changes_folder(self) -> bool {
         self.steps().any(|step| matches!(step.name, "cd" | "pushd"))
     }
 
