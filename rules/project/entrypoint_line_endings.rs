@@ -1,11 +1,9 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::path::file_name;
-use plimsoll_model::context::{ScriptFile, Shebang};
-use plimsoll_model::stage::start::Runner;
+use plimsoll_model::context::Shebang;
 use plimsoll_model::view::{Service, Stage};
-use plimsoll_syntax::Span;
 
-use crate::started_script::{first_line, of_service, of_stage, place, shown};
+use crate::started_script::{Started, of_service, of_stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("entrypoint_line_endings.md")),
@@ -13,32 +11,27 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
-    for script in of_stage(stage).iter().filter(|script| script.has_windows_lines()) {
-        report(script.word, &script.name, script.file, script.runner, cx);
-    }
+    of_stage(stage).iter().for_each(|script| check(script, cx));
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    let (copied, mounted) = of_service(service);
-    for script in copied.iter().filter(|script| script.has_windows_lines()) {
-        report(script.word, &script.name, script.file, script.runner, cx);
-    }
-    for script in mounted.iter().filter(|script| script.file.has_windows_lines) {
-        report(place(script), &script.name, script.file, script.runner, cx);
-    }
+    of_service(service).iter().for_each(|script| check(script, cx));
 }
 
-fn report(place: Span, name: &str, file: &ScriptFile, runner: Runner, cx: &mut Context<'_>) {
-    let shebang = file.shebang.as_ref().filter(|_| runner != Runner::Shell);
+fn check(script: &Started<'_>, cx: &mut Context<'_>) {
+    if !script.has_windows_lines() {
+        return;
+    }
+    let shebang = script.file.shebang.as_ref().filter(|_| script.is_program());
     let reason = match shebang.and_then(broken) {
         Some(reason) => reason,
-        None if file.code.is_some() => "the shell takes them for a part of each command".to_owned(),
+        None if script.file.code.is_some() => "the shell takes them for a part of each command".to_owned(),
         None => return,
     };
-    let message = format!("`{name}` has Windows line endings: {reason}");
-    let path = shown(file);
-    let finding = cx.report(place, message);
-    finding.note(first_line(file), "this line ends in a carriage return");
+    let message = format!("`{}` has Windows line endings: {reason}", script.name);
+    let path = script.shown();
+    let finding = cx.report(script.place, message);
+    finding.note(script.first_line(), "this line ends in a carriage return");
     finding.help(format!(
         "save `{path}` with Unix line endings, and add `{path} text eol=lf` to `.gitattributes`"
     ));

@@ -2,7 +2,7 @@ use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::start::RunScript;
 use plimsoll_model::view::{Service, Stage};
 
-use crate::started_script::{is_program, of_service, of_stage, place, shown};
+use crate::started_script::{Brought, Started, of_service, of_stage};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("entrypoint_not_executable.md")),
@@ -10,34 +10,35 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
-    for script in of_stage(stage) {
-        check_copied(&script, cx);
-    }
+    of_stage(stage).iter().for_each(|script| check(script, cx));
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    let (copied, mounted) = of_service(service);
-    for script in copied {
-        check_copied(&script, cx);
+    of_service(service).iter().for_each(|script| check(script, cx));
+}
+
+fn check(script: &Started<'_>, cx: &mut Context<'_>) {
+    if !script.is_program() {
+        return;
     }
-    for script in mounted.iter().filter(|script| is_program(script.runner)) {
-        let is_of_image = script.word.file != script.mount.span.file;
-        // Without the mount it fails as well, and is reported there.
-        let fails_anyway = is_of_image && service.stage().is_some_and(|stage| fails(stage, &script.name));
-        if script.file.is_executable != Some(false) || fails_anyway {
-            continue;
+    match &script.brought {
+        Brought::Copied(copied) => check_copied(copied, script.shown(), cx),
+        Brought::Mounted(mounted, service) => {
+            let is_of_image = mounted.word.file != mounted.mount.span.file;
+            // Without the mount it fails as well, and is reported there.
+            let fails_anyway = is_of_image && service.stage().is_some_and(|stage| fails(stage, &script.name));
+            if script.file.is_executable == Some(false) && !fails_anyway {
+                let message = format!("`{}` is not executable as this mount brings it", script.name);
+                cx.report(script.place, message).help(advice(script.shown()));
+            }
         }
-        let message = format!("`{}` is not executable as this mount brings it", script.name);
-        let finding = cx.report(place(script), message);
-        finding.help(advice(shown(script.file)));
     }
 }
 
-fn check_copied(script: &RunScript<'_>, cx: &mut Context<'_>) {
-    if !is_program(script.runner) || script.is_executable() != Some(false) {
+fn check_copied(script: &RunScript<'_>, path: &str, cx: &mut Context<'_>) {
+    if script.is_executable() != Some(false) {
         return;
     }
-    let path = shown(script.file);
     let reason = match script.file.is_executable {
         Some(true) => "loses its execute bit where it is copied",
         _ => "has no execute bit, and gets none",

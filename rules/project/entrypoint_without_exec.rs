@@ -3,7 +3,7 @@ use plimsoll_model::context::ScriptFile;
 use plimsoll_model::view::{Service, Stage};
 use plimsoll_syntax::Span;
 
-use crate::started_script::{of_service, place};
+use crate::started_script::{Brought, of_service};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("entrypoint_without_exec.md")),
@@ -25,13 +25,12 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
-    let (copied, mounted) = of_service(service);
-    match (&copied[..], &mounted[..]) {
-        ([script], []) => report(script.word, &script.name, script.file, cx),
-        ([], [script]) if script.word.file == script.mount.span.file => {
-            report(place(script), &script.name, script.file, cx);
+    if let [script] = &of_service(service)[..] {
+        // What the image names is reported there.
+        let is_named_by_image = matches!(&script.brought, Brought::Mounted(mounted, _) if script.place != mounted.word);
+        if !is_named_by_image {
+            report(script.place, &script.name, script.file, cx);
         }
-        _ => {}
     }
 }
 
