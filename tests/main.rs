@@ -31,3 +31,5 @@ mod readme;
 mod releases;
 #[cfg(feature = "shellcheck")]
 mod shell_codes;
+#[cfg(feature = "shellcheck")]
+mod trees;
