@@ -44,7 +44,7 @@ def main(out):
         shutil.copy(schema, out / "src/docs")
     write(out / "src/SUMMARY.md", menu(rules, pages))
     write(out / "book.toml", (SITE / "book.toml").read_text() + lists_not_searched() + redirects(rules))
-    for asset in ["site.css", "marks.js"]:
+    for asset in ["site.css", "playground.css", "marks.js"]:
         shutil.copy(SITE / asset, out)
     shutil.copytree(SITE / "theme", out / "theme")
     if problems:
@@ -130,7 +130,9 @@ def menu(rules, pages):
     docs = {source for source in pages if source.startswith("docs/") and "/decisions/" not in source}
     first = [f"docs/{name}.md" for name in FIRST]
     guide = first + sorted(docs - {*first, *FOR_AUTHORS})
-    lines = ["# Summary", "", "[plimsoll](index.md)", "", "# Guide", "", *map(entry, guide)]
+    # site/playground.py writes its page.
+    lines = ["# Summary", "", "[plimsoll](index.md)", "[Playground](playground.md)", ""]
+    lines += ["# Guide", "", *map(entry, guide)]
     lines += ["", "# Rules", "", entry("rules/README.md"), entry("rules/others.md")]
     for folder in FOLDERS:
         lines.append(entry(f"rules/{folder}/index.md"))

@@ -33,3 +33,4 @@ mod releases;
 mod shell_codes;
 #[cfg(feature = "shellcheck")]
 mod trees;
+mod site;

@@ -14,6 +14,7 @@ mod release;
 #[cfg(unix)]
 mod wrappers;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -204,4 +205,38 @@ fn actions_are_pinned_by_commit() {
         }
     }
     assert!(pinned > 10);
+}
+
+/// The versions of the packages in a lock file.
+fn locked(path: &str) -> BTreeMap<String, Vec<String>> {
+    let text = read(&root().join(path));
+    let value = |line: &str, key: &str| {
+        let value = line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"')?;
+        Some(value.to_owned())
+    };
+    let mut versions: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let lines: Vec<&str> = text.lines().collect();
+    for pair in lines.windows(2) {
+        if let (Some(name), Some(version)) = (value(pair[0], "name"), value(pair[1], "version")) {
+            versions.entry(name).or_default().push(version);
+        }
+    }
+    versions
+}
+
+/// What is built outside of the workspace has a lock file of its own.
+#[test]
+fn everything_is_built_of_what_the_program_is_built_of() {
+    let ours = locked("Cargo.lock");
+    for package in ["plimsoll-python", "plimsoll-wasm"] {
+        let theirs = locked(&format!("crates/{package}/Cargo.lock"));
+        assert_eq!(theirs[package], [VERSION]);
+        for (name, versions) in theirs {
+            let known = ours.get(&name).unwrap_or(&versions);
+            assert!(
+                versions.iter().all(|version| known.contains(version)),
+                "{package}: {name}: {versions:?}, not {known:?}"
+            );
+        }
+    }
 }

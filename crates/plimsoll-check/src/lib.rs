@@ -45,4 +45,4 @@ pub mod report;
 pub mod telling;
 pub mod told;
 
-pub use checker::{Checker, File, Model, Settings};
+pub use checker::{Checker, File, Model, Settings, Wants};

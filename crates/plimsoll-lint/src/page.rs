@@ -45,6 +45,22 @@ pub enum Group {
     Policy,
 }
 
+impl Group {
+    /// What comes first among findings of one level: the door that stands open before the step that may
+    /// fail, and that before what only costs.
+    pub fn rank(self) -> usize {
+        const ORDER: [Group; 6] = [
+            Group::Secrets,
+            Group::Security,
+            Group::Correctness,
+            Group::Reliability,
+            Group::SupplyChain,
+            Group::Reproducibility,
+        ];
+        ORDER.iter().position(|own| *own == self).unwrap_or(ORDER.len())
+    }
+}
+
 /// What a rule looks at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Target {

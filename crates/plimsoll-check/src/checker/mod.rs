@@ -72,6 +72,9 @@ pub struct Model {
     pub report: Report,
 }
 
+/// Whether the fix of a finding is wanted.
+pub type Wants<'a> = dyn Fn(&Report, &Finding) -> bool + Sync + 'a;
+
 impl Checker {
     /// Some rules, with the text of a `plimsoll.toml` or with the defaults. If the configuration is wrong,
     /// that is all there is: nothing is judged half.
@@ -182,13 +185,31 @@ impl Checker {
     /// ```
     pub fn fix(&self, files: &[File<'_>], most: Safety) -> Fixed {
         let texts = Texts::new(files);
-        self.fixed(self.found(&texts), &texts, most)
+        self.fixed(self.found(&texts), &texts, &up_to(most), false)
+    }
+
+    /// Makes the fixes of the findings that are wanted, and none of what is found only after them.
+    ///
+    /// ```
+    /// # use plimsoll_check::{Checker, File};
+    /// # use plimsoll_lint::Registry;
+    /// # let rules = Registry::new(plimsoll_rules::rules());
+    /// let checker = Checker::new(&rules, Some("select = [\"add-local-file\"]\n")).expect("it is right");
+    /// let files = [File::new("Dockerfile", "FROM a:1\nADD b /\nADD c /\n")];
+    /// let fixed = checker.fix_those(&files, &|report, finding| {
+    ///     report.source(finding.span.file).position(finding.span.start).line == 3
+    /// });
+    /// assert_eq!(fixed.files[0].after.source.text(), "FROM a:1\nADD b /\nCOPY c /\n");
+    /// ```
+    pub fn fix_those(&self, files: &[File<'_>], wants: &Wants<'_>) -> Fixed {
+        let texts = Texts::new(files);
+        self.fixed(self.found(&texts), &texts, wants, true)
     }
 
     /// The same for one file that somebody names.
     pub fn fix_named(&self, file: File<'_>, most: Safety) -> Result<Fixed, &'static str> {
         let inputs = self.named(file)?;
-        Ok(self.fixed(inputs, &Texts::new(&[file]), most))
+        Ok(self.fixed(inputs, &Texts::new(&[file]), &up_to(most), false))
     }
 
     /// The facts of a project with its merged models.
@@ -221,19 +242,15 @@ impl Checker {
         report
     }
 
-    fn fixed(&self, inputs: Vec<Input>, texts: &Texts<'_>, most: Safety) -> Fixed {
+    fn fixed(&self, inputs: Vec<Input>, texts: &Texts<'_>, wants: &Wants<'_>, once: bool) -> Fixed {
         let report = self.judge(inputs.clone(), texts);
-        let wants = |_: &Report, finding: &Finding| {
-            let fix = finding.fix.as_ref();
-            fix.is_some_and(|fix| fix.safety == Safety::Safe || most == Safety::Unsafe)
-        };
         let job = Job {
             registry: &self.ready.registry,
             policy: &self.policy_for(&inputs),
             files: texts,
             hide: &|_| (),
-            wants: &wants,
-            once: false,
+            wants,
+            once,
         };
         plimsoll_fix::fix(&job, inputs, &report)
     }
@@ -280,5 +297,13 @@ impl Checker {
             true => by_name.or_else(|| disk::kind_of_named(path, bytes).ok()),
             false => by_name,
         }
+    }
+}
+
+/// Wants the fixes that are safe, or all.
+fn up_to(most: Safety) -> impl Fn(&Report, &Finding) -> bool + Sync {
+    move |_, finding| {
+        let fix = finding.fix.as_ref();
+        fix.is_some_and(|fix| fix.safety == Safety::Safe || most == Safety::Unsafe)
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
-use plimsoll_lint::{Finding, Group, Level, Report};
+use plimsoll_lint::{Finding, Level, Report};
 
 use super::said;
 use crate::terminal::printable;
@@ -37,22 +37,8 @@ pub(super) fn groups(report: &Report, lowest: Level) -> Vec<Vec<&Finding>> {
     let findings = report.findings.iter().map(Box::as_ref);
     let shown = findings.filter(|finding| finding.level >= lowest);
     let mut groups = together(shown, |finding| (finding.span.file, finding.rule.id(), finding.level));
-    groups.sort_by_key(|group| (Reverse(group[0].level), danger(group[0].rule.group)));
+    groups.sort_by_key(|group| (Reverse(group[0].level), group[0].rule.group.rank()));
     groups
-}
-
-/// What comes first among findings of one level: the door that stands open before the step that may
-/// fail, and that before what only costs.
-fn danger(group: Group) -> usize {
-    const ORDER: [Group; 6] = [
-        Group::Secrets,
-        Group::Security,
-        Group::Correctness,
-        Group::Reliability,
-        Group::SupplyChain,
-        Group::Reproducibility,
-    ];
-    ORDER.iter().position(|own| *own == group).unwrap_or(ORDER.len())
 }
 
 /// A service that a finding is about.
