@@ -87,6 +87,12 @@ export class Findings {
         for (const { finding, node } of this.#places) {
             node.classList.toggle("pg-here", isHere(finding));
         }
+        // Where the list has its own place, it follows.
+        const first = this.node.querySelector(".pg-here")?.getBoundingClientRect();
+        const own = this.node.getBoundingClientRect();
+        if (first && (first.top < own.top || first.bottom > own.bottom)) {
+            this.node.scrollTop += first.top - own.top - own.height / 3;
+        }
     }
 
     #fixes(report) {
