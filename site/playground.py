@@ -44,6 +44,9 @@ def add(site):
         shutil.copy(script, folder)
     shutil.copy(engine, folder / "engine.wasm")
     (folder / "examples.json").write_text(json.dumps([example(*item) for item in EXAMPLES.items()]))
+    # Whoever loads the engine gets the parts that it is made of.
+    licences = subprocess.run([ROOT / "packaging/licences", TARGET, "plimsoll-wasm"], check=True, capture_output=True)
+    (folder / "licences.txt").write_bytes(licences.stdout)
     size = engine.stat().st_size
     packed = len(gzip.compress(engine.read_bytes(), 9))
     print(f"playground: an engine of {size / 1e6:.1f} MB, {packed / 1e6:.1f} MB by gzip")

@@ -32,5 +32,5 @@ mod releases;
 #[cfg(feature = "shellcheck")]
 mod shell_codes;
 #[cfg(feature = "shellcheck")]
-mod trees;
 mod site;
+mod trees;

@@ -14,7 +14,7 @@ mod release;
 #[cfg(unix)]
 mod wrappers;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -207,36 +207,72 @@ fn actions_are_pinned_by_commit() {
     assert!(pinned > 10);
 }
 
-/// The versions of the packages in a lock file.
-fn locked(path: &str) -> BTreeMap<String, Vec<String>> {
-    let text = read(&root().join(path));
-    let value = |line: &str, key: &str| {
-        let value = line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"')?;
-        Some(value.to_owned())
-    };
-    let mut versions: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let lines: Vec<&str> = text.lines().collect();
-    for pair in lines.windows(2) {
-        if let (Some(name), Some(version)) = (value(pair[0], "name"), value(pair[1], "version")) {
-            versions.entry(name).or_default().push(version);
-        }
-    }
-    versions
+/// A package in a lock file.
+struct Locked {
+    version: String,
+    dependencies: BTreeSet<String>,
 }
 
-/// What is built outside of the workspace has a lock file of its own.
+/// The packages of a lock file by their names.
+fn locked(path: &str) -> BTreeMap<String, Vec<Locked>> {
+    let text = read(&root().join(path));
+    let mut packages: BTreeMap<String, Vec<Locked>> = BTreeMap::new();
+    for package in text.split("[[package]]").skip(1) {
+        let value = |key: &str| {
+            let (_, rest) = package.split_once(&format!("\n{key} = \""))?;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        let listed = package.split_once("dependencies = [").map_or("", |(_, listed)| listed);
+        // A name that several versions have is followed by one of them.
+        let names = listed.split('"').skip(1).step_by(2);
+        let names = names.filter_map(|name| Some(name.split(' ').next()?.to_owned()));
+        packages
+            .entry(value("name").expect("it has a name"))
+            .or_default()
+            .push(Locked {
+                version: value("version").expect("it has a version"),
+                dependencies: names.collect(),
+            });
+    }
+    packages
+}
+
+/// What a crate of ours is built of: what it always needs, and what it may need.
+fn needed(crate_name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let folder = match crate_name {
+        "plimsoll-rules" => root().join("rules"),
+        name => root().join("crates").join(name),
+    };
+    let text = read(&folder.join("Cargo.toml"));
+    let listed = text.split_once("\n[dependencies]\n").map_or("", |(_, rest)| rest);
+    let lines = listed.lines().take_while(|line| !line.starts_with('['));
+    let named = lines.filter_map(|line| Some((line.split_once(['.', ' '])?.0, line.contains("optional = true"))));
+    let named: Vec<(&str, bool)> = named.filter(|(name, _)| !name.starts_with('#')).collect();
+    let always = named.iter().filter(|(_, is_optional)| !is_optional);
+    let always = always.map(|(name, _)| (*name).to_owned()).collect();
+    (always, named.iter().map(|(name, _)| (*name).to_owned()).collect())
+}
+
+/// What is built outside of the workspace has a lock file of its own, which nothing else keeps.
 #[test]
 fn everything_is_built_of_what_the_program_is_built_of() {
     let ours = locked("Cargo.lock");
     for package in ["plimsoll-python", "plimsoll-wasm"] {
         let theirs = locked(&format!("crates/{package}/Cargo.lock"));
-        assert_eq!(theirs[package], [VERSION]);
-        for (name, versions) in theirs {
-            let known = ours.get(&name).unwrap_or(&versions);
-            assert!(
-                versions.iter().all(|version| known.contains(version)),
-                "{package}: {name}: {versions:?}, not {known:?}"
-            );
+        for (name, packages) in &theirs {
+            if let Some(known) = ours.get(name) {
+                let is_known = |own: &Locked| known.iter().any(|known| known.version == own.version);
+                assert!(packages.iter().all(is_known), "{package}: another {name}");
+            }
+            if name.starts_with("plimsoll-") {
+                let Locked { version, dependencies } = &packages[0];
+                let (always, perhaps) = needed(name);
+                assert_eq!(version, VERSION, "{package}: {name}");
+                assert!(
+                    always.is_subset(dependencies) && dependencies.is_subset(&perhaps),
+                    "{package}: {name} is built of {dependencies:?}, not {always:?}"
+                );
+            }
         }
     }
 }
