@@ -2,14 +2,14 @@
 //!
 //! Everything that no edit touches has to be there as before: the instructions, the values of the
 //! YAML, and in the merged project and the stages every value that comes from a place outside the
-//! edits. There may be no new syntax error and no new finding of warning or above, and what was to be
-//! mended has to be gone.
+//! edits. There may be no new syntax error, no new finding of warning or above and, of the rules that
+//! the user has not asked for, no new error of correctness; and what was to be mended has to be gone.
 
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
-use plimsoll_lint::{Finding, Level};
+use plimsoll_lint::{Finding, Level, Report};
 use plimsoll_model::view::Subject;
 use plimsoll_syntax::SyntaxError;
 
@@ -70,7 +70,8 @@ pub(crate) fn fault(before: &State, after: &State, patch: &Patch<'_>, mended: &[
         .or_else(|| syntax_fault(before, after))
         .or_else(|| elsewhere(before, after, patch))
         .or_else(|| difference(before, after, patch).map(Reason::Model))
-        .or_else(|| new_finding(before, after));
+        .or_else(|| new_finding(before, after, |state| &state.report, Level::Warning))
+        .or_else(|| new_finding(before, after, |state| &state.guarded, Level::Error));
     match reason {
         Some(reason) => Some(Fault {
             reason,
@@ -137,16 +138,16 @@ fn elsewhere(before: &State, after: &State, patch: &Patch<'_>) -> Option<Reason>
     None
 }
 
-/// The first finding of warning or above that was not there before. One that has only moved, or whose
+/// The first finding of a level or above that was not there before. One that has only moved, or whose
 /// words have changed at its place, was.
-fn new_finding(before: &State, after: &State) -> Option<Reason> {
+fn new_finding(before: &State, after: &State, report: fn(&State) -> &Report, level: Level) -> Option<Reason> {
     let keys: [fn(&Finding) -> String; 3] = [
         |finding| finding.identity.to_string(),
         |finding| finding.identity.place.to_string(),
         |finding| finding.identity.place.replace(|c: char| c.is_ascii_digit(), ""),
     ];
-    let mut old: Vec<&Finding> = before.report.findings.iter().map(|finding| &**finding).collect();
-    let mut new: Vec<&Finding> = after.report.findings.iter().map(|finding| &**finding).collect();
+    let mut old: Vec<&Finding> = report(before).findings.iter().map(|finding| &**finding).collect();
+    let mut new: Vec<&Finding> = report(after).findings.iter().map(|finding| &**finding).collect();
     for key in keys {
         let mut left = counted(old.iter().map(|finding| (before.kind_of(finding), key(finding))));
         let mut met = HashMap::new();
@@ -160,7 +161,7 @@ fn new_finding(before: &State, after: &State) -> Option<Reason> {
         });
         old.retain(|finding| !take(&mut met, &(before.kind_of(finding), key(finding))));
     }
-    let finding = new.into_iter().find(|finding| finding.level >= Level::Warning)?;
+    let finding = new.into_iter().find(|finding| finding.level >= level)?;
     Some(Reason::Finding {
         rule: finding.rule.id().to_owned(),
         message: finding.message.clone(),

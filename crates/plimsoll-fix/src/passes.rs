@@ -11,7 +11,7 @@ use plimsoll_syntax::{SourceFile, Span};
 use rayon::prelude::*;
 
 use crate::gate::{self, Reason};
-use crate::state::State;
+use crate::state::{Judges, State};
 use crate::{Job, Patch};
 
 /// Fixes that are still not done after so many passes never will be.
@@ -103,7 +103,11 @@ pub fn fix(job: &Job<'_>, inputs: Vec<Input>, report: &Report) -> Fixed {
     let concerned = groups
         .into_par_iter()
         .filter(|group| group.iter().any(|input| paths.contains(&*input.path)));
-    let fixed: Vec<Fixed> = concerned.map(|inputs| fix_project(job, inputs)).collect();
+    let guard = job.policy.guard(job.registry);
+    let guard = guard.as_ref();
+    let fixed: Vec<Fixed> = concerned
+        .map(|inputs| fix_project(Judges { job, guard }, inputs))
+        .collect();
     let mut whole = Fixed::default();
     for part in fixed {
         whole.files.extend(part.files);
@@ -119,10 +123,11 @@ pub fn fix(job: &Job<'_>, inputs: Vec<Input>, report: &Report) -> Fixed {
 }
 
 /// Starts again without the rules whose fixes never end, until those of the others do.
-fn fix_project(job: &Job<'_>, inputs: Vec<Input>) -> Fixed {
-    let original = State::of(job, inputs);
+fn fix_project(judges: Judges<'_>, inputs: Vec<Input>) -> Fixed {
+    let original = State::of(judges, inputs);
     let mut run = Run {
-        job,
+        job: judges.job,
+        judges,
         original: &original,
         endless: Vec::new(),
         held: Vec::new(),
@@ -139,6 +144,7 @@ fn fix_project(job: &Job<'_>, inputs: Vec<Input>) -> Fixed {
 
 struct Run<'a> {
     job: &'a Job<'a>,
+    judges: Judges<'a>,
     original: &'a State,
     /// The rules whose fixes never end, in their files.
     endless: Vec<(String, BTreeSet<String>)>,
@@ -287,7 +293,7 @@ impl Run<'_> {
         let together: Vec<Candidate<'s>> = settled.taken.iter().chain(fixes).copied().collect();
         let edits: Vec<&Fix> = together.iter().map(|(_, fix)| *fix).collect();
         let patch = Patch::of(state.workspace.sources(), &edits);
-        let after = state.after(self.job, &patch);
+        let after = state.after(self.judges, &patch);
         let mended: Vec<&Finding> = together.iter().map(|(finding, _)| *finding).collect();
         match gate::fault(state, &after, &patch, &mended) {
             None => {

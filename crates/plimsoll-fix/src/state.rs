@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use plimsoll_lint::{Finding, Report, judge};
+use plimsoll_lint::{Finding, Policy, Report, judge};
 use plimsoll_model::files::Input;
 use plimsoll_model::sources::Sources;
 use plimsoll_model::workspace::Workspace;
@@ -10,33 +10,46 @@ use plimsoll_syntax::FileId;
 
 use crate::{Job, Patch};
 
+/// How the states of a run are judged.
+#[derive(Clone, Copy)]
+pub(crate) struct Judges<'a> {
+    pub(crate) job: &'a Job<'a>,
+    /// Errors that no fix may bring, though the user has not asked for their rules.
+    pub(crate) guard: Option<&'a Policy>,
+}
+
 /// Files that can concern each other, judged.
 pub(crate) struct State {
     pub(crate) inputs: Vec<Input>,
     pub(crate) workspace: Workspace,
     /// All that is found, also what is known.
     pub(crate) report: Report,
+    /// What the guard finds.
+    pub(crate) guarded: Report,
     by_path: HashMap<String, FileId>,
 }
 
 impl State {
-    pub(crate) fn of(job: &Job<'_>, inputs: Vec<Input>) -> Self {
+    pub(crate) fn of(judges: Judges<'_>, inputs: Vec<Input>) -> Self {
+        let job = judges.job;
         let sources = Sources::new(job.files);
         let mut options = job.policy.project.clone();
         options.with_models = true;
         let workspace = Workspace::load_with(inputs.clone(), &sources, job.policy.environment, &options);
         let report = judge(&workspace, job.registry, job.policy, &|| ());
+        let guarded = judges.guard.map(|guard| judge(&workspace, job.registry, guard, &|| ()));
         let files = workspace.sources().values();
         Self {
             by_path: files.map(|source| (source.path().to_owned(), source.id())).collect(),
             inputs,
             workspace,
             report,
+            guarded: guarded.unwrap_or_default(),
         }
     }
 
     /// The state that a patch leads to.
-    pub(crate) fn after(&self, job: &Job<'_>, patch: &Patch<'_>) -> Self {
+    pub(crate) fn after(&self, judges: Judges<'_>, patch: &Patch<'_>) -> Self {
         let mut new: BTreeMap<&str, Vec<u8>> = patch.files().map(|(file, bytes)| (self.path(file), bytes)).collect();
         let mut inputs = self.inputs.clone();
         for input in &mut inputs {
@@ -44,7 +57,7 @@ impl State {
                 input.bytes = bytes;
             }
         }
-        Self::of(job, inputs)
+        Self::of(judges, inputs)
     }
 
     pub(crate) fn path(&self, file: FileId) -> &str {

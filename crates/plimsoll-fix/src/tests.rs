@@ -111,6 +111,15 @@ rule!(
     })
 );
 rule!(
+    WRONG_VOLUME,
+    "wrong-volume",
+    "dockerfile",
+    "error",
+    Check::Instruction(Kind::Volume, |volume, cx| {
+        cx.report(volume.keyword(), "a wrong volume");
+    })
+);
+rule!(
     RESTYLES,
     "restyles",
     "compose",
@@ -186,8 +195,14 @@ fn input(path: &str, text: &str) -> Input {
 }
 
 fn fixed(rules: &[&'static Rule], files: &[(&str, &str)]) -> Fixed {
+    fixed_of(&[], rules, files)
+}
+
+/// What the selected rules fix, or all if none are named.
+fn fixed_of(select: &[&str], rules: &[&'static Rule], files: &[(&str, &str)]) -> Fixed {
     let registry = Registry::new(rules.iter().copied());
-    let policy = Policy::default_of(&registry);
+    let select: Vec<String> = select.iter().map(|word| (*word).to_owned()).collect();
+    let policy = Policy::new(&registry, &select, &[]).expect("the rules are there");
     let inputs: Vec<Input> = files.iter().map(|(path, text)| input(path, text)).collect();
     let report = lint(inputs.clone(), &Sources::new(&NoFiles), &registry, &policy, &|| ());
     let job = Job {
@@ -260,6 +275,19 @@ fn what_brings_another_finding_is_held_back() {
         reasons(&fixed),
         [("warns", "it would bring `no-volume`: a volume".to_owned())]
     );
+}
+
+#[test]
+fn what_brings_an_error_that_nobody_asked_for_is_held_back() {
+    let files = [("Dockerfile", "FROM a\nADD x /x\n")];
+    let held = fixed_of(&["warns"], &[&WARNS, &NO_VOLUME, &WRONG_VOLUME], &files);
+    assert!(held.files.is_empty());
+    assert_eq!(
+        reasons(&held),
+        [("warns", "it would bring `wrong-volume`: a wrong volume".to_owned())]
+    );
+    let made = fixed_of(&["warns"], &[&WARNS, &NO_VOLUME], &files);
+    assert_eq!(texts(&made), ["FROM a\nVOLUME /a\n"]);
 }
 
 #[test]

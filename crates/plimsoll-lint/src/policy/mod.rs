@@ -18,7 +18,7 @@ use plimsoll_model::environment::Environment;
 use plimsoll_model::files::Input;
 use plimsoll_model::project;
 
-use crate::{Level, OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
+use crate::{Group, Level, OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
 pub use scope::Place;
 use scope::Scope;
@@ -208,6 +208,36 @@ impl Policy {
         let turns_on = |change: &Change| matches!(change, Change::Turn(part, true) if part.rule == index);
         let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
         self.base.is_enabled(index) || changes.any(turns_on)
+    }
+
+    /// What a fix must not bring even where nobody asked for it: the errors of correctness that each
+    /// rule declares, of those rules that this policy turns off or makes less of somewhere. None if it
+    /// does so with no rule.
+    pub fn guard(&self, registry: &Registry) -> Option<Self> {
+        let mut guard = Self::default_of(registry);
+        let rules = registry.rules().iter();
+        let silent = rules.map(|rule| rule.group == Group::Correctness && rule.on && !self.is_heard(rule.index()));
+        let silent: Vec<bool> = silent.collect();
+        silent.contains(&true).then(|| {
+            guard.base.run_only(silent);
+            guard.environments.clone_from(&self.environments);
+            guard.environment = self.environment;
+            guard.project = self.project.clone();
+            guard.date = self.date;
+            guard
+        })
+    }
+
+    /// Whether a rule runs everywhere, and with its own levels.
+    fn is_heard(&self, index: usize) -> bool {
+        let is_silenced = |change: &Change| match change {
+            Change::Clear | Change::Anew(_) => true,
+            Change::Turn(part, on) => part.rule == index && !on,
+            Change::Level(part, _) => part.rule == index,
+            Change::Fix(..) | Change::Options(_) => false,
+        };
+        let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
+        self.base.is_as_declared(index) && !changes.any(is_silenced)
     }
 
     /// Whether findings of a rule, about one of its codes if it tells them apart, are asked for anywhere.

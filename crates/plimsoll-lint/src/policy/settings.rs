@@ -91,6 +91,18 @@ impl Settings {
         is_selected && !self.ignored.contains(&(index, code))
     }
 
+    /// Whether a rule runs, with all that it finds and its own levels.
+    pub(super) fn is_as_declared(&self, index: usize) -> bool {
+        let mut codes = self.selected.iter().chain(&self.ignored);
+        let mut levels = self.levels.iter();
+        self.is_enabled(index) && !codes.any(|(rule, _)| *rule == index) && !levels.any(|(part, _)| part.rule == index)
+    }
+
+    /// Turns the rules on, and all others off, by their indexes in the registry.
+    pub(super) fn run_only(&mut self, rules: Vec<bool>) {
+        self.enabled = rules;
+    }
+
     /// The level that the user has given findings of a rule.
     pub(crate) fn level(&self, index: usize, code: Option<ShellCode>) -> Option<Level> {
         let mut levels = self.levels.iter().rev();
