@@ -97,6 +97,11 @@ pub(crate) fn remove_item(service: Service<'_>, item: Span) -> Option<Edit> {
     yaml(service.compose(), item)?.item_at(item)?.remove()
 }
 
+/// Whether a place is one item of a list.
+pub(crate) fn is_item(service: Service<'_>, place: Span) -> bool {
+    yaml(service.compose(), place).is_some_and(|yaml| yaml.item_at(place).is_some())
+}
+
 /// The edits that change parts of a scalar.
 pub(crate) fn in_scalar(compose: ComposeFile<'_>, parts: Vec<Edit>) -> Option<Vec<Edit>> {
     edit::in_scalar(yaml(compose, parts.first()?.span)?, parts)

@@ -34,13 +34,18 @@ pub(crate) fn lines_before(instruction: Instruction<'_>, lines: &[String]) -> Op
 
 /// Removes an instruction with its lines; comments above it stay. None if it shares a line.
 pub(crate) fn without(instruction: Instruction<'_>) -> Option<Edit> {
-    let text = instruction.dockerfile().source().text();
-    let whole = instruction.node().full_span;
+    let line = whole_line(instruction.dockerfile().source(), instruction.node().full_span)?;
+    Some(line.replace(""))
+}
+
+/// The lines of something, with the end of the last one. None if it shares them.
+pub(crate) fn whole_line(source: &SourceFile, whole: Span) -> Option<Span> {
+    let text = source.text();
     let rest = text.get(whole.end as usize..)?;
     let length = rest.find('\n').map_or(rest.len(), |at| at + 1);
     let start = text.get(..whole.start as usize)?.rfind('\n').map_or(0, |at| at + 1);
     let is_alone = rest[..length].trim().is_empty() && text[start..whole.start as usize].trim().is_empty();
-    is_alone.then(|| Span::new(whole.file, start, whole.end as usize + length).replace(""))
+    is_alone.then(|| Span::new(whole.file, start, whole.end as usize + length))
 }
 
 /// A keyword in the case of another instruction's.
@@ -58,7 +63,8 @@ fn starts_line(instruction: Instruction<'_>) -> bool {
     instruction.dockerfile().source().position(start).column == 1
 }
 
-fn line_break(text: &str) -> &'static str {
+/// How the lines of a file end.
+pub(crate) fn line_break(text: &str) -> &'static str {
     match text.find('\n') {
         Some(at) if text[..at].ends_with('\r') => "\r\n",
         _ => "\n",

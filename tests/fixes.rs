@@ -229,7 +229,7 @@ Everything happens in memory first, in passes, until no fix is left. After each 
 
 - a file could no longer be read, or would have another syntax error,
 - an instruction or a value changes that the fix does not touch, in the file, in the merged project of any variant, or in a stage,
-- another finding of warning or error comes up anywhere in the project,
+- another finding of warning or error comes up anywhere in the project, or an error of `correctness` whose rule is off,
 - the finding is still there afterwards,
 - fixes undo each other or never end (ten passes, or a file that grows beyond twice its size).
 

@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::build::asset_build;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::view::Stage;
@@ -42,11 +42,18 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                     .case("old");
                 continue;
             }
-            cx.report(
+            let finding = cx.report(
                 span,
                 "the assets are built without `SECRET_KEY_BASE_DUMMY`, so Rails asks for the real key",
-            )
-            .help("write `SECRET_KEY_BASE_DUMMY=1` before the command (Rails 7.1), or any made-up `SECRET_KEY_BASE`");
+            );
+            finding.help(
+                "write `SECRET_KEY_BASE_DUMMY=1` before the command (Rails 7.1), or any made-up `SECRET_KEY_BASE`",
+            );
+            let is_line = invocation.code.kind.is_some() && invocation.script_number == 0;
+            if is_line && !invocation.wrappers.iter().any(|wrapper| wrapper.name == "sudo") {
+                let set = invocation.command().span.insert_before("SECRET_KEY_BASE_DUMMY=1 ");
+                finding.fix(Fix::unsafe_("set `SECRET_KEY_BASE_DUMMY`", [set]));
+            }
         }
     }
 }

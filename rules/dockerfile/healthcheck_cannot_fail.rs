@@ -1,4 +1,4 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::base::Url;
 use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::command::{Commands, Invocation};
@@ -6,6 +6,9 @@ use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Command, Connector, Redirect, Role};
+use plimsoll_syntax::{Edit, Span};
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("healthcheck_cannot_fail.md")),
@@ -17,17 +20,47 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(healthcheck: Instruction<'_>, cx: &mut Context<'_>) {
     for code in healthcheck.code() {
-        check_commands(&code.commands, false, cx);
+        check_commands(&code.commands, false, &in_instruction, cx);
     }
 }
 
 fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(commands) = service.facts().health_commands() {
-        check_commands(&commands, asks_for_account(service), cx);
+        check_commands(
+            &commands,
+            asks_for_account(service),
+            &|curl, _| in_service(service, curl),
+            cx,
+        );
     }
 }
 
-fn check_commands(commands: &Commands, is_locked: bool, cx: &mut Context<'_>) {
+/// Adds `--fail` to a `curl` in an instruction. In a list, a word has quotes of its own.
+fn in_instruction(curl: Span, written: &str) -> Option<Vec<Edit>> {
+    let flag = match written {
+        "curl" => " --fail",
+        "\"curl\"" => ", \"--fail\"",
+        _ => return None,
+    };
+    Some(vec![curl.insert_after(flag)])
+}
+
+/// Adds `--fail` to a `curl` in a service: to the end of a list of words.
+fn in_service(service: Service<'_>, curl: Span) -> Option<Vec<Edit>> {
+    if !compose_edit::is_item(service, curl) {
+        return compose_edit::in_scalar(service.compose(), vec![curl.insert_after(" --fail")]);
+    }
+    let test = compose_edit::site(service)?.child("healthcheck")?.child("test")?;
+    Some(vec![test.append(&["--fail"])?])
+}
+
+/// `add_fail` adds a flag to the `curl` at a place, whose text it gets too.
+fn check_commands(
+    commands: &Commands,
+    is_locked: bool,
+    add_fail: &dyn Fn(Span, &str) -> Option<Vec<Edit>>,
+    cx: &mut Context<'_>,
+) {
     // The code in the argument of `sh -c` decides.
     let number = commands.scripts().count() - 1;
     let invocations: Vec<_> = commands.invocations().filter(|i| i.script_number == number).collect();
@@ -53,11 +86,17 @@ fn check_commands(commands: &Commands, is_locked: bool, cx: &mut Context<'_>) {
         return;
     }
     if let Some(curl) = invocations.iter().find(|i| accepts_errors(i)) {
-        let finding = cx.report(curl.name_span(), "`curl` takes an error page for a healthy answer");
-        finding.help(match is_locked && !names_account(curl) {
+        let place = curl.name_span();
+        let needs_account = is_locked && !names_account(curl);
+        let edits = add_fail(place, cx.text(place)).filter(|_| !needs_account);
+        let finding = cx.report(place, "`curl` takes an error page for a healthy answer");
+        finding.help(match needs_account {
             true => "add `--fail` together with `--user`: without an account the answer is an error (401)",
             false => "add `--fail`",
         });
+        if let Some(edits) = edits {
+            finding.fix(Fix::unsafe_("add `--fail`", edits));
+        }
     }
 }
 

@@ -97,6 +97,11 @@ fn strict(install: &ProjectInstall<'_>, invocation: &Invocation<'_>) -> Option<(
             "add `--frozen-lockfile`",
             install.head.insert_after(" --frozen-lockfile"),
         )),
+        "cargo" | "uv" => Some(("add `--locked`", install.head.insert_after(" --locked"))),
+        "bundle" => {
+            let set = install.head.insert_before("BUNDLE_FROZEN=true ");
+            invocation.wrappers.is_empty().then_some(("set `BUNDLE_FROZEN`", set))
+        }
         _ => None,
     }
 }

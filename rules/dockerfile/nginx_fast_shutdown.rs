@@ -1,5 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::view::Stage;
+use plimsoll_syntax::dockerfile::Kind;
+
+use crate::edit::{keyword_like, lines_before};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("nginx_fast_shutdown.md")),
@@ -27,5 +30,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(place, "the current stop signal makes nginx cut open connections");
         finding.stands_in();
         finding.help("add `STOPSIGNAL SIGQUIT`, on which nginx finishes them first");
+        let own = stage.of_kind(Kind::Stopsignal).next_back();
+        let edit = match own.and_then(|signal| signal.node().words().first()) {
+            Some(word) => Some(word.span.replace("SIGQUIT")),
+            None => lines_before(start, &[format!("{} SIGQUIT", keyword_like(start, "STOPSIGNAL"))]),
+        };
+        if let Some(edit) = edit {
+            finding.fix(Fix::unsafe_("stop it with `SIGQUIT`", [edit]));
+        }
     }
 }

@@ -20,7 +20,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             finding.help("remove it, or move it to the stage that it was meant for");
             finding.note(last.keyword(), format!("the `{name}` that takes effect"));
             if let Some(edit) = without(earlier) {
-                finding.fix(Fix::unsafe_("remove it", [edit]));
+                finding.fix(Fix::safe("remove it", [edit]));
             }
         }
     }

@@ -1,7 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::package::{Action, PackageCommand};
 use plimsoll_model::stage::base::Lists;
+use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::{Dockerfile, Instruction};
+use plimsoll_syntax::shell::Connector;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("package_index_missing.md")),
@@ -38,15 +40,28 @@ fn check_step(instruction: Instruction<'_>, mut lists: Lists, cx: &mut Context<'
         if let Some(command) = installs.filter(is_named)
             && lists == Lists::Missing
         {
-            cx.report(
-                command.head(),
-                format!("`{}` has no package lists to install from", command.title()),
-            )
-            .help("write `apt-get update && ` before it, in the same `RUN`");
+            let text = format!("`{}` has no package lists to install from", command.title());
+            let finding = cx.report(command.head(), text);
+            finding.help("write `apt-get update && ` before it, in the same `RUN`");
+            if is_plain(&step) {
+                let update = step.command().span.insert_before("apt-get update && ");
+                finding.fix(Fix::safe("fetch them before it", [update]));
+            }
             // The first one is enough.
             return Lists::Unknown;
         }
         lists = step.lists_after(lists);
     }
     lists
+}
+
+/// Whether a command of the code itself has nothing in front of it that one more command would change.
+fn is_plain(step: &Step<'_>) -> bool {
+    let command = step.command();
+    let is_line = step.code.kind.is_some() && step.script_number == 0 && step.wrappers.is_empty();
+    is_line
+        && !command.negated
+        && command.stage == 0
+        && !step.pipes_into().is_some()
+        && matches!(command.connector, Connector::First | Connector::And | Connector::Then)
 }

@@ -3,6 +3,7 @@ use plimsoll_model::command::package::{Action, Manager, PackageCommand};
 use plimsoll_model::command::{Commands, Invocation, is_shell};
 use plimsoll_model::view::{Dockerfile, Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
+use plimsoll_syntax::shell::Connector;
 use plimsoll_syntax::{Edit, Span};
 
 use crate::edit::without;
@@ -61,10 +62,10 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], is_used:
         false => Some(run).filter(|run| is_alone(*run)).and_then(without),
     };
     if let Some(edit) = edit {
-        finding.fix(Fix::unsafe_(
-            if is_used { "join the two steps" } else { "remove it" },
-            [edit],
-        ));
+        finding.fix(match is_used {
+            true => Fix::safe("join the two steps", [edit]),
+            false => Fix::unsafe_("remove it", [edit]),
+        });
     }
     let next = installs.partition_point(|(index, ..)| *index <= run.index());
     let same = |other: Manager| other == manager || (other.is_debian() && manager.is_debian());
@@ -75,7 +76,8 @@ fn check_run(run: Instruction<'_>, installs: &[(usize, Manager, Span)], is_used:
     }
 }
 
-/// Joins the step with the next one, if that installs: what is between them is a line break.
+/// Joins the step with the next one, if that installs: what is between them is a line break. The files
+/// that come out are the same.
 fn joined(run: Instruction<'_>, installs: &[(usize, Manager, Span)]) -> Option<Edit> {
     let next = run.stage()?.neighbours(run).find(|next| next.index() > run.index())?;
     let follows = installs.iter().any(|(index, ..)| *index == next.index());
@@ -84,9 +86,18 @@ fn joined(run: Instruction<'_>, installs: &[(usize, Manager, Span)]) -> Option<E
     let between = run.node().full_span.at_end().to(next.keyword().at_start());
     let source = run.dockerfile().source();
     let is_near = source.slice(between).trim().is_empty();
-    // `a && b || c` would also catch a failure of the update.
-    let catches = source.slice(next.node().span).contains("||");
-    (follows && is_plain && is_near && !catches).then(|| gap.replace(" && "))
+    (follows && is_plain && is_near && is_chain(next)).then(|| gap.replace(" && "))
+}
+
+/// Whether a step goes no further when its first command fails. `a && b || c` and `a; b` would.
+fn is_chain(run: Instruction<'_>) -> bool {
+    let code = run.build_code();
+    let scripts = code.iter().filter_map(|code| code.commands.scripts().next());
+    let mut commands = scripts.flat_map(|script| &script.commands);
+    commands.all(|command| {
+        let is_joined = matches!(command.connector, Connector::First | Connector::And | Connector::Pipe);
+        command.parent.is_some() || is_joined && !command.background
+    })
 }
 
 /// Whether the update is all that a step does.

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::stage::Origin;
+use plimsoll_model::stage::{Origin, VariableUse};
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::dockerfile::{Kind, Pair};
 
@@ -41,17 +41,25 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         );
         finding.help("set it in an `ENV` of its own, above");
         finding.note(pairs[first].span, "set here");
-        if let Some(fix) = fix(env, user) {
+        if let Some(fix) = fix(env, user, &set) {
             finding.fix(fix);
         }
     }
 }
 
-/// Ends the instruction before the pair that uses the variable.
-fn fix(env: Instruction<'_>, user: usize) -> Option<Fix> {
+/// Ends the instruction before the pair that uses the variable. That is surely what was meant where
+/// nothing behind the new end has had a former value that it loses.
+fn fix(env: Instruction<'_>, user: usize, set: &HashMap<&str, usize>) -> Option<Fix> {
     let pairs = env.node().pairs();
     let [before, after]: &[Pair; 2] = pairs.get(user.checked_sub(1)?..=user)?.try_into().ok()?;
     let gap = before.span.at_end().to(after.span.at_start());
     let edit = instruction_break(env, gap).filter(|_| env.node().onbuild.is_none())?;
-    Some(Fix::unsafe_("set it in an `ENV` of its own", [edit]))
+    let is_behind = |used: &VariableUse<'_>| used.variable.span.start >= after.span.start;
+    let mut changing = env.variable_uses().into_iter().filter(is_behind).filter(|used| {
+        let first = set.get(&*used.variable.name.value);
+        first.is_some_and(|&first| first < user)
+    });
+    let is_sure = changing.all(|used| env.origin(&used.variable.name.value) == Some(Origin::Nowhere));
+    let fix = if is_sure { Fix::safe } else { Fix::unsafe_ };
+    Some(fix("set it in an `ENV` of its own".to_owned(), vec![edit]))
 }

@@ -1,6 +1,8 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::telemetry;
 use plimsoll_model::view::Stage;
+
+use crate::edit::{keyword_like, lines_before};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("telemetry_left_on.md")),
@@ -20,8 +22,13 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
             }
             seen.push(found.tool);
             let message = format!("{} sends usage data to its makers", found.tool);
-            cx.report(found.span, message)
-                .help(format!("set `ENV {}={}`", found.variables[0], found.value));
+            let variable = format!("{}={}", found.variables[0], found.value);
+            let line = format!("{} {variable}", keyword_like(run, "ENV"));
+            let finding = cx.report(found.span, message);
+            finding.help(format!("set `ENV {variable}`"));
+            if let Some(edit) = lines_before(run, &[line]) {
+                finding.fix(Fix::unsafe_(format!("set `{variable}`"), [edit]));
+            }
         }
     }
 }

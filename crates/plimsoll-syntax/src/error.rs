@@ -1,6 +1,6 @@
 //! What a parser could not read. An error is a value: the engine turns it into a finding.
 
-use crate::Span;
+use crate::{Edit, Span};
 
 /// A place that could not be read as what it should be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -14,8 +14,18 @@ pub struct SyntaxError {
     pub help: Option<String>,
     /// A second place that belongs to the fault, such as the first of two equal keys.
     pub related: Option<(Span, String)>,
-    /// A text that would repair the place, if one is likely (the nearest instruction).
-    pub suggestion: Option<String>,
+    /// A change that repairs the place, if one is likely.
+    pub repair: Option<Repair>,
+}
+
+/// A change that makes a place readable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Repair {
+    /// What it does, in the imperative.
+    pub title: String,
+    pub edits: Vec<Edit>,
+    /// It is surely what was meant.
+    pub is_sure: bool,
 }
 
 impl SyntaxError {
@@ -27,7 +37,7 @@ impl SyntaxError {
             message: message.into(),
             help: None,
             related: None,
-            suggestion: None,
+            repair: None,
         }
     }
 
@@ -45,10 +55,22 @@ impl SyntaxError {
         self
     }
 
-    /// Adds a text that would repair the place.
+    /// Adds a text that is likely to be meant in this place (the nearest instruction).
     #[must_use]
-    pub fn suggestion(mut self, text: impl Into<String>) -> Self {
-        self.suggestion = Some(text.into());
+    pub fn suggestion(self, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let repair = Repair {
+            title: format!("write `{text}`"),
+            edits: vec![self.span.replace(text)],
+            is_sure: false,
+        };
+        self.repair(Some(repair))
+    }
+
+    /// Adds a change that repairs the place, if there is one.
+    #[must_use]
+    pub fn repair(mut self, repair: Option<Repair>) -> Self {
+        self.repair = repair;
         self
     }
 }

@@ -24,7 +24,7 @@ pub mod units;
 pub mod yaml;
 
 pub use binary::is_binary;
-pub use error::{SyntaxError, SyntaxErrorKind};
+pub use error::{Repair, SyntaxError, SyntaxErrorKind};
 pub use nearest::{edit_distance, nearest};
 pub use source::{Position, SourceFile};
 pub use span::{Edit, FileId, Span, Spanned};

@@ -87,9 +87,9 @@ impl<'a> Run<'a> {
             // Docker drops the lines itself.
             finding.fix(Fix::safe("remove the blank line", [error.span.replace("")]));
         }
-        if let Some(suggestion) = &error.suggestion {
-            let title = format!("write `{suggestion}`");
-            finding.fix(Fix::unsafe_(title, [error.span.replace(suggestion.clone())]));
+        if let Some(repair) = &error.repair {
+            let fix = if repair.is_sure { Fix::safe } else { Fix::unsafe_ };
+            finding.fix(fix(repair.title.clone(), repair.edits.clone()));
         }
         Some(finding)
     }

@@ -54,12 +54,22 @@ impl Retired {
         Some(self.successor?.replace('*', rest.unwrap_or("*")))
     }
 
-    /// The image that took the place of one, with its tag; none if that has no such tag.
+    /// The image that took the place of one, with its tag or with that of its major version; none if
+    /// it has neither.
     pub fn same_image(&self, image: &ImageReference) -> Option<String> {
         let (now, tag) = (self.same?, image.tag()?);
-        let is_same = image.digest().is_none() && self.same_tags.contains(&tag);
-        is_same.then(|| format!("{now}:{tag}"))
+        let major = of_major_version(tag);
+        let tag = [tag, &*major].into_iter().find(|tag| self.same_tags.contains(tag))?;
+        image.digest().is_none().then(|| format!("{now}:{tag}"))
     }
+}
+
+/// The tag of Java's major version that has the same parts: `8-jdk` for `8u342-jdk`, `17` for `17.0.2-slim`.
+fn of_major_version(tag: &str) -> String {
+    let (version, parts) = tag.split_once('-').unwrap_or((tag, ""));
+    let major = version.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+    let parts = parts.split('-').filter(|part| !part.is_empty() && *part != "slim");
+    [major].into_iter().chain(parts).collect::<Vec<&str>>().join("-")
 }
 
 /// The releases that an image names: its own, and that of its distribution. The one that ends first

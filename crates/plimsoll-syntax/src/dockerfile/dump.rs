@@ -34,8 +34,8 @@ pub fn dump(file: &Dockerfile) -> String {
         if let Some((span, text)) = &error.related {
             out.node(1, "related", *span, text);
         }
-        if let Some(suggestion) = &error.suggestion {
-            out.line(1, &format!("suggestion {suggestion:?}"));
+        if let Some(repair) = &error.repair {
+            out.line(1, &format!("repair {:?}", repair.title));
         }
     }
     out.text

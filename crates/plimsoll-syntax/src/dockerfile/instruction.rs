@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Span, Spanned, SyntaxErrorKind};
+use crate::{Repair, Span, Spanned, SyntaxError, SyntaxErrorKind};
 
 use super::context::{Context, missing};
 use super::json::{self, Array};
@@ -176,14 +176,24 @@ fn shell(keyword: Span, rest: Range<usize>, cx: &mut Context) -> Arguments {
         ),
         CommandForm::Exec(_) => {}
         CommandForm::Shell(_) if cx.errors.len() > before => {}
-        CommandForm::Shell(_) => cx.report(
-            SyntaxErrorKind::ShellForm,
-            command.span,
-            "`SHELL` must be a JSON array",
-            "write it as `SHELL [\"/bin/bash\", \"-c\"]`",
-        ),
+        CommandForm::Shell(text) => {
+            let error = SyntaxError::new(SyntaxErrorKind::ShellForm, command.span, "`SHELL` must be a JSON array");
+            let error = error.help("write it as `SHELL [\"/bin/bash\", \"-c\"]`");
+            cx.errors.push(error.repair(as_array(text.as_str(), command.span)));
+        }
     }
     Arguments::Command(command)
+}
+
+/// The words of a command as a JSON array, if it is only words.
+fn as_array(text: &str, place: Span) -> Option<Repair> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "/-_.:=+ ".contains(c);
+    let words: Vec<String> = text.split_whitespace().map(|word| format!("\"{word}\"")).collect();
+    text.chars().all(is_plain).then(|| Repair {
+        title: "write it as a JSON array".to_owned(),
+        edits: vec![place.replace(format!("[{}]", words.join(", ")))],
+        is_sure: true,
+    })
 }
 
 /// The arguments of an instruction that takes a JSON array or words between white space.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Span, SyntaxErrorKind};
+use crate::{Repair, Span, SyntaxError, SyntaxErrorKind};
 
 use super::context::{Context, missing};
 use super::tree::{Kind, Pair};
@@ -71,7 +71,14 @@ fn pair(word: Range<usize>, cx: &mut Context) -> Pair {
             );
             let opening = cx.span(word.start..word.start + 1);
             let message = "the quotes are around both the name and the value";
-            cx.report(SyntaxErrorKind::Dockerfile, opening, message, &help);
+            let before_value = cx.span(at..at + 1).insert_after(quote);
+            let repair = Repair {
+                title: "put them around the value".to_owned(),
+                edits: vec![opening.replace(""), before_value],
+                is_sure: true,
+            };
+            let error = SyntaxError::new(SyntaxErrorKind::Dockerfile, opening, message);
+            cx.errors.push(error.help(help).repair(Some(repair)));
             key
         }
         None => cx.word(word.start..at),

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 
-use super::{Entry, NodeId, NodeKind, Style, Yaml};
+use super::{NodeId, NodeKind, Style, Yaml, repeated};
 use crate::{Span, SyntaxError, SyntaxErrorKind};
 
 /// The depth that a file may have with its aliases unfolded.
@@ -53,19 +53,7 @@ pub(super) fn check(yaml: &mut Yaml) {
                 },
             };
             let Some(first) = first else { continue };
-            let message = format!("the key `{}` is here twice", shortened(text.as_str()));
-            let help = match text.as_str() {
-                "<<" => format!(
-                    "Compose refuses the file; merge all of them in one list, the one that wins first: `<<: [{}]`",
-                    merged(yaml, entries)
-                ),
-                _ => "Compose refuses the file; keep one of the two".to_owned(),
-            };
-            errors.push(
-                SyntaxError::new(SyntaxErrorKind::DuplicateKey, key.span, message)
-                    .help(help)
-                    .related(first, "first here"),
-            );
+            errors.push(repeated::error(yaml, entries, at).related(first, "first here"));
         }
     }
     yaml.errors.extend(errors);
@@ -74,23 +62,8 @@ pub(super) fn check(yaml: &mut Yaml) {
     unfold(yaml);
 }
 
-/// What the merge keys of a mapping take over, the last first; placeholders unless these are two aliases.
-fn merged(yaml: &Yaml, entries: &[Entry]) -> String {
-    let keys = entries
-        .iter()
-        .rev()
-        .filter(|entry| named(yaml, entry.key, "<<").is_some());
-    let values: Vec<&str> = keys
-        .map(|entry| yaml.source.slice(yaml.node(entry.value).span))
-        .collect();
-    match values[..] {
-        [last, first] if last.starts_with('*') && first.starts_with('*') => shortened(&format!("{last}, {first}")),
-        _ => "*last, *first".to_owned(),
-    }
-}
-
 /// The place of a key, if it has a name.
-fn named(yaml: &Yaml, key: NodeId, name: &str) -> Option<Span> {
+pub(super) fn named(yaml: &Yaml, key: NodeId, name: &str) -> Option<Span> {
     let node = yaml.node(key);
     let is_named = matches!(&node.kind, NodeKind::Scalar { text, .. } if text.as_str() == name);
     is_named.then_some(node.span)
@@ -240,12 +213,4 @@ pub(super) fn completion_order(yaml: &Yaml) -> Vec<NodeId> {
         }
     }
     order
-}
-
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(40).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }

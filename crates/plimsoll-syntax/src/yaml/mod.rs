@@ -13,6 +13,7 @@ mod order;
 mod parse;
 mod plain;
 mod problem;
+mod repeated;
 mod scalar;
 mod template;
 mod walk;
