@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares plimsoll with the real Docker.
 
-    tests/docker/compare.py [--sample] [--plimsoll PATH] [compose] [dockerfile] [stack] [pages] [fixes] [contexts]
+    tests/docker/compare.py [--sample] [--plimsoll PATH] [compose] [dockerfile] [stack] [pages] [fixes] [contexts] [built]
 
 Needs Python 3.9 or later, and Docker with Compose on PATH or in the folder that PLIMSOLL_ORACLE names;
 without them it says `skipped`. Dockerfiles need an engine too. No image is pulled.
@@ -12,6 +12,7 @@ without them it says `skipped`. Dockerfiles need an engine too. No image is pull
 - pages: whether bad examples are refused, where a page says so.
 - fixes: whether Compose and BuildKit make the same of files after plimsoll's safe fixes, and still take
   them after the unsafe ones.
+- built: whether the image of Dockerfiles of our own is the same after plimsoll's safe fixes.
 - contexts: which files a build takes from folders and ignore files made by chance.
 
 Files are those of `fixtures/`, and of ../shared where it is; `--sample` takes an even part of the
@@ -27,6 +28,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import built
 import compose
 import contexts
 import dockerfile
@@ -38,7 +40,7 @@ from oracle import HERE, ROOT, Docker
 SKIPPED = 77
 # The image that an engine of PLIMSOLL_ORACLE has to build from: BusyBox.
 BASE = "oracle-base:1"
-ALL = ("compose", "dockerfile", "stack", "pages", "fixes", "contexts")
+ALL = ("compose", "dockerfile", "stack", "pages", "fixes", "contexts", "built")
 
 
 def lines_of(name):
@@ -66,7 +68,7 @@ def comparisons(docker, binary, wanted, sample):
         yield "pages", *pages.compare_compose(docker)
     if "fixes" in wanted:
         yield "fixes", *fixes.compare_compose(docker, binary, sample)
-    if not {"dockerfile", "pages", "fixes", "contexts"} & set(wanted):
+    if not {"dockerfile", "pages", "fixes", "contexts", "built"} & set(wanted):
         return
     if not docker.has_engine():
         print("dockerfile: skipped: no engine")
@@ -77,6 +79,8 @@ def comparisons(docker, binary, wanted, sample):
         yield "fixes", *fixes.compare_dockerfiles(docker, binary, sample)
     if "contexts" in wanted:
         yield "contexts", *contexts.compare(docker, binary, sample)
+    if "built" in wanted and docker.run([docker.docker, "image", "inspect", BASE])[0] == 0:
+        yield "built", *built.compare(docker, binary, BASE, sample)
     if "pages" in wanted:
         with tempfile.TemporaryDirectory() as folder:
             real = docker.run([docker.docker, "image", "inspect", BASE])[0] == 0

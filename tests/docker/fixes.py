@@ -45,14 +45,15 @@ def config(docker, file):
 
 
 def one_compose(docker, binary, file):
+    """What came of a file, and what is not as it should be."""
     with tempfile.TemporaryDirectory() as folder:
         copy = copied(file, folder)
         before, _ = config(docker, copy)
         if before is None:
-            return "left out", []
-        differences, verdict = [], "not changed"
+            return ["left out"], []
+        counts, differences = ["taken before"], []
         if fix(binary, copy, unsafe=False):
-            verdict = "the same after safe fixes"
+            counts.append("changed by safe fixes")
             after, error = config(docker, copy)
             if after is None:
                 differences.append(f"refused after safe fixes: {error[:200]}")
@@ -60,14 +61,18 @@ def one_compose(docker, binary, file):
                 lines = zip(before.splitlines(), after.splitlines())
                 differing = next((f"{old.strip()} | {new.strip()}" for old, new in lines if old != new), "its end")
                 differences.append(f"another project after safe fixes: {differing[:200]}")
+            else:
+                counts.append("the same after them")
         if fix(binary, copy, unsafe=True):
-            verdict = "taken after all fixes"
+            counts.append("changed by unsafe fixes")
             after, error = config(docker, copy)
-            if after is None and WAITS in error:
-                verdict = "waits for a variable after all fixes"
-            elif after is None:
+            if after is not None:
+                counts.append("taken after them")
+            elif WAITS in error:
+                counts.append("waiting for a variable")
+            else:
                 differences.append(f"refused after unsafe fixes: {error[:200]}")
-        return verdict, differences
+        return counts, differences
 
 
 def compare_compose(docker, binary, sample):
@@ -75,9 +80,33 @@ def compare_compose(docker, binary, sample):
     files = [file for file, beside in compose.jobs(sample) if not beside]
     files = every(files, 40 if sample else 0)
     with ThreadPoolExecutor(2) as pool:
-        for file, (verdict, found) in zip(files, pool.map(lambda file: one_compose(docker, binary, file), files)):
-            counts["differs" if found else verdict] += 1
+        for file, (verdicts, found) in zip(files, pool.map(lambda file: one_compose(docker, binary, file), files)):
+            counts.update(verdicts)
             differences += [(shown(file), text) for text in found]
+    return counts, differences
+
+
+def one_dockerfile(docker, binary, copy, context, images):
+    """What came of a file, and what is not as it should be."""
+    warned, error = dockerfile.lint(docker, copy, context)
+    if error:
+        return ["left out"], []
+    counts, differences = ["taken before"], []
+    for unsafe in (False, True):
+        kind = "unsafe" if unsafe else "safe"
+        if not fix(binary, copy, unsafe):
+            continue
+        counts.append(f"changed by {kind} fixes")
+        images.make_for(copy.read_text("utf-8", "replace"))
+        warnings, error = dockerfile.lint(docker, copy, context)
+        names = (Counter(warning["ruleName"] for warning in found) for found in (warnings, warned))
+        more = sorted(next(names) - next(names))
+        if error:
+            differences.append(f"refused after {kind} fixes: {error[:200]}")
+        elif more:
+            differences.append(f"after {kind} fixes: more {', '.join(more)}")
+        else:
+            counts.append(f"without another warning after {kind} ones")
     return counts, differences
 
 
@@ -89,25 +118,12 @@ def compare_dockerfiles(docker, binary, sample):
         context.mkdir()
         images = dockerfile.Images(docker, folder)
         for file in dockerfile.jobs(sample):
+            # A frontend of its own would be pulled.
             content = re.sub(rb"(?im)^(#\s*)syntax(\s*=)", rb"\1synt_x\2", file.read_bytes(), count=1)
             copy.write_bytes(content)
-            if not images.make_for(content.decode("utf-8", "replace")):
-                counts["left out"] += 1
-                continue
-            warned, error = dockerfile.lint(docker, copy, context)
-            if error:
-                counts["left out"] += 1
-                continue
-            verdict = "not changed"
-            for unsafe in (False, True):
-                if not fix(binary, copy, unsafe):
-                    continue
-                verdict = f"taken after {'all' if unsafe else 'safe'} fixes"
-                warnings, error = dockerfile.lint(docker, copy, context)
-                if error:
-                    differences.append((shown(file), f"refused after {'unsafe' if unsafe else 'safe'} fixes: {error[:200]}"))
-                more = Counter(warning["ruleName"] for warning in warnings) - Counter(warning["ruleName"] for warning in warned)
-                if more and not error:
-                    differences.append((shown(file), f"after {'unsafe' if unsafe else 'safe'} fixes: more {', '.join(sorted(more))}"))
-            counts[verdict] += 1
+            verdicts, found = ["left out"], []
+            if images.make_for(content.decode("utf-8", "replace")):
+                verdicts, found = one_dockerfile(docker, binary, copy, context, images)
+            counts.update(verdicts)
+            differences += [(shown(file), text) for text in found]
     return counts, differences
