@@ -11,6 +11,7 @@ mod differences;
 mod dockerfile;
 mod dotenv;
 mod expansion;
+mod fixing;
 mod lint;
 mod loading;
 mod merging;
@@ -80,7 +81,8 @@ fn judge(case: &Case) -> Outcome {
         (_, "compose") if loading::is_about_loading(case) => loading::judge(case),
         (_, "dockerfile" | "compose") => lint::judge(case),
         (_, "suppression") => suppression::judge(case),
-        // Fixes, the other tools' settings.
+        (_, "fix") => fixing::judge(case),
+        // The other tools' settings.
         _ => Outcome::NotBuilt,
     }
 }

@@ -74,7 +74,7 @@ impl Case {
 
     /// Whether it is about findings of rules, not about what parsers read.
     pub(super) fn is_about_rules(&self) -> bool {
-        let is_lint = matches!(self.kind.as_str(), "dockerfile" | "compose" | "fix");
+        let is_lint = matches!(self.kind.as_str(), "dockerfile" | "compose");
         is_lint && self.source != "compose-go" && !super::loading::is_about_loading(self)
     }
 

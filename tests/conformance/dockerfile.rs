@@ -179,6 +179,16 @@ fn argument(instruction: &Instruction, what: &str) -> Value {
 }
 
 /// One instruction as BuildKit's parser prints its node.
+/// All instructions of a file with their words, and the heredocs.
+pub(super) fn outlined(text: &str) -> String {
+    let (source, tree) = tree(text);
+    let line = |instruction: &Instruction| {
+        let heredocs: Vec<String> = instruction.heredocs.iter().map(|h| heredoc(h).to_string()).collect();
+        format!("{} {}\n", outline(&source, instruction), heredocs.join(" "))
+    };
+    tree.instructions.iter().map(line).collect()
+}
+
 fn outline(source: &SourceFile, instruction: &Instruction) -> String {
     let mut out = format!("({}", keyword(source, instruction));
     if !instruction.flags.is_empty() {

@@ -13,6 +13,8 @@ pub(super) struct Table(BTreeMap<(String, Part), Row>);
 enum Part {
     Rules,
     Parsers,
+    /// Not in the rates of all: most tools refuse to fix what ours fix, or the other way round.
+    Fixes,
 }
 
 #[derive(Default)]
@@ -36,10 +38,10 @@ impl Row {
 
 impl Table {
     pub(super) fn add(&mut self, case: &Case, outcome: &Outcome, listed: bool) {
-        let part = if case.is_about_rules() {
-            Part::Rules
-        } else {
-            Part::Parsers
+        let part = match case.kind.as_str() {
+            "fix" => Part::Fixes,
+            _ if case.is_about_rules() => Part::Rules,
+            _ => Part::Parsers,
         };
         // These judge several kinds of things, each by rules of their own.
         let source = match (case.source.as_str(), case.kind.as_str()) {
@@ -95,11 +97,13 @@ impl fmt::Display for Table {
             let name = match part {
                 Part::Rules => source.clone(),
                 Part::Parsers => format!("{source} (parser)"),
+                Part::Fixes => format!("{source} (fixes)"),
             };
             write_row(f, &name, row)?;
         }
         write_row(f, "all rules", &self.total(&[Part::Rules]))?;
         write_row(f, "all parsers", &self.total(&[Part::Parsers]))?;
+        write_row(f, "all fixes", &self.total(&[Part::Fixes]))?;
         write_row(f, "together", &self.total(&[Part::Rules, Part::Parsers]))
     }
 }
