@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
-use plimsoll_lint::{Finding, Level, Report};
+use plimsoll_lint::{Check, Finding, Level, Report};
 use plimsoll_model::view::Subject;
 use plimsoll_syntax::SyntaxError;
 
@@ -141,10 +141,15 @@ fn elsewhere(before: &State, after: &State, patch: &Patch<'_>) -> Option<Reason>
 /// The first finding of a level or above that was not there before. One that has only moved, or whose
 /// words have changed at its place, was.
 fn new_finding(before: &State, after: &State, report: fn(&State) -> &Report, level: Level) -> Option<Reason> {
-    let keys: [fn(&Finding) -> String; 3] = [
+    let keys: [fn(&Finding) -> String; 4] = [
         |finding| finding.identity.to_string(),
         |finding| finding.identity.place.to_string(),
         |finding| finding.identity.place.replace(|c: char| c.is_ascii_digit(), ""),
+        // A part that cannot be read stays in an instruction or a value that gets another name.
+        |finding| match finding.rule.checks() {
+            [Check::Syntax(_), ..] => finding.message.clone(),
+            _ => finding.identity.to_string(),
+        },
     ];
     let mut old: Vec<&Finding> = report(before).findings.iter().map(|finding| &**finding).collect();
     let mut new: Vec<&Finding> = report(after).findings.iter().map(|finding| &**finding).collect();

@@ -39,8 +39,7 @@ fn without_copy(yaml: &Yaml, entries: &[Entry], at: usize) -> Option<Repair> {
     })
 }
 
-/// Merges the same mappings by one key, the last first. Which of them wins does not matter where they
-/// have no key in common.
+/// Merges the same mappings by one key. None if they have a key in common: which of them wins does not show.
 fn in_one_list(yaml: &Yaml, merges: &[&Entry]) -> Option<Repair> {
     let (first, others) = merges.split_first()?;
     let list = format!("[{}]", merged(yaml, merges));
@@ -49,7 +48,6 @@ fn in_one_list(yaml: &Yaml, merges: &[&Entry]) -> Option<Repair> {
         edits.push(removal(yaml, other)?);
     }
     let mut keys = HashSet::new();
-    let mut is_sure = true;
     for entry in merges {
         let NodeKind::Alias {
             target: Some(target), ..
@@ -60,12 +58,14 @@ fn in_one_list(yaml: &Yaml, merges: &[&Entry]) -> Option<Repair> {
         let NodeKind::Mapping(entries) = &yaml.node(*target).kind else {
             return None;
         };
-        is_sure &= entries.iter().all(|entry| keys.insert(name(yaml, entry)));
+        if !entries.iter().all(|entry| keys.insert(name(yaml, entry))) {
+            return None;
+        }
     }
     Some(Repair {
         title: "merge them in one list".to_owned(),
         edits,
-        is_sure,
+        is_sure: true,
     })
 }
 
