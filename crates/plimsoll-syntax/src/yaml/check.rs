@@ -8,7 +8,8 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 
-use super::{NodeId, NodeKind, Style, Yaml, repeated};
+use super::repeated::{self, named};
+use super::{NodeId, NodeKind, Style, Yaml};
 use crate::{Span, SyntaxError, SyntaxErrorKind};
 
 /// The depth that a file may have with its aliases unfolded.
@@ -60,13 +61,6 @@ pub(super) fn check(yaml: &mut Yaml) {
     // A placeholder that is itself a key is met twice.
     yaml.errors.dedup();
     unfold(yaml);
-}
-
-/// The place of a key, if it has a name.
-pub(super) fn named(yaml: &Yaml, key: NodeId, name: &str) -> Option<Span> {
-    let node = yaml.node(key);
-    let is_named = matches!(&node.kind, NodeKind::Scalar { text, .. } if text.as_str() == name);
-    is_named.then_some(node.span)
 }
 
 /// Keys that are lists or mappings: `image: {{ tag }}` is read as one.

@@ -9,6 +9,7 @@ mod assembly;
 mod check;
 mod decode;
 pub mod edit;
+mod lines;
 mod order;
 mod parse;
 mod plain;

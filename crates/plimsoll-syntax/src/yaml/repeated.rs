@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::check::named;
-use super::{Entry, NodeKind, Yaml};
+use super::lines::whole_lines;
+use super::{Entry, NodeId, NodeKind, Yaml};
 use crate::{Edit, Repair, Span, SyntaxError, SyntaxErrorKind};
 
 /// The error about an entry whose key an earlier one has.
@@ -25,6 +25,13 @@ pub(super) fn error(yaml: &Yaml, entries: &[Entry], at: usize) -> SyntaxError {
     error
         .help(format!("{help}: `<<: [{values}]`"))
         .repair(in_one_list(yaml, &merges))
+}
+
+/// The place of a key, if it has a name.
+pub(super) fn named(yaml: &Yaml, key: NodeId, name: &str) -> Option<Span> {
+    let node = yaml.node(key);
+    let is_named = matches!(&node.kind, NodeKind::Scalar { text, .. } if text.as_str() == name);
+    is_named.then_some(node.span)
 }
 
 /// Removes the later of two entries that are the same.
@@ -72,7 +79,7 @@ fn in_one_list(yaml: &Yaml, merges: &[&Entry]) -> Option<Repair> {
 /// Takes an entry out together with its line, of which a comment stays. None if it shares the line.
 fn removal(yaml: &Yaml, entry: &Entry) -> Option<Edit> {
     let (key, value) = (yaml.node(entry.key).span, yaml.node(entry.value).span);
-    let lines = super::edit::whole_lines(&yaml.source, key, value)?;
+    let lines = whole_lines(&yaml.source, key, value)?;
     let rest = yaml
         .source
         .slice(Span::new(key.file, value.end as usize, lines.end as usize));

@@ -1,6 +1,6 @@
 use super::*;
 use crate::yaml::{NodeRef, Yaml, parse};
-use crate::{Edit, FileId};
+use crate::{Edit, FileId, SourceFile, Span};
 
 fn read(text: &str) -> Yaml {
     parse(SourceFile::new(FileId(0), "a.yaml", text.into()).into())
