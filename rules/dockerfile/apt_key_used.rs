@@ -41,7 +41,8 @@ fn as_file(run: Instruction<'_>, key: &Step<'_>) -> Option<Edit> {
     let mut steps = run
         .steps()
         .filter(|step| step.pipes_into().is_some_and(|next| next.span == key.span));
-    let download = download(steps.next().filter(|_| is_plain)?.argv())?;
+    let step = steps.next().filter(|_| is_plain)?;
+    let download = download(step.argv())?;
     let [url] = download.urls.as_slice() else { return None };
     let file = url.text.rsplit('/').next()?;
     let name = [".asc", ".key"].iter().find_map(|ending| file.strip_suffix(ending))?;
@@ -49,6 +50,15 @@ fn as_file(run: Instruction<'_>, key: &Step<'_>) -> Option<Edit> {
         && name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
-    let command = format!("tee /etc/apt/trusted.gpg.d/{name}.asc > /dev/null");
-    is_word.then(|| key.span.replace(command))
+    let pipe = step.command().span.at_end().to(key.span.at_start());
+    let source = run.dockerfile().source();
+    let escape = run.dockerfile().tree().escape;
+    let is_pipe = source
+        .slice(pipe)
+        .split(|c: char| c.is_whitespace() || c == escape)
+        .filter(|part| !part.is_empty())
+        .eq(["|"]);
+    // Without the pipe, the step stops where the download fails.
+    let command = format!(" > /etc/apt/trusted.gpg.d/{name}.asc");
+    (is_word && is_pipe).then(|| pipe.to(key.span).replace(command))
 }

@@ -62,6 +62,6 @@ fn is_plain(step: &Step<'_>) -> bool {
     is_line
         && !command.negated
         && command.stage == 0
-        && !step.pipes_into().is_some()
+        && step.pipes_into().is_none()
         && matches!(command.connector, Connector::First | Connector::And | Connector::Then)
 }
