@@ -8,7 +8,6 @@ import base64
 import gzip
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -62,18 +61,7 @@ def build():
         return None
     # In its folder lies how it is built.
     subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT / "crates/plimsoll-wasm", check=True)
-    return smaller(ROOT / "target/wasm" / TARGET / "release/plimsoll.wasm")
-
-
-def smaller(engine):
-    """The engine after wasm-opt, where there is one: WASM_OPT names it if it is not on PATH."""
-    tool = os.environ.get("WASM_OPT") or shutil.which("wasm-opt")
-    if not tool:
-        return engine
-    small = engine.with_name("small.wasm")
-    if not small.exists() or small.stat().st_mtime < engine.stat().st_mtime:
-        subprocess.run([tool, "-Oz", "--all-features", str(engine), "-o", str(small)], check=True)
-    return small
+    return ROOT / "target/wasm" / TARGET / "release/plimsoll.wasm"
 
 
 def example(name, folder):

@@ -125,6 +125,13 @@ fn ray_finds_the_same() {
 }
 
 #[test]
+fn duckdb_finds_the_same() {
+    if has("plimsoll_api, pyarrow, duckdb") {
+        expect_the_same("duckdb/check.py", "table");
+    }
+}
+
+#[test]
 fn polars_finds_the_same() {
     if has("plimsoll_api, pyarrow, polars") {
         expect_the_same("polars/check.py", "table");

@@ -71,6 +71,10 @@ impl<R: BufRead> Lines<R> {
             let why = format!("the line is longer than {} MiB", LONGEST_LINE >> 20);
             return Ok(Some(Err(Broken::unread(why))));
         }
+        // What ends in an empty line has said everything.
+        if line.trim_ascii().is_empty() && self.input.fill_buf()?.is_empty() {
+            return Ok(None);
+        }
         // Windows marks the beginning.
         if self.number == 0 && line.starts_with(b"\xef\xbb\xbf") {
             line.drain(..3);
@@ -163,7 +167,21 @@ mod tests {
             why(b"{\"path\": \"a\", \"content\": \"\xff\"}"),
             "not JSON: invalid unicode code point (column 27)"
         );
-        assert_eq!(why(b"\n"), "not JSON: EOF while parsing a value (column 0)");
+        assert_eq!(why(b"\n{}"), "not JSON: EOF while parsing a value (column 0)");
+    }
+
+    #[test]
+    fn an_empty_line_at_the_end_is_none() {
+        let count = |input: &[u8]| Lines::of(input).count();
+        for (input, expected) in [
+            ("{}\n\n", 1),
+            ("{}\r\n\r\n", 1),
+            ("{}\n \t", 1),
+            ("\n", 0),
+            ("{}\n\n{}\n", 3),
+        ] {
+            assert_eq!(count(input.as_bytes()), expected, "{input:?}");
+        }
     }
 
     #[test]
