@@ -3,8 +3,9 @@
 import { button, count, element, prose } from "./page.js";
 
 export const LEVELS = ["error", "warning", "info"];
-// So many places of a block are shown at once.
+// So many places of a block are shown at once, and so many when somebody asks for more.
 const MOST_PLACES = 8;
+const MOST_LISTED = 500;
 
 // The report as the engine gives it, with maps where names come from files.
 export class Report {
@@ -129,19 +130,18 @@ export class Findings {
             this.#places.push({ finding, node });
             return node;
         };
-        const items = findings.map(item);
+        const items = findings.slice(0, MOST_LISTED).map(item);
         const rest = items.splice(MOST_PLACES);
-        const list = element("ul", {}, ...items);
+        const cut = findings.length > MOST_LISTED ? `, the first ${rest.length} of them` : "";
+        const summary = element("summary", {}, `${findings.length - MOST_PLACES} more${cut}`);
         return element(
             "article",
             { class: `pg-block pg-${first.level}` },
             element("header", {}, element("span", { class: "pg-level" }, first.level), " ", name(first.rule, rule)),
             element("h3", {}, ...prose(hasOneMessage ? first.message : rule.title)),
             hasOneHelp ? helpOf(first) : null,
-            list,
-            rest.length > 0
-                ? element("details", {}, element("summary", {}, `${rest.length} more`), element("ul", {}, ...rest))
-                : null,
+            element("ul", {}, ...items),
+            rest.length > 0 ? element("details", {}, summary, element("ul", {}, ...rest)) : null,
         );
     }
 

@@ -149,7 +149,9 @@ class Playground {
             project.add(path, text);
         }
         const more = left > 0 ? `; ${count(left, "file")} left out, too large or no text` : "";
-        this.#replace(project, files[0]?.[0], `${count(files.length, "file")} read${more}`);
+        const paths = files.map(([path]) => path);
+        const first = paths.find((path) => /dockerfile|compose/i.test(path)) ?? paths[0];
+        this.#replace(project, first, `${count(files.length, "file")} read${more}`);
         this.#isExample = false;
     }
 
@@ -266,6 +268,8 @@ class Playground {
             this.#project.files.set(this.#active, written);
         }
         this.#isExample = false;
+        // What was undone now would take this with it.
+        this.#say("");
         this.#changed(WAIT);
     }
 

@@ -21,7 +21,9 @@ export class Project {
         for (const [path, text] of files) {
             project.add(path, text);
         }
-        project.configuration += wellFormed(configuration);
+        if (configuration) {
+            project.configuration = wellFormed(configuration);
+        }
         project.environment = ENVIRONMENTS.includes(environment) ? environment : "";
         return project;
     }

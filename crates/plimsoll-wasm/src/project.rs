@@ -41,7 +41,12 @@ struct QuestionFile {
 #[serde(rename_all = "kebab-case")]
 enum Wanted {
     /// That of one finding.
-    Of { rule: String, path: String, start: u32, end: u32 },
+    Of {
+        rule: String,
+        path: String,
+        start: u32,
+        end: u32,
+    },
     /// All that are `safe`, or with `unsafe` all.
     All(String),
 }
@@ -131,7 +136,11 @@ pub(crate) fn answer(question: &[u8]) -> Vec<u8> {
         Ok(checker) => checker,
         Err(faults) => return json(&Answer::Faults(faults.iter().map(fault).collect())),
     };
-    let files: Vec<File<'_>> = question.files.iter().map(|file| File::new(&file.path, &file.text)).collect();
+    let files: Vec<File<'_>> = question
+        .files
+        .iter()
+        .map(|file| File::new(&file.path, &file.text))
+        .collect();
     match &question.fix {
         None => json(&Answer::Report(judged(&checker, &checker.check(&files)))),
         Some(wanted) => json(&Answer::Fixed(mended(fixed(&checker, &files, wanted)))),
