@@ -68,7 +68,10 @@ export class Editor {
         const line = before.split("\n").length - 1;
         const height = Number.parseFloat(getComputedStyle(this.#area).lineHeight);
         const column = start - before.lastIndexOf("\n") - 1;
-        this.#area.scrollTo(column > 60 ? this.#area.scrollWidth : 0, Math.max(0, line * height - this.#area.clientHeight / 3));
+        this.#area.scrollTo(
+            column > 60 ? this.#area.scrollWidth : 0,
+            Math.max(0, line * height - this.#area.clientHeight / 3),
+        );
         this.#scroll();
     }
 

@@ -22,7 +22,11 @@ export class Files {
             {},
             ...judged.map((path) => this.#file(path, active, report, "")),
             ...others.map((path) => this.#file(path, active, report, "pg-other")),
-            element("li", { class: "pg-new" }, button("New file", () => this.#asked.add(), { class: "pg-open" })),
+            element(
+                "li",
+                { class: "pg-new" },
+                button("New file", () => this.#asked.add(), { class: "pg-open" }),
+            ),
             this.#file(CONFIGURATION, active, null, project.configuration ? "pg-settings" : "pg-settings pg-other"),
         );
         const top = this.node.firstChild?.scrollTop ?? 0;

@@ -74,7 +74,9 @@ export class Findings {
         const blocks = report.blocks(lowest).map((findings) => this.#block(findings, report));
         const parts = [this.#fixes(report), ...blocks, this.#hidden(report)];
         if (report.hasFailed) {
-            parts.unshift(element("p", { class: "pg-note" }, "A rule of plimsoll itself failed here; the others went on."));
+            parts.unshift(
+                element("p", { class: "pg-note" }, "A rule of plimsoll itself failed here; the others went on."),
+            );
         }
         if (blocks.length === 0) {
             parts.unshift(element("p", { class: "pg-note" }, nothing(report)));
@@ -103,13 +105,20 @@ export class Findings {
             return null;
         }
         const fixes = (number, word) => `${number} ${word}${number === 1 ? "fix" : "fixes"}`;
-        const all = (text, most, title) => button(text, () => this.#asked.fixAll(most), { class: `pg-fix pg-${most}`, title });
+        const all = (text, most, title) =>
+            button(text, () => this.#asked.fixAll(most), { class: `pg-fix pg-${most}`, title });
         const risk = "Some may change what is built or run, and some are held back.";
         return element(
             "p",
             { class: "pg-fixes" },
             safe > 0 ? all(`Make ${fixes(safe, "safe ")}`, "safe") : null,
-            unsafe > 0 ? all(`Make ${safe > 0 ? "all " : ""}${fixes(safe + unsafe, safe > 0 ? "" : "unsafe ")}`, "unsafe", risk) : null,
+            unsafe > 0
+                ? all(
+                      `Make ${safe > 0 ? "all " : ""}${fixes(safe + unsafe, safe > 0 ? "" : "unsafe ")}`,
+                      "unsafe",
+                      risk,
+                  )
+                : null,
         );
     }
 
@@ -123,7 +132,13 @@ export class Findings {
             const parts = [this.#place(finding.path, finding.range)];
             parts.push(...(hasOneMessage ? [] : [" ", ...prose(finding.message)]));
             const more = finding.related.map((note) =>
-                element("div", { class: "pg-related" }, this.#place(note.path, note.range), " ", ...prose(note.message)),
+                element(
+                    "div",
+                    { class: "pg-related" },
+                    this.#place(note.path, note.range),
+                    " ",
+                    ...prose(note.message),
+                ),
             );
             const help = hasOneHelp ? null : helpOf(finding);
             const node = element("li", {}, element("div", {}, ...parts, this.#fix(finding, rule)), ...more, help);

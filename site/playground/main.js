@@ -45,7 +45,12 @@ class Playground {
         fix: (finding) => this.#fix({ of: keyOf(finding) }),
         fixAll: (most) => this.#fix({ all: most }),
     });
-    #name = element("input", { class: "pg-name", type: "text", spellcheck: "false", "aria-label": "The path of the file" });
+    #name = element("input", {
+        class: "pg-name",
+        type: "text",
+        spellcheck: "false",
+        "aria-label": "The path of the file",
+    });
     #status = element("p", { class: "pg-status" });
     #counts = element("p", { class: "pg-counts" });
     #said = element("p", { class: "pg-said", role: "status" });
@@ -73,7 +78,11 @@ class Playground {
 
     // What is above: where files come from, and how they are judged.
     #bar() {
-        const examples = element("select", { "aria-label": "Examples" }, element("option", { value: "" }, "Examples…"));
+        const examples = element(
+            "select",
+            { "aria-label": "Examples" },
+            element("option", { value: "" }, "Examples…"),
+        );
         examples.append(...this.#examples.map(({ name }, index) => element("option", { value: index }, name)));
         examples.addEventListener("change", () => {
             this.#example(Number(examples.value));
@@ -86,7 +95,11 @@ class Playground {
             this.#lowest = levels.value;
             this.#draw();
         });
-        for (const [value, text] of [["", "as found"], ["production", "production"], ["development", "development"]]) {
+        for (const [value, text] of [
+            ["", "as found"],
+            ["production", "production"],
+            ["development", "development"],
+        ]) {
             const choice = element("input", { type: "radio", name: "pg-environment", value });
             choice.addEventListener("change", () => {
                 this.#project.environment = value;
@@ -118,7 +131,12 @@ class Playground {
             this.#take(await chosen(input), "webkitdirectory" in attributes);
             input.value = "";
         });
-        return element("span", {}, button(text, () => input.click()), input);
+        return element(
+            "span",
+            {},
+            button(text, () => input.click()),
+            input,
+        );
     }
 
     #takeDrops(root) {
@@ -135,7 +153,9 @@ class Playground {
             if (isFiles(event)) {
                 event.preventDefault();
                 mark(false);
-                const isFolder = Array.from(event.dataTransfer.items).some((item) => item.webkitGetAsEntry?.()?.isDirectory);
+                const isFolder = Array.from(event.dataTransfer.items).some(
+                    (item) => item.webkitGetAsEntry?.()?.isDirectory,
+                );
                 this.#take(await dropped(event.dataTransfer), isFolder);
             }
         });
@@ -329,7 +349,8 @@ class Playground {
         this.#isExample = false;
         this.#changed(0);
         const titles = [...new Set(made.map(({ title }) => title))];
-        const done = titles.length === 1 ? titles[0] : `${count(made.length, "change")} in ${count(texts.size, "file")}`;
+        const done =
+            titles.length === 1 ? titles[0] : `${count(made.length, "change")} in ${count(texts.size, "file")}`;
         this.#say([`Done: ${done}.`, ...because].join(" "), () => {
             this.#replace(before, active, "");
             this.#isExample = isExample;
@@ -348,7 +369,11 @@ class Playground {
 
     // Which findings are where the cursor is.
     #point(at) {
-        const here = new Set(this.#marks().filter(({ start, end }) => start <= at && at <= end).map(({ finding }) => finding));
+        const here = new Set(
+            this.#marks()
+                .filter(({ start, end }) => start <= at && at <= end)
+                .map(({ finding }) => finding),
+        );
         this.#findings.point((finding) => here.has(finding));
     }
 
@@ -371,7 +396,9 @@ class Playground {
         const file = report?.files.get(this.#active);
         const kind = KINDS[file?.file_kind] ?? file?.file_kind;
         const ends = this.#project.text(this.#active).includes("\r\n") ? ", lines end with CRLF" : "";
-        const judged = kind ? `${kind}, for ${file.environment}: ${file.reason}${ends}` : `Only others refer to it${ends}`;
+        const judged = kind
+            ? `${kind}, for ${file.environment}: ${file.reason}${ends}`
+            : `Only others refer to it${ends}`;
         const status = this.#active === CONFIGURATION ? "The configuration for all files" : report ? judged : "";
         this.#status.replaceChildren(...prose(status));
         this.#counts.textContent = report ? counted(report) : "";
@@ -380,7 +407,11 @@ class Playground {
             const text = this.#project.configuration;
             const at = faults.filter(({ line }) => line).map(({ line }) => lineAt(text, line));
             const found = places(text, at.flat());
-            const marks = at.map(([start, end]) => ({ start: found.get(start), end: found.get(end), level: "error" }));
+            const marks = at.map(([start, end]) => ({
+                start: found.get(start),
+                end: found.get(end),
+                level: "error",
+            }));
             this.#editor.mark(this.#active === CONFIGURATION ? marks : []);
         } else if (report) {
             this.#findings.show(report, this.#lowest);
@@ -424,7 +455,9 @@ function close() {
 const root = document.getElementById("pg");
 try {
     const [module, script, examples] = await Promise.all([
-        load("engine.wasm").then((response) => response.arrayBuffer()).then(WebAssembly.compile),
+        load("engine.wasm")
+            .then((response) => response.arrayBuffer())
+            .then(WebAssembly.compile),
         load("worker.js").then((response) => response.text()),
         load("examples.json").then((response) => response.json()),
     ]);

@@ -60,9 +60,14 @@ export class Project {
     // What comes behind the `#`; nothing if it is too much for a link.
     async packed() {
         const state = [1, [...this.files], this.configuration, this.environment];
-        const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(JSON.stringify(state)));
+        const bytes = await through(
+            new CompressionStream("deflate-raw"),
+            new TextEncoder().encode(JSON.stringify(state)),
+        );
         const packed = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-        return packed.length > MOST_IN_LINK ? null : packed.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+        return packed.length > MOST_IN_LINK
+            ? null
+            : packed.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
     }
 
     // The project behind a `#`; an error if there is none.
@@ -71,7 +76,8 @@ export class Project {
         const bytes = Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
         const text = new TextDecoder().decode(await through(new DecompressionStream("deflate-raw"), bytes));
         const [version, files, configuration, environment] = JSON.parse(text);
-        const isFile = (file) => Array.isArray(file) && file.length === 2 && file.every((part) => typeof part === "string");
+        const isFile = (file) =>
+            Array.isArray(file) && file.length === 2 && file.every((part) => typeof part === "string");
         if (version !== 1 || !Array.isArray(files) || !files.every(isFile) || typeof configuration !== "string") {
             throw new Error("it is not one of ours");
         }
@@ -83,7 +89,7 @@ export class Project {
 async function through(stream, bytes) {
     const parts = [];
     let length = 0;
-    for (const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader(); ; ) {
+    for (const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader(); ;) {
         const { done, value } = await reader.read();
         if (done) {
             return new Uint8Array(await new Blob(parts).arrayBuffer());

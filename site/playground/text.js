@@ -23,7 +23,7 @@ export function places(text, bytes) {
     let byte = 0;
     let at = 0;
     let next = 0;
-    for (let index = 0; index <= text.length && next < sorted.length; ) {
+    for (let index = 0; index <= text.length && next < sorted.length;) {
         while (next < sorted.length && sorted[next] <= byte) {
             found.set(sorted[next++], at);
         }

@@ -105,7 +105,7 @@ export class Page {
 
     /** Waits until a function gives something true in the page, and gives that. */
     async until(own, ...given) {
-        for (const end = Date.now() + 60_000; Date.now() < end; ) {
+        for (const end = Date.now() + 60_000; Date.now() < end;) {
             const value = await this.run(own, ...given).catch(() => null);
             if (value) {
                 return value;
@@ -122,7 +122,13 @@ export class Page {
 
     async key(key, code, modifiers = 0) {
         for (const type of ["keyDown", "keyUp"]) {
-            await this.send("Input.dispatchKeyEvent", { type, key, code: key, windowsVirtualKeyCode: code, modifiers });
+            await this.send("Input.dispatchKeyEvent", {
+                type,
+                key,
+                code: key,
+                windowsVirtualKeyCode: code,
+                modifiers,
+            });
         }
     }
 

@@ -20,7 +20,15 @@ const page = await Page.open(CHROMIUM);
 const scratch = mkdtempSync(join(tmpdir(), "plimsoll-project-"));
 
 // Each try gets a page of its own, and leaves nothing to complain of.
-const tries = { agrees, takesAFolderThatIsDropped, letsNothingIn, judgesWhatIsTyped, fixes, carriesEverything, asksNobody };
+const tries = {
+    agrees,
+    takesAFolderThatIsDropped,
+    letsNothingIn,
+    judgesWhatIsTyped,
+    fixes,
+    carriesEverything,
+    asksNobody,
+};
 Object.assign(tries, { says, survives, fits });
 try {
     for (const [name, own] of Object.entries(tries)) {
@@ -39,7 +47,9 @@ try {
 /** Opens the playground, and waits for the first findings. */
 async function open(hash = "") {
     await page.go(`${site.address}playground.html${hash}`);
-    await page.until(() => "ready" in document.getElementById("pg").dataset && document.querySelector(".pg-counts").textContent);
+    await page.until(
+        () => "ready" in document.getElementById("pg").dataset && document.querySelector(".pg-counts").textContent,
+    );
 }
 
 /** Gives a folder to the page as if somebody chose it. */
@@ -119,7 +129,12 @@ async function takesAFolderThatIsDropped() {
         const data = { items: [], files: [project], dragOperationsMask: 1 };
         await page.send("Input.dispatchDragEvent", { type, x: 600, y: 400, data });
     };
-    await page.send("Emulation.setDeviceMetricsOverride", { width: 1200, height: 800, deviceScaleFactor: 1, mobile: false });
+    await page.send("Emulation.setDeviceMetricsOverride", {
+        width: 1200,
+        height: 800,
+        deviceScaleFactor: 1,
+        mobile: false,
+    });
     await drag("dragEnter");
     await drag("dragOver");
     await drag("drop");
@@ -134,8 +149,14 @@ async function letsNothingIn() {
     const folder = join(scratch, "hostile");
     mkdirSync(folder);
     const name = HOSTILE.replaceAll("/", "");
-    writeFileSync(join(folder, `${name}.Dockerfile`), `FROM ${HOSTILE}\nRUN "</textarea></pre>${HOSTILE}\nADD ${HOSTILE} /\n`);
-    writeFileSync(join(folder, "compose.yaml"), `services:\n  "${HOSTILE}":\n    image: "${HOSTILE}"\n    privileged: "${HOSTILE}"\n`);
+    writeFileSync(
+        join(folder, `${name}.Dockerfile`),
+        `FROM ${HOSTILE}\nRUN "</textarea></pre>${HOSTILE}\nADD ${HOSTILE} /\n`,
+    );
+    writeFileSync(
+        join(folder, "compose.yaml"),
+        `services:\n  "${HOSTILE}":\n    image: "${HOSTILE}"\n    privileged: "${HOSTILE}"\n`,
+    );
     const policy = `id = "own-rule"\nmessage = "${HOSTILE} {service}"\nhelp = "${HOSTILE}"\nmatch = { services = "*" }\nrequire = { path = "user" }\n`;
     for (const own of ["__proto__", "constructor"]) {
         writeFileSync(join(folder, own), "FROM a\n");
@@ -165,7 +186,11 @@ async function judgesWhatIsTyped() {
     await page.send("Input.insertText", { text: "FROM debian:13\nADD s /\n" });
     await page.key("ArrowLeft", 37);
     await page.key("ArrowRight", 39);
-    await page.until(() => [...document.querySelectorAll(".pg-block header")].some((head) => head.textContent.includes("add-local-file")));
+    await page.until(() =>
+        [...document.querySelectorAll(".pg-block header")].some((head) =>
+            head.textContent.includes("add-local-file"),
+        ),
+    );
     const marks = () => [...document.querySelectorAll(".pg-marks mark")].map((mark) => mark.textContent);
     assert.ok((await page.run(marks)).includes("ADD"), JSON.stringify(await page.run(marks)));
     // Tab writes, and after Escape leaves.
@@ -200,7 +225,10 @@ async function fixes() {
     // One fix is one fix.
     await page.run(() => {
         const places = [...document.querySelectorAll(".pg-block li")];
-        places.find((item) => item.textContent.includes("Dockerfile:3:1") && item.querySelector(".pg-safe")).querySelector(".pg-fix").click();
+        places
+            .find((item) => item.textContent.includes("Dockerfile:3:1") && item.querySelector(".pg-safe"))
+            .querySelector(".pg-fix")
+            .click();
     });
     await textIs("FROM debian:13\nADD a /\nCOPY b /\n");
     await clickOn(".pg-fixes .pg-safe", "Make 1 safe fix");
@@ -240,7 +268,11 @@ async function asksNobody() {
     await page.until(() => document.querySelector(".pg-said").textContent.includes("Done"));
     await judged();
     assert.deepEqual(page.requests, []);
-    const isRefused = () => fetch("examples.json").then(() => false, () => true);
+    const isRefused = () =>
+        fetch("examples.json").then(
+            () => false,
+            () => true,
+        );
     assert.ok(await page.run(isRefused));
     // What it says of that is what we wanted.
     assert.ok(page.errors.splice(0).every((error) => error.includes("Content Security Policy")));
@@ -281,7 +313,12 @@ async function survives() {
 
 /** Nothing is wider than a phone. */
 async function fits() {
-    await page.send("Emulation.setDeviceMetricsOverride", { width: 360, height: 740, deviceScaleFactor: 1, mobile: true });
+    await page.send("Emulation.setDeviceMetricsOverride", {
+        width: 360,
+        height: 740,
+        deviceScaleFactor: 1,
+        mobile: true,
+    });
     assert.equal(await page.run(() => document.documentElement.scrollWidth), 360);
     await page.send("Emulation.clearDeviceMetricsOverride");
 }
