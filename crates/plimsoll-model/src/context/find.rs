@@ -35,7 +35,7 @@ const MOST_PATTERNS: usize = 50;
 /// A folder with more files may not be listed whole.
 const MOST_NAMES: usize = 5_000;
 /// So many files that fit a pattern are compared with ignore files.
-const MOST_FITTING: usize = 100;
+const MOST_FITTING: usize = 20;
 
 /// The folders that are contexts of a name, one for each build of a Dockerfile.
 pub(crate) type NamedFolders<'a> = BTreeMap<&'a str, Vec<&'a str>>;
@@ -241,14 +241,7 @@ impl<'f> Finder<'f> {
         let ignore_file = self
             .ignore_file(own)
             .or_else(|| self.ignore_file(join(&place, ".dockerignore")));
-        BuildContext {
-            folder: place,
-            ignore_file,
-            is_stated,
-            exposed: Vec::new(),
-            has_yarn_settings: false,
-            dependency_folders: Vec::new(),
-        }
+        BuildContext::new(place, ignore_file, is_stated)
     }
 
     /// What at the top of a context should not be in an image and enters the build.
@@ -391,8 +384,11 @@ fn within_bounds<'s>(sources: &'s [Source], contexts: &[BuildContext]) -> &'s [S
     let patterns: usize = ignore_files.map(|file| file.source.text().len()).sum();
     let mut steps = 0_usize;
     let beyond = sources.iter().position(|source| {
-        let folders = source.path.matches('/').count() + 1;
-        steps = steps.saturating_add(folders.saturating_mul(source.path.len()).saturating_mul(patterns));
+        let paths = if source.files.is_some() { MOST_FITTING } else { 1 };
+        let path = source.example();
+        let folders = path.matches('/').count() + 1;
+        let each = folders.saturating_mul(path.len()).saturating_mul(patterns);
+        steps = steps.saturating_add(each.saturating_mul(paths));
         steps > MOST_STEPS
     });
     &sources[..beyond.unwrap_or(sources.len())]

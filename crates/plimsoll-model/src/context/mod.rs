@@ -108,6 +108,18 @@ impl BuildContext {
         Finder::new(files).context(dockerfile, folder, false)
     }
 
+    /// A folder with its ignore file. What lies in it is found out by whoever asks.
+    fn new(folder: String, ignore_file: Option<Arc<IgnoreFile>>, is_stated: bool) -> Self {
+        Self {
+            folder,
+            ignore_file,
+            is_stated,
+            exposed: Vec::new(),
+            has_yarn_settings: false,
+            dependency_folders: Vec::new(),
+        }
+    }
+
     /// The folder as people should read it.
     pub fn shown(&self) -> &str {
         if self.folder.is_empty() { "." } else { &self.folder }
