@@ -219,7 +219,7 @@ mod tests {
             (
                 "Dockerfile",
                 "target \"_c\" {\n contexts = {x = \"./x\", y = \"target:y\"}\n}\ntarget \"a\" {\n inherits = [\"_c\"]\n contexts = {\n  x = \"z\"\n }\n}",
-                "[ x=z y=?]",
+                "[ y=? x=z]",
             ),
             (
                 "Dockerfile",
@@ -246,7 +246,7 @@ mod tests {
                 "target \"c\" { target = \"d\" }\ntarget \"a\" {\n inherits = [\"c\"]\n target = \"b\"\n}",
                 "[] b,d",
             ),
-            ("Dockerfile", "target \"a\" { inherits = [\"a\", \"b\"] }", ""),
+            ("Dockerfile", "target \"a\" { inherits = [\"a\", \"b\"] }", "*"),
             ("b/Dockerfile", "group \"default\" { targets = [\"b\"] }", ""),
         ] {
             assert_eq!(known(path, &[("docker-bake.hcl", text)]), expected, "{text}");
