@@ -21,6 +21,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
             "text",
             "source",
             "binary",
+            "hcl",
             "image",
             "shell",
             "yaml",
