@@ -48,10 +48,18 @@ pub(crate) fn whole_line(source: &SourceFile, whole: Span) -> Option<Span> {
     is_alone.then(|| Span::new(whole.file, start, whole.end as usize + length))
 }
 
-/// A keyword in the case of another instruction's.
+/// A keyword in the case of most in the file of an instruction.
 pub(crate) fn keyword_like(instruction: Instruction<'_>, keyword: &str) -> String {
-    let written = instruction.dockerfile().source().slice(instruction.keyword());
-    match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    let dockerfile = instruction.dockerfile();
+    let has_upper = |keyword: Span| {
+        dockerfile
+            .source()
+            .slice(keyword)
+            .contains(|c: char| c.is_ascii_uppercase())
+    };
+    let all = &dockerfile.tree().instructions;
+    let upper = all.iter().filter(|other| has_upper(other.keyword)).count();
+    match upper * 2 >= all.len() {
         true => keyword.to_owned(),
         false => keyword.to_ascii_lowercase(),
     }
