@@ -23,6 +23,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
             "binary",
             "hcl",
             "image",
+            "hcl",
             "shell",
             "yaml",
             "dockerfile",

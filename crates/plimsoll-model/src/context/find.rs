@@ -311,9 +311,10 @@ impl<'f> Finder<'f> {
             if sources.is_empty() || !are_there {
                 continue;
             }
-            let contexts = folders
-                .iter()
-                .map(|folder| self.context("", (*folder).to_owned(), true));
+            let contexts = folders.iter().map(|folder| {
+                let ignore_file = self.ignore_file(join(folder, ".dockerignore"));
+                BuildContext::new((*folder).to_owned(), ignore_file, true)
+            });
             let contexts: Vec<BuildContext> = contexts.collect();
             for source in within_bounds(&sources, &contexts) {
                 let is_in_one = folders
