@@ -280,3 +280,22 @@ fn stacks_beside_each_other_may_collide() {
     let folder = Folder::new().with("compose.yaml", own);
     assert_eq!(folder.run(["ports"]).code, Some(1), "two services of one project");
 }
+
+#[test]
+fn secrets_of_scripts_are_not_shown() {
+    let script = "#!/bin/sh\nmysql -uroot -pX9v2LmQz7 $DB\n[[ \"$PASSWORD\" == \"Q7tt-blue-Harbour\" ]]\nexec $@\n";
+    let folder = Folder::new()
+        .with(
+            "Dockerfile",
+            "FROM debian:12.7\nCOPY --chmod=755 start.sh /\nENTRYPOINT [\"/start.sh\"]\n",
+        )
+        .with("start.sh", script);
+    for format in ["full", "json", "sarif", "html", "gitlab"] {
+        let out = folder.run(["check", "--show", "info", "--format", format]).out;
+        assert!(out.contains("start.sh"), "{format}");
+        assert!(
+            !out.contains("X9v2LmQz7") && !out.contains("Q7tt-blue"),
+            "{format}: {out}"
+        );
+    }
+}

@@ -98,11 +98,6 @@ impl Dispatch {
         dispatch
     }
 
-    /// Whether any rule looks into scripts.
-    pub(crate) fn looks_into_scripts(&self) -> bool {
-        !self.script.is_empty()
-    }
-
     /// The rule that reports a kind of syntax error, if it runs.
     pub(crate) fn rule_for_syntax(&self, kind: SyntaxErrorKind) -> Option<&RuleRef> {
         self.syntax.iter().find(|(own, _)| *own == kind).map(|(_, rule)| rule)

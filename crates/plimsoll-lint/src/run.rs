@@ -286,9 +286,6 @@ impl<'a> Run<'a> {
     /// Judges the shell code of the scripts that images and services run. Its comments are those of
     /// ShellCheck, and a fix would be made to a file that nobody gave us.
     fn judge_scripts(&self) -> Vec<Judged> {
-        if !self.dispatch.looks_into_scripts() {
-            return Vec::new();
-        }
         let judged = self.workspace.run_scripts().into_par_iter().map(|script| {
             let file = script.source().id();
             let settings = self.settings_of(file, script.environment());
@@ -296,9 +293,10 @@ impl<'a> Run<'a> {
             judge.judge_script(script);
             let Applied {
                 mut findings,
-                redacted,
+                mut redacted,
                 panics,
             } = self.finish(judge);
+            redacted.extend(script.secrets());
             let panicked = !panics.is_empty();
             findings.extend(self.panic_findings(file, panics, script.environment()));
             findings.iter_mut().for_each(|finding| finding.fix = None);

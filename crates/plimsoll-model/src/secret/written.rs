@@ -224,10 +224,10 @@ impl<'t> Line<'t> {
         }
         let before = self.text.as_bytes()[..word.start].last().copied();
         if before == Some(b'{') && self.text[..word.start].ends_with("${") {
-            return self.default_of(word);
+            return self.default_of(word).or_else(|| self.compared_with(word));
         }
         if before == Some(b'$') {
-            return None;
+            return self.compared_with(word);
         }
         let written = &self.text[word.start..word.end];
         let name = written.trim_start_matches('-');
@@ -282,6 +282,18 @@ impl<'t> Line<'t> {
         let rest = self.window(start);
         let end = rest.as_bytes().iter().position(closes).unwrap_or(rest.len());
         is_secret(name, &rest[..end]).then(|| self.extended(start, start + end))
+    }
+
+    /// What a variable is compared with: `[ "$PASSWORD" = "hunter2" ]`.
+    fn compared_with(&self, word: &Word) -> Option<Range<usize>> {
+        let name = &self.text[word.start..word.end];
+        let rest = &self.text[word.end..];
+        let rest = rest.strip_prefix('}').unwrap_or(rest);
+        let rest = rest.strip_prefix(['"', '\'']).unwrap_or(rest).trim_start();
+        let rest = ["==", "!=", "="].iter().find_map(|sign| rest.strip_prefix(sign))?;
+        secret_name(name).filter(|_| rest.starts_with([' ', '\t']))?;
+        let value = self.value_at(word, Separator::Equals, self.text.len() - rest.len())?;
+        is_secret(name, &self.text[value.clone()]).then_some(value)
     }
 
     /// The separator behind a word, and where what follows it starts.
@@ -515,6 +527,8 @@ mod tests {
             ("EVN API_TOKEN=hunter2-blue A=b", "hunter2-blue"),
             ("ENV API_TOKEN hunter2-blue green", "hunter2-blue green"),
             ("API_TOKEN hunter2-blue", "hunter2-blue"),
+            ("if [ \"$DB_PASSWORD\" = \"hunter2-blue\" ]; then", "hunter2-blue"),
+            ("[[ ${DB_PASSWORD} == 'hunter2-blue' ]]", "hunter2-blue"),
             ("# old: DB_PASSWORD=hunter2-blue", "hunter2-blue"),
             ("RUN sh -c \"API_TOKEN=hunter2-blue make\"", "hunter2-blue"),
             ("RUN x --password hunter2-blue -v", "hunter2-blue"),
