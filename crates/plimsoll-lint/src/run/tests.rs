@@ -161,8 +161,11 @@ fn a_fix_in_an_inline_dockerfile_leaves_the_yaml_around_it_whole() {
 struct Failing(AtomicU32);
 
 impl Files for Failing {
-    fn read(&self, _: &str) -> Option<Vec<u8>> {
-        assert_ne!(self.0.fetch_add(1, Ordering::Relaxed), 1, "no more paper");
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        // Other files are read at the same time.
+        if path == ".env" {
+            assert_ne!(self.0.fetch_add(1, Ordering::Relaxed), 1, "no more paper");
+        }
         None
     }
 
