@@ -26,6 +26,10 @@ const OF_BASH: [&str; 9] = [
 ];
 
 fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
+    // Whoever runs a script without a first line decides which shell reads it.
+    if matches!(code, ShellPlace::Script(script) if !script.names_its_shell()) {
+        return;
+    }
     // `/bin/echo` is a program of its own, not the shell's.
     let command = code.invocation_at(found.span);
     if found.code == "SC3037" && command.as_ref().is_some_and(|c| cx.text(c.name_span()).contains('/')) {
