@@ -345,7 +345,9 @@ impl Signs {
             let node = compose.node(service.node);
             node.get("develop").or_else(|| node.get("x-develop"))
         };
-        let mut watched = compose.services.iter().filter_map(|service| {
+        // What starts again by itself or has limits is watched only now and then.
+        let for_work = |service: &&Service| service.restart.is_none() && service.deploy.is_none();
+        let mut watched = compose.services.iter().filter(for_work).filter_map(|service| {
             let develop = keys(service)?;
             develop.value.get("watch").map(|_| develop.key.span())
         });
@@ -365,14 +367,15 @@ impl Signs {
     }
 }
 
-/// Whether a broker tells its clients that it is on their own machine, as in
-/// `PLAINTEXT://localhost:9092`.
+/// Whether a broker tells all clients outside its network that it is on their own machine, as in
+/// `PLAINTEXT://localhost:9092`. A host with a dot or a variable is one for others.
 fn advertises_localhost(listeners: &str) -> bool {
-    let mut hosts = listeners.split(',').filter_map(|listener| {
+    let hosts = listeners.split(',').filter_map(|listener| {
         let (_, address) = listener.split_once("://")?;
         Some(address.rsplit_once(':')?.0)
     });
-    hosts.any(|host| matches!(host, "localhost" | "127.0.0.1"))
+    let (own, others): (Vec<&str>, Vec<&str>) = hosts.partition(|host| matches!(*host, "localhost" | "127.0.0.1"));
+    !own.is_empty() && !others.iter().any(|host| host.contains(['.', '$']))
 }
 
 /// Variables whose value names the environment, and the values that do.
@@ -431,6 +434,9 @@ mod tests {
         assert!(advertises_localhost("IN://broker:29092,OUT://127.0.0.1:9092"));
         assert!(!advertises_localhost(
             "IN://broker:29092,OUT://localhost.example.com:9092"
+        ));
+        assert!(!advertises_localhost(
+            "OUT://kafka.example.com:9092,ADMIN://localhost:9093"
         ));
         assert!(!advertises_localhost(""));
     }

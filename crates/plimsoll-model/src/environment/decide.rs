@@ -265,6 +265,8 @@ mod tests {
             file(&format!("{web}  admin: {{image: adminer}}\n")),
             Environment::Development
         );
+        let kept = web.replace("build: .", "build: ., restart: always");
+        assert_eq!(file(&format!("{kept}{api}")), Environment::Production);
         let server = format!("{web}{api}  db: {{image: x, environment: {{APP_ENV: production}}}}\n");
         assert_eq!(file(&server), Environment::Production);
     }
