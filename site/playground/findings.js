@@ -28,7 +28,8 @@ export class Report {
         for (const finding of this.findings) {
             if (LEVELS.indexOf(finding.level) <= LEVELS.indexOf(lowest)) {
                 const key = `${finding.level} ${finding.rule}`;
-                blocks.set(key, [...(blocks.get(key) ?? []), finding]);
+                const block = blocks.get(key);
+                block ? block.push(finding) : blocks.set(key, [finding]);
             }
         }
         const order = ([{ level, rule }]) => LEVELS.indexOf(level) * 100 + this.rules.get(rule).rank;

@@ -7,6 +7,7 @@ export const CONFIGURATION = "plimsoll.toml";
 const MOST_IN_LINK = 60_000;
 // What a link may become, so that a short one cannot fill the memory.
 const MOST_UNPACKED = 4 * 1024 * 1024;
+const MOST_FILES = 2000;
 const ENVIRONMENTS = ["", "production", "development"];
 
 export class Project {
@@ -78,7 +79,8 @@ export class Project {
         const [version, files, configuration, environment] = JSON.parse(text);
         const isFile = (file) =>
             Array.isArray(file) && file.length === 2 && file.every((part) => typeof part === "string");
-        if (version !== 1 || !Array.isArray(files) || !files.every(isFile) || typeof configuration !== "string") {
+        const areFiles = Array.isArray(files) && files.length <= MOST_FILES && files.every(isFile);
+        if (version !== 1 || !areFiles || typeof configuration !== "string") {
             throw new Error("it is not one of ours");
         }
         return Project.of(files, { configuration, environment });
