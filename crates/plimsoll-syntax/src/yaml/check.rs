@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry as MapEntry;
 
 use super::repeated::{self, named};
-use super::{NodeId, NodeKind, Style, Yaml};
+use super::{Entry, NodeId, NodeKind, Style, Yaml};
 use crate::{Span, SyntaxError, SyntaxErrorKind};
 
 /// The depth that a file may have with its aliases unfolded.
@@ -31,7 +31,7 @@ pub(super) fn check(yaml: &mut Yaml) {
         };
         // Most mappings are small, and are searched faster than they are hashed.
         let is_small = entries.len() <= FEW;
-        let mut seen: HashMap<&str, Span> = HashMap::new();
+        let mut seen: HashMap<&str, (usize, usize)> = HashMap::new();
         for (at, entry) in entries.iter().enumerate() {
             let key = yaml.node(entry.key);
             let NodeKind::Scalar { text, style } = &key.kind else {
@@ -41,20 +41,27 @@ pub(super) fn check(yaml: &mut Yaml) {
             if *style == Style::Plain && text.as_str() == "<<" {
                 errors.extend(bad_merge(yaml, entry.value));
             }
-            let first = match is_small {
+            let is_same = |before: &Entry| named(yaml, before.key, text.as_str()).is_some();
+            // The first and the last entry before it that has its key.
+            let earlier = match is_small {
                 true => entries[..at]
                     .iter()
-                    .find_map(|before| named(yaml, before.key, text.as_str())),
+                    .position(is_same)
+                    .zip(entries[..at].iter().rposition(is_same)),
                 false => match seen.entry(text.as_str()) {
-                    MapEntry::Occupied(first) => Some(*first.get()),
+                    MapEntry::Occupied(mut earlier) => {
+                        let (first, last) = *earlier.get();
+                        earlier.insert((first, at));
+                        Some((first, last))
+                    }
                     MapEntry::Vacant(free) => {
-                        free.insert(key.span);
+                        free.insert((at, at));
                         None
                     }
                 },
             };
-            let Some(first) = first else { continue };
-            errors.push(repeated::error(yaml, entries, at).related(first, "first here"));
+            let Some(earlier) = earlier else { continue };
+            errors.push(repeated::error(yaml, entries, earlier, at));
         }
     }
     yaml.errors.extend(errors);

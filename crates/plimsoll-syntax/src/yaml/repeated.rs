@@ -6,22 +6,23 @@ use super::lines::whole_lines;
 use super::{Entry, NodeId, NodeKind, Yaml};
 use crate::{Edit, Repair, Span, SyntaxError, SyntaxErrorKind};
 
-/// The error about an entry whose key an earlier one has.
-pub(super) fn error(yaml: &Yaml, entries: &[Entry], at: usize) -> SyntaxError {
-    let key = yaml.node(entries[at].key).span;
-    let message = format!("the key `{}` is here twice", shortened(name(yaml, &entries[at])));
-    let error = SyntaxError::new(SyntaxErrorKind::DuplicateKey, key, message);
-    if !is_merge(yaml, &entries[at]) {
+/// The error about an entry whose key earlier ones have: the first and the last of those.
+pub(super) fn error(yaml: &Yaml, entries: &[Entry], (first, last): (usize, usize), at: usize) -> SyntaxError {
+    let entry = &entries[at];
+    let message = format!("the key `{}` is here twice", shortened(name(yaml, entry)));
+    let error = SyntaxError::new(SyntaxErrorKind::DuplicateKey, yaml.node(entry.key).span, message)
+        .related(yaml.node(entries[first].key).span, "first here");
+    if !is_merge(yaml, entry) {
         return error
             .help("Compose refuses the file; keep one of the two")
-            .repair(without_copy(yaml, entries, at));
+            .repair(without_copy(yaml, &entries[last], entry));
     }
+    let help = "Compose refuses the file; merge all of them in one list, the one that wins first";
     let merges: Vec<&Entry> = entries.iter().filter(|entry| is_merge(yaml, entry)).collect();
     let values = match merges[..] {
         [first, last] if [first, last].iter().all(|entry| is_alias(yaml, entry)) => shortened(&merged(yaml, &merges)),
         _ => "*last, *first".to_owned(),
     };
-    let help = "Compose refuses the file; merge all of them in one list, the one that wins first";
     error
         .help(format!("{help}: `<<: [{values}]`"))
         .repair(in_one_list(yaml, &merges))
@@ -34,14 +35,18 @@ pub(super) fn named(yaml: &Yaml, key: NodeId, name: &str) -> Option<Span> {
     is_named.then_some(node.span)
 }
 
-/// Removes the later of two entries that are the same.
-fn without_copy(yaml: &Yaml, entries: &[Entry], at: usize) -> Option<Repair> {
-    let again = written(yaml, &entries[at]);
-    let mut before = entries[..at].iter().map(|entry| written(yaml, entry));
-    let is_copy = before.any(|entry| entry == again) && !again.1.contains('&');
+/// Removes the later of two entries that say the same, between which none has their key: whichever entry
+/// wins, its value stays.
+fn without_copy(yaml: &Yaml, before: &Entry, entry: &Entry) -> Option<Repair> {
+    let (first, again) = (whole(yaml, before), whole(yaml, entry));
+    let text = yaml.source.slice(again);
+    // An alias means another node behind another anchor of its name.
+    let between = yaml.source.slice(first.at_end().to(again.at_start()));
+    let is_other = text.contains('&') || text.contains('*') && between.contains('&');
+    let is_copy = yaml.source.slice(first) == text && !is_other;
     Some(Repair {
         title: "remove the second".to_owned(),
-        edits: vec![removal(yaml, &entries[at]).filter(|_| is_copy)?],
+        edits: vec![removal(yaml, entry).filter(|_| is_copy)?],
         is_sure: true,
     })
 }
@@ -99,7 +104,11 @@ fn is_alias(yaml: &Yaml, entry: &Entry) -> bool {
 
 /// What the merge keys of a mapping take over, the last first.
 fn merged(yaml: &Yaml, merges: &[&Entry]) -> String {
-    let values: Vec<&str> = merges.iter().rev().map(|entry| written(yaml, entry).1).collect();
+    let values = merges
+        .iter()
+        .rev()
+        .map(|entry| yaml.source.slice(yaml.node(entry.value).span));
+    let values: Vec<&str> = values.collect();
     values.join(", ")
 }
 
@@ -111,10 +120,10 @@ fn name<'y>(yaml: &'y Yaml, entry: &Entry) -> &'y str {
     }
 }
 
-/// An entry's key and value as they stand in the file.
-fn written<'y>(yaml: &'y Yaml, entry: &Entry) -> (&'y str, &'y str) {
-    let slice = |id| yaml.source.slice(yaml.node(id).span);
-    (slice(entry.key), slice(entry.value))
+/// An entry from its key to the end of its value, with a tag or an anchor between them.
+fn whole(yaml: &Yaml, entry: &Entry) -> Span {
+    let (key, value) = (yaml.node(entry.key).span, yaml.node(entry.value).span);
+    Span::new(key.file, key.start as usize, value.end.max(key.end) as usize)
 }
 
 fn shortened(text: &str) -> String {

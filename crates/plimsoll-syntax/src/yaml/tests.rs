@@ -124,6 +124,25 @@ fn duplicate_keys_name_both_places() {
 }
 
 #[test]
+fn only_a_copy_of_the_entry_before_is_removed() {
+    let removed = |text: &str| {
+        let yaml = read(text);
+        let repairs = yaml.errors.iter().filter_map(|error| error.repair.as_ref());
+        repairs.map(|repair| repair.edits[0].span.start).collect::<Vec<_>>()
+    };
+    assert_eq!(removed("a: y\na: z\na: y\n"), []);
+    assert_eq!(removed("a: y\na: y\na: z\n"), [5]);
+    assert_eq!(removed("a: z\na: y\na: y\n"), [10]);
+    assert_eq!(removed("a: y\nb: x\na: y\na: y\n"), [10, 15]);
+    assert_eq!(removed("a: !reset y\na: y\n"), []);
+    assert_eq!(removed("a: &e 1\nb: *e\nc: &e 2\nb: *e\n"), []);
+    assert_eq!(removed("a: &e 1\nb: *e\nc: 2\nb: *e\n").len(), 1);
+    let many: String = (0..40).map(|n| format!("k{n}: 1\n")).collect();
+    assert_eq!(removed(&format!("a: y\na: z\n{many}a: y\n")), []);
+    assert_eq!(removed(&format!("a: z\na: y\n{many}a: y\n")).len(), 1);
+}
+
+#[test]
 fn tags_and_anchors_are_kept() {
     let yaml = read("a: !reset null\nb: !override &n [1]\nc: !reset\nd: &e\nf: x\n");
     assert_eq!(at(&yaml, "a").tag(), Some("!reset"));
