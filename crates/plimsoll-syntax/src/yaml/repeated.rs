@@ -18,6 +18,10 @@ pub(super) fn error(yaml: &Yaml, entries: &[Entry], (first, last): (usize, usize
             .repair(without_copy(yaml, &entries[last], entry));
     }
     let help = "Compose refuses the file; merge all of them in one list, the one that wins first";
+    // The repair of the second is one of all.
+    if last != first {
+        return error.help(format!("{help}: `<<: [*last, *first]`"));
+    }
     let merges: Vec<&Entry> = entries.iter().filter(|entry| is_merge(yaml, entry)).collect();
     let values = match merges[..] {
         [first, last] if [first, last].iter().all(|entry| is_alias(yaml, entry)) => shortened(&merged(yaml, &merges)),

@@ -143,6 +143,19 @@ fn only_a_copy_of_the_entry_before_is_removed() {
 }
 
 #[test]
+fn only_the_second_of_many_merge_keys_is_repaired() {
+    let merges: String = (0..100).map(|n| format!("  <<: *m{n}\n")).collect();
+    let anchors: String = (0..100).map(|n| format!("x{n}: &m{n} {{k{n}: 1}}\n")).collect();
+    let yaml = read(&format!("{anchors}a:\n{merges}"));
+    assert_eq!(yaml.errors.len(), 99);
+    let edits = yaml
+        .errors
+        .iter()
+        .map(|error| error.repair.as_ref().map(|r| r.edits.len()));
+    assert_eq!(edits.flatten().collect::<Vec<_>>(), [100]);
+}
+
+#[test]
 fn tags_and_anchors_are_kept() {
     let yaml = read("a: !reset null\nb: !override &n [1]\nc: !reset\nd: &e\nf: x\n");
     assert_eq!(at(&yaml, "a").tag(), Some("!reset"));
