@@ -20,7 +20,8 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(healthcheck: Instruction<'_>, cx: &mut Context<'_>) {
     for code in healthcheck.code() {
-        check_commands(&code.commands, false, &in_instruction, cx);
+        let add_fail = |curl: &Invocation<'_>| in_instruction(healthcheck, code.kind.is_none(), curl);
+        check_commands(&code.commands, false, &add_fail, cx);
     }
 }
 
@@ -29,20 +30,22 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
         check_commands(
             &commands,
             asks_for_account(service),
-            &|curl, _| in_service(service, curl),
+            &|curl| in_service(service, curl.name_span()),
             cx,
         );
     }
 }
 
-/// Adds `--fail` to a `curl` in an instruction. In a list, a word has quotes of its own.
-fn in_instruction(curl: Span, written: &str) -> Option<Vec<Edit>> {
-    let flag = match written {
-        "curl" => " --fail",
-        "\"curl\"" => ", \"--fail\"",
+/// Adds `--fail` to a `curl` in an instruction. A word of a list has quotes of its own.
+fn in_instruction(healthcheck: Instruction<'_>, is_list: bool, curl: &Invocation<'_>) -> Option<Vec<Edit>> {
+    let place = curl.name_span();
+    let is_word = is_list && curl.script_number == 0;
+    let flag = match (is_word, healthcheck.dockerfile().source().slice(place)) {
+        (true, "\"curl\"") => ", \"--fail\"",
+        (false, "curl" | "\"curl\"" | "'curl'") => " --fail",
         _ => return None,
     };
-    Some(vec![curl.insert_after(flag)])
+    Some(vec![place.insert_after(flag)])
 }
 
 /// Adds `--fail` to a `curl` in a service: to the end of a list of words.
@@ -54,11 +57,11 @@ fn in_service(service: Service<'_>, curl: Span) -> Option<Vec<Edit>> {
     Some(vec![test.append(&["--fail"])?])
 }
 
-/// `add_fail` adds a flag to the `curl` at a place, whose text it gets too.
+/// `add_fail` adds the flag to a `curl`.
 fn check_commands(
     commands: &Commands,
     is_locked: bool,
-    add_fail: &dyn Fn(Span, &str) -> Option<Vec<Edit>>,
+    add_fail: &dyn Fn(&Invocation<'_>) -> Option<Vec<Edit>>,
     cx: &mut Context<'_>,
 ) {
     // The code in the argument of `sh -c` decides.
@@ -88,7 +91,7 @@ fn check_commands(
     if let Some(curl) = invocations.iter().find(|i| accepts_errors(i)) {
         let place = curl.name_span();
         let needs_account = is_locked && !names_account(curl);
-        let edits = add_fail(place, cx.text(place)).filter(|_| !needs_account);
+        let edits = add_fail(curl).filter(|_| !needs_account);
         let finding = cx.report(place, "`curl` takes an error page for a healthy answer");
         finding.help(match needs_account {
             true => "add `--fail` together with `--user`: without an account the answer is an error (401)",
