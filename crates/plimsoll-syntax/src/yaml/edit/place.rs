@@ -41,6 +41,18 @@ impl Yaml {
         self.source.slice(self.node(id).span).starts_with(['[', '{'])
     }
 
+    /// How the last item of a list is written.
+    pub(super) fn style_of_last(&self, list: &Node) -> Style {
+        let last = match &list.kind {
+            NodeKind::Sequence(items) => items.last().map(|&last| &self.node(last).kind),
+            _ => None,
+        };
+        match last {
+            Some(NodeKind::Scalar { style, .. }) => *style,
+            _ => Style::Plain,
+        }
+    }
+
     /// The spaces before a node that stands first in its line; those of the dash, if it is behind one.
     pub(super) fn indent(&self, node: &Node) -> Option<String> {
         let text = self.source.text();

@@ -25,6 +25,15 @@ pub fn written(text: &str, place: Place) -> String {
     if is_plain { text.to_owned() } else { quoted(text) }
 }
 
+/// A string as YAML, in quotes of this style if it is one with quotes.
+pub(super) fn written_like(style: Style, text: &str, place: Place) -> String {
+    match style {
+        Style::DoubleQuoted => quoted(text),
+        Style::SingleQuoted if !text.contains(char::is_control) => format!("'{}'", text.replace('\'', "''")),
+        _ => written(text, place),
+    }
+}
+
 /// Edits that lie inside one scalar, so that the scalar is read as its text with these changes: as
 /// they are if that will do, else all of the scalar in quotes. Absent if they are not inside a
 /// scalar, or if neither will do.

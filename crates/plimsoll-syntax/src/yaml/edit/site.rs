@@ -6,7 +6,7 @@
 use super::super::{Entry, Node, NodeId, NodeKind, Yaml};
 use super::content::{Content, Layout};
 use super::place::is_shared;
-use super::scalar::{Place, written};
+use super::scalar::{Place, written_like};
 use crate::{Edit, Span};
 
 /// An entry of a mapping.
@@ -163,14 +163,15 @@ impl<'a> EntrySite<'a> {
         self.insert_first(&format!("{indent}{text}"), &layout)
     }
 
-    /// The edit that adds items to its value, a list of strings or nothing yet.
+    /// The edit that adds items to its value, a list of strings or nothing yet, in the quotes of the last one.
     pub fn append(self, items: &[&str]) -> Option<Edit> {
         let (yaml, value) = (self.yaml, self.value());
         let layout = yaml.layout();
+        let style = yaml.style_of_last(value);
         let lines = |indent: &str| {
             let items = items
                 .iter()
-                .map(|item| format!("{indent}- {}", written(item, Place::Item)));
+                .map(|item| format!("{indent}- {}", written_like(style, item, Place::Item)));
             items.collect::<Vec<String>>().join(layout.line_end)
         };
         match &value.kind {
@@ -179,7 +180,10 @@ impl<'a> EntrySite<'a> {
                 self.insert_first(&lines(&indent), &layout)
             }
             NodeKind::Sequence(present) if yaml.is_flow(self.entry().value) && !is_shared(value) => {
-                let items: Vec<String> = items.iter().map(|item| written(item, Place::Flow)).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| written_like(style, item, Place::Flow))
+                    .collect();
                 yaml.insert_in_brackets(value, present.last().map(|&item| (item, item)), &items.join(", "))
             }
             NodeKind::Sequence(present) if !is_shared(value) => {

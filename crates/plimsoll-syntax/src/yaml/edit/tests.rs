@@ -125,6 +125,9 @@ fn items_follow_the_style_of_their_list() {
             "a:\n  - x: 1\n    z: 2\n  - y\n  - \"z:\"\n",
         ),
         ("a: [x]\n", "a: [x, y, \"z:\"]\n"),
+        ("a: [x, \"x\"]\n", "a: [x, \"x\", \"y\", \"z:\"]\n"),
+        ("a: ['x']\n", "a: ['x', 'y', 'z:']\n"),
+        ("a:\n  - \"x\"\n", "a:\n  - \"x\"\n  - \"y\"\n  - \"z:\"\n"),
         ("a: []\n", "a: [y, \"z:\"]\n"),
         ("a:\nb: 1\n", "a:\n  - y\n  - \"z:\"\nb: 1\n"),
     ] {
