@@ -5,6 +5,7 @@
 // docs.docker.com/build/bake/reference; buildx v0.30, bake/bake.go and bake/hclparser.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use plimsoll_syntax::hcl::{self, Block, Body, Expression, Piece};
 
@@ -21,48 +22,67 @@ const NAMES: [&str; 4] = [
     "docker-bake.override.hcl",
 ];
 
-/// The attributes of a target that are tables: their entries are combined, and do not replace each other.
-const TABLES: [&str; 1] = ["contexts"];
-/// So many combinations of a matrix are looked at.
+/// So many combinations of a matrix are looked at, and so many of its variables.
 const MOST_COMBINATIONS: usize = 64;
 /// Through so many targets and variables is a value followed.
-const DEEPEST: usize = 16;
-/// So many targets are looked at.
-const MOST_TARGETS: usize = 1_000;
+const DEEPEST: usize = 64;
+/// So many builds are looked at, and so many contexts of each.
+const MOST_BUILDS: usize = 1_000;
+const MOST_CONTEXTS: usize = 64;
+/// A text of more pieces, or a longer one, is no path and no name.
+const MOST_PIECES: usize = 64;
+const LONGEST: usize = 1_024;
 
-/// What the files of a folder say, by name.
+const COMPUTED: &Expression = &Expression::Computed;
+
+/// What the files of a folder say, by name. What is worked out is kept, so that all of it takes time in the
+/// length of the files.
 #[derive(Default)]
-struct Bake {
-    targets: BTreeMap<String, Attributes>,
-    variables: HashMap<String, Expression>,
+struct Bake<'b> {
+    targets: BTreeMap<&'b str, Rc<Target<'b>>>,
+    /// The defaults.
+    variables: HashMap<&'b str, &'b Expression>,
     /// The targets that groups build.
-    grouped: BTreeSet<String>,
+    grouped: BTreeSet<&'b str>,
+    /// The targets with what they inherit. Those that are being worked out are absent.
+    whole: HashMap<&'b str, Option<Rc<Target<'b>>>>,
+    /// The texts of variables. Those that are being worked out are unknown.
+    texts: HashMap<String, Value<String>>,
 }
 
-/// The attributes of a target.
-type Attributes = BTreeMap<String, Expression>;
+/// What a target says.
+#[derive(Clone, Default)]
+struct Target<'b> {
+    attributes: BTreeMap<&'b str, &'b Expression>,
+    contexts: BTreeMap<&'b str, &'b Expression>,
+}
 
 /// What the variables of a matrix are in one combination.
 type Combination<'b> = Vec<(&'b str, &'b Expression)>;
 
 /// The builds of the Bake files in a folder.
 pub(super) fn described(place: &str, text: &dyn Fn(&str) -> Option<String>) -> Vec<Described> {
-    let mut bake = Bake::default();
-    for name in NAMES {
-        let Some(text) = text(&join(place, name)) else { continue };
-        let body = match name.ends_with(".json") {
+    let bodies = NAMES.iter().filter_map(|name| {
+        let text = text(&join(place, name))?;
+        Some(match name.ends_with(".json") {
             true => body_of(hcl::parse_value(&text)),
             false => hcl::parse(&text),
-        };
-        body.blocks.into_iter().for_each(|block| bake.add(block));
-    }
+        })
+    });
+    let bodies: Vec<Body> = bodies.collect();
+    let mut bake = Bake::default();
+    bodies
+        .iter()
+        .flat_map(|body| &body.blocks)
+        .for_each(|block| bake.add(block));
     let templates = bake.templates();
-    let builds = |name: &String| {
-        let is_template = templates.contains(name.as_str());
+    let names: Vec<&str> = bake.targets.keys().copied().collect();
+    let builds = names.into_iter().flat_map(|name| {
+        let is_template = templates.contains(name);
         let builds = bake.builds(name).into_iter();
         builds.map(move |build| Described { is_template, ..build })
-    };
-    bake.targets.keys().take(MOST_TARGETS).flat_map(builds).collect()
+    });
+    builds.take(MOST_BUILDS).collect()
 }
 
 /// The blocks that a JSON file stands for: `{"target": {"web": {…}}}`.
@@ -88,106 +108,107 @@ fn body_of(file: Expression) -> Body {
     body
 }
 
-impl Bake {
-    fn add(&mut self, block: Block) {
+impl<'b> Bake<'b> {
+    fn add(&mut self, block: &'b Block) {
         let [label] = &block.labels[..] else { return };
+        let attributes = &block.body.attributes;
         match &*block.kind {
             "group" => {
-                let targets = block.body.attributes.iter().filter(|(name, _)| name == "targets");
+                let targets = attributes.iter().filter(|(name, _)| name == "targets");
                 let targets = targets.flat_map(|(_, targets)| targets.items());
-                self.grouped
-                    .extend(targets.filter_map(Expression::literal).map(str::to_owned));
+                self.grouped.extend(targets.filter_map(Expression::literal));
             }
-            "target" => lay_over(self.targets.entry(label.clone()).or_default(), block.body.attributes),
+            "target" => Rc::make_mut(self.targets.entry(label).or_default()).add(attributes),
             "variable" => {
-                let mut attributes = block.body.attributes.into_iter();
-                let default = attributes.find_map(|(name, value)| (name == "default").then_some(value));
+                let default = attributes.iter().find(|(name, _)| name == "default");
                 self.variables
-                    .insert(label.clone(), default.unwrap_or(Expression::Computed));
+                    .insert(label, default.map_or(COMPUTED, |(_, default)| default));
             }
             _ => {}
         }
     }
 
     /// The targets that are only there for others to inherit from.
-    fn templates(&self) -> BTreeSet<&str> {
-        let inherited = self.targets.values().filter_map(|target| target.get("inherits"));
-        let names = inherited.flat_map(Expression::items).filter_map(Expression::literal);
-        names.filter(|name| !self.grouped.contains(*name)).collect()
+    fn templates(&self) -> BTreeSet<&'b str> {
+        let inherited = self.targets.values().flat_map(|target| target.parents());
+        let names = inherited.filter_map(Expression::literal);
+        names.filter(|name| !self.grouped.contains(name)).collect()
     }
 
-    fn builds(&self, name: &str) -> Vec<Described> {
-        let target = self.with_inherited(name, 0);
+    fn builds(&mut self, name: &str) -> Vec<Described> {
+        let Some(target) = self.whole(name, 0) else {
+            return Vec::new();
+        };
         let combinations = self.combinations(&target).into_iter();
         combinations.map(|matrix| self.build(&target, &matrix)).collect()
     }
 
-    fn build(&self, target: &Attributes, matrix: &Combination<'_>) -> Described {
-        let text = |name: &str| Some(self.text(target.get(name)?, matrix, 0));
+    fn build(&mut self, target: &Target<'b>, matrix: &Combination<'b>) -> Described {
+        let mut text = |name: &str| Some(self.text(target.attributes.get(name)?, matrix, 0));
         let context = text("context").unwrap_or_else(|| Value::Known(".".to_owned()));
-        let is_inline = target.contains_key("dockerfile-inline");
+        let is_inline = target.attributes.contains_key("dockerfile-inline");
         let dockerfile = text("dockerfile").unwrap_or_else(|| Value::Known("Dockerfile".to_owned()));
-        let contexts = match target.get("contexts") {
-            Some(Expression::Object(entries)) => entries.as_slice(),
-            _ => &[],
-        };
-        let contexts = contexts
+        let stage = text("target");
+        let contexts = target
+            .contexts
             .iter()
-            .map(|(name, value)| (name.clone(), self.text(value, matrix, 0)));
+            .map(|(name, value)| ((*name).to_owned(), self.text(value, matrix, 0)));
         Described {
             dockerfile: (!is_inline).then(|| {
                 let both = context.as_str().zip(dockerfile.as_str());
                 both.map(|(context, dockerfile)| join(context, dockerfile))
             }),
             contexts: contexts.collect(),
-            target: text("target"),
+            target: stage,
             context,
             is_template: false,
         }
     }
 
-    /// The attributes of a target over those of the targets that it inherits from.
-    fn with_inherited(&self, name: &str, depth: usize) -> Attributes {
-        let mut whole = Attributes::new();
-        let Some(own) = self.targets.get(name).filter(|_| depth < DEEPEST) else {
-            return whole;
-        };
-        let parents = match own.get("inherits") {
-            Some(parents @ Expression::List(_)) => parents.items(),
-            Some(_) => &[Expression::Computed],
-            None => &[],
-        };
-        for parent in parents {
-            let known = parent.literal().filter(|parent| self.targets.contains_key(*parent));
-            match known {
-                Some(parent) => lay_over(&mut whole, self.with_inherited(parent, depth + 1)),
+    /// What a target says over what those say that it inherits from; absent if that cannot be told.
+    fn whole(&mut self, name: &str, depth: usize) -> Option<Rc<Target<'b>>> {
+        if let Some(known) = self.whole.get(name) {
+            return known.clone();
+        }
+        let (&name, own) = self.targets.get_key_value(name).filter(|_| depth < DEEPEST)?;
+        let own = Rc::clone(own);
+        self.whole.insert(name, None);
+        let mut whole = Target::default();
+        for parent in own.parents() {
+            match parent.literal().and_then(|parent| self.whole(parent, depth + 1)) {
+                Some(parent) => whole.lay_over(&parent),
                 // It may say anything.
                 None => {
                     let computed = ["context", "dockerfile", "target"];
-                    whole.extend(computed.map(|name| (name.to_owned(), Expression::Computed)));
+                    whole.attributes.extend(computed.map(|name| (name, COMPUTED)));
                 }
             }
         }
         // A matrix makes targets of its own; what inherits from them names one.
-        whole.remove("matrix");
-        lay_over(&mut whole, own.clone());
-        whole
+        whole.attributes.remove("matrix");
+        whole.lay_over(&own);
+        let whole = Rc::new(whole);
+        self.whole.insert(name, Some(Rc::clone(&whole)));
+        Some(whole)
     }
 
     /// What the variables of the matrix of a target may be; one combination of none without a matrix.
-    fn combinations<'b>(&'b self, target: &'b Attributes) -> Vec<Combination<'b>> {
+    fn combinations(&self, target: &Target<'b>) -> Vec<Combination<'b>> {
         let mut combinations: Vec<Combination<'b>> = vec![Vec::new()];
-        let Some(Expression::Object(matrix)) = target.get("matrix") else {
+        let Some(Expression::Object(matrix)) = target.attributes.get("matrix") else {
             return combinations;
         };
+        if matrix.len() > MOST_COMBINATIONS {
+            return vec![matrix.iter().map(|(name, _)| (&**name, COMPUTED)).collect()];
+        }
         for (name, values) in matrix {
             let values = match values {
-                Expression::Name(path) if path.len() == 1 => self.variables.get(&path[0]).unwrap_or(values),
+                Expression::Name(path) if path.len() == 1 => self.variables.get(&*path[0]).unwrap_or(&values),
                 values => values,
             };
             let values = match values {
                 Expression::List(values) if values.len() * combinations.len() <= MOST_COMBINATIONS => values.as_slice(),
-                _ => &[Expression::Computed],
+                _ => std::slice::from_ref(COMPUTED),
             };
             let longer = combinations.iter().flat_map(|combination| {
                 values.iter().map(move |value| {
@@ -201,49 +222,94 @@ impl Bake {
         combinations
     }
 
-    fn text(&self, value: &Expression, matrix: &Combination<'_>, depth: usize) -> Value<String> {
-        if depth >= DEEPEST {
-            return Value::Unknown;
-        }
+    fn text(&mut self, value: &Expression, matrix: &Combination<'b>, depth: usize) -> Value<String> {
         match value {
-            Expression::Text(pieces) => pieces.iter().fold(Value::Known(String::new()), |text, piece| {
-                let piece = match piece {
-                    Piece::Literal(literal) => Value::Known(literal.clone()),
-                    Piece::Name(path) => self.named(path, matrix, depth),
-                    Piece::Computed => Value::Unknown,
-                };
-                text.zip(piece).map(|(text, piece)| text + &piece)
-            }),
+            Expression::Text(pieces) => self.filled_in(pieces, matrix, depth),
             Expression::Name(path) => self.named(path, matrix, depth),
             Expression::List(_) | Expression::Object(_) | Expression::Computed => Value::Unknown,
         }
     }
 
-    fn named(&self, path: &[String], matrix: &Combination<'_>, depth: usize) -> Value<String> {
+    fn filled_in(&mut self, pieces: &[Piece], matrix: &Combination<'b>, depth: usize) -> Value<String> {
+        let mut text = Value::Known(String::new());
+        for (index, piece) in pieces.iter().enumerate() {
+            let piece = match piece {
+                _ if index >= MOST_PIECES => Value::Unknown,
+                Piece::Literal(literal) if literal.len() <= LONGEST => Value::Known(literal.clone()),
+                Piece::Name(path) => self.named(path, matrix, depth),
+                Piece::Literal(_) | Piece::Computed => Value::Unknown,
+            };
+            text = text
+                .zip(piece)
+                .and_then(|(text, piece)| match text.len() + piece.len() <= LONGEST {
+                    true => Value::Known(text + &piece),
+                    false => Value::Unknown,
+                });
+            if text.is_unknown() {
+                break;
+            }
+        }
+        text
+    }
+
+    fn named(&mut self, path: &[String], matrix: &Combination<'b>, depth: usize) -> Value<String> {
         let [name, rest @ ..] = path else { return Value::Unknown };
         if let Some((_, value)) = matrix.iter().find(|(own, _)| own == name) {
             let value = rest.iter().try_fold(*value, |value, part| value.get(part));
-            return value.map_or(Value::Unknown, |value| self.text(value, &Vec::new(), depth + 1));
+            return value.map_or(Value::Unknown, |value| self.text(value, &Vec::new(), depth));
         }
-        match self.variables.get(name).filter(|_| rest.is_empty()) {
-            // The environment may have another one.
-            Some(default) => Value::Default(()).and_then(|()| self.text(default, &Vec::new(), depth + 1)),
-            None => Value::Unknown,
+        match rest {
+            [] => self.variable(name, depth),
+            _ => Value::Unknown,
         }
+    }
+
+    fn variable(&mut self, name: &str, depth: usize) -> Value<String> {
+        if let Some(known) = self.texts.get(name) {
+            return known.clone();
+        }
+        let Some(default) = self.variables.get(name).copied().filter(|_| depth < DEEPEST) else {
+            return Value::Unknown;
+        };
+        self.texts.insert(name.to_owned(), Value::Unknown);
+        // The environment may have another one.
+        let text = Value::Default(()).and_then(|()| self.text(default, &Vec::new(), depth + 1));
+        self.texts.insert(name.to_owned(), text.clone());
+        text
     }
 }
 
-/// Puts attributes over others.
-fn lay_over(below: &mut Attributes, above: impl IntoIterator<Item = (String, Expression)>) {
-    for (name, value) in above {
-        match (below.get_mut(&name), value) {
-            (Some(Expression::Object(entries)), Expression::Object(more)) if TABLES.contains(&&*name) => {
-                entries.retain(|(key, _)| more.iter().all(|(own, _)| own != key));
-                entries.extend(more);
+impl<'b> Target<'b> {
+    fn add(&mut self, attributes: &'b [(String, Expression)]) {
+        for (name, value) in attributes {
+            match (&**name, value) {
+                ("contexts", Expression::Object(entries)) => {
+                    let entries = entries.iter().map(|(name, value)| (&**name, value));
+                    self.contexts.extend(entries.take(MOST_CONTEXTS));
+                }
+                ("context" | "dockerfile" | "dockerfile-inline" | "target" | "inherits" | "matrix", value) => {
+                    self.attributes.insert(name, value);
+                }
+                _ => {}
             }
-            (_, value) => {
-                below.insert(name, value);
-            }
+        }
+    }
+
+    /// Puts another one over this one. Contexts are combined, and do not replace each other.
+    fn lay_over(&mut self, above: &Self) {
+        self.attributes.extend(&above.attributes);
+        self.contexts.extend(&above.contexts);
+        while self.contexts.len() > MOST_CONTEXTS {
+            self.contexts.pop_last();
+        }
+    }
+
+    /// What it inherits from.
+    fn parents(&self) -> &'b [Expression] {
+        match self.attributes.get("inherits") {
+            Some(Expression::List(parents)) => parents,
+            Some(_) => std::slice::from_ref(COMPUTED),
+            None => &[],
         }
     }
 }

@@ -219,7 +219,7 @@ mod tests {
             (
                 "Dockerfile",
                 "target \"_c\" {\n contexts = {x = \"./x\", y = \"target:y\"}\n}\ntarget \"a\" {\n inherits = [\"_c\"]\n contexts = {\n  x = \"z\"\n }\n}",
-                "[ y=? x=z]",
+                "[ x=z y=?]",
             ),
             (
                 "Dockerfile",
@@ -250,6 +250,31 @@ mod tests {
             ("b/Dockerfile", "group \"default\" { targets = [\"b\"] }", ""),
         ] {
             assert_eq!(known(path, &[("docker-bake.hcl", text)]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bake_files_take_time_in_their_length() {
+        let circle = "target \"a\" { inherits = [\"a\", \"a\", \"a\", \"a\", \"a\", \"a\"] }".to_owned();
+        let circles = format!(
+            "variable \"V\" {{ default = \"{}\" }}\ntarget \"a\" {{ context = V }}",
+            "${V}".repeat(5)
+        );
+        let doubled = (0..60).map(|n| format!("variable \"V{n}\" {{ default = \"${{V{0}}}${{V{0}}}\" }}\n", n + 1));
+        let doubled =
+            doubled.collect::<String>() + "variable \"V60\" { default = \"a\" }\ntarget \"a\" { context = V0 }";
+        let diamonds = (0..30).map(|n| format!("target \"a{n}\" {{ inherits = [\"a{0}\", \"a{0}\"] }}\n", n + 1));
+        let diamonds = diamonds.collect::<String>() + "target \"a30\" { target = \"b\" }";
+        let wide: String = (0..20_000).map(|n| format!("v{n} = [1]\n")).collect();
+        let wide = format!("target \"a\" {{\n matrix = {{\n{wide}}}\n target = v1\n}}");
+        for (text, expected) in [
+            (circle, "*"),
+            (circles, ""),
+            (doubled, ""),
+            (diamonds, "[] b"),
+            (wide, "[] *"),
+        ] {
+            assert_eq!(known("Dockerfile", &[("docker-bake.hcl", &text)]), expected, "{text}");
         }
     }
 
