@@ -9,7 +9,7 @@ use plimsoll_syntax::shell::{Dialect, ShellOptions};
 use super::Compose;
 use super::command::Command;
 use super::field::Scalar;
-use super::health::HealthForm;
+use super::health::{HealthForm, HealthTest};
 use super::mount::MountKind;
 use super::service::Service;
 use crate::base::Value;
@@ -126,6 +126,13 @@ impl Service {
             }
             HealthForm::None | HealthForm::Invalid => None,
         }
+    }
+}
+
+impl HealthTest {
+    /// Its words as a program and its arguments, as after `CMD`.
+    pub fn as_program(&self) -> Commands {
+        Commands::of_exec(&spanned(&self.words))
     }
 }
 
