@@ -1,6 +1,7 @@
 //! Contents that an edit writes: a scalar, a list, a mapping, in the style of the place.
 
-use super::scalar::{Place, written};
+use super::super::Style;
+use super::scalar::{Place, written, written_like};
 
 /// What a new entry holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -52,7 +53,7 @@ impl Content {
         let line = |columns: usize| format!("{}{indent}{}", layout.line_end, " ".repeat(columns));
         match self {
             Self::Nothing => String::new(),
-            Self::Raw(_) | Self::Text(_) => format!(" {}", self.inline(Place::Value)),
+            Self::Raw(_) | Self::Text(_) => format!(" {}", self.inline(Style::Plain, Place::Value)),
             Self::List(items) => {
                 let items = items.iter().map(|item| format!("- {}", written(item, Place::Item)));
                 items.map(|item| line(layout.dash) + &item).collect()
@@ -65,25 +66,40 @@ impl Content {
         }
     }
 
-    /// An entry inside `{ }`.
-    pub(super) fn flow_entry(&self, key: &str) -> String {
+    /// An entry inside `{ }`, its strings in quotes of this style.
+    pub(super) fn flow_entry(&self, key: &str, style: Style) -> String {
+        format!(
+            "{}:{}",
+            written_like(style, key, Place::Flow),
+            self.behind_in_flow(style)
+        )
+    }
+
+    /// What follows the colon inside `{ }`.
+    pub(super) fn behind_in_flow(&self, style: Style) -> String {
         match self {
-            Self::Nothing => format!("{}:", written(key, Place::Flow)),
-            _ => format!("{}: {}", written(key, Place::Flow), self.inline(Place::Flow)),
+            Self::Nothing => String::new(),
+            _ => format!(" {}", self.inline(style, Place::Flow)),
         }
     }
 
-    fn inline(&self, place: Place) -> String {
+    fn inline(&self, style: Style, place: Place) -> String {
         match self {
             Self::Nothing => String::new(),
             Self::Raw(raw) => (*raw).to_owned(),
-            Self::Text(text) => written(text, place),
+            Self::Text(text) => written_like(style, text, place),
             Self::List(items) => {
-                let items: Vec<String> = items.iter().map(|item| written(item, Place::Flow)).collect();
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| written_like(style, item, Place::Flow))
+                    .collect();
                 format!("[{}]", items.join(", "))
             }
             Self::Mapping(entries) => {
-                let entries: Vec<String> = entries.iter().map(|(key, value)| value.flow_entry(key)).collect();
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value)| value.flow_entry(key, style))
+                    .collect();
                 format!("{{{}}}", entries.join(", "))
             }
         }

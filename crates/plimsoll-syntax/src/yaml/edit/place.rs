@@ -41,14 +41,10 @@ impl Yaml {
         self.source.slice(self.node(id).span).starts_with(['[', '{'])
     }
 
-    /// How the last item of a list is written.
-    pub(super) fn style_of_last(&self, list: &Node) -> Style {
-        let last = match &list.kind {
-            NodeKind::Sequence(items) => items.last().map(|&last| &self.node(last).kind),
-            _ => None,
-        };
-        match last {
-            Some(NodeKind::Scalar { style, .. }) => *style,
+    /// How a key or an item is written; plain, unless it is a scalar.
+    pub(super) fn style(&self, id: NodeId) -> Style {
+        match &self.node(id).kind {
+            NodeKind::Scalar { style, .. } => *style,
             _ => Style::Plain,
         }
     }

@@ -3,7 +3,7 @@
 //! A site is only given for what one place of the file owns: what lies inside an anchor may be
 //! repeated elsewhere, and an edit would reach further than it seems.
 
-use super::super::{Entry, Node, NodeId, NodeKind, Yaml};
+use super::super::{Entry, Node, NodeId, NodeKind, Style, Yaml};
 use super::content::{Content, Layout};
 use super::place::is_shared;
 use super::scalar::{Place, written_like};
@@ -102,7 +102,8 @@ impl Yaml {
         }
         if self.is_flow(mapping) {
             let last = entries.last().map(|entry| (entry.value, entry.key));
-            return self.insert_in_brackets(node, last, &content.flow_entry(key));
+            let style = last.map_or(Style::Plain, |(_, key)| self.style(key));
+            return self.insert_in_brackets(node, last, &content.flow_entry(key, style));
         }
         let last = entries.last()?;
         let (indent, layout) = (self.indent(node)?, self.layout());
@@ -167,7 +168,11 @@ impl<'a> EntrySite<'a> {
     pub fn append(self, items: &[&str]) -> Option<Edit> {
         let (yaml, value) = (self.yaml, self.value());
         let layout = yaml.layout();
-        let style = yaml.style_of_last(value);
+        let last = match &value.kind {
+            NodeKind::Sequence(present) => present.last(),
+            _ => None,
+        };
+        let style = last.map_or(Style::Plain, |&last| yaml.style(last));
         let lines = |indent: &str| {
             let items = items
                 .iter()
@@ -220,7 +225,7 @@ impl<'a> EntrySite<'a> {
             return None;
         }
         let new = match yaml.is_flow(self.mapping) || yaml.is_flow(self.entry().value) {
-            true => content.flow_entry("k")[2..].to_owned(),
+            true => content.behind_in_flow(yaml.style(self.entry().key)),
             false => content.behind(&self.indent()?, &yaml.layout()),
         };
         Some(place.replace(new))

@@ -103,6 +103,11 @@ fn contents_follow_the_style_of_the_place() {
             "s:\n  a: {x: 1}\n",
             "s:\n  a: {x: 1, k: {test: [CMD, \"a: b\", \"3\"], options: {max-file: \"3\", on: true}}}\n",
         ),
+        (
+            "s: {\"a\": {\"x\": 1}}\n",
+            "s: {\"a\": {\"x\": 1, \"k\": {\"test\": [\"CMD\", \"a: b\", \"3\"], \"options\": {\"max-file\": \"3\", \
+             \"on\": true}}}}\n",
+        ),
     ] {
         assert_eq!(
             inserted(text, "s.a", "k", &content).as_deref(),
