@@ -4,6 +4,7 @@ use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
 
 use crate::compose_edit;
+use crate::health_check::accepts_errors;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("invalid_healthcheck_test.md")),
@@ -23,6 +24,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     };
     let list = cx.text(test.span);
     let words = &test.value.words;
+    // With `CMD` it would run, and could not fail: `healthcheck-cannot-fail`.
+    let accepts_errors = || test.value.as_program().invocations().any(|step| accepts_errors(&step));
     if test.value.form == HealthForm::Invalid {
         let Some(first) = words.first().filter(|first| first.known().is_some()) else {
             return;
@@ -31,8 +34,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let text = "a `test` list starts with `CMD`, `CMD-SHELL` or `NONE`";
         let finding = cx.report(first.span, text);
         finding.help("put `CMD` before the program");
-        if list.starts_with('[') {
-            let edit = first.span.replace(format!("\"CMD\", {written}"));
+        if list.starts_with('[') && !accepts_errors() {
+            let quote = written
+                .get(..1)
+                .filter(|start| matches!(*start, "\"" | "'"))
+                .unwrap_or_default();
+            let edit = first.span.insert_before(format!("{quote}CMD{quote}, "));
             finding.fix(Fix::unsafe_("put `CMD` before it", [edit]));
         }
         return;
@@ -47,10 +54,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             text.contains(' ') || word.likely().is_some_and(|word| word.contains(SHELL_SIGNS))
         };
         let keyword = list.find("CMD-SHELL").map(|at| test.span.start as usize + at);
-        let edits = keyword.filter(|_| !words.iter().any(needs_shell)).and_then(|at| {
-            let place = Span::new(test.span.file, at, at + "CMD-SHELL".len());
-            compose_edit::in_scalar(service.compose(), vec![place.replace("CMD")])
-        });
+        let edits = keyword
+            .filter(|_| !words.iter().any(needs_shell) && !accepts_errors())
+            .and_then(|at| {
+                let place = Span::new(test.span.file, at, at + "CMD-SHELL".len());
+                compose_edit::in_scalar(service.compose(), vec![place.replace("CMD")])
+            });
         if let Some(edits) = edits {
             finding.fix(Fix::unsafe_("write `CMD`", edits));
         }

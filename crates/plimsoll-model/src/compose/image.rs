@@ -114,7 +114,7 @@ impl Service {
     pub fn health_commands(&self) -> Option<Commands> {
         let test = &self.healthcheck.as_ref()?.value.test.as_ref()?.value;
         match test.form {
-            HealthForm::Exec => Some(Commands::of_exec(&spanned(&test.words))),
+            HealthForm::Exec => Some(test.as_program()),
             HealthForm::Shell => {
                 let code = test.words.first()?;
                 Some(Commands::of_shell_with(
