@@ -26,12 +26,14 @@ pub struct Block {
 /// A value as it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Expression {
-    /// A text in quotes, a number, `true`, `false` or `null`.
+    /// A text in quotes, a number, `true` or `false`.
     Text(Vec<Piece>),
     List(Vec<Expression>),
     Object(Vec<(String, Expression)>),
     /// A variable, and what of it: `item.target`.
     Name(Vec<String>),
+    /// `null`: as if it were not written.
+    Null,
     /// An operator, a function, a loop.
     Computed,
 }
@@ -205,7 +207,7 @@ impl<'t> Reader<'t> {
         }
         match written {
             "true" | "false" => Expression::Text(vec![Piece::Literal(written.to_owned())]),
-            "null" => Expression::Text(Vec::new()),
+            "null" => Expression::Null,
             _ => Expression::Name(written.split('.').map(str::to_owned).collect()),
         }
     }
@@ -489,6 +491,7 @@ mod tests {
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(" "))
             }
             Expression::Name(path) => path.join("."),
+            Expression::Null => "null".to_owned(),
             Expression::Computed => "?".to_owned(),
         }
     }
@@ -506,7 +509,7 @@ mod tests {
             ("TAG", "TAG"),
             ("item.tgt", "item.tgt"),
             ("3", "'3'"),
-            ("null", "''"),
+            ("null", "null"),
             ("[\"a\", b, # c\n \"d\",\n]", "['a' b 'd']"),
             ("{a = \"b\", \"c\" : 1}", "{a='b' c='1'}"),
             ("{\n  a = \"b\"\n  c = d\n}", "{a='b' c=d}"),
@@ -544,7 +547,7 @@ mod tests {
     #[test]
     fn json_is_read_with_comments() {
         let value = parse_value("{\n  // c\n  \"build\": {\"dockerfile\": \"D\", \"args\": {\"a\": null,},},\n}");
-        assert_eq!(shown(&value), "{build={dockerfile='D' args={a=''}}}");
+        assert_eq!(shown(&value), "{build={dockerfile='D' args={a=null}}}");
         assert_eq!(
             value.get("build").and_then(|build| build.get("dockerfile")?.literal()),
             Some("D")

@@ -33,6 +33,9 @@ const MOST_CONTEXTS: usize = 64;
 const MOST_PIECES: usize = 64;
 const LONGEST: usize = 1_024;
 
+/// What follows is relative to where the build is started, as most paths are anyway.
+const START: &str = "cwd://";
+
 const COMPUTED: &Expression = &Expression::Computed;
 
 /// What the files of a folder say, by name. What is worked out is kept, so that all of it takes time in the
@@ -145,18 +148,21 @@ impl<'b> Bake<'b> {
 
     fn build(&mut self, target: &Target<'b>, matrix: &Combination<'b>) -> Described {
         let mut text = |name: &str| Some(self.text(target.attributes.get(name)?, matrix, 0));
-        let context = text("context").unwrap_or_else(|| Value::Known(".".to_owned()));
+        let context = text("context").map(|context| context.map(|context| from_start(&context).to_owned()));
+        let context = context.unwrap_or_else(|| Value::Known(".".to_owned()));
         let is_inline = target.attributes.contains_key("dockerfile-inline");
         let dockerfile = text("dockerfile").unwrap_or_else(|| Value::Known("Dockerfile".to_owned()));
         let stage = text("target");
-        let contexts = target
-            .contexts
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), self.text(value, matrix, 0)));
+        let contexts = target.contexts.iter().map(|(name, value)| {
+            let value = self.text(value, matrix, 0);
+            ((*name).to_owned(), value.map(|value| from_start(&value).to_owned()))
+        });
         Described {
             dockerfile: (!is_inline).then(|| {
-                let both = context.as_str().zip(dockerfile.as_str());
-                both.map(|(context, dockerfile)| join(context, dockerfile))
+                dockerfile.and_then(|dockerfile| match dockerfile.strip_prefix(START) {
+                    Some(path) => Value::Known(path.to_owned()),
+                    None => context.as_str().map(|context| join(context, &dockerfile)),
+                })
             }),
             contexts: contexts.collect(),
             target: stage,
@@ -226,7 +232,7 @@ impl<'b> Bake<'b> {
         match value {
             Expression::Text(pieces) => self.filled_in(pieces, matrix, depth),
             Expression::Name(path) => self.named(path, matrix, depth),
-            Expression::List(_) | Expression::Object(_) | Expression::Computed => Value::Unknown,
+            Expression::List(_) | Expression::Object(_) | Expression::Null | Expression::Computed => Value::Unknown,
         }
     }
 
@@ -283,6 +289,7 @@ impl<'b> Target<'b> {
     fn add(&mut self, attributes: &'b [(String, Expression)]) {
         for (name, value) in attributes {
             match (&**name, value) {
+                (_, Expression::Null) => {}
                 ("contexts", Expression::Object(entries)) => {
                     let entries = entries.iter().map(|(name, value)| (&**name, value));
                     self.contexts.extend(entries.take(MOST_CONTEXTS));
@@ -312,4 +319,9 @@ impl<'b> Target<'b> {
             None => &[],
         }
     }
+}
+
+/// A path without what says that it begins where the build is started.
+fn from_start(path: &str) -> &str {
+    path.strip_prefix(START).unwrap_or(path)
 }

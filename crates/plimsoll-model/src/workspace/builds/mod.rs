@@ -247,6 +247,31 @@ mod tests {
                 "[] b,d",
             ),
             ("Dockerfile", "target \"a\" { inherits = [\"a\", \"b\"] }", "*"),
+            (
+                "Dockerfile",
+                "target \"a\" {\n context = null\n dockerfile = null\n target = null\n}",
+                "[]",
+            ),
+            (
+                "Dockerfile",
+                "variable \"D\" { default = null }\ntarget \"a\" { context = D }",
+                "",
+            ),
+            (
+                "a/Dockerfile",
+                "target \"_b\" { context = \"a\" }\ntarget \"c\" {\n inherits = [\"_b\"]\n context = null\n}",
+                "[a]",
+            ),
+            (
+                "b/Dockerfile",
+                "target \"a\" {\n context = \"./a\"\n dockerfile = \"cwd://b/Dockerfile\"\n}",
+                "[a]",
+            ),
+            (
+                "Dockerfile",
+                "target \"a\" {\n context = \"cwd://a\"\n dockerfile = \"cwd://Dockerfile\"\n contexts = {x = \"cwd://x\"}\n}",
+                "[a x=x]",
+            ),
             ("b/Dockerfile", "group \"default\" { targets = [\"b\"] }", ""),
         ] {
             assert_eq!(known(path, &[("docker-bake.hcl", text)]), expected, "{text}");
