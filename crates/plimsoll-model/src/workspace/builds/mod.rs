@@ -101,7 +101,7 @@ fn read(place: &str, files: &dyn Files) -> Vec<InFolder> {
             Some(InFolder {
                 place: folder(&path).to_owned(),
                 may_start_above: false,
-                described: vec![dev_container::described(&text)?],
+                described: vec![dev_container::described(&path, &text)?],
             })
         }));
     }
@@ -130,7 +130,10 @@ impl OtherBuilds {
 impl Described {
     /// The build, if it is one of a Dockerfile.
     fn build_of(&self, dockerfile: &str, found: &InFolder) -> Option<OtherBuild> {
-        let context = self.context.as_str().likely().filter(|context| is_local(context))?;
+        let context = self.context.as_str();
+        if context.likely().is_some_and(|context| !is_local(context)) {
+            return None;
+        }
         let path = self.dockerfile.as_ref()?.as_str().likely()?;
         let most = if found.may_start_above { FOLDERS } else { 1 };
         let start = upwards(&found.place)
@@ -140,10 +143,9 @@ impl Described {
             let value = value.as_str().known().filter(|value| is_local(value));
             (name.clone(), value.map(|value| join(&start, value)))
         });
-        let is_certain = matches!(self.context, Value::Known(_));
         Some(OtherBuild {
             contexts: contexts.collect(),
-            folder: is_certain.then(|| join(&start, context)),
+            folder: context.known().map(|context| join(&start, context)),
         })
     }
 }
@@ -327,6 +329,16 @@ mod tests {
         assert_eq!(at("app/.devcontainer/devcontainer.json", "{\"image\": \"a\"}"), "");
         let at_top = "{\"build\": {\"dockerfile\": \"../app/Dockerfile\", \"context\": \"../app\"}}";
         assert_eq!(at(".devcontainer/devcontainer.json", at_top), "[app]");
+        for (build, expected) in [
+            ("\"context\": \"${localWorkspaceFolder}\"", "[app]"),
+            ("\"context\": \"${localWorkspaceFolder}/web\"", "[app/web]"),
+            ("\"context\": \"${localEnv:HOME}/web\"", "[?]"),
+            ("\"context\": null, \"target\": null", "[app/.devcontainer]"),
+            ("\"target\": \"${localEnv:T:dev}\"", "[app/.devcontainer] *"),
+        ] {
+            let text = format!("{{\"build\": {{\"dockerfile\": \"../Dockerfile\", {build}}}}}");
+            assert_eq!(at("app/.devcontainer/devcontainer.json", &text), expected, "{build}");
+        }
     }
 
     #[test]
