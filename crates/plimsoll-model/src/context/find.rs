@@ -32,6 +32,8 @@ const MOST_STEPS: usize = 1 << 28;
 /// So many sources of one Dockerfile are looked for, and so many of them with wildcards.
 const MOST_SOURCES: usize = 1_000;
 const MOST_PATTERNS: usize = 50;
+/// So many steps are spent on comparing one pattern with the files of a folder.
+const MOST_STEPS_OF_PATTERN: usize = 1 << 21;
 /// A folder with more files may not be listed whole.
 const MOST_NAMES: usize = 5_000;
 /// So many files that fit a pattern are compared with ignore files.
@@ -228,7 +230,11 @@ impl<'f> Finder<'f> {
     fn candidate(&self, folder: &str, sources: &[Source]) -> Candidate {
         let has = |source: &Source| match &source.files {
             None => !source.is_all() && self.files.has(&join(folder, &source.path)),
-            Some(files) => !self.fitting(folder, &source.path, files).is_empty(),
+            // What cannot be told may be there.
+            Some(files) => {
+                let fitting = self.fitting(folder, &source.path, files);
+                fitting.is_none_or(|names| !names.is_empty())
+            }
         };
         Candidate {
             folder: folder.to_owned(),
@@ -327,12 +333,16 @@ impl<'f> Finder<'f> {
         found
     }
 
-    /// The files in a folder of a context that fit a pattern.
-    fn fitting(&self, context: &str, place: &str, files: &FilePattern) -> Vec<String> {
+    /// The files in a folder of a context that fit a pattern; absent if comparing them takes too long.
+    fn fitting(&self, context: &str, place: &str, files: &FilePattern) -> Option<Vec<String>> {
         let mut names = self.files.names(&join(context, place));
+        let length: usize = names.iter().map(String::len).sum();
+        if length.saturating_mul(files.written.len()) > MOST_STEPS_OF_PATTERN {
+            return None;
+        }
         names.retain(|name| files.pattern.fits(name));
         names.sort_unstable();
-        names
+        Some(names)
     }
 
     /// The line that leaves out a file that a pattern is about, if all contexts have such files and leave
@@ -340,7 +350,7 @@ impl<'f> Finder<'f> {
     fn all_left_out(&self, source: &Source, files: &FilePattern, contexts: &[BuildContext]) -> Option<Span> {
         let mut first = None;
         for context in contexts {
-            let names = self.fitting(&context.folder, &source.path, files);
+            let names = self.fitting(&context.folder, &source.path, files)?;
             if names.is_empty() || names.len() > MOST_FITTING {
                 return None;
             }
@@ -470,4 +480,32 @@ fn source(word: &Word) -> Option<Source> {
         }),
         path: place.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::testing::Texts;
+    use crate::sources::Sources;
+
+    /// How many of 3000 files with long names fit a pattern.
+    fn fitting(pattern: &str) -> Option<usize> {
+        let names: Vec<String> = (0..3_000).map(|n| format!("{}{n}.txt", "a".repeat(190))).collect();
+        let names: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "")).collect();
+        let files = Texts(&names);
+        let sources = Sources::new(&files);
+        let reader = sources.reader();
+        let files = FilePattern {
+            written: pattern.to_owned(),
+            pattern: Pattern::parse(pattern).expect("it is a pattern"),
+        };
+        let names = Finder::new(&reader).fitting("", "", &files)?;
+        Some(names.len())
+    }
+
+    #[test]
+    fn a_pattern_takes_a_bounded_time() {
+        assert_eq!(fitting("*"), Some(3_000));
+        assert_eq!(fitting(&("*a".repeat(40) + ".zz")), None);
+    }
 }
