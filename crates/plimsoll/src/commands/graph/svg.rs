@@ -13,6 +13,8 @@ use crate::report::Escaped;
 
 /// Nobody reads a picture with more boxes.
 const MOST_BOXES: usize = 400;
+/// So many columns may all lines cross together: the time that laying them out takes is more than linear.
+const MOST_CROSSED: usize = 1_500;
 
 /// The size of letters, of a line, and of the space around a text.
 const LETTER: f64 = 7.4;
@@ -34,6 +36,12 @@ pub(crate) fn write(picture: &Picture) -> anyhow::Result<String> {
         bail!(
             "{} boxes are too many for one drawing; `--format dot` leaves it to Graphviz",
             picture.boxes.len()
+        );
+    }
+    if is_too_dense(picture) {
+        bail!(
+            "{} lines are too many for one drawing; `--format dot` leaves it to Graphviz",
+            picture.lines.len()
         );
     }
     let laid = catch_unwind(|| laid_out(picture)).ok().context("the drawing failed")?;
@@ -83,6 +91,29 @@ pub(crate) fn write(picture: &Picture) -> anyhow::Result<String> {
     }
     out.push_str("</svg>\n");
     Ok(out)
+}
+
+/// Whether the lines cross too many columns, as each box stands in the one behind those that lead to it.
+fn is_too_dense(picture: &Picture) -> bool {
+    if picture.lines.len() > MOST_CROSSED {
+        return true;
+    }
+    let mut columns = vec![0_usize; picture.boxes.len()];
+    // Circles would go on for ever.
+    for _ in 0..picture.boxes.len() {
+        let before = columns.clone();
+        for line in picture.lines.iter().filter(|line| line.from != line.to) {
+            columns[line.to] = columns[line.to].max(before[line.from] + 1);
+        }
+        if columns == before {
+            break;
+        }
+    }
+    let crossed = picture
+        .lines
+        .iter()
+        .map(|line| columns[line.to].abs_diff(columns[line.from]));
+    crossed.sum::<usize>() > MOST_CROSSED
 }
 
 fn id(number: usize) -> String {
@@ -216,5 +247,44 @@ fn draw_box(out: &mut String, node: &Node, place: &NodeLabel) {
     text("", &format!("{mark}{}", node.name));
     if let Some(detail) = &node.detail {
         text(" class=\"d\"", detail);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::picture::Line;
+    use super::*;
+
+    /// Boxes of which each leads to so many of those before it.
+    fn chained(boxes: usize, lines: usize) -> Picture {
+        let node = |number: usize| Node {
+            id: number.to_string(),
+            kind: Kind::Service,
+            name: number.to_string(),
+            detail: None,
+            exposed: false,
+        };
+        let lines = (0..boxes).flat_map(|from| {
+            (from.saturating_sub(lines)..from).map(move |to| Line {
+                from,
+                to,
+                kind: LineKind::DependsOn,
+                label: None,
+            })
+        });
+        Picture {
+            name: "a".to_owned(),
+            environment: "production",
+            boxes: (0..boxes).map(node).collect(),
+            lines: lines.collect(),
+        }
+    }
+
+    #[test]
+    fn what_takes_too_long_is_not_laid_out() {
+        assert!(write(&chained(20, 3)).is_ok());
+        for (boxes, lines) in [(100, 20), (MOST_BOXES, 8), (MOST_BOXES + 1, 1)] {
+            assert!(write(&chained(boxes, lines)).is_err(), "{boxes} {lines}");
+        }
     }
 }
