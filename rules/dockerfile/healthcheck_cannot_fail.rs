@@ -1,14 +1,13 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::base::Url;
-use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::command::{Commands, Invocation};
 use plimsoll_model::secret::secret_name;
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
-use plimsoll_syntax::shell::{Command, Connector, Redirect, Role};
+use plimsoll_syntax::shell::{Command, Connector, Redirect};
 use plimsoll_syntax::{Edit, Span};
 
 use crate::compose_edit;
+use crate::health_check::accepts_errors;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("healthcheck_cannot_fail.md")),
@@ -132,33 +131,4 @@ fn succeeds(invocation: &Invocation<'_>) -> bool {
         "exit" => first == Some("0"),
         _ => false,
     }
-}
-
-/// Whether it is a request whose status nobody checks.
-fn accepts_errors(invocation: &Invocation<'_>) -> bool {
-    let Some(request) = download(invocation.argv()).filter(|d| d.tool == Tool::Curl) else {
-        return false;
-    };
-    // `-I` shows the status, but `curl` succeeds with any.
-    let looks = [
-        "f",
-        "fail",
-        "fail-with-body",
-        "w",
-        "write-out",
-        "i",
-        "include",
-        "V",
-        "version",
-        "K",
-        "config",
-    ];
-    let looks = request.flags.iter().any(|flag| looks.contains(&flag.name));
-    let is_read = invocation.script.is_within(invocation.index, Role::Substitution)
-        || invocation.pipes_into().is_some_and(|next| next.name != "cat");
-    let is_http = request
-        .urls
-        .iter()
-        .all(|url| Url::parse(url.text).is_none_or(|url| url.is_one_of(&["http", "https"])));
-    !looks && !is_read && is_http && !request.urls.is_empty()
 }
