@@ -17,9 +17,13 @@ pub fn folder(path: &str) -> &str {
     }
 }
 
-/// A folder and those above it, up to the current one (`""`).
+/// A folder and those above it, up to the current one (`""`), the top of the disk, or one above the
+/// current one whose own name is not known (`..`).
 pub fn upwards(place: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(place), |place| (!place.is_empty()).then(|| folder(place)))
+    std::iter::successors(Some(place), |place| {
+        let is_top = matches!(*place, "" | "/") || file_name(place) == "..";
+        (!is_top).then(|| folder(place))
+    })
 }
 
 /// Whether a path says where it is by itself, on Linux or on Windows. `C:data` does not: it goes on

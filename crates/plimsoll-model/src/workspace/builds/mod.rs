@@ -8,7 +8,7 @@ mod dev_container;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::base::Value;
-use crate::base::path::{folder, is_absolute, join};
+use crate::base::path::{folder, is_absolute, join, upwards};
 use crate::dockerfile::DockerfileFacts;
 use crate::files::Files;
 
@@ -67,22 +67,13 @@ pub(super) fn around(dockerfiles: &[&DockerfileFacts], files: &dyn Files) -> Vec
     let found = dockerfiles.iter().map(|facts| {
         let path = facts.tree.source.path();
         let mut found = OtherBuilds::default();
-        for place in upwards(folder(path)) {
-            let in_folder = known.entry(place.clone()).or_insert_with(|| read(&place, files));
+        for place in upwards(folder(path)).take(FOLDERS) {
+            let in_folder = known.entry(place.to_owned()).or_insert_with(|| read(place, files));
             in_folder.iter().for_each(|described| found.add(described, path));
         }
         found
     });
     found.collect()
-}
-
-/// A folder and those above it, as far as anybody looks.
-fn upwards(place: &str) -> impl Iterator<Item = String> {
-    let places = std::iter::successors(Some(place.to_owned()), |place| {
-        let is_top = place.is_empty() || place == "/" || place.ends_with("..");
-        (!is_top).then(|| folder(place).to_owned())
-    });
-    places.take(FOLDERS)
 }
 
 fn read(place: &str, files: &dyn Files) -> Vec<InFolder> {
@@ -141,11 +132,11 @@ impl Described {
             .find(|start| join(start, path) == dockerfile)?;
         let contexts = self.contexts.iter().map(|(name, value)| {
             let value = value.as_str().known().filter(|value| is_local(value));
-            (name.clone(), value.map(|value| join(&start, value)))
+            (name.clone(), value.map(|value| join(start, value)))
         });
         Some(OtherBuild {
             contexts: contexts.collect(),
-            folder: context.known().map(|context| join(&start, context)),
+            folder: context.known().map(|context| join(start, context)),
         })
     }
 }
