@@ -213,55 +213,43 @@ impl<'t> Reader<'t> {
     }
 
     fn list(&mut self) -> Expression {
-        self.at += 1;
-        let mut values = Vec::new();
-        loop {
-            self.skip_blanks(true);
-            match self.peek() {
-                None => return Expression::List(values),
-                Some(']') => {
-                    self.at += 1;
-                    return Expression::List(values);
-                }
-                Some(',') => self.at += 1,
-                Some(_) if self.rest().starts_with("for ") => {
-                    self.skip_to_close();
-                    return Expression::Computed;
-                }
-                Some(_) => {
-                    let start = self.at;
-                    values.push(self.whole_value(false));
-                    self.move_on(start);
-                }
-            }
-        }
+        let values = self.items(']', |reader| Some(reader.whole_value(false)));
+        values.map_or(Expression::Computed, Expression::List)
     }
 
     fn object(&mut self) -> Expression {
+        let entries = self.items('}', |reader| {
+            let key = reader.name_or_text()?;
+            reader.skip_blanks(false);
+            if !(reader.eat('=') || reader.eat(':')) {
+                return None;
+            }
+            reader.skip_blanks(true);
+            Some((key, reader.whole_value(false)))
+        });
+        entries.map_or(Expression::Computed, Expression::Object)
+    }
+
+    /// What stands between brackets, without what cannot be read; none if a loop makes it.
+    fn items<T>(&mut self, close: char, read: fn(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         self.at += 1;
-        let mut entries = Vec::new();
+        let mut items = Vec::new();
         loop {
             self.skip_blanks(true);
             match self.peek() {
-                None => return Expression::Object(entries),
-                Some('}') => {
+                None => return Some(items),
+                Some(c) if c == close => {
                     self.at += 1;
-                    return Expression::Object(entries);
+                    return Some(items);
                 }
                 Some(',') => self.at += 1,
                 Some(_) if self.rest().starts_with("for ") => {
                     self.skip_to_close();
-                    return Expression::Computed;
+                    return None;
                 }
                 Some(_) => {
                     let start = self.at;
-                    if let Some(key) = self.name_or_text() {
-                        self.skip_blanks(false);
-                        if self.eat('=') || self.eat(':') {
-                            self.skip_blanks(true);
-                            entries.push((key, self.whole_value(false)));
-                        }
-                    }
+                    items.extend(read(self));
                     self.move_on(start);
                 }
             }
