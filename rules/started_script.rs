@@ -28,12 +28,7 @@ pub(crate) enum Brought<'a> {
 
 /// The scripts that its steps call, and those that a container starts if it becomes an image.
 pub(crate) fn of_stage(stage: Stage<'_>) -> Vec<Started<'_>> {
-    if stage.is_windows() {
-        return Vec::new();
-    }
-    let started = stage.is_end().then(|| stage.start_scripts());
-    let all = stage.run_scripts().into_iter().chain(started.into_iter().flatten());
-    all.map(Started::copied).collect()
+    stage.scripts().into_iter().map(Started::copied).collect()
 }
 
 /// The scripts that a service starts itself: of the image that it builds, and of its mounts.

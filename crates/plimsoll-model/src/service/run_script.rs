@@ -46,11 +46,7 @@ fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
 }
 
 fn of_stage(stage: Stage<'_>) -> Vec<Place<'_>> {
-    if stage.is_windows() {
-        return Vec::new();
-    }
-    let started = stage.is_end().then(|| stage.start_scripts());
-    let all = stage.run_scripts().into_iter().chain(started.into_iter().flatten());
+    let all = stage.scripts().into_iter();
     let (environment, system) = (stage.environment(), stage.system_shell());
     all.map(|script| (script.file, environment, system)).collect()
 }

@@ -102,6 +102,19 @@ impl<'a> Stage<'a> {
         named.filter_map(|(run, named)| self.script(named, Some(run))).collect()
     }
 
+    /// The scripts that its steps call, and those that a container starts if it becomes an image. None of
+    /// a Windows image.
+    pub fn scripts(self) -> Vec<RunScript<'a>> {
+        if self.is_windows() {
+            return Vec::new();
+        }
+        let mut scripts = self.run_scripts();
+        if self.is_end() {
+            scripts.extend(self.start_scripts());
+        }
+        scripts
+    }
+
     fn script_places(self) -> Vec<String> {
         let started = self.start_names().into_iter().map(|named| (None, named));
         let run = self.run_names().map(|(run, named)| (Some(run), named));
