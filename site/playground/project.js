@@ -1,5 +1,6 @@
 // The files that are judged, with everything that decides how, and the link that carries them.
 
+import { MOST_FILES } from "./reading.js";
 import { wellFormed } from "./text.js";
 
 export const CONFIGURATION = "plimsoll.toml";
@@ -7,7 +8,6 @@ export const CONFIGURATION = "plimsoll.toml";
 const MOST_IN_LINK = 60_000;
 // What a link may become, so that a short one cannot fill the memory.
 const MOST_UNPACKED = 4 * 1024 * 1024;
-const MOST_FILES = 2000;
 const ENVIRONMENTS = ["", "production", "development"];
 
 export class Project {

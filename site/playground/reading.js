@@ -1,6 +1,6 @@
 // Files that are dropped or chosen, as paths and texts. What is too much or no text is left out, and told.
 
-const MOST_FILES = 2000;
+export const MOST_FILES = 2000;
 const MOST_BYTES = 1024 * 1024;
 const MOST_BYTES_TOGETHER = 16 * 1024 * 1024;
 // Nobody means these.
