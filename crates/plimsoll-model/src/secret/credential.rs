@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::shape::token_shapes;
-use super::url::url_passwords;
 use super::value::known_password;
+use super::value::url_passwords;
 
 /// A credential in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]

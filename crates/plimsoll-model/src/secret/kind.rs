@@ -39,3 +39,23 @@ impl SecretKind {
         }
     }
 }
+
+/// What a value is, next to a name that says secret.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ValueKind {
+    Empty,
+    /// A variable, command substitution or template without a default; the name of a secret in a store, or
+    /// an encrypted one.
+    Reference,
+    /// A placeholder for the reader to fill in; it would not work as it is.
+    Placeholder,
+    /// Something else, and what: `a path`, `a switch`.
+    NotSecret(&'static str),
+    Secret,
+}
+
+impl ValueKind {
+    pub fn is_secret(self) -> bool {
+        self == Self::Secret
+    }
+}

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::value::{ValueKind, value_kind};
+use super::kind::ValueKind;
 use crate::base::{Host, Url};
 
 /// The password of an address in a text.
@@ -22,13 +22,8 @@ pub struct UrlPassword {
     pub kind: ValueKind,
 }
 
-/// Every address in a text that has a password, even one that is only a reference. Empty passwords
-/// are left out.
-pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
-    url_passwords_by(text, |range| value_kind("", &text[range]))
-}
-
-/// Like [`url_passwords`], for a caller that knows better what a part of the text is.
+/// Every address in a text that has a password which is not empty, even one that is only a reference.
+/// `kind_of` says what such a part of the text is, if the host leaves that open.
 pub(crate) fn url_passwords_by(text: &str, kind_of: impl Fn(Range<usize>) -> ValueKind) -> Vec<UrlPassword> {
     let found = Url::find_all(text).filter_map(|url| {
         let range = url.password()?;
@@ -63,6 +58,7 @@ fn is_sample_account(user: &str, password: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::url_passwords;
     use super::*;
 
     fn passwords(text: &str) -> Vec<(&str, ValueKind)> {

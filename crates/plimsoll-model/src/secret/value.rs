@@ -4,30 +4,11 @@
 //! secret if it is a reference, a switch, a path, or a note that something is still to be filled
 //! in.
 
-use super::kind::SecretKind;
+use super::kind::{SecretKind, ValueKind};
 use super::name::secret_name;
 use super::reference::{default_of, has_reference, is_escaped_variable, is_kept_elsewhere};
+use super::url::{UrlPassword, url_passwords_by};
 use crate::base::{Url, unquoted};
-
-/// What a value is, next to a name that says secret.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ValueKind {
-    Empty,
-    /// A variable, command substitution or template without a default; the name of a secret in a store, or
-    /// an encrypted one.
-    Reference,
-    /// A placeholder for the reader to fill in; it would not work as it is.
-    Placeholder,
-    /// Something else, and what: `a path`, `a switch`.
-    NotSecret(&'static str),
-    Secret,
-}
-
-impl ValueKind {
-    pub fn is_secret(self) -> bool {
-        self == Self::Secret
-    }
-}
 
 /// Defaults inside defaults are followed to this depth.
 const DEEPEST_DEFAULT: usize = 8;
@@ -40,6 +21,12 @@ include!(concat!(env!("OUT_DIR"), "/secret_values.rs"));
 pub fn value_kind(name: &str, value: &str) -> ValueKind {
     let kind = secret_name(name).map_or(SecretKind::Password, |name| name.kind);
     judge(kind, name, value)
+}
+
+/// Every address in a text that has a password, even one that is only a reference. Empty passwords
+/// are left out.
+pub fn url_passwords(text: &str) -> Vec<UrlPassword> {
+    url_passwords_by(text, |range| value_kind("", &text[range]))
 }
 
 fn judge(kind: SecretKind, name: &str, value: &str) -> ValueKind {
@@ -82,7 +69,7 @@ fn harmless(kind: SecretKind, value: &str, lower: &str) -> Option<&'static str> 
         return Some("a path");
     }
     if Url::is_in(value) {
-        let has_password = super::url_passwords(value).iter().any(|found| found.kind.is_secret());
+        let has_password = url_passwords(value).iter().any(|found| found.kind.is_secret());
         return (!has_password).then_some("an address");
     }
     let digits = value.bytes().filter(u8::is_ascii_digit).count();

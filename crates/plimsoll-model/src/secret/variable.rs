@@ -7,8 +7,9 @@ use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::{Part, Word};
 
 use super::entropy::high_entropy;
+use super::kind::ValueKind;
 use super::name::{secret_like_name, secret_name};
-use super::value::{ValueKind, value_kind};
+use super::value::value_kind;
 
 /// What a word of ENV or ARG is, as the value of a name. Defaults (`${X:-literal}`) are judged.
 pub fn kind_of_word(name: &str, word: &Word) -> ValueKind {

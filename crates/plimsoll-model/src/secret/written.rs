@@ -8,8 +8,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::credential::credentials;
+use super::kind::ValueKind;
 use super::name::secret_name;
-use super::value::{ValueKind, known_password, redacted, value_kind};
+use super::value::{known_password, redacted, value_kind};
 
 /// A longer word is not a name.
 const LONGEST_NAME: usize = 128;
