@@ -32,7 +32,7 @@ const OF_THE_MODEL: [SyntaxErrorKind; 4] = [
 pub(crate) static SYNTAX_RULES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let is_unread = |check: &Check| matches!(check, Check::Syntax(kind) if !OF_THE_MODEL.contains(kind));
     let rules = REGISTRY.rules().iter();
-    let speaking = rules.filter(|rule| rule.checks().iter().any(is_unread));
+    let speaking = rules.filter(|rule| REGISTRY.checks(rule).iter().any(is_unread));
     speaking.map(|rule| rule.id()).collect()
 });
 

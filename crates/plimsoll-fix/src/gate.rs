@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::Hash;
 
-use plimsoll_lint::{Check, Finding, Level, Report};
+use plimsoll_lint::{Finding, Level, Report};
 use plimsoll_model::view::Subject;
 use plimsoll_syntax::SyntaxError;
 
@@ -146,9 +146,9 @@ fn new_finding(before: &State, after: &State, report: fn(&State) -> &Report, lev
         |finding| finding.identity.place.to_string(),
         |finding| finding.identity.place.replace(|c: char| c.is_ascii_digit(), ""),
         // A part that cannot be read stays in an instruction or a value that gets another name.
-        |finding| match finding.rule.checks() {
-            [Check::Syntax(_), ..] => finding.message.clone(),
-            _ => finding.identity.to_string(),
+        |finding| match finding.rule.is_of_syntax() {
+            true => finding.message.clone(),
+            false => finding.identity.to_string(),
         },
     ];
     let mut old: Vec<&Finding> = report(before).findings.iter().map(|finding| &**finding).collect();

@@ -16,7 +16,7 @@ pub(crate) const MOST: usize = 1_000;
 #[derive(Default)]
 pub(crate) struct Collector {
     listed: Vec<Finding>,
-    /// By the rule's index in the registry.
+    /// By the rule's index in the catalogue.
     counts: HashMap<usize, usize>,
     /// The last finding that is not listed: its rule may still be adding to it.
     spare: Option<Finding>,

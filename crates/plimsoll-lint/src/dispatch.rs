@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::environment::Environment;
@@ -17,7 +18,8 @@ use plimsoll_syntax::dockerfile::Kind;
 
 use crate::collector::Collector;
 use crate::policy::Settings;
-use crate::{Check, Context, EngineFinding, Policy, Registry, RuleRef, ShellCode, View};
+use crate::registry::Work;
+use crate::{Check, Context, EngineFinding, Look, Policy, Registry, RuleRef, ShellCode, View};
 
 type Checks<F> = Vec<(RuleRef, F)>;
 type InstructionChecks = Checks<fn(Instruction<'_>, &mut Context<'_>)>;
@@ -41,7 +43,7 @@ pub(crate) struct Dispatch {
     syntax: Vec<(SyntaxErrorKind, RuleRef)>,
     engine: Vec<(EngineFinding, RuleRef)>,
     /// Rules that were loaded.
-    loaded: Vec<RuleRef>,
+    loaded: Checks<Arc<Look>>,
 }
 
 /// A rule that panicked, and its message.
@@ -73,10 +75,14 @@ impl Dispatch {
             if !policy.is_enabled(rule.index()) && !rule.redacts {
                 continue;
             }
-            if rule.look().is_some() {
-                dispatch.loaded.push(rule.clone());
-            }
-            for check in rule.checks() {
+            let checks = match registry.work(rule) {
+                Work::BuiltIn(checks) => *checks,
+                Work::Loaded(look) => {
+                    dispatch.loaded.push((rule.clone(), Arc::clone(look)));
+                    continue;
+                }
+            };
+            for check in checks {
                 let rule = rule.clone();
                 match *check {
                     Check::Dockerfile(check) => dispatch.dockerfile.push((rule, check)),
@@ -264,10 +270,8 @@ impl<'a> Judge<'a> {
     /// Shows a view to the rules that were loaded.
     fn show(&mut self, view: View<'_>, environment: Environment) {
         let dispatch = self.dispatch;
-        for rule in &dispatch.loaded {
-            if let Some(look) = rule.look() {
-                self.call(rule, environment, |cx| look(view, cx));
-            }
+        for (rule, look) in &dispatch.loaded {
+            self.call(rule, environment, |cx| look(view, cx));
         }
     }
 

@@ -4,6 +4,7 @@
 //! [`Report`]; the same input gives the same report, whatever the threads do.
 
 mod baseline;
+mod catalogue;
 mod collector;
 mod context;
 mod dispatch;
@@ -26,6 +27,7 @@ mod suppression;
 mod variants;
 
 pub use baseline::KnownFinding;
+pub use catalogue::{Catalogue, RuleRef};
 pub use context::Context;
 pub use finding::{Finding, Note};
 pub use fix::{Fix, FixChoice, Safety};
@@ -33,7 +35,7 @@ pub use identity::Identity;
 pub use options::{OptionError, OptionKind, OptionValue, RuleOption};
 pub use page::{EnvironmentScope, Examples, FrontMatter, Group, Level, Page, PageError, Peer, ShellCode, Target};
 pub use policy::{Policy, PolicyFault};
-pub use registry::{LoadError, Registry, RuleRef};
+pub use registry::{LoadError, Registry};
 pub use release::Release;
 pub use report::{FileReport, Report};
 pub use rule::{Check, EngineFinding, Look, Rule, View};

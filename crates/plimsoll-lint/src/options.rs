@@ -165,7 +165,7 @@ impl RuleOption {
     }
 }
 
-/// The values that are set, each for an option of a rule, which goes by its place in the registry.
+/// The values that are set, each for an option of a rule, which goes by its place in the catalogue.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Options(Vec<(usize, String, OptionValue)>);
 

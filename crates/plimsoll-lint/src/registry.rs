@@ -1,36 +1,25 @@
-//! All rules of a run: those that are built in, and those that were loaded.
+//! All rules of a run, with what they do: those that are built in, and those that were loaded.
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use plimsoll_syntax::nearest;
+use crate::rule::Look;
+use crate::{Catalogue, Check, Context, EngineFinding, Page, PageError, Rule, RuleRef, View};
 
-use crate::rule::{LoadedRule, Look};
-use crate::{Check, Context, EngineFinding, OptionError, Page, PageError, Rule, RuleOption, View};
-
-/// The rules, in the order in which lists show them.
+/// The rules of a run. It reads like the catalogue of their pages.
 #[derive(Clone, Default)]
 pub struct Registry {
-    rules: Vec<RuleRef>,
-    /// The indexes of the rules in the order of their ids.
-    by_id: Vec<usize>,
-    /// What the rules were called before, each name with the index of its rule: looked up once somebody
-    /// writes an id that is none today.
-    former: OnceLock<Vec<(String, usize)>>,
+    catalogue: Catalogue,
+    /// At the indexes of the rules.
+    work: Vec<Work>,
 }
 
-/// A rule of a registry. It reads like its page, and is copied for next to nothing.
+/// What a rule does.
 #[derive(Clone)]
-pub struct RuleRef {
-    index: usize,
-    source: Source,
-}
-
-#[derive(Clone)]
-enum Source {
-    BuiltIn(&'static Rule),
-    Loaded(Arc<LoadedRule>),
+pub(crate) enum Work {
+    BuiltIn(&'static [Check]),
+    Loaded(Arc<Look>),
 }
 
 /// Why a rule cannot be loaded.
@@ -44,18 +33,21 @@ pub enum LoadError {
 impl Registry {
     /// The rules that are built in.
     pub fn new(rules: impl IntoIterator<Item = &'static Rule>) -> Self {
-        let rule = |(index, rule)| RuleRef {
-            index,
-            source: Source::BuiltIn(rule),
-        };
-        let rules: Vec<RuleRef> = rules.into_iter().enumerate().map(rule).collect();
-        let mut by_id: Vec<usize> = (0..rules.len()).collect();
-        by_id.sort_by_key(|index| rules[*index].id());
-        let former = OnceLock::new();
-        Self { rules, by_id, former }
+        let is_of_syntax = |check: &Check| matches!(check, Check::Syntax(_));
+        let (pages, work): (Vec<_>, Vec<_>) = rules
+            .into_iter()
+            .map(|rule| {
+                (
+                    (&rule.page, rule.checks.iter().any(is_of_syntax)),
+                    Work::BuiltIn(rule.checks),
+                )
+            })
+            .unzip();
+        let catalogue = Catalogue::of(pages);
+        Self { catalogue, work }
     }
 
-    /// Adds a rule that was made while plimsoll runs.
+    /// Adds a rule that was made while plimsoll runs. It is shown each view, and takes those that it wants.
     pub fn load(
         &mut self,
         page: String,
@@ -65,133 +57,36 @@ impl Registry {
         if let Some(id) = page.ids().find(|id| self.rule(id).is_some()) {
             return Err(LoadError::IdTaken(id.to_owned()));
         }
-        let look = Box::new(look);
-        let index = self.rules.len();
-        if let Some(former) = self.former.get_mut() {
-            former.extend(page.formerly().map(|name| (name.to_owned(), index)));
-        }
-        let (Ok(place) | Err(place)) = self.place_of(page.id());
-        self.by_id.insert(place, index);
-        self.rules.push(RuleRef {
-            index,
-            source: Source::Loaded(Arc::new(LoadedRule { page, look })),
-        });
+        self.catalogue.add(page);
+        self.work.push(Work::Loaded(Arc::new(look)));
         Ok(())
     }
 
-    /// The rules, each at its [index](RuleRef::index).
-    pub fn rules(&self) -> &[RuleRef] {
-        &self.rules
-    }
-
-    /// The rule that an id means, or has meant.
-    pub fn rule(&self, id: &str) -> Option<&RuleRef> {
-        // What a rule was called before is looked for only if none is called so now.
-        let now = self.place_of(id).ok().map(|place| self.by_id[place]);
-        let index = now.or_else(|| {
-            let former = self.former.get_or_init(|| former_ids(&self.rules));
-            former.iter().find(|(name, _)| name == id).map(|(_, index)| *index)
-        });
-        self.rules.get(index?)
-    }
-
-    /// Where an id stands in the order of the ids, or would stand.
-    fn place_of(&self, id: &str) -> Result<usize, usize> {
-        self.by_id.binary_search_by_key(&id, |index| self.rules[*index].id())
-    }
-
-    /// Whether some test means each rule, itself or one that reports the same fault.
-    pub(crate) fn meant(&self, means: impl Fn(&RuleRef) -> bool) -> Vec<bool> {
-        let rules = self.rules.iter();
-        let is_meant = |rule: &RuleRef| means(rule) || rule.same_fault().any(|id| self.rule(id).is_some_and(&means));
-        rules.map(is_meant).collect()
-    }
-
-    /// A rule and those that report the same fault.
-    pub(crate) fn with_same_fault(&self, rule: &RuleRef) -> Vec<bool> {
-        let mut meant = vec![false; self.rules.len()];
-        let others = rule.same_fault().filter_map(|id| self.rule(id));
-        others.chain([rule]).for_each(|rule| meant[rule.index()] = true);
-        meant
-    }
-
-    /// An option of a rule, as the page declares it.
-    pub fn option(&self, rule: &str, option: &str) -> Result<(&RuleRef, &RuleOption), OptionError> {
-        let ids = || self.rules().iter().map(|rule| rule.id());
-        let rule = self.rule(rule).ok_or_else(|| OptionError::UnknownRule {
-            word: rule.to_owned(),
-            nearest: nearest(rule, ids()).map(str::to_owned),
-        })?;
-        let found = rule.option(option).ok_or_else(|| {
-            let names = || rule.options().iter().map(|option| &*option.name);
-            let near = nearest(option, names());
-            OptionError::UnknownOption {
-                rule: rule.id().to_owned(),
-                word: option.to_owned(),
-                instead: near
-                    .map_or_else(|| names().collect(), |name| vec![name])
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect(),
-            }
-        })?;
-        Ok((rule, found))
-    }
-}
-
-fn former_ids(rules: &[RuleRef]) -> Vec<(String, usize)> {
-    let of = |rule: &RuleRef| {
-        let index = rule.index();
-        rule.formerly()
-            .map(move |name| (name.to_owned(), index))
-            .collect::<Vec<_>>()
-    };
-    rules.iter().flat_map(of).collect()
-}
-
-impl RuleRef {
-    /// Its place in the registry.
-    pub fn index(&self) -> usize {
-        self.index
-    }
-
-    /// Where it looks, if it is built in.
-    pub fn checks(&self) -> &'static [Check] {
-        match &self.source {
-            Source::BuiltIn(rule) => rule.checks,
-            Source::Loaded(_) => &[],
+    /// Where a rule looks, if it is built in.
+    pub fn checks(&self, rule: &RuleRef) -> &'static [Check] {
+        match self.work(rule) {
+            Work::BuiltIn(checks) => checks,
+            Work::Loaded(_) => &[],
         }
     }
 
-    /// What it does, if it was loaded.
-    pub(crate) fn look(&self) -> Option<&Look> {
-        match &self.source {
-            Source::BuiltIn(_) => None,
-            Source::Loaded(rule) => Some(&*rule.look),
-        }
+    /// What a rule does.
+    pub(crate) fn work(&self, rule: &RuleRef) -> &Work {
+        &self.work[rule.index()]
     }
 
-    /// Whether it reports a finding of the engine of some kind.
-    pub(crate) fn speaks_for(&self, fits: impl Fn(EngineFinding) -> bool) -> bool {
-        let mut checks = self.checks().iter();
+    /// Whether a rule reports a finding of the engine of some kind.
+    pub(crate) fn speaks_for(&self, rule: &RuleRef, fits: impl Fn(EngineFinding) -> bool) -> bool {
+        let mut checks = self.checks(rule).iter();
         checks.any(|check| matches!(check, Check::Engine(finding) if fits(*finding)))
     }
 }
 
-impl Deref for RuleRef {
-    type Target = Page;
+impl Deref for Registry {
+    type Target = Catalogue;
 
-    fn deref(&self) -> &Page {
-        match &self.source {
-            Source::BuiltIn(rule) => &rule.page,
-            Source::Loaded(rule) => &rule.page,
-        }
-    }
-}
-
-impl fmt::Debug for RuleRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.id())
+    fn deref(&self) -> &Catalogue {
+        &self.catalogue
     }
 }
 

@@ -15,12 +15,6 @@ pub struct Rule {
     pub checks: &'static [Check],
 }
 
-/// A rule that was made while plimsoll runs. It is shown each view, and takes those that it wants.
-pub(crate) struct LoadedRule {
-    pub(crate) page: Page,
-    pub(crate) look: Box<Look>,
-}
-
 /// What a loaded rule does.
 pub type Look = dyn Fn(View<'_>, &mut Context<'_>) + Send + Sync;
 

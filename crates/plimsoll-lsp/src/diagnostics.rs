@@ -7,7 +7,7 @@ use lsp_types::{
     Message, Position, Range, Uri,
 };
 use plimsoll_check::told::Told;
-use plimsoll_lint::{Check, Finding, Group, Level, Page, Registry, Report, RuleRef};
+use plimsoll_lint::{Finding, Group, Level, Page, Registry, Report, RuleRef};
 
 use crate::convert::Convert;
 use crate::settings::{Infos, Overlap, Settings};
@@ -37,14 +37,9 @@ pub(crate) fn of_report(
 /// Whether the user wants to see a finding here.
 pub(crate) fn is_shown(finding: &Finding, settings: &Settings) -> bool {
     let is_info = finding.level == Level::Info;
-    let is_syntax = finding
-        .rule
-        .checks()
-        .iter()
-        .any(|check| matches!(check, Check::Syntax(_)));
     let is_dockers = || finding.rule.also().any(|peer| peer.tool == "buildkit");
     !(is_info && settings.infos == Infos::Off
-        || is_syntax && !settings.show_syntax_errors
+        || finding.rule.is_of_syntax() && !settings.show_syntax_errors
         || settings.overlap == Overlap::Hide && is_dockers())
 }
 

@@ -45,7 +45,7 @@ pub(crate) struct Ignores<'a> {
 
 /// What a name means.
 struct Meaning {
-    /// By their places in the registry.
+    /// By their places in the catalogue.
     rules: Vec<bool>,
     /// Of a rule with many codes it means only this one.
     code: Option<ShellCode>,
@@ -276,7 +276,7 @@ impl<'a> Ignores<'a> {
             let could_find = |rule: &RuleRef| {
                 policy.is_enabled(rule.index())
                     && environments.iter().any(|environment| rule.applies_in(*environment))
-                    && !rule.speaks_for(EngineFinding::is_about_ignores)
+                    && !self.registry.speaks_for(rule, EngineFinding::is_about_ignores)
             };
             if meant.all(could_find) {
                 let problem = Problem {

@@ -18,7 +18,7 @@ use plimsoll_model::environment::Environment;
 use plimsoll_model::files::Input;
 use plimsoll_model::project;
 
-use crate::{Group, Level, OptionError, OptionValue, Page, Registry, Release, RuleRef, ShellCode};
+use crate::{Catalogue, Group, Level, OptionError, OptionValue, Page, Release, RuleRef, ShellCode};
 pub use fault::{PolicyFault, PolicyProblem};
 pub use scope::Place;
 use scope::Scope;
@@ -39,7 +39,7 @@ pub struct Policy {
     /// Later ones win.
     overrides: Vec<Override>,
     exceptions: Vec<Exception>,
-    /// The rules that comments in the files may not hide, by their indexes in the registry.
+    /// The rules that comments in the files may not hide, by their indexes in the catalogue.
     without_ignores: BTreeSet<usize>,
     /// The rules that an organisation enforces, and what the repository may do about them.
     enforced: BTreeSet<usize>,
@@ -54,7 +54,7 @@ pub struct Policy {
     pub date: Option<Date>,
     /// The user has set the day: what comes with it comes when they want it.
     pub is_date_fixed: bool,
-    /// The rules that the user has named, by their indexes in the registry.
+    /// The rules that the user has named, by their indexes in the catalogue.
     named: BTreeSet<usize>,
     /// The edition whose rules the user has agreed to: newer rules run only if they are named.
     pub edition: Release,
@@ -86,27 +86,27 @@ pub struct Exception {
 
 impl Policy {
     /// Every rule as its page declares it.
-    pub fn default_of(registry: &Registry) -> Self {
-        Self::resolve(&[], registry).0
+    pub fn default_of(catalogue: &Catalogue) -> Self {
+        Self::resolve(&[], catalogue).0
     }
 
     /// Only the selected rules (if any are named), without the ignored ones. A word is a rule's id,
     /// a group, the id of another tool (`DL3006`), `default` for every rule that is on, or `all`
     /// for those that are off too. A group stands for those of its rules that are on.
-    pub fn new(registry: &Registry, select: &[String], ignore: &[String]) -> Result<Self, Vec<PolicyFault>> {
-        let (policy, faults) = Self::resolve(&[Layer::of_words(select, ignore)], registry);
+    pub fn new(catalogue: &Catalogue, select: &[String], ignore: &[String]) -> Result<Self, Vec<PolicyFault>> {
+        let (policy, faults) = Self::resolve(&[Layer::of_words(select, ignore)], catalogue);
         if faults.is_empty() { Ok(policy) } else { Err(faults) }
     }
 
     /// Sets an option of a rule everywhere.
     pub fn set_option(
         &mut self,
-        registry: &Registry,
+        catalogue: &Catalogue,
         rule: &str,
         option: &str,
         value: OptionValue,
     ) -> Result<(), OptionError> {
-        let (rule, option) = registry.option(rule, option)?;
+        let (rule, option) = catalogue.option(rule, option)?;
         if !option.takes(&value) {
             return Err(option.error(rule.id(), false));
         }
@@ -203,7 +203,7 @@ impl Policy {
         policy
     }
 
-    /// Whether the rule at an index of the registry runs anywhere.
+    /// Whether the rule at an index of the catalogue runs anywhere.
     pub fn is_enabled(&self, index: usize) -> bool {
         let turns_on = |change: &Change| matches!(change, Change::Turn(part, true) if part.rule == index);
         let mut changes = self.overrides.iter().flat_map(|written| &written.changes);
@@ -213,9 +213,9 @@ impl Policy {
     /// What a fix must not bring even where nobody asked for it: the errors of correctness that each
     /// rule declares, of those rules that this policy turns off or makes less of somewhere. None if it
     /// does so with no rule.
-    pub fn guard(&self, registry: &Registry) -> Option<Self> {
-        let mut guard = Self::default_of(registry);
-        let rules = registry.rules().iter();
+    pub fn guard(&self, catalogue: &Catalogue) -> Option<Self> {
+        let mut guard = Self::default_of(catalogue);
+        let rules = catalogue.rules().iter();
         let silent = rules.map(|rule| rule.group == Group::Correctness && rule.on && !self.is_heard(rule.index()));
         let silent: Vec<bool> = silent.collect();
         silent.contains(&true).then(|| {
@@ -253,8 +253,8 @@ impl Policy {
     }
 
     /// How many rules are on by default in the newest edition, and off in that of the user.
-    pub fn coming(&self, registry: &Registry) -> usize {
-        let rules = registry.rules().iter();
+    pub fn coming(&self, catalogue: &Catalogue) -> usize {
+        let rules = catalogue.rules().iter();
         rules
             .filter(|rule| rule.on && self.is_coming(rule) && rule.since <= Release::EDITION)
             .count()

@@ -15,16 +15,16 @@ use super::written::{
 };
 use super::{Exception, Override, Policy, SHORTEST_REASON, code_in, selects};
 use crate::options::Options;
-use crate::{FixChoice, Group, Level, OptionError, Registry, Release, RuleOption, RuleRef};
+use crate::{Catalogue, FixChoice, Group, Level, OptionError, Release, RuleOption, RuleRef};
 
 impl Policy {
     /// Checks the written layers, the later ones over the earlier ones. Returns the usable part,
     /// and all faults.
-    pub fn resolve(layers: &[Layer], registry: &Registry) -> (Self, Vec<PolicyFault>) {
+    pub fn resolve(layers: &[Layer], catalogue: &Catalogue) -> (Self, Vec<PolicyFault>) {
         let mut faults = Vec::new();
         let edition = edition(layers, &mut faults);
         let mut policy = Self {
-            base: Settings::default_of(registry, edition),
+            base: Settings::default_of(catalogue, edition),
             overrides: Vec::new(),
             exceptions: Vec::new(),
             without_ignores: BTreeSet::new(),
@@ -40,7 +40,7 @@ impl Policy {
         };
         for layer in layers {
             let mut resolver = Resolver {
-                registry,
+                catalogue,
                 layer,
                 edition,
                 named: BTreeSet::new(),
@@ -54,7 +54,7 @@ impl Policy {
                 Some(reach) => {
                     let anew = reach
                         .anew
-                        .then(|| Change::Anew(Box::new(Settings::default_of(registry, edition))));
+                        .then(|| Change::Anew(Box::new(Settings::default_of(catalogue, edition))));
                     let changes = anew.into_iter().chain(changes).collect();
                     let scope = resolver.scope(&WrittenScope::default());
                     policy.overrides.push(Override {
@@ -93,17 +93,17 @@ impl Policy {
             });
             policy.environments.extend(files);
         }
-        policy.enforce(layers, registry);
+        policy.enforce(layers, catalogue);
         (policy, faults)
     }
 
     /// Puts what an organisation enforces over all that the repository says.
-    fn enforce(&mut self, layers: &[Layer], registry: &Registry) {
+    fn enforce(&mut self, layers: &[Layer], catalogue: &Catalogue) {
         for layer in layers {
             let Some(enforcement) = &layer.enforced else { continue };
             let mut faults = Vec::new();
             let mut resolver = Resolver {
-                registry,
+                catalogue,
                 layer,
                 edition: self.edition,
                 named: BTreeSet::new(),
@@ -160,7 +160,7 @@ fn edition(layers: &[Layer], faults: &mut Vec<PolicyFault>) -> Release {
 }
 
 struct Resolver<'a> {
-    registry: &'a Registry,
+    catalogue: &'a Catalogue,
     /// The edition whose rules groups stand for.
     edition: Release,
     /// The layer that is being checked.
@@ -260,11 +260,11 @@ impl Resolver<'_> {
         let is_group = Group::of(&word.value).is_some();
         let is_many = is_group || matches!(&*word.value, "all" | "default");
         // An id of our own means its rule and those of the same fault; only other words need a search.
-        let meant = match self.registry.rule(&word.value) {
-            Some(rule) => self.registry.with_same_fault(rule),
-            None => self.registry.meant(|rule| selects(rule, &word.value)),
+        let meant = match self.catalogue.rule(&word.value) {
+            Some(rule) => self.catalogue.with_same_fault(rule),
+            None => self.catalogue.meant(|rule| selects(rule, &word.value)),
         };
-        let meant = self.registry.rules().iter().filter(|rule| meant[rule.index()]);
+        let meant = self.catalogue.rules().iter().filter(|rule| meant[rule.index()]);
         let part = |rule: &RuleRef| {
             let code = code_in(rule, &word.value);
             let is_meant = rule.on || rule.group == Group::Policy || !is_group || code.is_some();
@@ -275,7 +275,7 @@ impl Resolver<'_> {
         let parts: Vec<_> = meant.map(part).collect();
         let known = (!parts.is_empty() || is_group).then_some(parts);
         let groups = Group::ALL.iter().map(|group| group.name());
-        let names = self.registry.rules().iter().map(|page| page.id()).chain(groups);
+        let names = self.catalogue.rules().iter().map(|page| page.id()).chain(groups);
         let problem = || PolicyProblem::UnknownSelector {
             word: word.value.clone(),
             nearest: nearest(&word.value, names).map(str::to_owned),
@@ -285,12 +285,12 @@ impl Resolver<'_> {
 
     fn option(&mut self, written: &WrittenOption, options: &mut Options) {
         let WrittenOption { rule, option, value } = written;
-        let registry = self.registry;
+        let catalogue = self.catalogue;
         let Some(rule) = rule else {
-            let rules = registry.rules().iter();
+            let rules = catalogue.rules().iter();
             let declared = rules.filter_map(|rule| Some((rule, rule.option(&option.value)?)));
             let declared: Vec<(&RuleRef, &RuleOption)> = declared.collect();
-            let rules = registry.rules().iter();
+            let rules = catalogue.rules().iter();
             let names = rules.flat_map(|rule| rule.options()).map(|option| &*option.name);
             let problem = || PolicyProblem::UnknownOption {
                 word: option.value.clone(),
@@ -302,7 +302,7 @@ impl Resolver<'_> {
             }
             return;
         };
-        match registry.option(&rule.value, &option.value) {
+        match catalogue.option(&rule.value, &option.value) {
             Ok((rule, option)) => self.value(rule, option, value, options),
             Err(error) => {
                 let is_rule = matches!(error, OptionError::UnknownRule { .. });

@@ -1,12 +1,12 @@
 //! The rules' settings at one place.
 
 use crate::options::Options;
-use crate::{FixChoice, Level, Registry, Release, RuleRef, ShellCode};
+use crate::{Catalogue, FixChoice, Level, Release, RuleRef, ShellCode};
 
 /// Which rules run, the levels of their findings, and their options.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// By the rule's index in the registry.
+    /// By the rule's index in the catalogue.
     enabled: Vec<bool>,
     /// Rules of which only some codes were selected.
     selected: Vec<(usize, ShellCode)>,
@@ -20,7 +20,7 @@ pub struct Settings {
     pub(crate) options: Options,
 }
 
-/// A rule, by its index in the registry, or one of its codes.
+/// A rule, by its index in the catalogue, or one of its codes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct RulePart {
     pub(super) rule: usize,
@@ -60,10 +60,10 @@ impl Change {
 
 impl Settings {
     /// Every rule of an edition as its page declares it.
-    pub(super) fn default_of(registry: &Registry, edition: Release) -> Self {
+    pub(super) fn default_of(catalogue: &Catalogue, edition: Release) -> Self {
         let is_on = |page: &RuleRef| page.on && page.since <= edition;
         Self {
-            enabled: registry.rules().iter().map(is_on).collect(),
+            enabled: catalogue.rules().iter().map(is_on).collect(),
             selected: Vec::new(),
             ignored: Vec::new(),
             levels: Vec::new(),
@@ -72,7 +72,7 @@ impl Settings {
         }
     }
 
-    /// Whether the rule at an index of the registry runs.
+    /// Whether the rule at an index of the catalogue runs.
     pub fn is_enabled(&self, index: usize) -> bool {
         self.enabled.get(index).copied().unwrap_or(false)
     }
@@ -98,7 +98,7 @@ impl Settings {
         self.is_enabled(index) && !codes.any(|(rule, _)| *rule == index) && !levels.any(|(part, _)| part.rule == index)
     }
 
-    /// Turns the rules on, and all others off, by their indexes in the registry.
+    /// Turns the rules on, and all others off, by their indexes in the catalogue.
     pub(super) fn run_only(&mut self, rules: Vec<bool>) {
         self.enabled = rules;
     }

@@ -1,7 +1,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::{Level, Rule};
+use crate::{Level, Registry, Rule};
 
 /// In the order of the constants below.
 static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {

@@ -26,7 +26,7 @@ impl Report {
         let mut report = |kind: EngineFinding, origin: Origin, message: String, help: &'static str| {
             let Origin::Source(span) = origin else { return };
             let mut rules = registry.rules().iter();
-            let rule = rules.find(|rule| rule.speaks_for(|own| own == kind));
+            let rule = rules.find(|rule| registry.speaks_for(rule, |own| own == kind));
             let (Some(rule), Some(source)) = (rule, sources.get(&span.file)) else {
                 return;
             };
