@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::stage::written::json_array;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 use plimsoll_syntax::shell::Command;
@@ -64,14 +65,9 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         ));
         return;
     }
-    let words: Vec<String> = first
-        .name
-        .iter()
-        .chain(&first.arguments)
-        .filter_map(|w| w.value.as_deref())
-        .map(json)
-        .collect();
-    let list = format!("[{}]", words.join(", "));
+    let words = first.name.iter().chain(&first.arguments);
+    let words: Vec<&str> = words.filter_map(|word| word.value.as_deref()).collect();
+    let list = json_array(words.iter().copied());
     finding.help(format!("write `{} {list}`", start.node().kind.name()));
     // An entrypoint gets the words one by one then, and not a line for a shell.
     let place = start.node().command().map(|command| command.span);
@@ -97,17 +93,4 @@ fn is_below_init(stage: Stage<'_>, start: Instruction<'_>) -> bool {
     };
     let mut code = entrypoint.code().iter().flat_map(|code| code.commands.invocations());
     code.any(|i| i.name == "dumb-init" || i.wrappers.iter().any(|w| w.argv[0].program() == "dumb-init"))
-}
-
-/// A word as a JSON string.
-fn json(word: &str) -> String {
-    let mut text = String::from("\"");
-    for c in word.chars() {
-        if matches!(c, '"' | '\\') {
-            text.push('\\');
-        }
-        text.push(c);
-    }
-    text.push('"');
-    text
 }

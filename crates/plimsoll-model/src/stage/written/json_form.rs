@@ -74,7 +74,7 @@ impl Instruction<'_> {
             span: text.span(0..value.len()),
             is_command,
             fault,
-            repaired: elements.map(|e| json(&e)),
+            repaired: elements.map(|words| json_array(words.iter().map(String::as_str))),
         })
     }
 }
@@ -205,12 +205,25 @@ fn elements(value: &str) -> (JsonFault, Option<Vec<String>>) {
     (fault.unwrap_or(JsonFault::Other), Some(found))
 }
 
-fn json(elements: &[String]) -> String {
-    let quoted: Vec<String> = elements
-        .iter()
-        .map(|e| format!("\"{}\"", e.replace('"', "\\\"")))
-        .collect();
+/// Words as the JSON array that Docker reads the same words from.
+pub fn json_array<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let quoted: Vec<String> = words.into_iter().map(json_string).collect();
     format!("[{}]", quoted.join(", "))
+}
+
+fn json_string(word: &str) -> String {
+    let mut text = String::from("\"");
+    for c in word.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            '\n' => text.push_str("\\n"),
+            '\t' => text.push_str("\\t"),
+            c if c < ' ' => text.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => text.push(c),
+        }
+    }
+    text.push('"');
+    text
 }
 
 #[cfg(test)]
@@ -252,10 +265,22 @@ mod tests {
             assert!(looks_like_json(value, kind), "{value}");
             let (found, strings) = elements(value);
             assert_eq!(
-                (found, strings.map(|s| json(&s)).as_deref()),
+                (
+                    found,
+                    strings
+                        .map(|words| json_array(words.iter().map(String::as_str)))
+                        .as_deref()
+                ),
                 (fault, repaired),
                 "{value}"
             );
         }
+    }
+
+    #[test]
+    fn words_are_written_so_that_they_are_read_the_same() {
+        assert_eq!(json_array(["a b", "\"", "c:\\d"]), r#"["a b", "\"", "c:\\d"]"#);
+        assert_eq!(json_array(["\t\n\u{1}é"]), r#"["\t\n\u0001é"]"#);
+        assert_eq!(json_array([]), "[]");
     }
 }

@@ -9,5 +9,5 @@ mod json_form;
 mod pair_form;
 
 pub use image_fault::ImageFault;
-pub use json_form::{BrokenJson, JsonFault};
+pub use json_form::{BrokenJson, JsonFault, json_array};
 pub use pair_form::{LegacyPair, LooseEquals};
