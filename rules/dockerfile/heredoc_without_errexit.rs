@@ -5,6 +5,8 @@ use plimsoll_model::dockerfile::Code;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::shell::{Command, Connector, Role, Script};
 
+use crate::edit::line_break;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("heredoc_without_errexit.md")),
     checks: &[Check::Run(check)],
@@ -26,9 +28,12 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let body = &heredoc.body;
     let first = body.as_str().lines().next().unwrap_or_default();
     let start = body.full_span().at_start();
+    let source = run.dockerfile().source();
+    let is_line = source.position(start.start).column == 1;
     let is_plain = !first.starts_with("#!") && text.starts_with(first);
-    if is_plain && !heredoc.strip_tabs {
-        finding.fix(Fix::safe("start with `set -e`", [start.insert_before("set -e\n")]));
+    if is_line && is_plain && !heredoc.strip_tabs {
+        let line = format!("set -e{}", line_break(source.text()));
+        finding.fix(Fix::safe("start with `set -e`", [start.insert_before(line)]));
     }
 }
 

@@ -2,6 +2,8 @@ use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::stage::start::is_systemd;
 use plimsoll_model::view::{Instruction, Stage};
 
+use crate::edit;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("systemd_stop_signal_missing.md")),
     checks: &[Check::Stage(check)],
@@ -60,7 +62,9 @@ fn report_missing(stage: Stage<'_>, start: Instruction<'_>, program: &str, cx: &
     finding.help("add `STOPSIGNAL SIGRTMIN+3`");
     // A start command from another stage is not repaired there, since others are built on that too.
     if start.stage().is_some_and(|own| own.index() == stage.index()) {
-        let edit = start.keyword().insert_before("STOPSIGNAL SIGRTMIN+3\n");
-        finding.fix(Fix::safe("add the signal", [edit]));
+        let line = format!("{} SIGRTMIN+3", edit::keyword_like(start, "STOPSIGNAL"));
+        if let Some(edit) = edit::lines_before(start, &[line]) {
+            finding.fix(Fix::safe("add the signal", [edit]));
+        }
     }
 }
