@@ -87,17 +87,21 @@ fn check_commands(
             .help("end with `exit 1` where the service does not answer");
         return;
     }
-    if let Some(curl) = invocations.iter().find(|i| accepts_errors(i)) {
-        let place = curl.name_span();
-        let needs_account = is_locked && !names_account(curl);
-        let edits = add_fail(curl).filter(|_| !needs_account);
-        let finding = cx.report(place, "`curl` takes an error page for a healthy answer");
+    let blind: Vec<_> = invocations.iter().filter(|i| accepts_errors(i)).collect();
+    if let [curl, others @ ..] = &blind[..] {
+        let needs_account = is_locked && blind.iter().any(|curl| !names_account(curl));
+        let edits = blind.iter().map(|curl| add_fail(curl)).collect::<Option<Vec<_>>>();
+        let edits = edits.filter(|_| !needs_account);
+        let finding = cx.report(curl.name_span(), "`curl` takes an error page for a healthy answer");
+        for other in others {
+            finding.note(other.name_span(), "this one too");
+        }
         finding.help(match needs_account {
             true => "add `--fail` together with `--user`: without an account the answer is an error (401)",
             false => "add `--fail`",
         });
         if let Some(edits) = edits {
-            finding.fix(Fix::unsafe_("add `--fail`", edits));
+            finding.fix(Fix::unsafe_("add `--fail`", edits.concat()));
         }
     }
 }
