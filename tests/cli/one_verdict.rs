@@ -34,6 +34,39 @@ fn a_dockerfile_alone_is_judged_with_what_builds_it() {
 }
 
 #[test]
+fn a_part_of_a_project_is_judged_with_the_whole() {
+    let broken = "services:\n  db:\n    image: postgres:17.2\n    depends_on: [none]\n";
+    let folder = Folder::new()
+        .with("compose.yaml", "include: [web/compose.yml, db/compose.yml]\n")
+        .with(
+            "web/compose.yml",
+            "services:\n  web:\n    image: a:1.2\n    depends_on: [db, nobody]\n",
+        )
+        .with("db/compose.yml", broken)
+        .with(
+            "own/compose.yaml",
+            "include: [parts.yaml]\nservices: {a: {image: 'a:1.2'}}\n",
+        )
+        .with("own/parts.yaml", broken);
+    let select = "--select=undefined-reference";
+    let found = |path: &str| {
+        let found = folder.run(check(&[select, path])).findings().into_iter();
+        found.map(|f| (f.path, f.line)).collect::<Vec<_>>()
+    };
+    let whole = found(".");
+    let of = |file: &str| {
+        let found = whole.iter().filter(|(path, _)| path == file).cloned();
+        found.collect::<Vec<_>>()
+    };
+    // Of what a file is judged with, nothing is reported.
+    assert_eq!(of("web/compose.yml"), [("web/compose.yml".to_owned(), 4)]);
+    assert_eq!(found("web/compose.yml"), of("web/compose.yml"));
+    // What it includes itself is.
+    assert_eq!(of("own/parts.yaml"), [("own/parts.yaml".to_owned(), 4)]);
+    assert_eq!(found("own/compose.yaml"), of("own/parts.yaml"));
+}
+
+#[test]
 fn the_account_of_the_service_counts_for_a_dockerfile_alone() {
     let folder = Folder::new()
         .with("api/Dockerfile", DOCKERFILE)

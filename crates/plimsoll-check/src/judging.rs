@@ -178,6 +178,10 @@ impl Judging<'_> {
         policy.project.with_models = has_policies;
         policy.project.variants = loaded.named.variants();
         policy.project.images = Arc::new(OwnImages::new(std::mem::take(&mut loaded.images)));
+        // The files that somebody chose are the whole project.
+        if !policy.project.compose_files.is_empty() {
+            files.context.clear();
+        }
         policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
         let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
         let is_left = |input: &Input| !loaded.named.excludes(&input.path, named.contains(&input.path));

@@ -160,15 +160,11 @@ impl<'a> Run<'a> {
 
     /// Takes out what is in files that nobody asked for.
     fn leave_out_context(&self, report: &mut Report) {
-        let context = &self.policy.project.context;
-        if context.is_empty() {
-            return;
-        }
-        let is_asked_for = |file: FileId| !context.contains(self.path(file));
-        report.findings.retain(|finding| is_asked_for(finding.span.file));
+        let is_reported = |file: FileId| self.workspace.is_reported(file);
+        report.findings.retain(|finding| is_reported(finding.span.file));
         let suppressed = &mut report.suppressed;
-        suppressed.retain(|suppressed| is_asked_for(suppressed.finding.span.file));
-        report.files.retain(|file| is_asked_for(file.file));
+        suppressed.retain(|suppressed| is_reported(suppressed.finding.span.file));
+        report.files.retain(|file| is_reported(file.file));
     }
 
     /// Judges a file by itself.

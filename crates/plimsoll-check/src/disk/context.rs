@@ -1,37 +1,28 @@
-//! The Compose files that may build a Dockerfile, or read an environment file, which was named alone,
-//! as an editor or a hook names it: what it is for may be said there.
+//! The Compose files around a file that was named alone, as an editor or a hook names it: one may build
+//! a Dockerfile, read an environment file, or include, extend or complete a Compose file.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use plimsoll_model::base::path::{file_name, folder, join};
+use plimsoll_model::base::path::{folder, join, upwards};
 use plimsoll_model::files::{FileKind, Files, Input};
 
 use super::kind::{self, Guess};
 use super::{Project, name};
 
-/// So many folders above a Dockerfile are looked at.
+/// So many folders above a file are looked at.
 const MOST_FOLDERS: usize = 16;
 /// So many Compose files are read.
 const MOST_FILES: usize = 64;
 
-/// The Compose files, by their names, in the folders of such files and in each folder above
+/// The Compose files, by their names, in the folders of files that were named, and in each folder above
 /// these, inside the project. None that is an input already.
 pub(super) fn around<'a>(named: impl Iterator<Item = &'a Path>, inputs: &[Input], project: &Project) -> Vec<Input> {
     let named: BTreeSet<String> = named.map(name::identity).collect();
-    let alone = inputs
-        .iter()
-        .filter(|input| input.kind != FileKind::Compose && named.contains(&input.path));
-    let mut folders: BTreeSet<&str> = BTreeSet::new();
-    for input in alone {
-        let mut place = folder(&input.path);
-        for _ in 0..MOST_FOLDERS {
-            if !folders.insert(place) || place.is_empty() || place == "/" || file_name(place) == ".." {
-                break;
-            }
-            place = folder(place);
-        }
-    }
+    let alone = inputs.iter().filter(|input| named.contains(&input.path));
+    let folders: BTreeSet<&str> = alone
+        .flat_map(|input| upwards(folder(&input.path)).take(MOST_FOLDERS))
+        .collect();
     let mut paths: Vec<String> = folders.iter().flat_map(|folder| composes_in(folder, project)).collect();
     paths.retain(|path| inputs.iter().all(|input| input.path != *path));
     paths.sort();

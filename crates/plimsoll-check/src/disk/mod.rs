@@ -53,7 +53,7 @@ pub struct Gathered {
 pub struct Found {
     /// In the order of the command line, and sorted by name inside a folder.
     pub inputs: Vec<Input>,
-    /// Compose files around Dockerfiles that were named alone, which may build them.
+    /// Compose files around files that were named alone, which may build, include or complete them.
     pub context: Vec<Input>,
     /// The folders of the command line, and those in them that have a configuration of their own, which may
     /// lead to more files.

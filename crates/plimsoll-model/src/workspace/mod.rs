@@ -15,7 +15,7 @@ pub(crate) use links::{Link, StageUse};
 use model::Models;
 pub use partition::partition;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use plimsoll_syntax::image::ImageReference;
@@ -61,6 +61,8 @@ pub struct Workspace {
     sources: BTreeMap<FileId, Arc<SourceFile>>,
     failures: Vec<Failure>,
     asked: Asked,
+    /// The paths of the files that may be reported on; absent if all may.
+    reported: Option<BTreeSet<String>>,
 }
 
 impl Workspace {
@@ -78,6 +80,7 @@ impl Workspace {
         environment: Option<Environment>,
         options: &Options,
     ) -> Self {
+        let reported = without_context(&inputs, sources, environment, options);
         let files = sources.reader();
         let variables = Variables::new(&options.variables, &files);
         let mut parsed = Parsed::read(inputs, &files, &variables, options);
@@ -106,6 +109,7 @@ impl Workspace {
             sources: read.map(|source| (source.id(), source)).collect(),
             failures: parsed.failures.drain(..).chain(links.failures.drain(..)).collect(),
             asked: Asked::default(),
+            reported,
             parsed,
             projects,
             links,
@@ -150,6 +154,13 @@ impl Workspace {
         self.parsed.is_input(file)
     }
 
+    /// Whether a file was asked for, or is one that such a file leads to: the inputs that only say what
+    /// others are for may lead to many more.
+    pub fn is_reported(&self, file: FileId) -> bool {
+        let reported = self.reported.as_ref();
+        reported.is_none_or(|paths| paths.contains(self.source(file).path()))
+    }
+
     /// What is known of an image: what the user says, over what everybody knows.
     pub(crate) fn known_image(&self, image: &ImageReference) -> Option<&KnownImage> {
         self.images.known(image)
@@ -190,6 +201,28 @@ impl Workspace {
     pub(crate) fn contexts(&self, dockerfile: usize) -> &Contexts {
         &self.contexts[dockerfile]
     }
+}
+
+/// The paths of the files that are read if those that only say what others are for are left out; none
+/// if there are no such files.
+fn without_context(
+    inputs: &[Input],
+    sources: &Sources<'_>,
+    environment: Option<Environment>,
+    options: &Options,
+) -> Option<BTreeSet<String>> {
+    let is_asked_for = |input: &&Input| !options.context.contains(&input.path);
+    let named: Vec<Input> = inputs.iter().filter(is_asked_for).cloned().collect();
+    if named.len() == inputs.len() {
+        return None;
+    }
+    let options = Options {
+        context: BTreeSet::new(),
+        with_models: false,
+        ..options.clone()
+    };
+    let alone = Workspace::load_with(named, sources, environment, &options);
+    Some(alone.sources.values().map(|source| source.path().to_owned()).collect())
 }
 
 /// What each Compose file is for, taken for itself.
