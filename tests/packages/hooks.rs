@@ -58,6 +58,7 @@ fn every_hook_gets_the_files_that_are_checked() {
             "a/docker-compose.prod.yml",
             "compose_test.yml",
             "docker-stack.yml",
+            "podman-compose.yml",
             "web.compose.yaml",
         ] {
             assert!(takes(path), "{path}");

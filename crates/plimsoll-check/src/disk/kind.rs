@@ -112,7 +112,7 @@ fn by_name(name: &str) -> Option<Guess> {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => Some(Guess::PerhapsCompose),
         Some(_) => Some(Guess::Is(FileKind::Compose)),
         None if stem.ends_with(".compose") => Some(Guess::Is(FileKind::Compose)),
-        None if is_bare(stem) => Some(Guess::PerhapsCompose),
+        None if stem.contains("compose") || is_bare(stem) => Some(Guess::PerhapsCompose),
         None => None,
     }
 }
@@ -166,8 +166,8 @@ fn sets_variables(bytes: &[u8]) -> bool {
     lines.peek().is_some() && lines.all(sets)
 }
 
-/// Whether a text has a top-level mapping `services:`, by its lines. A list there belongs to
-/// another tool.
+/// Whether a text has a top-level mapping `services:` of mappings, by its lines. A list there, or names
+/// with a text each, belong to another tool.
 pub(super) fn has_services(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut lines = bytes.split(|b| *b == b'\n');
@@ -177,12 +177,25 @@ pub(super) fn has_services(bytes: &[u8]) -> bool {
         };
         let rest = rest.trim_ascii();
         if !rest.is_empty() && !rest.starts_with(b"#") {
-            return [b'{', b'&', b'!', b'*'].contains(&rest[0]);
+            return begins_node(rest);
         }
         let next = lines.find(|l| !l.trim_ascii().is_empty() && !l.trim_ascii_start().starts_with(b"#"));
-        return next.is_some_and(|l| l.starts_with(b" ") && !l.trim_ascii_start().starts_with(b"-"));
+        return next.is_some_and(|l| {
+            let value = l
+                .windows(2)
+                .position(|pair| pair == b": ")
+                .map(|at| l[at + 2..].trim_ascii());
+            let has_text =
+                value.is_some_and(|value| !value.is_empty() && !value.starts_with(b"#") && !begins_node(value));
+            l.starts_with(b" ") && !l.trim_ascii_start().starts_with(b"-") && !has_text
+        });
     }
     false
+}
+
+/// Whether a value on the line of its key may be a mapping: written there, or elsewhere.
+fn begins_node(value: &[u8]) -> bool {
+    value.starts_with(b"{") || value.starts_with(b"&") || value.starts_with(b"!") || value.starts_with(b"*")
 }
 
 #[cfg(test)]
@@ -251,6 +264,9 @@ mod tests {
             "test.override.yml",
             "shop.override.yaml",
             "ci-prod.yml",
+            "fetchmail-compose.yaml",
+            "podman-compose.yml",
+            "rabbitmq-docker-compose-common.yml",
         ] {
             assert_eq!(by_name(name), Some(Guess::PerhapsCompose), "{name}");
         }
@@ -270,9 +286,14 @@ mod tests {
         assert!(has_services(b"# x\nservices:\n\n  # y\n  web:\n"));
         assert!(has_services(b"\xef\xbb\xbfservices: # all\r\n  web:\r\n"));
         assert!(has_services(b"services: {web: {image: a}}\n"));
+        assert!(has_services(b"services:\n  web: {image: a}\n"));
+        assert!(has_services(b"services:\n  web: # all\n    image: a\n"));
+        assert!(has_services(b"services:\n  <<: *all\n"));
+        assert!(has_services(b"services:\n  ${NAME:-web}:\n"));
         assert!(!has_services(b"services:\n  - postgres\n"));
         assert!(!has_services(b"jobs:\n  services:\n    a: b\n"));
         assert!(!has_services(b"services: postgres\n"));
+        assert!(!has_services(b"services:\n  database: postgres\n"));
         assert!(!has_services(b"services:\n"));
     }
 
