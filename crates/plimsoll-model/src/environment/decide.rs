@@ -5,7 +5,7 @@
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::names::{by_path, folder_of_examples, folder_of_tools, service_name, siblings};
+use super::names::{by_path, folder_of_examples, owner_of_tools, service_name, siblings};
 use super::{Environment, Reason, Verdict, comments, content};
 use crate::base::path::{self, file_name, folder};
 use crate::compose::{Compose, Service};
@@ -136,9 +136,12 @@ fn of_name(path: &str, kind: FileKind) -> Option<Verdict> {
 }
 
 /// Development, if a Dockerfile lies in a folder of examples or of the project's own tools: generators,
-/// linters and converters, which its developers run.
-pub(crate) fn of_helpers(path: &str) -> Option<Verdict> {
-    of_folder(folder_of_examples(path).or_else(|| folder_of_tools(path))?)
+/// linters and converters, which its developers run. A folder that holds nothing but folders is no project:
+/// what is called `tools` there is a product.
+pub(crate) fn of_helpers(path: &str, files: &dyn Files) -> Option<Verdict> {
+    let is_project = |folder: &&str| folder.is_empty() || !files.names(folder).is_empty();
+    let tools = || owner_of_tools(path).filter(is_project).map(|_| "tools");
+    of_folder(folder_of_examples(path).or_else(tools)?)
 }
 
 fn of_folder(name: &str) -> Option<Verdict> {
@@ -156,6 +159,7 @@ fn of_siblings(path: &str, files: &dyn Files) -> Option<Verdict> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::testing::Texts;
 
     /// Every folder contains these files.
     struct Beside(&'static [&'static str]);
@@ -167,6 +171,19 @@ mod tests {
 
         fn names(&self, _folder: &str) -> Vec<String> {
             self.0.iter().map(|&name| name.to_owned()).collect()
+        }
+    }
+
+    #[test]
+    fn tools_belong_to_a_project() {
+        for (path, beside, are_helpers) in [
+            ("tools/lint/Dockerfile", "LICENSE", true),
+            ("backend/tools/Dockerfile", "backend/go.mod", true),
+            ("wireguard/tools/Dockerfile", "LICENSE", false),
+            ("wireguard/tools/Dockerfile", "wireguard/tools/wg", false),
+        ] {
+            let helpers = of_helpers(path, &Texts(&[(beside, "")]));
+            assert_eq!(helpers.is_some(), are_helpers, "{path} {beside}");
         }
     }
 

@@ -237,9 +237,12 @@ fn by_folders(path: &str) -> Option<(Environment, String)> {
 
 /// The folders that a file lies in, the nearest first.
 fn folders(path: &str) -> impl Iterator<Item = &str> {
-    // Deeper than anybody's project; folders further up say nothing about this file.
-    let depth = if path::is_absolute(path) { 2 } else { 16 };
-    path.rsplit('/').skip(1).take(depth)
+    path.rsplit('/').skip(1).take(depth(path))
+}
+
+/// How many of its folders say something about a file: deeper than anybody's project.
+fn depth(path: &str) -> usize {
+    if path::is_absolute(path) { 2 } else { 16 }
 }
 
 /// Folders of the services that build and test, and of the editors and their machines to work on.
@@ -309,6 +312,8 @@ fn is_neutral(word: &str) -> bool {
             | "example"
             | "examples"
             | "sample"
+            | "setup"
+            | "setups"
     )
 }
 
@@ -327,9 +332,10 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     })
 }
 
-/// The folder of the project's own tools that a file lies in.
-pub(super) fn folder_of_tools(path: &str) -> Option<&str> {
-    folders(path).find(|folder| *folder == "tools")
+/// The folder among whose tools a file lies: the one above `tools`.
+pub(super) fn owner_of_tools(path: &str) -> Option<&str> {
+    let mut folders = path::upwards(path::folder(path)).take(depth(path));
+    folders.find(|place| file_name(place) == "tools").map(path::folder)
 }
 
 #[cfg(test)]
@@ -342,6 +348,8 @@ mod tests {
             ("docker-examples/mariadb/compose.yaml", Some("docker-examples")),
             ("examples/shop/Dockerfile", Some("examples")),
             ("a/demo/compose.yaml", Some("demo")),
+            ("demo-setups/keycloak/compose.yaml", Some("demo-setups")),
+            ("setup/compose.yaml", None),
             ("demo-portal/compose.yaml", None),
             ("compose.yaml", None),
             ("src/example.d/compose.yaml", None),

@@ -32,9 +32,11 @@ impl<'a> Known<'a> {
                 })
                 .or_else(|| self.without_program(index))
                 .or_else(|| {
-                    Some(self.in_doubt(environment::of_helpers(facts.tree.source.path())?, || {
-                        self.sign_in_file(index)
-                    }))
+                    Some(
+                        self.in_doubt(environment::of_helpers(facts.tree.source.path(), files)?, || {
+                            self.sign_in_file(index)
+                        }),
+                    )
                 })
                 .unwrap_or(SAFE_SIDE)
         });
