@@ -83,3 +83,37 @@ fn lines_of_a_file_without_findings_are_lines() {
         why("Dockerfile.dev:5")
     );
 }
+
+#[test]
+fn a_script_is_told_with_what_runs_it() {
+    let folder = Folder::new()
+        .with("bin/start.sh", "#!/bin/sh\ncd /srv/$1\nexec \"$@\"\n")
+        .with("bin/lonely.sh", "#!/bin/sh\ncd /srv/$1\n")
+        .with(
+            "Dockerfile",
+            "FROM debian:12.7 AS base\nCOPY bin/ /bin/\nRUN /bin/start.sh a\nFROM base\nENTRYPOINT [\"/bin/start.sh\"]\n",
+        )
+        .with(
+            "compose.yaml",
+            "services:\n  job:\n    image: debian:12.7\n    volumes: ['./bin:/opt']\n    entrypoint: [/opt/start.sh]\n",
+        )
+        .with(".dockerignore", "[a\n");
+    let why = folder.run(["why", "bin/start.sh"]);
+    for part in [
+        "bin/start.sh is for production, as what runs it:\n",
+        "\n  Dockerfile:3: `RUN` in stage `base`\n",
+        "\n  Dockerfile:5: `ENTRYPOINT` in stage 1\n",
+        "\n  compose.yaml:5: service `job`\n",
+        "[unchecked-directory-change] ",
+    ] {
+        assert!(why.out.contains(part), "{part}\n{why:?}");
+    }
+    assert!(why.err.is_empty(), "{why:?}");
+    let quiet = folder.run(["why", "bin/start.sh:3"]).out;
+    assert!(quiet.contains("there are no findings at line 3"), "{quiet}");
+    // An ignore file has findings, but nothing runs it.
+    let ignore_file = folder.run(["why", ".dockerignore:1"]).out;
+    assert!(ignore_file.contains("[invalid-ignore-pattern]"), "{ignore_file}");
+    let lonely = folder.run(["why", "bin/lonely.sh:2"]);
+    assert!(lonely.err.contains("nor a script that one runs"), "{lonely:?}");
+}

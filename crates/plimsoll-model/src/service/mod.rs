@@ -34,6 +34,7 @@ pub use hidden_folder::HiddenFolder;
 pub use lacking_argument::LackingArgument;
 pub use remote_login::{RemoteLogin, remote_login};
 pub use root_start::RootReason;
+pub use run_script::{ScriptStart, ScriptStarter};
 pub use start_script::MountedScript;
 pub use state_volume::RootVolume;
 pub use unheard_port::UnheardPort;

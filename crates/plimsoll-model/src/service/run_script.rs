@@ -4,31 +4,63 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use plimsoll_syntax::Span;
+
 use crate::context::ScriptFile;
 use crate::environment::Environment;
 use crate::image::SystemShell;
-use crate::view::{ScriptView, Service, Stage, Subject};
+use crate::view::{Instruction, ScriptView, Service, Stage, Subject};
 use crate::workspace::Workspace;
 
-/// One place that runs a script: what it is for, and the program behind its `/bin/sh`.
-type Place<'a> = (&'a ScriptFile, Environment, Option<SystemShell>);
+/// One place that runs a script.
+struct Place<'a> {
+    file: &'a ScriptFile,
+    start: ScriptStart<'a>,
+    /// What it is for.
+    environment: Environment,
+    /// The program behind its `/bin/sh`.
+    system: Option<SystemShell>,
+}
+
+/// What runs a script.
+#[derive(Clone, Copy)]
+pub struct ScriptStart<'a> {
+    /// The word that names the script.
+    pub word: Span,
+    pub by: ScriptStarter<'a>,
+}
+
+/// Who runs a script.
+#[derive(Clone, Copy)]
+pub enum ScriptStarter<'a> {
+    /// A RUN while the image is built, or the ENTRYPOINT or CMD of a stage.
+    Instruction(Instruction<'a>),
+    Service(Service<'a>),
+}
 
 impl Workspace {
     /// The scripts that are run, each once, in the order of their paths.
     pub fn run_scripts(&self) -> Vec<ScriptView<'_>> {
         let mut views: BTreeMap<&str, ScriptView<'_>> = BTreeMap::new();
-        for (file, environment, system) in self.subjects().flat_map(|(_, subject)| places(&subject)) {
-            let view = views.entry(file.source.path()).or_insert(ScriptView {
-                file,
-                environment,
-                system,
+        for place in self.subjects().flat_map(|(_, subject)| places(&subject)) {
+            let view = views.entry(place.file.source.path()).or_insert(ScriptView {
+                file: place.file,
+                environment: place.environment,
+                system: place.system,
             });
-            if environment == Environment::Production {
-                view.environment = environment;
+            if place.environment == Environment::Production {
+                view.environment = place.environment;
             }
-            view.system = view.system.filter(|known| system == Some(*known));
+            view.system = view.system.filter(|known| place.system == Some(*known));
         }
         views.into_values().collect()
+    }
+
+    /// All that runs the script at a path, in the order of the files.
+    pub fn starts_of_script(&self, path: &str) -> Vec<ScriptStart<'_>> {
+        let places = self.subjects().flat_map(|(_, subject)| places(&subject));
+        let of_script = places.filter(|place| place.file.source.path() == path);
+        of_script.map(|place| place.start).collect()
     }
 }
 
@@ -46,16 +78,40 @@ fn places<'a>(subject: &Subject<'a>) -> Vec<Place<'a>> {
 }
 
 fn of_stage(stage: Stage<'_>) -> Vec<Place<'_>> {
-    let all = stage.scripts().into_iter();
     let (environment, system) = (stage.environment(), stage.system_shell());
-    all.map(|script| (script.file, environment, system)).collect()
+    let all = stage.scripts().into_iter().map(|script| Place {
+        file: script.file,
+        start: ScriptStart {
+            word: script.word,
+            by: ScriptStarter::Instruction(script.instruction()),
+        },
+        environment,
+        system,
+    });
+    all.collect()
 }
 
 fn of_service(service: Service<'_>) -> Vec<Place<'_>> {
     if service.is_windows() {
         return Vec::new();
     }
-    let system = service.stage().and_then(Stage::system_shell);
-    let all = service.start_scripts();
-    all.map(|file| (file, service.environment(), system)).collect()
+    let (environment, system) = (service.environment(), service.stage().and_then(Stage::system_shell));
+    let mounted = service
+        .mounted_scripts()
+        .into_iter()
+        .map(|script| (script.file, script.word));
+    let of_image = service
+        .image_scripts()
+        .into_iter()
+        .map(|script| (script.file, script.word));
+    let all = mounted.chain(of_image).map(|(file, word)| Place {
+        file,
+        start: ScriptStart {
+            word,
+            by: ScriptStarter::Service(service),
+        },
+        environment,
+        system,
+    });
+    all.collect()
 }

@@ -330,6 +330,13 @@ impl<'a> RunScript<'a> {
         self.stage
     }
 
+    /// The RUN, ENTRYPOINT or CMD that names it; the `FROM` if only a service does.
+    pub fn instruction(&self) -> Instruction<'a> {
+        let named = |start: &Instruction<'a>| start.node().full_span.contains(self.word);
+        let start = || self.stage.start_command().instructions().find(named);
+        self.run.or_else(start).unwrap_or_else(|| self.stage.from())
+    }
+
     /// The ADD or COPY that takes it from the context.
     pub fn copy(&self) -> Instruction<'a> {
         self.copies[0]
