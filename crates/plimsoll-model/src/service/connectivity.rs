@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use plimsoll_syntax::dockerfile::Kind;
-
 use crate::base::{Value, has_word};
 use crate::compose::{Address, KeyValue, Scalar};
-use crate::view::Service;
+use crate::view::{Service, Stage};
 
 /// An address in a value of a service.
 #[derive(Clone, Debug)]
@@ -163,7 +161,7 @@ impl<'a> Service<'a> {
     }
 
     fn stage_exposes(self, port: u16) -> bool {
-        let exposes = self.stage().into_iter().flat_map(|stage| stage.inherited(Kind::Expose));
+        let exposes = self.stage().into_iter().flat_map(Stage::exposes);
         let mut ranges = exposes.flat_map(|expose| expose.exposed_ports());
         ranges.any(|range| range.value.contains(port))
     }

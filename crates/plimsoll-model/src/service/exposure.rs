@@ -71,9 +71,10 @@ impl Service<'_> {
     pub fn root_image(self) -> Value<ImageReference> {
         match self.pulled_image() {
             Some(image) => image.reference.clone(),
-            None => self
-                .stage()
-                .map_or(Value::Unknown, |stage| stage.root_image().map(Clone::clone)),
+            None => {
+                let root = self.stage().and_then(|stage| stage.lineage().last());
+                root.map_or(Value::Unknown, |stage| stage.root_image().map(Clone::clone))
+            }
         }
     }
 

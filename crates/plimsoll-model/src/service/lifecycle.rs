@@ -2,7 +2,7 @@
 //! wait for it; whether Docker notices when it no longer works.
 
 use plimsoll_syntax::Span;
-use plimsoll_syntax::dockerfile::{Arguments, Kind};
+use plimsoll_syntax::dockerfile::Arguments;
 
 use crate::base::path::file_name;
 use crate::base::{Value, has_word, words};
@@ -208,7 +208,7 @@ impl Service<'_> {
             return true;
         }
         let own_command = facts.command.is_some() || facts.entrypoint.is_some();
-        let exposed = self.stage().and_then(|stage| stage.inherited(Kind::Expose).next());
+        let exposed = self.stage().and_then(|stage| stage.exposes().next());
         exposed.is_some() && !own_command
     }
 

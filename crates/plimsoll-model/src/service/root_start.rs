@@ -56,6 +56,9 @@ impl<'a> Service<'a> {
             let is_root = is_root(&name.likely()?);
             return is_root.then_some(RootReason::Instruction(instruction));
         }
+        if let Some(base) = stage.base_of_service() {
+            return base.surely_starts_as_root().then_some(RootReason::Stage(stage));
+        }
         if stage.is_from_scratch() {
             return Some(RootReason::Stage(stage));
         }

@@ -1,7 +1,5 @@
 //! Published ports on which nothing listens.
 
-use plimsoll_syntax::dockerfile::Kind;
-
 use crate::command::Commands;
 use crate::command::server::listened_port;
 use crate::compose::{MountKind, Port};
@@ -101,7 +99,7 @@ impl<'a> Service<'a> {
             .collect();
         ports.dedup();
         let [listened] = ports[..] else { return None };
-        let exposed = stage.inherited(Kind::Expose).flat_map(|expose| expose.exposed());
+        let exposed = stage.exposes().flat_map(|expose| expose.exposed());
         let exposed = exposed.filter_map(|port| port.without_host().split('/').next()?.parse().ok());
         Some((listened, exposed.collect()))
     }

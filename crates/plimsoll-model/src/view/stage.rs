@@ -106,6 +106,31 @@ impl<'a> Stage<'a> {
         std::iter::successors(Some(self), |stage| stage.parent()).take(LONGEST_CHAIN)
     }
 
+    /// The stage of another Dockerfile that the chain starts from: what another service builds, in the place of
+    /// an image (`additional_contexts: {base: service:base}`).
+    pub(crate) fn base_of_service(self) -> Option<Self> {
+        let root = self.root();
+        let Base::Image(image) = &root.facts().base else {
+            return None;
+        };
+        let name = image.as_ref().likely()?.as_written();
+        let workspace = self.dockerfile.workspace;
+        let (dockerfile, stage) = workspace.links.named_stage(self.dockerfile.index, name)?;
+        Some(workspace.dockerfile(dockerfile).stage(stage))
+    }
+
+    /// Its ancestors, then those that other services build, in other Dockerfiles. Services may go round in
+    /// a circle, which is cut.
+    pub(crate) fn lineage(self) -> impl Iterator<Item = Self> {
+        let step = |stage: &Self| stage.parent().or_else(|| stage.base_of_service());
+        std::iter::successors(Some(self), step).take(LONGEST_CHAIN)
+    }
+
+    /// What its image exposes: each EXPOSE, the last first.
+    pub(crate) fn exposes(self) -> impl Iterator<Item = Instruction<'a>> {
+        self.lineage().flat_map(|stage| stage.of_kind(Kind::Expose).rev())
+    }
+
     /// The image at the start of the chain; unknown for scratch too.
     pub fn root_image(self) -> Value<&'a ImageReference> {
         match self.root().base() {
@@ -225,7 +250,8 @@ impl<'a> Stage<'a> {
 
     /// The HEALTHCHECK in force, which may be `NONE`.
     pub fn healthcheck(self) -> Option<Instruction<'a>> {
-        self.inherited(Kind::Healthcheck).next()
+        self.lineage()
+            .find_map(|stage| stage.of_kind(Kind::Healthcheck).next_back())
     }
 
     /// Where a finding about the whole stage points: its `FROM` line.

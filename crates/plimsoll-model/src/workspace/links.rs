@@ -39,9 +39,18 @@ pub(crate) struct Links {
     contexts: Vec<NamedContexts>,
 }
 
-/// The contexts besides the own one: for each name the folder of each build that passes it, absent where
-/// it surely is no folder, or nobody knows.
-pub(crate) type NamedContexts = BTreeMap<String, Vec<Option<String>>>;
+/// The contexts besides the own one: for each name what each build that passes it takes for it.
+type NamedContexts = BTreeMap<String, Vec<NamedContext>>;
+
+/// What stands for a name in a build.
+#[derive(Clone, PartialEq, Eq)]
+enum NamedContext {
+    Folder(String),
+    /// What another service builds: the Dockerfile and the stage of it.
+    Stage(usize, usize),
+    /// An image, a repository, or nobody knows.
+    Elsewhere,
+}
 
 /// What becomes of a stage.
 #[derive(Default)]
@@ -119,12 +128,33 @@ impl Links {
 
     /// The contexts of a name that are a folder in each build of a Dockerfile.
     pub(crate) fn named_folders(&self, dockerfile: usize) -> NamedFolders<'_> {
-        let builds = self.links_to[dockerfile].len() + self.others[dockerfile].builds.len();
-        let named = self.contexts[dockerfile].iter().filter_map(|(name, folders)| {
-            let folders: Option<Vec<&str>> = folders.iter().map(Option::as_deref).collect();
+        let builds = self.builds_of(dockerfile);
+        let named = self.contexts[dockerfile].iter().filter_map(|(name, passed)| {
+            let folders = passed.iter().map(|context| match context {
+                NamedContext::Folder(folder) => Some(folder.as_str()),
+                NamedContext::Stage(..) | NamedContext::Elsewhere => None,
+            });
+            let folders: Option<Vec<&str>> = folders.collect();
             Some((name.as_str(), folders.filter(|folders| folders.len() == builds)?))
         });
         named.collect()
+    }
+
+    /// The stage that stands for a name in each build of a Dockerfile, with its own Dockerfile: it is what
+    /// another service builds.
+    pub(crate) fn named_stage(&self, dockerfile: usize, name: &str) -> Option<(usize, usize)> {
+        let passed = self.contexts[dockerfile].get(context_name(name))?;
+        let (first, rest) = passed.split_first()?;
+        let is_everywhere = passed.len() == self.builds_of(dockerfile) && rest.iter().all(|other| other == first);
+        match first {
+            NamedContext::Stage(dockerfile, stage) if is_everywhere => Some((*dockerfile, *stage)),
+            _ => None,
+        }
+    }
+
+    /// How many builds there are of a Dockerfile.
+    fn builds_of(&self, dockerfile: usize) -> usize {
+        self.links_to[dockerfile].len() + self.others[dockerfile].builds.len()
     }
 
     /// The names of stages that builds around a Dockerfile have for a target.
@@ -225,22 +255,35 @@ impl Links {
             let passed = build.flat_map(|build| &build.value.additional_contexts);
             for pair in passed.flat_map(|field| &field.value) {
                 let Some(name) = pair.name() else { continue };
-                let value = pair.value.as_ref().and_then(|value| value.value().known());
-                let folder = value.filter(|value| is_local(value)).and_then(|value| {
-                    let place = compose.directory_of(pair.value.as_ref()?.span)?;
-                    Some(join(place, value))
+                let context = pair.value.as_ref().and_then(|value| {
+                    let written = value.value().known()?;
+                    if let Some(service) = written.strip_prefix("service:") {
+                        return self.built_by(compose, link.compose, service);
+                    }
+                    let place = compose.directory_of(value.span).filter(|_| is_local(written))?;
+                    Some(NamedContext::Folder(join(place, written)))
                 });
-                let folders = contexts[link.dockerfile].entry(context_name(name).to_owned());
-                folders.or_default().push(folder);
+                let passed = contexts[link.dockerfile].entry(context_name(name).to_owned());
+                passed.or_default().push(context.unwrap_or(NamedContext::Elsewhere));
             }
         }
         for (contexts, others) in contexts.iter_mut().zip(&self.others) {
             for (name, folder) in others.builds.iter().flat_map(|build| &build.contexts) {
-                let folders = contexts.entry(context_name(name).to_owned());
-                folders.or_default().push(folder.clone());
+                let context = folder.clone().map_or(NamedContext::Elsewhere, NamedContext::Folder);
+                contexts.entry(context_name(name).to_owned()).or_default().push(context);
             }
         }
         contexts
+    }
+
+    /// What the service of a name builds.
+    fn built_by(&self, compose: &Compose, index: usize, name: &str) -> Option<NamedContext> {
+        let service = compose
+            .services
+            .iter()
+            .position(|service| *service.name.value == *name)?;
+        let link = self.of_service(index, service)?;
+        Some(NamedContext::Stage(link.dockerfile, link.stage?))
     }
 
     /// So that no question walks over all files of the run.
@@ -320,4 +363,89 @@ fn dockerfile_path(build: &Build, folder: &str) -> Option<String> {
     let context = build.context_path().likely()?;
     let dockerfile = build.dockerfile_path()?.likely()?;
     Some(join(&join(folder, &context), &dockerfile))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::service::RootReason;
+    use crate::view::{Service, Subject};
+    use crate::workspace::Workspace;
+
+    /// Asks the service `web` of a project, which is built on what `base` builds.
+    fn ask<T>(context: &str, base: &str, web: &str, question: impl Fn(Service<'_>) -> T) -> T {
+        let compose = format!(
+            "services:\n  base: {{build: b}}\n  web:\n    build: {{context: w, additional_contexts: {{own: '{context}'}}}}\n"
+        );
+        let input = |path: &str, kind, text: &str| Input {
+            path: path.to_owned(),
+            kind,
+            bytes: text.as_bytes().to_vec(),
+        };
+        let inputs = vec![
+            input("b/Dockerfile", FileKind::Dockerfile, base),
+            input("compose.yaml", FileKind::Compose, &compose),
+            input("w/Dockerfile", FileKind::Dockerfile, web),
+        ];
+        let workspace = Workspace::load(inputs, &NoFiles, None);
+        let service = workspace.subjects().find_map(|(_, subject)| match subject {
+            Subject::Compose(compose, _) => compose.services().find(|service| *service.name.value == *"web"),
+            Subject::Dockerfile(_) => None,
+        });
+        question(service.expect("a service"))
+    }
+
+    #[test]
+    fn what_a_service_builds_is_a_base_for_others() {
+        let is_root = |context: &str, base: &str, web: &str| {
+            ask(context, base, web, |web| {
+                matches!(web.root_reason(), Some(RootReason::Stage(_)))
+            })
+        };
+        for (base, web, expected) in [
+            ("FROM debian:12.7", "FROM own", true),
+            ("FROM debian:12.7\nUSER app", "FROM own", false),
+            ("FROM debian:12.7\nUSER root", "FROM own", true),
+            ("FROM debian:12.7\nUSER $WHO", "FROM own", false),
+            (
+                "FROM debian:12.7 AS a\nUSER app\nFROM a",
+                "FROM own AS b\nFROM b",
+                false,
+            ),
+            ("FROM registry.example.com/a:1", "FROM own", false),
+            (
+                "FROM debian:12.7\nENTRYPOINT [\"gosu\", \"app\", \"x\"]",
+                "FROM own",
+                false,
+            ),
+        ] {
+            assert_eq!(is_root("service:base", base, web), expected, "{base} / {web}");
+        }
+        // A folder or another image may be anything.
+        for context in ["../x", "docker-image://debian", "service:none", "service:web"] {
+            assert!(!is_root(context, "FROM debian:12.7", "FROM own"), "{context}");
+        }
+    }
+
+    #[test]
+    fn a_base_of_another_service_has_ports_and_a_health_check() {
+        let base = "FROM debian:12.7\nEXPOSE 9000\nHEALTHCHECK CMD true\n";
+        let exposes = |service: Service<'_>| service.stage().is_some_and(|stage| stage.exposes().next().is_some());
+        let is_checked = |service: Service<'_>| service.image_has_healthcheck();
+        let on = |web: &str| {
+            (
+                ask("service:base", base, web, exposes),
+                ask("service:base", base, web, is_checked),
+            )
+        };
+        assert_eq!(on("FROM own"), (true, Value::Known(true)));
+        assert_eq!(on("FROM own\nHEALTHCHECK NONE"), (true, Value::Known(false)));
+        assert_eq!(ask("../x", base, "FROM own", is_checked), Value::Unknown);
+        let image = ask("service:base", base, "FROM own", |web| web.root_image());
+        assert_eq!(
+            image.likely().map(|image| image.as_written().to_owned()).as_deref(),
+            Some("debian:12.7")
+        );
+    }
 }

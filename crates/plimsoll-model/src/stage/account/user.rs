@@ -138,6 +138,17 @@ impl<'a> Stage<'a> {
         self.base_user() == BaseUser::Root
     }
 
+    /// Whether nothing in it, or in what it is built on, makes a container start as another account.
+    pub(crate) fn surely_starts_as_root(self) -> bool {
+        if self.lineage().any(Stage::drops_privileges) {
+            return false;
+        }
+        match self.lineage().find_map(|stage| stage.of_kind(Kind::User).next_back()) {
+            Some(user) => user.user_named().likely().is_some_and(|name| is_root(&name)),
+            None => self.lineage().last().is_some_and(Stage::base_is_root),
+        }
+    }
+
     fn base_user(self) -> BaseUser {
         if self.is_from_scratch() {
             return BaseUser::Root;
