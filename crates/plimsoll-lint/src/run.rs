@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use plimsoll_model::environment::Environment;
 use plimsoll_model::files::{FileKind, Input};
 use plimsoll_model::sources::{Asked, Sources};
-use plimsoll_model::view::{Dockerfile, Subject, VariantView};
+use plimsoll_model::view::{Dockerfile, ScriptView, Subject, VariantView};
 use plimsoll_model::workspace::{Workspace, partition};
 use plimsoll_syntax::{FileId, SourceFile, Span};
 use rayon::prelude::*;
@@ -128,7 +128,8 @@ impl<'a> Run<'a> {
         let mut judged: Vec<Judged> = judged.collect();
         judged.extend(self.judge_projects(on_file));
         judged.extend(self.judge_env_files(on_file));
-        judged.extend(self.judge_scripts());
+        let scripts = self.workspace.run_scripts();
+        judged.extend(self.judge_scripts(&scripts));
         let mut report = Report::default();
         let mut redacted = Vec::new();
         for judged in judged {
@@ -150,7 +151,7 @@ impl<'a> Run<'a> {
         let again = redact::repeated(&redacted, &report.sources);
         report.redacted = redact::merged([redacted, again].concat());
         self.apply_policy(&mut report);
-        self.note_overrides(&mut report);
+        self.note_overrides(&scripts, &mut report);
         self.identify(&mut report);
         redact::findings(&mut report);
         quotes::shorten(&mut report);
@@ -281,8 +282,8 @@ impl<'a> Run<'a> {
 
     /// Judges the shell code of the scripts that images and services run. Its comments are those of
     /// ShellCheck, and a fix would be made to a file that nobody gave us.
-    fn judge_scripts(&self) -> Vec<Judged> {
-        let judged = self.workspace.run_scripts().into_par_iter().map(|script| {
+    fn judge_scripts(&self, scripts: &[ScriptView<'_>]) -> Vec<Judged> {
+        let judged = scripts.par_iter().map(|&script| {
             let file = script.source().id();
             let settings = self.settings_of(file, script.environment());
             let mut judge = self.judge_with(&settings);

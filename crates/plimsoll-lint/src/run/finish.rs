@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use plimsoll_model::view::Subject;
+use plimsoll_model::view::{ScriptView, Subject};
 use plimsoll_syntax::dockerfile::Word;
 use plimsoll_syntax::{FileId, Span};
 
@@ -90,11 +90,11 @@ impl<'a> Run<'a> {
     }
 
     /// Notes which overrides hold somewhere.
-    pub(super) fn note_overrides(&self, report: &mut Report) {
+    pub(super) fn note_overrides(&self, scripts: &[ScriptView<'_>], report: &mut Report) {
         if self.policy.override_origins().next().is_none() {
             return;
         }
-        for script in self.workspace.run_scripts() {
+        for script in scripts {
             let path = script.source().path();
             let place = Place::of_file(path, script.environment());
             let policy = self.policy.in_file(path);
