@@ -8,7 +8,7 @@ use crate::context::Contexts;
 use crate::dockerfile::StageGraph;
 use crate::dockerfile::{DockerfileFacts, is_proxy_argument, variables};
 use crate::environment::Verdict;
-use crate::workspace::Workspace;
+use crate::workspace::{OtherBuild, Workspace};
 
 impl<'a> Dockerfile<'a> {
     /// The parsed text.
@@ -118,6 +118,11 @@ impl<'a> Dockerfile<'a> {
         let workspace = self.workspace;
         let links = workspace.links.to_dockerfile(self.index);
         links.map(|link| workspace.service(link.compose, link.service))
+    }
+
+    /// The builds of it that Bake files and dev containers describe.
+    pub(crate) fn other_builds(self) -> &'a [OtherBuild] {
+        self.workspace.links.other_builds(self.index)
     }
 
     /// Whether a build of it has a context of this name (`additional_contexts`, `contexts`), which then

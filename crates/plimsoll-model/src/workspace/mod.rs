@@ -10,7 +10,7 @@ mod partition;
 mod scripts;
 mod verdicts;
 
-pub(crate) use builds::ANY_STAGE;
+pub(crate) use builds::{ANY_STAGE, OtherBuild};
 pub(crate) use links::{Link, StageUse};
 use model::Models;
 pub use partition::partition;

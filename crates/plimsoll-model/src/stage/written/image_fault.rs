@@ -103,20 +103,20 @@ impl<'a> Stage<'a> {
         (!is_stage && ImageReference::parse(&name).is_err()).then_some(name)
     }
 
-    /// Whether every Compose service that builds the file passes the arguments that the image of
-    /// `FROM` needs; false if none builds it.
+    /// Whether every service and every target of a Bake file that builds the file sets the arguments that the
+    /// image of `FROM` needs; false if none builds it.
     pub fn has_image_arguments_passed(self) -> bool {
         let Some(word) = self.image_word() else { return false };
-        let mut services = self.dockerfile().services().peekable();
-        services.peek().is_some()
-            && services.all(|service| {
-                let args = service.facts().build.as_ref().and_then(|b| b.value.args.as_ref());
-                let passed = |name: &str| args.is_some_and(|a| a.value.iter().any(|pair| pair.name() == Some(name)));
-                word.variables().all(|variable| {
-                    let name = &*variable.name.value;
-                    !self.dockerfile().lacks_default(name) || passed(name)
-                })
-            })
+        let names = word.variables().map(|variable| &*variable.name.value);
+        let needed: Vec<&str> = names.filter(|name| self.dockerfile().lacks_default(name)).collect();
+        let of_services = self.dockerfile().services().map(|service| {
+            let args = service.facts().build.as_ref().and_then(|b| b.value.args.as_ref());
+            let sets = |name: &&str| args.is_some_and(|a| a.value.iter().any(|pair| pair.name() == Some(name)));
+            needed.iter().all(sets)
+        });
+        let others = self.dockerfile().other_builds().iter();
+        let mut all = of_services.chain(others.map(|build| needed.iter().all(|name| build.may_pass(name))));
+        all.next().is_some_and(|first| first && all.all(|sets| sets))
     }
 }
 

@@ -29,6 +29,8 @@ const DEEPEST: usize = 64;
 /// So many builds are looked at, and so many contexts of each.
 const MOST_BUILDS: usize = 1_000;
 const MOST_CONTEXTS: usize = 64;
+/// So many arguments of each.
+const MOST_ARGUMENTS: usize = 1_000;
 /// A text of more pieces, or a longer one, is no path and no name.
 const MOST_PIECES: usize = 64;
 const LONGEST: usize = 1_024;
@@ -58,6 +60,8 @@ struct Bake<'b> {
 struct Target<'b> {
     attributes: BTreeMap<&'b str, &'b Expression>,
     contexts: BTreeMap<&'b str, &'b Expression>,
+    /// The names of the build arguments. If `args` is an attribute, there may be any others.
+    arguments: BTreeSet<&'b str>,
 }
 
 /// What the variables of a matrix are in one combination.
@@ -165,6 +169,8 @@ impl<'b> Bake<'b> {
                 })
             }),
             contexts: contexts.collect(),
+            arguments: (!target.attributes.contains_key("args"))
+                .then(|| target.arguments.iter().map(|&name| name.to_owned()).collect()),
             target: stage,
             context,
             is_template: false,
@@ -185,7 +191,7 @@ impl<'b> Bake<'b> {
                 Some(parent) => whole.lay_over(&parent),
                 // It may say anything.
                 None => {
-                    let computed = ["context", "dockerfile", "target"];
+                    let computed = ["args", "context", "dockerfile", "target"];
                     whole.attributes.extend(computed.map(|name| (name, COMPUTED)));
                 }
             }
@@ -294,7 +300,11 @@ impl<'b> Target<'b> {
                     let entries = entries.iter().map(|(name, value)| (&**name, value));
                     self.contexts.extend(entries.take(MOST_CONTEXTS));
                 }
-                ("context" | "dockerfile" | "dockerfile-inline" | "target" | "inherits" | "matrix", value) => {
+                ("args", Expression::Object(entries)) => {
+                    let set = entries.iter().filter(|(_, value)| *value != Expression::Null);
+                    self.arguments.extend(set.map(|(name, _)| &**name).take(MOST_ARGUMENTS));
+                }
+                ("args" | "context" | "dockerfile" | "dockerfile-inline" | "target" | "inherits" | "matrix", value) => {
                     self.attributes.insert(name, value);
                 }
                 _ => {}
@@ -302,9 +312,13 @@ impl<'b> Target<'b> {
         }
     }
 
-    /// Puts another one over this one. Contexts are combined, and do not replace each other.
+    /// Puts another one over this one. Contexts and arguments are combined, and do not replace each other.
     fn lay_over(&mut self, above: &Self) {
         self.attributes.extend(&above.attributes);
+        self.arguments.extend(&above.arguments);
+        while self.arguments.len() > MOST_ARGUMENTS {
+            self.arguments.pop_last();
+        }
         self.contexts.extend(&above.contexts);
         while self.contexts.len() > MOST_CONTEXTS {
             self.contexts.pop_last();

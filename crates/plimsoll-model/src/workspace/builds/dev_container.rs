@@ -2,6 +2,8 @@
 // containers.dev/implementors/json_reference, "Image or Dockerfile specific properties": paths are relative
 // to the file. `dockerFile` and `context` at the top are the older form.
 
+use std::collections::BTreeSet;
+
 use plimsoll_syntax::hcl::{self, Expression, Piece};
 
 use super::Described;
@@ -40,6 +42,11 @@ pub(super) fn described(path: &str, text: &str) -> Option<Described> {
         context,
         target: own("target"),
         contexts: Vec::new(),
+        arguments: match build.and_then(|build| said(build, "args")) {
+            None => Some(BTreeSet::new()),
+            Some(Expression::Object(entries)) => Some(entries.iter().map(|(name, _)| name.to_string()).collect()),
+            Some(_) => None,
+        },
         is_template: false,
     })
 }

@@ -32,6 +32,8 @@ struct Described {
     target: Option<Value<String>>,
     /// The contexts besides, each with its name.
     contexts: Vec<(String, Value<String>)>,
+    /// The names of the arguments that it sets; absent if there may be any others.
+    arguments: Option<BTreeSet<String>>,
     /// It is only there for others to build on.
     is_template: bool,
 }
@@ -43,6 +45,8 @@ pub(crate) struct OtherBuild {
     pub(crate) folder: Option<String>,
     /// The contexts besides: a name, and the folder if it surely is one.
     pub(crate) contexts: Vec<(String, Option<String>)>,
+    /// The names of the arguments that it sets; absent if there may be any others.
+    arguments: Option<BTreeSet<String>>,
 }
 
 /// What is known of a Dockerfile from the files around it.
@@ -100,6 +104,13 @@ fn read(place: &str, files: &dyn Files) -> Vec<InFolder> {
     found
 }
 
+impl OtherBuild {
+    /// Whether it may set an argument.
+    pub(crate) fn may_pass(&self, name: &str) -> bool {
+        self.arguments.as_ref().is_none_or(|names| names.contains(name))
+    }
+}
+
 impl OtherBuilds {
     fn add(&mut self, found: &InFolder, dockerfile: &str) {
         for described in &found.described {
@@ -136,6 +147,7 @@ impl Described {
         });
         Some(OtherBuild {
             contexts: contexts.collect(),
+            arguments: self.arguments.clone(),
             folder: context.known().map(|context| join(start, context)),
         })
     }
@@ -330,6 +342,41 @@ mod tests {
             let text = format!("{{\"build\": {{\"dockerfile\": \"../Dockerfile\", {build}}}}}");
             assert_eq!(at("app/.devcontainer/devcontainer.json", &text), expected, "{build}");
         }
+    }
+
+    #[test]
+    fn arguments_of_a_build_are_passed() {
+        let passes = |path: &'static str, build: &'static str| {
+            let input = Input {
+                path: "Dockerfile".to_owned(),
+                kind: FileKind::Dockerfile,
+                bytes: b"ARG TAG\nFROM node:$TAG\n".to_vec(),
+            };
+            let workspace = Workspace::load(vec![input], &Texts(&[(path, build)]), None);
+            let stage = workspace.subjects().find_map(|(_, subject)| match subject {
+                Subject::Dockerfile(dockerfile) => dockerfile.stages().next(),
+                Subject::Compose(..) => None,
+            });
+            stage.expect("a stage").has_image_arguments_passed()
+        };
+        for (bake, expected) in [
+            ("", false),
+            ("target \"a\" {}", false),
+            ("target \"a\" { args = { TAG = \"22\" } }", true),
+            ("target \"a\" { args = { TAG = T } }", true),
+            ("target \"a\" { args = { OTHER = \"22\" } }", false),
+            ("target \"a\" { args = { TAG = null } }", false),
+            ("target \"a\" { args = all() }", true),
+            (
+                "target \"_b\" { args = { TAG = \"22\" } }\ntarget \"a\" { inherits = [\"_b\"] }",
+                true,
+            ),
+            ("target \"a\" { args = { TAG = \"22\" } }\ntarget \"b\" {}", false),
+        ] {
+            assert_eq!(passes("docker-bake.hcl", bake), expected, "{bake}");
+        }
+        let dev_container = "{\"build\": {\"dockerfile\": \"Dockerfile\", \"args\": {\"TAG\": \"22\"}}}";
+        assert!(passes("devcontainer.json", dev_container));
     }
 
     #[test]
