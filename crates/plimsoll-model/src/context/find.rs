@@ -468,8 +468,9 @@ fn source(word: &Word) -> Option<Source> {
         });
     }
     let (place, name) = (folder(&path), file_name(&path));
-    // Folders that fit a pattern are not looked for.
-    if place.contains(['*', '?']) || name.contains("**") || written.ends_with('/') {
+    // Folders that fit a pattern are not looked for. Docker 28.5: `**` alone is `*`, and does not look into
+    // folders either; beside other characters it may even fit nothing.
+    if place.contains(['*', '?']) || name.contains("**") && name != "**" || written.ends_with('/') {
         return None;
     }
     Some(Source {
@@ -487,6 +488,7 @@ mod tests {
     use super::*;
     use crate::files::testing::Texts;
     use crate::sources::Sources;
+    use plimsoll_syntax::{FileId, dockerfile};
 
     /// How many of 3000 files with long names fit a pattern.
     fn fitting(pattern: &str) -> Option<usize> {
@@ -501,6 +503,37 @@ mod tests {
         };
         let names = Finder::new(&reader).fitting("", "", &files)?;
         Some(names.len())
+    }
+
+    /// What becomes of the source of the only COPY.
+    fn taken(source: &str, texts: &[(&str, &str)]) -> Option<Taken> {
+        let text = format!("FROM scratch\nCOPY {source} /a/\n");
+        let file = Arc::new(SourceFile::new(FileId(0), "Dockerfile", text.into_bytes()));
+        let facts = DockerfileFacts::new(dockerfile::parse(&file));
+        let files = Texts(texts);
+        let sources = Sources::new(&files);
+        let contexts = Finder::new(&sources.reader()).contexts(&facts, &[], &NamedFolders::new());
+        let Arguments::Copy { sources, .. } = &facts.tree.instructions[1].arguments else {
+            panic!("a COPY");
+        };
+        contexts.taken(sources[0].span).cloned()
+    }
+
+    #[test]
+    fn two_stars_are_one() {
+        let ignored = [(".dockerignore", "conf/*.yml\n"), ("conf/a.yml", "")];
+        for source in ["conf/*", "conf/**", "conf/*.yml"] {
+            assert!(matches!(taken(source, &ignored), Some(Taken::LeftOut(_))), "{source}");
+        }
+        // A folder below does not count.
+        let below = [
+            (".dockerignore", "conf/*.yml\n"),
+            ("conf/a.yml", ""),
+            ("conf/b/c.txt", ""),
+        ];
+        assert!(matches!(taken("conf/**", &below), Some(Taken::LeftOut(_))));
+        assert_eq!(taken("conf/**.yml", &ignored), None);
+        assert_eq!(taken("**/a.yml", &ignored), None);
     }
 
     #[test]
