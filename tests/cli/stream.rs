@@ -330,3 +330,27 @@ fn memory_does_not_grow_with_the_stream() {
         None => eprintln!("skipped: nobody tells how much memory a process had"),
     }
 }
+
+#[test]
+fn what_is_not_given_may_be_there() {
+    let text = "include: [parts/db.yaml]\nservices:\n  web:\n    image: nginx:1.27.3\n    env_file: [web.env, conf/more.env]\n";
+    let named = json!({"path": "compose.yaml", "content": text});
+    let of_project = json!({"project": 1, "path": "compose.yaml", "content": text});
+    let empty = Folder::new();
+    for record in [named, of_project] {
+        let run = empty.run_with(STREAM, line(&record).as_bytes());
+        assert_eq!(answers(&run)[0]["environment"], "production", "{run:?}");
+        assert!(!run.out.contains("file-missing"), "{run:?}");
+    }
+    // In a folder it is known that nothing is there.
+    let folder = Folder::new().with("compose.yaml", text);
+    let found: Vec<String> = folder
+        .run(check(&["--show=info"]))
+        .findings()
+        .into_iter()
+        .map(|f| f.rule)
+        .collect();
+    for rule in ["env-file-missing", "needed-file-missing"] {
+        assert!(found.iter().any(|found| found == rule), "{rule} {found:?}");
+    }
+}

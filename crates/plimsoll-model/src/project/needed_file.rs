@@ -155,10 +155,11 @@ impl Search<'_> {
         if beside.contains(file_name(path)) {
             return None;
         }
-        let no_folder = beside.is_empty();
-        if no_folder && !files.is_missing(path) {
+        // Whoever hands over some files in memory may have more.
+        if !files.is_missing(path) {
             return None;
         }
+        let no_folder = beside.is_empty();
         let is_environment = need == Need::Environment;
         let template = beside.iter().filter(|name| is_environment && is_template(name)).min();
         if let Some(template) = template {
