@@ -117,14 +117,14 @@ pub const KEYS: &[Key] = &[
         "exclude",
         "patterns of files",
         "files that are left out",
-        "exclude = [\"third_party/**\"]",
+        "exclude = [\"legacy/**\"]",
     )
     .of(Shape::Texts),
     key(
         "include",
         "patterns of files",
-        "files that are looked at whatever they are called; one that ends in `/` looks for the usual names in a folder of a tool, such as `.cache/`",
-        "include = [\"docker/*.df\", \".cache/images/\"]",
+        "files that are looked at whatever they are called; one that ends in `/` looks for the usual names in a folder that is left out otherwise, such as `vendor/`",
+        "include = [\"docker/*.df\", \"vendor/images/\"]",
     )
     .of(Shape::Texts),
     key(

@@ -272,7 +272,7 @@ mod tests {
         let (configuration, faults) = of(&examples.join("\n"));
         assert!(faults.is_empty(), "{faults:?}");
         assert_eq!(configuration.fail_on, Some(FailOn::Level(Level::Warning)));
-        assert_eq!(configuration.exclude[0].value, "third_party/**");
+        assert_eq!(configuration.exclude[0].value, "legacy/**");
         assert!(configuration.force_exclude);
         assert_eq!(configuration.date, Date::parse("2026-11-30"));
         let layer = &configuration.layer;

@@ -1,5 +1,6 @@
 //! The walk over a folder, like ripgrep's: it respects `.gitignore` and the like, and does not follow
-//! links. It enters hidden folders, which may hold a project's own files (`.devcontainer`, `.ci`).
+//! links. It enters hidden folders, which may hold a project's own files (`.devcontainer`, `.ci`), and
+//! leaves out what the project did not write, or wrote to try its own programs on.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -11,8 +12,9 @@ use plimsoll_model::project::chosen_files;
 use super::kind::{self, Guess};
 use super::{Problem, read, shown};
 
-/// Hidden folders of tools, whose content is nobody's own.
-const OF_TOOLS: [&str; 9] = [
+/// Folders of tools, and copies of the code of others, which are mended elsewhere. Go builds nothing in
+/// `testdata` either: what lies there is read by tests, and often wrong on purpose.
+const LEFT_OUT: [&str; 14] = [
     ".cache",
     ".git",
     ".hg",
@@ -22,6 +24,11 @@ const OF_TOOLS: [&str; 9] = [
     ".tox",
     ".venv",
     ".yarn",
+    "bower_components",
+    "node_modules",
+    "testdata",
+    "third_party",
+    "vendor",
 ];
 
 /// What a walk finds under a folder.
@@ -55,14 +62,14 @@ pub(super) fn walk(folder: &Path) -> Walked {
     walked
 }
 
-/// The files under a folder, sorted, also hidden ones, and those in hidden folders of tools that have one
-/// of some names.
+/// The files under a folder, sorted, also hidden ones, and those in folders that are left out unless they
+/// have one of some names.
 pub(super) fn all_in(folder: &Path, names: Vec<String>) -> Vec<PathBuf> {
     let mut walk = WalkBuilder::new(folder);
     walk.hidden(false).filter_entry(move |entry| {
         let name = entry.file_name().to_string_lossy();
-        let is_of_tool = OF_TOOLS.contains(&&*name) && entry.file_type().is_some_and(|t| t.is_dir());
-        entry.depth() == 0 || !is_of_tool || names.iter().any(|own| **own == *name)
+        let is_left_out = LEFT_OUT.contains(&&*name) && entry.file_type().is_some_and(|t| t.is_dir());
+        entry.depth() == 0 || !is_left_out || names.iter().any(|own| **own == *name)
     });
     let entries = walk.sort_by_file_name(Ord::cmp).build().flatten();
     let files = entries.filter(|entry| entry.file_type().is_some_and(|t| t.is_file()));
@@ -122,16 +129,16 @@ fn below(top: &Path, path: &Path) -> Option<PathBuf> {
 /// Whether a walk comes to a file at a path below its top.
 pub(super) fn enters(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    !name.starts_with('.') && !folders.split('/').any(|folder| OF_TOOLS.contains(&folder))
+    !name.starts_with('.') && !folders.split('/').any(|folder| LEFT_OUT.contains(&folder))
 }
 
 /// Whether an entry is worth a look: the folder that was named, a visible file or a configuration, a
-/// folder that does not belong to a tool.
+/// folder that is not left out.
 fn is_of_project(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
     let is_left_out = match is_folder {
-        true => OF_TOOLS.contains(&&*name),
+        true => LEFT_OUT.contains(&&*name),
         false => name.starts_with('.') && !NAMES.contains(&&*name),
     };
     entry.depth() == 0 || !is_left_out
