@@ -12,12 +12,17 @@ fn walks_the_current_folder_by_default() {
         .with("api/Containerfile", DOCKERFILE)
         .with("compose.yaml", COMPOSE)
         .with("deploy/production.yml", COMPOSE)
+        .with("deploy/queue-compose.yml", COMPOSE)
+        .with("deploy/no-compose.yml", "jobs: {}\n")
         .with("deploy/ci.yml", "jobs:\n  services:\n    a: b\n")
         .with("Dockerfile.dockerignore", "x\n")
         .with("values.yml", COMPOSE)
         .with(".ci/Dockerfile", DOCKERFILE)
         .with(".git/Dockerfile", DOCKERFILE)
         .with(".venv/x/Dockerfile", DOCKERFILE)
+        .with("vendor/github.com/x/y/Dockerfile", DOCKERFILE)
+        .with("web/node_modules/x/compose.yaml", COMPOSE)
+        .with("parser/testdata/broken/Dockerfile", "RUN\n")
         .with(".compose.yaml", COMPOSE)
         .with("parts/default.yml", COMPOSE)
         .with("parts/test.override.yml", COMPOSE)
@@ -31,6 +36,7 @@ fn walks_the_current_folder_by_default() {
         ("api/web.Dockerfile", "dockerfile"),
         ("compose.yaml", "compose"),
         ("deploy/production.yml", "compose"),
+        ("deploy/queue-compose.yml", "compose"),
         ("parts/default.yml", "compose"),
         ("parts/test.override.yml", "compose"),
     ];
