@@ -36,7 +36,7 @@ const HELPERS: [&str; 5] = ["maildev", "mailhog", "mailpit", "mailcatcher", "loc
 const SHOWN: usize = 4;
 
 /// The verdict of the content, if it has one.
-pub(super) fn of_compose(compose: &Compose) -> Option<Verdict> {
+pub(crate) fn of_compose(compose: &Compose) -> Option<Verdict> {
     Signs::of(compose).verdict()
 }
 
@@ -256,10 +256,14 @@ impl Signs {
     /// `NODE_ENV: development`
     fn values(&mut self, service: &Service) {
         for pair in service.environment() {
-            let (Some(name), Some(value)) = (pair.name(), &pair.value) else {
-                continue;
-            };
-            let Some(text) = value.likely() else { continue };
+            let Some(name) = pair.name() else { continue };
+            let text = pair.value.as_ref().and_then(|value| value.likely());
+            // They lead a debugger in the container to the editor of a developer.
+            if matches!(name, "PHP_IDE_CONFIG" | "XDEBUG_CONFIG") && text != Some("") {
+                self.development
+                    .push((pair.span, format!("`{name}` is for a debugger")));
+            }
+            let Some(text) = text else { continue };
             if let Some(environment) = of_variable(name, text) {
                 self.add(environment, pair.span, format!("`{name}={text}`"));
             }
@@ -306,7 +310,8 @@ impl Signs {
         }
     }
 
-    /// A mail catcher or an emulator has no place in production; an admin tool should not have one.
+    /// A mail catcher, an emulator or a program to practise attacks on has no place in production; an
+    /// admin tool should not have one.
     fn helper(&mut self, compose: &Compose, service: &Service) {
         let name = &service.name;
         let (Some(known), Some(image)) = (compose.known_image(service), &service.image) else {
@@ -321,6 +326,10 @@ impl Signs {
         let text = format!("`{}` is a helper for development", image.value.as_str());
         match known.role {
             Role::MailCatcher | Role::Emulator => self.development.push((image.span, text)),
+            Role::PracticeTarget => {
+                let text = format!("`{}` is there to be attacked", image.value.as_str());
+                self.development.push((image.span, text));
+            }
             Role::AdminTool => self.admin_tools.push((image.span, text)),
             _ => {}
         }

@@ -135,13 +135,13 @@ fn of_name(path: &str, kind: FileKind) -> Option<Verdict> {
     Some(Verdict { environment, reason })
 }
 
-/// Development, if a Dockerfile lies in a folder of examples or of the project's own tools: generators,
-/// linters and converters, which its developers run. A folder that holds nothing but folders is no project:
-/// what is called `tools` there is a product.
+/// Development, if a Dockerfile lies in a folder of examples or of what the project's developers run:
+/// generators, linters, converters, and what makes the documentation. A folder that holds nothing but folders
+/// is no project: what is called `tools` there is a product.
 pub(crate) fn of_helpers(path: &str, files: &dyn Files) -> Option<Verdict> {
-    let is_project = |folder: &&str| folder.is_empty() || !files.names(folder).is_empty();
-    let tools = || owner_of_tools(path).filter(is_project).map(|_| "tools");
-    of_folder(folder_of_examples(path).or_else(tools)?)
+    let is_project = |folder: &str| folder.is_empty() || !files.names(folder).is_empty();
+    let tools = || folder_of_tools(path).filter(|tools| is_project(folder(tools)));
+    of_folder(folder_of_examples(path).or_else(|| tools().map(file_name))?)
 }
 
 fn of_folder(name: &str) -> Option<Verdict> {
@@ -296,6 +296,22 @@ mod tests {
         assert_eq!(of(&mounted(", '9229:9229'")), Environment::Development);
         assert_eq!(of(&mounted("")), Environment::Production);
         assert_eq!(of(&format!("{}}}\n", file(", '9229:9229'"))), Environment::Production);
+    }
+
+    #[test]
+    fn what_nobody_runs_in_production() {
+        let of = |keys: &str| verdict_alone("compose.yaml", &format!("services: {{web: {{{keys}}}}}\n")).0;
+        let with = |variable: &str| of(&format!("build: ., environment: {{{variable}}}"));
+        assert_eq!(
+            with("XDEBUG_CONFIG: client_host=host.docker.internal"),
+            Environment::Development
+        );
+        assert_eq!(with("PHP_IDE_CONFIG: '${PHP_IDE_CONFIG}'"), Environment::Development);
+        assert_eq!(with("XDEBUG_CONFIG: ''"), Environment::Production);
+        assert_eq!(
+            of("image: 'vulhub/solr:8.11.0', restart: always"),
+            Environment::Development
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::names::{certain_stage_name, stage_name};
 use crate::command::Commands;
 use crate::command::server::development_server;
 use crate::dockerfile::{Base, DockerfileFacts};
+use crate::image::known_image;
 
 /// How far a chain of stages is followed.
 const LONGEST_CHAIN: usize = 256;
@@ -75,6 +76,23 @@ pub(crate) fn of_stage_name(facts: &DockerfileFacts, stage: usize) -> Option<Env
     };
     let vague = || facts.stage_name(stage).and_then(stage_name).filter(|_| has_other());
     said(stage).or_else(vague)
+}
+
+/// The base image of a stage, if it is one to develop, build or test in.
+pub(crate) fn workshop(facts: &DockerfileFacts, stage: usize) -> Option<(Span, String)> {
+    let base = chain(facts, stage).last()?;
+    let Base::Image(image) = &facts.stages()[base].base else {
+        return None;
+    };
+    let image = image.as_ref().likely()?;
+    let is_workshop = known_image(image.familiar_name(), image.tag()).is_some_and(|known| known.is_toolchain);
+    let from = &facts.tree.instructions[facts.stages()[base].from];
+    is_workshop.then(|| {
+        (
+            from.span,
+            format!("`{}` is there to build and test in", image.familiar_name()),
+        )
+    })
 }
 
 /// A stage that is for production by its name.

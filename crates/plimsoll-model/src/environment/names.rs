@@ -21,12 +21,12 @@ pub fn by_path(path: &str, kind: FileKind) -> Option<(Environment, String)> {
 }
 
 /// `ubuntu-dev/Dockerfile`, `php-dev/8.4/Dockerfile`: the folder has the name of an image, which comes
-/// with tools to work with.
+/// with tools to work with. That of `queue-test/Dockerfile` tests something.
 fn variant_for_work(path: &str) -> Option<(Environment, String)> {
     let is_version = |folder: &&str| *folder == "latest" || folder.starts_with(|first: char| first.is_ascii_digit());
     let words = words(path.rsplit('/').skip(1).find(|folder| !is_version(folder))?);
     let last = words.last().filter(|_| words.len() > 1)?;
-    matches!(&**last, "dev" | "devel" | "development").then(|| (Development, last.clone()))
+    matches!(&**last, "dev" | "devel" | "development" | "test" | "tests").then(|| (Development, last.clone()))
 }
 
 /// What the name of a build stage or of a Compose `target` says.
@@ -317,8 +317,9 @@ fn is_neutral(word: &str) -> bool {
     )
 }
 
-/// The folder of examples that a file lies in: `docker-examples`, `demo`. It shows how something is used,
-/// on somebody's own machine; where nothing else says what it is for, that is what it is for.
+/// The folder of examples that a file lies in: `docker-examples`, `demo`, `windows-container-samples`. It
+/// shows how something is used, on somebody's own machine; where nothing else says what it is for, that
+/// is what it is for.
 pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     let is_example = |word: &String| {
         matches!(
@@ -328,14 +329,17 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     };
     folders(path).find(|folder| {
         let words = words(folder);
-        words.iter().any(is_example) && words.iter().all(|word| is_example(word) || is_neutral(word))
+        // `demo-portal` is a portal, and `order-sample` the name of one program.
+        let are_examples = words.last().is_some_and(|word| word.ends_with('s') && is_example(word));
+        are_examples || words.iter().any(is_example) && words.iter().all(|word| is_example(word) || is_neutral(word))
     })
 }
 
-/// The folder among whose tools a file lies: the one above `tools`.
-pub(super) fn owner_of_tools(path: &str) -> Option<&str> {
+/// The folder that a file lies in of what the project's developers run: their tools, and what makes and
+/// checks the documentation.
+pub(super) fn folder_of_tools(path: &str) -> Option<&str> {
     let mut folders = path::upwards(path::folder(path)).take(depth(path));
-    folders.find(|place| file_name(place) == "tools").map(path::folder)
+    folders.find(|place| matches!(file_name(place), "tools" | "docs" | "doc" | "documentation"))
 }
 
 #[cfg(test)]
@@ -346,6 +350,8 @@ mod tests {
     fn folders_of_examples() {
         for (path, folder) in [
             ("docker-examples/mariadb/compose.yaml", Some("docker-examples")),
+            ("java-samples/shop/Dockerfile", Some("java-samples")),
+            ("order-sample/Dockerfile", None),
             ("examples/shop/Dockerfile", Some("examples")),
             ("a/demo/compose.yaml", Some("demo")),
             ("demo-setups/keycloak/compose.yaml", Some("demo-setups")),
@@ -449,6 +455,7 @@ mod tests {
             ".gitpod.Dockerfile",
             "images/ubuntu-dev/Dockerfile",
             "images/php-dev/8.4-alpine/Dockerfile",
+            "cmd/queue-test/Dockerfile",
             "parser/testfiles-negative/empty/Dockerfile",
         ] {
             assert_eq!(dockerfile(path), Some(Development), "{path}");

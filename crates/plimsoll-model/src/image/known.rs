@@ -34,7 +34,7 @@ pub struct KnownImage {
     pub root_config: Option<&'static str>,
     /// Folders that an account must own to run the program.
     pub owned_folders: &'static [&'static str],
-    /// Whether it starts what builds or tests other programs, so that nobody runs it as a service.
+    /// Whether people develop, build or test programs in it, so that nobody runs it as a service.
     pub is_toolchain: bool,
     /// Whether the entrypoint starts as root and continues as an unprivileged account.
     pub drops_privileges: bool,
@@ -99,6 +99,8 @@ pub enum Role {
     Monitoring,
     Identity,
     Emulator,
+    /// A program with holes, which people attack to learn.
+    PracticeTarget,
     BaseOs,
     Runtime,
     Application,

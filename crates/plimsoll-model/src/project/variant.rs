@@ -14,7 +14,7 @@ use crate::base::path::folder;
 use crate::compose::interpolation::Lookup;
 use crate::compose::merge::{Extension, Merged};
 use crate::compose::{Compose, merge};
-use crate::environment::{Environment, Reason, Verdict};
+use crate::environment::{Environment, Reason, Verdict, of_content};
 
 /// The projects of a run.
 pub(crate) struct Projects {
@@ -164,7 +164,12 @@ fn merge_files(
     if !options.profiles.is_empty() {
         compose.keep_profiles(&options.profiles);
     }
-    (compose, variant, planned.verdict)
+    // The files that it includes may say what their own does not.
+    let verdict = match planned.verdict.reason {
+        Reason::Default => of_content(&compose).unwrap_or(planned.verdict),
+        _ => planned.verdict,
+    };
+    (compose, variant, verdict)
 }
 
 /// The files as they would be named from the folder of the base.

@@ -7,6 +7,7 @@ use super::Workspace;
 use super::links::{Link, Links};
 use crate::base::path::folder;
 use crate::compose::{Compose, Service};
+use crate::dockerfile::DockerfileFacts;
 use crate::environment::{self, Environment, Reason, SAFE_SIDE, Verdict, is_outright};
 use crate::files::Files;
 use crate::project::{Parsed, Projects};
@@ -30,7 +31,8 @@ impl<'a> Known<'a> {
                     let verdict = self.of_services(self.links.to_dockerfile(index))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
                 })
-                .or_else(|| self.without_program(index))
+                .or_else(|| self.if_all_shipped(index, environment::mounted_program))
+                .or_else(|| self.if_all_shipped(index, environment::workshop))
                 .or_else(|| {
                     Some(
                         self.in_doubt(environment::of_helpers(facts.tree.source.path(), files)?, || {
@@ -69,11 +71,16 @@ impl<'a> Known<'a> {
         })
     }
 
-    /// Development, if nothing puts the programs that a Dockerfile starts into its images.
-    fn without_program(self, dockerfile: usize) -> Option<Verdict> {
+    /// Development, if all that a Dockerfile ships speaks for it: nothing puts the program that starts
+    /// into the image, or people develop in what it is built on.
+    fn if_all_shipped(
+        self,
+        dockerfile: usize,
+        sign: impl Fn(&DockerfileFacts, usize) -> Option<(Span, String)>,
+    ) -> Option<Verdict> {
         let facts = self.links.dockerfile(self.parsed, dockerfile);
         let shipped = (0..facts.stages().len()).filter(|&stage| self.links.use_of(dockerfile, stage).is_shipped);
-        let signs = shipped.map(|stage| environment::mounted_program(facts, stage));
+        let signs = shipped.map(|stage| sign(facts, stage));
         let signs: Vec<_> = signs.collect::<Option<_>>()?;
         (!signs.is_empty()).then_some(Verdict {
             environment: Environment::Development,
@@ -206,6 +213,13 @@ mod tests {
                 "Dockerfile.dev",
                 "FROM node:22\nUSER node",
                 dev,
+                Development,
+                Development,
+            ),
+            (
+                "Dockerfile",
+                "FROM gcr.io/oss-fuzz-base/base-builder AS base\nFROM base",
+                "compose.yaml",
                 Development,
                 Development,
             ),

@@ -99,6 +99,24 @@ fn a_base_for_developers_runs_in_production_only_if_a_file_for_production_needs_
 }
 
 #[test]
+fn what_a_base_includes_says_what_it_is_for() {
+    const BASE: &str = "include: [tool/compose.yaml, php/compose.yaml]\n";
+    let php = |more: &str| format!("services:\n  php: {{image: 'shop:1'{more}}}\n");
+    let seen = |more: &str| {
+        let files = [
+            ("compose.yaml", BASE),
+            ("php/compose.yaml", &*php(more)),
+            ("tool/compose.yaml", OTHER),
+        ];
+        let workspace = load(&files, &Options::default());
+        [0, 2].map(|index| workspace.verdict_of_compose(index).environment)
+    };
+    let debugged = ", environment: {PHP_IDE_CONFIG: 'serverName=shop'}";
+    assert_eq!(seen(debugged), [Environment::Development; 2]);
+    assert_eq!(seen(""), [Environment::Production; 2]);
+}
+
+#[test]
 fn files_that_need_no_other_stand_alone() {
     let (variants, alone) = plan(&[
         ("a/compose.yaml", WEB),
