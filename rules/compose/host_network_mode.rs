@@ -8,7 +8,10 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(place) = service.host_network() {
-        cx.report(place, "the container uses the network of the host")
-            .help("use a network of the project, and publish the ports that are needed");
+        let finding = cx.report(place, "the container uses the network of the host");
+        finding.help("use a network of the project, and publish the ports that are needed");
+        if service.asks_for_host("network") {
+            finding.case("asked-for");
+        }
     }
 }

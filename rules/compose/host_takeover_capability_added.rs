@@ -22,10 +22,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let message = format!("with `{}` the container {}", known.name, known.allows);
         let finding = cx.report(item.span, message);
         finding.help("remove it; most programs need only one file, device or mount instead");
-        if service
-            .known_image()
-            .is_some_and(|image| image.extra_capabilities.contains(&known.name))
-        {
+        if service.asks_for_capability(known.name) {
             finding.case("asked-for");
         }
     }

@@ -26,11 +26,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let message = format!("with `{}` the container {allows}", known.name);
         let finding = cx.report(item.span, message);
         finding.help("remove it, unless the program needs exactly that");
-        let is_asked_for = service
-            .known_image()
-            .is_some_and(|image| image.extra_capabilities.contains(&known.name));
-        if is_asked_for {
+        if service.asks_for_capability(known.name) {
             finding.case("asked-for");
+        } else if known.name == "NET_ADMIN" && service.has_device("/dev/net/tun") {
+            finding.case("tunnel");
         } else if known.reach == CapabilityReach::Resources {
             finding.case("resources");
         }

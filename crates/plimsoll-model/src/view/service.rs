@@ -85,10 +85,21 @@ impl<'a> Service<'a> {
         self.known(image)
     }
 
-    /// Whether the documentation of its image asks for a part of the host: `pid`, `socket`, `/proc`.
+    /// Whether the documentation of its image, or of the one that this is built on, asks for a part of the
+    /// host: `pid`, `socket`, `/proc`.
     pub fn asks_for_host(self, part: &str) -> bool {
-        let image = self.known_image();
-        image.is_some_and(|image| image.host_access.contains(&part))
+        self.known_root().is_some_and(|image| image.host_access.contains(&part))
+    }
+
+    /// Whether the documentation of its image, or of the one that this is built on, asks for a capability.
+    pub fn asks_for_capability(self, name: &str) -> bool {
+        self.known_root()
+            .is_some_and(|image| image.extra_capabilities.contains(&name))
+    }
+
+    fn known_root(self) -> Option<&'a KnownImage> {
+        let root = self.root_image().likely();
+        root.as_ref().and_then(|root| self.known(root))
     }
 
     /// What is known of an image.
@@ -165,4 +176,28 @@ impl Deref for Service<'_> {
 fn is_windows_image(image: &ImageReference) -> bool {
     let family = image.tag().and_then(family_of_tag);
     family == Some(Family::Windows) || image.familiar_name().starts_with("mcr.microsoft.com/windows/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::service;
+
+    #[test]
+    fn what_an_image_asks_for_holds_for_those_built_on_it() {
+        let asks = |keys: &str| {
+            service(keys, |s| {
+                (s.asks_for_host("socket"), s.asks_for_capability("NET_ADMIN"))
+            })
+        };
+        assert_eq!(asks("image: 'portainer/agent:2.27.1'"), (true, false));
+        assert_eq!(
+            asks("build: {dockerfile_inline: 'FROM docker.elastic.co/beats/filebeat:9.5.1'}"),
+            (true, false)
+        );
+        assert_eq!(
+            asks("build: {dockerfile_inline: 'FROM linuxserver/swag:3.3.0'}"),
+            (false, true)
+        );
+        assert_eq!(asks("image: 'example/app:1.0'"), (false, false));
+    }
 }

@@ -1,6 +1,7 @@
 //! What a service shares with its host.
 
 mod daemon;
+mod device;
 mod path;
 mod prepared_mount;
 mod socket;
