@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::base::Host;
 use plimsoll_model::command::Commands;
-use plimsoll_model::command::download::{host_of, piped_downloads};
+use plimsoll_model::command::download::{host_of, is_known_installer, piped_downloads};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
 
@@ -46,6 +46,10 @@ fn check(commands: &Commands, cx: &mut Context<'_>) {
             Some(host) => format!("`{}` runs whatever `{host}` sends", found.interpreter),
             None => format!("`{}` runs a download that nothing has checked", found.interpreter),
         };
-        cx.report(found.span, message).help(HELP);
+        let finding = cx.report(found.span, message);
+        finding.help(HELP);
+        if !urls.is_empty() && urls.iter().all(|url| is_known_installer(url.text)) {
+            finding.case("known-installer");
+        }
     }
 }

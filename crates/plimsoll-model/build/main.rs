@@ -21,11 +21,13 @@ use std::path::Path;
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
 /// What becomes of each file of `data/`; their names have no ending.
-const FILES: [(&str, &str, Writer); 15] = [
+const FILES: [(&str, &str, Writer); 17] = [
     ("accounts", "accounts", words::write),
     ("compose-spec", "compose-spec", compose_spec::write),
     ("https_hosts", "https_hosts", words::write),
     ("images", "images", images::write),
+    ("installers", "installers", words::write),
+    ("package_indexes", "package_indexes", words::write),
     ("ports", "ports", ports::write),
     ("programs", "managers", programs::write_managers),
     ("programs", "programs", programs::write),

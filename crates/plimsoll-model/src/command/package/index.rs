@@ -5,6 +5,7 @@ use plimsoll_syntax::Span;
 
 use super::command::package_command;
 use super::manager::Manager;
+use crate::base::{Host, Url};
 use crate::command::argument::Argument;
 
 /// Where a command adds an index beside another, unless something else settles which one a package
@@ -16,8 +17,23 @@ pub fn added_index(argv: &[Argument<'_>]) -> Option<Span> {
     // `torch==2.5.1+cpu` is in one index only.
     let is_local = |text: &str| text.contains('+') || text.ends_with(".whl");
     let all_local = !command.packages.is_empty() && command.packages.iter().all(|p| is_local(p.argument.text));
+    // Strangers fill none of them.
+    let mut indexes = command
+        .flags
+        .iter()
+        .filter(|flag| matches!(flag.name, "i" | "index-url" | "extra-index-url"));
+    let replaces_public = command.flags.iter().any(|flag| matches!(flag.name, "i" | "index-url"));
+    let are_owned = replaces_public && indexes.all(|flag| flag.value.is_some_and(is_owned_index));
     let value = flag.value_span.unwrap_or(flag.argument.span);
-    (!has_hashes && !all_local).then(|| flag.argument.span.to(value))
+    (!has_hashes && !all_local && !are_owned).then(|| flag.argument.span.to(value))
+}
+
+// `OWNED_INDEXES`, sorted.
+include!(concat!(env!("OUT_DIR"), "/package_indexes.rs"));
+
+fn is_owned_index(address: &str) -> bool {
+    let host = Url::parse(address.trim_matches(['"', '\''])).and_then(|url| url.host().map(Host::name));
+    host.is_some_and(|host| OWNED_INDEXES.binary_search(&host).is_ok())
 }
 
 /// Whether a variable adds an index beside the public one.
@@ -35,6 +51,18 @@ mod tests {
             ("pip install --extra-index-url https://a.example/simple x", true),
             ("pip install --extra-index-url=https://a.example/simple x", true),
             ("pip install --index-url https://a.example/simple x", false),
+            (
+                "pip install --extra-index-url=https://pypi.nvidia.com --index-url https://download.pytorch.org/whl/cu130 x",
+                false,
+            ),
+            (
+                "pip install --extra-index-url=https://pypi.org/simple --index-url https://download.pytorch.org/whl/cu130 x",
+                true,
+            ),
+            (
+                "pip install --extra-index-url https://download.pytorch.org/whl/cpu x",
+                true,
+            ),
             (
                 "pip install --require-hashes --extra-index-url https://a.example -r r.txt",
                 false,
