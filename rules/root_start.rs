@@ -60,7 +60,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         }
         User::Base(base) => {
             // Windows has no root, and its containers start as an account of their own.
-            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) {
+            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) || needs_host(stage) {
                 return None;
             }
             if stage
@@ -121,6 +121,13 @@ fn is_only_a_base(stage: Stage<'_>) -> bool {
     let base = stage.root_image().likely();
     let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
     !starts && (stage.dockerfile().is_called_base() || base.is_some_and(|known| known.is_toolchain))
+}
+
+/// Whether its base image is known to need every right on the host, which another account cannot use.
+fn needs_host(stage: Stage<'_>) -> bool {
+    let base = stage.root_image().likely();
+    let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
+    base.is_some_and(|known| known.host_access.contains(&"privileged"))
 }
 
 /// The base image of a stage without `USER` that may well set another account: nothing is known of it.

@@ -20,6 +20,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     finding.stands_in();
     if root.is_uncertain {
         finding.case("unknown-base");
+    } else if root.drops_privileges {
+        finding.case("drops-privileges");
     }
     finding.help(root.help);
     finding.note(folder.span, "the data");

@@ -80,11 +80,12 @@ impl Commands {
             .any(|last| SWITCH_THEMSELVES.contains(&last.name) || hands_over(&last) && drops(last.argv()))
     }
 
-    /// Whether the code ends with a web server that keeps root for its main process only, and serves
-    /// with workers of another account.
+    /// Whether the code ends with a server that keeps root for its main process only, and serves with
+    /// workers of another account, or with what starts several such servers.
     pub(crate) fn start_workers(&self) -> bool {
-        self.ends()
-            .any(|last| WITH_WORKERS.contains(&last.name) || last.name.starts_with("php-fpm"))
+        self.ends().any(|last| {
+            WITH_WORKERS.contains(&last.name) || SUPERVISORS.contains(&last.name) || last.name.starts_with("php-fpm")
+        })
     }
 
     /// Whether a condition asks which account runs: `[ "$(id -u)" -ne 0 ]`.
@@ -116,6 +117,9 @@ impl Commands {
 /// Servers that have to start as root and switch accounts themselves: for each job, each login, or for
 /// all that comes after the start.
 const SWITCH_THEMSELVES: [&str; 4] = ["cron", "crond", "dnsmasq", "sshd"];
+
+/// What starts programs as the accounts that its own configuration names.
+const SUPERVISORS: [&str; 4] = ["runsvdir", "s6-svscan", "supervisord", "svscan"];
 
 /// Web servers whose main process opens ports and logs as root.
 const WITH_WORKERS: [&str; 7] = [

@@ -6,18 +6,40 @@ use plimsoll_syntax::dockerfile::Kind;
 use crate::view::{Stage, StartCommand};
 
 /// Programs that only wait, possibly for input.
-const WAITING: [&str; 19] = [
-    "bash", "sh", "ash", "zsh", "fish", "pwsh", "cat", "sleep", "tail", "true", "irb", "python", "python3", "pypy3",
-    "node", "julia", "jshell", "ghci", "iex",
+const WAITING: [&str; 21] = [
+    "bash",
+    "sh",
+    "ash",
+    "zsh",
+    "fish",
+    "pwsh",
+    "pwsh-preview",
+    "cat",
+    "sleep",
+    "tail",
+    "true",
+    "irb",
+    "php",
+    "python",
+    "python3",
+    "pypy3",
+    "node",
+    "julia",
+    "jshell",
+    "ghci",
+    "iex",
 ];
 
+/// Arguments with which a program only says what it is.
+const HELP: [&str; 7] = ["--help", "-h", "help", "--version", "-version", "-V", "version"];
+
 impl Stage<'_> {
-    /// Whether its container does work of its own, and does not just open a shell or sleep. None if
-    /// the base image decides, and is not known.
+    /// Whether its container does work of its own, and does not just open a shell, sleep, or wait for
+    /// somebody to tell a tool what to do. None if the base image decides, and is not known.
     pub fn starts_service(self) -> Option<bool> {
         let start = self.start_command();
         if start.entrypoint.is_some() || start.cmd.is_some() {
-            return Some(!waits(start));
+            return Some(!waits(start) && !shows_help(start) && !self.is_installed_tool());
         }
         let image = self.root_image().likely()?;
         match known_image(image.familiar_name(), image.tag())?.role {
@@ -25,6 +47,25 @@ impl Stage<'_> {
             Role::BaseOs | Role::Runtime => Some(false),
             _ => Some(true),
         }
+    }
+
+    /// Whether all that it starts is one program without arguments, which whoever runs it adds, and
+    /// which comes from elsewhere: nothing is copied into the image.
+    fn is_installed_tool(self) -> bool {
+        let start = self.start_command();
+        let (Some(entrypoint), None) = (start.entrypoint, start.cmd) else {
+            return false;
+        };
+        let mut invocations = entrypoint.code().iter().flat_map(|code| code.commands.invocations());
+        let (Some(program), None) = (invocations.next(), invocations.next()) else {
+            return false;
+        };
+        let is_bare = program.argv().len() == 1 && !program.argv()[0].text.contains(['/', '.']);
+        let brings = |stage: Self| {
+            let mut kinds = stage.instructions().map(|instruction| instruction.node().kind);
+            kinds.any(|kind| matches!(kind, Kind::Add | Kind::Copy | Kind::Expose | Kind::Healthcheck))
+        };
+        is_bare && !self.ancestors().any(brings)
     }
 }
 
@@ -50,7 +91,14 @@ fn waits(start: StartCommand<'_>) -> bool {
             || invocation.arguments().iter().any(|a| a.text == "/dev/null")
             || invocation.argv()[1..]
                 .iter()
-                .all(|a| matches!(a.text, "-l" | "-i" | "-li" | "-il" | "--login"));
+                .all(|a| matches!(a.text, "-a" | "-l" | "-i" | "-li" | "-il" | "--login"));
         is_idle && waits
     })
+}
+
+/// Whether it starts a program that only says what it is.
+fn shows_help(start: StartCommand<'_>) -> bool {
+    let code = start.instructions().flat_map(|instruction| instruction.code());
+    let last = code.flat_map(|code| code.commands.invocations()).last();
+    last.is_some_and(|last| last.argv().last().is_some_and(|word| HELP.contains(&word.text)))
 }
