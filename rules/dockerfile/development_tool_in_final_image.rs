@@ -14,12 +14,14 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         return;
     }
     let packages = stage.kept_packages_for(Purpose::Debugging);
-    let packages = packages.iter().map(|p| (p.name, p.span));
+    // Whoever builds it with `--build-arg INSTALL_XDEBUG=true` wants one to develop in.
+    let packages = packages.iter().filter(|p| !p.run.is_optional(p.span));
+    let packages = packages.map(|p| (p.name, p.span));
     let extensions = stage.php_extensions();
     // `xdebug-3.4.0` is the same with a version.
     let extensions = extensions
         .iter()
-        .filter(|(_, name, _)| name.split('-').next() == Some("xdebug"));
+        .filter(|(run, name, span)| name.split('-').next() == Some("xdebug") && !run.is_optional(*span));
     let extensions = extensions.map(|(_, _, span)| ("xdebug", *span));
     let mut found: Vec<(&str, Span)> = packages.chain(extensions).collect();
     found.sort_by_key(|(_, span)| span.start);

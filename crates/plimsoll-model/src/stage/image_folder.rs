@@ -17,7 +17,12 @@ impl Dockerfile<'_> {
 
 fn is_for_work(folder: &str) -> bool {
     let words = words(folder);
-    let says = |word: &String| matches!(word.as_str(), "dev" | "devel" | "development" | "debug" | "workspace");
+    let says = |word: &String| {
+        matches!(
+            word.as_str(),
+            "dev" | "devel" | "development" | "debug" | "workspace" | "xdebug"
+        )
+    };
     words.iter().any(says)
 }
 

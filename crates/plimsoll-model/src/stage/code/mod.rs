@@ -4,6 +4,7 @@ mod assigned_word;
 mod checked_out;
 mod cloned;
 mod mentioned;
+mod optional;
 mod powershell;
 mod shell;
 mod steps;
