@@ -14,7 +14,8 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
     let (Some((sources, Some(destination))), Some(stage)) = (copy.copied(), copy.stage()) else {
         return;
     };
-    if copy.node().flag("from").is_some() || stage.is_from_scratch() {
+    // A stage that only builds is thrown away.
+    if copy.node().flag("from").is_some() || stage.is_from_scratch() || !stage.is_in_shipped_chain() {
         return;
     }
     let is = |word, paths: &[&str]| {
