@@ -51,9 +51,9 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let message = if *known {
-            "the password in this URL is easy to guess"
+            "the password in this address is easy to guess"
         } else {
-            "the password in this URL is written in the file"
+            "the password in this address is written in the file"
         };
         let finding = cx.report(*span, message);
         finding.help(advice);

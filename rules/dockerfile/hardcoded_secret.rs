@@ -129,7 +129,7 @@ fn check_text(text: &Text, place: Place, seen: &mut Seen, cx: &mut Context<'_>) 
         let message = match found.kind {
             CredentialKind::Key(issuer) => format!("{} {issuer} is written in the file: `{shown}`", article(issuer)),
             CredentialKind::PrivateKey => "a private key is written in the file".to_owned(),
-            CredentialKind::AddressPassword { .. } => "the password in this URL is written in the file".to_owned(),
+            CredentialKind::AddressPassword { .. } => "the password in this address is written in the file".to_owned(),
         };
         let help = match found.kind {
             CredentialKind::AddressPassword { .. } if in_compose => {

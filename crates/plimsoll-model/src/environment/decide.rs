@@ -5,7 +5,7 @@
 use plimsoll_syntax::dockerfile::Dockerfile;
 use plimsoll_syntax::{SourceFile, Span};
 
-use super::names::{by_path, folder_of_examples, owner_of_tools, service_name, siblings};
+use super::names::{by_path, folder_of_examples, folder_of_tools, service_name, siblings};
 use super::{Environment, Reason, Verdict, comments, content};
 use crate::base::path::{self, file_name, folder};
 use crate::compose::{Compose, Service};

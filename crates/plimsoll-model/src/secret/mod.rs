@@ -4,6 +4,7 @@
 //! value of every file. Whether a secret at its place is a mistake, and how bad, is left to the
 //! rules; what a reference such as `${PASSWORD}` resolves to is left to the model of the file.
 
+mod connection_string;
 mod credential;
 mod entropy;
 mod file;

@@ -1,10 +1,11 @@
-//! Passwords in addresses: `scheme://user:password@host`.
+//! Passwords in addresses: `scheme://user:password@host`, and the settings that stand for one.
 //!
 //! Whether the place of the address may contain one is left to the rules.
 
 use std::ops::Range;
 
 use super::kind::ValueKind;
+use super::connection_string::connection_password;
 use crate::base::{Host, Url};
 
 /// The password of an address in a text.
@@ -12,7 +13,7 @@ use crate::base::{Host, Url};
 pub struct UrlPassword {
     /// The bytes of the password, without `:` and `@`.
     pub range: Range<usize>,
-    /// The bytes of the whole address up to the host's `@`, from the scheme on.
+    /// The bytes of the whole address up to the host's `@`, from the scheme on; all settings of a connection.
     pub url: Range<usize>,
     /// The host has a domain, so it is neither a service of the project nor this machine.
     pub leaves_project: bool,
@@ -47,7 +48,23 @@ pub(crate) fn url_passwords_by(text: &str, kind_of: impl Fn(Range<usize>) -> Val
             kind,
         })
     });
-    found.collect()
+    let mut found: Vec<UrlPassword> = found.collect();
+    if let Some(connection) = connection_password(text).filter(|_| found.is_empty()) {
+        let host = Host::of(connection.host);
+        let is_sample = host.is_some_and(Host::is_sample);
+        found.push(UrlPassword {
+            url: 0..text.len(),
+            leaves_project: host.is_some_and(|host| !host.is_private()),
+            is_local: host.is_some_and(Host::is_local),
+            kind: if is_sample {
+                ValueKind::Placeholder
+            } else {
+                kind_of(connection.range.clone())
+            },
+            range: connection.range,
+        });
+    }
+    found
 }
 
 /// Whether user and password only show where the real ones belong: `user:pass`.

@@ -1,0 +1,86 @@
+//! Passwords in the settings of a connection: `Server=db;User Id=sa;Password=…` of .NET, ODBC and JDBC,
+//! `host=db user=app password=…` of PostgreSQL.
+
+use std::ops::Range;
+
+/// The password among such settings.
+pub(super) struct ConnectionPassword<'a> {
+    pub(super) range: Range<usize>,
+    /// With the port, if that stands beside it.
+    pub(super) host: &'a str,
+}
+
+/// The password of a text that consists of the settings of a connection and names a host. Empty ones are
+/// left out.
+pub(super) fn connection_password(text: &str) -> Option<ConnectionPassword<'_>> {
+    // Most texts are something else, which is quick to see.
+    if !text.contains('=') {
+        return None;
+    }
+    let is_between: fn(char) -> bool = match text.contains(';') {
+        true => |letter| letter == ';',
+        false => |letter| letter.is_ascii_whitespace(),
+    };
+    let (mut host, mut range) = (None, None);
+    let mut end = 0;
+    for part in text.split(is_between) {
+        let start = end;
+        end += part.len() + 1;
+        // `jdbc:sqlserver://db:1433;user=sa;password=…`
+        if let (0, Some((_, rest))) = (start, part.split_once("://")) {
+            host = rest.split(['/', '?']).next();
+            continue;
+        }
+        if part.trim().is_empty() {
+            continue;
+        }
+        let (key, written) = part.split_once('=')?;
+        let value = written.trim().trim_matches(['\'', '"']);
+        match key.trim().to_ascii_lowercase().as_str() {
+            "host" | "hostname" | "server" | "data source" | "datasource" | "addr" | "address" => {
+                // `tcp:db,1433` and `db\instance` of SQL Server.
+                let value = value.strip_prefix("tcp:").unwrap_or(value);
+                host = value.split([',', '\\']).next();
+            }
+            "password" | "passwd" | "pwd" if !value.is_empty() => {
+                let start = start + key.len() + 1 + written.find(value).unwrap_or(0);
+                range = Some(start..start + value.len());
+            }
+            _ => {}
+        }
+    }
+    Some(ConnectionPassword {
+        range: range?,
+        host: host.filter(|host| !host.is_empty())?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_a_connection() {
+        for (text, expected) in [
+            (
+                "Server=db;Port=5432;User Id=app;Password=hunter2;",
+                Some(("hunter2", "db")),
+            ),
+            ("Data Source=tcp:db,1433; Pwd='hunter2'", Some(("hunter2", "db"))),
+            ("host=db user=app password=hunter2 dbname=shop", Some(("hunter2", "db"))),
+            (
+                "jdbc:sqlserver://db:1433;user=sa;password=hunter2",
+                Some(("hunter2", "db:1433")),
+            ),
+            ("Server=db;Password=${DB_PASSWORD}", Some(("${DB_PASSWORD}", "db"))),
+            ("Server=db;Password=;", None),
+            ("Password=hunter2", None),
+            ("set the host=db and the password=hunter2", None),
+            ("Server=db;Integrated Security=true", None),
+            ("", None),
+        ] {
+            let found = connection_password(text).map(|found| (&text[found.range], found.host));
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+}
