@@ -280,18 +280,26 @@ fn by_folder(folder: &str) -> Option<(Environment, String)> {
     };
     let words = words(folder);
     let first = words.first().map_or("", String::as_str);
-    // `CVE-2021-44228` holds a weak program on purpose.
-    let is_weakness = first == "cve"
-        && words[1..]
-            .iter()
-            .all(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
-    if matches!(first, "testdata" | "testfile" | "testfiles") || is_weakness && words.len() > 1 {
+    if matches!(first, "testdata" | "testfile" | "testfiles") {
         return Some((Development, first.to_owned()));
+    }
+    if let Some(word) = weakness(&words) {
+        return Some((Development, word.to_owned()));
     }
     if !words.iter().all(|word| says(word).is_some() || is_neutral(word)) {
         return None;
     }
     decide(&words, says)
+}
+
+/// What a folder is named after that holds a weak program on purpose: `CVE-2021-44228`, `plugin-rce`.
+fn weakness(words: &[String]) -> Option<&str> {
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let (first, last) = (words.first()?, words.last()?);
+    let is_catalogued = matches!(first.as_str(), "cve" | "cnvd") && words.get(1).is_some_and(is_number);
+    let is_kind = matches!(last.as_str(), "rce" | "sqli" | "ssrf" | "ssti" | "xxe");
+    let word = if is_catalogued { first } else { last };
+    (is_catalogued || is_kind && words.len() > 1).then_some(word)
 }
 
 /// Words of folders that say nothing about what their files are for.
@@ -475,6 +483,21 @@ mod tests {
             "dev-portal/Dockerfile",
         ] {
             assert_eq!(dockerfile(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn folders_named_after_weaknesses() {
+        for path in [
+            "log4j/CVE-2021-44228/compose.yaml",
+            "solr/CVE-2017-12629-RCE/compose.yaml",
+            "report/CNVD-2024-15077/compose.yaml",
+            "shop/plugin-rce/compose.yaml",
+        ] {
+            assert_eq!(compose(path), Some(Development), "{path}");
+        }
+        for path in ["cve/compose.yaml", "cve-scanner/compose.yaml", "rce/compose.yaml"] {
+            assert_eq!(compose(path), None, "{path}");
         }
     }
 
