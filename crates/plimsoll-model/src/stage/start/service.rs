@@ -80,7 +80,11 @@ impl Stage<'_> {
 /// Whether it starts only a shell without a script, or a program that does nothing.
 fn waits(start: StartCommand<'_>) -> bool {
     let code = start.instructions().flat_map(|instruction| instruction.code());
-    let mut invocations = code.flat_map(|code| code.commands.invocations()).peekable();
+    let invocations = code.flat_map(|code| code.commands.invocations());
+    // `docker-php-entrypoint php -a`
+    let mut invocations = invocations
+        .filter(|invocation| start.cmd.is_none() || !hands_over(invocation.name))
+        .peekable();
     if invocations.peek().is_none() {
         return false;
     }
@@ -96,9 +100,41 @@ fn waits(start: StartCommand<'_>) -> bool {
     })
 }
 
+/// Whether an entrypoint prepares something and starts its arguments.
+fn hands_over(program: &str) -> bool {
+    matches!(program, "tini" | "dumb-init") || program.contains("entrypoint")
+}
+
 /// Whether it starts a program that only says what it is.
 fn shows_help(start: StartCommand<'_>) -> bool {
     let code = start.instructions().flat_map(|instruction| instruction.code());
     let last = code.flat_map(|code| code.commands.invocations()).last();
     last.is_some_and(|last| last.argv().last().is_some_and(|word| HELP.contains(&word.text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::view::testing::dockerfile;
+
+    #[test]
+    fn shells_prompts_and_tools_are_no_services() {
+        for (text, expected) in [
+            ("CMD [\"server\"]", true),
+            ("ENTRYPOINT [\"/server\"]", true),
+            ("COPY server /usr/bin/\nENTRYPOINT [\"server\"]", true),
+            ("RUN apk add haproxy\nEXPOSE 80\nENTRYPOINT [\"haproxy\"]", true),
+            ("ENTRYPOINT [\"docker-entrypoint.sh\"]\nCMD [\"postgres\"]", true),
+            ("CMD [\"python\", \"app.py\"]", true),
+            ("RUN apk add pandoc\nENTRYPOINT [\"pandoc\"]", false),
+            ("ENTRYPOINT [\"/lint\"]\nCMD [\"--help\"]", false),
+            ("CMD [\"go\", \"version\"]", false),
+            ("ENTRYPOINT [\"docker-php-entrypoint\"]\nCMD [\"php\", \"-a\"]", false),
+            ("CMD [\"sleep\", \"infinity\"]", false),
+        ] {
+            let starts = dockerfile(&format!("FROM alpine\n{text}\n"), |file| {
+                file.stages().next().and_then(|stage| stage.starts_service())
+            });
+            assert_eq!(starts, Some(expected), "{text}");
+        }
+    }
 }
