@@ -19,11 +19,14 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         match device_reach(path) {
             Some(DeviceReach::Disk) => {
-                cx.report(
+                let finding = cx.report(
                     device.span,
                     "this device gives direct access to the host's data, past its file systems",
-                )
-                .help("remove it, and mount the folder that is needed");
+                );
+                finding.help("remove it, and mount the folder that is needed");
+                if service.asks_for_host("disks") {
+                    finding.case("asked-for");
+                }
             }
             Some(DeviceReach::Tree) => {
                 cx.report(device.span, format!("this exposes every device under `{path}`"))

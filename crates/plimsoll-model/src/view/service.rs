@@ -97,7 +97,8 @@ impl<'a> Service<'a> {
             .is_some_and(|image| image.extra_capabilities.contains(&name))
     }
 
-    fn known_root(self) -> Option<&'a KnownImage> {
+    /// What is known of its image, or of the one that this is built on.
+    pub(crate) fn known_root(self) -> Option<&'a KnownImage> {
         let root = self.root_image().likely();
         root.as_ref().and_then(|root| self.known(root))
     }

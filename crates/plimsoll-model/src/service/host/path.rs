@@ -174,7 +174,7 @@ impl<'a> Service<'a> {
         if is_writable && let Some(folder) = writable_host_folder(&path) {
             return Some(folder);
         }
-        let watches = self.known_image().is_some_and(|image| image.role == Role::Monitoring);
+        let watches = self.known_root().is_some_and(|image| image.role == Role::Monitoring);
         readable_host_folder(&path).filter(|folder| *folder == HostFolder::Credentials || is_writable || !watches)
     }
 
