@@ -57,7 +57,9 @@ impl Stage<'_> {
         let is_ssh = |port: Option<RemoteLogin>| port.is_some_and(|login| login.name == "SSH");
         programs.any(|program| starts_ssh_server(&program).is_some())
             || self.mentions(&GIT_SERVERS)
-            || ports.peek().is_some() && ports.all(|port| is_ssh(remote_login(port.value))) && installs()
+            || ports.peek().is_some()
+                && ports.all(|port| is_ssh(remote_login(port.value)))
+                && (start.instructions().next().is_none() || installs())
     }
 }
 
