@@ -41,6 +41,9 @@ fn check(env: Instruction<'_>, cx: &mut Context<'_>) {
         );
         finding.help("set it in an `ENV` of its own, above");
         finding.note(pairs[first].span, "set here");
+        if env.origin(name) == Some(Origin::MaybeBase) && !own_name {
+            finding.case("maybe-base");
+        }
         if let Some(fix) = fix(env, user, &set) {
             finding.fix(fix);
         }
