@@ -97,7 +97,7 @@ fn check_commands(
             finding.note(other.name_span(), "this one too");
         }
         finding.help(match needs_account {
-            true => "add `--fail` together with `--user`: without an account the answer is an error (401)",
+            true => "add `--fail`, with `--user` if it asks for an account: its refusal (401) would fail the check too",
             false => "add `--fail`",
         });
         if let Some(edits) = edits {
