@@ -41,7 +41,7 @@ pub(crate) enum Shows<'a> {
 /// looks at the stage together with the services that build it.
 pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootStart<'a>> {
     // `service-runs-as-root` judges a stage that services build, together with their `user:`.
-    if !stage.is_shipped() || stage.services().next().is_some() || stage.drops_privileges() {
+    if !stage.is_shipped() || stage.services().next().is_some() || stage.drops_privileges() || needs_root(stage) {
         return None;
     }
     let is_uncertain = unknown_base(stage).is_some();
@@ -60,7 +60,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         }
         User::Base(base) => {
             // Windows has no root, and its containers start as an account of their own.
-            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) || needs_host(stage) {
+            if base == BaseUser::Unprivileged || stage.is_windows() || is_only_a_base(stage) {
                 return None;
             }
             if stage
@@ -123,8 +123,12 @@ fn is_only_a_base(stage: Stage<'_>) -> bool {
     !starts && (stage.dockerfile().is_called_base() || base.is_some_and(|known| known.is_toolchain))
 }
 
-/// Whether its base image is known to need every right on the host, which another account cannot use.
-fn needs_host(stage: Stage<'_>) -> bool {
+/// Whether only root can run it: its program changes the network or starts containers, or its base image
+/// is known to need every right on the host, which another account cannot use.
+fn needs_root(stage: Stage<'_>) -> bool {
+    if stage.starts_program_for_root() {
+        return true;
+    }
     let base = stage.root_image().likely();
     let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
     base.is_some_and(|known| known.host_access.contains(&"privileged"))

@@ -88,6 +88,12 @@ impl Commands {
         })
     }
 
+    /// Whether the code ends with a program that only root can run: it sets up tunnels, firewalls or
+    /// other containers.
+    pub(crate) fn need_root(&self) -> bool {
+        self.ends().any(|last| FOR_ROOT.contains(&last.name))
+    }
+
     /// Whether a condition asks which account runs: `[ "$(id -u)" -ne 0 ]`.
     pub fn ask_who_runs(&self) -> bool {
         let mut tests = self.invocations().filter(|i| matches!(i.name, "[" | "test"));
@@ -117,6 +123,18 @@ impl Commands {
 /// Servers that have to start as root and switch accounts themselves: for each job, each login, or for
 /// all that comes after the start.
 const SWITCH_THEMSELVES: [&str; 4] = ["cron", "crond", "dnsmasq", "sshd"];
+
+/// Programs that change the network or start containers.
+const FOR_ROOT: [&str; 8] = [
+    "buildkitd",
+    "containerd",
+    "dockerd",
+    "fail2ban-server",
+    "keepalived",
+    "openvpn",
+    "pppd",
+    "wg-quick",
+];
 
 /// What starts programs as the accounts that its own configuration names.
 const SUPERVISORS: [&str; 4] = ["runsvdir", "s6-svscan", "supervisord", "svscan"];
@@ -254,12 +272,26 @@ mod tests {
     }
 
     #[test]
+    fn tunnels_and_containers_need_root() {
+        for (code, needs) in [
+            ("openvpn --config /vpn.conf", true),
+            ("exec dockerd -H unix:///run/docker.sock", true),
+            ("openvpn --version && exec node x", false),
+            ("node openvpn", false),
+        ] {
+            let commands = crate::command::tests::commands(code);
+            assert_eq!(commands.need_root(), needs, "{code}");
+        }
+    }
+
+    #[test]
     fn web_servers_have_workers() {
         for (code, workers) in [
             ("exec php-fpm", true),
             ("php-fpm8.2 -F", true),
             ("nginx -g 'daemon off;'", true),
             ("nginx && exec node x", false),
+            ("supervisord -n -c /etc/supervisord.conf", true),
             ("php artisan serve", false),
         ] {
             let commands = crate::command::tests::commands(code);

@@ -103,6 +103,11 @@ impl ScriptFile {
         self.commands().is_some_and(Commands::start_workers)
     }
 
+    /// Whether it ends as a program that only root can run.
+    pub fn needs_root(&self) -> bool {
+        self.commands().is_some_and(Commands::need_root)
+    }
+
     /// The simple commands in the foreground at its very end: one for each way through its last `if` or
     /// `case`.
     fn ends(&self) -> Vec<Invocation<'_>> {

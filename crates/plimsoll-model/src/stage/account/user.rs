@@ -58,6 +58,12 @@ impl<'a> Stage<'a> {
             || self.start_scripts().iter().any(|script| script.file.starts_workers())
     }
 
+    /// Whether it starts a program that only root can run.
+    pub fn starts_program_for_root(self) -> bool {
+        let mut code = self.start_command().instructions().flat_map(|i| i.code());
+        code.any(|code| code.commands.need_root()) || self.start_scripts().iter().any(|script| script.file.needs_root())
+    }
+
     /// Whether the program that starts is a script in a heredoc which switches to another account.
     fn start_script_drops_privileges(self) -> bool {
         let code = self.start_command().instructions().flat_map(|i| i.code());

@@ -30,6 +30,20 @@ const WAITING: [&str; 21] = [
     "iex",
 ];
 
+/// Programs that do one thing for whoever starts them, and end.
+const CLIENTS: [&str; 10] = [
+    "ab",
+    "ansible",
+    "aws",
+    "az",
+    "curl",
+    "gcloud",
+    "kubectl",
+    "rsync",
+    "terraform",
+    "wget",
+];
+
 /// Arguments with which a program only says what it is.
 const HELP: [&str; 7] = ["--help", "-h", "help", "--version", "-version", "-V", "version"];
 
@@ -49,18 +63,21 @@ impl Stage<'_> {
         }
     }
 
-    /// Whether all that it starts is one program without arguments, which whoever runs it adds, and
-    /// which comes from elsewhere: nothing is copied into the image.
+    /// Whether all that it starts is one program that is no server: a known one, or one without arguments,
+    /// which whoever runs it adds, that comes from elsewhere: nothing is copied into the image.
     fn is_installed_tool(self) -> bool {
         let start = self.start_command();
-        let (Some(entrypoint), None) = (start.entrypoint, start.cmd) else {
+        let Some(entrypoint) = start.entrypoint else {
             return false;
         };
         let mut invocations = entrypoint.code().iter().flat_map(|code| code.commands.invocations());
         let (Some(program), None) = (invocations.next(), invocations.next()) else {
             return false;
         };
-        let is_bare = program.argv().len() == 1 && !program.argv()[0].text.contains(['/', '.']);
+        if CLIENTS.contains(&program.name) {
+            return true;
+        }
+        let is_bare = start.cmd.is_none() && program.argv().len() == 1 && !program.argv()[0].text.contains(['/', '.']);
         let brings = |stage: Self| {
             let mut kinds = stage.instructions().map(|instruction| instruction.node().kind);
             kinds.any(|kind| matches!(kind, Kind::Add | Kind::Copy | Kind::Expose | Kind::Healthcheck))
@@ -126,6 +143,11 @@ mod tests {
             ("ENTRYPOINT [\"docker-entrypoint.sh\"]\nCMD [\"postgres\"]", true),
             ("CMD [\"python\", \"app.py\"]", true),
             ("RUN apk add pandoc\nENTRYPOINT [\"pandoc\"]", false),
+            ("ENTRYPOINT [\"curl\", \"-X\", \"PUT\"]", false),
+            (
+                "ENTRYPOINT [\"ab\", \"-n\", \"10\"]\nCMD [\"https://example.com/\"]",
+                false,
+            ),
             ("ENTRYPOINT [\"/lint\"]\nCMD [\"--help\"]", false),
             ("CMD [\"go\", \"version\"]", false),
             ("ENTRYPOINT [\"docker-php-entrypoint\"]\nCMD [\"php\", \"-a\"]", false),
