@@ -54,12 +54,18 @@ impl Stage<'_> {
         let mut installs = || steps.any(|step| installs_ssh_server(&step).is_some());
         let exposes = self.ancestors().flat_map(|stage| stage.of_kind(Kind::Expose));
         let mut ports = exposes.flat_map(Instruction::exposed_ports).peekable();
+        // Nothing is known of what the base image starts.
+        let leaves_it_to_base = || {
+            let image = self.root_image().likely();
+            let is_unknown = image.is_some_and(|image| self.dockerfile().workspace.known_image(image).is_none());
+            is_unknown && start.instructions().next().is_none()
+        };
         let is_ssh = |port: Option<RemoteLogin>| port.is_some_and(|login| login.name == "SSH");
         programs.any(|program| starts_ssh_server(&program).is_some())
             || self.mentions(&GIT_SERVERS)
             || ports.peek().is_some()
                 && ports.all(|port| is_ssh(remote_login(port.value)))
-                && (start.instructions().next().is_none() || installs())
+                && (leaves_it_to_base() || installs())
     }
 }
 
