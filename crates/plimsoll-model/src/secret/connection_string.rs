@@ -10,13 +10,28 @@ pub(super) struct ConnectionPassword<'a> {
     pub(super) host: &'a str,
 }
 
-/// The password of a text that consists of the settings of a connection and names a host. Empty ones are
-/// left out.
-pub(super) fn connection_password(text: &str) -> Option<ConnectionPassword<'_>> {
+/// The passwords of a text that consists of the settings of a connection and names a host, or of the
+/// parts of it in quotes that do. Empty ones are left out.
+pub(super) fn connection_passwords(text: &str) -> Vec<ConnectionPassword<'_>> {
     // Most texts are something else, which is quick to see.
     if !text.contains('=') {
-        return None;
+        return Vec::new();
     }
+    if let Some(found) = connection_password(text) {
+        return vec![found];
+    }
+    let mut end = 0;
+    let parts = text.split(['"', '\'']).filter_map(|part| {
+        let start = end;
+        end += part.len() + 1;
+        let mut found = connection_password(part)?;
+        found.range = start + found.range.start..start + found.range.end;
+        Some(found)
+    });
+    parts.collect()
+}
+
+fn connection_password(text: &str) -> Option<ConnectionPassword<'_>> {
     let is_between: fn(char) -> bool = match text.contains(';') {
         true => |letter| letter == ';',
         false => |letter| letter.is_ascii_whitespace(),
@@ -82,5 +97,16 @@ mod tests {
             let found = connection_password(text).map(|found| (&text[found.range], found.host));
             assert_eq!(found, expected, "{text}");
         }
+    }
+
+    #[test]
+    fn settings_in_quotes() {
+        let text = "CMD [\"serve\", \"host=db user=app password=hunter2\", \"x=1\", 'host=b pwd=c']";
+        let found = connection_passwords(text);
+        let found: Vec<_> = found
+            .into_iter()
+            .map(|found| (&text[found.range], found.host))
+            .collect();
+        assert_eq!(found, [("hunter2", "db"), ("c", "b")]);
     }
 }

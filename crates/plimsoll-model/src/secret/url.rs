@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::kind::ValueKind;
-use super::connection_string::connection_password;
+use super::connection_string::connection_passwords;
 use crate::base::{Host, Url};
 
 /// The password of an address in a text.
@@ -48,23 +48,24 @@ pub(crate) fn url_passwords_by(text: &str, kind_of: impl Fn(Range<usize>) -> Val
             kind,
         })
     });
-    let mut found: Vec<UrlPassword> = found.collect();
-    if let Some(connection) = connection_password(text).filter(|_| found.is_empty()) {
+    let found: Vec<UrlPassword> = found.collect();
+    if !found.is_empty() {
+        return found;
+    }
+    let connections = connection_passwords(text).into_iter().map(|connection| {
         let host = Host::of(connection.host);
-        let is_sample = host.is_some_and(Host::is_sample);
-        found.push(UrlPassword {
+        UrlPassword {
             url: 0..text.len(),
             leaves_project: host.is_some_and(|host| !host.is_private()),
             is_local: host.is_some_and(Host::is_local),
-            kind: if is_sample {
-                ValueKind::Placeholder
-            } else {
-                kind_of(connection.range.clone())
+            kind: match host.is_some_and(Host::is_sample) {
+                true => ValueKind::Placeholder,
+                false => kind_of(connection.range.clone()),
             },
             range: connection.range,
-        });
-    }
-    found
+        }
+    });
+    connections.collect()
 }
 
 /// Whether user and password only show where the real ones belong: `user:pass`.
