@@ -135,13 +135,18 @@ fn of_name(path: &str, kind: FileKind) -> Option<Verdict> {
     Some(Verdict { environment, reason })
 }
 
-/// Development, if a Dockerfile lies in a folder of examples or of what the project's developers run:
-/// generators, linters, converters, and what makes the documentation. A folder that holds nothing but folders
-/// is no project: what is called `tools` there is a product.
+/// Development, if a Dockerfile lies in a folder of examples.
+pub(crate) fn of_examples(path: &str) -> Option<Verdict> {
+    of_folder(folder_of_examples(path)?)
+}
+
+/// Development, if a Dockerfile lies in a folder of what the project's developers run: generators, linters,
+/// converters, and what makes the documentation. A folder that holds nothing but folders is no project: what
+/// is called `tools` there is a product.
 pub(crate) fn of_helpers(path: &str, files: &dyn Files) -> Option<Verdict> {
     let is_project = |folder: &str| folder.is_empty() || !files.names(folder).is_empty();
-    let tools = || folder_of_tools(path).filter(|tools| is_project(folder(tools)));
-    of_folder(folder_of_examples(path).or_else(|| tools().map(file_name))?)
+    let helpers = folder_of_tools(path).filter(|helpers| is_project(folder(helpers)))?;
+    of_folder(file_name(helpers))
 }
 
 fn of_folder(name: &str) -> Option<Verdict> {

@@ -9,7 +9,7 @@ mod names;
 
 pub(crate) use content::{development_settings, of_compose as of_content};
 pub(crate) use decide::{
-    SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_helpers, of_service,
+    SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_examples, of_helpers, of_service,
 };
 pub(crate) use image_content::{of_stage_name, production_sign, production_stage, workshop};
 pub(crate) use mounted_program::mounted_program;

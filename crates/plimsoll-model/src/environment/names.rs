@@ -151,7 +151,7 @@ fn by_file_name(name: &str, kind: FileKind) -> Option<(Environment, String)> {
         }
         FileKind::Dockerfile => decide(&dockerfile_words(name)?, |word| match word {
             "release" | "deploy" | "deployment" => Some(Production),
-            "devcontainer" | "gitpod" => Some(Development),
+            "devcontainer" | "gitpod" | "coverage" => Some(Development),
             _ => certain(word),
         }),
         FileKind::EnvFile => decide(&words(name), certain),
@@ -461,6 +461,7 @@ mod tests {
             ".github/actions/scan/Dockerfile",
             ".cursor/Dockerfile",
             ".gitpod.Dockerfile",
+            "Dockerfile.coverage",
             "images/ubuntu-dev/Dockerfile",
             "images/php-dev/8.4-alpine/Dockerfile",
             "cmd/queue-test/Dockerfile",

@@ -33,6 +33,7 @@ impl<'a> Known<'a> {
                 })
                 .or_else(|| self.if_all_shipped(index, environment::mounted_program))
                 .or_else(|| self.if_all_shipped(index, environment::workshop))
+                .or_else(|| environment::of_examples(facts.tree.source.path()))
                 .or_else(|| {
                     Some(
                         self.in_doubt(environment::of_helpers(facts.tree.source.path(), files)?, || {
@@ -215,6 +216,20 @@ mod tests {
                 dev,
                 Development,
                 Development,
+            ),
+            (
+                "examples/Dockerfile",
+                "FROM node:22\nUSER node",
+                "compose.yaml",
+                Development,
+                Development,
+            ),
+            (
+                "tools/Dockerfile",
+                "FROM node:22\nUSER node",
+                "compose.yaml",
+                Production,
+                Production,
             ),
             (
                 "Dockerfile",
