@@ -35,11 +35,8 @@ impl<'a> Known<'a> {
                 .or_else(|| self.if_all_shipped(index, environment::workshop))
                 .or_else(|| environment::of_examples(facts.tree.source.path()))
                 .or_else(|| {
-                    Some(
-                        self.in_doubt(environment::of_helpers(facts.tree.source.path(), files)?, || {
-                            self.sign_in_file(index)
-                        }),
-                    )
+                    let verdict = environment::of_helpers(facts.tree.source.path(), files)?;
+                    Some(self.in_doubt(verdict, || self.sign_in_file(index)))
                 })
                 .unwrap_or(SAFE_SIDE)
         });
