@@ -19,10 +19,24 @@ pub enum Place {
     Flow,
 }
 
+/// A longer word is no key without a question mark before it.
+// YAML 1.2.2, 7.4.2 has 1024 letters.
+const LONGEST_KEY: usize = 1_000;
+
 /// A string as YAML: plain if it is read back as the same string, else in double quotes.
 pub fn written(text: &str, place: Place) -> String {
-    let is_plain = ScalarValue::of_plain(text).is_string() && !is_base_60(text) && reads_as(text, place, text);
+    let reads_back = || is_word(text) || reads_as(text, place, text);
+    let is_plain = ScalarValue::of_plain(text).is_string() && !is_base_60(text) && reads_back();
     if is_plain { text.to_owned() } else { quoted(text) }
+}
+
+/// Whether a text has no letter that means something to YAML, in any place; a colon inside a word means
+/// nothing. It is surely read as it is written, and most of what is written is such a word.
+fn is_word(text: &str) -> bool {
+    let starts = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'/');
+    let goes_on = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'/' | b'.' | b'-');
+    let is_part = |part: &str| part.as_bytes().first().is_some_and(starts) && part.bytes().all(goes_on);
+    text.len() <= LONGEST_KEY && text.split(':').all(is_part)
 }
 
 /// A string as YAML, in quotes of this style if it is one with quotes.
@@ -134,4 +148,34 @@ fn range_of(text: &Text, place: Span) -> Option<Range<usize>> {
     let start = (0..=length).find(starts)?;
     let ends = |at: &usize| text.as_str().is_char_boundary(*at) && text.span(start..*at) == place;
     (start..=length).find(ends).map(|end| start..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_read_back_wherever_it_stands() {
+        let letters = ["a", "Z", "0", "_", "/", ".", "-", ":", "#", " ", "~"];
+        let mut words = 0;
+        for one in letters {
+            for two in letters {
+                for three in letters {
+                    let text = [one, two, three].concat();
+                    if !is_word(&text) {
+                        continue;
+                    }
+                    words += 1;
+                    for place in [Place::Key, Place::Value, Place::Item, Place::Flow] {
+                        let is_string = ScalarValue::of_plain(&text).is_string();
+                        assert!(reads_as(&text, place, &text) || !is_string, "{text} {place:?}");
+                    }
+                }
+            }
+        }
+        assert_eq!(words, 5 * 7 * 7 + 5 * 5);
+        let longest = "a".repeat(LONGEST_KEY);
+        assert!(is_word(&longest) && reads_as(&longest, Place::Key, &longest));
+        assert!(!is_word(&"a".repeat(LONGEST_KEY + 1)));
+    }
 }
