@@ -18,6 +18,7 @@ include!(concat!(env!("OUT_DIR"), "/secret_names.rs"));
 
 /// Whether the name of a variable says that its value is secret.
 pub fn secret_name(name: &str) -> Option<SecretName> {
+    part_of_secret(name, 0)?;
     if HARMLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
         return None;
     }
@@ -33,9 +34,6 @@ pub fn secret_name(name: &str) -> Option<SecretName> {
         return Some(SecretName {
             kind: SecretKind::Credential,
         });
-    }
-    if !may_say_secret(name) {
-        return None;
     }
     let words = words(name);
     // The last word that could say secret decides: `PASSWORD_ENCODER_SECRET` is a secret,
@@ -108,24 +106,39 @@ pub(crate) fn secret_like_name(name: &str) -> bool {
     vague.contains(&last.as_str())
 }
 
-/// Parts of which every word that says secret contains at least one.
-const PARTS: [&[u8]; 10] = [
-    b"pass", b"psw", b"pw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pepper",
+/// Parts of which every name that says secret contains at least one.
+const PARTS: [&[u8]; 11] = [
+    b"pass", b"psw", b"pw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pepper", b"bundle_",
 ];
 
-/// Whether a name may contain a word that says secret. Most names do not, and need not be split
-/// into words.
-fn may_say_secret(name: &str) -> bool {
-    let bytes = name.as_bytes();
-    let starts = |at: usize| {
-        let first = bytes[at].to_ascii_lowercase();
-        matches!(first, b'a' | b'c' | b'k' | b'p' | b's' | b't')
-            && PARTS.iter().any(|part| {
-                let found = bytes.get(at..at + part.len());
-                part[0] == first && found.is_some_and(|found| found.eq_ignore_ascii_case(part))
-            })
+/// How the parts begin: for each first letter, a bit for each second one, both without their case.
+const BEGINNINGS: [u32; 32] = beginnings();
+
+const fn beginnings() -> [u32; 32] {
+    let mut beginnings = [0; 32];
+    let mut at = 0;
+    while at < PARTS.len() {
+        beginnings[(PARTS[at][0] & 31) as usize] |= 1 << (PARTS[at][1] & 31);
+        at += 1;
+    }
+    beginnings
+}
+
+/// Where in a text, from a place on, a name may stand that says secret: the first of the [`PARTS`]. Most
+/// names have none and need not be split into words, nor most lines into names.
+pub(super) fn part_of_secret(text: &str, from: usize) -> Option<usize> {
+    let bytes = &text.as_bytes()[from..];
+    let begins = |pair: &[u8]| BEGINNINGS[usize::from(pair[0] & 31)] >> (pair[1] & 31) & 1 == 1;
+    let is_part = |at: usize| {
+        let here = |part: &&[u8]| {
+            bytes[at..]
+                .get(..part.len())
+                .is_some_and(|found| found.eq_ignore_ascii_case(part))
+        };
+        PARTS.iter().any(here)
     };
-    (0..bytes.len()).any(starts)
+    let mut pairs = bytes.windows(2).enumerate();
+    pairs.find_map(|(at, pair)| (begins(pair) && is_part(at)).then_some(from + at))
 }
 
 /// What the word at `at` says, by itself and with the one before it.
@@ -286,6 +299,17 @@ mod tests {
         ] {
             assert_eq!(kind(name), Some(expected), "{name}");
         }
+    }
+
+    #[test]
+    fn every_name_that_says_secret_has_a_part_that_may() {
+        let known = WELL_KNOWN.iter().map(|(name, _)| *name);
+        for name in known.chain(["BUNDLE_GITHUB__COM"]) {
+            assert!(part_of_secret(name, 0).is_some(), "{name}");
+        }
+        assert_eq!(part_of_secret("a: b\nDB_PassWord: c", 0), Some(8));
+        assert_eq!(part_of_secret("a: b\nDB_PassWord: c", 9), None);
+        assert_eq!(part_of_secret("0assword", 0), None);
     }
 
     #[test]

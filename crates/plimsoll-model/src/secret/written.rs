@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::credential::credentials;
 use super::kind::ValueKind;
-use super::name::secret_name;
+use super::name::{part_of_secret, secret_name};
 use super::value::{known_password, redacted, value_kind};
 
 /// A longer word is not a name.
@@ -72,9 +72,15 @@ fn beside_names(text: &str) -> Vec<(Option<u8>, Range<usize>)> {
     let mut found = Vec::new();
     let mut below: Option<Below> = None;
     let mut start = 0;
-    for whole in text.split_inclusive('\n') {
-        let line = Line::new(whole.trim_end_matches(['\n', '\r']), start);
-        start += whole.len();
+    while start < text.len() {
+        // A line without such a name only counts below one.
+        if below.is_none() {
+            let Some(name) = part_of_secret(text, start) else { break };
+            start = text[start..name].rfind('\n').map_or(start, |end| start + end + 1);
+        }
+        let end = text[start..].find('\n').map_or(text.len(), |end| start + end + 1);
+        let line = Line::new(text[start..end].trim_end_matches(['\n', '\r']), start);
+        start = end;
         if let Some(value) = below.as_mut().and_then(|below| below.value(&line)) {
             found.push((None, value));
             continue;
