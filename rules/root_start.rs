@@ -15,18 +15,14 @@ use crate::account_fix::account_fix;
 
 /// A shipped image that starts as root.
 pub(crate) struct RootStart<'a> {
+    stage: Stage<'a>,
+    /// The account of its own `USER`.
+    account: Option<String>,
     pub(crate) place: Span,
     pub(crate) message: String,
-    pub(crate) help: String,
     pub(crate) shows: Shows<'a>,
     /// The base image may set another account.
     pub(crate) is_uncertain: bool,
-    /// Nothing runs in it by itself: others are built on it, or somebody starts a tool in it by hand.
-    pub(crate) is_no_service: bool,
-    /// The program of the base image starts, and gives up root for all but its main process.
-    pub(crate) drops_privileges: bool,
-    /// None where root may be needed.
-    pub(crate) fix: Option<Fix>,
 }
 
 /// What else the image shows, and thus which rule reports.
@@ -44,19 +40,12 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
     if !stage.is_shipped() || stage.services().next().is_some() || stage.drops_privileges() || needs_root(stage) {
         return None;
     }
-    let is_uncertain = unknown_base(stage).is_some();
-    let (place, message, help) = match stage.user() {
+    let (account, place, message) = match stage.user() {
         User::Set { instruction, name } => {
             let name = name.likely().filter(|name| is_root(name))?;
             let words = instruction.node().words();
             let place = words.first().map_or(instruction.keyword(), |word| word.span);
-            // An earlier stage's USER is repaired there, but this stage is the one that is shipped.
-            let help = match stage.starts_as_variable() {
-                true => format!("give the variable a default other than `{name}`"),
-                false => format!("end the stage with a `USER` other than `{name}`"),
-            };
-            let help = with_home(help, stage);
-            (place, "the image starts as root".to_owned(), help)
+            (Some(name), place, "the image starts as root".to_owned())
         }
         User::Base(base) => {
             // Windows has no root, and its containers start as an account of their own.
@@ -70,7 +59,7 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
             {
                 return None;
             }
-            (stage.place(), message(stage)?, account_advice(stage))
+            (None, stage.place(), message(stage)?)
         }
     };
     let shows = match (stage.unused_account(), stage.state_folder()) {
@@ -79,17 +68,44 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
         (None, None) => Shows::Nothing,
     };
     Some(RootStart {
+        stage,
+        account,
         place,
         message,
-        help,
         shows,
-        is_uncertain,
-        is_no_service: matches!(stage.user(), User::Base(_))
-            && stage.starts_service() == Some(false)
-            && stage.is_port_free(),
-        drops_privileges: starts_dropping_program(stage),
-        fix: account_fix(stage).filter(|_| !is_uncertain),
+        is_uncertain: unknown_base(stage).is_some(),
     })
+}
+
+/// What only the rule asks for that reports.
+impl RootStart<'_> {
+    /// What to do.
+    pub(crate) fn help(&self) -> String {
+        let Some(name) = &self.account else {
+            return account_advice(self.stage);
+        };
+        // An earlier stage's USER is repaired there, but this stage is the one that is shipped.
+        let help = match self.stage.starts_as_variable() {
+            true => format!("give the variable a default other than `{name}`"),
+            false => format!("end the stage with a `USER` other than `{name}`"),
+        };
+        with_home(help, self.stage)
+    }
+
+    /// None where root may be needed.
+    pub(crate) fn fix(&self) -> Option<Fix> {
+        account_fix(self.stage).filter(|_| !self.is_uncertain)
+    }
+
+    /// Nothing runs in it by itself: others are built on it, or somebody starts a tool in it by hand.
+    pub(crate) fn is_no_service(&self) -> bool {
+        self.account.is_none() && self.stage.starts_service() == Some(false) && self.stage.is_port_free()
+    }
+
+    /// The program of the base image starts, and gives up root for all but its main process.
+    pub(crate) fn drops_privileges(&self) -> bool {
+        starts_dropping_program(self.stage)
+    }
 }
 
 /// Whether a program starts that keeps root for its main process only, be it that of the base image.

@@ -10,7 +10,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     let Some(root) = root_start(stage, cx) else { return };
-    let Shows::State(folder) = root.shows else { return };
+    let Shows::State(folder) = &root.shows else { return };
     let path = &folder.path;
     let data = match folder.is_volume {
         true => format!("keeps data in `{path}`"),
@@ -23,6 +23,6 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     } else if root.drops_privileges {
         finding.case("drops-privileges");
     }
-    finding.help(root.help);
+    finding.help(root.help());
     finding.note(folder.span, "the data");
 }
