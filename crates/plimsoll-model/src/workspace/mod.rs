@@ -193,6 +193,11 @@ impl Workspace {
         &self.verdicts[index]
     }
 
+    /// Whether any script of a build context is run; in most projects none is.
+    pub(crate) fn runs_scripts(&self) -> bool {
+        !self.scripts.is_empty()
+    }
+
     /// The script at a path of the project, if something runs it.
     pub(crate) fn script(&self, path: &str) -> Option<&ScriptFile> {
         self.scripts.get(path)

@@ -105,7 +105,7 @@ impl<'a> Stage<'a> {
     /// The scripts that its steps call, and those that a container starts if it becomes an image. None of
     /// a Windows image.
     pub fn scripts(self) -> Vec<RunScript<'a>> {
-        if self.is_windows() {
+        if self.is_windows() || !self.dockerfile().workspace().runs_scripts() {
             return Vec::new();
         }
         let mut scripts = self.run_scripts();
@@ -158,6 +158,9 @@ impl<'a> Stage<'a> {
     /// The script that a word names at the end of the stage, or in a RUN.
     pub(crate) fn script(self, named: Named, run: Option<Instruction<'a>>) -> Option<RunScript<'a>> {
         let workspace = self.dockerfile().workspace();
+        if !workspace.runs_scripts() {
+            return None;
+        }
         let mut places = self.places(&named, run).into_iter();
         let (origin, file) = places.find_map(|(origin, place)| Some((origin, workspace.script(&place)?)))?;
         Some(RunScript {
