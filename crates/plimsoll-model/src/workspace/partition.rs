@@ -270,14 +270,27 @@ fn is_upper(byte: u8) -> bool {
 
 /// What may be a path on a line: each word, and the whole value, which may contain spaces.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    let value = line.split_once(": ").map_or(line, |(_, value)| value);
+    let mut colons = line.match_indices(':').map(|(at, _)| at);
+    let value = colons.find(|at| line[at + 1..].starts_with(' '));
+    let value = value.map_or(line, |at| &line[at + 2..]);
     let value = value.trim().trim_start_matches("- ").trim_matches(['"', '\'']);
-    let words = line.split(is_between_words).filter(|word| !word.is_empty());
-    words.chain(Some(value).filter(|value| value.contains(is_between_words)))
+    let mut rest = line;
+    let words = std::iter::from_fn(move || {
+        let start = rest.bytes().position(|byte| !is_between_words(byte))?;
+        let length = rest[start..].bytes().position(is_between_words);
+        let end = length.map_or(rest.len(), |length| start + length);
+        let word = &rest[start..end];
+        rest = &rest[end..];
+        Some(word)
+    });
+    words.chain(Some(value).filter(|value| value.bytes().any(is_between_words)))
 }
 
-fn is_between_words(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '"' | '\'' | '[' | ']' | '{' | '}' | ',' | ':' | '=')
+fn is_between_words(byte: u8) -> bool {
+    matches!(
+        byte,
+        b' ' | b'\t' | b'"' | b'\'' | b'[' | b']' | b'{' | b'}' | b',' | b':' | b'='
+    )
 }
 
 /// Two paths with one hash only make a group larger.
