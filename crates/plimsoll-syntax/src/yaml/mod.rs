@@ -51,7 +51,7 @@ pub struct Yaml {
 }
 
 /// A node of a [`Yaml`].
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct NodeId(u32);
 
 /// A node as written.

@@ -18,6 +18,14 @@ pub enum ScalarValue {
 impl ScalarValue {
     /// What a plain scalar decodes to.
     pub fn of_plain(text: &str) -> Self {
+        let first = text.bytes().next().unwrap_or(b'~');
+        // Most texts are words that begin like nothing else.
+        if !matches!(
+            first,
+            b'0'..=b'9' | b'+' | b'-' | b'.' | b'~' | b'n' | b'N' | b't' | b'T' | b'f' | b'F'
+        ) {
+            return Self::String;
+        }
         match text {
             "" | "~" | "null" | "Null" | "NULL" => return Self::Null,
             "true" | "True" | "TRUE" => return Self::Bool(true),
@@ -27,7 +35,6 @@ impl ScalarValue {
             "-.inf" | "-.Inf" | "-.INF" => return Self::Float(f64::NEG_INFINITY),
             _ => {}
         }
-        let first = text.as_bytes()[0];
         if !matches!(first, b'0'..=b'9' | b'+' | b'-' | b'.') {
             return Self::String;
         }
