@@ -20,7 +20,7 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     finding.stands_in();
     if root.is_uncertain {
         finding.case("unknown-base");
-    } else if root.drops_privileges {
+    } else if root.drops_privileges() {
         finding.case("drops-privileges");
     }
     finding.help(root.help());

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::kind::ValueKind;
 use super::connection_string::connection_passwords;
+use super::kind::ValueKind;
 use crate::base::{Host, Url};
 
 /// The password of an address in a text.
