@@ -145,8 +145,12 @@ impl SourceFile {
 
     fn line_starts(&self) -> &[u32] {
         self.lines.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.text().as_bytes());
-            std::iter::once(0).chain(ends.map(|at| at as u32 + 1)).collect()
+            let ends = || memchr::memchr_iter(b'\n', self.text().as_bytes());
+            // Reports keep the lines of all files, so none is to have room for more.
+            let mut starts = Vec::with_capacity(1 + ends().count());
+            starts.push(0);
+            starts.extend(ends().map(|at| at as u32 + 1));
+            starts
         })
     }
 }
