@@ -19,9 +19,6 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
         if kind == Definition::Volume && looks_like_path(name) {
             continue;
         }
-        if compose.is_defined_above(kind, name) {
-            continue;
-        }
         if kind == Definition::Service && compose.is_brought_by_neighbour(reference.span.file, name) {
             continue;
         }

@@ -51,7 +51,7 @@ fn has_tags(compose: &Compose) -> bool {
 }
 
 /// Whether a service depends on a service, network or volume that only the other files define.
-fn needs_theirs(file: &Compose, below: &[&Compose]) -> bool {
+pub(super) fn needs_theirs(file: &Compose, below: &[&Compose]) -> bool {
     let only_theirs = |list: fn(&Compose) -> &Vec<Resource>| -> HashSet<&str> {
         let all = below.iter().flat_map(|file| list(file));
         let mut names: HashSet<&str> = all.map(|resource| &*resource.key.value).collect();

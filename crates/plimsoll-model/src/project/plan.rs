@@ -8,13 +8,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::family::{Family, is_automatic, is_for_tests};
 use super::named_file::{References, needs_merge};
-use super::overlay::{adds_to, is_open, needs};
+use super::overlay::{adds_to, is_open, needs, needs_theirs};
 use super::parsed::Parsed;
 use super::variables::Variables;
 use super::{Options, chosen};
 use crate::base::path::{file_name, folder, join};
 use crate::compose::Compose;
-use crate::environment::{Environment, Reason, Verdict};
+use crate::environment::{Environment, Reason, Verdict, is_plain_compose};
 
 /// How many parent folders of a file are searched for a base.
 pub(crate) const FOLDERS: usize = 3;
@@ -184,10 +184,12 @@ impl<'a> Planner<'a> {
             }
             return vec![index];
         }
-        // A folder of parts, such as `overrides/`, beside or below the base.
+        // A folder of parts, such as `overrides/` or `extensions/queue/`, beside or below the base.
+        let own = self.file(index);
+        let is_part = own.services.iter().any(is_open) || !is_plain_compose(name);
         let mut place = own_folder;
         for _ in 0..FOLDERS {
-            if place.is_empty() || !self.file(index).services.iter().any(is_open) {
+            if place.is_empty() || !is_part {
                 break;
             }
             place = folder(place);
@@ -196,8 +198,9 @@ impl<'a> Planner<'a> {
             };
             let file = self.file(base);
             let has = |name: &str| file.service(name).is_some();
-            let mut services = self.file(index).services.iter();
-            if services.any(|service| is_open(service) && has(&service.name.value)) {
+            let mut services = own.services.iter();
+            let completes = services.any(|service| is_open(service) && has(&service.name.value));
+            if completes || !is_plain_compose(name) && needs_theirs(own, &[file]) {
                 return vec![base, index];
             }
         }

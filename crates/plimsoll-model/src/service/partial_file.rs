@@ -5,7 +5,6 @@ use plimsoll_syntax::FileId;
 use crate::base::path::{self, file_name, folder};
 use crate::compose::{Definition, Format, Scalar};
 use crate::environment;
-use crate::project::FOLDERS;
 use crate::view::{ComposeFile, Service};
 
 /// How many folders up an including file is looked for, and how many files one includes.
@@ -80,24 +79,6 @@ impl<'a> ComposeFile<'a> {
         };
         let mut beside = self.workspace().composes_in(folder(path)).take(MOST_NEIGHBOURS);
         beside.any(|compose| compose.source().path() != path && brings(compose))
-    }
-
-    /// Whether a base in a folder above defines a name that a file with a name of its own uses: it is a
-    /// part that is started together with the base.
-    pub fn is_defined_above(self, kind: Definition, name: &str) -> bool {
-        let path = self.source().path();
-        if environment::is_plain_compose(file_name(path)) {
-            return false;
-        }
-        let folders = std::iter::successors(Some(folder(path)), |&below| (!below.is_empty()).then(|| folder(below)));
-        let above = folders.skip(1).take(FOLDERS);
-        let mut bases = above
-            .flat_map(|folder| self.workspace().composes_in(folder))
-            .filter(|file| environment::is_plain_compose(file_name(file.source().path())));
-        bases.any(|base| match kind {
-            Definition::Service => base.service(name).is_some(),
-            _ => base.facts().defined(kind).contains(&name),
-        })
     }
 
     /// Whether a file beside it may need a definition of this one: it names it, and is combined with

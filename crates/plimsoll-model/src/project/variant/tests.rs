@@ -99,6 +99,22 @@ fn a_base_for_developers_runs_in_production_only_if_a_file_for_production_needs_
 }
 
 #[test]
+fn a_part_below_the_base_needs_what_it_defines() {
+    const BASE: &str = "services:\n  store: {image: 'store:1'}\nnetworks: {inner: {}}\n";
+    let part = |keys: &str| format!("services:\n  queue: {{image: 'queue:1'{keys}}}\n");
+    let seen = |path: &str, keys: &str| plan(&[("compose.yaml", BASE), (path, &part(keys))]).0;
+    let together = [
+        "production compose.yaml",
+        "production compose.yaml + more/queue/queue-compose.yaml (added)",
+    ];
+    let path = "more/queue/queue-compose.yaml";
+    assert_eq!(seen(path, ", depends_on: [store]"), together);
+    assert_eq!(seen(path, ", networks: [inner]"), together);
+    assert!(seen(path, "").is_empty());
+    assert!(seen("more/queue/compose.yaml", ", depends_on: [store]").is_empty());
+}
+
+#[test]
 fn what_a_base_includes_says_what_it_is_for() {
     const BASE: &str = "include: [tool/compose.yaml, php/compose.yaml]\n";
     let php = |more: &str| format!("services:\n  php: {{image: 'shop:1'{more}}}\n");
