@@ -69,9 +69,10 @@ impl State {
         self.by_path.get(path).copied()
     }
 
-    /// Whether a file is one of the inputs, so that it may be changed.
+    /// Whether a file may be changed: one of the inputs that was asked for, and not only read to know what
+    /// the others are for.
     pub(crate) fn is_input(&self, file: FileId) -> bool {
-        self.inputs.iter().any(|input| input.path == self.path(file))
+        self.workspace.is_reported(file) && self.inputs.iter().any(|input| input.path == self.path(file))
     }
 
     /// What findings have in common that only their numbers tell apart.
