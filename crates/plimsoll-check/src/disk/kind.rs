@@ -112,6 +112,8 @@ fn by_name(name: &str) -> Option<Guess> {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => Some(Guess::PerhapsCompose),
         Some(_) => Some(Guess::Is(FileKind::Compose)),
         None if stem.ends_with(".compose") => Some(Guess::Is(FileKind::Compose)),
+        // What Podman's own program reads has forms that Compose refuses.
+        None if stem.starts_with("podman") => None,
         None if stem.contains("compose") || is_bare(stem) => Some(Guess::PerhapsCompose),
         None => None,
     }
@@ -265,13 +267,13 @@ mod tests {
             "shop.override.yaml",
             "ci-prod.yml",
             "fetchmail-compose.yaml",
-            "podman-compose.yml",
             "rabbitmq-docker-compose-common.yml",
         ] {
             assert_eq!(by_name(name), Some(Guess::PerhapsCompose), "{name}");
         }
         for name in [
             "compose.json",
+            "podman-compose.yml",
             "values.yml",
             "compose.yml.j2",
             "development.services.yml",
