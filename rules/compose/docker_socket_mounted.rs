@@ -40,14 +40,15 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
             RuntimeSocket::Folder | RuntimeSocket::Root => "mount only the files and folders that are needed",
         };
         let is_development = cx.environment() == Environment::Development;
+        // Whoever works in a dev container owns the daemon that it talks to.
+        let is_at_work = is_development && service.compose().is_of_dev_container();
+        let is_asked_for = service.asks_for_host(if socket == RuntimeSocket::Root { "/" } else { "socket" });
         let finding = cx.report(place, message);
         finding.help(help);
-        if service.asks_for_host(if socket == RuntimeSocket::Root { "/" } else { "socket" }) {
-            finding.case(if is_development {
-                "asked-for-at-work"
-            } else {
-                "asked-for"
-            });
+        if is_at_work || is_asked_for && is_development {
+            finding.case("asked-for-at-work");
+        } else if is_asked_for {
+            finding.case("asked-for");
         }
     }
     let asks = service

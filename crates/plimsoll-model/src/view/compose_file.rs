@@ -6,6 +6,7 @@ use plimsoll_syntax::{SourceFile, Span};
 
 use super::{ComposeFile, Service};
 use crate::base::Data;
+use crate::base::path::folder;
 use crate::compose::Compose;
 use crate::environment::Verdict;
 use crate::project::{CommittedSecret, MissingFile, UndefinedVariable};
@@ -20,6 +21,13 @@ impl<'a> ComposeFile<'a> {
     /// Its services, in the order of the file.
     pub fn services(self) -> impl ExactSizeIterator<Item = Service<'a>> {
         (0..self.facts().services.len()).map(move |index| Service { compose: self, index })
+    }
+
+    /// Whether it makes a dev container: it lies in a folder `.devcontainer`.
+    pub fn is_of_dev_container(self) -> bool {
+        folder(self.source().path())
+            .split('/')
+            .any(|name| name == ".devcontainer")
     }
 
     /// What the file is for, and why.
