@@ -235,6 +235,8 @@ Everything happens in memory first, in passes, until no fix is left. After each 
 
 The other fixes still go in. A fix that changes several files changes all of them or none. Files are replaced as a whole; mode, owner, links, line ends, a byte order mark and bytes that are not UTF-8 stay. A file that has changed in the meantime is left alone, and no link is followed out of the repository.
 
+Scripts are never changed, although findings point into them. Two versions of a Dockerfile or a Compose file can be compared instruction by instruction and value by value; what a script does cannot, so nobody would notice what a fix breaks. And its line ends are git's: a file that is rewritten on one machine has them again after the next checkout, while `*.sh text eol=lf` in `.gitattributes` holds for everybody.
+
 A diff masks secrets, so one that shows a mask cannot be applied with `git apply`.
 ";
 
