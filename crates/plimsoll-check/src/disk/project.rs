@@ -5,10 +5,11 @@
 //! inside the project: the nearest parent folder with `.git`, or else the current folder.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use plimsoll_model::files::Files;
 use plimsoll_model::secret::without_secrets;
@@ -19,11 +20,17 @@ use super::{is_stdin, name, read};
 /// A folder with more entries is not one in which a person looks for siblings.
 const MOST_NAMES: usize = 10_000;
 
+/// How many folders are remembered with their links resolved.
+const MOST_FOLDERS: usize = 1_000;
+
 /// The projects that the paths of the command line are in.
 pub struct Project {
     /// Resolved folders; a file in any of them may be read.
     roots: HashSet<PathBuf>,
     ignore_files: IgnoreFiles,
+    /// Folders with their links resolved. A run asks for the same ones again and again, and each part of a
+    /// path is a question to the system.
+    resolved: Mutex<HashMap<PathBuf, Option<PathBuf>>>,
     /// There is no disk to ask.
     is_nowhere: bool,
 }
@@ -34,6 +41,7 @@ impl Project {
         Self {
             roots: HashSet::new(),
             ignore_files: IgnoreFiles::default(),
+            resolved: Mutex::default(),
             is_nowhere: true,
         }
     }
@@ -67,6 +75,7 @@ impl Project {
         Self {
             roots,
             ignore_files: IgnoreFiles::default(),
+            resolved: Mutex::default(),
             is_nowhere: false,
         }
     }
@@ -97,9 +106,39 @@ impl Project {
             return None;
         }
         let path = if path.is_empty() { "." } else { path };
-        let real = fs::canonicalize(name::on_disk(path)).ok()?;
+        let real = self.resolve(&name::on_disk(path))?;
         let inside = real.ancestors().any(|above| self.roots.contains(above));
         inside.then_some(real)
+    }
+
+    /// What a path leads to.
+    fn resolve(&self, path: &Path) -> Option<PathBuf> {
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+            return fs::canonicalize(path).ok();
+        };
+        if fs::symlink_metadata(path).ok()?.is_symlink() {
+            return fs::canonicalize(path).ok();
+        }
+        Some(self.resolve_folder(folder)?.join(name))
+    }
+
+    fn resolve_folder(&self, folder: &Path) -> Option<PathBuf> {
+        let known = || self.resolved.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(real) = known().get(folder) {
+            return real.clone();
+        }
+        let place = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let real = fs::canonicalize(place).ok();
+        let mut known = known();
+        if known.len() >= MOST_FOLDERS {
+            known.clear();
+        }
+        known.insert(folder.to_owned(), real.clone());
+        real
     }
 }
 

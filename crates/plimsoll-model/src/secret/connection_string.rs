@@ -14,7 +14,7 @@ pub(super) struct ConnectionPassword<'a> {
 /// parts of it in quotes that do. Empty ones are left out.
 pub(super) fn connection_passwords(text: &str) -> Vec<ConnectionPassword<'_>> {
     // Most texts are something else, which is quick to see.
-    if !text.contains('=') {
+    if !text.contains('=') || !names_password(text) {
         return Vec::new();
     }
     if let Some(found) = connection_password(text) {
@@ -68,6 +68,12 @@ fn connection_password(text: &str) -> Option<ConnectionPassword<'_>> {
         range: range?,
         host: host.filter(|host| !host.is_empty())?,
     })
+}
+
+/// Whether a text may have the key of a password in it: `password`, `passwd` or `pwd`.
+fn names_password(text: &str) -> bool {
+    let mut pairs = text.as_bytes().windows(2);
+    pairs.any(|pair| pair.eq_ignore_ascii_case(b"wd") || pair.eq_ignore_ascii_case(b"wo"))
 }
 
 #[cfg(test)]
