@@ -75,7 +75,7 @@ fn check(compose: ComposeFile<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Where the URL can come from: the variable that only falls back to the password, or else one that is
+/// Where the address can come from: the variable that only falls back to the password, or else one that is
 /// called like the program's.
 fn advice(text: &Scalar, name: Option<&str>, password: Span) -> String {
     let falls_back = text.variables.iter().find(|variable| variable.span.contains(password));
@@ -83,7 +83,7 @@ fn advice(text: &Scalar, name: Option<&str>, password: Span) -> String {
     let (what, name) = match falls_back {
         Some(variable) => ("require a value", &*variable.name.value),
         None => (
-            "take the URL from outside the file",
+            "take the address from outside the file",
             name.filter(is_variable).unwrap_or("SERVER_URL"),
         ),
     };
