@@ -35,6 +35,8 @@ fn the_playground_finds_and_fixes_what_the_program_does() {
             let name = path.file_name().expect("it has a name").to_owned();
             folder.with(Path::new("shop").join(name), fs::read(&path).expect("it can be read"))
         })
+        // The page does not say that a file is missing, which may only not have been dropped.
+        .with("shop/.env.docker", "LOG_LEVEL=info\n")
         .with(
             "shop/böse/Dockerfile",
             "FROM node\r\nADD größe /😀\r\nRUN echo 😀 $x; cd /a\r\n",
