@@ -56,7 +56,7 @@ mod tests {
                 false,
             ),
             (
-                "pip install --extra-index-url=https://pypi.org/simple --index-url https://download.pytorch.org/whl/cu130 x",
+                "pip install --extra-index-url=https://pip.example.com/simple --index-url https://download.pytorch.org/whl/cu130 x",
                 true,
             ),
             (
