@@ -20,7 +20,7 @@ fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
         report(server, cx);
         return;
     }
-    for code in start.instructions().flat_map(|instruction| instruction.code()) {
+    for code in start.code() {
         if let Some(server) = server(&code.commands) {
             report(server, cx);
         }

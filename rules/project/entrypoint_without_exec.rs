@@ -11,10 +11,11 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check_stage(stage: Stage<'_>, cx: &mut Context<'_>) {
-    let start = stage.start_command();
-    let mut code = start.instructions().flat_map(|instruction| instruction.code());
     // It hands signals on to all processes.
-    let forwards = code.any(|code| code.commands.invocations().any(|i| i.is_wrapped_in("dumb-init")));
+    let forwards = stage
+        .start_command()
+        .invocations()
+        .any(|i| i.is_wrapped_in("dumb-init"));
     if !stage.is_end() || stage.is_windows() || forwards {
         return;
     }

@@ -58,18 +58,10 @@ impl<'a> Service<'a> {
 
     /// Whether what it starts may install dependencies: it says so, or it is a script.
     fn may_install_at_start(self, stage: Stage<'_>) -> bool {
-        let facts = self.facts();
-        let own = facts.commands();
-        let start = stage.start_command();
-        let entrypoint = start.entrypoint.filter(|_| facts.entrypoint.is_none());
-        let cmd = start
-            .cmd
-            .filter(|_| facts.entrypoint.is_none() && facts.command.is_none());
-        let built = entrypoint.into_iter().chain(cmd);
-        let built = built
-            .flat_map(|instruction| instruction.code())
-            .map(|code| &code.commands);
-        own.iter()
+        let built = stage.start_command().left_by(self).code().map(|code| &code.commands);
+        self.facts()
+            .commands()
+            .iter()
             .chain(built)
             .flat_map(Commands::invocations)
             .any(|invocation| may_install(&invocation))

@@ -48,8 +48,7 @@ impl Stage<'_> {
     /// where it was installed, and nothing but its port is exposed.
     pub fn starts_ssh_server(self) -> bool {
         let start = self.start_command();
-        let code = start.instructions().flat_map(Instruction::code);
-        let mut programs = code.flat_map(|code| code.commands.invocations());
+        let mut programs = start.invocations();
         let mut steps = self.ancestors().flat_map(Stage::runs).flat_map(Instruction::steps);
         let mut installs = || steps.any(|step| installs_ssh_server(&step).is_some());
         let exposes = self.ancestors().flat_map(|stage| stage.of_kind(Kind::Expose));

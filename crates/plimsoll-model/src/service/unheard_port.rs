@@ -81,16 +81,9 @@ impl<'a> Service<'a> {
         if !self.is_whole() || facts.env_file.is_some() {
             return None;
         }
-        let start = stage.start_command();
-        let cmd = start
-            .cmd
-            .filter(|_| facts.command.is_none() && facts.entrypoint.is_none());
-        let entrypoint = start.entrypoint.filter(|_| facts.entrypoint.is_none());
-        let combined = start.combined().filter(|_| cmd.is_some() && entrypoint.is_some());
-        let built = entrypoint.into_iter().chain(cmd);
-        let built = built
-            .flat_map(|instruction| instruction.code())
-            .map(|code| &code.commands);
+        let start = stage.start_command().left_by(self);
+        let combined = start.combined();
+        let built = start.code().map(|code| &code.commands);
         let all: Vec<&Commands> = facts.commands().iter().chain(built).chain(&combined).collect();
         let mut ports: Vec<u16> = all
             .iter()

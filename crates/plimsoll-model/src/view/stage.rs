@@ -6,8 +6,8 @@ use plimsoll_syntax::image::ImageReference;
 
 use super::{Dockerfile, Instruction, Service, Stage};
 use crate::base::Value;
-use crate::command::Commands;
-use crate::dockerfile::{Base, StageFacts};
+use crate::command::{Commands, Invocation};
+use crate::dockerfile::{Base, Code, StageFacts};
 use crate::environment::Environment;
 use crate::image::KnownImage;
 use crate::workspace::{ANY_STAGE, StageUse};
@@ -274,8 +274,18 @@ impl<'a> Stage<'a> {
 impl<'a> StartCommand<'a> {
     /// Whether it visibly switches to an account other than root before the program starts.
     pub fn drops_privileges(self) -> bool {
-        let mut code = self.instructions().flat_map(|i| i.code());
-        code.any(|code| code.commands.drop_privileges())
+        self.code().any(|code| code.commands.drop_privileges())
+    }
+
+    /// What is left of it in a container of a service, whose own `entrypoint` replaces both
+    /// instructions, and whose `command` replaces CMD.
+    pub(crate) fn left_by(self, service: Service<'_>) -> StartCommand<'a> {
+        let facts = service.facts();
+        let keeps_entrypoint = facts.entrypoint.is_none();
+        StartCommand {
+            entrypoint: self.entrypoint.filter(|_| keeps_entrypoint),
+            cmd: self.cmd.filter(|_| keeps_entrypoint && facts.command.is_none()),
+        }
     }
 
     /// The single command line that ENTRYPOINT and CMD form if both are in exec form.
@@ -291,5 +301,15 @@ impl<'a> StartCommand<'a> {
     /// Both instructions, the ENTRYPOINT first.
     pub fn instructions(self) -> impl Iterator<Item = Instruction<'a>> {
         self.entrypoint.into_iter().chain(self.cmd)
+    }
+
+    /// The code of both.
+    pub fn code(self) -> impl Iterator<Item = &'a Code> {
+        self.instructions().flat_map(Instruction::code)
+    }
+
+    /// The programs that both start.
+    pub fn invocations(self) -> impl Iterator<Item = Invocation<'a>> {
+        self.code().flat_map(|code| code.commands.invocations())
     }
 }

@@ -53,21 +53,20 @@ impl<'a> Stage<'a> {
 
     /// Whether it starts a web server that keeps root for its main process only.
     pub fn starts_workers(self) -> bool {
-        let mut code = self.start_command().instructions().flat_map(|i| i.code());
+        let mut code = self.start_command().code();
         code.any(|code| code.commands.start_workers())
             || self.start_scripts().iter().any(|script| script.file.starts_workers())
     }
 
     /// Whether it starts a program that only root can run.
     pub fn starts_program_for_root(self) -> bool {
-        let mut code = self.start_command().instructions().flat_map(|i| i.code());
+        let mut code = self.start_command().code();
         code.any(|code| code.commands.need_root()) || self.start_scripts().iter().any(|script| script.file.needs_root())
     }
 
     /// Whether the program that starts is a script in a heredoc which switches to another account.
     fn start_script_drops_privileges(self) -> bool {
-        let code = self.start_command().instructions().flat_map(|i| i.code());
-        let invocations = code.flat_map(|code| code.commands.invocations());
+        let invocations = self.start_command().invocations();
         let started: Vec<String> = invocations.map(|i| i.program().text.to_owned()).collect();
         let mut scripts = self
             .ancestors()

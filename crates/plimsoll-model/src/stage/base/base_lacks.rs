@@ -103,8 +103,7 @@ impl<'a> Stage<'a> {
             return true;
         }
         let name = path.rsplit('/').next().unwrap_or_default();
-        let starts = self.start_command().instructions().flat_map(Instruction::code);
-        let mut started = starts.flat_map(|code| code.commands.invocations());
+        let mut started = self.start_command().invocations();
         destination.as_written() == "/" && !name.contains('.') && started.all(|program| program.name != name)
     }
 

@@ -11,8 +11,7 @@ impl Stage<'_> {
     /// The remote debuggers that its start command and its variables open.
     pub fn debuggers(self) -> Vec<Debugger> {
         let start = self.start_command();
-        let code = start.instructions().flat_map(|instruction| instruction.code());
-        let mut found: Vec<Debugger> = code.flat_map(|code| debuggers(&code.commands)).collect();
+        let mut found: Vec<Debugger> = start.code().flat_map(|code| debuggers(&code.commands)).collect();
         if let Some(commands) = start.combined() {
             let mut invocations = commands.invocations();
             found.extend(invocations.find_map(|invocation| debugger(invocation.argv())));

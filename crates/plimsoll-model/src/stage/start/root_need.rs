@@ -76,9 +76,7 @@ impl Stage<'_> {
     /// home, or somebody else's script was run to install it.
     pub fn may_need_root(self) -> bool {
         let start = self.start_command();
-        let code = start.instructions().flat_map(Instruction::code);
-        let mut started = code.flat_map(|code| code.commands.invocations());
-        let is_privileged = started.any(|program| {
+        let is_privileged = start.invocations().any(|program| {
             let names_port = program.arguments().iter().any(|word| names_low_port(word.text));
             let is_known = AS_ROOT.contains(&program.name) || program.is_wrapped_in("sudo");
             names_port || is_known || switches_account(&program)

@@ -376,7 +376,7 @@ impl<'a> RunScript<'a> {
 
     /// Whether the code that calls it asks first whether that is permitted: `[ -x /start.sh ]`.
     fn is_asked_for(&self) -> bool {
-        let of_start = || self.stage.start_command().instructions().flat_map(Instruction::code);
+        let of_start = || self.stage.start_command().code();
         let code: Vec<&Code> = match self.run {
             Some(run) => run.build_code().iter().collect(),
             None => of_start().collect(),

@@ -96,10 +96,9 @@ impl Stage<'_> {
 
 /// Whether it starts only a shell without a script, or a program that does nothing.
 fn waits(start: StartCommand<'_>) -> bool {
-    let code = start.instructions().flat_map(|instruction| instruction.code());
-    let invocations = code.flat_map(|code| code.commands.invocations());
     // `docker-php-entrypoint php -a`
-    let mut invocations = invocations
+    let mut invocations = start
+        .invocations()
         .filter(|invocation| start.cmd.is_none() || !hands_over(invocation.name))
         .peekable();
     if invocations.peek().is_none() {
@@ -124,8 +123,7 @@ fn hands_over(program: &str) -> bool {
 
 /// Whether it starts a program that only says what it is.
 fn shows_help(start: StartCommand<'_>) -> bool {
-    let code = start.instructions().flat_map(|instruction| instruction.code());
-    let last = code.flat_map(|code| code.commands.invocations()).last();
+    let last = start.invocations().last();
     last.is_some_and(|last| last.argv().last().is_some_and(|word| HELP.contains(&word.text)))
 }
 
