@@ -323,16 +323,13 @@ impl Signs {
             self.test_image(service);
             return;
         };
-        let text = format!("`{}` is a helper for development", image.value.as_str());
-        match known.role {
-            Role::MailCatcher | Role::Emulator => self.development.push((image.span, text)),
-            Role::PracticeTarget => {
-                let text = format!("`{}` is there to be attacked", image.value.as_str());
-                self.development.push((image.span, text));
-            }
-            Role::AdminTool => self.admin_tools.push((image.span, text)),
-            _ => {}
-        }
+        let (signs, what) = match known.role {
+            Role::MailCatcher | Role::Emulator => (&mut self.development, "a helper for development"),
+            Role::PracticeTarget => (&mut self.development, "there to be attacked"),
+            Role::AdminTool => (&mut self.admin_tools, "a helper for development"),
+            _ => return,
+        };
+        signs.push((image.span, format!("`{}` is {what}", image.value.as_str())));
     }
 
     /// `team/test-mailbox`

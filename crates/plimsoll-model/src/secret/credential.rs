@@ -6,8 +6,7 @@
 use std::ops::Range;
 
 use super::shape::token_shapes;
-use super::value::known_password;
-use super::value::url_passwords;
+use super::value::{known_password, url_passwords};
 
 /// A credential in a text.
 #[derive(Clone, PartialEq, Eq, Debug)]
