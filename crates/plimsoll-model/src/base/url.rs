@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::host::Host;
 
 /// How long a scheme may be. Longer ones exist nowhere, and a bound keeps the search linear.
@@ -42,7 +44,7 @@ impl<'a> Url<'a> {
         let mut from = 0;
         std::iter::from_fn(move || {
             // A search for one byte costs nothing on the many texts without an address.
-            while let Some(offset) = text[from..].find(':') {
+            while let Some(offset) = memchr(b':', &text.as_bytes()[from..]) {
                 let colon = from + offset;
                 if !text[colon..].starts_with("://") {
                     from = colon + 1;

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2_iter};
+
 /// The password among such settings.
 pub(super) struct ConnectionPassword<'a> {
     pub(super) range: Range<usize>,
@@ -14,7 +16,7 @@ pub(super) struct ConnectionPassword<'a> {
 /// parts of it in quotes that do. Empty ones are left out.
 pub(super) fn connection_passwords(text: &str) -> Vec<ConnectionPassword<'_>> {
     // Most texts are something else, which is quick to see.
-    if !text.contains('=') || !names_password(text) {
+    if memchr(b'=', text.as_bytes()).is_none() || !names_password(text) {
         return Vec::new();
     }
     if let Some(found) = connection_password(text) {
@@ -72,8 +74,9 @@ fn connection_password(text: &str) -> Option<ConnectionPassword<'_>> {
 
 /// Whether a text may have the key of a password in it: `password`, `passwd` or `pwd`.
 fn names_password(text: &str) -> bool {
-    let mut pairs = text.as_bytes().windows(2);
-    pairs.any(|pair| pair.eq_ignore_ascii_case(b"wd") || pair.eq_ignore_ascii_case(b"wo"))
+    let bytes = text.as_bytes();
+    let mut found = memchr2_iter(b'w', b'W', bytes);
+    found.any(|at| matches!(bytes.get(at + 1), Some(b'd' | b'D' | b'o' | b'O')))
 }
 
 #[cfg(test)]

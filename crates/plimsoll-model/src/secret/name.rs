@@ -111,14 +111,16 @@ const PARTS: [&[u8]; 11] = [
     b"pass", b"psw", b"pw", b"secret", b"token", b"key", b"cred", b"auth", b"salt", b"pepper", b"bundle_",
 ];
 
-/// How the parts begin: for each first letter, a bit for each second one, both without their case.
-const BEGINNINGS: [u32; 32] = beginnings();
+/// How the parts begin: for each two letters, a bit for each third one, all without their case.
+static BEGINNINGS: [u32; 1 << 10] = beginnings();
 
-const fn beginnings() -> [u32; 32] {
-    let mut beginnings = [0; 32];
+const fn beginnings() -> [u32; 1 << 10] {
+    let mut beginnings = [0; 1 << 10];
     let mut at = 0;
     while at < PARTS.len() {
-        beginnings[(PARTS[at][0] & 31) as usize] |= 1 << (PARTS[at][1] & 31);
+        let part = PARTS[at];
+        let first_two = (part[0] as usize & 31) << 5 | (part[1] as usize & 31);
+        beginnings[first_two] |= if part.len() > 2 { 1 << (part[2] & 31) } else { u32::MAX };
         at += 1;
     }
     beginnings
@@ -128,7 +130,6 @@ const fn beginnings() -> [u32; 32] {
 /// names have none and need not be split into words, nor most lines into names.
 pub(super) fn part_of_secret(text: &str, from: usize) -> Option<usize> {
     let bytes = &text.as_bytes()[from..];
-    let begins = |pair: &[u8]| BEGINNINGS[usize::from(pair[0] & 31)] >> (pair[1] & 31) & 1 == 1;
     let is_part = |at: usize| {
         let here = |part: &&[u8]| {
             bytes[at..]
@@ -137,8 +138,18 @@ pub(super) fn part_of_secret(text: &str, from: usize) -> Option<usize> {
         };
         PARTS.iter().any(here)
     };
-    let mut pairs = bytes.windows(2).enumerate();
-    pairs.find_map(|(at, pair)| (begins(pair) && is_part(at)).then_some(from + at))
+    // Of the last letters the five bits that are the same in both cases, two letters together.
+    let mut before = 0;
+    for (at, letter) in bytes.iter().enumerate() {
+        let letter = letter & 31;
+        if BEGINNINGS[before] >> letter & 1 == 1 && at >= 2 && is_part(at - 2) {
+            return Some(from + at - 2);
+        }
+        before = (before << 5 | usize::from(letter)) & (BEGINNINGS.len() - 1);
+    }
+    // The shortest part has two letters, and may be the end.
+    let end = bytes.len().checked_sub(2)?;
+    is_part(end).then_some(from + end)
 }
 
 /// What the word at `at` says, by itself and with the one before it.

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memmem};
+
 use super::entropy::{entropy, is_patterned};
 use super::issuers::{Beginnings, MARKS, SAMPLES, SHAPES, Shape, is_base64, is_hex, is_word};
 
@@ -186,11 +188,11 @@ fn aws_secret(text: &str, start: usize, end: usize) -> Option<TokenMatch> {
 fn private_keys(text: &str) -> Vec<TokenMatch> {
     const OPENING: &str = "-----BEGIN ";
     // A search for many bytes has to prepare itself, which nearly all texts do not need.
-    if !text.contains('-') {
+    if memchr(b'-', text.as_bytes()).is_none() {
         return Vec::new();
     }
-    text.match_indices(OPENING)
-        .filter_map(|(start, _)| private_key(text, start, start + OPENING.len()))
+    memmem::find_iter(text.as_bytes(), OPENING)
+        .filter_map(|start| private_key(text, start, start + OPENING.len()))
         .collect()
 }
 

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::connection_string::connection_passwords;
 use super::kind::ValueKind;
 use crate::base::{Host, Url};
@@ -26,7 +28,10 @@ pub struct UrlPassword {
 /// Every address in a text that has a password which is not empty, even one that is only a reference.
 /// `kind_of` says what such a part of the text is, if the host leaves that open.
 pub(crate) fn url_passwords_by(text: &str, kind_of: impl Fn(Range<usize>) -> ValueKind) -> Vec<UrlPassword> {
-    let found = Url::find_all(text).filter_map(|url| {
+    // Most texts have no `@`, and are no settings.
+    let has_account = memchr(b'@', text.as_bytes()).is_some();
+    let urls = has_account.then(|| Url::find_all(text)).into_iter().flatten();
+    let found = urls.filter_map(|url| {
         let range = url.password()?;
         let host = url.host();
         // `reverse:https://host:443@8443`: what looks like a password is a port.
