@@ -1,5 +1,7 @@
 //! Whether a file is text at all.
 
+use memchr::memchr;
+
 use crate::{SourceFile, SyntaxError, SyntaxErrorKind};
 
 /// So much of a file is looked at.
@@ -13,16 +15,24 @@ const SLIPS: usize = 3;
 pub fn is_binary(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     let is_wide = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || has_zero_halves(head);
-    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b) || *byte == 0x7f;
-    let chunks = head.utf8_chunks();
-    let odd: usize = chunks
-        .map(|chunk| chunk.valid().as_bytes().iter().filter(|byte| is_odd(byte)).count() + chunk.invalid().len())
-        .sum();
-    !is_wide && odd > SLIPS && odd * 10 > head.len()
+    let odd = head
+        .utf8_chunks()
+        .map(|chunk| odd_ones(chunk.valid()) + chunk.invalid().len());
+    !is_wide && odd.sum::<usize>() > SLIPS.max(head.len() / 10)
+}
+
+/// How many control characters a text has that none contains.
+fn odd_ones(text: &str) -> usize {
+    const ODD: u32 = !(1 << b'\t' | 1 << b'\n' | 1 << b'\r' | 1 << 0x0c | 1 << 0x1b);
+    let is_odd = |byte: &u8| *byte < b' ' && ODD >> *byte & 1 == 1 || *byte == 0x7f;
+    text.bytes().filter(is_odd).count()
 }
 
 /// Whether nearly every second byte is zero, and no other.
 fn has_zero_halves(head: &[u8]) -> bool {
+    if memchr(0, head).is_none() {
+        return false;
+    }
     let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     even.min(odd) == 0 && even.max(odd) * 5 > head.len() * 2

@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use memchr::memchr;
 use plimsoll_syntax::{FileId, Text, TextBuilder};
 use rayon::prelude::*;
 
@@ -82,6 +83,8 @@ struct Map<'a> {
     /// For each first byte of a name, a bit for each length: most words of a text are no names, and
     /// need not be hashed to be told.
     lengths: [u64; 256],
+    /// Whether a name has a blank in it, so that it is more than a word.
+    has_blanks: bool,
     /// Whether an input has a path from the root.
     is_absolute: bool,
 }
@@ -105,6 +108,7 @@ impl<'a> Map<'a> {
             dockerfiles: HashSet::from(["Dockerfile"]),
             names: HashSet::new(),
             lengths: [0; 256],
+            has_blanks: false,
             is_absolute: paths.iter().any(|path| path.starts_with('/')),
         };
         for (index, (input, path)) in inputs.iter().zip(paths).enumerate() {
@@ -130,6 +134,7 @@ impl<'a> Map<'a> {
         }
         for name in map.names.iter().filter(|name| !name.is_empty()) {
             map.lengths[usize::from(name.as_bytes()[0])] |= 1 << name.len().min(63);
+            map.has_blanks |= name.bytes().any(is_between_words);
         }
         map
     }
@@ -156,19 +161,25 @@ impl<'a> Map<'a> {
         if !KEYS.iter().any(|key| text.contains(key)) {
             return named;
         }
-        if !text.contains('$') {
+        if memchr(b'$', text.as_bytes()).is_none() {
             self.add_words(&text, own, &mut named);
             return named;
         }
         let lookup = variables.lookup(own);
         let lookup = |name: &str| lookup(name, &[]);
-        let lines = text.lines().filter(|line| !leads_nowhere(line));
+        let lines = text.lines().filter(|line| self.may_lead_somewhere(line));
         let expanded: Option<Vec<Cow<'_, str>>> = lines.map(|line| expanded_alone(line, &lookup)).collect();
         match expanded {
             Some(lines) => self.add_words(&lines.join("\n"), own, &mut named),
             None => self.add_words(expand(&text_of(&text), &lookup).text.as_str(), own, &mut named),
         }
         named
+    }
+
+    /// Whether a line has a variable, or a word that may lead to a file, which few lines have.
+    fn may_lead_somewhere(&self, line: &str) -> bool {
+        let may_lead = |word: &str| word.contains('$') || is_path(word) || self.is_name(word);
+        (self.has_blanks || words(line).any(may_lead)) && !leads_nowhere(line)
     }
 
     fn add_bases_above(&self, own: &str, named: &mut Named) {
@@ -188,8 +199,9 @@ impl<'a> Map<'a> {
     fn add_words(&self, text: &str, own: &str, named: &mut Named) {
         let mut contexts: HashSet<String> = HashSet::from([own.to_owned()]);
         let mut dockerfiles: HashSet<&str> = HashSet::from(["Dockerfile"]);
-        for word in text.lines().filter(|line| !leads_nowhere(line)).flat_map(words) {
-            let is_path = word.contains('/') || matches!(word, "." | "..");
+        let lines = text.lines().filter(|line| self.may_lead_somewhere(line));
+        for word in lines.flat_map(|line| words(line).chain(value_with_blanks(line))) {
+            let is_path = is_path(word);
             if !is_path && !self.is_name(word) || word.starts_with('/') && !self.is_absolute {
                 continue;
             }
@@ -268,30 +280,48 @@ fn is_upper(byte: u8) -> bool {
     byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
-/// What may be a path on a line: each word, and the whole value, which may contain spaces.
+/// Whether a word is a path for sure.
+fn is_path(word: &str) -> bool {
+    word.contains('/') || matches!(word, "." | "..")
+}
+
+/// The words of a line, each of which may be a path.
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    let mut colons = line.match_indices(':').map(|(at, _)| at);
-    let value = colons.find(|at| line[at + 1..].starts_with(' '));
-    let value = value.map_or(line, |at| &line[at + 2..]);
-    let value = value.trim().trim_start_matches("- ").trim_matches(['"', '\'']);
     let mut rest = line;
-    let words = std::iter::from_fn(move || {
+    std::iter::from_fn(move || {
         let start = rest.bytes().position(|byte| !is_between_words(byte))?;
         let length = rest[start..].bytes().position(is_between_words);
         let end = length.map_or(rest.len(), |length| start + length);
         let word = &rest[start..end];
         rest = &rest[end..];
         Some(word)
-    });
-    words.chain(Some(value).filter(|value| value.bytes().any(is_between_words)))
+    })
+}
+
+/// The whole value of a line, if it is more than a word.
+fn value_with_blanks(line: &str) -> Option<&str> {
+    let mut colons = line.match_indices(':').map(|(at, _)| at);
+    let value = colons.find(|at| line[at + 1..].starts_with(' '));
+    let value = value.map_or(line, |at| &line[at + 2..]);
+    let value = value.trim().trim_start_matches("- ").trim_matches(['"', '\'']);
+    Some(value).filter(|value| value.bytes().any(is_between_words))
 }
 
 fn is_between_words(byte: u8) -> bool {
-    matches!(
-        byte,
-        b' ' | b'\t' | b'"' | b'\'' | b'[' | b']' | b'{' | b'}' | b',' | b':' | b'='
-    )
+    BETWEEN_WORDS[usize::from(byte)]
 }
+
+/// What ends a word; asked for every byte of a file.
+static BETWEEN_WORDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let between = b" \t\"'[]{},:=";
+    let mut at = 0;
+    while at < between.len() {
+        table[between[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// Two paths with one hash only make a group larger.
 fn hash(path: &str) -> u64 {
