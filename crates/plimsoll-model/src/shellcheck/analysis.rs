@@ -7,7 +7,6 @@ use plimsoll_syntax::shell::ShellOptions;
 use shuck_linter::{
     AmbientShellOptions, AnalysisRequest, Diagnostic, LinterSettings, RuleSet, ShellCheckCodeMap, ShellDialect,
 };
-use shuck_parser::parser::Parser;
 
 use super::signs::{self, Signs};
 use super::{ShellFinding, codes};
@@ -69,9 +68,11 @@ fn by_checks(checks: &RuleSet, code: &Code, text: &Text, dialect: ShellDialect) 
             pipefail: options.pipefail,
         });
     settings.rules = *checks;
+    let Some(tree) = code.script().tree() else {
+        return Vec::new();
+    };
     let source = text.as_str();
-    let parsed = Parser::new(source).parse();
-    let request = AnalysisRequest::from_parse_result(&parsed, source, &settings);
+    let request = AnalysisRequest::from_parse_result(tree, source, &settings);
     let request = match source.contains("shellcheck") {
         true => request.with_shellcheck_map(&NAMES),
         false => request.without_suppressions(),

@@ -3,7 +3,7 @@
 use shuck_linter::{Rule, RuleSet};
 
 use super::signs::{
-    AMPERSAND, APPENDS, ASSIGNS, BACKTICK, BAR, BARE_TARGET, BINDS, BRACE, CD, COMPOUND, DECLARES, ECHO, ESCAPE,
+    AMPERSAND, APPENDS, ARRAY, ASSIGNS, BACKTICK, BAR, BARE_TARGET, BINDS, BRACE, CD, COMPOUND, DECLARES, ECHO, ESCAPE,
     EXPANDS, FIND, GLOB, GLOB_FIRST, GREP, GROUP, INPUT, LEAVES, MIXED_QUOTES, NON_ASCII, ODD_ECHO, ODD_NAME, OR,
     OUTPUT, RARE, REDIRECTS, REFERS, RM, SET, SINGLE, Signs, TEST, TILDE, WRITES,
 };
@@ -126,7 +126,7 @@ pub(super) static ALL: &[(&str, Rule, Signs)] = &[
     ("SC2166", Rule::CompoundTestOperator, TEST),
     ("SC2168", Rule::LocalTopLevel, DECLARES),
     ("SC2172", Rule::TrapSignalNumbers, RARE),
-    ("SC2178", Rule::ArrayToStringConversion, BINDS),
+    ("SC2178", Rule::ArrayToStringConversion, ARRAY | BINDS),
     ("SC2181", Rule::DollarQuestionAfterCommand, EXPANDS),
     ("SC2186", Rule::DeprecatedTempfileCommand, RARE),
     ("SC2194", Rule::ConstantCaseSubject, COMPOUND),

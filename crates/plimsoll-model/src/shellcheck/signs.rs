@@ -77,6 +77,9 @@ pub(super) const BINDS: Signs = 1 << 34;
 /// What follows may never run.
 pub(super) const LEAVES: Signs = 1 << 35;
 
+/// A variable may be an array: `name=(…)`, `name[…]`, or a command that makes one.
+pub(super) const ARRAY: Signs = 1 << 36;
+
 /// The signs in a piece of code. `script` is what `source` was parsed to.
 pub(super) fn signs(source: &str, script: &Script) -> Signs {
     let mut found = of_text(source) | changes_folder(script);
@@ -114,7 +117,9 @@ fn of_text(source: &str) -> Signs {
             b'\'' => SINGLE,
             b'~' => TILDE,
             b'{' | b'}' => BRACE,
+            b'(' if at > 0 && bytes[at - 1] == b'=' => GROUP | ARRAY,
             b'(' => GROUP,
+            b'[' if at > 0 && is_name_byte(bytes[at - 1]) => TEST | GLOB | ARRAY,
             b'[' => TEST | GLOB,
             b'*' | b'?' => GLOB,
             b'<' => INPUT,
@@ -127,6 +132,10 @@ fn of_text(source: &str) -> Signs {
         };
     }
     found
+}
+
+fn is_name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 fn of_command(command: &Command) -> Signs {
@@ -170,6 +179,12 @@ fn of_command(command: &Command) -> Signs {
     if found & ECHO != 0 && is_odd_echo(command) {
         found |= ODD_ECHO;
     }
+    // `local -a`; and the array that Bash fills without being told a name.
+    let has_option = || command.words().any(|word| word.text.starts_with('-'));
+    let is_of_bash = command.assignments.iter().any(|own| &*own.name.value == "MAPFILE");
+    if is_of_bash || found & DECLARES != 0 && has_option() {
+        found |= ARRAY;
+    }
     found
 }
 
@@ -196,11 +211,12 @@ fn named(name: &str) -> Signs {
         "test" => TEST,
         "grep" | "egrep" | "fgrep" => GREP,
         "export" | "readonly" | "local" => DECLARES,
-        "declare" | "typeset" => DECLARES | RARE,
+        "declare" | "typeset" => DECLARES | RARE | ARRAY,
+        "mapfile" | "read" | "readarray" => RARE | ARRAY,
         "." | "alias" | "break" | "caller" | "compgen" | "complete" | "continue" | "dirs" | "disown" | "doas"
-        | "done" | "eval" | "exec" | "exit" | "expr" | "getopts" | "kill" | "let" | "ls" | "mapfile" | "popd"
-        | "printf" | "pushd" | "read" | "readarray" | "return" | "run0" | "shopt" | "source" | "ssh" | "sudo"
-        | "suspend" | "tempfile" | "tr" | "trap" | "ulimit" | "unset" | "wait" | "xargs" => RARE,
+        | "done" | "eval" | "exec" | "exit" | "expr" | "getopts" | "kill" | "let" | "ls" | "popd" | "printf"
+        | "pushd" | "return" | "run0" | "shopt" | "source" | "ssh" | "sudo" | "suspend" | "tempfile" | "tr"
+        | "trap" | "ulimit" | "unset" | "wait" | "xargs" => RARE,
         _ => 0,
     }
 }

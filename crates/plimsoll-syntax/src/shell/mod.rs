@@ -1,7 +1,7 @@
 //! Shell code of RUN, CMD, ENTRYPOINT and HEALTHCHECK, as a flat list of commands.
 //!
 //! The grammar is `shuck-parser`'s; none of its types is visible outside this module, so that it
-//! can be replaced. Commands are in the order of the text, including those inside substitutions,
+//! can be replaced, but for the tree that shell linting takes, which is of the same origin. Commands are in the order of the text, including those inside substitutions,
 //! conditions, loops and functions; `parent` and `role` say where each one is. What a command does
 //! is left to the model.
 
@@ -11,6 +11,8 @@ mod parts;
 mod quotes;
 mod script;
 mod words;
+
+use std::sync::Arc;
 
 pub use options::ShellOptions;
 pub use script::{Assignment, Command, Compound, Connector, Redirect, Role, Script, Variable, Word};
@@ -84,6 +86,9 @@ pub fn parse_with(text: &Text, _dialect: Dialect, options: ShellOptions) -> Scri
     {
         let at = offset(text.as_str(), *line, *column);
         script.errors.push(error(text, at..at, message));
+    }
+    if script.errors.is_empty() {
+        script.tree = Some(Arc::new(parsed));
     }
     script
 }

@@ -1,6 +1,9 @@
 //! The contents of a piece of shell code, and the questions that need the whole list.
 
 use std::ops::Range;
+use std::sync::Arc;
+
+use shuck_parser::parser::ParseResult;
 
 use crate::{Span, Spanned, SyntaxError, Text, TextBuilder};
 
@@ -19,6 +22,14 @@ pub struct Script {
     pub errors: Vec<SyntaxError>,
     /// Comments of the code, from `#`.
     pub comments: Vec<Span>,
+    pub(super) tree: Option<Arc<ParseResult>>,
+}
+
+impl Script {
+    /// What the parser made of it, for an analysis that takes nothing else; absent if it has errors.
+    pub fn tree(&self) -> Option<&ParseResult> {
+        self.tree.as_deref()
+    }
 }
 
 /// A simple command, or a compound one ([`Command::compound`]), whose parts follow as commands of
