@@ -31,7 +31,7 @@ pub(super) fn at(index: usize) -> &'static KnownImage {
 pub(super) fn known_index(repository: &str, tag: Option<&str>) -> Option<usize> {
     let index = find(familiar(repository))?;
     let is_for_windows = at(index).family == Some(Family::Windows);
-    let is_other_system = tag.and_then(family_of_tag) == Some(Family::Windows) && !is_for_windows;
+    let is_other_system = !is_for_windows && tag.and_then(family_of_tag) == Some(Family::Windows);
     (!is_other_system).then_some(index)
 }
 
@@ -54,6 +54,10 @@ fn familiar(repository: &str) -> &str {
         "public.ecr.aws/docker/",
     ];
     const ARCHITECTURES: [&str; 7] = ["amd64", "arm32v6", "arm32v7", "arm64v8", "i386", "ppc64le", "s390x"];
+    // Most names are those of official images.
+    if !repository.contains('/') {
+        return repository;
+    }
     let hub = MIRRORS
         .iter()
         .find_map(|mirror| repository.strip_prefix(mirror))

@@ -84,6 +84,10 @@ pub(crate) fn family_of_tag(tag: &str) -> Option<Family> {
 
 /// The word, which a version may follow without a gap.
 fn tag_word(word: &str) -> Option<&'static TagWord> {
+    // Most words are parts of a version.
+    if !word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
     let name = word.trim_end_matches(|c: char| c.is_ascii_digit());
     let found = TAG_WORDS.binary_search_by_key(&name, |known| known.word).ok()?;
     let named = &TAG_WORDS[found];

@@ -60,6 +60,10 @@ impl OwnImages {
         Self(own.collect())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is known of an image.
     pub(crate) fn known(&self, image: &ImageReference) -> Option<&KnownImage> {
         let (name, tag) = (image.familiar_name(), image.tag());

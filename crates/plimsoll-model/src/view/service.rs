@@ -81,8 +81,10 @@ impl<'a> Service<'a> {
 
     /// What is known about the image that it pulls.
     pub fn known_image(self) -> Option<&'a KnownImage> {
-        let image = self.pulled_image()?.reference.as_ref().likely()?;
-        self.known(image)
+        if self.compose.workspace.has_own_images() {
+            return self.known(self.pulled_image()?.reference.as_ref().likely()?);
+        }
+        self.compose.facts().known_image(self.facts())
     }
 
     /// Whether the documentation of its image, or of the one that this is built on, asks for a part of the

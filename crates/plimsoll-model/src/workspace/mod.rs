@@ -166,6 +166,11 @@ impl Workspace {
         self.images.known(image)
     }
 
+    /// Whether the user says something of images.
+    pub(crate) fn has_own_images(&self) -> bool {
+        !self.images.is_empty()
+    }
+
     /// The last day on which an image is patched, if the user says so.
     pub fn end_of_life(&self, image: &ImageReference) -> Option<Date> {
         self.images.end_of_life(image)
