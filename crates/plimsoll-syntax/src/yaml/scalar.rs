@@ -3,6 +3,8 @@
 //! go-yaml v3/v4, resolve.go: YAML 1.2 booleans and nulls, octal numbers of both YAML 1.1 and 1.2,
 //! no base 60. A quoted scalar is always a string, so only plain ones come here.
 
+use std::borrow::Cow;
+
 /// What a scalar is after decoding.
 #[derive(Clone, PartialEq, Debug)]
 pub enum ScalarValue {
@@ -41,6 +43,11 @@ impl ScalarValue {
         if is_timestamp(text) {
             return Self::Timestamp;
         }
+        // `127.0.0.1:80:80`, `./config`
+        let may_be_number = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'+' | b'-' | b'.');
+        if !text.bytes().all(may_be_number) {
+            return Self::String;
+        }
         if let Some(value) = integer(text) {
             return value;
         }
@@ -55,7 +62,7 @@ impl ScalarValue {
 
 /// Integers as Go's `strconv.ParseInt(s, 0, 64)` reads them without underscores, and `0o`.
 fn integer(text: &str) -> Option<ScalarValue> {
-    let plain: String = text.chars().filter(|&c| c != '_').collect();
+    let plain = without_underscores(text);
     let (negative, digits) = match plain.as_bytes().first()? {
         b'-' => (true, &plain[1..]),
         b'+' => (false, &plain[1..]),
@@ -83,9 +90,16 @@ fn integer(text: &str) -> Option<ScalarValue> {
         .then_some(ScalarValue::Integer(value))
 }
 
+fn without_underscores(text: &str) -> Cow<'_, str> {
+    match text.contains('_') {
+        true => Cow::Owned(text.replace('_', "")),
+        false => Cow::Borrowed(text),
+    }
+}
+
 /// Floats as go-yaml's pattern `^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$` allows them.
 fn float(text: &str) -> Option<f64> {
-    let plain: String = text.chars().filter(|&c| c != '_').collect();
+    let plain = without_underscores(text);
     let unsigned = plain.strip_prefix(['-', '+']).unwrap_or(&plain);
     let (mantissa, exponent) = match unsigned.find(['e', 'E']) {
         Some(at) => (&unsigned[..at], Some(&unsigned[at + 1..])),

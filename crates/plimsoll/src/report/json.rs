@@ -1,6 +1,6 @@
 //! The report as JSON: one object, or an object a line.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use plimsoll_check::report::{lines, whole};
 use plimsoll_lint::Report;
@@ -9,17 +9,21 @@ use super::{Run, Style};
 
 /// Writes the report as one object.
 pub(super) fn write(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &whole(report, &run.paths, style.statistics))?;
-    writeln!(out)
+    // JSON is written in pieces of a few bytes, too many to hand each to an unknown writer.
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer(&mut out, &whole(report, &run.paths, style.statistics))?;
+    writeln!(out)?;
+    out.flush()
 }
 
 /// Writes the report as an object a line: findings as they come, then files, then the summary.
 pub(super) fn write_lines(report: &Report, style: &Style, run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = BufWriter::new(out);
     for line in lines(report, &run.paths, style.statistics) {
-        serde_json::to_writer(&mut *out, &line)?;
+        serde_json::to_writer(&mut out, &line)?;
         writeln!(out)?;
     }
-    Ok(())
+    out.flush()
 }
 
 #[cfg(test)]

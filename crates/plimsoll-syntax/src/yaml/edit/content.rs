@@ -45,23 +45,50 @@ impl Content {
     /// An entry of a block mapping whose keys stand in this column, without the indentation of its
     /// first line.
     pub(super) fn entry(&self, key: &str, indent: &str, layout: &Layout) -> String {
-        format!("{}:{}", written(key, Place::Key), self.behind(indent, layout))
+        let mut text = String::new();
+        self.write_entry(key, &mut text, indent, 0, layout);
+        text
     }
 
     /// What follows the colon of a key that stands in this column.
     pub(super) fn behind(&self, indent: &str, layout: &Layout) -> String {
-        let line = |columns: usize| format!("{}{indent}{}", layout.line_end, " ".repeat(columns));
+        let mut text = String::new();
+        self.write_behind(&mut text, indent, 0, layout);
+        text
+    }
+
+    /// Writes an entry whose key stands so many columns further in.
+    fn write_entry(&self, key: &str, text: &mut String, indent: &str, columns: usize, layout: &Layout) {
+        text.push_str(&written(key, Place::Key));
+        text.push(':');
+        self.write_behind(text, indent, columns, layout);
+    }
+
+    fn write_behind(&self, text: &mut String, indent: &str, columns: usize, layout: &Layout) {
+        let start_line = |text: &mut String, columns: usize| {
+            text.push_str(layout.line_end);
+            text.push_str(indent);
+            text.extend(std::iter::repeat_n(' ', columns));
+        };
         match self {
-            Self::Nothing => String::new(),
-            Self::Raw(_) | Self::Text(_) => format!(" {}", self.inline(Style::Plain, Place::Value)),
+            Self::Nothing => {}
+            Self::Raw(_) | Self::Text(_) => {
+                text.push(' ');
+                text.push_str(&self.inline(Style::Plain, Place::Value));
+            }
             Self::List(items) => {
-                let items = items.iter().map(|item| format!("- {}", written(item, Place::Item)));
-                items.map(|item| line(layout.dash) + &item).collect()
+                for item in items {
+                    start_line(text, columns + layout.dash);
+                    text.push_str("- ");
+                    text.push_str(&written(item, Place::Item));
+                }
             }
             Self::Mapping(entries) => {
-                let inner = format!("{indent}{}", " ".repeat(layout.step));
-                let entries = entries.iter().map(|(key, value)| value.entry(key, &inner, layout));
-                entries.map(|entry| line(layout.step) + &entry).collect()
+                let columns = columns + layout.step;
+                for (key, value) in entries {
+                    start_line(text, columns);
+                    value.write_entry(key, text, indent, columns, layout);
+                }
             }
         }
     }
