@@ -16,6 +16,11 @@ use std::process::ExitCode;
 
 use plimsoll_check::{baseline, config, disk};
 
+// That of musl makes threads wait for each other (docs/decisions/0008-release-profile.md).
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // The engine catches a panic in a rule and makes it a finding; a backtrace in the middle of a
     // report helps nobody who only wanted the report.
