@@ -251,8 +251,7 @@ pub struct Entry {
 /// What lies in a folder, in any order. Names that are not UTF-8 are left out.
 #[expect(clippy::disallowed_methods, reason = "this module lists folders")]
 pub fn entries(folder: &str) -> Result<Vec<Entry>, String> {
-    let folder = if folder.is_empty() { "." } else { folder };
-    let entries = fs::read_dir(name::on_disk(folder)).map_err(|error| read::describe(&error))?;
+    let entries = fs::read_dir(name::to_ask(&name::on_disk(folder))).map_err(|error| read::describe(&error))?;
     let entry = |entry: fs::DirEntry| {
         let metadata = entry.metadata().ok()?;
         let size = (!metadata.is_dir()).then(|| if metadata.is_file() { metadata.len() } else { 0 });

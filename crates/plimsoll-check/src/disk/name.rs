@@ -25,6 +25,14 @@ pub(super) fn on_disk(identity: &str) -> PathBuf {
     }
 }
 
+/// A folder as the system takes it: the current one has no name of its own.
+pub(super) fn to_ask(folder: &Path) -> &Path {
+    match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    }
+}
+
 /// A name as the user should read it, where that is something else.
 pub(super) fn shown(identity: &str) -> Option<String> {
     let is_other = identity.contains(stands_for_byte);

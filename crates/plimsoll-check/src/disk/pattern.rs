@@ -51,8 +51,9 @@ impl Project {
     /// The names in a folder, and whether each is a folder. Links to folders are not followed.
     #[expect(clippy::disallowed_methods, reason = "this module lists folders")]
     fn entries(&self, folder: &str) -> Vec<(String, bool)> {
-        let at = if folder.is_empty() { "." } else { folder };
-        let listed = self.inside(at).and_then(|_| fs::read_dir(name::on_disk(at)).ok());
+        let listed = self
+            .inside(folder)
+            .and_then(|_| fs::read_dir(name::to_ask(&name::on_disk(folder))).ok());
         let entries = listed.into_iter().flatten().flatten().filter_map(|entry| {
             let is_folder = entry.file_type().ok()?.is_dir();
             Some((entry.file_name().into_string().ok()?, is_folder))

@@ -59,17 +59,11 @@ impl Project {
             };
             // The folder that the path is or is in, without following the file itself: a link
             // belongs to the project that contains it.
-            let folder = if path.is_dir() {
-                path
-            } else {
-                path.parent().unwrap_or(Path::new(""))
+            let folder = match path.is_dir() {
+                true => path,
+                false => path.parent().unwrap_or(Path::new("")),
             };
-            let folder = if folder.as_os_str().is_empty() {
-                Path::new(".")
-            } else {
-                folder
-            };
-            folders.extend(fs::canonicalize(folder));
+            folders.extend(fs::canonicalize(name::to_ask(folder)));
         }
         let roots = folders.iter().map(|f| root(f, current.as_deref())).collect();
         Self {
@@ -96,7 +90,7 @@ impl Project {
     fn is_place_inside(&self, path: &str) -> Option<bool> {
         let on_disk = name::on_disk(path);
         let mut above = on_disk.ancestors().skip(1).filter_map(Path::to_str);
-        let folder = above.find(|folder| Path::new(if folder.is_empty() { "." } else { folder }).exists())?;
+        let folder = above.find(|folder| name::to_ask(Path::new(folder)).exists())?;
         Some(self.inside(folder).is_some())
     }
 
@@ -105,8 +99,7 @@ impl Project {
         if self.is_nowhere {
             return None;
         }
-        let path = if path.is_empty() { "." } else { path };
-        let real = self.resolve(&name::on_disk(path))?;
+        let real = self.resolve(name::to_ask(&name::on_disk(path)))?;
         let inside = real.ancestors().any(|above| self.roots.contains(above));
         inside.then_some(real)
     }
@@ -127,12 +120,7 @@ impl Project {
         if let Some(real) = known().get(folder) {
             return real.clone();
         }
-        let place = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        let real = fs::canonicalize(place).ok();
+        let real = fs::canonicalize(name::to_ask(folder)).ok();
         let mut known = known();
         if known.len() >= MOST_FOLDERS {
             known.clear();

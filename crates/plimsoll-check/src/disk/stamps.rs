@@ -30,7 +30,6 @@ impl Stamps {
 
 #[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
 fn stamp(path: &str) -> Option<(SystemTime, u64)> {
-    let path = if path.is_empty() { "." } else { path };
-    let metadata = fs::metadata(name::on_disk(path)).ok()?;
+    let metadata = fs::metadata(name::to_ask(&name::on_disk(path))).ok()?;
     Some((metadata.modified().ok()?, metadata.len()))
 }
