@@ -166,7 +166,7 @@ impl Setting {
             tree,
             &Canonical {
                 variables: &|file, name| self.variable(name, env_files(file)),
-                directory: &|span| self.directory(merged, span),
+                place: &|span, path| Some(join(&self.directory(merged, span)?, path)),
                 env_file: &|path| self.env_file(path),
                 profiles: Some(&profiles)
                     .filter(|_| !self.options.is_null())

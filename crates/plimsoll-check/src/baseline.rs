@@ -36,7 +36,7 @@ struct Fields {
 pub fn read(path: &str) -> anyhow::Result<Vec<KnownFinding>> {
     let text = disk::read(Path::new(path)).map_err(anyhow::Error::msg);
     let known = text.and_then(|text| parse(&String::from_utf8_lossy(&text)));
-    known.with_context(|| path.to_owned())
+    known.with_context(|| disk::shown_of(path))
 }
 
 fn parse(text: &str) -> anyhow::Result<Vec<KnownFinding>> {
@@ -60,5 +60,5 @@ pub fn write(path: &str, findings: Vec<KnownFinding>) -> anyhow::Result<()> {
     };
     let text = format!("{{\"version\": {VERSION}, \"findings\": {list}}}\n");
     let written = disk::write(path, &text).map_err(anyhow::Error::msg);
-    written.with_context(|| path.to_owned())
+    written.with_context(|| disk::shown_of(path))
 }

@@ -155,7 +155,7 @@ impl Loaded {
         self.sources.insert(source.id(), source);
         let everywhere = self.layers.iter().any(|layer| layer.reach.is_some());
         let everywhere = everywhere.then(Reach::default);
-        self.add_layers(&Anchor::default(), &name, &configuration, &[], everywhere.as_ref());
+        self.add_layers(&here(), &name, &configuration, &[], everywhere.as_ref());
         // It holds over what the files say.
         if configuration.fail_on.is_some() {
             self.fail_on.insert(0, (Reach::default(), configuration.fail_on));
@@ -182,7 +182,7 @@ impl Loaded {
         self.hold_if_first(&configuration, &path);
         self.fail_on.push((Reach::default(), configuration.fail_on));
         let first = self.layers.len();
-        self.add_layers(&Anchor::default(), &path, &configuration, &bases, None);
+        self.add_layers(&here(), &path, &configuration, &bases, None);
         for layer in &mut self.layers[first..] {
             layer.enforced = Some(enforcement.clone());
         }
@@ -199,7 +199,7 @@ impl Loaded {
             let path = disk::identity(file);
             // A named file holds for everything, and its patterns are relative to the current folder.
             match loaded.chain(&path, project, sources) {
-                Some((configuration, bases)) => loaded.add(&Anchor::default(), &path, &configuration, &bases, None),
+                Some((configuration, bases)) => loaded.add(&here(), &path, &configuration, &bases, None),
                 None => loaded.faults.push(Told::of_file(&path, UNREADABLE)),
             }
             return loaded;
@@ -699,6 +699,15 @@ impl Search<'_> {
             }
         }
         None
+    }
+}
+
+/// The current folder, where the patterns of the command line begin.
+fn here() -> Anchor {
+    let here = disk::identity(Path::new("."));
+    Anchor {
+        folder: prefix(if here == "." { "" } else { &here }),
+        ..Anchor::default()
     }
 }
 

@@ -124,7 +124,7 @@ impl Ready {
             "." | "" => !own.starts_with("..") && !own.starts_with('/'),
             path => own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')),
         };
-        self.named.is_empty() && !own.starts_with("..") || self.named.iter().any(is_above)
+        self.named.iter().any(is_above)
     }
 }
 
@@ -183,13 +183,16 @@ impl Judging<'_> {
             files.context.clear();
         }
         policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
-        let named: BTreeSet<String> = self.paths.iter().map(|path| disk::identity(path)).collect();
+        let current = [PathBuf::from(".")];
+        let paths = if self.paths.is_empty() { &current } else { self.paths };
+        let named: BTreeSet<String> = paths.iter().map(|path| disk::identity(path)).collect();
         let is_left = |input: &Input| !loaded.named.excludes(&input.path, named.contains(&input.path));
         let mut inputs = files.inputs;
         let before = inputs.len();
         inputs.retain(is_left);
         if inputs.is_empty() && before > 0 {
-            notes.push(format!("{before} files are left out by `exclude` in the configuration"));
+            let files = if before == 1 { "file is" } else { "files are" };
+            notes.push(format!("{before} {files} left out by `exclude` in the configuration"));
         }
         inputs.extend(files.context);
         Ok(Ready {
@@ -294,7 +297,8 @@ pub fn known_findings(named: Option<&Path>, loaded: &Loaded, project: &Project) 
     }
     match &loaded.baseline {
         Some(path) if !project.has(&path.value) => {
-            let message = format!("there is no file `{}`; `plimsoll baseline` writes it", path.value);
+            let shown = disk::shown_of(&path.value);
+            let message = format!("there is no file `{shown}`; `plimsoll baseline` writes it");
             match loaded.told(path.origin, message.clone()) {
                 Some(told) => bail!("{told}"),
                 None => bail!(message),

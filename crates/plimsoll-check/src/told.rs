@@ -5,6 +5,8 @@ use std::fmt;
 use plimsoll_config::Fault;
 use plimsoll_syntax::SourceFile;
 
+use crate::disk;
+
 /// A mistake with its place. They sort by file and place.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Told {
@@ -48,7 +50,7 @@ impl Told {
     /// Something wrong with a file as a whole.
     pub fn of_file(path: &str, message: impl Into<String>) -> Self {
         Self {
-            path: path.to_owned(),
+            path: disk::shown_of(path),
             place: None,
             message: message.into(),
             is_argument: false,

@@ -7,6 +7,7 @@ use crate::{Finding, Report, Suppressed, Suppression};
 /// A finding that is known: never by its line or its words, which change.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct KnownFinding {
+    /// The path, as people read it.
     pub path: String,
     /// The id of the rule.
     pub rule: String,
@@ -71,7 +72,7 @@ impl Report {
 
     fn known_finding(&self, finding: &Finding) -> KnownFinding {
         KnownFinding {
-            path: self.source(finding.span.file).path().to_owned(),
+            path: self.source(finding.span.file).shown().to_owned(),
             rule: finding.rule.id().to_owned(),
             place: finding.identity.place.to_string(),
             identity: finding.identity.to_string(),

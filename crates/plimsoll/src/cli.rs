@@ -15,6 +15,7 @@ use crate::commands::{
     baseline, check, config, context, diff, exceptions, explain, graph, init, man, migrate, model, policy, ports,
     rules, why,
 };
+use crate::disk;
 use crate::outcome::Outcome;
 use crate::terminal;
 
@@ -101,6 +102,14 @@ pub(crate) fn run() -> Outcome {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
     };
+    // The server goes from folder to folder.
+    #[cfg(feature = "lsp")]
+    let stays = !matches!(cli.command, Command::Lsp { .. });
+    #[cfg(not(feature = "lsp"))]
+    let stays = true;
+    if stays {
+        disk::name_by_top();
+    }
     dispatch(cli.command).unwrap_or_else(|error| {
         terminal::complain(format_args!("{error:#}"));
         Outcome::Failed

@@ -1,5 +1,6 @@
-//! The Compose files around a file that was named alone, as an editor or a hook names it: one may build
-//! a Dockerfile, read an environment file, or include, extend or complete a Compose file.
+//! The Compose files around what was named: around a file, as an editor or a hook names it, and above a
+//! folder. One may build a Dockerfile, read an environment file, or include, extend or complete a Compose
+//! file.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -16,13 +17,17 @@ const MOST_FOLDERS: usize = 16;
 const MOST_FILES: usize = 64;
 
 /// The Compose files, by their names, in the folders of files that were named, and in each folder above
-/// these, inside the project. None that is an input already.
+/// these and above the folders that were named, inside the project. None that is an input already.
 pub(super) fn around<'a>(named: impl Iterator<Item = &'a Path>, inputs: &[Input], project: &Project) -> Vec<Input> {
-    let named: BTreeSet<String> = named.map(name::identity).collect();
-    let alone = inputs.iter().filter(|input| named.contains(&input.path));
-    let folders: BTreeSet<&str> = alone
-        .flat_map(|input| upwards(folder(&input.path)).take(MOST_FOLDERS))
-        .collect();
+    let (walked, alone): (Vec<&Path>, Vec<&Path>) = named.partition(|path| super::is_folder(path));
+    let walked: Vec<String> = walked.into_iter().map(|path| join("", &name::identity(path))).collect();
+    let alone: BTreeSet<String> = alone.into_iter().map(name::identity).collect();
+    let alone = inputs.iter().filter(|input| alone.contains(&input.path));
+    let beside = alone.flat_map(|input| upwards(folder(&input.path)).take(MOST_FOLDERS));
+    let above = walked
+        .iter()
+        .flat_map(|place| upwards(place).skip(1).take(MOST_FOLDERS));
+    let folders: BTreeSet<&str> = beside.chain(above).collect();
     let mut paths: Vec<String> = folders.iter().flat_map(|folder| composes_in(folder, project)).collect();
     paths.retain(|path| inputs.iter().all(|input| input.path != *path));
     paths.sort();

@@ -5,7 +5,7 @@ use std::env;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::project::repository;
+use super::top::repository;
 
 /// Whether a link on a path leads out of the repository that the link lies in. Without a repository
 /// it is the current folder that counts, and for a file elsewhere the folder that it lies in. Links

@@ -15,6 +15,7 @@ mod read;
 mod revision;
 mod seen_from;
 mod stamps;
+mod top;
 mod version_control;
 mod walk;
 mod write;
@@ -29,7 +30,7 @@ use plimsoll_model::sources::Sources;
 use rayon::prelude::*;
 
 use kind::Guess;
-pub use name::identity;
+pub use name::{identity, name_by_top};
 pub use project::Project;
 pub use revision::Revision;
 pub use seen_from::seen_from;
@@ -183,10 +184,7 @@ pub fn write(path: &str, text: &str) -> Result<(), String> {
 /// The names of the current folder and of those above it, up to the top of the repository: the first
 /// is that of the current one, the last that of the folder in the top. None outside a repository.
 pub fn folders_above_current() -> Option<Vec<String>> {
-    let current = std::env::current_dir().and_then(fs::canonicalize).ok()?;
-    let top = project::repository(&current)?;
-    let down = current.strip_prefix(top).ok()?;
-    let names: Vec<String> = down
+    let names: Vec<String> = top::below_top()?
         .components()
         .map(|part| part.as_os_str().to_string_lossy().into_owned())
         .collect();
@@ -447,6 +445,10 @@ impl Seen {
 
 /// A path as the user should read it.
 fn shown(path: &Path) -> String {
-    let identity = identity(path);
-    name::shown(&identity).unwrap_or(identity)
+    shown_of(&identity(path))
+}
+
+/// What a file is called, as the user should read it.
+pub fn shown_of(identity: &str) -> String {
+    name::shown(identity).unwrap_or_else(|| identity.to_owned())
 }

@@ -14,6 +14,7 @@ use std::sync::{Mutex, PoisonError};
 use plimsoll_model::files::Files;
 use plimsoll_model::secret::without_secrets;
 
+use super::top::{is_top, repository};
 use super::version_control::IgnoreFiles;
 use super::{is_stdin, name, read};
 
@@ -82,7 +83,7 @@ impl Project {
 
     /// Whether a folder is the top of a repository.
     pub fn is_root(&self, folder: &str) -> bool {
-        is_repository(&name::on_disk(folder))
+        is_top(&name::on_disk(folder))
     }
 
     /// Whether the nearest folder above a path is inside, which tells whose the place is.
@@ -134,17 +135,6 @@ impl Project {
 fn root(folder: &Path, current: Option<&Path>) -> PathBuf {
     let current = current.filter(|current| folder.starts_with(current));
     repository(folder).or(current).unwrap_or(folder).to_owned()
-}
-
-/// The repository that a folder is in.
-pub(super) fn repository(folder: &Path) -> Option<&Path> {
-    folder.ancestors().find(|above| is_repository(above))
-}
-
-#[expect(clippy::disallowed_methods, reason = "this module asks the disk")]
-fn is_repository(folder: &Path) -> bool {
-    // It is a file in a worktree and in a submodule.
-    folder.join(".git").exists()
 }
 
 impl Files for Project {

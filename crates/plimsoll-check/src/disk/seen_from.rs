@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use plimsoll_model::secret::without_secrets;
 use plimsoll_syntax::FileId;
 
-use super::project::repository;
+use super::top::repository;
 use super::{STDIN_NAME, name, read};
 
 /// The paths of files from a folder: the one that is named, or else the top of the repository around

@@ -247,7 +247,7 @@ impl<'f> Finder<'f> {
         let ignore_file = self
             .ignore_file(own)
             .or_else(|| self.ignore_file(join(&place, ".dockerignore")));
-        BuildContext::new(place, ignore_file, is_stated)
+        BuildContext::new(place, ignore_file, is_stated, self.files)
     }
 
     /// What at the top of a context should not be in an image and enters the build.
@@ -319,7 +319,7 @@ impl<'f> Finder<'f> {
             }
             let contexts = folders.iter().map(|folder| {
                 let ignore_file = self.ignore_file(join(folder, ".dockerignore"));
-                BuildContext::new((*folder).to_owned(), ignore_file, true)
+                BuildContext::new((*folder).to_owned(), ignore_file, true, self.files)
             });
             let contexts: Vec<BuildContext> = contexts.collect();
             for source in within_bounds(&sources, &contexts) {

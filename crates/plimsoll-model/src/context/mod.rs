@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use plimsoll_syntax::Span;
 
+use crate::files::Files;
 use crate::secret::SecretFile;
 use crate::sources::Reader;
 
@@ -44,6 +45,8 @@ pub struct Contexts {
 pub struct BuildContext {
     /// Its path; empty for the current folder.
     pub folder: String,
+    /// The same as people read it, if that is something else.
+    shown: Option<String>,
     pub ignore_file: Option<Arc<IgnoreFile>>,
     /// A service names it.
     pub is_stated: bool,
@@ -109,8 +112,9 @@ impl BuildContext {
     }
 
     /// A folder with its ignore file. What lies in it is found out by whoever asks.
-    fn new(folder: String, ignore_file: Option<Arc<IgnoreFile>>, is_stated: bool) -> Self {
+    fn new(folder: String, ignore_file: Option<Arc<IgnoreFile>>, is_stated: bool, files: &dyn Files) -> Self {
         Self {
+            shown: files.shown(&folder),
             folder,
             ignore_file,
             is_stated,
@@ -122,7 +126,10 @@ impl BuildContext {
 
     /// The folder as people should read it.
     pub fn shown(&self) -> &str {
-        if self.folder.is_empty() { "." } else { &self.folder }
+        match self.shown.as_deref().unwrap_or(&self.folder) {
+            "" => ".",
+            folder => folder,
+        }
     }
 
     /// Whether version control holds a folder of dependencies at its top.

@@ -14,7 +14,7 @@ use crate::workspace::Workspace;
 pub struct Model<'a> {
     /// Its files, as they would be named after `-f`, with ` + ` between them.
     pub name: Arc<str>,
-    /// The folder of the project.
+    /// The folder of the project, as people read it.
     pub directory: &'a str,
     /// Every file that is part of it, the base first.
     pub files: Vec<FileId>,
@@ -63,7 +63,7 @@ impl Workspace {
         let written = written.flat_map(|index| &self.compose_facts(index).yaml.errors);
         Some(Model {
             name,
-            directory: folder(compose.yaml.source.path()),
+            directory: folder(compose.yaml.source.shown()),
             errors: written.chain(&compose.errors).collect(),
             files,
             compose: self.compose(index),

@@ -99,7 +99,7 @@ impl Workspace {
         };
         let verdicts = known.verdicts(&stated, &files);
         let models = match options.with_models {
-            true => model::rendered(&parsed, &projects, &variables, options),
+            true => model::rendered(&parsed, &projects, &variables, &files, options),
             false => Models::new(),
         };
         drop(variables);

@@ -106,7 +106,7 @@ impl<'a> Known<'a> {
                 is_open = true;
                 continue;
             }
-            let (name, path) = (&service.name.value, compose.yaml.source.path());
+            let (name, path) = (&service.name.value, compose.yaml.source.shown());
             let reason = Reason::Service(format!("`{name}` in {path}"));
             let verdict = Verdict { environment, reason };
             if environment == Environment::Production {

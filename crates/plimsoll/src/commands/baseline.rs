@@ -40,14 +40,14 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
     let path = path.unwrap_or_else(|| baseline::NAME.to_owned());
     let before = match project.has(&path) {
         true => baseline::read(&path)?,
-        false if args.prune => bail!("{path}: there is no such file"),
+        false if args.prune => bail!("{}: there is no such file", disk::shown_of(&path)),
         false => Vec::new(),
     };
     let mut report = ready.judge(&sources, &|| ());
     let judged = report
         .files
         .iter()
-        .map(|file| report.source(file.file).path().to_owned());
+        .map(|file| report.source(file.file).shown().to_owned());
     let judged: HashSet<String> = judged.collect();
     let is_open = |finding: &KnownFinding| {
         (judged.contains(&finding.path) || !project.has(&finding.path)) && ready.asks_for(&finding.rule)
@@ -68,6 +68,6 @@ pub(crate) fn run(args: &BaselineArgs, registry: &Registry) -> anyhow::Result<Ou
     };
     known.sort();
     baseline::write(&path, known)?;
-    terminal::complain(format_args!("{path}: {what}"));
+    terminal::complain(format_args!("{}: {what}", disk::shown_of(&path)));
     Ok(Outcome::Clean)
 }

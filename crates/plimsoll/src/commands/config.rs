@@ -216,10 +216,13 @@ fn files_as_text(ready: &Ready, all: &[String]) -> Result<String, std::fmt::Erro
         writeln!(text, "{head}")?;
         files
             .iter()
-            .try_for_each(|file| writeln!(text, "  {}", terminal::printable(file)))
+            .try_for_each(|file| writeln!(text, "  {}", terminal::printable(&disk::shown_of(file))))
     };
     for (chain, files) in &checked {
-        write(chain.map_or("no configuration", |chain| &chain.path), files)?;
+        write(
+            &chain.map_or("no configuration".to_owned(), |chain| disk::shown_of(&chain.path)),
+            files,
+        )?;
     }
     if !left_out.is_empty() {
         write("left out by `exclude`", &left_out)?;
@@ -230,9 +233,11 @@ fn files_as_text(ready: &Ready, all: &[String]) -> Result<String, std::fmt::Erro
 fn files_as_json(ready: &Ready, all: &[String]) -> anyhow::Result<String> {
     let Files { checked, left_out } = Files::of(ready, all);
     let groups = checked.iter().map(|(chain, files)| {
-        let configuration = chain.map(|chain| &chain.path);
+        let configuration = chain.map(|chain| disk::shown_of(&chain.path));
+        let files: Vec<String> = files.iter().map(|file| disk::shown_of(file)).collect();
         json!({"configuration": configuration, "files": files})
     });
+    let left_out: Vec<String> = left_out.iter().map(|file| disk::shown_of(file)).collect();
     let whole = json!({"configurations": groups.collect::<Vec<_>>(), "left_out": left_out});
     Ok(serde_json::to_string_pretty(&whole)? + "\n")
 }

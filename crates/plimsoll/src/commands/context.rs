@@ -69,7 +69,7 @@ pub(crate) fn run(args: &ContextArgs) -> anyhow::Result<Outcome> {
             )?
         }
     };
-    let listing = list(dockerfile, &context)?;
+    let listing = list(disk::shown_of(&dockerfile), &context)?;
     match args.format {
         ListFormat::Text => terminal::print(text(&listing, args.ignored).as_bytes())?,
         ListFormat::Json => terminal::print((serde_json::to_string_pretty(&listing)? + "\n").as_bytes())?,
@@ -88,7 +88,7 @@ fn found(dockerfile: &str, workspace: Workspace) -> anyhow::Result<BuildContext>
         Subject::Dockerfile(own) if own.source().path() == dockerfile => Some(own),
         _ => None,
     });
-    let own = own.with_context(|| format!("{dockerfile} is not a Dockerfile"))?;
+    let own = own.with_context(|| format!("{} is not a Dockerfile", disk::shown_of(dockerfile)))?;
     let known = own.contexts().known.first().cloned();
     known.context("nothing tells which folder this is built from: name it with `--context`")
 }

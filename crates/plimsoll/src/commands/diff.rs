@@ -114,7 +114,7 @@ fn one_project<'a>(models: &[Model<'a>], args: &DiffArgs) -> anyhow::Result<&'a 
     let mut folders: Vec<&str> = models.iter().map(|model| model.directory).collect();
     folders.sort_unstable();
     folders.dedup();
-    let asked = disk::identity(&args.path);
+    let asked = disk::shown_of(&disk::identity(&args.path));
     let asked = if asked == "." { "" } else { asked.as_str() };
     match folders[..] {
         [] => Ok(""),

@@ -189,8 +189,9 @@ impl Fixing<'_> {
             if let Some(file) = written.remove(&path) {
                 let back = self.replace(file, true);
                 let what = back.err().map_or_else(String::new, |what| format!(", but {what}"));
+                let shown = file.before.source.shown();
                 terminal::complain(format_args!(
-                    "{path}: taken back, as a file that changes with it failed{what}"
+                    "{shown}: taken back, as a file that changes with it failed{what}"
                 ));
             }
             failed.insert(path);

@@ -33,8 +33,8 @@ pub type EnvFileReader<'a> = dyn Fn(&str) -> Option<Vec<(String, String)>> + 'a;
 pub struct Canonical<'a> {
     /// What is known about a variable that a file uses.
     pub variables: &'a dyn Fn(FileId, &str) -> Lookup,
-    /// The base folder of a relative path at a place; without one it stays as written.
-    pub directory: &'a dyn Fn(Span) -> Option<String>,
+    /// Where a relative path at a place leads; without an answer it stays as written.
+    pub place: &'a dyn Fn(Span, &str) -> Option<String>,
     /// The variables of an `env_file`, which become part of `environment`.
     pub env_file: &'a EnvFileReader<'a>,
     /// The active profiles. Services of other profiles are left out; without it all services stay.
@@ -243,11 +243,10 @@ impl Renderer<'_> {
         if path.is_empty() || own || remote {
             return path.to_owned();
         }
-        let Some(folder) = (self.how.directory)(at) else {
-            return path.to_owned();
-        };
-        let joined = path::join(&folder, path);
-        if joined.is_empty() { ".".to_owned() } else { joined }
+        match (self.how.place)(at, path) {
+            Some(place) if place.is_empty() => ".".to_owned(),
+            place => place.unwrap_or_else(|| path.to_owned()),
+        }
     }
 }
 

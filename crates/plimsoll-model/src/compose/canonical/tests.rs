@@ -16,7 +16,7 @@ fn rendered(text: &str) -> Data {
                 "THREE" => Lookup::Set("3".to_owned()),
                 _ => Lookup::Unknown,
             },
-            directory: &|_| Some("app".to_owned()),
+            place: &|_, path| Some(crate::base::path::join("app", path)),
             env_file: &|path| (path == "app/x.env").then(|| vec![("A".to_owned(), "file".to_owned())]),
             profiles: Some(&["on".to_owned()]),
             normalize: true,
