@@ -3,7 +3,7 @@
 //! here which of them reports, so that one fault is one finding.
 
 use plimsoll_lint::{Context, Fix};
-use plimsoll_model::image::{Role, known_image};
+use plimsoll_model::image::Role;
 use plimsoll_model::stage::account::{BaseUser, CreatedAccount, User, is_root};
 use plimsoll_model::stage::data::StateFolder;
 use plimsoll_model::view::Stage;
@@ -37,7 +37,7 @@ pub(crate) enum Shows<'a> {
 /// looks at the stage together with the services that build it.
 pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootStart<'a>> {
     // `service-runs-as-root` judges a stage that services build, together with their `user:`.
-    if !stage.is_shipped() || stage.services().next().is_some() || stage.drops_privileges() || needs_root(stage) {
+    if !stage.is_shipped() || stage.services().next().is_some() {
         return None;
     }
     let (account, place, message) = match stage.user() {
@@ -62,6 +62,9 @@ pub(crate) fn root_start<'a>(stage: Stage<'a>, cx: &Context<'_>) -> Option<RootS
             (None, stage.place(), message(stage)?)
         }
     };
+    if stage.drops_privileges() || needs_root(stage) {
+        return None;
+    }
     let shows = match (stage.unused_account(), stage.state_folder()) {
         (Some(account), _) => Shows::Account(account),
         (None, Some(folder)) => Shows::State(folder),
@@ -114,10 +117,7 @@ pub(crate) fn starts_dropping_program(stage: Stage<'_>) -> bool {
         return true;
     }
     let starts_own = stage.start_command().instructions().next().is_some();
-    let Some(image) = stage.root_image().likely() else {
-        return false;
-    };
-    let Some(known) = known_image(image.familiar_name(), image.tag()) else {
+    let (Some(image), Some(known)) = (stage.root_image().likely(), stage.known_root()) else {
         return false;
     };
     // A command of one's own on a web server starts it in the end.
@@ -134,20 +134,14 @@ pub(crate) fn is_listed_nonroot(image: &ImageReference, cx: &Context<'_>) -> boo
 /// which other images decide, or it adds to an image that builds and tests.
 fn is_only_a_base(stage: Stage<'_>) -> bool {
     let starts = stage.start_command().instructions().next().is_some();
-    let base = stage.root_image().likely();
-    let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
-    !starts && (stage.dockerfile().is_called_base() || base.is_some_and(|known| known.is_toolchain))
+    !starts && (stage.dockerfile().is_called_base() || stage.known_root().is_some_and(|known| known.is_toolchain))
 }
 
 /// Whether only root can run it: its program changes the network or starts containers, or its base image
 /// is known to need every right on the host, which another account cannot use.
 fn needs_root(stage: Stage<'_>) -> bool {
-    if stage.starts_program_for_root() {
-        return true;
-    }
-    let base = stage.root_image().likely();
-    let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
-    base.is_some_and(|known| known.host_access.contains(&"privileged"))
+    let base = stage.known_root();
+    base.is_some_and(|known| known.host_access.contains(&"privileged")) || stage.starts_program_for_root()
 }
 
 /// The base image of a stage without `USER` that may well set another account: nothing is known of it.

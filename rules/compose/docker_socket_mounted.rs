@@ -1,6 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::environment::Environment;
-use plimsoll_model::image::known_image;
 use plimsoll_model::service::host::{RuntimeSocket, runtime_socket};
 use plimsoll_model::view::{Instruction, Service};
 use plimsoll_syntax::dockerfile::Kind;
@@ -63,12 +62,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
 
 /// A proxy is the cure, as long as only other services can reach it.
 fn is_private_proxy(service: Service<'_>) -> bool {
-    let image = service
-        .pulled_image()
-        .and_then(|image| image.reference.as_ref().likely());
-    image
-        .and_then(|image| known_image(image.familiar_name(), image.tag()))
-        .is_some_and(|known| known.filters_socket)
+    service.known_image().is_some_and(|known| known.filters_socket)
         && service.ports().is_empty()
         && service.host_network().is_none()
 }

@@ -1,6 +1,6 @@
 use plimsoll_lint::{Check, Context, Finding, Fix, Page, Rule};
 use plimsoll_model::command::file::{Mode, permission_change};
-use plimsoll_model::image::{Role, known_image};
+use plimsoll_model::image::Role;
 use plimsoll_model::linux::is_temporary_folder;
 use plimsoll_model::stage::account::{User, is_root};
 use plimsoll_model::stage::code::Step;
@@ -61,9 +61,7 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
 /// Whether it is a system without a program or accounts of its own: who runs there is up to the images
 /// that are built on it, and to `docker run --user`.
 fn is_for_any_account(stage: Stage<'_>) -> bool {
-    let base = stage.root_image().likely();
-    let base = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
-    base.is_some_and(|known| known.role == Role::BaseOs)
+    stage.known_root().is_some_and(|known| known.role == Role::BaseOs)
         && stage.is_shipped()
         && stage.start_command().instructions().next().is_none()
         && stage.services().next().is_none()

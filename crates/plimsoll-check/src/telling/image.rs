@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use plimsoll_model::base::Date;
-use plimsoll_model::image::{known_image, releases, retired, tag_moves};
+use plimsoll_model::image::{releases, retired, tag_moves};
 use plimsoll_model::stage::account::{BaseUser, User};
 use plimsoll_model::view::{Service, Stage, Subject};
 use plimsoll_model::workspace::Workspace;
@@ -34,7 +34,8 @@ pub fn image_at(
             let service = compose.services().find(is_here)?;
             let field = service.facts().image.as_ref()?;
             let image = ImageReference::parse(field.value.likely()?).ok()?;
-            let account = account_of(is_unprivileged(&image));
+            let known = service.known_image();
+            let account = account_of(known.and_then(|known| known.runs_unprivileged(image.tag())));
             (field.whole(), image, account)
         }
     };
@@ -54,11 +55,6 @@ pub fn image_at(
         sentences.push(format!("The name was retired; instead: {successor}."));
     }
     Some((span.range(), sentences))
-}
-
-/// Whether an image is known to start as an account other than root.
-fn is_unprivileged(image: &ImageReference) -> Option<bool> {
-    known_image(image.familiar_name(), image.tag())?.runs_unprivileged(image.tag())
 }
 
 fn account_of(is_unprivileged: Option<bool>) -> Option<String> {
@@ -85,5 +81,53 @@ fn pinning(image: &ImageReference) -> String {
             format!("`{tag}` moves to a new image again and again.")
         }
         (None, Some(tag)) => format!("Not pinned: `{tag}` is rebuilt now and then, for example with patches."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use plimsoll_model::files::{FileKind, Input, NoFiles};
+    use plimsoll_model::image::{OwnImage, OwnImages};
+    use plimsoll_model::project::Options;
+    use plimsoll_model::sources::Sources;
+
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_organisation_are_told_in_both_files() {
+        let own = OwnImage {
+            pattern: "registry.example.com/own".to_owned(),
+            user: Some("app".to_owned()),
+            ..OwnImage::default()
+        };
+        let options = Options {
+            images: Arc::new(OwnImages::new([own])),
+            ..Options::default()
+        };
+        for (path, kind, text) in [
+            (
+                "Dockerfile",
+                FileKind::Dockerfile,
+                "FROM registry.example.com/own:1.2\n",
+            ),
+            (
+                "compose.yaml",
+                FileKind::Compose,
+                "services: {a: {image: 'registry.example.com/own:1.2'}}\n",
+            ),
+        ] {
+            let input = Input {
+                path: path.to_owned(),
+                kind,
+                bytes: text.as_bytes().to_vec(),
+            };
+            let workspace = Workspace::load_with(vec![input], &Sources::new(&NoFiles), None, &options);
+            let at = text.find("own:").expect("it is there");
+            let (_, sentences) = image_at(&workspace, path, at, None).expect("an image");
+            let account = "It starts as an account other than root.".to_owned();
+            assert!(sentences.contains(&account), "{path}: {sentences:?}");
+        }
     }
 }

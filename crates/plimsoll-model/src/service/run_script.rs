@@ -96,15 +96,7 @@ fn of_service(service: Service<'_>) -> Vec<Place<'_>> {
         return Vec::new();
     }
     let (environment, system) = (service.environment(), service.stage().and_then(Stage::system_shell));
-    let mounted = service
-        .mounted_scripts()
-        .into_iter()
-        .map(|script| (script.file, script.word));
-    let of_image = service
-        .image_scripts()
-        .into_iter()
-        .map(|script| (script.file, script.word));
-    let all = mounted.chain(of_image).map(|(file, word)| Place {
+    let place = |file, word| Place {
         file,
         start: ScriptStart {
             word,
@@ -112,6 +104,11 @@ fn of_service(service: Service<'_>) -> Vec<Place<'_>> {
         },
         environment,
         system,
-    });
-    all.collect()
+    };
+    let mounted = service.mounted_scripts().into_iter();
+    let of_image = service.image_scripts().into_iter();
+    let mounted = mounted.map(|script| place(script.file, script.word));
+    mounted
+        .chain(of_image.map(|script| place(script.file, script.word)))
+        .collect()
 }

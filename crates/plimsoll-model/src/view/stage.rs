@@ -139,6 +139,11 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// What is known of that image.
+    pub fn known_root(self) -> Option<&'a KnownImage> {
+        self.root_image().likely().and_then(|image| self.known_image(image))
+    }
+
     /// What is known of an image.
     pub(crate) fn known_image(self, image: &ImageReference) -> Option<&'a KnownImage> {
         self.dockerfile.workspace.known_image(image)
