@@ -8,6 +8,7 @@ use super::Environment;
 use super::comments::is_for_tests_only;
 use super::content::of_variable;
 use super::names::{certain_stage_name, stage_name};
+use super::practice::practice_target;
 use crate::command::Commands;
 use crate::command::server::development_server;
 use crate::dockerfile::{Base, DockerfileFacts};
@@ -78,21 +79,23 @@ pub(crate) fn of_stage_name(facts: &DockerfileFacts, stage: usize) -> Option<Env
     said(stage).or_else(vague)
 }
 
-/// The base image of a stage, if it is one to develop, build or test in.
+/// The base image of a stage, if it is one to develop, build or test in, or to practise attacks on.
 pub(crate) fn workshop(facts: &DockerfileFacts, stage: usize) -> Option<(Span, String)> {
     let base = chain(facts, stage).last()?;
     let Base::Image(image) = &facts.stages()[base].base else {
         return None;
     };
     let image = image.as_ref().likely()?;
-    let is_workshop = known_image(image.familiar_name(), image.tag()).is_some_and(|known| known.is_toolchain);
+    let is_toolchain = known_image(image.familiar_name(), image.tag()).is_some_and(|known| known.is_toolchain);
+    let purpose = if practice_target(image).is_some() {
+        "to be attacked"
+    } else if is_toolchain {
+        "to build and test in"
+    } else {
+        return None;
+    };
     let from = &facts.tree.instructions[facts.stages()[base].from];
-    is_workshop.then(|| {
-        (
-            from.span,
-            format!("`{}` is there to build and test in", image.familiar_name()),
-        )
-    })
+    Some((from.span, format!("`{}` is there {purpose}", image.familiar_name())))
 }
 
 /// A stage that is for production by its name.

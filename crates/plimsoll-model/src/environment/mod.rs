@@ -6,6 +6,7 @@ mod decide;
 mod image_content;
 mod mounted_program;
 mod names;
+mod practice;
 
 pub(crate) use content::{development_settings, of_compose as of_content};
 pub(crate) use decide::{
@@ -13,6 +14,7 @@ pub(crate) use decide::{
 };
 pub(crate) use image_content::{of_stage_name, production_sign, production_stage, workshop};
 pub(crate) use mounted_program::mounted_program;
+pub(crate) use practice::{image_folders, of_practice, practice_target};
 
 pub use names::{by_path, is_plain_compose, siblings, stage_name};
 
@@ -61,6 +63,8 @@ pub enum Reason {
     Name(String),
     /// The Compose service that builds this Dockerfile, by name and file.
     Service(String),
+    /// The Compose file that runs the image to practise attacks on it.
+    Practice(String),
     /// The other Compose files in the folder.
     Siblings(String),
     /// The contents of the file, each sign with its place.
@@ -94,6 +98,7 @@ impl fmt::Display for Reason {
             Self::Comment(_) => f.write_str("a comment in the file says so"),
             Self::Name(word) => write!(f, "`{word}` in the name"),
             Self::Service(service) => write!(f, "built by {service}"),
+            Self::Practice(compose) => write!(f, "its image is there to be attacked, in {compose}"),
             Self::Siblings(siblings) => write!(f, "it is beside {siblings}"),
             Self::Content(signs) => {
                 for (index, (_, sign)) in signs.iter().enumerate() {

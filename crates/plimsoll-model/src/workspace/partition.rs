@@ -12,11 +12,13 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use memchr::memchr;
+use plimsoll_syntax::image::ImageReference;
 use plimsoll_syntax::{FileId, Text, TextBuilder};
 use rayon::prelude::*;
 
 use crate::base::path::{file_name, folder, join};
 use crate::compose::interpolation::{Lookup, expand};
+use crate::environment::{image_folders, practice_target};
 use crate::files::{FileKind, Files, Input};
 use crate::project::{BASES, FOLDERS, Options, Variables, chosen};
 
@@ -46,15 +48,27 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     let named: Vec<(usize, Named)> = named.collect();
     let mut groups = Groups::new(inputs.len());
     let mut elsewhere: HashMap<u64, usize> = HashMap::new();
+    let mut targets: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, named) in named {
         groups.unite(map.composes[folder(&paths[index])][0], index);
         if named.is_everything {
             (0..inputs.len()).for_each(|other| groups.unite(index, other));
         }
         named.inputs.into_iter().for_each(|other| groups.unite(index, other));
+        for name in named.targets {
+            targets.entry(name).or_default().push(index);
+        }
         for path in named.elsewhere {
             let first = *elsewhere.entry(path).or_insert(index);
             groups.unite(first, index);
+        }
+    }
+    if !targets.is_empty() {
+        for (index, path) in paths.iter().enumerate() {
+            let is_dockerfile = inputs[index].kind == FileKind::Dockerfile;
+            let runs = image_folders(path).filter(|_| is_dockerfile);
+            let runs = runs.filter_map(|folder| targets.get(folder)).flatten();
+            runs.for_each(|&compose| groups.unite(index, compose));
         }
     }
     let asked = options.compose_files.iter().filter_map(|path| map.at(&join("", path)));
@@ -95,6 +109,8 @@ struct Named {
     inputs: Vec<usize>,
     /// Hashes of the paths; another Compose file may name the same one, even if no input is there.
     elsewhere: Vec<u64>,
+    /// Images that are there to be attacked: this concerns the Dockerfiles in folders of their name.
+    targets: Vec<String>,
     is_everything: bool,
 }
 
@@ -158,6 +174,7 @@ impl<'a> Map<'a> {
         }
         let text = std::str::from_utf8(&input.bytes);
         let text = text.map_or_else(|_| String::from_utf8_lossy(&input.bytes), Cow::Borrowed);
+        named.targets = text.lines().filter_map(target_on).collect();
         if !KEYS.iter().any(|key| text.contains(key)) {
             return named;
         }
@@ -231,6 +248,14 @@ impl<'a> Map<'a> {
             named.inputs.extend(pairs.filter_map(|path| self.at(&path)));
         }
     }
+}
+
+/// The image to practise attacks on that a line names: `image: vulhub/solr:8.11.0`.
+fn target_on(line: &str) -> Option<String> {
+    let (_, image) = line.split_once("image:")?;
+    let mut words = image.split([' ', '"', '\'', ',', '}']);
+    let image = ImageReference::parse(words.find(|word| !word.is_empty())?).ok()?;
+    practice_target(&image).map(str::to_owned)
 }
 
 /// A line with its variables replaced; none if a variable of it ends on another line.
@@ -439,6 +464,22 @@ mod tests {
             let text = format!("services:\n  a:\n    {line}\n    restart: always # build\n");
             assert!(!are_together(("a/compose.yaml", &text), "b/Dockerfile"), "{text}");
             assert!(!are_together(("a/compose.yaml", &text), "b/c/compose.yaml"), "{text}");
+        }
+    }
+
+    #[test]
+    fn images_to_practise_on_lead_to_their_dockerfiles() {
+        for (image, are) in [
+            ("vulhub/b:1", true),
+            ("'docker.io/vulhub/b:1'", true),
+            ("other/b:1", false),
+        ] {
+            let text = format!("services: {{a: {{image: {image}, restart: always}}}}\n");
+            assert_eq!(
+                are_together(("a/compose.yaml", &text), "base/b/1/Dockerfile"),
+                are,
+                "{image}"
+            );
         }
     }
 

@@ -1,6 +1,8 @@
 //! The fourth phase: what each Dockerfile is for. What the Compose files are for was settled with the
 //! projects.
 
+use std::collections::BTreeMap;
+
 use plimsoll_syntax::Span;
 
 use super::Workspace;
@@ -23,10 +25,12 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// What each Dockerfile is for, its stages aside.
     pub(super) fn verdicts(self, stated: &dyn Fn(&str) -> Option<Environment>, files: &dyn Files) -> Vec<Verdict> {
+        let targets = self.practice_targets();
         let dockerfiles = self.links.all(self.parsed).enumerate();
         let verdicts = dockerfiles.map(|(index, facts)| {
             environment::of_dockerfile(&facts.tree, stated(facts.tree.source.path()))
                 .or_else(|| environment::of_action(facts.tree.source.path(), files))
+                .or_else(|| environment::of_practice(facts.tree.source.path(), &targets))
                 .or_else(|| {
                     let verdict = self.of_services(self.links.to_dockerfile(index))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
@@ -41,6 +45,19 @@ impl<'a> Known<'a> {
                 .unwrap_or(SAFE_SIDE)
         });
         verdicts.collect()
+    }
+
+    /// The images that Compose files run to practise attacks on, each with one of these files.
+    fn practice_targets(self) -> BTreeMap<&'a str, &'a str> {
+        let services = self.parsed.composes.iter().flat_map(|compose| {
+            let images = compose
+                .services
+                .iter()
+                .filter_map(|service| compose.pulled_image(service));
+            let names = images.filter_map(|image| environment::practice_target(image.reference.as_ref().likely()?));
+            names.map(|name| (name, compose.yaml.source.path()))
+        });
+        services.collect()
     }
 
     /// A Dockerfile that only development files build is for development, unless it speaks for
@@ -183,6 +200,44 @@ mod tests {
         let last = workspace.dockerfile_facts(0).stages().len() - 1;
         let file = workspace.verdict_of_dockerfile(0).environment;
         (file, workspace.environment_of_stage(0, last))
+    }
+
+    #[test]
+    fn what_is_there_to_be_attacked_is_no_server() {
+        let input = |path: &str, kind, text: &str| Input {
+            path: path.to_owned(),
+            kind,
+            bytes: text.as_bytes().to_vec(),
+        };
+        for (image, path, environment) in [
+            (
+                "vulhub/solr:8.11.0",
+                "base/solr/8.11.0/Dockerfile",
+                Environment::Development,
+            ),
+            (
+                "vulhub/solr:8.11.0",
+                "base/solr/8.11.0/a/b/Dockerfile",
+                Environment::Production,
+            ),
+            ("vulhub/solr:8.11.0", "base/web/Dockerfile", Environment::Production),
+            ("solr:8.11.0", "base/solr/8.11.0/Dockerfile", Environment::Production),
+        ] {
+            let compose = format!("services: {{web: {{image: '{image}', restart: always}}}}\n");
+            let inputs = vec![
+                input(path, FileKind::Dockerfile, "FROM debian:12\nUSER app\n"),
+                input("solr/a/compose.yaml", FileKind::Compose, &compose),
+            ];
+            let workspace = Workspace::load(inputs, &NoFiles, None);
+            assert_eq!(
+                workspace.verdict_of_dockerfile(0).environment,
+                environment,
+                "{image} {path}"
+            );
+        }
+        let base = input("a/Dockerfile", FileKind::Dockerfile, "FROM vulhub/solr:8.11.0\n");
+        let workspace = Workspace::load(vec![base], &NoFiles, None);
+        assert_eq!(workspace.verdict_of_dockerfile(0).environment, Environment::Development);
     }
 
     #[test]
