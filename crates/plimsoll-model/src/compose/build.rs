@@ -3,6 +3,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::yaml::{Kind, NodeRef};
 
+use super::Compose;
 use super::field::{Field, KeyValue, Scalar};
 use super::read::{Keys, Reader};
 use crate::base::{Value, path};
@@ -90,6 +91,12 @@ impl Build {
         path.map(path::normal)
     }
 
+    /// The folder in which a variable picks the context, as it is written: `./php` for `./php/${VERSION}`.
+    pub(crate) fn folder_of_choice<'a>(&self, compose: &'a Compose) -> Option<&'a str> {
+        let place = self.context.as_ref()?.value.span;
+        folder_of_choice(compose.yaml.source_of(place).slice(place).trim_matches(['"', '\'']))
+    }
+
     /// Whether the context is a repository or archive elsewhere.
     pub(crate) fn is_remote(&self) -> Value<bool> {
         let Some(context) = &self.context else {
@@ -114,4 +121,11 @@ impl Build {
             .map_or(Value::Known("Dockerfile"), |path| path.value.value());
         Some(path.map(path::normal))
     }
+}
+
+/// The folder before a last part that is only a variable: `./php` for `./php/${VERSION}`.
+pub(crate) fn folder_of_choice(path: &str) -> Option<&str> {
+    let (folder, chosen) = path.rsplit_once("/$")?;
+    let is_open = !folder.contains('$') && !chosen.contains('/') && !folder.is_empty();
+    is_open.then_some(folder)
 }

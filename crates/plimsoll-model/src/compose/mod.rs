@@ -42,6 +42,7 @@ mod yaml_form;
 
 pub use address::Address;
 pub use build::Build;
+pub(crate) use build::folder_of_choice;
 pub use command::{Command, CommandForm};
 pub use conflict::Conflict;
 pub use container_network::ContainerNetwork;

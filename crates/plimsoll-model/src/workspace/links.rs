@@ -9,7 +9,8 @@ use plimsoll_syntax::dockerfile as dockerfile_tree;
 use rayon::prelude::*;
 
 use super::builds::{self, OtherBuild, OtherBuilds, is_local};
-use crate::base::{Value, path::join};
+use crate::base::Value;
+use crate::base::path::{folder, join};
 use crate::compose::{Build, Compose, Field};
 use crate::context::NamedFolders;
 use crate::dockerfile::{Base, DockerfileFacts};
@@ -31,6 +32,8 @@ pub(crate) struct Links {
     links: Vec<Link>,
     /// The links to each Dockerfile.
     links_to: Vec<Vec<usize>>,
+    /// For Dockerfiles out of which a variable picks one, the services that may build them.
+    choices: HashMap<usize, Vec<Link>>,
     /// The fate of each stage of each Dockerfile.
     uses: Vec<Vec<StageUse>>,
     /// For each Dockerfile, the builds that no service describes.
@@ -91,6 +94,7 @@ impl Links {
         for (index, compose) in judged.into_iter().zip(composes) {
             links.add_builds(parsed, index, compose, &by_path);
         }
+        links.choices = links.choices_of(parsed, projects);
         links.index(parsed);
         links.others = builds::around(&links.all(parsed).collect::<Vec<_>>(), files);
         links.contexts = links.contexts_passed(parsed, projects);
@@ -178,6 +182,11 @@ impl Links {
         self.links_to[dockerfile].iter().map(|&index| &self.links[index])
     }
 
+    /// The services that build a Dockerfile, if a variable picks it.
+    pub(crate) fn maybe_to_dockerfile(&self, dockerfile: usize) -> impl Iterator<Item = &Link> {
+        self.choices.get(&dockerfile).into_iter().flatten()
+    }
+
     /// What a service builds.
     pub(crate) fn of_service(&self, compose: usize, service: usize) -> Option<&Link> {
         let at = self
@@ -245,6 +254,38 @@ impl Links {
             });
         }
         self.inline.insert(index, inline);
+    }
+
+    /// `build: ./php/${VERSION}` may build each Dockerfile in a folder of `php`.
+    fn choices_of(&self, parsed: &Parsed, projects: &Projects) -> HashMap<usize, Vec<Link>> {
+        let mut choosers: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for index in projects.judged() {
+            let compose = projects.compose(parsed, index);
+            for (service, facts) in compose.services.iter().enumerate() {
+                let build = facts.build.iter();
+                let mut folder = build.filter_map(|build| {
+                    let chosen = build.value.folder_of_choice(compose)?;
+                    Some(join(compose.directory_of(build.value.context_place())?, chosen))
+                });
+                if let Some(folder) = folder.next() {
+                    choosers.entry(folder).or_default().push((index, service));
+                }
+            }
+        }
+        if choosers.is_empty() {
+            return HashMap::new();
+        }
+        let choices = self.all(parsed).enumerate().filter_map(|(dockerfile, facts)| {
+            let choosers = choosers.get(folder(folder(facts.tree.source.path())))?.iter();
+            let link = |&(compose, service): &(usize, usize)| Link {
+                compose,
+                service,
+                dockerfile,
+                stage: None,
+            };
+            Some((dockerfile, choosers.map(link).collect()))
+        });
+        choices.collect()
     }
 
     fn contexts_passed(&self, parsed: &Parsed, projects: &Projects) -> Vec<NamedContexts> {

@@ -17,6 +17,7 @@ use plimsoll_syntax::{FileId, Text, TextBuilder};
 use rayon::prelude::*;
 
 use crate::base::path::{file_name, folder, join};
+use crate::compose::folder_of_choice;
 use crate::compose::interpolation::{Lookup, expand};
 use crate::environment::{image_folders, practice_target};
 use crate::files::{FileKind, Files, Input};
@@ -49,6 +50,7 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     let mut groups = Groups::new(inputs.len());
     let mut elsewhere: HashMap<u64, usize> = HashMap::new();
     let mut targets: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut choices: HashMap<String, Vec<usize>> = HashMap::new();
     for (index, named) in named {
         groups.unite(map.composes[folder(&paths[index])][0], index);
         if named.is_everything {
@@ -58,17 +60,21 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
         for name in named.targets {
             targets.entry(name).or_default().push(index);
         }
+        for place in named.choices {
+            choices.entry(place).or_default().push(index);
+        }
         for path in named.elsewhere {
             let first = *elsewhere.entry(path).or_insert(index);
             groups.unite(first, index);
         }
     }
-    if !targets.is_empty() {
-        for (index, path) in paths.iter().enumerate() {
-            let is_dockerfile = inputs[index].kind == FileKind::Dockerfile;
-            let runs = image_folders(path).filter(|_| is_dockerfile);
-            let runs = runs.filter_map(|folder| targets.get(folder)).flatten();
-            runs.for_each(|&compose| groups.unite(index, compose));
+    if !targets.is_empty() || !choices.is_empty() {
+        let dockerfiles = paths.iter().enumerate();
+        for (index, path) in dockerfiles.filter(|(index, _)| inputs[*index].kind == FileKind::Dockerfile) {
+            let runs = image_folders(path).filter_map(|folder| targets.get(folder));
+            let may_build = choices.get(folder(folder(path)));
+            let composes = runs.chain(may_build).flatten();
+            composes.for_each(|&compose| groups.unite(index, compose));
         }
     }
     let asked = options.compose_files.iter().filter_map(|path| map.at(&join("", path)));
@@ -111,6 +117,8 @@ struct Named {
     elsewhere: Vec<u64>,
     /// Images that are there to be attacked: this concerns the Dockerfiles in folders of their name.
     targets: Vec<String>,
+    /// Folders out of which a variable picks what is built.
+    choices: Vec<String>,
     is_everything: bool,
 }
 
@@ -175,6 +183,11 @@ impl<'a> Map<'a> {
         let text = std::str::from_utf8(&input.bytes);
         let text = text.map_or_else(|_| String::from_utf8_lossy(&input.bytes), Cow::Borrowed);
         named.targets = text.lines().filter_map(target_on).collect();
+        let choices = text.lines().filter(|line| line.contains("/$")).flat_map(words);
+        named.choices = choices
+            .filter_map(folder_of_choice)
+            .map(|place| join(own, place))
+            .collect();
         if !KEYS.iter().any(|key| text.contains(key)) {
             return named;
         }
@@ -456,6 +469,19 @@ mod tests {
         }
         let text = "services: {a: {build: ../b}}\n";
         assert!(!are_together(("a/compose.yaml", text), "c/Dockerfile"));
+    }
+
+    #[test]
+    fn a_variable_may_pick_one_of_several_dockerfiles() {
+        for (build, other, are) in [
+            ("./php/${VERSION}", "a/php/8.4/Dockerfile", true),
+            ("{context: '../php/$VERSION'}", "php/8.4/Dockerfile", true),
+            ("./php/${VERSION}", "a/php/8.4/fpm/Dockerfile", false),
+            ("./php/${VERSION}", "b/php/8.4/Dockerfile", false),
+        ] {
+            let text = format!("services:\n  a:\n    build: {build}\n");
+            assert_eq!(are_together(("a/compose.yaml", &text), other), are, "{build} {other}");
+        }
     }
 
     #[test]

@@ -32,7 +32,8 @@ impl<'a> Known<'a> {
                 .or_else(|| environment::of_action(facts.tree.source.path(), files))
                 .or_else(|| environment::of_practice(facts.tree.source.path(), &targets))
                 .or_else(|| {
-                    let verdict = self.of_services(self.links.to_dockerfile(index))?;
+                    let sure = self.links.to_dockerfile(index);
+                    let verdict = self.of_services(sure.chain(self.links.maybe_to_dockerfile(index)))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
                 })
                 .or_else(|| self.if_all_shipped(index, environment::mounted_program))
@@ -200,6 +201,35 @@ mod tests {
         let last = workspace.dockerfile_facts(0).stages().len() - 1;
         let file = workspace.verdict_of_dockerfile(0).environment;
         (file, workspace.environment_of_stage(0, last))
+    }
+
+    #[test]
+    fn whoever_may_build_it_decides_where_a_variable_picks_it() {
+        use Environment::{Development, Production};
+        for (build, name, expected) in [
+            ("./php/${VERSION}", "compose.dev.yaml", Development),
+            ("{context: './php/${VERSION:-8}'}", "compose.dev.yaml", Development),
+            ("./php/${VERSION}", "compose.yaml", Production),
+            ("./php/${VERSION}/fpm", "compose.dev.yaml", Production),
+            ("./${WHAT}/${VERSION}", "compose.dev.yaml", Production),
+        ] {
+            let compose = format!("services:\n  web:\n    build: {build}\n");
+            let input = |path: &str, kind, text: &str| Input {
+                path: path.to_owned(),
+                kind,
+                bytes: text.as_bytes().to_vec(),
+            };
+            let inputs = vec![
+                input("php/7/Dockerfile", FileKind::Dockerfile, "FROM php:7\n"),
+                input(name, FileKind::Compose, &compose),
+            ];
+            let workspace = Workspace::load(inputs, &NoFiles, None);
+            assert_eq!(
+                workspace.verdict_of_dockerfile(0).environment,
+                expected,
+                "{build} {name}"
+            );
+        }
     }
 
     #[test]
