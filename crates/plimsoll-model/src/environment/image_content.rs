@@ -98,6 +98,30 @@ pub(crate) fn workshop(facts: &DockerfileFacts, stage: usize) -> Option<(Span, S
     Some((from.span, format!("`{}` is there {purpose}", image.familiar_name())))
 }
 
+/// Programs that test others, and end.
+const TESTERS: [&str; 12] = [
+    "behave", "cypress", "dredd", "jest", "k6", "karma", "newman", "phpunit", "pytest", "robot", "rspec", "tox",
+];
+
+/// What a stage starts, if it only tests other programs.
+pub(crate) fn tester(facts: &DockerfileFacts, stage: usize) -> Option<(Span, String)> {
+    let start = |kind: Kind| {
+        chain(facts, stage).find_map(|stage| {
+            let stage = &facts.stages()[stage];
+            let mut instructions = facts.tree.instructions[stage.from + 1..stage.end].iter().rev();
+            instructions.find(|instruction| instruction.kind == kind)
+        })
+    };
+    let start = start(Kind::Entrypoint).or_else(|| start(Kind::Cmd))?;
+    let commands = commands(start)?;
+    let mut programs = commands.invocations();
+    let (program, None) = (programs.next()?, programs.next()) else {
+        return None;
+    };
+    let text = || (start.span, format!("it starts `{}`, which tests", program.name));
+    TESTERS.contains(&program.name).then(text)
+}
+
 /// A stage that is for production by its name.
 pub(crate) fn production_stage(facts: &DockerfileFacts) -> Option<(Span, String)> {
     let mut stages = 0..facts.stages().len();
@@ -149,6 +173,21 @@ mod tests {
     fn facts(text: &str) -> DockerfileFacts {
         let source = SourceFile::new(FileId(0), "Dockerfile", text.as_bytes().to_vec());
         DockerfileFacts::new(plimsoll_syntax::dockerfile::parse(&source.into()))
+    }
+
+    #[test]
+    fn what_only_tests_is_no_server() {
+        for (text, expected) in [
+            ("ENTRYPOINT [\"/app/node_modules/dredd/bin/dredd\"]", true),
+            ("CMD pytest tests", true),
+            ("ENTRYPOINT [\"/start\"]\nCMD [\"pytest\"]", false),
+            ("CMD pytest tests && node a.js", false),
+            ("CMD [\"node\", \"jest\"]", false),
+            ("RUN pytest", false),
+        ] {
+            let facts = facts(&format!("FROM node:22 AS base\n{text}\nFROM base\n"));
+            assert_eq!(tester(&facts, 1).is_some(), expected, "{text}");
+        }
     }
 
     #[test]

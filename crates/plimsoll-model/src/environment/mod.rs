@@ -12,7 +12,7 @@ pub(crate) use content::{development_settings, of_compose as of_content};
 pub(crate) use decide::{
     SAFE_SIDE, is_outright, of_action, of_compose, of_dockerfile, of_env_file, of_examples, of_helpers, of_service,
 };
-pub(crate) use image_content::{of_stage_name, production_sign, production_stage, workshop};
+pub(crate) use image_content::{of_stage_name, production_sign, production_stage, tester, workshop};
 pub(crate) use mounted_program::mounted_program;
 pub(crate) use practice::{image_folders, of_practice, practice_target};
 

@@ -38,6 +38,7 @@ impl<'a> Known<'a> {
                 })
                 .or_else(|| self.if_all_shipped(index, environment::mounted_program))
                 .or_else(|| self.if_all_shipped(index, environment::workshop))
+                .or_else(|| self.if_all_shipped(index, environment::tester))
                 .or_else(|| environment::of_examples(facts.tree.source.path()))
                 .or_else(|| {
                     let verdict = environment::of_helpers(facts.tree.source.path(), files)?;
