@@ -23,6 +23,7 @@ fn walks_the_current_folder_by_default() {
         .with("vendor/github.com/x/y/Dockerfile", DOCKERFILE)
         .with("web/node_modules/x/compose.yaml", COMPOSE)
         .with("parser/testdata/broken/Dockerfile", "RUN\n")
+        .with("parser/testfiles/broken/Dockerfile", "RUN\n")
         .with(".compose.yaml", COMPOSE)
         .with("parts/default.yml", COMPOSE)
         .with("parts/test.override.yml", COMPOSE)

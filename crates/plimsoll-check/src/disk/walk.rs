@@ -13,8 +13,9 @@ use super::kind::{self, Guess};
 use super::{Problem, read, shown};
 
 /// Folders of tools, and copies of the code of others, which are mended elsewhere. Go builds nothing in
-/// `testdata` either: what lies there is read by tests, and often wrong on purpose.
-const LEFT_OUT: [&str; 14] = [
+/// `testdata` either: what lies there is read by tests, and often wrong on purpose, as in the `testfiles` of a
+/// parser.
+const LEFT_OUT: [&str; 16] = [
     ".cache",
     ".git",
     ".hg",
@@ -27,6 +28,8 @@ const LEFT_OUT: [&str; 14] = [
     "bower_components",
     "node_modules",
     "testdata",
+    "testfiles",
+    "testfiles-negative",
     "third_party",
     "vendor",
 ];
