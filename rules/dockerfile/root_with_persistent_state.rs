@@ -22,6 +22,8 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
         finding.case("unknown-base");
     } else if root.drops_privileges() {
         finding.case("drops-privileges");
+    } else if root.is_no_service() {
+        finding.case("no-service");
     }
     finding.help(root.help());
     finding.note(folder.span, "the data");

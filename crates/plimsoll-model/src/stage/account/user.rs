@@ -8,6 +8,9 @@ use crate::command::Commands;
 use crate::dockerfile::CopySource;
 use crate::view::{Dockerfile, Instruction, Stage};
 
+/// Packages of mail servers and supervisors: each process that they start has an account of its own.
+const WITH_ACCOUNTS: [&str; 7] = ["dovecot", "exim4", "postfix", "runit", "s6", "s6-overlay", "supervisor"];
+
 /// The account a stage ends with.
 #[derive(Clone)]
 pub enum User<'a> {
@@ -51,11 +54,27 @@ impl<'a> Stage<'a> {
             || self.start_scripts().iter().any(|script| script.file.drops_privileges())
     }
 
-    /// Whether it starts a web server that keeps root for its main process only.
+    /// Whether it starts a web server, or something else that keeps root for its main process only.
     pub fn starts_workers(self) -> bool {
         let mut code = self.start_command().code();
         code.any(|code| code.commands.start_workers())
             || self.start_scripts().iter().any(|script| script.file.starts_workers())
+            || self.starts_unread_script() && self.installs_one_of(&WITH_ACCOUNTS)
+    }
+
+    /// Whether a file starts whose content is not known.
+    fn starts_unread_script(self) -> bool {
+        let code = self.start_command().instructions().flat_map(|i| i.code());
+        let mut invocations = code.flat_map(|code| code.commands.invocations());
+        self.start_scripts().is_empty() && invocations.any(|i| i.program().text.contains('/'))
+    }
+
+    fn installs_one_of(self, names: &[&str]) -> bool {
+        let steps = self.ancestors().flat_map(Stage::runs).flat_map(|run| run.steps());
+        let mut packages = steps
+            .filter_map(|step| step.package_command())
+            .flat_map(|command| command.packages);
+        packages.any(|package| names.contains(&package.name))
     }
 
     /// Whether it starts a program that only root can run.
@@ -219,6 +238,21 @@ fn without_group(user: String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stage::tests::last_stage;
+
+    #[test]
+    fn packages_tell_what_an_unread_script_starts() {
+        for (text, expected) in [
+            ("RUN apk add postfix\nENTRYPOINT [\"/usr/local/bin/start\"]", true),
+            ("RUN apt-get install -y supervisor\nCMD /start.sh", true),
+            ("RUN apt-get install -y supervisor\nCMD [\"node\", \"a.js\"]", false),
+            ("RUN apk add curl\nENTRYPOINT [\"/usr/local/bin/start\"]", false),
+            ("RUN apk add postfix", false),
+        ] {
+            let starts = last_stage(&format!("FROM alpine\n{text}\n"), |stage| stage.starts_workers());
+            assert_eq!(starts, expected, "{text}");
+        }
+    }
 
     #[test]
     fn programs_that_change_the_account_are_known() {

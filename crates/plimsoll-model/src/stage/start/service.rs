@@ -31,15 +31,18 @@ const WAITING: [&str; 21] = [
 ];
 
 /// Programs that do one thing for whoever starts them, and end.
-const CLIENTS: [&str; 10] = [
+const CLIENTS: [&str; 13] = [
     "ab",
     "ansible",
     "aws",
     "az",
+    "chown",
+    "cp",
     "curl",
     "gcloud",
     "kubectl",
     "rsync",
+    "tar",
     "terraform",
     "wget",
 ];
