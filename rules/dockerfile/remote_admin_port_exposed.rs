@@ -32,7 +32,13 @@ fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
             span,
             format!("port {} is for remote logins ({})", login.port, login.name),
         );
-        finding.help(HELP);
+        if login.is_desktop() {
+            finding
+                .case("desktop")
+                .help("publish it for this host alone, and ask for a password");
+        } else {
+            finding.help(HELP);
+        }
         if let Some(edit) = edit.filter(|_| words.iter().any(|word| word.span == span)) {
             finding.fix(Fix::unsafe_("remove it", [edit]));
         }
@@ -61,14 +67,14 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
                 login.port, login.name
             );
             let finding = cx.report(port.place(), text);
-            // A desktop cannot be reached in another way.
-            match login.name {
-                "Remote Desktop" | "VNC" => finding.help(format!(
+            if login.is_desktop() {
+                finding.help(format!(
                     "if only this machine needs it, write `{}`",
                     port.for_host_alone(service.compose().source_of(port.span))
-                )),
-                _ => finding.help(HELP),
-            };
+                ));
+            } else {
+                finding.help(HELP);
+            }
         } else {
             let number = port.target_range().likely().and_then(PortRange::single);
             report_listed(port.place(), number, cx);

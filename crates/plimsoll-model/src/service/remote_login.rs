@@ -18,6 +18,13 @@ pub struct RemoteLogin {
     pub name: &'static str,
 }
 
+impl RemoteLogin {
+    /// Whether people see a desktop, to which a shell is no substitute.
+    pub fn is_desktop(self) -> bool {
+        matches!(self.name, "Remote Desktop" | "VNC")
+    }
+}
+
 /// Git servers, whose users come over SSH.
 const GIT_SERVERS: [&str; 5] = ["forgejo", "gitea", "gitlab", "gogs", "gitolite"];
 
