@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::linux::lost_confinement;
+use plimsoll_model::linux::{capability, lost_confinement};
 use plimsoll_model::view::Service;
 
 pub(crate) static RULE: Rule = Rule {
@@ -11,6 +11,16 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if service.is_privileged() {
         return;
     }
+    // Debuggers look into other processes, which seccomp of older kernels and AppArmor keep them from.
+    let mut added = service.facts().cap_add.iter().flat_map(|field| &field.value);
+    let mut traces = || {
+        added.any(|item| {
+            item.likely()
+                .and_then(capability)
+                .is_some_and(|own| own.name == "SYS_PTRACE")
+        })
+    };
+    let is_debugged = !cx.is_production() && traces();
     let options = service.facts().security_opt.iter().flat_map(|field| &field.value);
     for option in options {
         let Some(text) = option.likely() else { continue };
@@ -25,6 +35,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             .is_some_and(|key| service.asks_for_host(key))
         {
             finding.case("asked-for");
+        } else if is_debugged {
+            finding.case("debugger");
         }
     }
 }

@@ -23,9 +23,12 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
                     device.span,
                     "this device gives direct access to the host's data, past its file systems",
                 );
-                finding.help("remove it, and mount the folder that is needed");
                 if service.asks_for_host("disks") {
-                    finding.case("asked-for");
+                    finding
+                        .case("asked-for")
+                        .help("pass only the disks that it has to watch");
+                } else {
+                    finding.help("remove it, and mount the folder that is needed");
                 }
             }
             Some(DeviceReach::Tree) => {

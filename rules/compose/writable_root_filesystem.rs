@@ -20,7 +20,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     if let Some(field) = &service.read_only {
         if field.value.likely() == Some(false) {
             let finding = cx.report(field.span, "the root file system is left writable");
-            finding.help(help(service, image)).case("left-writable");
+            finding.help(help(service, image));
             add_fix(service, image, Some(field.span.replace("true")), finding);
         }
         return;

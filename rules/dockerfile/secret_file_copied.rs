@@ -2,6 +2,7 @@ use std::cell::LazyCell;
 
 use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::dockerfile::CopySource;
+use plimsoll_model::environment::Environment;
 use plimsoll_model::secret::{SecretFile, holds_defaults_of_symfony, names_secret_file, secret_file};
 use plimsoll_model::stage::copy::Leftover;
 use plimsoll_model::view::{Instruction, Stage};
@@ -66,6 +67,7 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
             SecretFile::Settings => "often",
         };
         let text = format!("`{path}` {how_often} holds credentials, and becomes part of the image");
+        let environment = cx.environment();
         let finding = cx.report(word.span, text);
         finding.help(mount_advice(instruction.stage(), HELP));
         if kind == SecretFile::Settings {
@@ -74,9 +76,13 @@ fn check_copy(instruction: Instruction<'_>, is_deleted: &impl Fn(Span) -> bool, 
                     .stage()
                     .is_some_and(|stage| stage.mentions(&["symfony.lock"]))
             };
-            finding.case(match holds_defaults_of_symfony(&path) && is_symfony() {
-                true => "defaults",
-                false => "settings",
+            let is_at_work = environment == Environment::Development;
+            finding.case(if holds_defaults_of_symfony(&path) && is_symfony() {
+                "defaults"
+            } else if is_at_work {
+                "settings-at-work"
+            } else {
+                "settings"
             });
         }
     }
