@@ -1,7 +1,7 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::base::path::folder;
+use plimsoll_model::base::path::{folder, normal, overlap};
 use plimsoll_model::context::Taken;
-use plimsoll_model::view::Instruction;
+use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{Kind, Word};
 
 pub(crate) static RULE: Rule = Rule {
@@ -41,14 +41,39 @@ fn check(copy: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     for word in fitting_none {
-        let message = format!(
-            "no file of the {place} fits `{}`, so nothing is copied",
-            word.as_written()
-        );
-        cx.report(word.span, message)
-            .case("none-fits")
-            .help("correct the pattern, or leave it away; `*` does not look into folders");
+        let path = word.as_written();
+        let help = "correct the pattern, or leave it away; `*` does not look into folders";
+        // BuildKit v0.30, solver/llbsolver: a folder is sent only with what is taken of it, and without it
+        // the pattern has nowhere to look.
+        if is_sent(copy, folder(path)) {
+            let message = format!("no file of the {place} fits `{path}`, so nothing is copied");
+            cx.report(word.span, message).case("none-fits").help(help);
+        } else {
+            let message = format!("no file of the {place} fits `{path}`, and nothing else of that folder is copied");
+            cx.report(word.span, message).help(help);
+        }
     }
+}
+
+/// Whether the builder gets something of a folder of the build context, as far as anybody can tell.
+fn is_sent(copy: Instruction<'_>, folder: &str) -> bool {
+    let folder = normal(folder);
+    if folder == "." || copy.node().flag("from").is_some() {
+        return true;
+    }
+    let instructions = copy.dockerfile().stages().flat_map(Stage::instructions);
+    let mut others = instructions.filter(|other| other.index() != copy.index());
+    others.any(|other| match other.node().kind {
+        Kind::Add | Kind::Copy => other.copied().is_some_and(|(words, _)| {
+            let mut words = words.iter().filter(|_| other.node().flag("from").is_none());
+            words.any(|word| {
+                let source = normal(word.as_written());
+                source == "." || source.contains('$') || overlap(source.trim_start_matches('/'), &folder)
+            })
+        }),
+        // A mount may bring it.
+        _ => other.node().flag("mount").is_some(),
+    })
 }
 
 /// Whether a pattern is how an author names what need not be there: `.npmrc*`, `requirements.*`.

@@ -84,7 +84,7 @@ pub enum Taken {
     /// Nothing is there, and version control would have kept it. For a pattern that is the folder whose
     /// files it is about.
     Missing,
-    /// No file fits the pattern, which copies nothing and does not fail.
+    /// No file fits the pattern, which copies nothing.
     NoneFits,
 }
 
