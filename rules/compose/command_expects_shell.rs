@@ -1,4 +1,7 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::base::path::file_name;
+use plimsoll_model::command::{is_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::compose::{Command, CommandForm};
 use plimsoll_model::view::Service;
 
 use crate::compose_edit;
@@ -9,7 +12,15 @@ pub(crate) static RULE: Rule = Rule {
 };
 
 fn check(service: Service<'_>, cx: &mut Context<'_>) {
+    let program = service.entrypoint.as_ref().and_then(|field| field.value.words.first());
+    let program = program.filter(|word| word.likely().is_some_and(is_whole_command));
+    if let Some(program) = program {
+        let text = format!("`{}` is taken for the name of a program", program.as_str().trim());
+        cx.report(program.span, text)
+            .help("write each word as an item of its own");
+    }
     for field in service.command.iter().chain(&service.entrypoint) {
+        check_list(&field.value, cx);
         let Some(cut) = field.value.cut_at.filter(|_| !field.value.is_template()) else {
             continue;
         };
@@ -19,4 +30,23 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             finding.fix(Fix::unsafe_("start a shell", [edit]));
         }
     }
+}
+
+/// An operator that is a word of a list: the program gets it as an argument. A shell takes it as one too,
+/// or hands it on.
+fn check_list(command: &Command, cx: &mut Context<'_>) {
+    let mut words = command.words.iter();
+    if command.form != CommandForm::List || command.word(0).is_none_or(|name| is_shell(file_name(name))) {
+        return;
+    }
+    if let Some(operator) = words.find(|word| word.likely().is_some_and(joins)) {
+        let text = format!("without a shell, `{}` is only an argument", operator.as_str());
+        cx.report(operator.span, text)
+            .help("write `[\"sh\", \"-c\", \"…\"]`, with the whole command as the last string");
+    }
+}
+
+/// Whether a word joins commands, which no program takes for anything else.
+fn joins(word: &str) -> bool {
+    is_shell_operator(word) && word.len() > 1 && !word.contains(['<', '>'])
 }

@@ -1,4 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::base::path::file_name;
+use plimsoll_model::command::{is_shell, is_shell_operator, is_whole_command};
 use plimsoll_model::compose::{HealthForm, Scalar};
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
@@ -44,6 +46,10 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         }
         return;
     }
+    if test.value.form == HealthForm::Exec {
+        check_program(words, cx);
+        return;
+    }
     // A string has one word, so this is a list.
     if let (HealthForm::Shell, Some(second)) = (test.value.form, words.get(1)) {
         let text = "the shell runs only the first string after `CMD-SHELL`";
@@ -62,6 +68,27 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
             });
         if let Some(edits) = edits {
             finding.fix(Fix::unsafe_("write `CMD`", edits));
+        }
+    }
+}
+
+/// What only a shell understands, behind `CMD`: the program gets it as an argument.
+fn check_program(words: &[Scalar], cx: &mut Context<'_>) {
+    const HELP: &str = "write the whole command as one string after `CMD-SHELL`";
+    let Some((program, arguments)) = words.split_first() else {
+        return;
+    };
+    let Some(name) = program.likely() else { return };
+    if is_whole_command(name) {
+        let text = format!("`{}` is taken for the name of a program", name.trim());
+        cx.report(program.span, text).help(HELP);
+    } else if !is_shell(file_name(name)) {
+        let operator = arguments
+            .iter()
+            .find(|word| word.likely().is_some_and(is_shell_operator));
+        if let Some(operator) = operator {
+            let text = format!("without a shell, `{}` is only an argument", operator.as_str());
+            cx.report(operator.span, text).help(HELP);
         }
     }
 }

@@ -1,5 +1,6 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::command::is_shell;
+use plimsoll_model::command::{is_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::image::{Role, known_image};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
 
@@ -12,9 +13,6 @@ pub(crate) static RULE: Rule = Rule {
         Check::Run(check),
     ],
 };
-
-/// Operators that join and redirect commands.
-const OPERATORS: [&str; 9] = ["&&", "||", "|", ">", ">>", "<", ";", "2>&1", "&"];
 
 /// Programs whose own language uses `$`, or that replace variables themselves.
 const EXPANDING: [&str; 16] = [
@@ -53,8 +51,18 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     if runs_shell || is_read || start.stage().is_some_and(Stage::is_windows) {
         return;
     }
+    if let Some(program) = words
+        .first()
+        .filter(|word| names_program(start) && is_whole_command(&word.value))
+    {
+        let text = format!("`{}` is taken for the name of a program", program.value.trim());
+        cx.report(program.span, text)
+            .case("whole-command")
+            .help("write each word as a string of its own");
+        return;
+    }
     for word in words {
-        if OPERATORS.contains(&&*word.value) {
+        if is_shell_operator(&word.value) {
             cx.report(
                 word.span,
                 format!("without a shell, `{}` is only an argument", word.value),
@@ -73,6 +81,20 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
             return;
         }
     }
+}
+
+/// Whether the first word is a program, and no argument of an entrypoint: that of the base image is known
+/// for languages and distributions only, and hands on what it gets.
+fn names_program(start: Instruction<'_>) -> bool {
+    if start.node().kind != Kind::Cmd {
+        return true;
+    }
+    start.stage().is_some_and(|stage| {
+        let base = stage.root_image().likely();
+        let known = base.and_then(|image| known_image(image.familiar_name(), image.tag()));
+        let is_plain = known.is_some_and(|known| matches!(known.role, Role::BaseOs | Role::Runtime));
+        stage.start_command().entrypoint.is_none() && (is_plain || stage.is_from_scratch())
+    })
 }
 
 /// Whether the entrypoint passes its arguments to a shell, or to a program that may.

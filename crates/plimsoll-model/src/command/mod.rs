@@ -9,6 +9,7 @@ mod argument;
 pub mod build;
 pub mod download;
 pub mod file;
+mod for_shell;
 pub mod git;
 mod interpreter;
 mod invocation;
@@ -26,6 +27,7 @@ mod tls;
 mod wrapper;
 
 pub use argument::{Argument, Flag, Parted};
+pub use for_shell::{is_shell_operator, is_whole_command};
 pub use interpreter::{Interpreter, Source, interpreter, is_shell};
 pub use invocation::{Commands, Holder, Invocation, invocation};
 pub use key_generation::{NewKey, key_generation};
