@@ -58,7 +58,7 @@ impl<'a> Service<'a> {
 
     /// Whether what it starts may install dependencies: it says so, or it is a script.
     fn may_install_at_start(self, stage: Stage<'_>) -> bool {
-        let built = stage.start_command().left_by(self).code().map(|code| &code.commands);
+        let built = stage.start_of_image().left_by(self).code().map(|code| &code.commands);
         self.facts()
             .commands()
             .iter()

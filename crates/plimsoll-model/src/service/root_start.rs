@@ -87,7 +87,7 @@ impl<'a> Service<'a> {
         let Some(stage) = self.stage() else {
             return self.known_image().is_some_and(|image| image.drops_privileges);
         };
-        let start = stage.start_command();
+        let start = stage.start_of_image();
         if start.entrypoint.is_some() {
             return stage.drops_privileges();
         }

@@ -6,7 +6,7 @@ use crate::base::Value;
 use crate::base::path::{absolute, inside, join};
 use crate::compose::{Mount, MountKind};
 use crate::context::ScriptFile;
-use crate::stage::start::{Named, RunScript, Runner, names_in};
+use crate::stage::start::{Named, RunScript, Runner, names_in, names_of_start};
 use crate::view::Service;
 
 /// A script that a bind mount brings.
@@ -79,7 +79,7 @@ impl<'a> Service<'a> {
         let facts = self.facts();
         let starts_by_image = self
             .stage()
-            .is_none_or(|stage| stage.start_command().entrypoint.is_some());
+            .is_none_or(|stage| stage.start_of_image().entrypoint.is_some());
         // A command alone is given to the ENTRYPOINT of the image.
         if facts.entrypoint.is_none() && starts_by_image {
             return Vec::new();
@@ -92,9 +92,10 @@ impl<'a> Service<'a> {
     fn names(self) -> Vec<Named> {
         let facts = self.facts();
         match (facts.entrypoint.is_none(), self.stage()) {
-            (true, Some(stage)) if facts.command.is_none() || stage.start_command().entrypoint.is_some() => {
-                stage.start_names()
-            }
+            (true, Some(stage)) => match stage.start_of_image() {
+                start if facts.command.is_none() || start.entrypoint.is_some() => names_of_start(start),
+                _ => self.own_names(),
+            },
             _ => self.own_names(),
         }
     }
@@ -137,8 +138,13 @@ mod tests {
     use crate::workspace::Workspace;
 
     const DOCKERFILE: &str = "FROM debian:12.7\nWORKDIR /app\nCOPY . .\nENTRYPOINT [\"./start.sh\"]\n";
-    const FILES: [(&str, &str); 4] = [
+    const FILES: [(&str, &str); 6] = [
         ("Dockerfile", DOCKERFILE),
+        ("on/Dockerfile", "FROM base\n"),
+        (
+            "by/Dockerfile",
+            "FROM debian:12.7\nCOPY --from=base /app/other.sh /run.sh\n",
+        ),
         ("start.sh", "#!/bin/sh\nexec gosu app x"),
         ("other.sh", "#!/bin/sh\nexec x"),
         ("mounted/run", "#!/bin/sh\nexec x"),
@@ -149,7 +155,7 @@ mod tests {
         let input = Input {
             path: "compose.yaml".to_owned(),
             kind: FileKind::Compose,
-            bytes: format!("services:\n  a: {{{keys}}}\n").into_bytes(),
+            bytes: format!("services:\n  a: {{{keys}}}\n  base: {{build: .}}\n").into_bytes(),
         };
         let workspace = Workspace::load(vec![input], &Texts(&FILES), None);
         let Some((_, Subject::Compose(compose, _))) = workspace.subjects().next() else {
@@ -193,6 +199,21 @@ mod tests {
             ),
         ] {
             assert_eq!(scripts(keys), expected, "{keys}");
+        }
+    }
+
+    #[test]
+    fn scripts_of_what_another_service_builds() {
+        for (folder, keys, expected) in [
+            ("on", "", ""),
+            ("on", "entrypoint: ./other.sh", "other.sh"),
+            ("on", "command: ./other.sh", ""),
+            ("on", "volumes: ['.:/app']", "mounted start.sh"),
+            ("by", "entrypoint: /run.sh", "other.sh as root"),
+            ("by", "entrypoint: /other.sh", " as root"),
+        ] {
+            let build = format!("build: {{context: {folder}, additional_contexts: {{base: 'service:base'}}}}, {keys}");
+            assert_eq!(scripts(&build), expected, "{build}");
         }
     }
 }

@@ -81,7 +81,7 @@ impl<'a> Service<'a> {
         if !self.is_whole() || facts.env_file.is_some() {
             return None;
         }
-        let start = stage.start_command().left_by(self);
+        let start = stage.start_of_image().left_by(self);
         let combined = start.combined();
         let built = start.code().map(|code| &code.commands);
         let all: Vec<&Commands> = facts.commands().iter().chain(built).chain(&combined).collect();

@@ -53,6 +53,16 @@ impl<'a> Dockerfile<'a> {
         preamble.chain(self.stages().flat_map(Stage::instructions_with_from))
     }
 
+    /// Whether it is the same as another one.
+    pub(crate) fn is(self, other: Self) -> bool {
+        self.index == other.index
+    }
+
+    /// Whether a build passes contexts besides the own one.
+    pub(crate) fn is_given_contexts(self) -> bool {
+        self.workspace.links.passes_contexts(self.index)
+    }
+
     /// The folders that it is built from, and what a build takes of them.
     pub fn contexts(self) -> &'a Contexts {
         self.workspace.contexts(self.index)

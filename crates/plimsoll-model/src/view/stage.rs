@@ -113,7 +113,17 @@ impl<'a> Stage<'a> {
         let Base::Image(image) = &root.facts().base else {
             return None;
         };
-        let name = image.as_ref().likely()?.as_written();
+        self.built_by_service(image.as_ref().likely()?.as_written())
+    }
+
+    /// What another service builds, as the source of a COPY that names it as a context.
+    pub(crate) fn source_of_service(self, copy: Instruction<'a>) -> Option<Self> {
+        let from = copy.node().flag("from")?.value.as_ref()?.literal()?;
+        self.built_by_service(&from)
+    }
+
+    /// The stage that another service builds and that has a name here.
+    fn built_by_service(self, name: &str) -> Option<Self> {
         let workspace = self.dockerfile.workspace;
         let (dockerfile, stage) = workspace.links.named_stage(self.dockerfile.index, name)?;
         Some(workspace.dockerfile(dockerfile).stage(stage))
@@ -241,16 +251,14 @@ impl<'a> Stage<'a> {
         })
     }
 
-    /// What a container of it runs.
+    /// What a container of it runs, as its own file says.
     pub fn start_command(self) -> StartCommand<'a> {
-        let entrypoint = self.inherited(Kind::Entrypoint).next();
-        // BuildKit v0.30, dockerfile2llb/convert.go, dispatchEntrypoint: an ENTRYPOINT drops the
-        // CMD of the stage it is built from, but not one of its own stage.
-        let cut = entrypoint.and_then(Instruction::stage).map(|s| s.index);
-        let reaches = |s: &Self| cut.is_none_or(|cut| s.index >= cut);
-        let stages = self.ancestors().take_while(reaches);
-        let cmd = stages.flat_map(|s| s.of_kind(Kind::Cmd).rev()).next();
-        StartCommand { entrypoint, cmd }
+        StartCommand::of(self.ancestors())
+    }
+
+    /// The same, also as the files say from which other services build what it starts from.
+    pub(crate) fn start_of_image(self) -> StartCommand<'a> {
+        StartCommand::of(self.lineage())
     }
 
     /// The HEALTHCHECK in force, which may be `NONE`.
@@ -277,6 +285,21 @@ impl<'a> Stage<'a> {
 }
 
 impl<'a> StartCommand<'a> {
+    /// What the first of some stages runs, of which each is built from the next.
+    // BuildKit v0.30, dockerfile2llb/convert.go, dispatchEntrypoint: an ENTRYPOINT drops the CMD of the
+    // stage it is built from, but not one of its own stage.
+    fn of(stages: impl Iterator<Item = Stage<'a>>) -> Self {
+        let (mut entrypoint, mut cmd) = (None, None);
+        for stage in stages {
+            entrypoint = stage.of_kind(Kind::Entrypoint).next_back();
+            cmd = cmd.or_else(|| stage.of_kind(Kind::Cmd).next_back());
+            if entrypoint.is_some() {
+                break;
+            }
+        }
+        Self { entrypoint, cmd }
+    }
+
     /// Whether it visibly switches to an account other than root before the program starts.
     pub fn drops_privileges(self) -> bool {
         self.code().any(|code| code.commands.drop_privileges())

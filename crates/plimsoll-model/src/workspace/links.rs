@@ -95,8 +95,8 @@ impl Links {
             links.add_builds(parsed, index, compose, &by_path);
         }
         links.choices = links.choices_of(parsed, projects);
-        links.index(parsed);
         links.others = builds::around(&links.all(parsed).collect::<Vec<_>>(), files);
+        links.index(parsed);
         links.contexts = links.contexts_passed(parsed, projects);
         links
     }
@@ -122,6 +122,11 @@ impl Links {
     /// What becomes of a stage.
     pub(crate) fn use_of(&self, dockerfile: usize, stage: usize) -> &StageUse {
         &self.uses[dockerfile][stage]
+    }
+
+    /// Whether some build of a Dockerfile takes any contexts besides its own.
+    pub(crate) fn passes_contexts(&self, dockerfile: usize) -> bool {
+        !self.contexts[dockerfile].is_empty()
     }
 
     /// Whether some build of a Dockerfile takes a name for a context of its own.
@@ -333,19 +338,24 @@ impl Links {
         for (index, link) in self.links.iter().enumerate() {
             self.links_to[link.dockerfile].push(index);
         }
-        let uses = self.all(parsed).zip(&self.links_to);
-        self.uses = uses.map(|(facts, links)| self.uses_of_stages(facts, links)).collect();
+        let uses = self.all(parsed).zip(&self.links_to).zip(&self.others);
+        let uses = uses.map(|((facts, links), others)| self.uses_of_stages(facts, links, others));
+        self.uses = uses.collect();
     }
 
     /// Which stages are shipped, and which a shipped one is built on, from the last one back. `links`
-    /// are those to the Dockerfile.
-    fn uses_of_stages(&self, facts: &DockerfileFacts, links: &[usize]) -> Vec<StageUse> {
+    /// are those to the Dockerfile, and `others` what else builds it.
+    fn uses_of_stages(&self, facts: &DockerfileFacts, links: &[usize], others: &OtherBuilds) -> Vec<StageUse> {
         let stages = facts.stages();
         let mut uses: Vec<StageUse> = stages.iter().map(|_| StageUse::default()).collect();
         for &index in links {
             if let Some(stage) = self.links[index].stage {
                 uses[stage].links.push(index);
             }
+        }
+        let images = others.builds.iter().filter_map(|build| build.image.as_deref());
+        for stage in images.filter_map(|name| facts.target(name)) {
+            uses[stage].is_shipped = true;
         }
         // A stage that nobody uses is built for its own sake, as a target, if at all.
         let mut is_used = vec![false; stages.len()];
@@ -362,7 +372,7 @@ impl Links {
         let mut makes_image: Vec<bool> = is_used.iter().map(|used| is_certain && !used).collect();
         for index in (0..stages.len()).rev() {
             let is_last = index + 1 == stages.len();
-            uses[index].is_shipped = is_last || !uses[index].links.is_empty();
+            uses[index].is_shipped |= is_last || !uses[index].links.is_empty();
             uses[index].is_end = uses[index].is_shipped || is_certain && !is_used[index];
             uses[index].is_in_shipped_chain |= uses[index].is_shipped;
             makes_image[index] |= uses[index].is_in_shipped_chain;
@@ -467,6 +477,24 @@ mod tests {
         for context in ["../x", "docker-image://debian", "service:none", "service:web"] {
             assert!(!is_root(context, "FROM debian:12.7", "FROM own"), "{context}");
         }
+    }
+
+    #[test]
+    fn copies_may_take_from_what_another_service_builds() {
+        let from = |context: &str, web: &str| {
+            ask(context, "FROM debian:12.7\nCOPY a /a\n", web, |web| {
+                let copies = web.stage().expect("a stage").copies_from_stages().into_iter();
+                let from = copies.map(|copy| copy.from.dockerfile().source().path().to_owned());
+                from.collect::<Vec<_>>()
+            })
+        };
+        let copy = "FROM alpine:3.20\nCOPY --from=own /a /b\n";
+        assert_eq!(from("service:base", copy), ["b/Dockerfile"]);
+        assert_eq!(from("../x", copy), [""; 0]);
+        assert_eq!(
+            from("service:base", "FROM alpine:3.20\nCOPY --from=debian /a /b\n"),
+            [""; 0]
+        );
     }
 
     #[test]

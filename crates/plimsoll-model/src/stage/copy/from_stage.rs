@@ -1,6 +1,7 @@
-//! The paths that COPY takes from other stages of the file.
+//! The paths that COPY takes from other stages, of the file or of other services.
 
 use plimsoll_syntax::Span;
+use plimsoll_syntax::dockerfile::Kind;
 
 use crate::base::path;
 use crate::view::{Instruction, Stage};
@@ -17,10 +18,15 @@ pub struct StageCopy<'a> {
 impl<'a> Stage<'a> {
     /// The paths that its COPY instructions take from stages, in order; unknown ones are left out.
     pub(crate) fn copies_from_stages(self) -> Vec<StageCopy<'a>> {
-        let graph = self.dockerfile.stage_graph();
-        let mut found = Vec::new();
-        for stage_use in graph.uses_in(self.index) {
+        let uses = self.dockerfile.stage_graph().uses_in(self.index).iter();
+        let own = uses.map(|stage_use| {
             let instruction = Instruction::new(self.dockerfile, Some(self), stage_use.instruction);
+            (instruction, self.dockerfile.stage(stage_use.used))
+        });
+        let copies = self.of_kind(Kind::Copy).filter(|_| self.dockerfile.is_given_contexts());
+        let of_services = copies.filter_map(|copy| Some((copy, self.source_of_service(copy)?)));
+        let mut found = Vec::new();
+        for (instruction, from) in own.chain(of_services) {
             let Some((sources, _)) = instruction.copied() else {
                 continue;
             };
@@ -32,7 +38,7 @@ impl<'a> Stage<'a> {
                 // the root of the stage, whatever its folder is.
                 let path = path::absolute(&path, "/");
                 found.push(StageCopy {
-                    from: self.dockerfile.stage(stage_use.used),
+                    from,
                     path,
                     span: source.span,
                 });

@@ -12,7 +12,7 @@ use crate::command::{Argument, Commands, Source, interpreter, is_shell};
 use crate::context::ScriptFile;
 use crate::dockerfile::{Code, CopySource};
 use crate::stage::copy::Placed;
-use crate::view::{Dockerfile, Instruction, Stage};
+use crate::view::{Dockerfile, Instruction, Stage, StartCommand};
 
 /// Where programs are looked for that are named without a folder.
 const PATH: [&str; 6] = [
@@ -127,21 +127,8 @@ impl<'a> Stage<'a> {
         self.places(named, None).into_iter().map(|(_, place)| place).collect()
     }
 
-    /// The words with which a start may name a script.
-    pub(crate) fn start_names(self) -> Vec<Named> {
-        let start = self.start_command();
-        // The exec form of CMD is given to the ENTRYPOINT, which may just start it.
-        if let Some(combined) = start.combined() {
-            return names_in(&combined, Runner::Kernel);
-        }
-        let code = start.instructions().next().map_or(&[][..], Instruction::code);
-        let runner = |code: &Code| match code.kind {
-            None => Runner::Kernel,
-            Some(_) => Runner::Program,
-        };
-        code.iter()
-            .flat_map(|code| names_in(&code.commands, runner(code)))
-            .collect()
+    fn start_names(self) -> Vec<Named> {
+        names_of_start(self.start_command())
     }
 
     fn run_names(self) -> impl Iterator<Item = (Instruction<'a>, Named)> {
@@ -184,11 +171,10 @@ impl<'a> Stage<'a> {
                 self.follow(&path, before, &mut trail);
             }
         }
-        let contexts = &self.dockerfile().contexts().known;
         let places = trail.found.into_iter().flat_map(|origin| {
-            let kept = contexts
-                .iter()
-                .filter(|context| context.leaves_out(&origin.path).is_none());
+            // What another service builds has contexts of its own.
+            let contexts = origin.copies[0].dockerfile().contexts().known.iter();
+            let kept = contexts.filter(|context| context.leaves_out(&origin.path).is_none());
             let places: Vec<String> = kept.map(|context| join(&context.folder, &origin.path)).collect();
             places.into_iter().map(move |place| (origin.clone(), place))
         });
@@ -198,19 +184,19 @@ impl<'a> Stage<'a> {
     /// The folder in force before an instruction of the file; none if the base image decides, and is
     /// not known.
     pub(crate) fn folder_before(self, before: usize) -> Option<String> {
-        let chain: Vec<Stage<'a>> = self.ancestors().collect();
-        let start = self.base_folder().map(str::to_owned);
+        let chain: Vec<Stage<'a>> = self.lineage().collect();
+        let start = chain.last().and_then(|root| root.base_folder()).map(str::to_owned);
         let moves = chain.into_iter().rev().flat_map(|stage| stage.of_kind(Kind::Workdir));
-        let moves = moves.filter(|workdir| workdir.index() < before);
+        let moves = moves.filter(|workdir| self.comes_before(*workdir, before));
         moves.fold(start, |folder, workdir| workdir.folder_after(folder))
     }
 
     /// Follows a path of the image back to the context.
     fn follow(self, path: &str, before: usize, trail: &mut Trail<'a>) {
-        for stage in self.ancestors() {
+        for stage in self.lineage() {
             let placed: Vec<Placed<'a>> = stage
                 .placed()
-                .filter(|placed| placed.instruction.index() < before)
+                .filter(|placed| self.comes_before(placed.instruction, before))
                 .collect();
             for placed in placed.iter().rev() {
                 let Some(rest) = inside(path, placed.path) else {
@@ -239,13 +225,38 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The stage of this file that a COPY takes from.
+    /// Whether an instruction comes before one of its file with a number. What another service builds is
+    /// there as a whole.
+    fn comes_before(self, instruction: Instruction<'a>, before: usize) -> bool {
+        instruction.index() < before || !instruction.dockerfile().is(self.dockerfile())
+    }
+
+    /// The stage that a COPY takes from, of this file or of another service.
     fn taken_from(self, copy: Instruction<'a>) -> Option<Self> {
+        if let Some(built) = self.source_of_service(copy) {
+            return Some(built);
+        }
         let dockerfile = self.dockerfile();
         let mut uses = dockerfile.stage_graph().uses_in(self.index()).iter();
         let taken = uses.find(|taken| taken.instruction == copy.index())?;
         dockerfile.stage_at(taken.used)
     }
+}
+
+/// The words with which a start may name a script.
+pub(crate) fn names_of_start(start: StartCommand<'_>) -> Vec<Named> {
+    // The exec form of CMD is given to the ENTRYPOINT, which may just start it.
+    if let Some(combined) = start.combined() {
+        return names_in(&combined, Runner::Kernel);
+    }
+    let code = start.instructions().next().map_or(&[][..], Instruction::code);
+    let runner = |code: &Code| match code.kind {
+        None => Runner::Kernel,
+        Some(_) => Runner::Program,
+    };
+    code.iter()
+        .flat_map(|code| names_in(&code.commands, runner(code)))
+        .collect()
 }
 
 impl<'a> Trail<'a> {
@@ -283,7 +294,7 @@ impl Named {
 impl Dockerfile<'_> {
     /// The places in the project where the scripts that it runs may lie.
     pub(crate) fn script_places(self) -> Vec<String> {
-        match self.contexts().known.is_empty() {
+        match self.contexts().known.is_empty() && !self.is_given_contexts() {
             true => Vec::new(),
             false => self.stages().flat_map(Stage::script_places).collect(),
         }
@@ -405,8 +416,10 @@ impl<'a> RunScript<'a> {
     fn steps(&self) -> impl Iterator<Item = Instruction<'a>> {
         let before = self.run.map_or(usize::MAX, |run| run.index() + 1);
         let passed = self.copies.iter().filter_map(|copy| copy.stage());
-        let stages = std::iter::once(self.stage).chain(passed).flat_map(Stage::ancestors);
-        stages.flat_map(Stage::runs).filter(move |run| run.index() < before)
+        let stages = std::iter::once(self.stage).chain(passed).flat_map(Stage::lineage);
+        let stage = self.stage;
+        let runs = stages.flat_map(Stage::runs);
+        runs.filter(move |run| stage.comes_before(*run, before))
     }
 
     /// Whether a step may make it executable.

@@ -38,6 +38,23 @@ const LONGEST: usize = 1_024;
 /// What follows is relative to where the build is started, as most paths are anyway.
 const START: &str = "cwd://";
 
+/// The attributes of a target that are looked at, besides its contexts and arguments.
+const ATTRIBUTES: [&str; 9] = [
+    "args",
+    "context",
+    "dockerfile",
+    "dockerfile-inline",
+    "inherits",
+    "matrix",
+    "output",
+    "tags",
+    "target",
+];
+
+/// The target that an action of Docker's fills with tags.
+// github.com/docker/metadata-action, "bake-target".
+const TAGGED: &str = "docker-metadata-action";
+
 const COMPUTED: &Expression = &Expression::Computed;
 
 /// What the files of a folder say, by name. What is worked out is kept, so that all of it takes time in the
@@ -173,6 +190,7 @@ impl<'b> Bake<'b> {
                 .then(|| target.arguments.iter().map(|&name| name.to_owned()).collect()),
             target: stage,
             context,
+            is_image: target.makes_image(),
             is_template: false,
         }
     }
@@ -195,6 +213,9 @@ impl<'b> Bake<'b> {
                     whole.attributes.extend(computed.map(|name| (name, COMPUTED)));
                 }
             }
+        }
+        if name == TAGGED {
+            whole.attributes.insert("tags", COMPUTED);
         }
         // A matrix makes targets of its own; what inherits from them names one.
         whole.attributes.remove("matrix");
@@ -304,9 +325,7 @@ impl<'b> Target<'b> {
                     let set = entries.iter().filter(|(_, value)| *value != Expression::Null);
                     self.arguments.extend(set.map(|(name, _)| &**name).take(MOST_ARGUMENTS));
                 }
-                ("args" | "context" | "dockerfile" | "dockerfile-inline" | "target" | "inherits" | "matrix", value) => {
-                    self.attributes.insert(name, value);
-                }
+                (name, value) if ATTRIBUTES.contains(&name) => _ = self.attributes.insert(name, value),
                 _ => {}
             }
         }
@@ -323,6 +342,17 @@ impl<'b> Target<'b> {
         while self.contexts.len() > MOST_CONTEXTS {
             self.contexts.pop_last();
         }
+    }
+
+    /// Whether its result surely becomes an image that somebody keeps: it has a tag, and is not only
+    /// written into a folder, or into the cache as a check is.
+    fn makes_image(&self) -> bool {
+        let kind = |output: &'b Expression| output.literal()?.split(',').find_map(|part| part.strip_prefix("type="));
+        let is_kept = |output| matches!(kind(output), Some("docker" | "image" | "registry"));
+        let mut outputs = self.attributes.get("output").into_iter();
+        let tags = self.attributes.get("tags");
+        let is_tagged = tags.is_some_and(|tags| **tags != Expression::List(Vec::new()));
+        is_tagged && outputs.all(|outputs| outputs.items().iter().any(is_kept))
     }
 
     /// What it inherits from.

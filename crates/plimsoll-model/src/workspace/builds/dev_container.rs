@@ -47,6 +47,7 @@ pub(super) fn described(path: &str, text: &str) -> Option<Described> {
             Some(Expression::Object(entries)) => Some(entries.iter().map(|(name, _)| name.to_string()).collect()),
             Some(_) => None,
         },
+        is_image: false,
         is_template: false,
     })
 }

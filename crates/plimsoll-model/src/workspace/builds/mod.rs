@@ -34,6 +34,8 @@ struct Described {
     contexts: Vec<(String, Value<String>)>,
     /// The names of the arguments that it sets; absent if there may be any others.
     arguments: Option<BTreeSet<String>>,
+    /// Its result surely becomes an image with a name.
+    is_image: bool,
     /// It is only there for others to build on.
     is_template: bool,
 }
@@ -45,6 +47,8 @@ pub(crate) struct OtherBuild {
     pub(crate) folder: Option<String>,
     /// The contexts besides: a name, and the folder if it surely is one.
     pub(crate) contexts: Vec<(String, Option<String>)>,
+    /// The name of the stage that it makes an image of.
+    pub(crate) image: Option<String>,
     /// The names of the arguments that it sets; absent if there may be any others.
     arguments: Option<BTreeSet<String>>,
 }
@@ -148,6 +152,7 @@ impl Described {
         Some(OtherBuild {
             contexts: contexts.collect(),
             arguments: self.arguments.clone(),
+            image: (self.target.clone()).filter(|_| self.is_image).and_then(Value::known),
             folder: context.known().map(|context| join(start, context)),
         })
     }
@@ -377,6 +382,41 @@ mod tests {
         }
         let dev_container = "{\"build\": {\"dockerfile\": \"Dockerfile\", \"args\": {\"TAG\": \"22\"}}}";
         assert!(passes("devcontainer.json", dev_container));
+    }
+
+    #[test]
+    fn images_of_bake_files_are_shipped() {
+        let is_shipped = |target: &str| {
+            let input = Input {
+                path: "Dockerfile".to_owned(),
+                kind: FileKind::Dockerfile,
+                bytes: b"FROM a AS app\nFROM a\n".to_vec(),
+            };
+            let bake =
+                format!("target \"docker-metadata-action\" {{}}\ntarget \"b\" {{\n target = \"app\"\n {target}\n}}\n");
+            let workspace = Workspace::load(vec![input], &Texts(&[("docker-bake.hcl", &bake)]), None);
+            let stage = workspace.subjects().find_map(|(_, subject)| match subject {
+                Subject::Dockerfile(dockerfile) => dockerfile.stages().next(),
+                Subject::Compose(..) => None,
+            });
+            stage.expect("a stage").is_shipped()
+        };
+        for (target, expected) in [
+            ("tags = [\"a:1.2\"]", true),
+            ("tags = [\"a:${TAG}\"]", true),
+            ("tags = tags()", true),
+            ("inherits = [\"docker-metadata-action\"]", true),
+            ("tags = [\"a:1.2\"]\n output = [\"type=registry\"]", true),
+            // A check, a program in a folder, and who knows.
+            ("", false),
+            ("tags = []", false),
+            ("output = [\"type=cacheonly\"]", false),
+            ("tags = [\"a:1.2\"]\n output = [\"type=local,dest=./image\"]", false),
+            ("tags = [\"a:1.2\"]\n output = OUTPUT", false),
+            ("tags = [\"a:1.2\"]\n target = \"b\"", false),
+        ] {
+            assert_eq!(is_shipped(target), expected, "{target}");
+        }
     }
 
     #[test]
