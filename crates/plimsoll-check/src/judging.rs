@@ -178,10 +178,6 @@ impl Judging<'_> {
         policy.project.with_models = has_policies;
         policy.project.variants = loaded.named.variants();
         policy.project.images = Arc::new(OwnImages::new(std::mem::take(&mut loaded.images)));
-        // The files that somebody chose are the whole project.
-        if !policy.project.compose_files.is_empty() {
-            files.context.clear();
-        }
         policy.project.context = files.context.iter().map(|input| input.path.clone()).collect();
         let current = [PathBuf::from(".")];
         let paths = if self.paths.is_empty() { &current } else { self.paths };

@@ -31,7 +31,10 @@ pub(crate) fn gather_named(
     }
     // Those of a project that the arguments name come first.
     let all: Vec<PathBuf> = project.compose_files.iter().chain(paths).cloned().collect();
-    let gathered = disk::gather(&all, stdin_name);
+    let gathered = match project.compose_files.is_empty() {
+        true => disk::gather(&all, stdin_name),
+        false => disk::gather_chosen(&all, stdin_name),
+    };
     for problem in &gathered.problems {
         terminal::complain(format_args!("{}: {}", problem.path, problem.what));
     }

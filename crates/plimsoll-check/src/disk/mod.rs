@@ -96,8 +96,21 @@ enum Candidate {
     },
 }
 
-/// Finds and reads the files that the paths stand for: files, folders, and `-` for standard input.
+/// Finds and reads the files that the paths stand for, files, folders, and `-` for standard input, and
+/// those around them.
 pub fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
+    let mut gathered = gather_chosen(paths, stdin_name);
+    let stays = |path: &&PathBuf| is_stdin(path) || !links::lead_out(path);
+    let named = paths.iter().filter(stays).filter_map(|path| match is_stdin(path) {
+        true => stdin_name,
+        false => Some(path.as_path()),
+    });
+    gathered.files.context = context::around(named, &gathered.files.inputs, &gathered.project);
+    gathered
+}
+
+/// The same without those around, if the files that somebody chose are the whole project.
+pub fn gather_chosen(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
     let mut candidates = Vec::new();
     let mut problems = Vec::new();
     let mut folders = Vec::new();
@@ -136,18 +149,10 @@ pub fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
         }
     }
     let project = Project::around(&paths, stdin_name);
-    let named = paths.iter().map(|path| {
-        if is_stdin(path) {
-            stdin_name
-        } else {
-            Some(path.as_path())
-        }
-    });
-    let context = context::around(named.flatten(), &inputs, &project);
     Gathered {
         files: Found {
             inputs,
-            context,
+            context: Vec::new(),
             folders: folders.iter().map(|folder| identity(folder)).collect(),
         },
         problems,
