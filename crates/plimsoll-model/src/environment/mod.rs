@@ -14,7 +14,7 @@ pub(crate) use decide::{
 };
 pub(crate) use image_content::{of_stage_name, production_sign, production_stage, tester, workshop};
 pub(crate) use mounted_program::mounted_program;
-pub(crate) use practice::{image_folders, of_practice, practice_target};
+pub(crate) use practice::{image_names, of_practice, practice_target};
 
 pub use names::{by_path, is_plain_compose, siblings, stage_name};
 

@@ -332,11 +332,25 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     let is_example = |word: &String| {
         matches!(
             word.trim_end_matches('s'),
-            "example" | "demo" | "sample" | "tutorial" | "workshop" | "playground" | "quickstart"
+            "example"
+                | "demo"
+                | "sample"
+                | "tutorial"
+                | "workshop"
+                | "playground"
+                | "quickstart"
+                | "codelab"
+                | "exercise"
+                | "assignment"
         )
     };
     folders(path).find(|folder| {
-        let words = words(folder);
+        let mut words = words(folder);
+        words.retain(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+        // Docker's own places for trainings.
+        if matches!(*folder, "play-with-docker" | "play-with-kubernetes") {
+            return true;
+        }
         // `demo-portal` is a portal, and `order-sample` the name of one program.
         let are_examples = words.last().is_some_and(|word| word.ends_with('s') && is_example(word));
         are_examples || words.iter().any(is_example) && words.iter().all(|word| is_example(word) || is_neutral(word))
@@ -361,6 +375,10 @@ mod tests {
             ("java-samples/shop/Dockerfile", Some("java-samples")),
             ("order-sample/Dockerfile", None),
             ("examples/shop/Dockerfile", Some("examples")),
+            ("compose-assignment-2/Dockerfile", Some("compose-assignment-2")),
+            ("codelab/03_cache/Dockerfile", Some("codelab")),
+            ("play-with-docker/registry/compose.yaml", Some("play-with-docker")),
+            ("play-with-cards/compose.yaml", None),
             ("a/demo/compose.yaml", Some("demo")),
             ("demo-setups/keycloak/compose.yaml", Some("demo-setups")),
             ("setup/compose.yaml", None),

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 use crate::base::path::{file_name, folder, join};
 use crate::compose::folder_of_choice;
 use crate::compose::interpolation::{Lookup, expand};
-use crate::environment::{image_folders, practice_target};
+use crate::environment::{image_names, practice_target};
 use crate::files::{FileKind, Files, Input};
 use crate::project::{BASES, FOLDERS, Options, Variables, chosen};
 
@@ -71,7 +71,7 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     if !targets.is_empty() || !choices.is_empty() {
         let dockerfiles = paths.iter().enumerate();
         for (index, path) in dockerfiles.filter(|(index, _)| inputs[*index].kind == FileKind::Dockerfile) {
-            let runs = image_folders(path).filter_map(|folder| targets.get(folder));
+            let runs = image_names(path).filter_map(|name| targets.get(&*name));
             let may_build = choices.get(folder(folder(path)));
             let composes = runs.chain(may_build).flatten();
             composes.for_each(|&compose| groups.unite(index, compose));
@@ -498,6 +498,7 @@ mod tests {
         for (image, are) in [
             ("vulhub/b:1", true),
             ("'docker.io/vulhub/b:1'", true),
+            ("vulhub/base-b:2", true),
             ("other/b:1", false),
         ] {
             let text = format!("services: {{a: {{image: {image}, restart: always}}}}\n");
