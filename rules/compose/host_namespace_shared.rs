@@ -49,6 +49,8 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let is_asked_for = message == SEES_PROCESSES && service.asks_for_host("pid");
         if is_asked_for {
             finding.case("asked-for");
+        } else if service.is_privileged() {
+            finding.case("privileged");
         } else if !is_way_out {
             finding.case("no-way-out");
         }

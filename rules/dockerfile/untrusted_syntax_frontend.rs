@@ -27,8 +27,12 @@ fn check(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
     let tag = image.tag().unwrap_or("latest");
     let is_pinned = image.digest().is_some() || tag.starts_with(|c: char| c.is_ascii_digit());
     if !is_pinned {
+        let is_at_work = !cx.is_production();
         let finding = cx.report(span, format!("`{tag}` may become another major version of the syntax"));
         finding.help("use `docker/dockerfile:1`, which gets fixes and stays compatible");
+        if is_at_work {
+            finding.case("own-channel");
+        }
         // A mirror may not have all tags, and other tags of the developers' image are made of branches.
         if matches!(name, "docker/dockerfile" | "docker/dockerfile:latest") {
             finding.fix(Fix::unsafe_(
