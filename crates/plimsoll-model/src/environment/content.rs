@@ -392,7 +392,10 @@ pub(super) fn of_variable(name: &str, value: &str) -> Option<Environment> {
             .windows(word.len())
             .any(|part| part.eq_ignore_ascii_case(word))
     };
-    if ![&b"ENV"[..], b"PROFILE", b"SETTINGS", b"DEBUG"].into_iter().any(has) {
+    if ![&b"ENV"[..], b"PROFILE", b"SETTINGS", b"DEBUG", b"SERVICE_TAGS"]
+        .into_iter()
+        .any(has)
+    {
         return None;
     }
     let upper = name.to_ascii_uppercase();
@@ -401,7 +404,8 @@ pub(super) fn of_variable(name: &str, value: &str) -> Option<Environment> {
         || upper.ends_with("_ENVIRONMENT")
         || matches!(
             &*upper,
-            "ENV" | "ENVIRONMENT" | "NODE_ENV" | "SPRING_PROFILES_ACTIVE" | "APP_PROFILE"
+            // Consul's registrator reads the last one.
+            "ENV" | "ENVIRONMENT" | "NODE_ENV" | "SPRING_PROFILES_ACTIVE" | "APP_PROFILE" | "SERVICE_TAGS"
         );
     if names_environment {
         return stage_name(value.split(',').next().unwrap_or_default());
@@ -421,6 +425,8 @@ mod tests {
     fn variables_that_name_the_environment() {
         assert_eq!(of_variable("NODE_ENV", "development"), Some(Environment::Development));
         assert_eq!(of_variable("RAILS_ENV", "production"), Some(Environment::Production));
+        assert_eq!(of_variable("SERVICE_TAGS", "dev"), Some(Environment::Development));
+        assert_eq!(of_variable("SERVICE_TAGS", "web,traefik"), None);
         assert_eq!(
             of_variable("DJANGO_SETTINGS_MODULE", "shop.settings.dev"),
             Some(Environment::Development)

@@ -11,7 +11,7 @@ use crate::command::Invocation;
 use crate::command::file::{covers, ownership_change, written_paths};
 use crate::dockerfile::Code;
 use crate::image::{Role, known_image};
-use crate::stage::data::VolumePath;
+use crate::stage::data::{VolumePath, brings_scripts};
 use crate::view::{Instruction, Stage};
 
 /// A change to a copied file that its step is not permitted to make.
@@ -108,7 +108,9 @@ impl<'a> Stage<'a> {
     /// copies or hands over the folder, or a parent of it, as another account. Empty if the base is not a
     /// plain one, or if some steps cannot be read completely.
     pub(crate) fn of_root<T>(self, mut folders: Vec<T>, path_of: impl Fn(&T) -> &String) -> Vec<T> {
-        let is_open = |path: &str| crate::linux::is_temporary_folder(path) || path::is_below_any(path, &OF_PACKAGES);
+        let is_open = |path: &str| {
+            crate::linux::is_temporary_folder(path) || path::is_below_any(path, &OF_PACKAGES) || brings_scripts(path)
+        };
         folders.retain(|folder| !is_open(path_of(folder)));
         let image = self.root_image().likely().filter(|image| image.is_official());
         let known = image.and_then(|image| known_image(image.familiar_name(), image.tag()));

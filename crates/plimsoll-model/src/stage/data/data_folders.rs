@@ -3,7 +3,7 @@
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 
-use crate::base::path;
+use crate::base::{path, words};
 use crate::view::{Instruction, Stage};
 
 /// A folder in which a program keeps its data.
@@ -58,8 +58,10 @@ impl Instruction<'_> {
                 let mut words = self.node().words().iter();
                 words.find_map(|word| {
                     let path = self.expand(word).likely()?;
-                    let is_state =
-                        path.starts_with('/') && !crate::linux::is_temporary_folder(&path) && !path.ends_with(".sock");
+                    let is_state = path.starts_with('/')
+                        && !crate::linux::is_temporary_folder(&path)
+                        && !path.ends_with(".sock")
+                        && !brings_scripts(&path);
                     is_state.then_some(StateFolder {
                         path,
                         span: word.span,
@@ -83,6 +85,11 @@ impl Instruction<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a volume brings scripts to the program, which only reads them: `/common_scripts`.
+pub(crate) fn brings_scripts(path: &str) -> bool {
+    words(path::file_name(path)).iter().any(|word| word == "scripts")
 }
 
 /// Whether what is in a folder for data outlives the image: neither logs nor parts of the program.
@@ -114,6 +121,8 @@ mod tests {
         for (text, expected) in [
             ("VOLUME /x /y", Some("/x")),
             ("VOLUME /tmp", None),
+            ("VOLUME /common_scripts", None),
+            ("VOLUME /transcripts", Some("/transcripts")),
             ("VOLUME $X", None),
             ("VOLUME [\"/x\"]", Some("/x")),
             ("WORKDIR /data", Some("/data")),
