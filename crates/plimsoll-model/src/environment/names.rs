@@ -346,6 +346,9 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     };
     folders(path).find(|folder| {
         let mut words = words(folder);
+        if is_numbered_lesson(&words) {
+            return true;
+        }
         words.retain(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
         // Docker's own places for trainings.
         if matches!(*folder, "play-with-docker" | "play-with-kubernetes") {
@@ -355,6 +358,25 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
         let are_examples = words.last().is_some_and(|word| word.ends_with('s') && is_example(word));
         are_examples || words.iter().any(is_example) && words.iter().all(|word| is_example(word) || is_neutral(word))
     })
+}
+
+/// Whether a folder is one of the lessons of a course: `swarm-assignment-1`, `section_11`, `lab3`.
+fn is_numbered_lesson(words: &[String]) -> bool {
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_lesson = |word: &str| {
+        matches!(
+            word,
+            "assignment" | "chapter" | "exercise" | "lab" | "lecture" | "lesson" | "section"
+        )
+    };
+    match words {
+        [.., lesson, number] if is_number(number) => is_lesson(lesson),
+        [.., word] => {
+            let lesson = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            lesson.len() < word.len() && is_lesson(lesson)
+        }
+        [] => false,
+    }
 }
 
 /// The folder that a file lies in of what the project's developers run: their tools, and what makes and
@@ -379,6 +401,15 @@ mod tests {
             ("codelab/03_cache/Dockerfile", Some("codelab")),
             ("play-with-docker/registry/compose.yaml", Some("play-with-docker")),
             ("play-with-cards/compose.yaml", None),
+            (
+                "swarm-secrets-assignment-1/compose.yaml",
+                Some("swarm-secrets-assignment-1"),
+            ),
+            ("section_11/accounts/Dockerfile", Some("section_11")),
+            ("lab3/Dockerfile", Some("lab3")),
+            ("lab/compose.yaml", None),
+            ("driver-assignment/Dockerfile", None),
+            ("version-3/Dockerfile", None),
             ("a/demo/compose.yaml", Some("demo")),
             ("demo-setups/keycloak/compose.yaml", Some("demo-setups")),
             ("setup/compose.yaml", None),
