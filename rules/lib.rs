@@ -2,6 +2,7 @@
 
 mod account_advice;
 mod account_fix;
+mod asked_for;
 mod compose;
 mod compose_edit;
 mod dockerfile;

@@ -2,6 +2,8 @@ use plimsoll_lint::{Check, Context, Page, Rule};
 use plimsoll_model::linux::{CapabilityReach, capability};
 use plimsoll_model::view::Service;
 
+use crate::asked_for;
+
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("host_takeover_capability_added.md")),
     checks: &[Check::Service(check)],
@@ -23,7 +25,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(item.span, message);
         finding.help("remove it; most programs need only one file, device or mount instead");
         if service.asks_for_capability(known.name) {
-            finding.case("asked-for");
+            finding.case("asked-for").help(asked_for::HELP);
         }
     }
 }

@@ -29,7 +29,7 @@ fn check(image: &ImageUse, cx: &mut Context<'_>) {
     );
     let help = match retired.successor(reference) {
         Some(successor) => format!("use {successor}"),
-        None => "it has no successor; use another program".to_owned(),
+        None => "it has no successor; use another image".to_owned(),
     };
     let same = retired
         .same_image(reference)
