@@ -27,7 +27,7 @@ pub enum Reason {
     Syntax(String),
     /// An instruction or a value is gone, or is read in another way, though no edit touches it.
     Elsewhere(String),
-    /// A value of the merged project or of a stage changes that no edit touches.
+    /// A value of the merged project or of a stage changes that no edit touches, or what is merged.
     Model(Difference),
     /// Another rule finds something.
     Finding { rule: String, message: String },
@@ -45,7 +45,8 @@ impl fmt::Display for Reason {
             Self::Failure => f.write_str("a rule would fail on the changed file"),
             Self::Syntax(message) => write!(f, "the file could not be read any more: {message}"),
             Self::Elsewhere(what) => write!(f, "it would change {what} too"),
-            Self::Model(Difference { path }) => write!(f, "it would change `{path}` too"),
+            Self::Model(Difference::Value(path)) => write!(f, "it would change `{path}` too"),
+            Self::Model(Difference::Reading(file)) => write!(f, "it would change which files `{file}` is read with"),
             Self::Finding { rule, message } => write!(f, "it would bring `{rule}`: {message}"),
             Self::Again => f.write_str("the finding would still be there"),
             Self::Endless(rules) => match &rules[..] {

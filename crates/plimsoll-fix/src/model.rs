@@ -15,11 +15,14 @@ use crate::state::State;
 /// what follows from it.
 const VERDICT: &str = "environment";
 
-/// A value that changes though its place does not.
+/// What changes though no edit touches it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Difference {
-    /// The keys from the top: `services.web.image`.
-    pub path: String,
+pub enum Difference {
+    /// A value, by the keys from the top: `services.web.image`.
+    Value(String),
+    /// Which files make up a project, by its first one: one that stood alone may seem to add to others, or
+    /// the other way round.
+    Reading(String),
 }
 
 /// The first difference that the edits do not account for.
@@ -28,30 +31,30 @@ pub(crate) fn difference(before: &State, after: &State, patch: &Patch<'_>) -> Op
     let comparison = Comparison::new(before, after, patch);
     for (name, old) in &old {
         let Some((_, new)) = new.iter().find(|(other, _)| other == name) else {
-            return Some(Difference { path: name.clone() });
+            return Some(Difference::Reading(name.0.to_owned()));
         };
         let mut path = Vec::new();
         if !comparison.is_same(old, new, &mut path) {
-            return Some(Difference { path: path.join(".") });
+            return Some(Difference::Value(path.join(".")));
         }
     }
     None
 }
 
-/// The merged projects and the Dockerfiles, by names that stay the same.
-fn documents(state: &State) -> Vec<(String, &Data)> {
+/// The merged projects and the Dockerfiles, by their file and what tells them apart in it.
+fn documents(state: &State) -> Vec<((&str, String), &Data)> {
     let models = state.workspace.models();
     let projects = models
         .iter()
-        .map(|model| (format!("{} {}", state.path(model.files[0]), model.name), model.data));
-    let mut documents: Vec<(String, &Data)> = projects.collect();
+        .map(|model| ((state.path(model.files[0]), model.name.to_string()), model.data));
+    let mut documents: Vec<_> = projects.collect();
     for (file, subject) in state.workspace.subjects() {
         let dockerfiles = match subject {
             Subject::Dockerfile(dockerfile) => vec![dockerfile],
             Subject::Compose(_, inline) => inline,
         };
         let named = dockerfiles.into_iter().enumerate();
-        documents.extend(named.map(|(at, dockerfile)| (format!("{} {at}", state.path(file)), dockerfile.data())));
+        documents.extend(named.map(|(at, dockerfile)| ((state.path(file), at.to_string()), dockerfile.data())));
     }
     documents
 }

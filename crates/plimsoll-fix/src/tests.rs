@@ -156,6 +156,26 @@ rule!(
     })
 );
 
+rule!(
+    ADDS_KEYS,
+    "adds-keys",
+    "compose",
+    "warning",
+    Check::Compose(|compose, cx| {
+        for service in compose
+            .services()
+            .filter(|service| service.user.is_some() && service.init.is_none())
+        {
+            let name = service.name.span;
+            let keys = "\n    init: true\n    tty: true\n    stdin_open: true";
+            cx.report(name, "too few keys").fix(Fix::safe(
+                "add keys",
+                [Span::new(name.file, name.end as usize, name.end as usize + 1).replace(format!(":{keys}"))],
+            ));
+        }
+    })
+);
+
 fn turn(place: Span, from: &str, to: &str, cx: &mut Context<'_>) {
     if cx.text(place) == from {
         cx.report(place, format!("not `{from}`"))
@@ -288,6 +308,21 @@ fn what_brings_an_error_that_nobody_asked_for_is_held_back() {
     );
     let made = fixed_of(&["warns"], &[&WARNS, &NO_VOLUME], &files);
     assert_eq!(texts(&made), ["FROM a\nVOLUME /a\n"]);
+}
+
+#[test]
+fn what_changes_how_files_belong_together_is_held_back() {
+    let base = "services:\n  web:\n    image: a\n    restart: always\n    command: run\n    user: a\n";
+    let alone = "services:\n  web:\n    image: a\n    restart: \"no\"\n    command: debug\n";
+    let fixed = fixed(&[&ADDS_KEYS], &[("compose.yaml", base), ("compose.dev.yaml", alone)]);
+    assert!(fixed.files.is_empty());
+    assert_eq!(
+        reasons(&fixed),
+        [(
+            "adds-keys",
+            "it would change which files `compose.dev.yaml` is read with".to_owned()
+        )]
+    );
 }
 
 #[test]
