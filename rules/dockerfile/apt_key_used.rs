@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::command::download::download;
+use plimsoll_model::command::download::{Tool, download};
 use plimsoll_model::stage::code::Step;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Edit;
@@ -17,7 +17,7 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(key) = run.steps().find(|invocation| invocation.name == "apt-key") else {
         return;
     };
-    let edits: Option<Vec<Edit>> = run
+    let edits: Option<Vec<Vec<Edit>>> = run
         .steps()
         .filter(|step| step.name == "apt-key")
         .take(MOST)
@@ -29,13 +29,13 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
     );
     finding.help("put the key into `/etc/apt/keyrings`, and name it in the source with `signed-by`");
     if let Some(edits) = edits {
-        finding.fix(Fix::unsafe_("write the key into a file", edits));
+        finding.fix(Fix::unsafe_("write the key into a file", edits.concat()));
     }
 }
 
 /// `curl … | apt-key add -` writes what it gets into a file instead. Only a key in letters can be told by
-/// the name of its file.
-fn as_file(run: Instruction<'_>, key: &Step<'_>) -> Option<Edit> {
+/// the name of its file. `apt-key` refuses the page of an error, and so `curl` has to do it from now on.
+fn as_file(run: Instruction<'_>, key: &Step<'_>) -> Option<Vec<Edit>> {
     let is_add = matches!(key.arguments(), [add, input] if add.text == "add" && input.text == "-");
     let is_plain = is_add && key.wrappers.is_empty() && key.script_number == 0 && key.code.kind.is_some();
     let mut steps = run
@@ -60,5 +60,10 @@ fn as_file(run: Instruction<'_>, key: &Step<'_>) -> Option<Edit> {
         .eq(["|"]);
     // Without the pipe, the step stops where the download fails.
     let command = format!(" > /etc/apt/trusted.gpg.d/{name}.asc");
-    (is_word && is_pipe).then(|| pipe.to(key.span).replace(command))
+    let mut edits = vec![pipe.to(key.span).replace(command)];
+    let fails = |name: &str| matches!(name, "f" | "fail" | "fail-with-body");
+    if download.tool == Tool::Curl && !download.flags.iter().any(|flag| fails(flag.name)) {
+        edits.push(download.tool_span.insert_after(" --fail"));
+    }
+    (is_word && is_pipe).then_some(edits)
 }
