@@ -1,11 +1,11 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::image::{ImageUse, known_image, retired, tag_moves};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::image::{ImageUse, known_image, newest_tag, retired, tag_moves};
 use plimsoll_model::view::{Dockerfile, Instruction, Service};
-use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::image::ImageReference;
+use plimsoll_syntax::{Edit, Span};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("unpinned_image_tag.md")),
@@ -17,6 +17,14 @@ pub(crate) static RULE: Rule = Rule {
         Check::Service(check_service),
     ],
 };
+
+/// What names an image.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Base,
+    Step(Instruction<'a>),
+    Service(Service<'a>),
+}
 
 /// So many instructions are searched for an earlier use of an image.
 const MOST_BEFORE: usize = 200;
@@ -39,7 +47,7 @@ fn check_bases(dockerfile: Dockerfile<'_>, cx: &mut Context<'_>) {
         }
     }
     for (image, others) in groups {
-        check(&image, None, cx, &others);
+        check(&image, Place::Base, cx, &others);
     }
 }
 
@@ -52,7 +60,7 @@ fn tag_by_variable(image: &ImageUse) -> Option<(String, String)> {
 fn check_instruction(instruction: Instruction<'_>, cx: &mut Context<'_>) {
     for image in instruction.images() {
         if !is_used_before(&image, instruction) {
-            check(&image, None, cx, &[]);
+            check(&image, Place::Step(instruction), cx, &[]);
         }
     }
 }
@@ -72,7 +80,7 @@ fn check_service(service: Service<'_>, cx: &mut Context<'_>) {
     for image in service.pulled_images().into_iter().chain(service.further_images()) {
         match image.named().filter(|_| image.ends_in_default) {
             Some(reference) => check_default(&image, reference, cx),
-            None => check(&image, Some(service), cx, &[]),
+            None => check(&image, Place::Service(service), cx, &[]),
         }
     }
 }
@@ -91,18 +99,36 @@ fn check_default(image: &ImageUse, reference: &ImageReference, cx: &mut Context<
 
 /// What a tag that moves leads to: for an image that nobody builds, a pull brings another version, and
 /// for a data store that may be one that does not read the data.
-fn consequence(name: &str, service: Option<Service<'_>>) -> &'static str {
-    match service {
-        None => "builds are not repeatable",
-        Some(_) if known_image(name, None).is_some_and(|known| known.is_data_service() && known.is_stateful()) => {
+fn consequence(name: &str, place: Place<'_>) -> &'static str {
+    match place {
+        Place::Base | Place::Step(_) => "builds are not repeatable",
+        Place::Service(_)
+            if known_image(name, None).is_some_and(|known| known.is_data_service() && known.is_stateful()) =>
+        {
             "the next pull may bring a version that cannot read the data that is there"
         }
-        Some(_) => "the next pull may bring another version",
+        Place::Service(_) => "the next pull may bring another version",
     }
 }
 
+/// The fix that names the newest release, in all steps that take files from the image.
+fn newest(image: &ImageUse, place: Place<'_>) -> Option<Fix> {
+    let tag = newest_tag(image.named()?)?;
+    let mut edits = vec![image.with_tag(&tag)?];
+    if let Place::Step(first) = place {
+        let later = first.dockerfile().instructions().skip(first.index() + 1);
+        let steps = later.filter(|other| matches!(other.node().kind, Kind::Copy | Kind::Run));
+        let same = steps
+            .flat_map(|step| step.images())
+            .filter(|other| other.named() == image.named());
+        let further: Option<Vec<Edit>> = same.take(MOST_BEFORE).map(|other| other.with_tag(&tag)).collect();
+        edits.extend(further?);
+    }
+    Some(Fix::unsafe_(format!("use release `{tag}`"), edits))
+}
+
 /// Your own image, which another file builds, changes when you want it to.
-fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, others: &[Span]) {
+fn check(image: &ImageUse, place: Place<'_>, cx: &mut Context<'_>, others: &[Span]) {
     let Some(reference) = image.named() else {
         return;
     };
@@ -111,36 +137,35 @@ fn check(image: &ImageUse, service: Option<Service<'_>>, cx: &mut Context<'_>, o
     if reference.digest().is_some() || is_retired {
         return;
     }
-    match reference.tag() {
+    let name = reference.familiar_name();
+    let (at, text, help) = match reference.tag() {
         None => {
-            let text = format!(
-                "`{}` has no tag, so it is whatever `latest` is today",
-                reference.as_written()
-            );
-            let finding = cx.report(image.span, text);
-            finding.help(format!("name a version: `{}:…`", reference.as_written()));
-            if service.is_some_and(Service::is_built_beside) {
-                finding.case("built-beside");
-            }
+            let written = reference.as_written();
+            let text = format!("`{written}` has no tag, so it is whatever `latest` is today");
+            (image.span, text, format!("name a version: `{written}:…`"))
         }
-        Some(tag) if tag_moves(reference.familiar_name(), tag) || cx.lists("moving-tags", tag) => {
-            let name = reference.familiar_name();
-            let finding = cx.report(
-                image.tag_span(),
-                format!("`{tag}` moves, so {}", consequence(name, service)),
-            );
+        Some(tag) if tag_moves(name, tag) || cx.lists("moving-tags", tag) => {
+            let at = image.tag_span();
             // The place contains a variable: the tag is written where that gets its value.
-            finding.help(match image.tag_span() == image.span {
+            let help = match at == image.span {
                 true => format!("give the variable a version of `{name}` as its default"),
                 false => format!("name a version of `{name}`, or a digest"),
-            });
-            for other in others {
-                finding.note(*other, "the same variable sets the tag here");
-            }
-            if service.is_some_and(Service::is_built_beside) {
-                finding.case("built-beside");
-            }
+            };
+            (at, format!("`{tag}` moves, so {}", consequence(name, place)), help)
         }
-        Some(_) => {}
+        Some(_) => return,
+    };
+    let is_built_beside = matches!(place, Place::Service(service) if service.is_built_beside());
+    let fix = newest(image, place).filter(|_| !is_built_beside);
+    let finding = cx.report(at, text);
+    finding.help(help);
+    for other in others {
+        finding.note(*other, "the same variable sets the tag here");
+    }
+    if is_built_beside {
+        finding.case("built-beside");
+    }
+    if let Some(fix) = fix {
+        finding.fix(fix);
     }
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Brings the days of crates/plimsoll-model/data/releases.toml up to date.
+"""Brings releases.toml and newest_releases.toml of crates/plimsoll-model/data up to date.
 
     tests/data/releases.py PRODUCTS DISTRO_INFO DAY
 
@@ -14,7 +14,9 @@ import pathlib
 import re
 import sys
 
-TABLE = pathlib.Path(__file__).parents[2] / "crates/plimsoll-model/data/releases.toml"
+DATA = pathlib.Path(__file__).parents[2] / "crates/plimsoll-model/data"
+TABLE = DATA / "releases.toml"
+NEWEST = DATA / "newest_releases.toml"
 
 # Docker's first day: what ended before it is no image.
 FIRST = datetime.date(2013, 3, 20)
@@ -113,6 +115,16 @@ def refreshed(block, products, distro_info, today):
     return f"{head}[product.ends]\n{lines}"
 
 
+def newest(block, products, today):
+    """The text of an image with the youngest cycle that is out; one that nobody numbers stays as it is."""
+    data = re.search(r'^data = "endoflife.date/([\w.-]+)"$', block, re.M)
+    (path,) = [path for path in products.iterdir() if path.stem == data[1]]
+    cycles = re.findall(r"- releaseCycle: \W?([\w.-]+).*?releaseDate: (\d{4}-\d\d-\d\d)", path.read_text(), re.S)
+    out = [cycle for cycle, day in cycles if datetime.date.fromisoformat(day) <= today]
+    block = re.sub(r"^release = .*$", f'release = "{max(out, key=version)}"', block, flags=re.M)
+    return re.sub(r"^checked = .*$", f"checked = {today}", block, flags=re.M)
+
+
 def main():
     products, distro_info = map(pathlib.Path, sys.argv[1:3])
     today = datetime.date.fromisoformat(sys.argv[3])
@@ -120,6 +132,9 @@ def main():
     head, *blocks = TABLE.read_text().split(mark)
     blocks = [refreshed(block, products, distro_info, today).rstrip("\n") + "\n" for block in blocks]
     TABLE.write_text(head + mark + f"\n{mark}".join(blocks))
+    mark = "[[image]]\n"
+    head, *blocks = NEWEST.read_text().split(mark)
+    NEWEST.write_text(head + mark + mark.join(newest(block, products, today) for block in blocks))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 mod compose_spec;
 mod images;
+mod newest_releases;
 mod ports;
 mod programs;
 mod releases;
@@ -21,12 +22,13 @@ use std::path::Path;
 type Writer = fn(&[toml::Table]) -> Result<String, String>;
 
 /// What becomes of each file of `data/`; their names have no ending.
-const FILES: [(&str, &str, Writer); 17] = [
+const FILES: [(&str, &str, Writer); 18] = [
     ("accounts", "accounts", words::write),
     ("compose-spec", "compose-spec", compose_spec::write),
     ("https_hosts", "https_hosts", words::write),
     ("images", "images", images::write),
     ("installers", "installers", words::write),
+    ("newest_releases", "newest_releases", newest_releases::write),
     ("package_indexes", "package_indexes", words::write),
     ("ports", "ports", ports::write),
     ("programs", "managers", programs::write_managers),

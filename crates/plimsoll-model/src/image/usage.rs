@@ -1,7 +1,7 @@
 //! The images that a file names, and whether their tags are stable.
 
 use plimsoll_syntax::image::ImageReference;
-use plimsoll_syntax::{Span, Text};
+use plimsoll_syntax::{Edit, Span, Text};
 
 use super::catalogue::known_image;
 use super::family::family_of_tag;
@@ -50,6 +50,22 @@ impl ImageUse {
         let name = braced.unwrap_or(variable);
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         is_name.then_some(name)
+    }
+
+    /// The edit that gives the image another tag; none where a variable makes up a part of the name.
+    pub fn with_tag(&self, tag: &str) -> Option<Edit> {
+        let reference = self.reference.as_ref().likely()?;
+        if reference.as_written() != self.text.as_str() || reference.digest().is_some() {
+            return None;
+        }
+        match reference.tag_range() {
+            Some(range) => Some(self.text.span(range).replace(tag)),
+            None => Some(
+                self.text
+                    .span(0..self.text.as_str().len())
+                    .insert_after(format!(":{tag}")),
+            ),
+        }
     }
 
     /// The registry as written; the whole name if there is none, or if it comes from a variable.
