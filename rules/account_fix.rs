@@ -90,12 +90,14 @@ fn account(stage: Stage<'_>) -> Option<Account> {
     if stage.is_from_scratch() {
         return Some(Account::Number);
     }
-    match stage.family()? {
-        Family::Alpine | Family::Busybox => Some(Account::New(format!("adduser -D -u {NUMBER} app"))),
-        Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch => {
+    match stage.family() {
+        Some(Family::Alpine | Family::Busybox) => Some(Account::New(format!("adduser -D -u {NUMBER} app"))),
+        Some(Family::Debian | Family::Ubuntu | Family::Fedora | Family::Arch) => {
             Some(Account::New(format!("useradd --uid {NUMBER} --create-home app")))
         }
-        _ => None,
+        Some(Family::Windows) => None,
+        // Small images of these have no `useradd`, and others may have another way.
+        Some(Family::Distroless | Family::Rhel | Family::Suse) | None => Some(Account::Number),
     }
 }
 
