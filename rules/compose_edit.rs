@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 
 use plimsoll_lint::Fix;
+use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Compose, Format, Mount, MountSyntax, Port, PortSyntax, Scalar};
 use plimsoll_model::view::{ComposeFile, Service};
 use plimsoll_syntax::yaml::Yaml;
@@ -165,6 +166,21 @@ pub(crate) fn bind_to_host(service: Service<'_>, port: &Port) -> Option<Edit> {
         _ if inner.contains(['"', '\\', '\'']) => None,
         Some(quote) => Some(port.span.replace(format!("{quote}{inner}{quote}"))),
         None => Some(port.span.replace(written)),
+    }
+}
+
+/// The edit that mounts something read-only.
+pub(crate) fn read_only(mount: &Mount) -> Option<Edit> {
+    if mount.syntax == MountSyntax::Long {
+        let written = mount.read_only.filter(|flag| flag.value == Value::Known(false))?;
+        return Some(written.span.replace("read_only: true"));
+    }
+    if let Some(flag) = mount.read_only {
+        return (flag.value == Value::Known(false)).then(|| flag.span.replace("ro"));
+    }
+    match mount.options.last() {
+        Some(last) => Some(last.span.insert_after(",ro")),
+        None => Some(mount.target.as_ref()?.span.insert_after(":ro")),
     }
 }
 

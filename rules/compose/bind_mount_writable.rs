@@ -1,9 +1,9 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::base::Value;
 use plimsoll_model::compose::{Mount, MountSyntax};
 use plimsoll_model::service::host::HostFolder;
 use plimsoll_model::view::Service;
-use plimsoll_syntax::{Edit, Span};
+
+use crate::compose_edit;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("bind_mount_writable.md")),
@@ -31,7 +31,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(place, "the container can change this configuration on the host");
         finding.help("mount it read-only: `:ro`, or `read_only: true` in the long form");
-        if let Some(edit) = read_only(mount) {
+        if let Some(edit) = compose_edit::read_only(mount) {
             finding.fix(Fix::unsafe_("mount it read-only", [edit]));
         }
     }
@@ -53,19 +53,4 @@ fn is_written(service: Service<'_>, mount: &Mount) -> bool {
     let folders = service.known_image().map(|known| known.data_folders(image.tag()));
     let mut folders = folders.into_iter().flatten();
     folders.any(|folder| target.starts_with(folder) || folder.starts_with(target))
-}
-
-fn read_only(mount: &Mount) -> Option<Edit> {
-    let append = |span: Span, text: &str| Span::new(span.file, span.end as usize, span.end as usize).replace(text);
-    if mount.syntax == MountSyntax::Long {
-        let written = mount.read_only.filter(|flag| flag.value == Value::Known(false))?;
-        return Some(written.span.replace("read_only: true"));
-    }
-    if let Some(flag) = mount.read_only {
-        return (flag.value == Value::Known(false)).then(|| flag.span.replace("ro"));
-    }
-    match mount.options.last() {
-        Some(last) => Some(append(last.span, ",ro")),
-        None => Some(append(mount.target.as_ref()?.span, ":ro")),
-    }
 }

@@ -1,11 +1,13 @@
 use std::collections::HashMap;
 
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::MissedDeclaration;
 use plimsoll_model::stage::Origin;
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::Span;
 use plimsoll_syntax::dockerfile::Kind;
+
+use crate::edit::{keyword_like, lines_before};
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("argument_out_of_scope.md")),
@@ -14,7 +16,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
     // The places of each variable, in the order of the file: one declaration repairs them all.
-    let mut found: Vec<(&str, MissedDeclaration, Vec<Span>)> = Vec::new();
+    let mut found: Vec<(&str, MissedDeclaration, Instruction<'_>, Vec<Span>)> = Vec::new();
     let mut last: HashMap<&str, usize> = HashMap::new();
     for instruction in stage.instructions() {
         for (name, span) in uses(instruction) {
@@ -22,16 +24,16 @@ fn check(stage: Stage<'_>, cx: &mut Context<'_>) {
                 continue;
             };
             match last.get(name).map(|&at| &mut found[at]) {
-                Some((_, how, places)) if *how == missed => places.push(span),
+                Some((_, how, _, places)) if *how == missed => places.push(span),
                 _ => {
                     last.insert(name, found.len());
-                    found.push((name, missed, vec![span]));
+                    found.push((name, missed, instruction, vec![span]));
                 }
             }
         }
     }
-    for (name, missed, places) in found {
-        report(name, missed, &places, cx);
+    for (name, missed, first, places) in found {
+        report(name, missed, first, &places, cx);
     }
 }
 
@@ -76,7 +78,7 @@ fn missed(stage: Stage<'_>, instruction: Instruction<'_>, name: &str) -> Option<
     is_empty.then_some(missed)
 }
 
-fn report(name: &str, missed: MissedDeclaration, places: &[Span], cx: &mut Context<'_>) {
+fn report(name: &str, missed: MissedDeclaration, user: Instruction<'_>, places: &[Span], cx: &mut Context<'_>) {
     let (text, note) = match missed {
         MissedDeclaration::Global(span) => (
             format!("`{name}` is declared before the first `FROM` only, so it is empty here"),
@@ -105,5 +107,12 @@ fn report(name: &str, missed: MissedDeclaration, places: &[Span], cx: &mut Conte
     };
     if let Some(note) = note {
         finding.note(note, "the declaration");
+    }
+    // Which value those of other stages are meant to have, their author knows.
+    if matches!(missed, MissedDeclaration::Global(_) | MissedDeclaration::Builder) {
+        let line = format!("{} {name}", keyword_like(user, "ARG"));
+        if let Some(edit) = lines_before(user, &[line]) {
+            finding.fix(Fix::unsafe_(format!("add `ARG {name}`"), [edit]));
+        }
     }
 }

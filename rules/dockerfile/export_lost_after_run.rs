@@ -1,6 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::view::Instruction;
+use plimsoll_syntax::Edit;
+
+use crate::edit::keyword_like;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("export_lost_after_run.md")),
@@ -24,8 +27,32 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
             continue;
         };
         let message = format!("`{}` lasts only to the end of this step", last.name);
-        cx.report(last.span, message).help(help);
+        let edit = as_env(run, &last);
+        let finding = cx.report(last.span, message);
+        finding.help(help);
+        if let Some(edit) = edit {
+            finding.fix(Fix::unsafe_("write `ENV`", [edit]));
+        }
     }
+}
+
+/// `RUN export A=b` becomes `ENV A=b`. None if the step does more, or if the shell would read the value in
+/// another way than Docker.
+fn as_env(run: Instruction<'_>, last: &Invocation<'_>) -> Option<Edit> {
+    let source = run.dockerfile().source();
+    let node = run.node();
+    let is_all = last.name == "export" && last.script.commands.len() == 1 && last.script_number == 0;
+    let is_plain = |text: &str| {
+        let rest = text.replace("${PATH}", "").replace("$PATH", "");
+        text.contains('=') && !rest.contains(['$', '`', '~', '\\'])
+    };
+    let mut arguments = last.arguments().iter();
+    let (first, end) = (last.arguments().first()?, last.span.end);
+    let fits = arguments.all(|argument| !argument.is_flag() && is_plain(source.slice(argument.span)));
+    let is_whole =
+        node.flags.is_empty() && node.heredocs.is_empty() && last.command().span == last.span && end == node.span.end;
+    let start = run.keyword().at_start().to(first.span.at_start());
+    (is_all && fits && is_whole).then(|| start.replace(format!("{} ", keyword_like(run, "ENV"))))
 }
 
 /// What to write instead of a command that only changes the shell.

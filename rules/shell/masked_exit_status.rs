@@ -1,6 +1,9 @@
-use plimsoll_lint::{Check, Context, Page, Rule};
+use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::ShellPlace;
+use plimsoll_syntax::Edit;
+
+use crate::edit::is_in_line;
 
 pub(crate) static RULE: Rule = Rule {
     page: Page::of(include_str!("masked_exit_status.md")),
@@ -12,8 +15,36 @@ fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = "the declaration hides a failure of the command";
-    cx.report(found.span, message)
-        .help("assign first, then declare: `name=$(…) && export name`");
+    let edits = assign_first(found, code);
+    let finding = cx.report(found.span, message);
+    finding.help("assign first, then declare: `name=$(…) && export name`");
+    if let Some(edits) = edits {
+        finding.fix(Fix::unsafe_("assign first, then declare", edits));
+    }
+}
+
+/// `export name=$(…)` becomes `name=$(…) && export name`. None where the command has more words, or where
+/// two commands would be another thing than one.
+fn assign_first(found: &ShellFinding, code: ShellPlace<'_>) -> Option<[Edit; 2]> {
+    let declaration = code.invocation_at(found.span)?;
+    let command = declaration.command();
+    let [assignment] = declaration.arguments() else {
+        return None;
+    };
+    let (name, _) = assignment.text.split_once('=')?;
+    let is_alone = command.redirects.is_empty()
+        && !command.negated
+        && declaration.wrappers.is_empty()
+        && command.span == declaration.span
+        && declaration.script.pipeline_of(declaration.index).len() == 1;
+    let is_plain =
+        matches!(declaration.name, "export" | "local" | "readonly") && assignment.span.start == found.span.start;
+    let declare = declaration.name_span().at_start().to(assignment.span.at_start());
+    let edits = [
+        declare.replace(""),
+        assignment.span.insert_after(format!(" && {} {name}", declaration.name)),
+    ];
+    (is_alone && is_plain && is_in_line(code, found.span)).then_some(edits)
 }
 
 /// Whether a failure would end the code: a script goes on without `set -e`, whatever fails in it.

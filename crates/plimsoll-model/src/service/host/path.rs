@@ -166,11 +166,19 @@ impl<'a> Service<'a> {
     /// paths that lead to the socket of a container runtime, and paths that monitoring programs
     /// only read.
     pub fn host_folder(self, mount: &'a Mount) -> Option<HostFolder> {
+        self.host_folder_of(mount, mount.is_read_only().likely() != Some(true))
+    }
+
+    /// The same as if the mount were read-only.
+    pub fn host_folder_read_only(self, mount: &'a Mount) -> Option<HostFolder> {
+        self.host_folder_of(mount, false)
+    }
+
+    fn host_folder_of(self, mount: &'a Mount, is_writable: bool) -> Option<HostFolder> {
         if self.runtime_socket(mount).is_some() {
             return None;
         }
         let path = self.path_from_home(mount).or_else(|| self.host_path(mount)?.likely())?;
-        let is_writable = mount.is_read_only().likely() != Some(true);
         if is_writable && let Some(folder) = writable_host_folder(&path) {
             return Some(folder);
         }
