@@ -1,8 +1,9 @@
 //! Whether an image starts a program of its own.
 
-use crate::image::{Role, known_image};
 use plimsoll_syntax::dockerfile::Kind;
 
+use crate::base::words;
+use crate::image::{Role, known_image};
 use crate::view::{Stage, StartCommand};
 
 /// Programs that only wait, possibly for input.
@@ -47,6 +48,8 @@ const CLIENTS: [&str; 13] = [
     "wget",
 ];
 
+const COMMAND_LINE: [&str; 2] = ["command", "line"];
+
 /// Arguments with which a program only says what it is.
 const HELP: [&str; 7] = ["--help", "-h", "help", "--version", "-version", "-V", "version"];
 
@@ -56,7 +59,8 @@ impl Stage<'_> {
     pub fn starts_service(self) -> Option<bool> {
         let start = self.start_command();
         if start.entrypoint.is_some() || start.cmd.is_some() {
-            return Some(!waits(start) && !shows_help(start) && !self.is_installed_tool());
+            let is_tool = || self.is_installed_tool() || self.is_port_free() && self.is_called_tool();
+            return Some(!waits(start) && !shows_help(start) && !is_tool());
         }
         let image = self.root_image().likely()?;
         match known_image(image.familiar_name(), image.tag())?.role {
@@ -64,6 +68,27 @@ impl Stage<'_> {
             Role::BaseOs | Role::Runtime => Some(false),
             _ => Some(true),
         }
+    }
+
+    /// Whether a label says that the image is a program for the command line: `Pulumi CLI container`, but not
+    /// `agent with the Azure CLI`.
+    fn is_called_tool(self) -> bool {
+        let labels = self.inherited(Kind::Label).flat_map(|label| label.node().pairs());
+        let mut texts = labels.filter_map(|pair| {
+            let key = pair.key.literal()?.to_ascii_lowercase();
+            let says_what = key.ends_with("description") || key.ends_with("title") || key.ends_with("summary");
+            pair.value.as_ref().filter(|_| says_what)?.literal()
+        });
+        texts.any(|text| {
+            let words = words(&text);
+            let names_it = |at: usize| words[at] == "cli" || words[at..].starts_with(&COMMAND_LINE.map(str::to_owned));
+            let before = (0..words.len()).find(|at| names_it(*at)).map(|at| &words[..at]);
+            before.is_some_and(|before| {
+                !before
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "and" | "for" | "with"))
+            })
+        })
     }
 
     /// Whether all that it starts is one program that is no server: a known one, or one without arguments,
@@ -153,6 +178,17 @@ mod tests {
             ("CMD [\"go\", \"version\"]", false),
             ("ENTRYPOINT [\"docker-php-entrypoint\"]\nCMD [\"php\", \"-a\"]", false),
             ("CMD [\"sleep\", \"infinity\"]", false),
+            (
+                "LABEL description=\"Pulumi CLI container for Go\"\nCMD [\"pulumi\"]",
+                false,
+            ),
+            (
+                "LABEL org.opencontainers.image.title='Beanstalk CLI'\nCMD [\"eb\"]",
+                false,
+            ),
+            ("LABEL description=\"Agent with the Azure CLI\"\nCMD [\"agent\"]", true),
+            ("LABEL description=\"Clients of a clinic\"\nCMD [\"agent\"]", true),
+            ("LABEL description=\"A CLI\"\nEXPOSE 80\nCMD [\"agent\"]", true),
         ] {
             let starts = dockerfile(&format!("FROM alpine\n{text}\n"), |file| {
                 file.stages().next().and_then(|stage| stage.starts_service())
