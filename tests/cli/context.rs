@@ -44,6 +44,14 @@ fn lists_what_a_build_takes() {
 }
 
 #[test]
+fn says_that_nothing_is_left_out() {
+    let folder = Folder::new().with("Dockerfile", "FROM scratch\nCOPY . /\n");
+    let run = folder.run(["context"]);
+    let end = "1 file with 22 B enters the build, nothing is left out, since there is no ignore file\n";
+    assert!(run.out.ends_with(end), "{}", run.out);
+}
+
+#[test]
 fn lists_what_is_left_out_and_by_which_line() {
     let run = project().run(["context", "--ignored", "--format", "json"]);
     let listing = run.json();

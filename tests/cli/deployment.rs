@@ -84,6 +84,33 @@ fn a_service_in_the_network_of_another_is_drawn_so() {
 }
 
 #[test]
+fn a_build_on_what_another_service_builds_is_drawn_once() {
+    let on = "build: {context: web, additional_contexts: {base: 'service:base'}}";
+    let run = Folder::new()
+        .with("base/Dockerfile", "FROM debian:12.7\n")
+        .with("web/Dockerfile", "FROM base\n")
+        .with(
+            "compose.yaml",
+            format!("services:\n  base: {{build: base}}\n  web: {{{on}}}\n  worker: {{{on}}}\n"),
+        )
+        .run(["graph"]);
+    assert_eq!(run.out.matches("b4 --> b3\n").count(), 1, "{}", run.out);
+    assert_eq!(run.out.matches("-->").count(), 4, "{}", run.out);
+}
+
+#[test]
+fn other_projects_are_named_by_their_folders() {
+    let text = "services: {a: {image: 'debian:12.7'}}\n";
+    let names = ["a", "b", "c", "d", "e", "f", "g"].into_iter();
+    let folder = names.fold(Folder::new(), |folder, name| {
+        folder.with(format!("{name}/compose.yaml"), text)
+    });
+    let run = folder.run(["graph"]);
+    let said = "this is `compose.yaml` in `a`; for another project name its folder: `b`, `c`, `d`, `e`, `f` and 1 more";
+    assert!(run.err.contains(said), "{}", run.err);
+}
+
+#[test]
 fn the_page_shows_the_projects() {
     let run = project().run(["check", "--format", "html"]);
     assert_eq!(run.out.matches("<img class=\"drawing\"").count(), 1, "{}", run.out);

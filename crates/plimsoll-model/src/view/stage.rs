@@ -108,7 +108,7 @@ impl<'a> Stage<'a> {
 
     /// The stage of another Dockerfile that the chain starts from: what another service builds, in the place of
     /// an image (`additional_contexts: {base: service:base}`).
-    pub(crate) fn base_of_service(self) -> Option<Self> {
+    pub fn base_of_service(self) -> Option<Self> {
         let root = self.root();
         let Base::Image(image) = &root.facts().base else {
             return None;

@@ -180,28 +180,27 @@ fn text(listing: &Listing, ignored: bool) -> String {
     }
     let _ = writeln!(
         text,
-        "{}{} built from {}: {} with {} enter the build, {} {} left out{}",
+        "{}{} built from {}: {} with {} {} the build, {} left out{}",
         if rows.is_empty() { "" } else { "\n" },
         printable(&listing.dockerfile),
         printable(&listing.context),
-        counted(listing.files.len(), "file"),
+        match listing.files.len() {
+            1 => "1 file".to_owned(),
+            count => format!("{count} files"),
+        },
         in_words(listing.size),
-        counted(listing.left_out.len(), "entry"),
-        if listing.left_out.len() == 1 { "is" } else { "are" },
+        if listing.files.len() == 1 { "enters" } else { "enter" },
+        match listing.left_out.len() {
+            0 => "nothing is".to_owned(),
+            1 => "1 entry is".to_owned(),
+            count => format!("{count} entries are"),
+        },
         match &listing.ignore_file {
             Some(file) => format!(" by {}", printable(file)),
             None => ", since there is no ignore file".to_owned(),
         },
     );
     text
-}
-
-fn counted(count: usize, what: &str) -> String {
-    match (count, what.strip_suffix('y')) {
-        (1, _) => format!("1 {what}"),
-        (_, Some(start)) => format!("{count} {start}ies"),
-        _ => format!("{count} {what}s"),
-    }
 }
 
 /// A size in powers of 1,000, as Docker writes them.

@@ -5,7 +5,7 @@ mod mermaid;
 mod picture;
 mod svg;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_lint::Registry;
 use plimsoll_model::document::Model;
@@ -25,6 +25,8 @@ use picture::Picture;
 
 /// A page has so many pictures at most.
 const MOST_DRAWINGS: usize = 30;
+/// So many other folders are named.
+const MOST_FOLDERS: usize = 5;
 
 /// Draws the project that the arguments name.
 pub(crate) fn run(args: &GraphArgs, registry: &Registry) -> anyhow::Result<Outcome> {
@@ -92,12 +94,38 @@ pub(super) fn drawings(
 /// Says what else could be drawn.
 fn complain_of_others(drawn: &Model<'_>, models: &[&Model<'_>]) {
     let others = models.iter().filter(|model| !std::ptr::eq(**model, drawn));
-    let names: Vec<String> = others.map(|model| format!("`{}`", model.name)).collect();
-    if !names.is_empty() {
-        let names = names.join(", ");
-        terminal::complain(format_args!(
-            "this is `{}`; `--variant` draws another: {names}",
-            drawn.name
+    let (ways, elsewhere): (Vec<&Model<'_>>, Vec<&Model<'_>>) =
+        others.partition(|model| model.directory == drawn.directory);
+    let ways: Vec<String> = ways.iter().map(|model| format!("`{}`", model.name)).collect();
+    let folders: BTreeSet<&str> = elsewhere.iter().map(|model| in_words(model.directory)).collect();
+    let mut others = Vec::new();
+    if !ways.is_empty() {
+        others.push(format!("`--variant` draws another: {}", ways.join(", ")));
+    }
+    if !folders.is_empty() {
+        let named: Vec<String> = folders
+            .iter()
+            .take(MOST_FOLDERS)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let more = match folders.len().saturating_sub(MOST_FOLDERS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        others.push(format!(
+            "for another project name its folder: {}{more}",
+            named.join(", ")
         ));
     }
+    if !others.is_empty() {
+        let place = match folders.is_empty() {
+            true => String::new(),
+            false => format!(" in `{}`", in_words(drawn.directory)),
+        };
+        terminal::complain(format_args!("this is `{}`{place}; {}", drawn.name, others.join("; ")));
+    }
+}
+
+fn in_words(folder: &str) -> &str {
+    if folder.is_empty() { "." } else { folder }
 }

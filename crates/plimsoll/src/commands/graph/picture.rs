@@ -207,6 +207,13 @@ impl Drawing<'_> {
         let image = stage.root_image().likely();
         self.picture.boxes[to].detail = image.map(|image| format!("on {}", image.familiar_with_tag()));
         self.line(from, to, LineKind::BuiltFrom, None);
+        // Several services may build the stage.
+        let mut lines = self.picture.lines.iter();
+        let is_drawn = lines.any(|line| line.from == to && matches!(line.kind, LineKind::BuiltFrom));
+        if let Some(base) = stage.base_of_service().filter(|_| !is_drawn) {
+            let base = self.node("stage", Kind::Stage, &called(base));
+            self.line(to, base, LineKind::BuiltFrom, None);
+        }
     }
 
     fn mounts(&mut self, service: Service<'_>) {
