@@ -1,7 +1,7 @@
 //! A release fits together: what the workflow builds is what everybody looks for.
 
 use std::fs;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use super::wrappers::{is_there, write_program};
 use super::{VERSION, read};
@@ -124,6 +124,66 @@ fn an_archive_has_all_that_belongs_to_the_program() {
         !formula.contains('@') || formula.matches('@').count() == formula.matches("@r").count(),
         "{formula}"
     );
+}
+
+/// Packs a program as the wheel of a target.
+fn wheel(folder: &Folder, program: &str, target: &str) -> Output {
+    let mut python = Command::new("python3");
+    python
+        .arg(root().join("packaging/wheel"))
+        .args([program, target, "wheels"]);
+    python.current_dir(&folder.0).output().expect("it starts")
+}
+
+#[test]
+fn the_wheel_is_all_that_python_needs() {
+    let folder = Folder::new().with("Dockerfile", "FROM node\nUSER node\n");
+    write_program(&folder.0.join("program"));
+    let has = Command::new("python3")
+        .args(["-c", "import tomllib, ensurepip"])
+        .output();
+    if !has.is_ok_and(|run| run.status.success()) {
+        println!("skipped: no Python 3.11 that makes environments");
+        return;
+    }
+    // The program of a test runs on this machine alone, and needs its libraries.
+    let refused = wheel(&folder, env!("CARGO_BIN_EXE_plimsoll"), "x86_64-unknown-linux-musl");
+    assert!(
+        String::from_utf8_lossy(&refused.stderr).contains("is not static"),
+        "{refused:?}"
+    );
+    if !cfg!(all(target_os = "linux", target_arch = "x86_64")) {
+        return;
+    }
+    let packed = wheel(&folder, "program", "x86_64-unknown-linux-gnu");
+    let path = String::from_utf8(packed.stdout).expect("UTF-8");
+    assert!(path.trim().ends_with("-py3-none-linux_x86_64.whl"), "{path}");
+    let run = |program: &str, arguments: &[&str]| {
+        let mut command = Command::new(program);
+        let run = command.args(arguments).current_dir(&folder.0).env_clear().output();
+        let run = run.expect("it starts");
+        (run.status.code(), String::from_utf8_lossy(&run.stdout).into_owned())
+    };
+    let python3 = Command::new("python3")
+        .args(["-c", "import sys; print(sys.executable)"])
+        .output();
+    let python3 = String::from_utf8(python3.expect("it starts").stdout).expect("UTF-8");
+    assert_eq!(run(python3.trim(), &["-m", "venv", "fresh"]).0, Some(0));
+    let inside = |name: &str| folder.0.join("fresh/bin").join(name).display().to_string();
+    let install = [
+        "install",
+        "--quiet",
+        "--no-index",
+        "--disable-pip-version-check",
+        path.trim(),
+    ];
+    let (code, said) = run(&inside("pip"), &install);
+    assert_eq!(code, Some(0), "{said}");
+    let check = ["check", "--fail-on", "warning", "--format", "concise", "Dockerfile"];
+    let (code, direct) = run(&inside("plimsoll"), &check);
+    assert!(code == Some(1) && direct.contains("unpinned-image-tag"), "{direct}");
+    let module: Vec<&str> = ["-m", "plimsoll"].into_iter().chain(check).collect();
+    assert_eq!(run(&inside("python"), &module), (code, direct));
 }
 
 #[test]
