@@ -7,9 +7,11 @@
 )]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
+use ignore::WalkBuilder;
 use serde_json::Value;
 
 use crate::house::root;
@@ -30,11 +32,33 @@ fn expect_snapshot(name: &str, text: &str) {
     settings.bind(|| insta::assert_snapshot!(name, text));
 }
 
+/// A copy of the projects in a repository of their own: what version control knows counts, and the
+/// sources may lie here without it.
+fn repository() -> &'static Path {
+    static REPOSITORY: LazyLock<PathBuf> = LazyLock::new(|| {
+        let top = Path::new(env!("CARGO_TARGET_TMPDIR")).join("projects");
+        let _ = fs::remove_dir_all(&top);
+        fs::create_dir_all(top.join(".git")).expect("there is room for a copy");
+        fs::copy(root().join(".gitignore"), top.join(".gitignore")).expect("it can be copied");
+        let from = root().join("fixtures/projects");
+        for entry in WalkBuilder::new(&from).standard_filters(false).build() {
+            let path = entry.expect("it can be read").into_path();
+            let to = top.join(path.strip_prefix(&from).expect("it is below"));
+            match path.is_dir() {
+                true => fs::create_dir_all(&to).expect("there is room for a copy"),
+                false => drop(fs::copy(&path, &to).expect("it can be copied")),
+            }
+        }
+        top
+    });
+    &REPOSITORY
+}
+
 /// What the program does beside the projects.
 fn output(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_plimsoll"))
         .args(arguments)
-        .current_dir(root().join("fixtures/projects"))
+        .current_dir(repository())
         .env_remove("COLUMNS")
         .output()
         .expect("the program was built")
