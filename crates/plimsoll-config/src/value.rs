@@ -13,6 +13,9 @@ use toml::de::{DeTable, DeValue};
 
 use crate::Fault;
 
+/// So many keys are listed to who wrote another one.
+const MOST_LISTED: usize = 12;
+
 /// A file that is being read, and what is wrong with it so far.
 pub(crate) struct Reader<'a> {
     pub(crate) source: &'a SourceFile,
@@ -69,9 +72,13 @@ impl Reader<'_> {
 
     /// A key that nobody knows.
     pub(crate) fn unknown<'k>(&mut self, range: Range<usize>, name: &str, known: impl Iterator<Item = &'k str>) {
-        let meant = nearest(name, known);
-        let meant = meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"));
-        self.fault(range, format!("there is no key `{name}` here{meant}"));
+        let known: Vec<&str> = known.collect();
+        let instead = match nearest(name, known.iter().copied()) {
+            Some(meant) => format!("; did you mean `{meant}`?"),
+            None if (1..=MOST_LISTED).contains(&known.len()) => format!("; there are `{}`", known.join("`, `")),
+            None => String::new(),
+        };
+        self.fault(range, format!("there is no key `{name}` here{instead}"));
     }
 
     pub(crate) fn string(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Written<String>> {
