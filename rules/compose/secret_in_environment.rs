@@ -14,7 +14,7 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     for (pair, value, secret) in secrets(service, cx) {
         // A password that opens only containers on the developer's own machine may be read by
         // everybody.
-        let is_meant = |value: &Scalar| cx.is_production() || is_real(value.as_str());
+        let is_meant = |value: &Scalar| cx.is_production() || is_real(value.as_str(), service);
         let is_reported = |service: Service<'_>, index: usize| {
             let pair = &service.facts().environment()[index];
             secrets(service, cx)
@@ -94,8 +94,25 @@ fn report(
 }
 
 /// Whether it opens more than a developer's own containers.
-fn is_real(secret: &str) -> bool {
-    is_serious(secret) || !credentials(secret).is_empty()
+fn is_real(secret: &str, service: Service<'_>) -> bool {
+    !credentials(secret).is_empty() || is_serious(secret) && !opens_closed_store(secret, service)
+}
+
+/// Whether it is what a store of the same file is set up with, which nobody outside reaches.
+fn opens_closed_store(secret: &str, service: Service<'_>) -> bool {
+    let is_closed_store = |other: &Service<'_>| {
+        let is_store = other.known_image().is_some_and(|image| image.is_data_service());
+        is_store && other.facts().ports().is_empty() && !other.is_on_host_network()
+    };
+    let mut stores = service.compose().services().filter(is_closed_store);
+    stores.any(|store| {
+        let mut values = store
+            .facts()
+            .environment()
+            .iter()
+            .filter_map(|pair| pair.value.as_ref());
+        values.any(|value| value.as_str() == secret)
+    })
 }
 
 /// Its beginning, if that much may be seen.

@@ -46,7 +46,8 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
         }
         let owner = change.folder_owner(&step.code.commands);
         let finding = report(change.span, text, cx);
-        if step.run.stage().is_some_and(is_for_any_account) {
+        let is_of_any_account = !targets.is_empty() && targets.iter().all(|target| is_hidden_in_root(target.text));
+        if is_of_any_account || step.run.stage().is_some_and(is_for_any_account) {
             finding.case("base");
         }
         if let Some(owner) = owner.filter(|owner| runs_as(step.run, owner)) {
@@ -56,6 +57,12 @@ fn check_run(step: &Step<'_>, cx: &mut Context<'_>) {
             ));
         }
     }
+}
+
+/// Whether a folder is one of the hidden ones in `/`, the home of an account without one: `/.npm`.
+fn is_hidden_in_root(path: &str) -> bool {
+    let folder = path.trim_end_matches('/').strip_prefix("/.");
+    folder.is_some_and(|name| !name.is_empty() && !name.contains(['/', '.']))
 }
 
 /// Whether it is a system without a program or accounts of its own: who runs there is up to the images

@@ -1,4 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
+use plimsoll_model::command::Invocation;
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::ShellPlace;
 use plimsoll_syntax::Edit;
@@ -53,11 +54,19 @@ fn stops_at_failures(code: ShellPlace<'_>, found: &ShellFinding) -> bool {
     code.run().is_some() || declaration.is_some_and(|declaration| declaration.command().options.errexit)
 }
 
-/// Whether all programs that are run for the value are ones such as `mktemp` and `uname`.
+/// Whether all programs that are run for the value are ones such as `mktemp` and `uname`, or read what the
+/// kernel tells.
 fn cannot_sensibly_fail(code: ShellPlace<'_>, found: &ShellFinding) -> bool {
     let Some(declaration) = code.invocation_at(found.span) else {
         return false;
     };
     let mut inside = code.invocations_in(declaration.span).skip(1);
-    inside.all(|command| command.prints_word())
+    inside.all(|command| command.prints_word() || reads_kernel(&command))
+}
+
+/// Whether the files that a command reads are those of the kernel: `grep -c ^processor /proc/cpuinfo`.
+fn reads_kernel(command: &Invocation<'_>) -> bool {
+    let files = command.arguments().iter().filter(|word| word.text.starts_with('/'));
+    let mut files = files.map(|word| word.text).peekable();
+    files.peek().is_some() && files.all(|file| ["/proc/", "/sys/"].iter().any(|folder| file.starts_with(folder)))
 }

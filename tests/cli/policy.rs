@@ -127,7 +127,7 @@ fn rules_are_chosen_by_id_group_and_peers() {
 #[test]
 fn the_environment_moves_levels() {
     let text =
-        "services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: Vw3-blue-Harbour\n";
+        "services:\n  web:\n    image: example/web:17.2\n    environment:\n      SMTP_PASSWORD: Vw3-blue-Harbour\n";
     let folder = Folder::new().with("compose.yaml", text);
     let of = |environment| {
         let select = ["--select", "secret-in-environment", "--env", environment];
