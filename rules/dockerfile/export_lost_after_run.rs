@@ -2,6 +2,7 @@ use plimsoll_lint::{Check, Context, Fix, Page, Rule};
 use plimsoll_model::command::Invocation;
 use plimsoll_model::view::Instruction;
 use plimsoll_syntax::Edit;
+use plimsoll_syntax::dockerfile::Kind;
 
 use crate::edit::keyword_like;
 
@@ -41,7 +42,9 @@ fn check(run: Instruction<'_>, cx: &mut Context<'_>) {
 fn as_env(run: Instruction<'_>, last: &Invocation<'_>) -> Option<Edit> {
     let source = run.dockerfile().source();
     let node = run.node();
-    let is_all = last.name == "export" && last.script.commands.len() == 1 && last.script_number == 0;
+    // A trigger sets nothing in this image.
+    let is_own = node.kind == Kind::Run;
+    let is_all = is_own && last.name == "export" && last.script.commands.len() == 1 && last.script_number == 0;
     let is_plain = |text: &str| {
         let rest = text.replace("${PATH}", "").replace("$PATH", "");
         text.contains('=') && !rest.contains(['$', '`', '~', '\\'])

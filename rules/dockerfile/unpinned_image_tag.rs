@@ -111,9 +111,18 @@ fn consequence(name: &str, place: Place<'_>) -> &'static str {
     }
 }
 
-/// The fix that names the newest release, in all steps that take files from the image.
+/// The fix that names the newest release, in all steps that take files from the image. None for a service
+/// that keeps data: what runs today may be newer than the table, and an older release may not read its data.
 fn newest(image: &ImageUse, place: Place<'_>) -> Option<Fix> {
-    let tag = newest_tag(image.named()?)?;
+    let reference = image.named()?;
+    let keeps_data = || {
+        let known = known_image(reference.familiar_name(), None);
+        known.is_some_and(|known| !known.data_folders(reference.tag()).is_empty())
+    };
+    if matches!(place, Place::Service(_)) && keeps_data() {
+        return None;
+    }
+    let tag = newest_tag(reference)?;
     let mut edits = vec![image.with_tag(&tag)?];
     if let Place::Step(first) = place {
         let later = first.dockerfile().instructions().skip(first.index() + 1);

@@ -3,6 +3,7 @@ use plimsoll_model::command::Invocation;
 use plimsoll_model::dockerfile::ShellFinding;
 use plimsoll_model::view::ShellPlace;
 use plimsoll_syntax::Edit;
+use plimsoll_syntax::shell::Connector;
 
 use crate::edit::is_in_line;
 
@@ -18,14 +19,15 @@ fn check(found: &ShellFinding, code: ShellPlace<'_>, cx: &mut Context<'_>) {
     let message = "the declaration hides a failure of the command";
     let edits = assign_first(found, code);
     let finding = cx.report(found.span, message);
-    finding.help("assign first, then declare: `name=$(…) && export name`");
+    finding.help("assign first, and declare it in a command of its own: `name=$(…)`, then `export name`");
     if let Some(edits) = edits {
         finding.fix(Fix::unsafe_("assign first, then declare", edits));
     }
 }
 
 /// `export name=$(…)` becomes `name=$(…) && export name`. None where the command has more words, or where
-/// two commands would be another thing than one.
+/// two commands would be another thing than one: outside a chain of `&&`, where a failure before `&&` stops
+/// nothing, and for `local`, which would make a new variable.
 fn assign_first(found: &ShellFinding, code: ShellPlace<'_>) -> Option<[Edit; 2]> {
     let declaration = code.invocation_at(found.span)?;
     let command = declaration.command();
@@ -38,14 +40,20 @@ fn assign_first(found: &ShellFinding, code: ShellPlace<'_>) -> Option<[Edit; 2]>
         && declaration.wrappers.is_empty()
         && command.span == declaration.span
         && declaration.script.pipeline_of(declaration.index).len() == 1;
-    let is_plain =
-        matches!(declaration.name, "export" | "local" | "readonly") && assignment.span.start == found.span.start;
+    let mut in_list = declaration
+        .script
+        .commands
+        .iter()
+        .filter(|command| command.parent.is_none());
+    let is_in_chain = command.parent.is_none()
+        && in_list.all(|command| matches!(command.connector, Connector::First | Connector::And));
+    let is_plain = matches!(declaration.name, "export" | "readonly") && assignment.span.start == found.span.start;
     let declare = declaration.name_span().at_start().to(assignment.span.at_start());
     let edits = [
         declare.replace(""),
         assignment.span.insert_after(format!(" && {} {name}", declaration.name)),
     ];
-    (is_alone && is_plain && is_in_line(code, found.span)).then_some(edits)
+    (is_alone && is_plain && is_in_chain && is_in_line(code, found.span)).then_some(edits)
 }
 
 /// Whether a failure would end the code: a script goes on without `set -e`, whatever fails in it.

@@ -549,6 +549,13 @@ fn only_what_is_new_since_a_revision_is_shown() {
     ));
     let run = folder.run_in("shallow", ["check", "--since=HEAD~1"], b"");
     assert!(run.err.contains("fetch-depth: 0"), "{run:?}");
+    // Both sides have their names from where one stands.
+    let db = |version: &str| format!("services:\n  db:\n    image: postgres:{version}\n");
+    let folder = folder.with("b/compose.yaml", db("17.2"));
+    assert!(git(&folder, &["add", "."]) && git(&folder, &["commit", "-qm", "c"]));
+    let folder = folder.with("b/compose.yaml", db("17.3"));
+    let changed = folder.run_in("b", ["diff", "--since=HEAD"], b"");
+    assert!(changed.out.contains("17.3"), "{changed:?}");
 }
 
 #[test]

@@ -167,6 +167,10 @@ impl Files for Revision {
         rests.filter(|rest| !rest.contains('/')).map(str::to_owned).collect()
     }
 
+    fn shown(&self, path: &str) -> Option<String> {
+        name::shown(path)
+    }
+
     fn is_missing(&self, path: &str) -> bool {
         self.place(path).is_some_and(|place| !self.holds(&place))
     }

@@ -14,7 +14,7 @@ impl<'a> Dockerfile<'a> {
             Data::map(
                 place,
                 vec![
-                    entry("path", Data::text(place, self.source().path())),
+                    entry("path", Data::text(place, self.source().shown())),
                     entry("environment", Data::text(place, self.verdict().environment.name())),
                     entry("stages", Data::list(place, stages.collect())),
                 ],

@@ -57,7 +57,7 @@ impl<'a> Known<'a> {
                 .iter()
                 .filter_map(|service| compose.pulled_image(service));
             let names = images.filter_map(|image| environment::practice_target(image.reference.as_ref().likely()?));
-            names.map(|name| (name, compose.yaml.source.path()))
+            names.map(|name| (name, compose.yaml.source.shown()))
         });
         services.collect()
     }

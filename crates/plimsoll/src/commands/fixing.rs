@@ -270,7 +270,10 @@ pub(super) fn tell_held_back(fixed: &Fixed) {
     for held in &fixed.held_back {
         terminal::complain(format_args!(
             "{}:{}: the fix of `{}` is held back: {}",
-            held.path, held.line, held.rule, held.reason
+            disk::shown_of(&held.path),
+            held.line,
+            held.rule,
+            held.reason
         ));
     }
 }

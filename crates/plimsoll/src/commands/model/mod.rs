@@ -89,8 +89,11 @@ pub(super) fn choose<'m, 'a>(all: &'m [Model<'a>], words: &[String]) -> (Vec<&'m
         if found.is_empty() {
             let names: BTreeSet<&str> = all.iter().map(|model| &*model.name).collect();
             let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
-            let names = names.join(", ");
-            terminal::complain(format_args!("there is no variant `{word}`; there are {names}"));
+            let others = match names.is_empty() {
+                true => "no Compose files were found".to_owned(),
+                false => format!("there are {}", names.join(", ")),
+            };
+            terminal::complain(format_args!("there is no variant `{word}`; {others}"));
             all_known = false;
         }
         chosen.extend(found);
