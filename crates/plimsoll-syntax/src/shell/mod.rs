@@ -1,9 +1,9 @@
 //! Shell code of RUN, CMD, ENTRYPOINT and HEALTHCHECK, as a flat list of commands.
 //!
-//! The grammar is `shuck-parser`'s; none of its types is visible outside this module, so that it
-//! can be replaced, but for the tree that shell linting takes, which is of the same origin. Commands are in the order of the text, including those inside substitutions,
-//! conditions, loops and functions; `parent` and `role` say where each one is. What a command does
-//! is left to the model.
+//! The grammar is `shuck-parser`'s. None of its types is visible outside this module, so that it can be
+//! replaced; only [`Script::tree`] gives one away, to the linter of the same authors. Commands are in the
+//! order of the text, including those inside substitutions, conditions, loops and functions; `parent` and
+//! `role` say where each one is. What a command does is left to the model.
 
 mod commands;
 mod options;
