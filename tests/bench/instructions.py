@@ -121,16 +121,19 @@ def main():
     rows = []
     with tempfile.TemporaryDirectory() as made:
         made = Path(made)
-        (made / "Dockerfile").write_text(SMALL_DOCKERFILE)
-        (made / "Dockerfile.long").write_text(LONG_RUN)
-        (made / "compose.yaml").write_text(SMALL_COMPOSE)
+        # A Compose file above the project would be read with it.
+        small = made / "small"
+        small.mkdir()
+        (small / "Dockerfile").write_text(SMALL_DOCKERFILE)
+        (small / "Dockerfile.long").write_text(LONG_RUN)
+        (small / "compose.yaml").write_text(SMALL_COMPOSE)
         (made / "empty").mkdir()
         write_project(made / "project")
         start = count([*check, "empty"], made)
         rows.append(("start, without a file", start, ""))
         for title, path in (("a Dockerfile of 6 lines", "Dockerfile"), ("a Dockerfile with a long RUN", "Dockerfile.long"),
                             ("a Compose file of one service", "compose.yaml")):
-            rows.append((title, count([*check, path], made), ""))
+            rows.append((title, count([*check, f"small/{path}"], made), ""))
         whole = count([*check, "project"], made)
         rows.append((f"a project of {FILES * SERVICES} services in {FILES} files", whole, ""))
         if arguments.folder:
