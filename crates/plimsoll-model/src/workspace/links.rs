@@ -32,8 +32,8 @@ pub(crate) struct Links {
     links: Vec<Link>,
     /// The links to each Dockerfile.
     links_to: Vec<Vec<usize>>,
-    /// For Dockerfiles out of which a variable picks one, the services that may build them.
-    choices: HashMap<usize, Vec<Link>>,
+    /// The services that have a variable pick what they build, by the folder that it picks out of.
+    choosers: HashMap<String, Vec<ServicePlace>>,
     /// The fate of each stage of each Dockerfile.
     uses: Vec<Vec<StageUse>>,
     /// For each Dockerfile, the builds that no service describes.
@@ -44,6 +44,12 @@ pub(crate) struct Links {
 
 /// The contexts besides the own one: for each name what each build that passes it takes for it.
 type NamedContexts = BTreeMap<String, Vec<NamedContext>>;
+
+/// A service: the place of its Compose file, and its own one there.
+pub(super) type ServicePlace = (usize, usize);
+
+/// So many services are known to pick out of one folder. They are asked for each Dockerfile there.
+const MOST_CHOOSERS: usize = 100;
 
 /// What stands for a name in a build.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,6 +85,12 @@ pub(crate) struct Link {
     pub(crate) stage: Option<usize>,
 }
 
+impl Link {
+    pub(super) fn builder(&self) -> ServicePlace {
+        (self.compose, self.service)
+    }
+}
+
 impl Links {
     /// Finds the Dockerfile of each service that builds, reads those that are not among the inputs,
     /// and parses the inline ones.
@@ -94,7 +106,7 @@ impl Links {
         for (index, compose) in judged.into_iter().zip(composes) {
             links.add_builds(parsed, index, compose, &by_path);
         }
-        links.choices = links.choices_of(parsed, projects);
+        links.choosers = choosers(parsed, projects);
         links.others = builds::around(&links.all(parsed).collect::<Vec<_>>(), files);
         links.index(parsed);
         links.contexts = links.contexts_passed(parsed, projects);
@@ -187,9 +199,10 @@ impl Links {
         self.links_to[dockerfile].iter().map(|&index| &self.links[index])
     }
 
-    /// The services that build a Dockerfile, if a variable picks it.
-    pub(crate) fn maybe_to_dockerfile(&self, dockerfile: usize) -> impl Iterator<Item = &Link> {
-        self.choices.get(&dockerfile).into_iter().flatten()
+    /// The services that build the Dockerfile at a path if a variable picks it: `build: ./php/${VERSION}`
+    /// may build each one in a folder of `php`.
+    pub(super) fn choosers_of(&self, path: &str) -> &[ServicePlace] {
+        self.choosers.get(folder(folder(path))).map_or(&[], Vec::as_slice)
     }
 
     /// What a service builds.
@@ -259,38 +272,6 @@ impl Links {
             });
         }
         self.inline.insert(index, inline);
-    }
-
-    /// `build: ./php/${VERSION}` may build each Dockerfile in a folder of `php`.
-    fn choices_of(&self, parsed: &Parsed, projects: &Projects) -> HashMap<usize, Vec<Link>> {
-        let mut choosers: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
-        for index in projects.judged() {
-            let compose = projects.compose(parsed, index);
-            for (service, facts) in compose.services.iter().enumerate() {
-                let build = facts.build.iter();
-                let mut folder = build.filter_map(|build| {
-                    let chosen = build.value.folder_of_choice(compose)?;
-                    Some(join(compose.directory_of(build.value.context_place())?, chosen))
-                });
-                if let Some(folder) = folder.next() {
-                    choosers.entry(folder).or_default().push((index, service));
-                }
-            }
-        }
-        if choosers.is_empty() {
-            return HashMap::new();
-        }
-        let choices = self.all(parsed).enumerate().filter_map(|(dockerfile, facts)| {
-            let choosers = choosers.get(folder(folder(facts.tree.source.path())))?.iter();
-            let link = |&(compose, service): &(usize, usize)| Link {
-                compose,
-                service,
-                dockerfile,
-                stage: None,
-            };
-            Some((dockerfile, choosers.map(link).collect()))
-        });
-        choices.collect()
     }
 
     fn contexts_passed(&self, parsed: &Parsed, projects: &Projects) -> Vec<NamedContexts> {
@@ -387,6 +368,26 @@ impl Links {
     }
 }
 
+/// The first services that have a variable pick what they build, by the folder that it picks out of.
+fn choosers(parsed: &Parsed, projects: &Projects) -> HashMap<String, Vec<ServicePlace>> {
+    let mut choosers: HashMap<String, Vec<ServicePlace>> = HashMap::new();
+    for index in projects.judged() {
+        let compose = projects.compose(parsed, index);
+        for (service, facts) in compose.services.iter().enumerate() {
+            let folder = facts.build.as_ref().and_then(|build| {
+                let chosen = build.value.folder_of_choice(compose)?;
+                Some(join(compose.directory_of(build.value.context_place())?, chosen))
+            });
+            let Some(folder) = folder else { continue };
+            let known = choosers.entry(folder).or_default();
+            if known.len() < MOST_CHOOSERS {
+                known.push((index, service));
+            }
+        }
+    }
+    choosers
+}
+
 /// A name as contexts are looked up by it.
 // BuildKit v0.30, frontend/dockerui/namedcontext.go: the familiar name without `:latest`.
 fn context_name(name: &str) -> &str {
@@ -445,6 +446,29 @@ mod tests {
             Subject::Dockerfile(_) => None,
         });
         question(service.expect("a service"))
+    }
+
+    #[test]
+    fn who_picks_out_of_a_folder_is_kept_once_and_within_bounds() {
+        let services = (0..2 * MOST_CHOOSERS).map(|at| format!("  s{at}: {{build: './php/${{V}}'}}\n"));
+        let compose = format!("services:\n{}", services.collect::<String>());
+        let mut inputs = vec![Input {
+            path: "compose.yaml".to_owned(),
+            kind: FileKind::Compose,
+            bytes: compose.into_bytes(),
+        }];
+        inputs.extend((0..5).map(|version| Input {
+            path: format!("php/{version}/Dockerfile"),
+            kind: FileKind::Dockerfile,
+            bytes: b"FROM debian:12.7\n".to_vec(),
+        }));
+        let links = Workspace::load(inputs, &NoFiles, None).links;
+        assert_eq!(
+            links.choosers.values().map(Vec::len).collect::<Vec<_>>(),
+            [MOST_CHOOSERS]
+        );
+        assert_eq!(links.choosers_of("php/3/Dockerfile").len(), MOST_CHOOSERS);
+        assert_eq!(links.choosers_of("php/3/fpm/Dockerfile").len(), 0);
     }
 
     #[test]

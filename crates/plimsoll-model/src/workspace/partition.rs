@@ -7,7 +7,7 @@
 //! of its own.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -71,10 +71,14 @@ pub fn partition(inputs: Vec<Input>, files: &dyn Files, options: &Options) -> Ve
     if !targets.is_empty() || !choices.is_empty() {
         let dockerfiles = paths.iter().enumerate();
         for (index, path) in dockerfiles.filter(|(index, _)| inputs[*index].kind == FileKind::Dockerfile) {
-            let runs = image_names(path).filter_map(|name| targets.get(&*name));
-            let may_build = choices.get(folder(folder(path)));
-            let composes = runs.chain(may_build).flatten();
-            composes.for_each(|&compose| groups.unite(index, compose));
+            for name in image_names(path) {
+                if let Some(composes) = targets.get_mut(&*name) {
+                    groups.unite_all(index, composes);
+                }
+            }
+            if let Some(composes) = choices.get_mut(folder(folder(path))) {
+                groups.unite_all(index, composes);
+            }
         }
     }
     let asked = options.compose_files.iter().filter_map(|path| map.at(&join("", path)));
@@ -116,9 +120,9 @@ struct Named {
     /// Hashes of the paths; another Compose file may name the same one, even if no input is there.
     elsewhere: Vec<u64>,
     /// Images that are there to be attacked: this concerns the Dockerfiles in folders of their name.
-    targets: Vec<String>,
+    targets: BTreeSet<String>,
     /// Folders out of which a variable picks what is built.
-    choices: Vec<String>,
+    choices: BTreeSet<String>,
     is_everything: bool,
 }
 
@@ -183,8 +187,9 @@ impl<'a> Map<'a> {
         let text = std::str::from_utf8(&input.bytes);
         let text = text.map_or_else(|_| String::from_utf8_lossy(&input.bytes), Cow::Borrowed);
         named.targets = text.lines().filter_map(target_on).collect();
-        let choices = text.lines().filter(|line| line.contains("/$")).flat_map(words);
+        let choices = text.lines().filter(|line| line.contains("/$") && !leads_nowhere(line));
         named.choices = choices
+            .flat_map(words)
             .filter_map(folder_of_choice)
             .map(|place| join(own, place))
             .collect();
@@ -394,6 +399,12 @@ impl Groups {
         self.parent[one.max(other)] = one.min(other);
     }
 
+    /// Unites an input with all of some. From then on the first of these stands for them.
+    fn unite_all(&mut self, one: usize, others: &mut Vec<usize>) {
+        others.iter().for_each(|&other| self.unite(one, other));
+        others.truncate(1);
+    }
+
     fn parts(mut self, inputs: Vec<Input>) -> Vec<Vec<Input>> {
         let mut places: HashMap<usize, usize> = HashMap::new();
         let mut parts: Vec<Vec<Input>> = Vec::new();
@@ -481,6 +492,27 @@ mod tests {
         ] {
             let text = format!("services:\n  a:\n    build: {build}\n");
             assert_eq!(are_together(("a/compose.yaml", &text), other), are, "{build} {other}");
+        }
+    }
+
+    #[test]
+    fn each_dockerfile_of_a_folder_is_with_all_who_may_build_it() {
+        let text = "services:\n  a:\n    build: ../php/$V\n  b:\n    build: ../php/$V\n";
+        let inputs = [
+            ("a/compose.yaml", text),
+            ("b/compose.yaml", text),
+            ("php/1/Dockerfile", ""),
+            ("php/2/Dockerfile", ""),
+            ("php/3/Dockerfile", ""),
+        ];
+        assert_eq!(parts(&NoFiles, &inputs).len(), 1);
+    }
+
+    #[test]
+    fn a_mount_that_a_variable_picks_leads_to_no_dockerfile() {
+        for line in ["image: php/$V", "volumes:\n      - ./php/$V:/c", "# build: ./php/$V"] {
+            let text = format!("services:\n  a:\n    {line}\n");
+            assert!(!are_together(("a/compose.yaml", &text), "a/php/1/Dockerfile"), "{text}");
         }
     }
 

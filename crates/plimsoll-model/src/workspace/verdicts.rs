@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use plimsoll_syntax::Span;
 
 use super::Workspace;
-use super::links::{Link, Links};
+use super::links::{Link, Links, ServicePlace};
 use crate::base::path::folder;
 use crate::compose::{Compose, Service};
 use crate::dockerfile::DockerfileFacts;
@@ -32,8 +32,9 @@ impl<'a> Known<'a> {
                 .or_else(|| environment::of_action(facts.tree.source.path(), files))
                 .or_else(|| environment::of_practice(facts.tree.source.path(), &targets))
                 .or_else(|| {
-                    let sure = self.links.to_dockerfile(index);
-                    let verdict = self.of_services(sure.chain(self.links.maybe_to_dockerfile(index)))?;
+                    let sure = self.links.to_dockerfile(index).map(Link::builder);
+                    let maybe = self.links.choosers_of(facts.tree.source.path()).iter().copied();
+                    let verdict = self.of_services(sure.chain(maybe))?;
                     Some(self.in_doubt(verdict, || self.sign_in_file(index)))
                 })
                 .or_else(|| self.if_all_shipped(index, environment::mounted_program))
@@ -109,13 +110,13 @@ impl<'a> Known<'a> {
     /// taken for production by default proves nothing. If a production file beside it runs the same
     /// service from an image, that image is probably made here, and the development file says
     /// nothing.
-    fn of_services(self, links: impl Iterator<Item = &'a Link>) -> Option<Verdict> {
+    fn of_services(self, services: impl Iterator<Item = ServicePlace>) -> Option<Verdict> {
         let mut last = None;
         let mut is_open = false;
-        for link in links {
-            let compose = self.projects.compose(self.parsed, link.compose);
-            let service = &compose.services[link.service];
-            let file = &self.projects.verdicts[link.compose];
+        for (index, service) in services {
+            let compose = self.projects.compose(self.parsed, index);
+            let service = &compose.services[service];
+            let file = &self.projects.verdicts[index];
             let environment = environment::of_service(service, Some(compose), file);
             let says_nothing = match environment {
                 Environment::Development => self.has_production_twin(compose, service),
@@ -159,7 +160,7 @@ impl Workspace {
         let facts = self.dockerfile_facts(dockerfile);
         let by_services = || {
             let known = self.known();
-            let verdict = known.of_services(self.links.to_stage(dockerfile, stage))?;
+            let verdict = known.of_services(self.links.to_stage(dockerfile, stage).map(Link::builder))?;
             // `Dockerfile.dev` is what it says, whatever account it has.
             let sign = || {
                 let is_named = matches!(file.reason, Reason::Name(_));
