@@ -24,6 +24,9 @@ static REPLACED: Base = Base::Image(Value::Unknown);
 
 /// How far a chain of stages is followed.
 const LONGEST_CHAIN: usize = 256;
+/// Through the builds of so many services is it followed. Projects have two or three, one for each layer of
+/// their images; what lies behind more is not known.
+const MOST_SERVICES: usize = 16;
 
 impl<'a> Stage<'a> {
     /// Its Dockerfile.
@@ -129,11 +132,12 @@ impl<'a> Stage<'a> {
         Some(workspace.dockerfile(dockerfile).stage(stage))
     }
 
-    /// Its ancestors, then those that other services build, in other Dockerfiles. Services may go round in
-    /// a circle, which is cut.
+    /// Its ancestors, then those that other services build, in other Dockerfiles, through at most
+    /// [`MOST_SERVICES`] builds: services may go round in a circle, and every one of a long chain is asked.
     pub(crate) fn lineage(self) -> impl Iterator<Item = Self> {
-        let step = |stage: &Self| stage.parent().or_else(|| stage.base_of_service());
-        std::iter::successors(Some(self), step).take(LONGEST_CHAIN)
+        let builds = std::iter::successors(Some(self), |stage| stage.base_of_service());
+        let stages = builds.take(MOST_SERVICES).flat_map(Self::ancestors);
+        stages.take(LONGEST_CHAIN)
     }
 
     /// What its image exposes: each EXPOSE, the last first.
@@ -339,5 +343,58 @@ impl<'a> StartCommand<'a> {
     /// The programs that both start.
     pub fn invocations(self) -> impl Iterator<Item = Invocation<'a>> {
         self.code().flat_map(|code| code.commands.invocations())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::{FileKind, Input, NoFiles};
+    use crate::view::Subject;
+    use crate::workspace::Workspace;
+
+    /// How many stages the first of some services is built on, with its own. Each service builds two, on what the
+    /// next one builds, and the last one on what `end` says.
+    fn stages_of_first(services: usize, end: &str) -> (usize, Value<String>) {
+        let input = |path: String, kind, text: String| Input {
+            path,
+            kind,
+            bytes: text.into_bytes(),
+        };
+        let mut compose = "services:\n".to_owned();
+        let mut inputs = Vec::new();
+        for at in 0..services {
+            let (next, base) = match at + 1 == services {
+                true => (0, end),
+                false => (at + 1, "base"),
+            };
+            compose +=
+                &format!("  s{at}: {{build: {{context: d{at}, additional_contexts: {{base: 'service:s{next}'}}}}}}\n");
+            let text = format!("FROM {base} AS a\nFROM a\n");
+            inputs.push(input(format!("d{at}/Dockerfile"), FileKind::Dockerfile, text));
+        }
+        inputs.push(input("compose.yaml".to_owned(), FileKind::Compose, compose));
+        let workspace = Workspace::load(inputs, &NoFiles, None);
+        let service = workspace.subjects().find_map(|(_, subject)| match subject {
+            Subject::Compose(compose, _) => compose.service("s0"),
+            Subject::Dockerfile(_) => None,
+        });
+        let service = service.expect("a service");
+        let image = service.root_image().map(|image| image.as_written().to_owned());
+        (service.stage().expect("a stage").lineage().count(), image)
+    }
+
+    #[test]
+    fn a_chain_of_services_is_followed_within_bounds() {
+        let image = Value::Known("debian:12.7".to_owned());
+        assert_eq!(stages_of_first(1, "debian:12.7"), (2, image.clone()));
+        assert_eq!(
+            stages_of_first(MOST_SERVICES, "debian:12.7"),
+            (2 * MOST_SERVICES, image)
+        );
+        let cut = (2 * MOST_SERVICES, Value::Unknown);
+        assert_eq!(stages_of_first(MOST_SERVICES + 1, "debian:12.7"), cut);
+        // Round in a circle.
+        assert_eq!(stages_of_first(3, "base"), cut);
     }
 }
