@@ -3,8 +3,9 @@
 use plimsoll_syntax::dockerfile::Kind;
 use plimsoll_syntax::shell::{Dialect, ShellOptions};
 
+use crate::base::path::file_name;
 use crate::base::{Value, has_word};
-use crate::command::Commands;
+use crate::command::{Commands, Invocation, Source, interpreter, is_shell};
 use crate::dockerfile::CopySource;
 use crate::view::{Dockerfile, Instruction, Stage};
 
@@ -62,11 +63,11 @@ impl<'a> Stage<'a> {
             || self.starts_unread_script() && self.installs_one_of(&WITH_ACCOUNTS)
     }
 
-    /// Whether a file starts whose content is not known.
+    /// Whether a script starts whose content is not known.
     fn starts_unread_script(self) -> bool {
         let code = self.start_command().instructions().flat_map(|i| i.code());
         let mut invocations = code.flat_map(|code| code.commands.invocations());
-        self.start_scripts().is_empty() && invocations.any(|i| i.program().text.contains('/'))
+        self.start_scripts().is_empty() && invocations.any(|i| is_script(started_file(&i)))
     }
 
     fn installs_one_of(self, names: &[&str]) -> bool {
@@ -220,6 +221,27 @@ pub fn is_root(user: &str) -> bool {
     user.eq_ignore_ascii_case("root") || (!user.is_empty() && user.bytes().all(|b| b == b'0'))
 }
 
+/// The file that a command starts: that of a shell, or the program itself.
+fn started_file<'a>(invocation: &Invocation<'a>) -> &'a str {
+    match interpreter(invocation.argv()) {
+        Some(shell) if is_shell(shell.name) => match shell.source {
+            Source::File(at) => invocation.argv()[at].text,
+            Source::Code(_) | Source::Input => invocation.program().text,
+        },
+        _ => invocation.program().text,
+    }
+}
+
+/// Whether a path is that of a script by its name: `/start.sh`, `/usr/local/bin/docker-entrypoint`. Any other
+/// may well be the one program that runs: `/usr/bin/java`.
+fn is_script(path: &str) -> bool {
+    let name = file_name(path);
+    // Hands on what follows.
+    let is_wrapper = name == "dumb-init";
+    let starts = has_word(name, &["boot", "entrypoint", "init", "run", "start"]);
+    path.contains('/') && (name.ends_with(".sh") || starts && !is_wrapper)
+}
+
 /// Whether a path, an address or a package is `gosu` or `su-exec`: `/usr/local/bin/gosu`,
 /// `su-exec=0.2-r3`.
 fn is_account_changer(word: &str) -> bool {
@@ -248,6 +270,22 @@ mod tests {
             ("RUN apt-get install -y supervisor\nCMD [\"node\", \"a.js\"]", false),
             ("RUN apk add curl\nENTRYPOINT [\"/usr/local/bin/start\"]", false),
             ("RUN apk add postfix", false),
+            ("RUN apk add postfix\nCMD [\"/bin/bash\", \"/opt/run.sh\"]", true),
+            ("RUN apk add runit\nCMD [\"/sbin/runit-init\"]", true),
+            (
+                "RUN apk add postfix\nCMD [\"/usr/bin/java\", \"-jar\", \"/app.jar\"]",
+                false,
+            ),
+            (
+                "RUN apk add postfix\nCMD [\"/usr/bin/python3\", \"/app/run.py\"]",
+                false,
+            ),
+            ("RUN apk add postfix\nCMD [\"/app/server\"]", false),
+            ("RUN apk add postfix\nCMD [\"/run/server\"]", false),
+            (
+                "RUN apk add postfix\nENTRYPOINT [\"/usr/bin/dumb-init\", \"--\"]\nCMD [\"/app/server\"]",
+                false,
+            ),
         ] {
             let starts = last_stage(&format!("FROM alpine\n{text}\n"), |stage| stage.starts_workers());
             assert_eq!(starts, expected, "{text}");
