@@ -1,7 +1,6 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::base::path::file_name;
-use plimsoll_model::command::{is_shell, is_shell_operator, is_whole_command};
-use plimsoll_model::compose::{Command, CommandForm};
+use plimsoll_model::command::{gives_code_to_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::compose::{Command, CommandForm, Scalar};
 use plimsoll_model::view::Service;
 
 use crate::compose_edit;
@@ -32,21 +31,17 @@ fn check(service: Service<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// An operator that is a word of a list: the program gets it as an argument. A shell takes it as one too,
-/// or hands it on.
+/// An operator that is a word of a list: the program gets it as an argument.
 fn check_list(command: &Command, cx: &mut Context<'_>) {
-    let mut words = command.words.iter();
-    if command.form != CommandForm::List || command.word(0).is_none_or(|name| is_shell(file_name(name))) {
+    let words = &command.words;
+    let is_known_list = command.form == CommandForm::List && command.word(0).is_some();
+    if !is_known_list || gives_code_to_shell(words.iter().map(Scalar::as_str)) {
         return;
     }
-    if let Some(operator) = words.find(|word| word.likely().is_some_and(joins)) {
+    let mut words = words.iter();
+    if let Some(operator) = words.find(|word| word.likely().is_some_and(is_shell_operator)) {
         let text = format!("without a shell, `{}` is only an argument", operator.as_str());
         cx.report(operator.span, text)
             .help("write `[\"sh\", \"-c\", \"…\"]`, with the whole command as the last string");
     }
-}
-
-/// Whether a word joins commands, which no program takes for anything else.
-fn joins(word: &str) -> bool {
-    is_shell_operator(word) && word.len() > 1 && !word.contains(['<', '>'])
 }

@@ -1,6 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::base::path::file_name;
-use plimsoll_model::command::{is_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::command::{gives_code_to_shell, is_shell_operator, is_whole_command};
 use plimsoll_model::compose::{HealthForm, Scalar};
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
@@ -82,7 +81,7 @@ fn check_program(words: &[Scalar], cx: &mut Context<'_>) {
     if is_whole_command(name) {
         let text = format!("`{}` is taken for the name of a program", name.trim());
         cx.report(program.span, text).help(HELP);
-    } else if !is_shell(file_name(name)) {
+    } else if !gives_code_to_shell(words.iter().map(Scalar::as_str)) {
         let operator = arguments
             .iter()
             .find(|word| word.likely().is_some_and(is_shell_operator));

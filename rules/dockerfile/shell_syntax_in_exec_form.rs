@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::command::{is_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::command::{gives_code_to_shell, is_shell, is_shell_operator, is_whole_command};
 use plimsoll_model::image::{Role, known_image};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
@@ -42,13 +42,10 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
     let Some(first) = commands.and_then(|commands| commands.invocations().next()) else {
         return;
     };
-    // Without `-c` a shell runs a file, and passes the words after it to that.
-    let is_code = |word: &&str| word.starts_with('-') && !word.starts_with("--") && word.contains('c');
-    let gets_code = words.iter().any(|word| is_code(&&*word.value));
-    let runs_shell = (is_shell(first.name) && gets_code) || EXPANDING.contains(&first.name);
+    let expands = EXPANDING.contains(&first.name) || gives_code_to_shell(words.iter().map(|word| &*word.value));
     // The entrypoint may read CMD as code.
     let is_read = start.node().kind == Kind::Cmd && start.stage().is_some_and(reads_code);
-    if runs_shell || is_read || start.stage().is_some_and(Stage::is_windows) {
+    if expands || is_read || start.stage().is_some_and(Stage::is_windows) {
         return;
     }
     if let Some(program) = words

@@ -1,11 +1,20 @@
 //! Words that only a shell understands, where a program gets them as they are.
 
-/// Operators that join and redirect commands.
-const OPERATORS: [&str; 9] = ["&&", "||", "|", ">", ">>", "<", ";", "2>&1", "&"];
+use super::interpreter::is_shell;
+use crate::base::path::file_name;
 
-/// Whether a word joins or redirects commands in a shell.
+/// Whether a word joins or redirects commands in a shell, and no program takes it for anything else: `;`
+/// ends what `find -exec` runs, and `<` compares for `test` and `expr`.
 pub fn is_shell_operator(word: &str) -> bool {
-    OPERATORS.contains(&word)
+    matches!(word, "&&" | "||" | "2>&1")
+}
+
+/// Whether one of the words of a command is a shell that gets code, also behind a wrapper:
+/// `env A=1 sh -c …`. Without `-c` a shell runs a file, and passes the words after it to that.
+pub fn gives_code_to_shell<'a>(words: impl IntoIterator<Item = &'a str>) -> bool {
+    let mut words = words.into_iter();
+    let takes_code = |word: &str| word.starts_with('-') && !word.starts_with("--") && word.contains('c');
+    words.any(|word| is_shell(file_name(word))) && words.any(takes_code)
 }
 
 /// Whether what stands where a program is named is a whole command: `npm start`. A path may well have
@@ -20,6 +29,20 @@ pub fn is_whole_command(program: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shells_that_get_code() {
+        for (command, expected) in [
+            ("sh -c x && y", true),
+            ("/bin/bash -euo pipefail -c x", true),
+            ("env A=1 sh -lc x", true),
+            ("sh start.sh && y", false),
+            ("python -c x && sh", false),
+            ("bash --rcfile a", false),
+        ] {
+            assert_eq!(gives_code_to_shell(command.split(' ')), expected, "{command}");
+        }
+    }
 
     #[test]
     fn commands_in_one_word() {
