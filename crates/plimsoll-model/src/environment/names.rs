@@ -360,22 +360,23 @@ pub(crate) fn folder_of_examples(path: &str) -> Option<&str> {
     })
 }
 
-/// Whether a folder is one of the lessons of a course: `swarm-assignment-1`, `section_11`, `lab3`.
+/// Whether a folder is one of the lessons of a course: `section_11`, `exercise3`. A section of something
+/// else has more words to its name.
 fn is_numbered_lesson(words: &[String]) -> bool {
     let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     let is_lesson = |word: &str| {
         matches!(
             word,
-            "assignment" | "chapter" | "exercise" | "lab" | "lecture" | "lesson" | "section"
+            "assignment" | "chapter" | "exercise" | "lecture" | "lesson" | "section"
         )
     };
     match words {
-        [.., lesson, number] if is_number(number) => is_lesson(lesson),
-        [.., word] => {
+        [lesson, number] => is_number(number) && is_lesson(lesson),
+        [word] => {
             let lesson = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
             lesson.len() < word.len() && is_lesson(lesson)
         }
-        [] => false,
+        _ => false,
     }
 }
 
@@ -401,12 +402,13 @@ mod tests {
             ("codelab/03_cache/Dockerfile", Some("codelab")),
             ("play-with-docker/registry/compose.yaml", Some("play-with-docker")),
             ("play-with-cards/compose.yaml", None),
-            (
-                "swarm-secrets-assignment-1/compose.yaml",
-                Some("swarm-secrets-assignment-1"),
-            ),
             ("section_11/accounts/Dockerfile", Some("section_11")),
-            ("lab3/Dockerfile", Some("lab3")),
+            ("lesson3/Dockerfile", Some("lesson3")),
+            ("lab1/compose.yaml", None),
+            ("prod-lab1/compose.yaml", None),
+            ("checkout-section-2/Dockerfile", None),
+            ("checkout-section2/Dockerfile", None),
+            ("section/Dockerfile", None),
             ("lab/compose.yaml", None),
             ("driver-assignment/Dockerfile", None),
             ("version-3/Dockerfile", None),
