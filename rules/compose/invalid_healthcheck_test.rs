@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Fix, Page, Rule};
-use plimsoll_model::command::{gives_code_to_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::command::{gives_code_to_shell, is_shell_operator_for, is_whole_command};
 use plimsoll_model::compose::{HealthForm, Scalar};
 use plimsoll_model::view::Service;
 use plimsoll_syntax::Span;
@@ -84,7 +84,7 @@ fn check_program(words: &[Scalar], cx: &mut Context<'_>) {
     } else if !gives_code_to_shell(words.iter().map(Scalar::as_str)) {
         let operator = arguments
             .iter()
-            .find(|word| word.likely().is_some_and(is_shell_operator));
+            .find(|word| word.likely().is_some_and(|word| is_shell_operator_for(name, word)));
         if let Some(operator) = operator {
             let text = format!("without a shell, `{}` is only an argument", operator.as_str());
             cx.report(operator.span, text).help(HELP);

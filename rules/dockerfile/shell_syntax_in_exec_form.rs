@@ -1,5 +1,5 @@
 use plimsoll_lint::{Check, Context, Page, Rule};
-use plimsoll_model::command::{gives_code_to_shell, is_shell, is_shell_operator, is_whole_command};
+use plimsoll_model::command::{gives_code_to_shell, is_shell, is_shell_operator_for, is_whole_command};
 use plimsoll_model::image::{Role, known_image};
 use plimsoll_model::view::{Instruction, Stage};
 use plimsoll_syntax::dockerfile::{CommandForm, Kind};
@@ -59,7 +59,7 @@ fn check(start: Instruction<'_>, cx: &mut Context<'_>) {
         return;
     }
     for word in words {
-        if is_shell_operator(&word.value) {
+        if is_shell_operator_for(first.name, &word.value) {
             cx.report(
                 word.span,
                 format!("without a shell, `{}` is only an argument", word.value),

@@ -3,10 +3,18 @@
 use super::interpreter::is_shell;
 use crate::base::path::file_name;
 
-/// Whether a word joins or redirects commands in a shell, and no program takes it for anything else: `;`
-/// ends what `find -exec` runs, and `<` compares for `test` and `expr`.
+/// Programs that take such words for their own: `;` ends what `find -exec` runs, and `<` compares.
+const COMPARING: [&str; 5] = ["[", "awk", "expr", "find", "test"];
+
+/// Whether a word joins commands in a shell, and no program takes it for anything else.
 pub fn is_shell_operator(word: &str) -> bool {
     matches!(word, "&&" | "||" | "2>&1")
+}
+
+/// Whether a word joins or redirects commands in a shell, where this program gets it.
+pub fn is_shell_operator_for(program: &str, word: &str) -> bool {
+    let is_sign = matches!(word, "|" | ">" | ">>" | "<" | ";" | "&");
+    is_shell_operator(word) || is_sign && !COMPARING.contains(&file_name(program))
 }
 
 /// Whether one of the words of a command is a shell that gets code, also behind a wrapper:

@@ -27,7 +27,7 @@ mod tls;
 mod wrapper;
 
 pub use argument::{Argument, Flag, Parted};
-pub use for_shell::{gives_code_to_shell, is_shell_operator, is_whole_command};
+pub use for_shell::{gives_code_to_shell, is_shell_operator, is_shell_operator_for, is_whole_command};
 pub use interpreter::{Interpreter, Source, interpreter, is_shell};
 pub use invocation::{Commands, Holder, Invocation, invocation};
 pub use key_generation::{NewKey, key_generation};
