@@ -99,9 +99,8 @@ enum Candidate {
 /// Finds and reads the files that the paths stand for, files, folders, and `-` for standard input, and
 /// those around them.
 pub fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
-    let mut gathered = gather_chosen(paths, stdin_name);
-    let stays = |path: &&PathBuf| is_stdin(path) || !links::lead_out(path);
-    let named = paths.iter().filter(stays).filter_map(|path| match is_stdin(path) {
+    let (mut gathered, read) = gather_named(paths, stdin_name);
+    let named = read.into_iter().filter_map(|path| match is_stdin(path) {
         true => stdin_name,
         false => Some(path.as_path()),
     });
@@ -111,6 +110,11 @@ pub fn gather(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
 
 /// The same without those around, if the files that somebody chose are the whole project.
 pub fn gather_chosen(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
+    gather_named(paths, stdin_name).0
+}
+
+/// The same, with those of the paths that lead out of no repository.
+fn gather_named<'p>(paths: &'p [PathBuf], stdin_name: Option<&Path>) -> (Gathered, Vec<&'p PathBuf>) {
     let mut candidates = Vec::new();
     let mut problems = Vec::new();
     let mut folders = Vec::new();
@@ -149,7 +153,7 @@ pub fn gather_chosen(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
         }
     }
     let project = Project::around(&paths, stdin_name);
-    Gathered {
+    let gathered = Gathered {
         files: Found {
             inputs,
             context: Vec::new(),
@@ -158,7 +162,8 @@ pub fn gather_chosen(paths: &[PathBuf], stdin_name: Option<&Path>) -> Gathered {
         problems,
         unsaved,
         project,
-    }
+    };
+    (gathered, paths)
 }
 
 /// The bytes of a file that the command line names in addition to those to check.
