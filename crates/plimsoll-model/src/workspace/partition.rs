@@ -186,13 +186,16 @@ impl<'a> Map<'a> {
         }
         let text = std::str::from_utf8(&input.bytes);
         let text = text.map_or_else(|_| String::from_utf8_lossy(&input.bytes), Cow::Borrowed);
-        named.targets = text.lines().filter_map(target_on).collect();
-        let choices = text.lines().filter(|line| line.contains("/$") && !leads_nowhere(line));
-        named.choices = choices
-            .flat_map(words)
-            .filter_map(folder_of_choice)
-            .map(|place| join(own, place))
-            .collect();
+        // Where no Dockerfile is among the inputs, none can be meant.
+        if !self.contexts.is_empty() {
+            named.targets = text.lines().filter_map(target_on).collect();
+            let choices = text.lines().filter(|line| line.contains("/$") && !leads_nowhere(line));
+            named.choices = choices
+                .flat_map(words)
+                .filter_map(folder_of_choice)
+                .map(|place| join(own, place))
+                .collect();
+        }
         if !KEYS.iter().any(|key| text.contains(key)) {
             return named;
         }

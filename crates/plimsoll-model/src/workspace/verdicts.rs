@@ -1,6 +1,7 @@
 //! The fourth phase: what each Dockerfile is for. What the Compose files are for was settled with the
 //! projects.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use plimsoll_syntax::Span;
@@ -25,7 +26,7 @@ pub(super) struct Known<'a> {
 impl<'a> Known<'a> {
     /// What each Dockerfile is for, its stages aside.
     pub(super) fn verdicts(self, stated: &dyn Fn(&str) -> Option<Environment>, files: &dyn Files) -> Vec<Verdict> {
-        let targets = self.practice_targets();
+        let targets = LazyCell::new(|| self.practice_targets());
         let dockerfiles = self.links.all(self.parsed).enumerate();
         let verdicts = dockerfiles.map(|(index, facts)| {
             environment::of_dockerfile(&facts.tree, stated(facts.tree.source.path()))
