@@ -65,8 +65,7 @@ impl<'a> Stage<'a> {
 
     /// Whether a script starts whose content is not known.
     fn starts_unread_script(self) -> bool {
-        let code = self.start_command().instructions().flat_map(|i| i.code());
-        let mut invocations = code.flat_map(|code| code.commands.invocations());
+        let mut invocations = self.start_command().invocations();
         self.start_scripts().is_empty() && invocations.any(|i| is_script(started_file(&i)))
     }
 

@@ -48,8 +48,6 @@ const CLIENTS: [&str; 13] = [
     "wget",
 ];
 
-const COMMAND_LINE: [&str; 2] = ["command", "line"];
-
 /// Arguments with which a program only says what it is.
 const HELP: [&str; 7] = ["--help", "-h", "help", "--version", "-version", "-V", "version"];
 
@@ -81,8 +79,8 @@ impl Stage<'_> {
         });
         texts.any(|text| {
             let words = words(&text);
-            let names_it = |at: usize| words[at] == "cli" || words[at..].starts_with(&COMMAND_LINE.map(str::to_owned));
-            let before = (0..words.len()).find(|at| names_it(*at)).map(|at| &words[..at]);
+            let is_it = |at: &usize| words[*at] == "cli" || words[*at..].iter().take(2).eq(["command", "line"]);
+            let before = (0..words.len()).find(is_it).map(|at| &words[..at]);
             before.is_some_and(|before| {
                 !before
                     .iter()
